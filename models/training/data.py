@@ -1,0 +1,147 @@
+"""Slices for training and checking, prepared exactly as the Java program prepares them.
+
+A slice is seen as a radiologist sees it, resampled to SPACING with PIL's antialiased bilinear filter, z-scored with
+the mean and standard deviation of the voxels above the mean (of the volume, or of the image where it is 2D), clipped to
+CLIP, and padded centrally to at least SIZE x SIZE with its own minimum.
+"""
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import nibabel
+import numpy as np
+from PIL import Image
+
+import phantom
+
+SIZE = 256
+FIELD_OF_VIEW_MM = 250.88
+SPACING = FIELD_OF_VIEW_MM / SIZE
+CLIP = (-5.0, 10.0)
+CLASSES = phantom.CLASSES
+
+TRAIN_FOLDS, VALIDATION_FOLD = ("1", "2", "3"), "4"
+PROGRESSION_TRAIN = ("03", "04", "05", "06")  # patient 01 (also the DICOM series) is held out
+TUMOUR_FREE_TRAIN = ("head_t1", "ms_07_t1post")  # ms_19 is held out
+
+
+@dataclass(frozen=True)
+class Slice:
+    name: str
+    image: np.ndarray  # float16, SIZE x SIZE, z-scored
+    mask: np.ndarray  # bool
+    kind: str | None  # class; None where it is unknown or there is no lesion
+    source: str  # t1ce, progression, tumour-free or phantom
+
+
+def statistics(voxels):
+    foreground = voxels[voxels > voxels.mean(dtype=np.float64)].astype(np.float64)
+    return foreground.mean(), foreground.std()
+
+
+def z_score(voxels, mean, deviation):
+    return np.clip((voxels - mean) / deviation, *CLIP).astype(np.float32)
+
+
+def resize(image, spacing_x, spacing_y):
+    rows, columns = image.shape
+    size = (max(1, round(columns * spacing_x / SPACING)), max(1, round(rows * spacing_y / SPACING)))
+    return np.asarray(Image.fromarray(image.astype(np.float32)).resize(size, Image.Resampling.BILINEAR))
+
+
+def pad(image, value, size=SIZE):
+    """Centred in size x size; what reaches beyond is cut."""
+    out = np.full((size, size), value, image.dtype)
+    take, put = zip(*(_overlap(n, size) for n in image.shape), strict=True)
+    out[put] = image[take]
+    return out
+
+
+def _overlap(length, window):
+    if length <= window:
+        start = (window - length) // 2
+        return slice(0, length), slice(start, start + length)
+    start = (length - window) // 2
+    return slice(start, start + window), slice(0, window)
+
+
+def prepare(name, image, mask, spacing, stats, kind, source):
+    """`image` raw, `spacing` (x, y) in mm; statistics are of the raw voxels."""
+    scored = z_score(image, *stats)
+    resized = resize(scored, *spacing)
+    mask = np.zeros_like(resized, bool) if mask is None else resize(mask.astype(np.float32), *spacing) >= 0.5
+    return Slice(name, pad(resized, resized.min()).astype(np.float16), pad(mask, False), kind, source)
+
+
+def t1ce_rows(root):
+    with open(Path(root) / "brain-t1ce" / "cases.csv", newline="") as f:
+        return list(csv.DictReader(f))
+
+
+def t1ce(root, folds):
+    folder = Path(root) / "brain-t1ce"
+    for row in t1ce_rows(root):
+        if row["fold"] in folds:
+            image = np.asarray(Image.open(folder / "images" / f"{row['id']}.jpg").convert("L"), np.float32)
+            mask = np.asarray(Image.open(folder / "masks" / f"{row['id']}.png")) > 0
+            pixel = FIELD_OF_VIEW_MM / max(image.shape)
+            yield prepare(row["id"], image, mask, (pixel, pixel), statistics(image), row["tumour"], "t1ce")
+
+
+def display_slices(voxels, affine, plane):
+    """Yields slices (rows, columns) as a radiologist sees them, and (x, y) spacing; nearest axes for oblique volumes."""
+    image = nibabel.as_closest_canonical(nibabel.Nifti1Image(voxels, affine))
+    array = np.asarray(image.dataobj)
+    dx, dy, dz = image.header.get_zooms()[:3]
+    if plane == "axial":  # RAS: columns from patient right, so x is reversed to LPS; rows from anterior
+        return array[::-1, ::-1, :].transpose(2, 1, 0), (dx, dy)
+    if plane == "coronal":
+        return array[::-1, :, ::-1].transpose(1, 2, 0), (dx, dz)
+    return array[:, ::-1, ::-1].transpose(0, 2, 1), (dy, dz)
+
+
+def volume_slices(name, path, mask_path, source, planes=("axial",), step=1):
+    image = nibabel.load(path)
+    voxels = np.asarray(image.dataobj, np.float32).squeeze()
+    mask = None if mask_path is None else np.asarray(nibabel.load(mask_path).dataobj).astype(np.uint8)
+    stats = statistics(voxels)
+    for plane in planes:
+        slices, spacing = display_slices(voxels, image.affine, plane)
+        masks = None if mask is None else display_slices(mask, image.affine, plane)[0]
+        for k in range(0, len(slices), step):
+            truth = None if masks is None else masks[k] > 0
+            yield prepare(f"{name}_{plane}_{k}", slices[k], truth, spacing, stats, None, source)
+
+
+def progression(root, patients):
+    for path in sorted((Path(root) / "brain-progression").glob("*_t1ce.nii.gz")):
+        if path.name[:2] in patients:
+            mask = path.with_name(path.name.replace("_t1ce", "_mask"))
+            yield from volume_slices(path.name[:-12], path, mask, "progression")
+
+
+def tumour_free(root, names, step=5):
+    for name in names:
+        path = Path(root) / "brain-tumour-free" / f"{name}.nii.gz"
+        yield from volume_slices(name, path, None, "tumour-free", ("axial", "coronal", "sagittal"), step)
+
+
+def phantoms(count, seed):
+    """Half of them without a lesion."""
+    rng = np.random.default_rng(seed)
+    for number in range(count):
+        kind = CLASSES[number // 2 % 3] if number % 2 else None
+        image, mask = phantom.random_slice(rng, kind, SIZE, SPACING)
+        yield prepare(f"phantom_{number}", image, mask, (SPACING, SPACING), statistics(image), kind, "phantom")
+
+
+def training_slices(root, seed=0):
+    return [*t1ce(root, TRAIN_FOLDS), *progression(root, PROGRESSION_TRAIN), *tumour_free(root, TUMOUR_FREE_TRAIN),
+            *phantoms(240, seed)]
+
+
+def validation_slices(root, seed=1):
+    held_out = [n for n in ("head_t1", "ms_07_t1post", "ms_19_t1post") if n not in TUMOUR_FREE_TRAIN]
+    patients = [p for p in ("01", "03", "04", "05", "06") if p not in PROGRESSION_TRAIN]
+    return [*t1ce(root, VALIDATION_FOLD), *progression(root, patients), *tumour_free(root, held_out),
+            *phantoms(60, seed)]

@@ -1,0 +1,150 @@
+"""Writes a model folder: `python export.py segmenter|classifier [--seed 1]`: weights.onnx, test tensors and rdf.yaml.
+
+Test tensors come from PyTorch before the export. The folder's README.md (the card) is written by hand; its figures by
+figures.py. What LesionLens needs beyond the bioimage.io description stands in settings/NAME.yaml.
+"""
+import argparse
+import hashlib
+import shutil
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+import yaml
+
+import data
+import lesions
+import phantom
+from network import AttentionUNet, SEResNet
+
+HERE = Path(__file__).parent
+FOLDERS = {"segmenter": "brain-t1ce-segmenter", "classifier": "brain-t1ce-classifier"}
+OPSET = 17
+
+
+def load_trained(name, runs, seed):
+    """The averaged weights of the last epoch."""
+    network = AttentionUNet() if name == "segmenter" else SEResNet(len(data.CLASSES))
+    network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}" / "last.pt")["ema"])
+    return network.eval()
+
+
+def phantom_slice(seed, kind, size):
+    image, mask = phantom.random_slice(np.random.default_rng(seed), kind, size, data.FIELD_OF_VIEW_MM / size)
+    return data.z_score(image, *data.statistics(image)), mask
+
+
+def test_inputs(name):
+    """Several sizes and batches, noise as well as phantoms, all of them with a fixed seed."""
+    rng = np.random.default_rng(5)
+    if name == "segmenter":
+        return {
+            "phantom": phantom_slice(11, "meningioma", 256)[0][None, None],
+            "noise": rng.normal(size=(2, 1, 64, 96)).astype(np.float32),
+            "small": phantom_slice(12, "glioma", 128)[0][None, None],
+        }
+    patches = [lesions.patch(*(torch.from_numpy(a.astype(np.float32)) for a in phantom_slice(20 + k, kind, 256)))
+               for k, kind in enumerate(data.CLASSES)]
+    return {"phantom": torch.stack(patches).numpy(), "noise": rng.normal(size=(2, 2, 64, 96)).astype(np.float32)}
+
+
+class Flat(torch.nn.Module):
+    """The network with its dict of outputs as a tuple, in a fixed order."""
+
+    def __init__(self, network, names):
+        super().__init__()
+        self.network, self.names = network, names
+
+    def forward(self, x):
+        outputs = self.network(x)
+        return tuple(outputs[name] for name in self.names)
+
+
+def export_onnx(network, names, example, path):
+    axes = {"input": {0: "batch", 2: "height", 3: "width"}}
+    axes |= {name: {0: "batch", 2: f"{name}_height", 3: f"{name}_width"}
+             for name in names if not name.endswith("excitation") and name not in ("probability_of_class", "logits")}
+    axes |= {name: {0: "batch"} for name in names if name not in axes}
+    if isinstance(network, SEResNet):
+        axes["probability"] = {0: "batch"}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(Flat(network, names), (example,), str(path), dynamo=False, opset_version=OPSET,
+                          input_names=["input"], output_names=list(names), dynamic_axes=axes)
+    model = onnx.load(path)
+    model.ir_version = min(model.ir_version, 10)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def write_tensors(network, folder, inputs):
+    """input_CASE.npy, probability_CASE.npy, and every output for the noise as noise/OUTPUT.npy; returns the cases."""
+    (folder / "noise").mkdir(parents=True)
+    for case, image in inputs.items():
+        with torch.no_grad():
+            outputs = {name: value.numpy() for name, value in network(torch.from_numpy(image)).items()}
+        np.save(folder / f"input_{case}.npy", image)
+        np.save(folder / f"probability_{case}.npy", outputs["probability"])
+        if case == "noise":
+            for name, value in outputs.items():
+                np.save(folder / "noise" / f"{name}.npy", value)
+
+
+def check(path, folder):
+    """The largest difference between ONNX Runtime and PyTorch over all test tensors."""
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    worst = 0.0
+    for source in sorted(folder.glob("input_*.npy")):
+        case = source.stem.removeprefix("input_")
+        outputs = dict(zip((o.name for o in session.get_outputs()), session.run(None, {"input": np.load(source)}),
+                           strict=True))
+        expected = {"probability": np.load(folder / f"probability_{case}.npy")}
+        if case == "noise":
+            expected = {p.stem: np.load(p) for p in (folder / "noise").glob("*.npy")}
+        worst = max([worst] + [float(np.abs(outputs[n] - e).max()) for n, e in expected.items()])
+    return worst
+
+
+def sha256(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+
+
+def describe(folder, settings):
+    """rdf.yaml: the settings with the sha256 of every file that they name."""
+    def fill(node):
+        if isinstance(node, dict):
+            if "source" in node and not str(node["source"]).startswith("http"):
+                node["sha256"] = sha256(folder / node["source"])
+            for value in node.values():
+                fill(value)
+        elif isinstance(node, list):
+            for value in node:
+                fill(value)
+    fill(settings)
+    (folder / "rdf.yaml").write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=110))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("network", choices=tuple(FOLDERS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    arguments = parser.parse_args()
+    network = load_trained(arguments.network, arguments.runs, arguments.seed)
+    folder = HERE.parent / FOLDERS[arguments.network]
+    folder.mkdir(exist_ok=True)
+    inputs = test_inputs(arguments.network)
+    names = tuple(network(torch.from_numpy(inputs["noise"])))
+    export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
+    shutil.rmtree(folder / "test-tensors", ignore_errors=True)
+    write_tensors(network, folder / "test-tensors", inputs)
+    describe(folder, yaml.safe_load((HERE / "settings" / f"{FOLDERS[arguments.network]}.yaml").read_text()))
+    print(f"{folder.name}: {(folder / 'weights.onnx').stat().st_size / 1e6:.2f} MB, outputs {', '.join(names)}")
+    print(f"largest difference to PyTorch: {check(folder / 'weights.onnx', folder / 'test-tensors'):.2e}")
+
+
+if __name__ == "__main__":
+    main()

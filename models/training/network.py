@@ -1,0 +1,192 @@
+"""The two networks: an attention U-Net that segments and an SE-ResNet that classifies.
+
+Both return a dict of named tensors (N,C,H,W). Every tensor beside the main result is one that the main result needs
+anyway, so that the explanation outputs of the ONNX files cost next to nothing.
+
+Sources: attention gates, Oktay et al. 2018 (arXiv 1804.03999); non-local block, Wang et al. 2018 (arXiv 1711.07971);
+squeeze and excitation, Hu et al. 2018 (arXiv 1709.01507); scSE, Roy et al. 2018 (arXiv 1808.08127).
+"""
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+
+def conv_bn(inputs, outputs, kernel=3, stride=1):
+    return nn.Sequential(
+        nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs))
+
+
+class SqueezeExcitation(nn.Module):
+    """Channel weights in [0,1] from the global average; returns the weighted features and the weights (N,C,1,1)."""
+
+    def __init__(self, channels, ratio=8):
+        super().__init__()
+        hidden = max(4, channels // ratio)
+        self.squeeze, self.excite = nn.Conv2d(channels, hidden, 1), nn.Conv2d(hidden, channels, 1)
+        self.knocked_out = False
+
+    def weights(self, x):
+        weights = torch.sigmoid(self.excite(F.relu(self.squeeze(x.mean((2, 3), keepdim=True)))))
+        return torch.ones_like(weights) if self.knocked_out else weights
+
+    def forward(self, x):
+        weights = self.weights(x)
+        return x * weights, weights
+
+
+class ConcurrentSqueezeExcitation(nn.Module):
+    """scSE: the sum of channel and spatial excitation (Roy et al., equation 5); returns the channel weights too."""
+
+    def __init__(self, channels, ratio=8):
+        super().__init__()
+        self.channel, self.spatial = SqueezeExcitation(channels, ratio), nn.Conv2d(channels, 1, 1)
+
+    def forward(self, x):
+        weights = self.channel.weights(x)
+        spatial = torch.ones_like(x[:, :1]) if self.channel.knocked_out else torch.sigmoid(self.spatial(x))
+        return x * (weights + spatial), weights
+
+
+class ResidualBlock(nn.Module):
+    """Two 3x3 convolutions, an excitation, and a residual (projected where the shape changes)."""
+
+    def __init__(self, inputs, outputs, excitation=SqueezeExcitation, stride=1):
+        super().__init__()
+        self.first, self.second = conv_bn(inputs, outputs, stride=stride), conv_bn(outputs, outputs)
+        self.excitation = excitation(outputs)
+        self.project = nn.Identity() if inputs == outputs and stride == 1 else conv_bn(inputs, outputs, 1, stride)
+
+    def forward(self, x):
+        features, weights = self.excitation(self.second(F.relu(self.first(x))))
+        return F.relu(features + self.project(x)), weights
+
+
+class AttentionGate(nn.Module):
+    """Additive gate: coefficients in [0,1] (N,1,H,W) for a skip connection, from it and the coarser gating signal.
+
+    As in the paper, the coefficients are computed on the grid of the gating signal and upsampled bilinearly.
+    """
+
+    def __init__(self, skip, gating):
+        super().__init__()
+        hidden = max(8, skip // 2)
+        self.from_skip = conv_bn(skip, hidden, 1)
+        self.from_gating = conv_bn(gating, hidden, 1)
+        self.coefficient = nn.Conv2d(hidden, 1, 1)
+        self.knocked_out = False
+
+    def forward(self, skip, gating):
+        coarse = F.relu(self.from_skip(F.avg_pool2d(skip, 2)) + self.from_gating(gating))
+        coefficients = F.interpolate(
+            torch.sigmoid(self.coefficient(coarse)), scale_factor=2, mode="bilinear", align_corners=False)
+        if self.knocked_out:
+            coefficients = torch.ones_like(coefficients)
+        return skip * coefficients, coefficients
+
+
+class NonLocal(nn.Module):
+    """Embedded-Gaussian self-attention: x + W softmax(q.k) v, where W starts at zero."""
+
+    def __init__(self, channels):
+        super().__init__()
+        inner = channels // 2
+        self.query, self.key, self.value = (nn.Conv2d(channels, inner, 1) for _ in range(3))
+        nn.init.normal_(self.query.weight, std=0.3 / channels**0.5)
+        nn.init.normal_(self.key.weight, std=0.3 / channels**0.5)
+        self.output = nn.Conv2d(inner, channels, 1)
+        nn.init.zeros_(self.output.weight)
+        nn.init.zeros_(self.output.bias)
+        self.knocked_out = False
+
+    def forward(self, x):
+        query, key, value = self.query(x), self.key(x), self.value(x)
+        attention = torch.softmax(query.flatten(2).transpose(1, 2) @ key.flatten(2), -1)
+        attended = (attention @ value.flatten(2).transpose(1, 2)).transpose(1, 2).reshape(value.shape)
+        update = self.output(attended)
+        if self.knocked_out:
+            update = torch.zeros_like(update)
+        return x + update, query, key
+
+
+class AttentionUNet(nn.Module):
+    """U-Net with SE encoder, non-local block at 1/8, attention-gated skips and scSE decoder.
+
+    Input (N,1,H,W), H and W multiples of 16. `probability` (N,1,H,W) in [0,1].
+    """
+
+    stride = 16
+
+    def __init__(self, widths=(16, 32, 64, 128, 160)):
+        super().__init__()
+        self.encoder = nn.ModuleList(
+            ResidualBlock(i, o) for i, o in zip((1,) + tuple(widths[:-1]), widths, strict=True))
+        self.nonlocal_block = NonLocal(widths[3])
+        self.gates = nn.ModuleList(AttentionGate(s, g) for s, g in zip(widths[:-1], widths[1:], strict=True))
+        self.reduce = nn.ModuleList(conv_bn(g, s, 1) for s, g in zip(widths[:-1], widths[1:], strict=True))
+        self.decoder = nn.ModuleList(
+            ResidualBlock(2 * s, s, ConcurrentSqueezeExcitation) for s in widths[:-1])
+        self.head = nn.Conv2d(widths[0], 1, 1)
+        self.deep_heads = nn.ModuleList(nn.Conv2d(w, 1, 1) for w in widths[1:3])
+
+    def forward(self, image):
+        outputs, skips, x = {}, [], image
+        for level, block in enumerate(self.encoder):
+            x, outputs[f"encoder{level}_excitation"] = block(F.max_pool2d(x, 2) if level else x)
+            if level == 3:
+                outputs["nonlocal_input"] = x
+                x, outputs["query"], outputs["key"] = self.nonlocal_block(x)
+            skips.append(x)
+        outputs["encoder_features"] = x
+        deep = []
+        for level in (3, 2, 1, 0):
+            gated, outputs[f"gate{level}"] = self.gates[level](skips[level], x)
+            up = F.interpolate(F.relu(self.reduce[level](x)), scale_factor=2, mode="bilinear", align_corners=False)
+            x, outputs[f"decoder{level}_excitation"] = self.decoder[level](torch.cat((gated, up), 1))
+            if self.training and level in (1, 2):
+                deep.append(self.deep_heads[level - 1](x))
+        outputs["decoder_features"] = x
+        logit = self.head(x)
+        if self.training:
+            return logit, deep
+        return {"probability": torch.sigmoid(logit), **outputs}
+
+
+class SEResNet(nn.Module):
+    """Input (N,2,H,W): z-scored patch and lesion mask. `probability` (N,3) over `classes`.
+
+    The class maps are a 1x1 convolution of the last feature map; `logits` are their means plus `bias`, so each
+    map is an exact class activation map (Zhou et al. 2016, arXiv 1512.04150).
+    """
+
+    def __init__(self, classes=3, widths=(24, 48, 96, 160), dropout=0.3):
+        super().__init__()
+        self.stem = conv_bn(2, widths[0], stride=2)
+        strides = (1, 2, 2, 1)
+        self.stages = nn.ModuleList()
+        for inputs, outputs, stride in zip((widths[0],) + tuple(widths[:-1]), widths, strides, strict=True):
+            self.stages.append(ResidualBlock(inputs, outputs, stride=stride))
+            self.stages.append(ResidualBlock(outputs, outputs))
+        self.dropout = nn.Dropout(dropout)
+        self.class_maps = nn.Conv2d(widths[-1], classes, 1, bias=False)
+        self.bias = nn.Parameter(torch.zeros(classes))
+
+    def forward(self, patch):
+        outputs, x = {}, F.relu(self.stem(patch))
+        for number, block in enumerate(self.stages):
+            x, outputs[f"block{number}_excitation"] = block(x)
+        maps = self.class_maps(self.dropout(x))
+        logits = maps.mean((2, 3)) + self.bias
+        if self.training:
+            return logits
+        return {"probability": torch.softmax(logits, 1), "logits": logits, "class_activation": maps,
+                "features": x, **outputs}
+
+
+MECHANISMS = {"gates": AttentionGate, "non-local": NonLocal, "excitation": SqueezeExcitation}
+
+
+def knock_out(network, mechanism, off=True):
+    """Sets gate = 1, non-local branch = 0 or excitation = 1 throughout the network (see MECHANISMS)."""
+    for module in network.modules():
+        if isinstance(module, MECHANISMS[mechanism]):
+            module.knocked_out = off

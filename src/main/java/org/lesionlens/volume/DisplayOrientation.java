@@ -1,0 +1,174 @@
+package org.lesionlens.volume;
+
+import java.util.Arrays;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.view.Views;
+
+/**
+ * How the slices of a volume are shown to a radiologist, whatever the order in which they are stored.
+ *
+ * <p>Columns run along the viewer's x, rows along the viewer's y downwards:
+ *
+ * <ul>
+ *   <li>axial: columns to the patient's left (right is on the viewer's left), rows to posterior (anterior is up);
+ *   <li>coronal: columns to the patient's left, rows to inferior;
+ *   <li>sagittal: columns to posterior (the nose is on the left), rows to inferior.
+ * </ul>
+ *
+ * <p>Oblique volumes go by their nearest axes; volumes that are not calibrated are shown as stored. Slices are counted
+ * in stored order along {@link VolumeGeometry#sliceAxis()}. Nothing is resampled. Immutable.
+ */
+public final class DisplayOrientation {
+    /** The anatomical plane of the slices. */
+    public enum Plane {
+        AXIAL,
+        CORONAL,
+        SAGITTAL,
+        /** Not calibrated: nobody knows. */
+        UNKNOWN
+    }
+
+    /** A display axis: the stored axis it runs along, and whether against it. */
+    private record Axis(int stored, boolean flipped) {}
+
+    private static final int X = 0;
+    private static final int Y = 1;
+    private static final int Z = 2;
+
+    private final VolumeGeometry geometry;
+    private final Plane plane;
+    private final int sliceAxis;
+    private final Axis columnAxis;
+    private final Axis rowAxis;
+
+    private DisplayOrientation(VolumeGeometry geometry, Plane plane, Axis columnAxis, Axis rowAxis) {
+        this.geometry = geometry;
+        this.plane = plane;
+        this.sliceAxis = geometry.sliceAxis();
+        this.columnAxis = columnAxis;
+        this.rowAxis = rowAxis;
+    }
+
+    /** The display orientation of a volume. */
+    public static DisplayOrientation of(VolumeGeometry geometry) {
+        Plane plane = planeOf(geometry);
+        return switch (plane) {
+            case AXIAL -> oriented(geometry, plane, X, Y);
+            case CORONAL -> oriented(geometry, plane, X, Z);
+            case SAGITTAL -> oriented(geometry, plane, Y, Z);
+            case UNKNOWN -> new DisplayOrientation(geometry, plane, new Axis(0, false), new Axis(1, false));
+        };
+    }
+
+    private static Plane planeOf(VolumeGeometry geometry) {
+        if (!geometry.calibrated()) {
+            return Plane.UNKNOWN;
+        }
+        int axis = geometry.sliceAxis();
+        double x = Math.abs(geometry.direction(X, axis));
+        double y = Math.abs(geometry.direction(Y, axis));
+        double z = Math.abs(geometry.direction(Z, axis));
+        if (z >= x && z >= y) {
+            return Plane.AXIAL;
+        }
+        return y >= x ? Plane.CORONAL : Plane.SAGITTAL;
+    }
+
+    /** Gives the two in-plane stored axes to the two world axes so that they fit best; rows along z run downwards. */
+    private static DisplayOrientation oriented(VolumeGeometry g, Plane plane, int columnWorld, int rowWorld) {
+        int first = g.sliceAxis() == 0 ? 1 : 0;
+        int second = g.sliceAxis() == 2 ? 1 : 2;
+        double straight = Math.abs(g.direction(columnWorld, first)) + Math.abs(g.direction(rowWorld, second));
+        double swapped = Math.abs(g.direction(columnWorld, second)) + Math.abs(g.direction(rowWorld, first));
+        int column = straight >= swapped ? first : second;
+        int row = straight >= swapped ? second : first;
+        boolean columnFlipped = g.direction(columnWorld, column) < 0;
+        boolean rowFlipped = rowWorld == Z ? g.direction(Z, row) > 0 : g.direction(rowWorld, row) < 0;
+        return new DisplayOrientation(g, plane, new Axis(column, columnFlipped), new Axis(row, rowFlipped));
+    }
+
+    /**
+     * A slice as shown: a 2D view (column, row) of the stored data that starts at 0, 0.
+     *
+     * <p>Writing through the view writes the stored data, so results are mapped back by the same call.
+     *
+     * @param voxels voxels on the grid of this orientation
+     * @param slice 0 to {@link #slices()} - 1, in stored order
+     * @throws IllegalArgumentException if the voxels have another size or the slice is out of range
+     */
+    public <T> RandomAccessibleInterval<T> slice(RandomAccessibleInterval<T> voxels, long slice) {
+        VoxelStorage.requireOnGrid(voxels, geometry);
+        if (slice < 0 || slice >= slices()) {
+            throw new IllegalArgumentException("slice is " + slice + " but must be 0 to " + (slices() - 1));
+        }
+        RandomAccessibleInterval<T> view = Views.hyperSlice(voxels, sliceAxis, slice);
+        if (columnAxis.stored() > rowAxis.stored()) {
+            view = Views.permute(view, 0, 1);
+        }
+        view = columnAxis.flipped() ? Views.invertAxis(view, 0) : view;
+        view = rowAxis.flipped() ? Views.invertAxis(view, 1) : view;
+        return Views.zeroMin(view);
+    }
+
+    /**
+     * Where a stored voxel is shown.
+     *
+     * @param voxel index x, y, z
+     * @return column, row, slice
+     * @throws IllegalArgumentException if the voxel is outside the volume
+     */
+    public long[] toDisplay(long... voxel) {
+        for (int axis = 0; axis < 3; axis++) {
+            if (voxel[axis] < 0 || voxel[axis] >= geometry.size(axis)) {
+                throw new IllegalArgumentException("voxel " + Arrays.toString(voxel) + " is outside the volume of size "
+                        + Arrays.toString(geometry.size()));
+            }
+        }
+        return new long[] {along(columnAxis, voxel), along(rowAxis, voxel), voxel[sliceAxis]};
+    }
+
+    private long along(Axis axis, long[] voxel) {
+        long position = voxel[axis.stored()];
+        return axis.flipped() ? geometry.size(axis.stored()) - 1 - position : position;
+    }
+
+    /** The anatomical plane of the slices (the nearest one, if they are oblique). */
+    public Plane plane() {
+        return plane;
+    }
+
+    /** The stored axis (0 to 2) across the slices. */
+    public int sliceAxis() {
+        return sliceAxis;
+    }
+
+    /** Pixels along a row of a slice as shown. */
+    public long columns() {
+        return geometry.size(columnAxis.stored());
+    }
+
+    /** Pixels along a column of a slice as shown. */
+    public long rows() {
+        return geometry.size(rowAxis.stored());
+    }
+
+    /** The number of slices. */
+    public long slices() {
+        return geometry.size(sliceAxis);
+    }
+
+    /** Distance of neighbouring columns, in mm; 1 (a pixel) if not calibrated. */
+    public double columnSpacingMm() {
+        return geometry.spacingMm(columnAxis.stored());
+    }
+
+    /** Distance of neighbouring rows, in mm; 1 (a pixel) if not calibrated. */
+    public double rowSpacingMm() {
+        return geometry.spacingMm(rowAxis.stored());
+    }
+
+    /** Distance of neighbouring slices, in mm; 1 (a pixel) if not calibrated. */
+    public double sliceSpacingMm() {
+        return geometry.spacingMm(sliceAxis);
+    }
+}

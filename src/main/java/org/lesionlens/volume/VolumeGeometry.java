@@ -1,0 +1,264 @@
+package org.lesionlens.volume;
+
+import java.util.Arrays;
+
+/**
+ * Where the voxels of a volume lie in the patient: size, spacing, origin and direction.
+ *
+ * <p>World coordinates are LPS in mm; the origin is the centre of the first voxel. The columns of the direction are the
+ * unit vectors of the index axes x, y, z; they are orthogonal within {@value #ORTHONORMAL_TOLERANCE} and may be
+ * left-handed. An image whose pixel size is unknown is not calibrated: its "spacing" is 1 pixel and nothing in mm may be
+ * said of it. Immutable.
+ */
+public final class VolumeGeometry {
+    private static final double ORTHONORMAL_TOLERANCE = 1e-3;
+    private static final double SPACING_TIE = 0.99;
+    private static final int DIMENSIONS = 3;
+
+    private final long[] size;
+    private final double[] spacing;
+    private final double[] origin;
+    private final double[][] direction;
+    private final double[][] inverse;
+    private final boolean calibrated;
+
+    private VolumeGeometry(long[] size, double[] spacing, double[] origin, double[][] direction, boolean calibrated) {
+        this.size = size.clone();
+        this.spacing = spacing.clone();
+        this.origin = origin.clone();
+        this.direction = Arrays.stream(direction).map(double[]::clone).toArray(double[][]::new);
+        this.calibrated = calibrated;
+        GeometryChecks.requireSize(this.size);
+        GeometryChecks.requireSpacing(this.spacing);
+        GeometryChecks.requireFinite("origin", this.origin);
+        GeometryChecks.requireOrthonormal(this.direction, ORTHONORMAL_TOLERANCE);
+        this.inverse = invert(this.direction);
+    }
+
+    /**
+     * A calibrated grid.
+     *
+     * @param size voxels along x, y, z, each at least 1
+     * @param spacingMm distance of voxel centres along x, y, z, in mm
+     * @param origin LPS position of the first voxel's centre, in mm
+     * @param direction three rows of three; column {@code a} is the unit vector of index axis {@code a}
+     * @throws IllegalArgumentException if a value is out of its range or the direction is sheared or not of unit length
+     * @throws ArithmeticException if the number of voxels does not fit a {@code long}
+     */
+    public static VolumeGeometry of(long[] size, double[] spacingMm, double[] origin, double[][] direction) {
+        return new VolumeGeometry(size, spacingMm, origin, direction, true);
+    }
+
+    /** A calibrated grid along the patient's axes (direction identity, origin 0), spacing in mm. */
+    public static VolumeGeometry axisAligned(long[] size, double... spacingMm) {
+        return of(size, spacingMm, new double[DIMENSIONS], identity());
+    }
+
+    /**
+     * A calibrated grid from an affine.
+     *
+     * @param affineLps three rows of four that take (x, y, z, 1) in voxels to LPS mm
+     * @throws IllegalArgumentException if the affine is singular or sheared, or the size out of range
+     */
+    public static VolumeGeometry fromAffine(long[] size, double[][] affineLps) {
+        GeometryChecks.requireShape("affine", affineLps, DIMENSIONS, DIMENSIONS + 1);
+        double[] spacing = new double[DIMENSIONS];
+        double[] origin = new double[DIMENSIONS];
+        double[][] direction = new double[DIMENSIONS][DIMENSIONS];
+        for (int axis = 0; axis < DIMENSIONS; axis++) {
+            spacing[axis] = Math.hypot(Math.hypot(affineLps[0][axis], affineLps[1][axis]), affineLps[2][axis]);
+            origin[axis] = affineLps[axis][DIMENSIONS];
+        }
+        GeometryChecks.requireSpacing(spacing);
+        for (int row = 0; row < DIMENSIONS; row++) {
+            for (int axis = 0; axis < DIMENSIONS; axis++) {
+                direction[row][axis] = affineLps[row][axis] / spacing[axis];
+            }
+        }
+        return of(size, spacing, origin, direction);
+    }
+
+    /** A planar image whose pixel size is unknown. */
+    public static VolumeGeometry uncalibrated(long width, long height) {
+        return uncalibrated(width, height, 1);
+    }
+
+    /** A stack of images whose pixel size is unknown. */
+    public static VolumeGeometry uncalibrated(long width, long height, long depth) {
+        double[] pixels = {1, 1, 1};
+        return new VolumeGeometry(new long[] {width, height, depth}, pixels, new double[DIMENSIONS], identity(), false);
+    }
+
+    /** Whether spacing, origin and direction are known, in mm. */
+    public boolean calibrated() {
+        return calibrated;
+    }
+
+    /** Voxels along x, y, z; a copy. */
+    public long[] size() {
+        return size.clone();
+    }
+
+    /** Voxels along an axis (0 to 2). */
+    public long size(int axis) {
+        return size[axis];
+    }
+
+    /** The number of voxels. */
+    public long voxelCount() {
+        return size[0] * size[1] * size[2];
+    }
+
+    /** Whether the volume is a single slice along some axis. */
+    public boolean isPlanar() {
+        return Arrays.stream(size).anyMatch(n -> n == 1);
+    }
+
+    /** Distance of voxel centres along an index axis (0 to 2), in mm; 1 (a pixel) if not calibrated. */
+    public double spacingMm(int axis) {
+        return spacing[axis];
+    }
+
+    /** A coordinate (LPS, 0 to 2) of the first voxel's centre, in mm. */
+    public double origin(int axis) {
+        return origin[axis];
+    }
+
+    /** Component {@code row} (LPS, 0 to 2) of the unit vector of index axis {@code axis} (0 to 2). */
+    public double direction(int row, int axis) {
+        return direction[row][axis];
+    }
+
+    /** The volume of a voxel in ml; NaN if not calibrated. */
+    public double voxelVolumeMl() {
+        return calibrated ? spacing[0] * spacing[1] * spacing[2] / 1000 : Double.NaN;
+    }
+
+    /** LPS position in mm of a continuous voxel index x, y, z (whole numbers are voxel centres). */
+    public double[] toWorld(double... index) {
+        double[] world = origin.clone();
+        for (int row = 0; row < DIMENSIONS; row++) {
+            for (int axis = 0; axis < DIMENSIONS; axis++) {
+                world[row] += direction[row][axis] * spacing[axis] * index[axis];
+            }
+        }
+        return world;
+    }
+
+    /** Continuous voxel index x, y, z of an LPS position in mm: the inverse of {@link #toWorld}. */
+    public double[] toIndex(double... world) {
+        double[] index = new double[DIMENSIONS];
+        for (int axis = 0; axis < DIMENSIONS; axis++) {
+            for (int row = 0; row < DIMENSIONS; row++) {
+                index[axis] += inverse[axis][row] * (world[row] - origin[row]);
+            }
+            index[axis] /= spacing[axis];
+        }
+        return index;
+    }
+
+    /** Three rows of four that take (x, y, z, 1) in voxels to LPS mm; a copy. */
+    public double[][] affine() {
+        double[][] affine = new double[DIMENSIONS][DIMENSIONS + 1];
+        for (int row = 0; row < DIMENSIONS; row++) {
+            for (int axis = 0; axis < DIMENSIONS; axis++) {
+                affine[row][axis] = direction[row][axis] * spacing[axis];
+            }
+            affine[row][DIMENSIONS] = origin[row];
+        }
+        return affine;
+    }
+
+    /**
+     * The index axis (0 to 2) across the slices: that of the largest spacing.
+     *
+     * <p>On a tie within 1 % it is the one closest to the patient's superior-inferior axis, so isotropic volumes are
+     * axial. If the volume has size 1 along some axis, only such axes count. If it is not calibrated, it is axis 2.
+     */
+    public int sliceAxis() {
+        if (!calibrated) {
+            return 2;
+        }
+        double widest = 0;
+        for (int axis = 0; axis < DIMENSIONS; axis++) {
+            widest = mayBeSliceAxis(axis) ? Math.max(widest, spacing[axis]) : widest;
+        }
+        int best = -1;
+        for (int axis = 0; axis < DIMENSIONS; axis++) {
+            boolean candidate = mayBeSliceAxis(axis) && spacing[axis] >= SPACING_TIE * widest;
+            if (candidate && (best < 0 || Math.abs(direction[2][axis]) >= Math.abs(direction[2][best]))) {
+                best = axis;
+            }
+        }
+        return best;
+    }
+
+    private boolean mayBeSliceAxis(int axis) {
+        return size[axis] == 1 || !isPlanar();
+    }
+
+    /** Whether the other grid has the same size and calibration and all its corner voxels within a distance in mm. */
+    public boolean sameGrid(VolumeGeometry other, double toleranceMm) {
+        if (calibrated != other.calibrated || !Arrays.equals(size, other.size)) {
+            return false;
+        }
+        for (int corner = 0; corner < 8; corner++) {
+            double[] index = new double[DIMENSIONS];
+            for (int axis = 0; axis < DIMENSIONS; axis++) {
+                index[axis] = (corner >> axis & 1) * (size[axis] - 1);
+            }
+            if (distance(toWorld(index), other.toWorld(index)) > toleranceMm) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        return Math.hypot(Math.hypot(a[0] - b[0], a[1] - b[1]), a[2] - b[2]);
+    }
+
+    private static double[][] identity() {
+        return new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
+    }
+
+    /** Inverse by cofactors; the cyclic indices carry the signs. */
+    private static double[][] invert(double[][] m) {
+        double[][] inverse = new double[DIMENSIONS][DIMENSIONS];
+        for (int i = 0; i < DIMENSIONS; i++) {
+            for (int j = 0; j < DIMENSIONS; j++) {
+                int p = (j + 1) % 3;
+                int q = (j + 2) % 3;
+                int r = (i + 1) % 3;
+                int s = (i + 2) % 3;
+                inverse[i][j] = m[p][r] * m[q][s] - m[p][s] * m[q][r];
+            }
+        }
+        double determinant = m[0][0] * inverse[0][0] + m[0][1] * inverse[1][0] + m[0][2] * inverse[2][0];
+        return Arrays.stream(inverse)
+                .map(row -> Arrays.stream(row).map(v -> v / determinant).toArray())
+                .toArray(double[][]::new);
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof VolumeGeometry other
+                && calibrated == other.calibrated
+                && Arrays.equals(size, other.size)
+                && Arrays.equals(spacing, other.spacing)
+                && Arrays.equals(origin, other.origin)
+                && Arrays.deepEquals(direction, other.direction);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.deepHashCode(new Object[] {size, spacing, origin, direction, calibrated});
+    }
+
+    @Override
+    public String toString() {
+        String unit = calibrated ? " mm, origin " + Arrays.toString(origin) : " pixel, not calibrated";
+        return "size " + Arrays.toString(size) + ", spacing " + Arrays.toString(spacing) + unit + ", direction "
+                + Arrays.deepToString(direction);
+    }
+}

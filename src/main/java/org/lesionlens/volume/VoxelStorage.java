@@ -1,0 +1,39 @@
+package org.lesionlens.volume;
+
+import java.util.Arrays;
+import net.imglib2.Interval;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgFactory;
+import net.imglib2.img.planar.PlanarImgFactory;
+import net.imglib2.type.NativeType;
+
+/** Allocates voxels for a grid and holds voxels and grid to each other. */
+final class VoxelStorage {
+    private VoxelStorage() {}
+
+    /** Voxels of value zero: one array where the count fits an {@code int}, else one array a plane. */
+    static <T extends NativeType<T>> RandomAccessibleInterval<T> allocate(VolumeGeometry geometry, T type) {
+        boolean oneArray = geometry.voxelCount() <= Integer.MAX_VALUE - 8;
+        return oneArray
+                ? new ArrayImgFactory<>(type).create(geometry.size())
+                : new PlanarImgFactory<>(type).create(geometry.size());
+    }
+
+    /**
+     * Checks that voxels start at zero and have the size of the grid.
+     *
+     * @throws IllegalArgumentException if they do not
+     */
+    static void requireOnGrid(Interval voxels, VolumeGeometry geometry) {
+        long[] min = voxels.minAsLongArray();
+        long[] size = voxels.dimensionsAsLongArray();
+        if (!Arrays.equals(size, geometry.size())) {
+            throw new IllegalArgumentException("voxels have size " + Arrays.toString(size) + " but the geometry says "
+                    + Arrays.toString(geometry.size()));
+        }
+        if (Arrays.stream(min).anyMatch(m -> m != 0)) {
+            throw new IllegalArgumentException(
+                    "voxels must start at 0, 0, 0 but start at " + Arrays.toString(min) + ": use Views.zeroMin");
+        }
+    }
+}

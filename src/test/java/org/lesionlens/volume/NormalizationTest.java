@@ -1,0 +1,46 @@
+package org.lesionlens.volume;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import net.imglib2.img.array.ArrayImgs;
+import org.junit.jupiter.api.Test;
+
+class NormalizationTest {
+    @Test
+    void foregroundIsWhatIsAboveTheMean() {
+        Normalization statistics = Normalization.foreground(ArrayImgs.floats(new float[] {0, 0, 0, 0, 6, 10}, 3, 2));
+        assertThat(statistics).isEqualTo(new Normalization(8, 2));
+    }
+
+    @Test
+    void valuesAreCountedInStandardDeviationsFromTheMeanAndClipped() {
+        Normalization statistics = new Normalization(8, 2);
+        assertThat(statistics.apply(11, -5, 5)).isEqualTo(1.5f);
+        assertThat(statistics.apply(-100, -5, 5)).isEqualTo(-5);
+        assertThat(statistics.apply(100, -5, 5)).isEqualTo(5);
+    }
+
+    @Test
+    void imagesOfTwoValuesHaveFiniteResults() {
+        Normalization statistics = Normalization.foreground(ArrayImgs.floats(new float[] {0, 0, 1}, 3));
+        assertThat(statistics.apply(1, -5, 5)).isZero();
+        assertThat(statistics.apply(0, -5, 5)).isEqualTo(-5);
+    }
+
+    @Test
+    void constantImagesAreRefused() {
+        float[] constant = {3, 3, 3, 3};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(constant, 2, 2)))
+                .withMessageStartingWith("the image is constant (value 3.0): ");
+    }
+
+    @Test
+    void theFirstVoxelThatIsNotFiniteIsNamed() {
+        float[] broken = {1, 2, 3, Float.NaN, Float.POSITIVE_INFINITY, 4};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(broken, 3, 2)))
+                .withMessageStartingWith("voxel [0, 1] is NaN");
+    }
+}
