@@ -26,9 +26,8 @@ OPSET = 17
 
 
 def load_trained(name, runs, seed):
-    """The averaged weights of the last epoch."""
     network = AttentionUNet() if name == "segmenter" else SEResNet(len(data.CLASSES))
-    network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}" / "last.pt")["ema"])
+    network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}" / "trained.pt"))
     return network.eval()
 
 

@@ -1,6 +1,7 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
-Everything random comes from --seed. A line per epoch goes to runs/NAME/log.csv; runs/NAME/last.pt holds the state.
+Everything random comes from --seed. A line per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt,
+and at the end the network to runs/NAME/trained.pt.
 """
 import argparse
 import csv
@@ -109,9 +110,22 @@ def average(state, network, decay=0.998):
             state[name].copy_(value)
 
 
-def averaged(task, state):
+@torch.no_grad()
+def averaged(task, state, side, seed, batches=48):
+    """The network of averaged weights, the statistics of its normalisation layers taken anew from training batches.
+
+    (Averaged statistics belong to no network that ever was: they lag behind where the weights move fast.)
+    """
     clone = type(task.network)()
     clone.load_state_dict(state)
+    for layer in clone.modules():
+        if isinstance(layer, torch.nn.BatchNorm2d):
+            layer.reset_running_stats()
+            layer.momentum = None
+    generator = torch.Generator().manual_seed(seed)
+    for _ in range(batches):
+        chosen = task.order[torch.randint(len(task.order), (BATCH,), generator=generator).numpy()]
+        task.loss(clone.train(), chosen, side, generator)
     return clone.eval()
 
 
@@ -139,7 +153,10 @@ def fit(task, folder, seed):
             total += loss.item()
         save(folder / "last.pt", dict(network=network.state_dict(), optimizer=optimizer.state_dict(),
                                       schedule=schedule.state_dict(), ema=ema, epoch=epoch + 1))
-        report(folder, epoch, sides[epoch], total / steps_an_epoch, time.time() - began, task, ema)
+        report(folder, epoch, sides, total / steps_an_epoch, time.time() - began, task, ema)
+    trained = averaged(task, ema, sides[-1], seed)
+    save(folder / "trained.pt", trained.state_dict())
+    print(task.validate(trained), flush=True)
 
 
 def resume(path, network, optimizer, schedule, ema):
@@ -159,11 +176,11 @@ def save(path, state):
     path.with_suffix(".tmp").rename(path)
 
 
-def report(folder, epoch, side, loss, seconds, task, ema):
-    """Logs every epoch and validates every sixth and the last one, with the averaged weights."""
-    row = dict(epoch=epoch + 1, side=side, loss=round(loss, 4), seconds=round(seconds))
-    if epoch % 6 == 5 or epoch + 1 == sum(n for _, n in task.schedule):
-        row.update(task.validate(averaged(task, ema)))
+def report(folder, epoch, sides, loss, seconds, task, ema):
+    """Logs every epoch and validates every sixth, with the averaged weights."""
+    row = dict(epoch=epoch + 1, side=sides[epoch], loss=round(loss, 4), seconds=round(seconds))
+    if epoch % 6 == 5:
+        row.update(task.validate(averaged(task, ema, sides[-1], epoch)))
     print(row, flush=True)
     with open(folder / "log.csv", "a", newline="") as f:
         csv.writer(f).writerow([f"{key}={value}" for key, value in row.items()])

@@ -1,0 +1,56 @@
+package org.lesionlens.batch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.lesionlens.io.JsonFiles;
+import org.lesionlens.io.LesionsCsv;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.pipeline.LesionAnalysis;
+
+/** All files of a case's folder; they are compressed and written at the same time. */
+record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, AnalysisModels models) {
+    /**
+     * Writes the results.
+     *
+     * @param seconds how long the steps before took
+     */
+    void write(Path folder, Map<String, Double> seconds) throws IOException {
+        long start = System.nanoTime();
+        inParallel(List.of(
+                () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
+                () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
+                () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
+                () -> new OverviewPicture(name, source.volume(), analysis).write(folder.resolve("overview.png"))));
+        LesionsCsv.write(folder.resolve("lesions.csv"), name, analysis.lesions());
+        Map<String, Double> all = new LinkedHashMap<>(seconds);
+        all.put("write", (System.nanoTime() - start) / 1e9);
+        JsonFiles.write(folder.resolve("analysis.json"), AnalysisSidecar.of(this, all));
+    }
+
+    private static void inParallel(List<Callable<Path>> tasks) throws IOException {
+        ExecutorService executor = Executors.newFixedThreadPool(
+                Math.min(tasks.size(), Runtime.getRuntime().availableProcessors()));
+        try {
+            for (Future<Path> written : new ArrayList<>(executor.invokeAll(tasks))) {
+                written.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("writing was interrupted", e);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.lesionlens.batch;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.pipeline.LesionAnalysis;
+
+/** A case in one line, for people. */
+final class CaseSummary {
+    private CaseSummary() {}
+
+    static String of(Case examination, LesionAnalysis analysis, Path output) {
+        List<Lesion> lesions = analysis.lesions();
+        double seconds = analysis.seconds().values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        String found = lesions.isEmpty() ? "no lesion" : count(lesions) + ", the largest " + describe(lesions.get(0));
+        return String.format(
+                Locale.ROOT, "%s: %s (%.1f s) -> %s", examination.name(), found, seconds,
+                output.resolve(examination.name()));
+    }
+
+    private static String count(List<Lesion> lesions) {
+        return lesions.size() == 1 ? "1 lesion" : lesions.size() + " lesions";
+    }
+
+    /** Size, diameters and class of a lesion; pixels where mm are unknown. */
+    static String describe(Lesion lesion) {
+        LesionMeasurements measured = lesion.measurements();
+        String size = Double.isNaN(measured.volumeMl())
+                ? measured.voxels() + " pixels"
+                : String.format(
+                        Locale.ROOT, "%.2f ml, %.1f x %.1f mm", measured.volumeMl(),
+                        measured.diameter().longestMm(), measured.diameter().perpendicularMm());
+        return lesion.lesionClass().isEmpty()
+                ? size
+                : String.format(Locale.ROOT, "%s, %s %.2f", size, lesion.lesionClass(), lesion.classProbability());
+    }
+}

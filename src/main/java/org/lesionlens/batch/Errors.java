@@ -1,0 +1,67 @@
+package org.lesionlens.batch;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.CancellationException;
+import org.lesionlens.inference.DeviceUnavailableException;
+import org.lesionlens.inference.UnsuitableModelException;
+import org.lesionlens.io.MalformedFileException;
+
+/** One clear sentence for every error. */
+final class Errors {
+    private Errors() {}
+
+    /** A caller's mistake on the command line: exit code 2. */
+    static final class UsageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UsageException(String message) {
+            super(message);
+        }
+    }
+
+    /** Writes the sentence and says which exit code the error means when nothing was done. */
+    static int report(PrintWriter err, Throwable error) {
+        err.println("lesionlens: " + sentence(error));
+        err.flush();
+        if (error instanceof CancellationException) {
+            return ExitCode.INTERRUPTED;
+        }
+        return error instanceof UsageException ? ExitCode.USAGE : ExitCode.NOTHING_DONE;
+    }
+
+    static String sentence(Throwable error) {
+        if (error instanceof MalformedFileException
+                || error instanceof UnsuitableModelException
+                || error instanceof DeviceUnavailableException
+                || error instanceof IllegalArgumentException
+                || error instanceof UsageException
+                || error instanceof CancellationException) {
+            return error.getMessage();
+        }
+        if (error instanceof OutOfMemoryError) {
+            return "the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MiB does not suffice: give more with java -Xmx8g, or crop the image";
+        }
+        return error instanceof IOException io ? disk(io) : "internal error, please report it: " + error;
+    }
+
+    private static String disk(IOException error) {
+        if (error instanceof AccessDeniedException denied) {
+            return denied.getFile() + " may not be read or written: ask for the right, or choose another folder";
+        }
+        if (error instanceof NoSuchFileException || error instanceof FileNotFoundException) {
+            return error.getMessage() + " does not exist: check the name";
+        }
+        if (error instanceof FileSystemException file) {
+            return file.getFile() + " cannot be read or written ("
+                    + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
+                    + "): check the disk and the folder";
+        }
+        return "reading or writing failed (" + error.getMessage() + "): check the disk";
+    }
+}

@@ -1,0 +1,68 @@
+package org.lesionlens.batch;
+
+import java.io.PrintWriter;
+import java.util.Locale;
+import java.util.Objects;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import org.lesionlens.volume.Progress;
+
+/** A bar with the remaining time on a terminal, a line for each stage otherwise; Ctrl-C cancels. For one thread. */
+final class TerminalProgress implements Progress, AutoCloseable {
+    private final String caseName;
+    private final PrintWriter err;
+    private final boolean terminal;
+    private ProgressBar bar;
+    private String stage = "";
+
+    TerminalProgress(String caseName, PrintWriter err, boolean terminal) {
+        this.caseName = caseName;
+        this.err = err;
+        this.terminal = terminal;
+    }
+
+    /** Whether somebody watches: both ends of the process are a terminal. */
+    static boolean isTerminal() {
+        return System.console() != null;
+    }
+
+    @Override
+    public void update(String newStage, long done, long total) {
+        if (!Objects.equals(stage, newStage)) {
+            begin(newStage, total);
+        }
+        if (bar != null) {
+            bar.stepTo(done);
+        }
+    }
+
+    private void begin(String newStage, long total) {
+        close();
+        stage = newStage;
+        if (terminal) {
+            bar = new ProgressBarBuilder()
+                    .setTaskName(caseName + ": " + newStage)
+                    .setInitialMax(total)
+                    .setStyle(ProgressBarStyle.ASCII)
+                    .setUpdateIntervalMillis(200)
+                    .build();
+        } else {
+            err.println(caseName + ": " + newStage.toLowerCase(Locale.ROOT) + " (" + total + ")");
+            err.flush();
+        }
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return Interruption.isRequested();
+    }
+
+    @Override
+    public void close() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package org.lesionlens.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import ai.onnxruntime.providers.OrtCUDAProviderOptions;
+import ai.onnxruntime.providers.OrtTensorRTProviderOptions;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** What a network runs on. Whether it works here is only known once a model has run on it: see {@link OnnxModel#open}. */
+public enum Device {
+    /** Every machine has it. */
+    CPU(OrtProvider.CPU),
+    /** NVIDIA GPU through CUDA and cuDNN. */
+    CUDA(OrtProvider.CUDA),
+    /** NVIDIA GPU through TensorRT: slow to start, fast afterwards. */
+    TENSORRT(OrtProvider.TENSOR_RT),
+    /** Apple's GPU and neural engine. */
+    COREML(OrtProvider.CORE_ML);
+
+    /** What {@code auto} tries, in this order. TensorRT and CoreML have to be asked for: they change start-up or numbers. */
+    static final List<Device> AUTOMATIC = List.of(CUDA, CPU);
+
+    private final OrtProvider provider;
+
+    Device(OrtProvider provider) {
+        this.provider = provider;
+    }
+
+    /**
+     * The device of a name as users write it; empty for {@code auto}.
+     *
+     * @throws IllegalArgumentException if there is no such device
+     */
+    public static Optional<Device> parse(String name) {
+        if (name.equalsIgnoreCase("auto")) {
+            return Optional.empty();
+        }
+        return Optional.of(Arrays.stream(values())
+                .filter(device -> device.toString().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "device is \"" + name + "\" but must be auto, " + names() + ": choose one of these")));
+    }
+
+    private static String names() {
+        return Arrays.stream(values()).map(Device::toString).collect(Collectors.joining(", "));
+    }
+
+    /** Whether this build of ONNX Runtime knows the device; that it works is another matter. */
+    public boolean isCompiledIn() {
+        return OrtEnvironment.getAvailableProviders().contains(provider);
+    }
+
+    /** Makes sessions run on this device. */
+    void addTo(SessionOptions options) throws OrtException {
+        switch (this) {
+            case CPU -> {
+                /* always there, as the last resort of every session */
+            }
+            case CUDA -> addCuda(options);
+            case TENSORRT -> addTensorRt(options);
+            case COREML -> options.addCoreML();
+        }
+    }
+
+    private static void addCuda(SessionOptions options) throws OrtException {
+        try (OrtCUDAProviderOptions cuda = new OrtCUDAProviderOptions(0)) {
+            cuda.add("use_tf32", "0"); // the numbers of the CPU
+            options.addCUDA(cuda);
+        }
+    }
+
+    private static void addTensorRt(SessionOptions options) throws OrtException {
+        try (OrtTensorRTProviderOptions tensorRt = new OrtTensorRTProviderOptions(0)) {
+            options.addTensorrt(tensorRt);
+        }
+    }
+
+    /** The name as users write it: lower case. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

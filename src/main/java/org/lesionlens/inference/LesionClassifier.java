@@ -1,0 +1,156 @@
+package org.lesionlens.inference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.lesionlens.inference.ModelDescription.Label;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
+
+/**
+ * Tells the kind of each lesion from a patch round it in every slice that it is in.
+ *
+ * <p>A lesion's logits are the mean over its slices, weighted by its area in them. For one thread at a time.
+ */
+public final class LesionClassifier {
+    private static final String OUTPUT = "logits";
+
+    private final OnnxModel model;
+
+    /**
+     * The kind of a lesion.
+     *
+     * @param name the most probable class, spelt as the model's label table says
+     * @param probability its probability, 0 to 1
+     * @param probabilities of all classes, in the order of the label table; they add up to 1
+     */
+    public record Classification(String name, double probability, List<Double> probabilities) {}
+
+    /**
+     * Uses a network, which stays the caller's to close.
+     *
+     * @throws UnsuitableModelException if the model does not classify
+     */
+    public LesionClassifier(OnnxModel model) {
+        if (model.description().task() != Task.CLASSIFICATION) {
+            throw new UnsuitableModelException(
+                    "the model " + model.description().name()
+                            + " does not classify lesions: choose one of the task classification (see the subcommand models)");
+        }
+        this.model = model;
+    }
+
+    /**
+     * Classifies every lesion of a label map; progress is reported and cancelling looked for once a slice.
+     *
+     * @param volume what the lesions were found in
+     * @param labels the lesions, on the volume's grid
+     * @return the class of each label
+     * @throws IllegalArgumentException if the grids differ, the volume is constant or has voxels that are not finite
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public SortedMap<Integer, Classification> classify(Volume volume, LabelMap labels, Progress progress) {
+        if (!volume.geometry().equals(labels.geometry())) {
+            throw new IllegalArgumentException("the labels lie on the grid " + labels.geometry() + " but the volume on "
+                    + volume.geometry() + ": resample one of them");
+        }
+        PreparedSlices slices = new PreparedSlices(volume, model.description());
+        SortedMap<Integer, LogitMean> means = new TreeMap<>();
+        for (long index = 0; index < slices.count(); index++) {
+            progress.throwIfCancelled();
+            progress.update("Classifying lesions", index, slices.count());
+            RandomAccessibleInterval<UnsignedShortType> labelSlice =
+                    slices.orientation().slice(labels.voxels(), index);
+            SortedSet<Integer> present = present(labelSlice);
+            if (!present.isEmpty()) {
+                classifySlice(slices, index, labelSlice, present, means);
+            }
+        }
+        progress.update("Classifying lesions", slices.count(), slices.count());
+        SortedMap<Integer, Classification> classes = new TreeMap<>();
+        means.forEach((label, mean) -> classes.put(label, classification(mean)));
+        return classes;
+    }
+
+    private static SortedSet<Integer> present(RandomAccessibleInterval<UnsignedShortType> slice) {
+        SortedSet<Integer> present = new TreeSet<>();
+        int last = 0;
+        for (UnsignedShortType voxel : Views.iterable(slice)) {
+            if (voxel.get() != last) {
+                last = voxel.get();
+                present.add(last);
+            }
+        }
+        present.remove(0);
+        return present;
+    }
+
+    private void classifySlice(
+            PreparedSlices slices,
+            long index,
+            RandomAccessibleInterval<UnsignedShortType> labelSlice,
+            SortedSet<Integer> present,
+            Map<Integer, LogitMean> means) {
+        float[] image = slices.slice(index);
+        List<LesionPatch> patches = new ArrayList<>();
+        for (int label : present) {
+            patches.add(LesionPatch.cut(
+                    image, labelSlice, label, slices, model.description().window()));
+        }
+        Tensor logits = model.run(LesionPatch.stack(patches), Set.of(OUTPUT)).get(OUTPUT);
+        int classes = (int) logits.shape()[1];
+        int row = 0;
+        for (int label : present) {
+            LogitMean mean = means.computeIfAbsent(label, l -> new LogitMean(classes));
+            mean.add(logits.values(), row * classes, patches.get(row).area());
+            row++;
+        }
+    }
+
+    private Classification classification(LogitMean mean) {
+        double[] probabilities = mean.softmax();
+        int best = 0;
+        for (int k = 1; k < probabilities.length; k++) {
+            best = probabilities[k] > probabilities[best] ? k : best;
+        }
+        List<Label> labels = model.description().labels();
+        List<Double> all = Arrays.stream(probabilities).boxed().toList();
+        return new Classification(labels.get(best).name(), probabilities[best], all);
+    }
+
+    /** Area-weighted mean of logits. */
+    private static final class LogitMean {
+        private final double[] sums;
+        private double area;
+
+        LogitMean(int classes) {
+            sums = new double[classes];
+        }
+
+        void add(float[] logits, int offset, double weight) {
+            for (int k = 0; k < sums.length; k++) {
+                sums[k] += weight * logits[offset + k];
+            }
+            area += weight;
+        }
+
+        double[] softmax() {
+            double largest = Arrays.stream(sums).max().orElseThrow() / area;
+            double[] exponentials =
+                    Arrays.stream(sums).map(s -> Math.exp(s / area - largest)).toArray();
+            double total = Arrays.stream(exponentials).sum();
+            return Arrays.stream(exponentials).map(e -> e / total).toArray();
+        }
+    }
+}

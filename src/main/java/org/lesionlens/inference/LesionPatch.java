@@ -1,0 +1,114 @@
+package org.lesionlens.inference;
+
+import java.util.List;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.lesionlens.inference.ModelDescription.Window;
+
+/**
+ * What the classifier sees of a lesion in a slice: image and mask (0 or 1), centred on the middle of the mask's bounding
+ * box, sampled bilinearly every {@code window.step()} pixels; outside the slice lie the slice's minimum and 0.
+ *
+ * @param values image, then mask, each size x size, row-major
+ * @param side pixels of a side
+ * @param area pixels of the mask on the model's grid, at least 1
+ */
+record LesionPatch(float[] values, int side, int area) {
+    /** A plane of pixels and what lies round it. */
+    private record Plane(float[] pixels, int columns, int rows, float outside) {
+        float at(int column, int row) {
+            boolean inside = column >= 0 && row >= 0 && column < columns && row < rows;
+            return inside ? pixels[row * columns + column] : outside;
+        }
+
+        float bilinear(double x, double y) {
+            int column = (int) Math.floor(x);
+            int row = (int) Math.floor(y);
+            double right = x - column;
+            double below = y - row;
+            double upper = (1 - right) * at(column, row) + right * at(column + 1, row);
+            double lower = (1 - right) * at(column, row + 1) + right * at(column + 1, row + 1);
+            return (float) ((1 - below) * upper + below * lower);
+        }
+    }
+
+    static LesionPatch cut(
+            float[] image,
+            RandomAccessibleInterval<UnsignedShortType> labelSlice,
+            int label,
+            PreparedSlices slices,
+            Window window) {
+        float[] mask = mask(labelSlice, label, slices.columns(), slices.rows());
+        int[] box = box(mask, slices.columns());
+        float minimum = Float.POSITIVE_INFINITY;
+        for (float value : image) {
+            minimum = Math.min(minimum, value);
+        }
+        int side = window.size();
+        float[] values = new float[2 * side * side];
+        double x = (box[0] + box[1]) / 2.0;
+        double y = (box[2] + box[3]) / 2.0;
+        sample(new Plane(image, slices.columns(), slices.rows(), minimum), x, y, window, values, 0);
+        sample(new Plane(mask, slices.columns(), slices.rows(), 0), x, y, window, values, side * side);
+        return new LesionPatch(values, side, box[4]);
+    }
+
+    /** The label's pixels on the model's grid: those it covers at least half of, or at all if there is none. */
+    private static float[] mask(
+            RandomAccessibleInterval<UnsignedShortType> labelSlice, int label, int columns, int rows) {
+        float[] stored = new float[Math.toIntExact(labelSlice.size())];
+        int position = 0;
+        for (UnsignedShortType voxel : Views.flatIterable(labelSlice)) {
+            stored[position++] = voxel.get() == label ? 1 : 0;
+        }
+        float[] coverage =
+                PreparedSlices.resize(stored, labelSlice.dimension(0), labelSlice.dimension(1), columns, rows);
+        float largest = 0;
+        for (float value : coverage) {
+            largest = Math.max(largest, value);
+        }
+        float least = Math.min(0.5f, largest);
+        float[] mask = new float[coverage.length];
+        for (int i = 0; i < mask.length; i++) {
+            mask[i] = coverage[i] >= least && coverage[i] > 0 ? 1 : 0;
+        }
+        return mask;
+    }
+
+    /** First and last column, first and last row, number of pixels. */
+    private static int[] box(float[] mask, int columns) {
+        int[] box = {Integer.MAX_VALUE, -1, Integer.MAX_VALUE, -1, 0};
+        for (int i = 0; i < mask.length; i++) {
+            if (mask[i] > 0) {
+                box[0] = Math.min(box[0], i % columns);
+                box[1] = Math.max(box[1], i % columns);
+                box[2] = Math.min(box[2], i / columns);
+                box[3] = Math.max(box[3], i / columns);
+                box[4]++;
+            }
+        }
+        return box;
+    }
+
+    private static void sample(Plane plane, double x, double y, Window window, float[] values, int offset) {
+        double middle = (window.size() - 1) / 2.0;
+        for (int row = 0; row < window.size(); row++) {
+            for (int column = 0; column < window.size(); column++) {
+                values[offset + row * window.size() + column] =
+                        plane.bilinear(x + (column - middle) * window.step(), y + (row - middle) * window.step());
+            }
+        }
+    }
+
+    /** All patches as one tensor N,C,Y,X. */
+    static Tensor stack(List<LesionPatch> patches) {
+        int side = patches.get(0).side();
+        int length = 2 * side * side;
+        float[] values = new float[patches.size() * length];
+        for (int i = 0; i < patches.size(); i++) {
+            System.arraycopy(patches.get(i).values(), 0, values, i * length, length);
+        }
+        return new Tensor(values, new long[] {patches.size(), 2, side, side});
+    }
+}

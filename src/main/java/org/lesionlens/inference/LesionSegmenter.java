@@ -1,0 +1,137 @@
+package org.lesionlens.inference;
+
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelDescription.Window;
+import org.lesionlens.inference.ModelDescription.WindowKind;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * From a volume to the probability of lesion at every voxel, on the volume's own grid.
+ *
+ * <p>Slice by slice: seen as a radiologist sees it, normalised, resampled to the model's pixel spacing, sent through the
+ * network (whole, or in blended tiles, as the model says), and mapped back. For one thread at a time.
+ */
+public final class LesionSegmenter {
+    private static final String OUTPUT = "probability";
+    private static final double OVERLAP = 0.5;
+
+    private final OnnxModel model;
+    private final int batch;
+
+    /**
+     * Uses a network, which stays the caller's to close.
+     *
+     * @param batch windows that go through the network at once, at least 1; it changes speed and memory, not the result
+     * @throws UnsuitableModelException if the model does not segment
+     * @throws IllegalArgumentException if the batch is out of range
+     */
+    public LesionSegmenter(OnnxModel model, int batch) {
+        if (model.description().task() != Task.SEGMENTATION) {
+            throw new UnsuitableModelException(
+                    "the model " + model.description().name()
+                            + " does not segment lesions: choose one of the task segmentation (see the subcommand models)");
+        }
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch is " + batch + " but must be at least 1");
+        }
+        this.model = model;
+        this.batch = batch;
+    }
+
+    /**
+     * Segments a volume; progress is reported and cancelling looked for once a window.
+     *
+     * @throws IllegalArgumentException if the volume is constant or has voxels that are not finite
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public ProbabilityMap segment(Volume volume, Progress progress) {
+        PreparedSlices slices = new PreparedSlices(volume, model.description());
+        ProbabilityMap probabilities = ProbabilityMap.allocate(volume.geometry());
+        if (model.description().window().kind() == WindowKind.TILES) {
+            segmentTiled(slices, probabilities, progress);
+        } else {
+            segmentWhole(slices, probabilities, progress);
+        }
+        progress.update("Segmenting slices", slices.count(), slices.count());
+        return probabilities;
+    }
+
+    private void segmentWhole(PreparedSlices slices, ProbabilityMap probabilities, Progress progress) {
+        SliceWindow window = SliceWindow.of(
+                slices.columns(), slices.rows(), model.description().window());
+        int together = (int) Math.min(batch, slices.count());
+        long[] shape = {together, 1, window.height(), window.width()};
+        try (OnnxModel.Binding binding = model.bind(shape, OUTPUT, shape)) {
+            for (long first = 0; first < slices.count(); first += together) {
+                progress.throwIfCancelled();
+                progress.update("Segmenting slices", first, slices.count());
+                int count = (int) Math.min(together, slices.count() - first);
+                for (int i = 0; i < count; i++) {
+                    window.fill(slices.slice(first + i), binding.input(), i * window.pixels());
+                }
+                binding.run();
+                for (int i = 0; i < count; i++) {
+                    write(window.read(binding.output(), i * window.pixels()), slices, first + i, probabilities);
+                }
+            }
+        }
+    }
+
+    private void segmentTiled(PreparedSlices slices, ProbabilityMap probabilities, Progress progress) {
+        Window window = model.description().window();
+        SlidingWindow tiles = new SlidingWindow(new int[] {window.size(), window.size(), 1}, OVERLAP, batch);
+        AtomicLong slice = new AtomicLong();
+        Progress bySlice = new Progress() {
+            @Override
+            public void update(String stage, long done, long total) {
+                progress.update("Segmenting slices", slice.get(), slices.count());
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return progress.isCancelled();
+            }
+        };
+        VolumeGeometry grid = VolumeGeometry.uncalibrated(slices.columns(), slices.rows());
+        for (; slice.get() < slices.count(); slice.incrementAndGet()) {
+            Volume image = new Volume(ArrayImgs.floats(slices.slice(slice.get()), grid.size()), grid);
+            ProbabilityMap blended = tiles.run(image, this::predict, bySlice);
+            write(values(blended), slices, slice.get(), probabilities);
+        }
+    }
+
+    private float[] predict(float[] tiles, int count) {
+        int side = model.description().window().size();
+        Tensor input = new Tensor(tiles, new long[] {count, 1, side, side});
+        return model.run(input, Set.of(OUTPUT)).get(OUTPUT).values();
+    }
+
+    private static float[] values(ProbabilityMap map) {
+        float[] values = new float[Math.toIntExact(map.geometry().voxelCount())];
+        int index = 0;
+        for (FloatType voxel : Views.flatIterable(map.voxels())) {
+            values[index++] = voxel.get();
+        }
+        return values;
+    }
+
+    /** Maps a slice's probabilities back to the volume's own grid. */
+    private static void write(float[] values, PreparedSlices slices, long index, ProbabilityMap probabilities) {
+        RandomAccessibleInterval<FloatType> target = slices.orientation().slice(probabilities.voxels(), index);
+        float[] resized = PreparedSlices.resize(
+                values, slices.columns(), slices.rows(), (int) target.dimension(0), (int) target.dimension(1));
+        int position = 0;
+        for (FloatType voxel : Views.flatIterable(target)) {
+            voxel.set(resized[position++]);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package org.lesionlens.inference;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.lesionlens.inference.ModelDescription.Code;
+import org.lesionlens.inference.ModelDescription.Defaults;
+import org.lesionlens.inference.ModelDescription.ExpectedOutput;
+import org.lesionlens.inference.ModelDescription.Explanations;
+import org.lesionlens.inference.ModelDescription.IntensityRange;
+import org.lesionlens.inference.ModelDescription.Label;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelDescription.TestTensors;
+import org.lesionlens.inference.ModelDescription.Window;
+import org.lesionlens.inference.ModelDescription.WindowKind;
+
+/** Reads {@code rdf.yaml}; whatever is missing or wrong is named by its place in the file. */
+final class ModelDescriptionReader {
+    private static final long LARGEST_DESCRIPTION = 1 << 20;
+
+    private final Path folder;
+
+    ModelDescriptionReader(Path folder) {
+        this.folder = folder;
+    }
+
+    ModelDescription read() throws IOException {
+        JsonNode root = parse(inside(ModelDescription.FILE_NAME));
+        JsonNode own = field(root, "/config/lesionlens", JsonNode::isObject, "a mapping");
+        require(
+                text(root, "/weights/onnx/source").equals(ModelDescription.WEIGHTS),
+                "/weights/onnx/source",
+                "weights.onnx");
+        inside(ModelDescription.WEIGHTS);
+        return new ModelDescription(
+                folder,
+                text(root, "/name"),
+                text(root, "/version"),
+                text(root, "/weights/onnx/sha256").toLowerCase(Locale.ROOT),
+                choice(own, "/task", Task.class),
+                text(own, "/modality"),
+                text(own, "/image"),
+                window(own),
+                intensityRange(own),
+                defaults(own),
+                each(own.at("/labels"), this::label),
+                explanations(own.path("explanations")),
+                each(own.at("/tests"), this::test));
+    }
+
+    private JsonNode parse(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_DESCRIPTION) {
+            throw unsuitable("is larger than 1 MiB, which no description is");
+        }
+        try {
+            return new YAMLMapper().readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw new UnsuitableModelException(
+                    file + " is not valid YAML (" + e.getOriginalMessage() + "): install the model again", e);
+        }
+    }
+
+    /** A regular file of the folder, reached without leaving the folder or following a link. */
+    private Path inside(String name) throws IOException {
+        Path file = folder.resolve(name).normalize();
+        boolean within = file.startsWith(folder.normalize()) && !Path.of(name).isAbsolute();
+        for (Path step = file; within && !step.equals(folder.normalize()); step = step.getParent()) {
+            within = !Files.isSymbolicLink(step);
+        }
+        if (!within) {
+            throw unsuitable("names \"" + name + "\", which is a link or lies outside the folder");
+        }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UnsuitableModelException("the model folder " + folder + " has no file " + name
+                    + ": install the model again, or name another folder");
+        }
+        return file;
+    }
+
+    private Window window(JsonNode own) {
+        WindowKind kind = choice(own, "/window/kind", WindowKind.class);
+        boolean sized = kind != WindowKind.WHOLE_SLICE;
+        return new Window(
+                kind,
+                positive(own, "/window/spacing_mm"),
+                positive(own, "/window/field_of_view_mm"),
+                (int) positive(own, "/window/stride"),
+                sized ? (int) positive(own, "/window/size") : 0,
+                kind == WindowKind.PATCH ? positive(own, "/window/step") : 1);
+    }
+
+    private IntensityRange intensityRange(JsonNode own) {
+        require(text(own, "/normalization/foreground").equals("above-mean"), "/normalization/foreground", "above-mean");
+        String statistics = text(own, "/normalization/statistics");
+        require(List.of("volume", "slice").contains(statistics), "/normalization/statistics", "volume or slice");
+        double minimum = number(own, "/normalization/clip/0");
+        double maximum = number(own, "/normalization/clip/1");
+        require(minimum < maximum, "/normalization/clip", "a lower and a higher number");
+        return new IntensityRange(statistics.equals("volume"), (float) minimum, (float) maximum);
+    }
+
+    private Defaults defaults(JsonNode own) {
+        if (choice(own, "/task", Task.class) == Task.CLASSIFICATION) {
+            return new Defaults(0, 0, 0);
+        }
+        return new Defaults(positive(own, "/threshold"), number(own, "/min_volume_ml"), number(own, "/min_area_mm2"));
+    }
+
+    private Label label(JsonNode node) {
+        String color = text(node, "/color");
+        require(color.matches("#[0-9A-Fa-f]{6}"), "/color", "#RRGGBB");
+        Code code = new Code(text(node, "/code/scheme"), text(node, "/code/value"), text(node, "/code/meaning"));
+        return new Label(text(node, "/name"), code, color);
+    }
+
+    private static Explanations explanations(JsonNode node) {
+        return new Explanations(
+                strings(node.path("gates")),
+                string(node.path("query")),
+                string(node.path("key")),
+                string(node.path("attended")),
+                strings(node.path("excitations")),
+                strings(node.path("features")),
+                string(node.path("class_activation")));
+    }
+
+    private TestTensors test(JsonNode node) {
+        try {
+            Path input = inside(text(node, "/input/source"));
+            if (node.has("outputs")) {
+                return new TestTensors(input, outputsIn(folder.resolve(text(node, "/outputs"))));
+            }
+            return new TestTensors(
+                    input, List.of(new ExpectedOutput("probability", inside(text(node, "/probability/source")))));
+        } catch (IOException e) {
+            throw new UnsuitableModelException(
+                    "the test tensors of " + folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<ExpectedOutput> outputsIn(Path files) throws IOException {
+        try (Stream<Path> listing = Files.list(files)) {
+            return listing.sorted()
+                    .map(file ->
+                            new ExpectedOutput(file.getFileName().toString().replace(".npy", ""), file))
+                    .toList();
+        }
+    }
+
+    private interface NodeReader<T> {
+        T read(JsonNode node) throws UnsuitableModelException;
+    }
+
+    private static <T> List<T> each(JsonNode nodes, NodeReader<T> reader) {
+        List<T> list = new ArrayList<>();
+        nodes.forEach(node -> list.add(reader.read(node)));
+        return List.copyOf(list);
+    }
+
+    private <E extends Enum<E>> E choice(JsonNode node, String at, Class<E> type) {
+        String value = text(node, at).toUpperCase(Locale.ROOT).replace('-', '_');
+        return Stream.of(type.getEnumConstants())
+                .filter(constant -> constant.name().equals(value))
+                .findFirst()
+                .orElseThrow(() -> unsuitable("has " + at + ": \"" + node.at(at).asText() + "\", which is unknown"));
+    }
+
+    private String text(JsonNode node, String at) {
+        return field(node, at, JsonNode::isValueNode, "a text").asText();
+    }
+
+    private double number(JsonNode node, String at) {
+        return field(node, at, JsonNode::isNumber, "a number").asDouble();
+    }
+
+    private double positive(JsonNode node, String at) {
+        double value = number(node, at);
+        require(value > 0, at, "above 0");
+        return value;
+    }
+
+    private JsonNode field(JsonNode node, String at, Predicate<JsonNode> valid, String expected) {
+        JsonNode value = node.at(at);
+        if (value.isMissingNode() || !valid.test(value)) {
+            throw unsuitable("must have " + expected + " at " + at + " but has "
+                    + (value.isMissingNode() ? "nothing there" : value));
+        }
+        return value;
+    }
+
+    private void require(boolean condition, String at, String expected) {
+        if (!condition) {
+            throw unsuitable("must have " + expected + " at " + at);
+        }
+    }
+
+    private static Optional<String> string(JsonNode node) {
+        return node.isTextual() ? Optional.of(node.asText()) : Optional.empty();
+    }
+
+    private static List<String> strings(JsonNode node) {
+        return StreamSupport.stream(node.spliterator(), false)
+                .map(JsonNode::asText)
+                .toList();
+    }
+
+    private UnsuitableModelException unsuitable(String found) {
+        return new UnsuitableModelException(
+                folder.resolve(ModelDescription.FILE_NAME) + " " + found + ": install the model again");
+    }
+}

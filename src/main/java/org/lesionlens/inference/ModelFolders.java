@@ -1,0 +1,94 @@
+package org.lesionlens.inference;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Where models are looked for, the first place first; a model of the same name in a later place is hidden. */
+public final class ModelFolders {
+    /** The system property that names a folder of models. */
+    public static final String PROPERTY = "lesionlens.models";
+
+    private ModelFolders() {}
+
+    /**
+     * The folders that may hold models: the property's, the user's, the application's, and those beside and above the
+     * jar. They need not exist.
+     */
+    public static List<Path> places() {
+        List<Path> places = new ArrayList<>();
+        String property = System.getProperty(PROPERTY);
+        if (property != null) {
+            places.add(Path.of(property));
+        }
+        places.add(Path.of(System.getProperty("user.home"), ".lesionlens", "models"));
+        places.add(Path.of("lesionlens", "models").toAbsolutePath());
+        Path jar = jar();
+        for (Path above = jar.getParent();
+                above != null && above.getNameCount() + 3 > jar.getNameCount();
+                above = above.getParent()) {
+            places.add(above.resolve("models"));
+            places.add(above.resolve("lesionlens").resolve("models"));
+        }
+        return List.copyOf(places);
+    }
+
+    private static Path jar() {
+        try {
+            return Path.of(ModelFolders.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toAbsolutePath();
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException("the place of the program's own jar is not a path", e);
+        }
+    }
+
+    /**
+     * All model folders by name: those that hold an {@code rdf.yaml}.
+     *
+     * @throws IOException if a place is there but cannot be listed
+     */
+    public static Map<String, Path> all() throws IOException {
+        Map<String, Path> models = new LinkedHashMap<>();
+        for (Path place : places()) {
+            if (Files.isDirectory(place)) {
+                try (Stream<Path> folders = Files.list(place)) {
+                    folders.filter(folder -> Files.isRegularFile(folder.resolve(ModelDescription.FILE_NAME)))
+                            .sorted()
+                            .forEach(folder ->
+                                    models.putIfAbsent(folder.getFileName().toString(), folder));
+                }
+            }
+        }
+        return models;
+    }
+
+    /**
+     * The description of the model of a name, or in a folder of that path.
+     *
+     * @throws IllegalArgumentException if there is none
+     * @throws UnsuitableModelException if it is broken
+     * @throws IOException if the folder cannot be read
+     */
+    public static ModelDescription find(String nameOrPath) throws IOException {
+        Map<String, Path> models = all();
+        Path folder = models.get(nameOrPath);
+        if (folder == null && Files.isRegularFile(Path.of(nameOrPath).resolve(ModelDescription.FILE_NAME))) {
+            folder = Path.of(nameOrPath);
+        }
+        if (folder == null) {
+            throw new IllegalArgumentException("there is no model \"" + nameOrPath + "\": "
+                    + (models.isEmpty() ? "no models were found" : "choose one of " + models.keySet())
+                    + " (looked in " + places() + "; -D" + PROPERTY + "=FOLDER names another place)");
+        }
+        return ModelDescription.read(folder);
+    }
+}

@@ -1,0 +1,118 @@
+package org.lesionlens.inference;
+
+import java.util.Locale;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImg;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.inference.ModelDescription.IntensityRange;
+import org.lesionlens.inference.ModelDescription.Window;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Normalization;
+import org.lesionlens.volume.Resampling;
+import org.lesionlens.volume.Volume;
+
+/**
+ * The slices of a volume as a network sees them: in display orientation, normalised, at the model's pixel spacing.
+ *
+ * <p>An image without a pixel size is taken to be as wide (or high, if it is higher) as the model's field of view.
+ * Thread-safe as long as nobody writes to the volume.
+ */
+final class PreparedSlices {
+    private static final int LEAST_PIXELS = 16;
+    /** Slices of more than this many fields of view are taken for a wrong spacing: the window would fill the memory. */
+    private static final double MOST_FIELDS = 8;
+
+    private final Volume volume;
+    private final DisplayOrientation orientation;
+    private final IntensityRange range;
+    private final Normalization ofVolume;
+    private final int columns;
+    private final int rows;
+
+    PreparedSlices(Volume volume, ModelDescription model) {
+        this.volume = volume;
+        this.orientation = DisplayOrientation.of(volume.geometry());
+        this.range = model.normalization();
+        this.ofVolume = range.wholeVolume() ? Normalization.foreground(volume.voxels()) : null;
+        Window window = model.window();
+        double pixel = window.nominalPixelMm(volume.geometry());
+        requireSize(orientation, pixel, window);
+        this.columns = resampled(orientation.columns(), pixel * orientation.columnSpacingMm(), window);
+        this.rows = resampled(orientation.rows(), pixel * orientation.rowSpacingMm(), window);
+    }
+
+    private static void requireSize(DisplayOrientation orientation, double pixel, Window window) {
+        if (Math.min(orientation.columns(), orientation.rows()) < LEAST_PIXELS) {
+            throw new IllegalArgumentException("a slice has " + orientation.columns() + " x " + orientation.rows()
+                    + " pixels but must have at least " + LEAST_PIXELS + " x " + LEAST_PIXELS + ": choose a larger image");
+        }
+        double width = pixel * orientation.columns() * orientation.columnSpacingMm();
+        double height = pixel * orientation.rows() * orientation.rowSpacingMm();
+        if (Math.max(width, height) > MOST_FIELDS * window.fieldOfViewMm()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "a slice is %.0f x %.0f mm large but the model is made for %.0f mm: check the pixel spacing, or crop",
+                    width, height, window.fieldOfViewMm()));
+        }
+    }
+
+    private static int resampled(long size, double spacingMm, Window window) {
+        return Math.toIntExact(Math.max(1, Math.round(size * spacingMm / window.spacingMm())));
+    }
+
+    int columns() {
+        return columns;
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    long count() {
+        return orientation.slices();
+    }
+
+    DisplayOrientation orientation() {
+        return orientation;
+    }
+
+    /** A slice, {@link #columns()} x {@link #rows()}, normalised and clipped; a new array in row-major order. */
+    float[] slice(long index) {
+        RandomAccessibleInterval<FloatType> stored = orientation.slice(volume.voxels(), index);
+        Normalization statistics = ofVolume != null ? ofVolume : ofSlice(stored);
+        float[] values = new float[Math.toIntExact(stored.size())];
+        int position = 0;
+        for (FloatType voxel : Views.flatIterable(stored)) {
+            values[position++] = statistics.apply(voxel.get(), range.minimum(), range.maximum());
+        }
+        return resize(values, stored.dimension(0), stored.dimension(1), columns, rows);
+    }
+
+    /** A constant slice of a volume is normal (air), unlike a constant volume: it becomes 0 throughout. */
+    private static Normalization ofSlice(RandomAccessibleInterval<FloatType> slice) {
+        float first = slice.firstElement().get();
+        for (FloatType voxel : Views.iterable(slice)) {
+            if (voxel.get() != first) {
+                return Normalization.foreground(slice);
+            }
+        }
+        return new Normalization(first, 0);
+    }
+
+    /** Resamples row-major values to another size of the same extent; the values themselves if the size is the same. */
+    static float[] resize(float[] values, long fromColumns, long fromRows, int toColumns, int toRows) {
+        if (fromColumns == toColumns && fromRows == toRows) {
+            return values;
+        }
+        ArrayImg<FloatType, ?> resized = ArrayImgs.floats(toColumns, toRows);
+        Resampling.resize(ArrayImgs.floats(values, fromColumns, fromRows), resized);
+        float[] result = new float[toColumns * toRows];
+        int position = 0;
+        for (FloatType pixel : resized) {
+            result[position++] = pixel.get();
+        }
+        return result;
+    }
+}

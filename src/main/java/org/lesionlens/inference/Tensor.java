@@ -1,0 +1,41 @@
+package org.lesionlens.inference;
+
+import java.util.Arrays;
+
+/**
+ * Numbers in row-major order with their shape, N,C,Y,X for images.
+ *
+ * @param values not copied; as many as the product of the shape
+ * @param shape sizes, each at least 1
+ */
+public record Tensor(float[] values, long[] shape) {
+    /**
+     * Ties values to a shape.
+     *
+     * @throws IllegalArgumentException if their numbers differ
+     */
+    public Tensor {
+        long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        if (count != values.length) {
+            throw new IllegalArgumentException("a tensor of shape " + Arrays.toString(shape) + " has " + count
+                    + " values but " + values.length + " were given");
+        }
+    }
+
+    @Override
+    public boolean equals(Object object) {
+        return object instanceof Tensor other
+                && Arrays.equals(shape, other.shape)
+                && Arrays.equals(values, other.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Arrays.hashCode(shape) + Arrays.hashCode(values);
+    }
+
+    @Override
+    public String toString() {
+        return "tensor of shape " + Arrays.toString(shape);
+    }
+}

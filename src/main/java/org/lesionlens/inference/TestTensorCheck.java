@@ -1,0 +1,59 @@
+package org.lesionlens.inference;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.lesionlens.inference.ModelDescription.ExpectedOutput;
+import org.lesionlens.inference.ModelDescription.TestTensors;
+
+/** Whether a network here gives what PyTorch gave when the model was made. */
+public final class TestTensorCheck {
+    /** The largest difference that is still agreement. */
+    public static final double TOLERANCE = 1e-4;
+
+    private TestTensorCheck() {}
+
+    /**
+     * The largest absolute difference over all test tensors of a model.
+     *
+     * @throws UnsuitableModelException if the model has no test tensors, or an output of another shape
+     * @throws IOException if a test tensor cannot be read
+     */
+    public static double largestDifference(OnnxModel model) throws IOException {
+        if (model.description().tests().isEmpty()) {
+            throw new UnsuitableModelException("the model "
+                    + model.description().name() + " has no test tensors: nothing shows that it works here");
+        }
+        double largest = 0;
+        for (TestTensors test : model.description().tests()) {
+            largest = Math.max(largest, largestDifference(model, test));
+        }
+        return largest;
+    }
+
+    private static double largestDifference(OnnxModel model, TestTensors test) throws IOException {
+        Set<String> names = test.outputs().stream().map(ExpectedOutput::name).collect(Collectors.toSet());
+        Map<String, Tensor> outputs = model.run(NpyFile.read(test.input()), names);
+        double largest = 0;
+        for (ExpectedOutput expected : test.outputs()) {
+            Tensor tensor = NpyFile.read(expected.file());
+            largest = Math.max(largest, difference(expected.name(), outputs.get(expected.name()), tensor));
+        }
+        return largest;
+    }
+
+    private static double difference(String name, Tensor found, Tensor expected) {
+        if (!Arrays.equals(found.shape(), expected.shape())) {
+            throw new UnsuitableModelException("output " + name + " has shape " + Arrays.toString(found.shape())
+                    + " but the test tensor has " + Arrays.toString(expected.shape()) + ": export the model again");
+        }
+        double largest = 0;
+        for (int i = 0; i < found.values().length; i++) {
+            double difference = Math.abs(found.values()[i] - expected.values()[i]);
+            largest = difference <= largest ? largest : difference; // NaN counts
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,23 @@
+package org.lesionlens.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+
+/**
+ * What was found in a volume.
+ *
+ * @param probability of lesion, on the volume's grid
+ * @param labels which lesion each voxel belongs to, numbered by falling volume
+ * @param lesions the lesions by rising label
+ * @param settings the settings that were used, defaults filled in
+ * @param seconds how long each step took, in order
+ */
+public record LesionAnalysis(
+        ProbabilityMap probability,
+        LabelMap labels,
+        List<Lesion> lesions,
+        PipelineSettings settings,
+        Map<String, Double> seconds) {}
