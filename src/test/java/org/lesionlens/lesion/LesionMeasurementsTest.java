@@ -53,6 +53,16 @@ class LesionMeasurementsTest {
         assertThat(diameter.longest().from().z()).isEqualTo(6);
     }
 
+    /** Its hull is a right triangle with legs of 12 pixels whose long side is moved out by half a pixel's diagonal. */
+    @Test
+    void aStaircaseIsWidestFromItsRightAngle() {
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {20, 20, 1}, 0.5, 0.5, 1);
+        Diameter stairs =
+                measureOnly(Phantoms.mask(grid, (x, y, z) -> x + y < 12)).diameter();
+        assertThat(stairs.longestMm()).isEqualTo(0.5 * 12 * Math.sqrt(2), EXACT);
+        assertThat(stairs.perpendicularMm()).isEqualTo(0.5 * 13 / Math.sqrt(2), EXACT);
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {0, 20, 45, 90, 137})
     void anEllipseHasItsAxes(double degrees) {
@@ -71,15 +81,15 @@ class LesionMeasurementsTest {
 
     @Test
     void aBallIsWidestInItsMiddle() {
-        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {64, 64, 50}, 0.5, 0.5, 0.7);
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {64, 64, 18}, 0.5, 0.5, 2);
         LesionMeasurements ball = measureOnly(Phantoms.mask(
-                grid, (x, y, z) -> Math.hypot(Math.hypot(x - 30, y - 33) * 0.5, (z - 24) * 0.7) <= 12));
-        assertThat(ball.volumeMl()).isEqualTo(4 / 3.0 * Math.PI * 1.2 * 1.2 * 1.2, within(0.03));
+                grid, (x, y, z) -> Math.hypot(Math.hypot(x - 30, y - 33) * 0.5, (z - 8) * 2) <= 12));
+        assertThat(ball.volumeMl()).isEqualTo(4 / 3.0 * Math.PI * 1.2 * 1.2 * 1.2, within(0.07));
         assertThat(ball.areaMm2()).isEqualTo(Math.PI * 144, within(5.0));
-        assertThat(ball.diameter().slice()).isEqualTo(24);
+        assertThat(ball.diameter().slice()).isEqualTo(8);
         assertThat(ball.diameter().longestMm()).isEqualTo(24, within(0.8));
         assertThat(ball.diameter().perpendicularMm()).isEqualTo(24, within(0.8));
-        assertThat(ball.centroid()).isEqualTo(new Position(15, 16.5, 24 * 0.7));
+        assertThat(ball.centroid()).isEqualTo(new Position(15, 16.5, 16));
     }
 
     @Test
