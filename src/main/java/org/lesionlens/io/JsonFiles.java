@@ -1,0 +1,51 @@
+package org.lesionlens.io;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Writes records, maps and lists as indented JSON: UTF-8, lines ending in \n, null where a number is not finite. */
+public final class JsonFiles {
+    private static final ObjectWriter WRITER = new ObjectMapper()
+            .registerModule(new SimpleModule()
+                    .addSerializer(Double.class, new FiniteNumber<>())
+                    .addSerializer(double.class, new FiniteNumber<>())
+                    .addSerializer(Float.class, new FiniteNumber<>())
+                    .addSerializer(float.class, new FiniteNumber<>()))
+            .writer(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                    .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance));
+
+    private JsonFiles() {}
+
+    /**
+     * Writes a file, atomically.
+     *
+     * @param content a record, map, list or anything else that Jackson can write
+     */
+    public static void write(Path target, Object content) throws IOException {
+        byte[] json = (WRITER.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(target, out -> out.write(json));
+    }
+
+    private static final class FiniteNumber<T extends Number> extends JsonSerializer<T> {
+        @Override
+        public void serialize(T number, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (!Double.isFinite(number.doubleValue())) {
+                json.writeNull();
+            } else if (number instanceof Float) {
+                json.writeNumber(number.floatValue());
+            } else {
+                json.writeNumber(number.doubleValue());
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package org.lesionlens.io;
+
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.awt.image.RenderedImage;
+import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.view.Views;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * PNG, JPEG and TIFF as one-slice volumes that are not calibrated, and back.
+ *
+ * <p>Grey values are the stored numbers (8, 16 bit or float). Colours, also of palettes and 1-bit images, become
+ * luminance 0.299 R + 0.587 G + 0.114 B (Rec. 601); opacity is ignored. x runs along rows, y downwards.
+ */
+final class PlanarImages {
+    private static final double RED = 0.299;
+    private static final double GREEN = 0.587;
+    private static final double BLUE = 0.114;
+
+    private PlanarImages() {}
+
+    /** Reads grey values or luminance. */
+    static Volume read(Path path) throws IOException {
+        BufferedImage image = ImageDecoder.decode(path);
+        Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight()));
+        fill(volume.voxels(), image.getRaster(), luminance(image));
+        return volume;
+    }
+
+    /** Reads labels: the stored numbers (of a palette, its indices), the largest of the colours. */
+    static Volume readLabels(Path path) throws IOException {
+        BufferedImage image = ImageDecoder.decode(path);
+        Raster raster = image.getRaster();
+        int colours = raster.getNumBands() < 3 ? 1 : 3;
+        Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight()));
+        fill(volume.voxels(), raster, (pixels, x, y) -> {
+            float largest = pixels.getSampleFloat(x, y, 0);
+            for (int band = 1; band < colours; band++) {
+                largest = Math.max(largest, pixels.getSampleFloat(x, y, band));
+            }
+            return largest;
+        });
+        return volume;
+    }
+
+    private interface Grey {
+        double at(Raster pixels, int x, int y);
+    }
+
+    private static Grey luminance(BufferedImage image) {
+        if (image.getColorModel() instanceof IndexColorModel palette) {
+            return (pixels, x, y) -> {
+                int rgb = palette.getRGB(pixels.getSample(x, y, 0));
+                return RED * (rgb >> 16 & 0xff) + GREEN * (rgb >> 8 & 0xff) + BLUE * (rgb & 0xff);
+            };
+        }
+        if (image.getRaster().getNumBands() < 3) {
+            return (pixels, x, y) -> pixels.getSampleFloat(x, y, 0);
+        }
+        return (pixels, x, y) -> RED * pixels.getSampleFloat(x, y, 0)
+                + GREEN * pixels.getSampleFloat(x, y, 1)
+                + BLUE * pixels.getSampleFloat(x, y, 2);
+    }
+
+    private static <T extends RealType<T>> void fill(RandomAccessibleInterval<T> voxels, Raster raster, Grey grey) {
+        Cursor<T> cursor = Views.flatIterable(voxels).cursor();
+        for (int y = 0; y < raster.getHeight(); y++) {
+            for (int x = 0; x < raster.getWidth(); x++) {
+                cursor.next().setReal(grey.at(raster, x, y));
+            }
+        }
+    }
+
+    /** Writes an 8-bit PNG: 255 where there is a label, else 0. */
+    static void writeMask(Path target, LabelMap labels) throws IOException {
+        BufferedImage image = image(labels.geometry(), BufferedImage.TYPE_BYTE_GRAY);
+        draw(labels.voxels(), image.getRaster(), v -> v > 0 ? 255 : 0);
+        write(target, image, "png");
+    }
+
+    /** Writes a 16-bit grey PNG. */
+    static void writeLabels(Path target, LabelMap labels) throws IOException {
+        BufferedImage image = image(labels.geometry(), BufferedImage.TYPE_USHORT_GRAY);
+        draw(labels.voxels(), image.getRaster(), v -> v);
+        write(target, image, "png");
+    }
+
+    /** Writes a TIFF of 32-bit floats. */
+    static void writeProbability(Path target, ProbabilityMap map) throws IOException {
+        requirePlanar(map.geometry());
+        ColorSpace grey = ColorSpace.getInstance(ColorSpace.CS_GRAY);
+        ComponentColorModel model =
+                new ComponentColorModel(grey, false, false, Transparency.OPAQUE, DataBuffer.TYPE_FLOAT);
+        WritableRaster raster = model.createCompatibleWritableRaster(
+                (int) map.geometry().size(0), (int) map.geometry().size(1));
+        draw(map.voxels(), raster, v -> v);
+        write(target, new BufferedImage(model, raster, false, null), "tiff");
+    }
+
+    private static BufferedImage image(VolumeGeometry geometry, int type) {
+        requirePlanar(geometry);
+        return new BufferedImage((int) geometry.size(0), (int) geometry.size(1), type);
+    }
+
+    private static void requirePlanar(VolumeGeometry geometry) {
+        if (geometry.size(2) != 1 || geometry.size(0) > Integer.MAX_VALUE || geometry.size(1) > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(
+                    geometry + " has more than one slice and fits no image file: write it as NIfTI");
+        }
+    }
+
+    private interface Sample {
+        float of(float value);
+    }
+
+    private static <T extends RealType<T>> void draw(
+            RandomAccessibleInterval<T> voxels, WritableRaster raster, Sample sample) {
+        Cursor<T> cursor = Views.flatIterable(voxels).cursor();
+        for (int y = 0; y < raster.getHeight(); y++) {
+            for (int x = 0; x < raster.getWidth(); x++) {
+                raster.setSample(x, y, 0, sample.of(cursor.next().getRealFloat()));
+            }
+        }
+    }
+
+    private static void write(Path target, RenderedImage image, String codec) throws IOException {
+        AtomicFile.write(target, file -> {
+            try (ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
+                if (!ImageIO.write(image, codec, out)) {
+                    throw new IOException("this Java cannot write " + codec + " to " + target);
+                }
+            }
+        });
+    }
+}

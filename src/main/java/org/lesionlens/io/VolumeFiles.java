@@ -1,0 +1,177 @@
+package org.lesionlens.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.nifti.NiftiReader;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Volume;
+
+/**
+ * Any file or folder that this program reads as a volume, and the results that it writes beside each other.
+ *
+ * <p>The format is told by content. What comes from NIfTI or DICOM has NIfTI results on the grid of the source; what
+ * comes from a planar image has images of the same pixels.
+ */
+public final class VolumeFiles {
+    private static final String READABLE =
+            "name a NIfTI-1 file (.nii, .nii.gz), a DICOM file or folder, or a PNG, JPEG or TIFF image";
+    private static final List<String> EXTENSIONS =
+            List.of(".nii.gz", ".nii", ".dcm", ".dicom", ".ima", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gz");
+    private static final int LARGEST_LABEL = 65535;
+
+    private VolumeFiles() {}
+
+    /**
+     * Tells the format of a file or folder.
+     *
+     * @throws MalformedFileException if it is missing, unreadable, empty or of no known format
+     */
+    public static VolumeFormat format(Path input) throws IOException {
+        requireReadable(input);
+        if (DicomSeriesReader.isDicom(input)) {
+            return VolumeFormat.DICOM;
+        }
+        if (Files.isDirectory(input)) {
+            throw new MalformedFileException(input, "is a folder without a DICOM file", READABLE);
+        }
+        if (NiftiReader.isNifti(input)) {
+            return VolumeFormat.NIFTI;
+        }
+        try (InputStream in = Files.newInputStream(input)) {
+            return ImageDecoder.codec(in.readNBytes(4))
+                    .map(codec -> VolumeFormat.IMAGE)
+                    .orElseThrow(() -> new MalformedFileException(input, "is of no known format", READABLE));
+        }
+    }
+
+    private static void requireReadable(Path input) throws IOException {
+        if (!Files.exists(input)) {
+            throw new MalformedFileException(input, "does not exist", READABLE);
+        }
+        if (!Files.isReadable(input)) {
+            throw new MalformedFileException(input, "cannot be opened", "ask for the right to read it");
+        }
+        if (Files.isRegularFile(input) && Files.size(input) == 0) {
+            throw new MalformedFileException(input, "is empty (0 bytes)", "copy or export it again");
+        }
+        if (!Files.isRegularFile(input) && !Files.isDirectory(input)) {
+            throw new MalformedFileException(input, "is neither a file nor a folder", READABLE);
+        }
+    }
+
+    /**
+     * Reads a volume.
+     *
+     * @param seriesUid which DICOM series, where there are several
+     * @throws MalformedFileException if the file is missing, of no known format, or what its reader refuses
+     */
+    public static LoadedVolume read(Path input, Optional<String> seriesUid) throws IOException {
+        VolumeFormat format = format(input);
+        if (seriesUid.isPresent() && format != VolumeFormat.DICOM) {
+            throw new MalformedFileException(
+                    input, "is no DICOM and has no series " + seriesUid.get(), "leave the series UID out");
+        }
+        Volume volume = switch (format) {
+            case NIFTI -> NiftiReader.read(input);
+            case DICOM -> DicomSeriesReader.read(input, seriesUid);
+            case IMAGE -> PlanarImages.read(input);
+        };
+        return new LoadedVolume(volume, format);
+    }
+
+    /**
+     * Reads a mask or label map from NIfTI, PNG or TIFF.
+     *
+     * <p>Numbers above 0 are kept, rounded, at least 1; all others are background. Of colours the largest counts, of a
+     * palette the index.
+     *
+     * @throws MalformedFileException as {@link #read}, for DICOM, and for numbers above 65535
+     */
+    public static LabelMap readLabels(Path input) throws IOException {
+        Volume numbers = switch (format(input)) {
+            case NIFTI -> NiftiReader.read(input);
+            case IMAGE -> PlanarImages.readLabels(input);
+            case DICOM ->
+                throw new MalformedFileException(
+                        input, "is DICOM but masks are read from NIfTI, PNG or TIFF", "convert the mask");
+        };
+        return labels(input, numbers);
+    }
+
+    private static LabelMap labels(Path input, Volume numbers) throws MalformedFileException {
+        LabelMap labels = LabelMap.allocate(numbers.geometry());
+        Cursor<UnsignedShortType> target = Views.flatIterable(labels.voxels()).cursor();
+        for (FloatType number : Views.flatIterable(numbers.voxels())) {
+            float value = number.get();
+            if (value > LARGEST_LABEL) {
+                throw new MalformedFileException(
+                        input, "has the label " + value + " but labels go to 65535", "renumber the labels");
+            }
+            target.next().set(value > 0 ? Math.max(1, Math.round(value)) : 0);
+        }
+        return labels;
+    }
+
+    /** What a case is called: the file's name without its extensions, or the folder's name. */
+    public static String caseName(Path input) {
+        Path name = input.toAbsolutePath().normalize().getFileName();
+        if (name == null) {
+            return "root";
+        }
+        String text = name.toString();
+        if (Files.isDirectory(input)) {
+            return text;
+        }
+        String lower = text.toLowerCase(Locale.ROOT);
+        return EXTENSIONS.stream()
+                .filter(extension -> lower.endsWith(extension) && lower.length() > extension.length())
+                .findFirst()
+                .map(extension -> text.substring(0, text.length() - extension.length()))
+                .orElse(text);
+    }
+
+    /** Writes 1 (255 in an image) where there is a label; returns the file. */
+    public static Path writeMask(Path folder, LabelMap labels, VolumeFormat source) throws IOException {
+        Path target = folder.resolve(source.maskName());
+        if (source == VolumeFormat.IMAGE) {
+            PlanarImages.writeMask(target, labels);
+        } else {
+            NiftiWriter.FAST.writeMask(target, labels);
+        }
+        return target;
+    }
+
+    /** Writes the labels, 16 bits each; returns the file. */
+    public static Path writeLabels(Path folder, LabelMap labels, VolumeFormat source) throws IOException {
+        Path target = folder.resolve(source.labelsName());
+        if (source == VolumeFormat.IMAGE) {
+            PlanarImages.writeLabels(target, labels);
+        } else {
+            NiftiWriter.FAST.writeLabels(target, labels);
+        }
+        return target;
+    }
+
+    /** Writes the probabilities as 32-bit floats; returns the file. */
+    public static Path writeProbability(Path folder, ProbabilityMap map, VolumeFormat source) throws IOException {
+        Path target = folder.resolve(source.probabilityName());
+        if (source == VolumeFormat.IMAGE) {
+            PlanarImages.writeProbability(target, map);
+        } else {
+            NiftiWriter.FAST.writeProbability(target, map);
+        }
+        return target;
+    }
+}

@@ -1,0 +1,116 @@
+package org.lesionlens.io.dicom;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * DICOM attributes in the order of their tags; values are decoded when they are asked for.
+ *
+ * <p>Immutable. A value that the attribute's representation does not allow throws {@link IllegalArgumentException}, which
+ * {@link DicomFile} turns into a sentence with path and tag.
+ */
+final class DicomDataSet {
+    private final SortedMap<Integer, DicomElement> elements;
+
+    DicomDataSet(SortedMap<Integer, DicomElement> elements) {
+        TreeMap<Integer, DicomElement> copy = new TreeMap<>(Integer::compareUnsigned);
+        copy.putAll(elements);
+        this.elements = copy;
+    }
+
+    boolean contains(DicomAttribute attribute) {
+        return elements.containsKey(attribute.tag);
+    }
+
+    Optional<DicomElement> element(int tag) {
+        return Optional.ofNullable(elements.get(tag));
+    }
+
+    /** The items of a sequence; none if the attribute is missing. */
+    List<DicomDataSet> items(int tag) {
+        return element(tag).map(DicomElement::items).orElse(List.of());
+    }
+
+    /** The text of an attribute, all values of it, without padding; none if it is missing or empty. */
+    Optional<String> string(DicomAttribute attribute) {
+        return element(attribute.tag).map(e -> text(e.value())).filter(text -> !text.isEmpty());
+    }
+
+    /**
+     * The numbers of an attribute of any numeric representation; none if it is missing or empty.
+     *
+     * @throws IllegalArgumentException if a value is no number, or the length is no multiple of a number's
+     */
+    double[] numbers(DicomAttribute attribute) {
+        Optional<DicomElement> element = element(attribute.tag);
+        if (element.isEmpty() || element.get().value().remaining() == 0) {
+            return new double[0];
+        }
+        ByteBuffer value = element.get().value();
+        ValueRepresentation vr = element.get().vr();
+        return numbers(value, vr == ValueRepresentation.UN ? attribute.vr : vr);
+    }
+
+    private double[] numbers(ByteBuffer value, ValueRepresentation vr) {
+        return switch (vr) {
+            case DS, IS -> decimals(text(value));
+            case US -> binary(value, 2, i -> value.getShort(i) & 0xffff);
+            case SS -> binary(value, 2, value::getShort);
+            case UL -> binary(value, 4, i -> value.getInt(i) & 0xffffffffL);
+            case SL -> binary(value, 4, value::getInt);
+            case FL -> binary(value, 4, value::getFloat);
+            case FD -> binary(value, 8, value::getDouble);
+            default -> throw new IllegalArgumentException("has value representation " + vr + ", which is no number");
+        };
+    }
+
+    private static double[] decimals(String text) {
+        return Arrays.stream(text.split("\\\\", -1))
+                .mapToDouble(DicomDataSet::decimal)
+                .toArray();
+    }
+
+    /** A DS: Java would also take "1d", "0x1p3" and "NaN", DICOM does not. */
+    private static double decimal(String text) {
+        if (!text.strip().matches("[-+]?[0-9]*\\.?[0-9]*([eE][-+]?[0-9]+)?") || text.isBlank()) {
+            throw new IllegalArgumentException("has a value that is no decimal number");
+        }
+        return Double.parseDouble(text.strip());
+    }
+
+    private interface Decoder {
+        double at(int position);
+    }
+
+    private static double[] binary(ByteBuffer value, int bytes, Decoder decoder) {
+        if (value.remaining() % bytes != 0) {
+            throw new IllegalArgumentException(
+                    "has a length of " + value.remaining() + ", which is no multiple of " + bytes);
+        }
+        double[] numbers = new double[value.remaining() / bytes];
+        Arrays.setAll(numbers, i -> decoder.at(i * bytes));
+        return numbers;
+    }
+
+    private String text(ByteBuffer value) {
+        String text = charset().decode(value.duplicate()).toString();
+        int end = text.indexOf('\0');
+        return (end < 0 ? text : text.substring(0, end)).strip();
+    }
+
+    private Charset charset() {
+        DicomElement element = elements.get(DicomAttribute.SPECIFIC_CHARACTER_SET.tag);
+        boolean utf8 = element != null
+                && StandardCharsets.ISO_8859_1
+                        .decode(element.value().duplicate())
+                        .toString()
+                        .contains("ISO_IR 192");
+        return utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    }
+}

@@ -1,0 +1,99 @@
+package org.lesionlens.io.dicom;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.lesionlens.io.MalformedFileException;
+
+/** The bytes of a file from front to back, with their position; nothing is allocated that the file cannot hold. */
+final class DicomInput implements Closeable {
+    private static final String CUT_OFF = "the file is cut off or damaged: copy or export it again";
+
+    private final Path path;
+    private final long length;
+    private final InputStream in;
+    private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+    private long position;
+
+    DicomInput(Path path) throws IOException {
+        this.path = path;
+        this.length = Files.size(path);
+        this.in = new BufferedInputStream(Files.newInputStream(path));
+    }
+
+    Path path() {
+        return path;
+    }
+
+    long length() {
+        return length;
+    }
+
+    long position() {
+        return position;
+    }
+
+    void order(ByteOrder newOrder) {
+        order = newOrder;
+    }
+
+    int unsignedShort() throws IOException {
+        return buffer(2).getShort() & 0xffff;
+    }
+
+    long unsignedInt() throws IOException {
+        return buffer(4).getInt() & 0xffffffffL;
+    }
+
+    int tag() throws IOException {
+        int group = unsignedShort();
+        return group << 16 | unsignedShort();
+    }
+
+    /** The tag that comes next; the position stays. */
+    int peekTag() throws IOException {
+        long start = position;
+        in.mark(4);
+        int tag = tag();
+        in.reset();
+        position = start;
+        return tag;
+    }
+
+    /** The next bytes, in the current byte order. */
+    ByteBuffer buffer(int bytes) throws IOException {
+        if (bytes > length - position) {
+            throw malformed(
+                    "ends in the middle of a data element: found " + (length - position) + " of " + bytes + " bytes");
+        }
+        byte[] read = in.readNBytes(bytes);
+        position += read.length;
+        if (read.length < bytes) {
+            throw new EOFException(path + " became shorter while it was read");
+        }
+        return ByteBuffer.wrap(read).order(order);
+    }
+
+    void skip(long bytes) throws IOException {
+        if (bytes > length - position) {
+            throw malformed("ends too early: found " + (length - position) + " of " + bytes + " bytes");
+        }
+        in.skipNBytes(bytes);
+        position += bytes;
+    }
+
+    MalformedFileException malformed(String problem) {
+        return new MalformedFileException(path, "at offset " + position + " " + problem, CUT_OFF);
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+}

@@ -1,0 +1,56 @@
+package org.lesionlens.io.dicom;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** DICOM's value representations (PS3.5 6.2). */
+enum ValueRepresentation {
+    AE,
+    AS,
+    AT,
+    CS,
+    DA,
+    DS,
+    DT,
+    FD,
+    FL,
+    IS,
+    LO,
+    LT,
+    OB,
+    OD,
+    OF,
+    OL,
+    OV,
+    OW,
+    PN,
+    SH,
+    SL,
+    SQ,
+    SS,
+    ST,
+    SV,
+    TM,
+    UC,
+    UI,
+    UL,
+    UN,
+    UR,
+    US,
+    UT,
+    UV;
+
+    private static final Set<ValueRepresentation> LONG = EnumSet.of(OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV);
+
+    /** Whether its length takes four bytes, after two reserved ones, where the representation is explicit. */
+    boolean hasLongLength() {
+        return LONG.contains(this);
+    }
+
+    /** Looks up two letters; representations that this program does not know are treated as UN by the caller. */
+    static Optional<ValueRepresentation> of(String letters) {
+        return Arrays.stream(values()).filter(vr -> vr.name().equals(letters)).findFirst();
+    }
+}
