@@ -63,15 +63,15 @@ class Flat(torch.nn.Module):
 
 
 def export_onnx(network, names, example, path):
+    with torch.no_grad():
+        outputs = network(example)
     axes = {"input": {0: "batch", 2: "height", 3: "width"}}
-    axes |= {name: {0: "batch", 2: f"{name}_height", 3: f"{name}_width"}
-             for name in names if not name.endswith("excitation") and name not in ("probability_of_class", "logits")}
-    axes |= {name: {0: "batch"} for name in names if name not in axes}
-    if isinstance(network, SEResNet):
-        axes["probability"] = {0: "batch"}
+    for name, value in outputs.items():
+        maps = value.dim() == 4 and not name.endswith("excitation")
+        axes[name] = {0: "batch", 2: f"{name}_height", 3: f"{name}_width"} if maps else {0: "batch"}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(Flat(network, names), (example,), str(path), dynamo=False, opset_version=OPSET,
+        torch.onnx.export(Flat(network, names).eval(), (example,), str(path), dynamo=False, opset_version=OPSET,
                           input_names=["input"], output_names=list(names), dynamic_axes=axes)
     model = onnx.load(path)
     model.ir_version = min(model.ir_version, 10)
@@ -137,9 +137,9 @@ def main():
     folder.mkdir(exist_ok=True)
     inputs = test_inputs(arguments.network)
     names = tuple(network(torch.from_numpy(inputs["noise"])))
-    export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
     shutil.rmtree(folder / "test-tensors", ignore_errors=True)
     write_tensors(network, folder / "test-tensors", inputs)
+    export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
     describe(folder, yaml.safe_load((HERE / "settings" / f"{FOLDERS[arguments.network]}.yaml").read_text()))
     print(f"{folder.name}: {(folder / 'weights.onnx').stat().st_size / 1e6:.2f} MB, outputs {', '.join(names)}")
     print(f"largest difference to PyTorch: {check(folder / 'weights.onnx', folder / 'test-tensors'):.2e}")

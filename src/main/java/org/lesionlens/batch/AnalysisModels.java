@@ -28,9 +28,8 @@ record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier) imple
                 : Optional.of(find(classifier, Task.CLASSIFICATION, "--classifier"));
         OnnxModel first = OnnxModel.open(finds, device, threads);
         try {
-            Optional<OnnxModel> second = tells.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(OnnxModel.open(tells.get(), device, threads));
+            Optional<OnnxModel> second =
+                    tells.isEmpty() ? Optional.empty() : Optional.of(OnnxModel.open(tells.get(), device, threads));
             return new AnalysisModels(first, second);
         } catch (IOException | RuntimeException e) {
             first.close();

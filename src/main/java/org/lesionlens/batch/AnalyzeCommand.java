@@ -115,8 +115,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private PipelineSettings settings() {
-        return usage(() ->
-                new PipelineSettings(optional(threshold), optional(minimumVolume), optional(minimumArea)));
+        return usage(() -> new PipelineSettings(optional(threshold), optional(minimumVolume), optional(minimumArea)));
     }
 
     private int threads() {

@@ -28,7 +28,8 @@ final class CaseFolder implements AutoCloseable {
     void publish() throws IOException {
         makeReadable();
         if (Files.exists(target)) {
-            Path old = Files.createTempDirectory(target.toAbsolutePath().getParent(), "." + target.getFileName() + ".old.");
+            Path old = Files.createTempDirectory(
+                    target.toAbsolutePath().getParent(), "." + target.getFileName() + ".old.");
             Files.move(target, old.resolve("replaced"));
             Files.move(temporary, target);
             delete(old);

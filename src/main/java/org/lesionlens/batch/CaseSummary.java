@@ -18,7 +18,11 @@ final class CaseSummary {
                 .sum();
         String found = lesions.isEmpty() ? "no lesion" : count(lesions) + ", the largest " + describe(lesions.get(0));
         return String.format(
-                Locale.ROOT, "%s: %s (%.1f s) -> %s", examination.name(), found, seconds,
+                Locale.ROOT,
+                "%s: %s (%.1f s) -> %s",
+                examination.name(),
+                found,
+                seconds,
                 output.resolve(examination.name()));
     }
 
@@ -32,8 +36,11 @@ final class CaseSummary {
         String size = Double.isNaN(measured.volumeMl())
                 ? measured.voxels() + " pixels"
                 : String.format(
-                        Locale.ROOT, "%.2f ml, %.1f x %.1f mm", measured.volumeMl(),
-                        measured.diameter().longestMm(), measured.diameter().perpendicularMm());
+                        Locale.ROOT,
+                        "%.2f ml, %.1f x %.1f mm",
+                        measured.volumeMl(),
+                        measured.diameter().longestMm(),
+                        measured.diameter().perpendicularMm());
         return lesion.lesionClass().isEmpty()
                 ? size
                 : String.format(Locale.ROOT, "%s, %s %.2f", size, lesion.lesionClass(), lesion.classProbability());

@@ -43,10 +43,15 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        out.printf("LesionLens %s, ONNX Runtime %s, Java %s, %s %s, %d cores, up to %d MiB of memory%n",
-                LesionLens.Version.text(), OnnxModel.runtimeVersion(), System.getProperty("java.version"),
-                System.getProperty("os.name"), System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(), Runtime.getRuntime().maxMemory() >> 20);
+        out.printf(
+                "LesionLens %s, ONNX Runtime %s, Java %s, %s %s, %d cores, up to %d MiB of memory%n",
+                LesionLens.Version.text(),
+                OnnxModel.runtimeVersion(),
+                System.getProperty("java.version"),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory() >> 20);
         out.println("Places of models, the first one first:");
         for (Path place : ModelFolders.places()) {
             out.println("  " + place + (Files.isDirectory(place) ? "" : " (not there)"));

@@ -84,12 +84,20 @@ final class ClassScore {
         double sum = 0;
         TreeSet<String> kinds = new TreeSet<>(pairs.stream().map(Pair::expected).toList());
         for (String kind : kinds) {
-            List<Pair> ofKind = pairs.stream().filter(pair -> pair.expected().equals(kind)).toList();
+            List<Pair> ofKind =
+                    pairs.stream().filter(pair -> pair.expected().equals(kind)).toList();
             sum += accuracy(ofKind);
-            lines.add(String.format(Locale.ROOT, "class %s  cases %d  right %.4f", kind, ofKind.size(), accuracy(ofKind)));
+            lines.add(String.format(
+                    Locale.ROOT, "class %s  cases %d  right %.4f", kind, ofKind.size(), accuracy(ofKind)));
         }
-        lines.add(0, String.format(
-                Locale.ROOT, "classes: cases %d  accuracy %.4f  balanced %.4f", pairs.size(), accuracy(pairs), sum / kinds.size()));
+        lines.add(
+                0,
+                String.format(
+                        Locale.ROOT,
+                        "classes: cases %d  accuracy %.4f  balanced %.4f",
+                        pairs.size(),
+                        accuracy(pairs),
+                        sum / kinds.size()));
         return lines;
     }
 

@@ -28,8 +28,19 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
     private static final List<String> COLUMNS = List.of(
-            "case", "dice", "iou", "hd95", "lesions", "predicted", "found", "invented", "matched", "volume_ref",
-            "volume_pred", "class_ref", "class_pred");
+            "case",
+            "dice",
+            "iou",
+            "hd95",
+            "lesions",
+            "predicted",
+            "found",
+            "invented",
+            "matched",
+            "volume_ref",
+            "volume_pred",
+            "class_ref",
+            "class_pred");
 
     @Parameters(
             index = "0",

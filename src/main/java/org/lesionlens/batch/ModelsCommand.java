@@ -32,7 +32,8 @@ final class ModelsCommand implements Callable<Integer> {
         Map<String, Path> models = ModelFolders.all();
         if (models.isEmpty()) {
             throw new UnsuitableModelException("no models were found in " + ModelFolders.places()
-                    + ": put a model's folder into one of these, or name one with -D" + ModelFolders.PROPERTY + "=FOLDER");
+                    + ": put a model's folder into one of these, or name one with -D" + ModelFolders.PROPERTY
+                    + "=FOLDER");
         }
         int failed = 0;
         for (Map.Entry<String, Path> model : models.entrySet()) {

@@ -31,8 +31,8 @@ record ReferencePair(String name, Path reference, Optional<Path> prediction) {
             files = listing.filter(file -> ending(file).isPresent()).sorted().toList();
         }
         if (files.isEmpty()) {
-            throw new IllegalArgumentException(
-                    references + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz or CASE.png");
+            throw new IllegalArgumentException(references
+                    + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz or CASE.png");
         }
         return files.stream().map(file -> of(predictions, file)).toList();
     }
@@ -46,7 +46,8 @@ record ReferencePair(String name, Path reference, Optional<Path> prediction) {
 
     private static ReferencePair of(Path predictions, Path reference) {
         String file = reference.getFileName().toString();
-        String name = file.substring(0, file.length() - ending(reference).orElseThrow().length());
+        String name = file.substring(
+                0, file.length() - ending(reference).orElseThrow().length());
         String plain = name.endsWith("_mask") ? name.substring(0, name.length() - "_mask".length()) : name;
         Optional<Path> prediction = candidates(plain).stream()
                 .map(predictions::resolve)

@@ -46,7 +46,8 @@ final class PreparedSlices {
     private static void requireSize(DisplayOrientation orientation, double pixel, Window window) {
         if (Math.min(orientation.columns(), orientation.rows()) < LEAST_PIXELS) {
             throw new IllegalArgumentException("a slice has " + orientation.columns() + " x " + orientation.rows()
-                    + " pixels but must have at least " + LEAST_PIXELS + " x " + LEAST_PIXELS + ": choose a larger image");
+                    + " pixels but must have at least " + LEAST_PIXELS + " x " + LEAST_PIXELS
+                    + ": choose a larger image");
         }
         double width = pixel * orientation.columns() * orientation.columnSpacingMm();
         double height = pixel * orientation.rows() * orientation.rowSpacingMm();
@@ -54,7 +55,9 @@ final class PreparedSlices {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "a slice is %.0f x %.0f mm large but the model is made for %.0f mm: check the pixel spacing, or crop",
-                    width, height, window.fieldOfViewMm()));
+                    width,
+                    height,
+                    window.fieldOfViewMm()));
         }
     }
 

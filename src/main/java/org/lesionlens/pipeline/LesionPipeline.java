@@ -45,8 +45,8 @@ public final class LesionPipeline {
     public LesionAnalysis analyze(Volume volume, PipelineSettings settings, Progress progress) {
         PipelineSettings used = settings.completedBy(segmenter.description().defaults());
         Map<String, Double> seconds = new LinkedHashMap<>();
-        ProbabilityMap probability = timed(
-                "segment", seconds, () -> new LesionSegmenter(segmenter, BATCH).segment(volume, progress));
+        ProbabilityMap probability =
+                timed("segment", seconds, () -> new LesionSegmenter(segmenter, BATCH).segment(volume, progress));
         LabelMap labels = timed("label", seconds, () -> label(probability, used));
         List<Lesion> measured = timed("measure", seconds, () -> LesionMeasurements.measure(labels, probability));
         List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));
@@ -54,8 +54,8 @@ public final class LesionPipeline {
     }
 
     private LabelMap label(ProbabilityMap probability, PipelineSettings used) {
-        long minimumVoxels =
-                used.minimumVoxels(probability.geometry(), segmenter.description().window());
+        long minimumVoxels = used.minimumVoxels(
+                probability.geometry(), segmenter.description().window());
         return ConnectedComponents.label(probability, used.threshold().orElseThrow(), minimumVoxels);
     }
 

@@ -127,6 +127,21 @@ public final class DisplayOrientation {
         return new long[] {along(columnAxis, voxel), along(rowAxis, voxel), voxel[sliceAxis]};
     }
 
+    /**
+     * Where a point is shown, in pixel corners: pixel i reaches from i to i + 1.
+     *
+     * @param index continuous voxel index x, y, z (whole numbers are voxel centres)
+     * @return column, row
+     */
+    public double[] toDisplayCorner(double... index) {
+        return new double[] {cornerAlong(columnAxis, index), cornerAlong(rowAxis, index)};
+    }
+
+    private double cornerAlong(Axis axis, double[] index) {
+        double corner = index[axis.stored()] + 0.5;
+        return axis.flipped() ? geometry.size(axis.stored()) - corner : corner;
+    }
+
     private long along(Axis axis, long[] voxel) {
         long position = voxel[axis.stored()];
         return axis.flipped() ? geometry.size(axis.stored()) - 1 - position : position;

@@ -1,0 +1,37 @@
+package org.lesionlens.batch;
+
+import java.util.Arrays;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.volume.Volume;
+
+/**
+ * From intensities to grey levels: the darkest and the brightest half per cent of the voxels are black and white.
+ *
+ * @param black intensity shown as 0
+ * @param white intensity shown as 255, above black
+ */
+record GreyWindow(double black, double white) {
+    private static final int SAMPLES = 100_000;
+    private static final double CLIPPED = 0.005;
+
+    static GreyWindow of(Volume volume) {
+        long step = Math.max(1, volume.geometry().voxelCount() / SAMPLES);
+        float[] samples = new float[(int) ((volume.geometry().voxelCount() - 1) / step + 1)];
+        long index = 0;
+        for (FloatType voxel : Views.flatIterable(volume.voxels())) {
+            if (index % step == 0) {
+                samples[(int) (index / step)] = voxel.get();
+            }
+            index++;
+        }
+        Arrays.sort(samples);
+        double black = samples[(int) (CLIPPED * (samples.length - 1))];
+        double white = samples[(int) ((1 - CLIPPED) * (samples.length - 1))];
+        return new GreyWindow(black, white > black ? white : black + 1);
+    }
+
+    int grey(float value) {
+        return (int) Math.round(255 * Math.min(1, Math.max(0, (value - black) / (white - black))));
+    }
+}

@@ -1,0 +1,164 @@
+package org.lesionlens.batch;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Line2D;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.util.Map;
+import java.util.TreeMap;
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccess;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.Position;
+import org.lesionlens.lesion.Segment;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Volume;
+
+/** Draws one slice with its lesions into a square. */
+final class SlicePanel {
+    private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.BOLD, 13);
+
+    private final Volume volume;
+    private final LesionAnalysis analysis;
+    private final DisplayOrientation orientation;
+    private final GreyWindow window;
+    private final int side;
+    private final double scaleX;
+    private final double scaleY;
+
+    SlicePanel(Volume volume, LesionAnalysis analysis, DisplayOrientation orientation, int side) {
+        this.volume = volume;
+        this.analysis = analysis;
+        this.orientation = orientation;
+        this.window = GreyWindow.of(volume);
+        this.side = side;
+        double width = orientation.columns() * orientation.columnSpacingMm();
+        double height = orientation.rows() * orientation.rowSpacingMm();
+        double pixelsPerMm = side / Math.max(width, height);
+        this.scaleX = pixelsPerMm * orientation.columnSpacingMm();
+        this.scaleY = pixelsPerMm * orientation.rowSpacingMm();
+    }
+
+    void draw(Graphics2D g, long slice) {
+        AffineTransform toPanel = AffineTransform.getTranslateInstance(
+                (side - scaleX * orientation.columns()) / 2, (side - scaleY * orientation.rows()) / 2);
+        toPanel.scale(scaleX, scaleY);
+        g.setColor(Color.BLACK);
+        g.fillRect(0, 0, side, side);
+        g.drawImage(image(slice), toPanel, null);
+        g.setStroke(new BasicStroke(1.6f));
+        outlines(slice).forEach((label, outline) -> {
+            g.setColor(OverviewPicture.color(label));
+            g.draw(toPanel.createTransformedShape(outline));
+        });
+        analysis.lesions().forEach(lesion -> drawDiameters(g, toPanel, lesion, slice));
+        drawSides(g);
+        drawScaleBar(g);
+    }
+
+    private BufferedImage image(long slice) {
+        BufferedImage image =
+                new BufferedImage((int) orientation.columns(), (int) orientation.rows(), BufferedImage.TYPE_BYTE_GRAY);
+        Cursor<FloatType> cursor =
+                Views.flatIterable(orientation.slice(volume.voxels(), slice)).localizingCursor();
+        while (cursor.hasNext()) {
+            int grey = window.grey(cursor.next().get());
+            image.getRaster().setSample(cursor.getIntPosition(0), cursor.getIntPosition(1), 0, grey);
+        }
+        return image;
+    }
+
+    /** The pixel edges between each label and all else, in pixel corners. */
+    private Map<Integer, Path2D> outlines(long slice) {
+        RandomAccessibleInterval<UnsignedShortType> labels =
+                orientation.slice(analysis.labels().voxels(), slice);
+        RandomAccess<UnsignedShortType> pixel = Views.extendZero(labels).randomAccess();
+        Map<Integer, Path2D> outlines = new TreeMap<>();
+        for (int y = 0; y < orientation.rows(); y++) {
+            for (int x = 0; x < orientation.columns(); x++) {
+                int label = pixel.setPositionAndGet(x, y).get();
+                if (label > 0) {
+                    addEdges(outlines.computeIfAbsent(label, l -> new Path2D.Double()), pixel, x, y, label);
+                }
+            }
+        }
+        return outlines;
+    }
+
+    private static void addEdges(Path2D outline, RandomAccess<UnsignedShortType> pixel, int x, int y, int label) {
+        addEdge(outline, pixel.setPositionAndGet(x - 1, y).get() != label, x, y, x, y + 1);
+        addEdge(outline, pixel.setPositionAndGet(x + 1, y).get() != label, x + 1, y, x + 1, y + 1);
+        addEdge(outline, pixel.setPositionAndGet(x, y - 1).get() != label, x, y, x + 1, y);
+        addEdge(outline, pixel.setPositionAndGet(x, y + 1).get() != label, x, y + 1, x + 1, y + 1);
+    }
+
+    private static void addEdge(Path2D outline, boolean edge, int x0, int y0, int x1, int y1) {
+        if (edge) {
+            outline.moveTo(x0, y0);
+            outline.lineTo(x1, y1);
+        }
+    }
+
+    private void drawDiameters(Graphics2D g, AffineTransform toPanel, Lesion lesion, long slice) {
+        if (lesion.measurements().diameter().slice() != slice) {
+            return;
+        }
+        g.setColor(Color.WHITE);
+        g.setStroke(new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0));
+        drawSegment(g, toPanel, lesion.measurements().diameter().longest());
+        drawSegment(g, toPanel, lesion.measurements().diameter().perpendicular());
+        double[] end = display(lesion.measurements().diameter().longest().to());
+        toPanel.transform(end, 0, end, 0, 1);
+        g.setFont(LETTERS);
+        g.setColor(OverviewPicture.color(lesion.label()));
+        g.drawString(Integer.toString(lesion.label()), (float) end[0] + 5, (float) end[1] + 5);
+    }
+
+    private void drawSegment(Graphics2D g, AffineTransform toPanel, Segment segment) {
+        double[] from = display(segment.from());
+        double[] to = display(segment.to());
+        g.draw(toPanel.createTransformedShape(new Line2D.Double(from[0], from[1], to[0], to[1])));
+    }
+
+    /** Pixel corners (column, row) of a continuous voxel index. */
+    private double[] display(Position index) {
+        return orientation.toDisplayCorner(index.x(), index.y(), index.z());
+    }
+
+    private void drawSides(Graphics2D g) {
+        g.setFont(LETTERS);
+        g.setColor(Color.WHITE);
+        String[] sides = switch (orientation.plane()) {
+            case AXIAL -> new String[] {"R", "L", "A", "P"};
+            case CORONAL -> new String[] {"R", "L", "S", "I"};
+            case SAGITTAL -> new String[] {"A", "P", "S", "I"};
+            case UNKNOWN -> new String[] {"", "", "", ""};
+        };
+        g.drawString(sides[0], 5, side / 2 + 5);
+        g.drawString(sides[1], side - 15, side / 2 + 5);
+        g.drawString(sides[2], side / 2 - 4, 15);
+        g.drawString(sides[3], side / 2 - 4, side - 6);
+    }
+
+    /** 50 mm, or 5 mm of a small image, if the pixel size is known. */
+    private void drawScaleBar(Graphics2D g) {
+        if (!volume.geometry().calibrated()) {
+            return;
+        }
+        double pixelsPerMm = scaleX / orientation.columnSpacingMm();
+        int millimetres = 50 * pixelsPerMm < side / 2.0 ? 50 : 5;
+        int length = (int) Math.round(millimetres * pixelsPerMm);
+        g.setColor(Color.WHITE);
+        g.fillRect(10, side - 12, length, 3);
+        g.drawString(millimetres + " mm", 10, side - 17);
+    }
+}
