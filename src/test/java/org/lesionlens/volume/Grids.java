@@ -11,13 +11,13 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 
 /** Grids and volumes for tests: random oblique ones, and one volume stored in all 48 ways. */
-final class Grids {
+public final class Grids {
     private static final int[][] PERMUTATIONS = {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}};
 
     private Grids() {}
 
     /** Any rotation (from a random unit quaternion), every other time mirrored. */
-    static VolumeGeometry oblique(Random random, long... size) {
+    public static VolumeGeometry oblique(Random random, long... size) {
         double[] q = random.doubles(4, -1, 1).toArray();
         double n = Math.sqrt(q[0] * q[0] + q[1] * q[1] + q[2] * q[2] + q[3] * q[3]);
         double w = q[0] / n;
@@ -35,7 +35,7 @@ final class Grids {
     }
 
     /** A volume whose voxels are all different: 0, 1, 2, ... in stored order. */
-    static Volume counting(VolumeGeometry geometry) {
+    public static Volume counting(VolumeGeometry geometry) {
         float[] values = new float[Math.toIntExact(geometry.voxelCount())];
         for (int i = 0; i < values.length; i++) {
             values[i] = i;
@@ -44,7 +44,7 @@ final class Grids {
     }
 
     /** The same voxels at the same places in the patient, stored with permuted and flipped axes: 48 ways. */
-    static List<Volume> storedInAllWays(Volume volume) {
+    public static List<Volume> storedInAllWays(Volume volume) {
         List<Volume> all = new ArrayList<>();
         for (int[] permutation : PERMUTATIONS) {
             for (int flips = 0; flips < 8; flips++) {
