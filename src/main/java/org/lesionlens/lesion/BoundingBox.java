@@ -1,0 +1,28 @@
+package org.lesionlens.lesion;
+
+/**
+ * The smallest box of whole voxels round a lesion, in voxel indices from 0; the maximum is exclusive.
+ *
+ * @param xMin first index along x
+ * @param yMin first index along y
+ * @param zMin first index along z
+ * @param xMax last index along x, plus 1
+ * @param yMax last index along y, plus 1
+ * @param zMax last index along z, plus 1
+ */
+public record BoundingBox(long xMin, long yMin, long zMin, long xMax, long yMax, long zMax) {
+    /** The box from a first voxel to a last one, which belongs to it. */
+    static BoundingBox ofInclusive(long[] first, long[] last) {
+        return new BoundingBox(first[0], first[1], first[2], last[0] + 1, last[1] + 1, last[2] + 1);
+    }
+
+    /** Voxels along an axis (0 to 2). */
+    public long size(int axis) {
+        return switch (axis) {
+            case 0 -> xMax - xMin;
+            case 1 -> yMax - yMin;
+            case 2 -> zMax - zMin;
+            default -> throw new IllegalArgumentException("axis is " + axis + " but must be 0 to 2");
+        };
+    }
+}

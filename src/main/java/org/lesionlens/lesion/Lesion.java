@@ -1,0 +1,44 @@
+package org.lesionlens.lesion;
+
+import java.util.Objects;
+
+/**
+ * A lesion: its number in the label map, its measurements, and what kind it is.
+ *
+ * @param label 1 to 65535
+ * @param measurements size, place and probability
+ * @param lesionClass as the model's label table spells it; empty if unknown
+ * @param classProbability 0 to 1; NaN if unknown
+ */
+public record Lesion(int label, LesionMeasurements measurements, String lesionClass, double classProbability) {
+    /**
+     * Checks label and probability.
+     *
+     * @throws IllegalArgumentException if one is out of its range
+     */
+    public Lesion {
+        Objects.requireNonNull(measurements, "measurements");
+        Objects.requireNonNull(lesionClass, "lesionClass");
+        if (label < 1 || label > 65535) {
+            throw new IllegalArgumentException("label is " + label + " but must be 1 to 65535");
+        }
+        if (classProbability < 0 || classProbability > 1) {
+            throw new IllegalArgumentException(
+                    "classProbability is " + classProbability + " but must be 0 to 1, or NaN if unknown");
+        }
+    }
+
+    /** A lesion of unknown class. */
+    public static Lesion unclassified(int label, LesionMeasurements measurements) {
+        return new Lesion(label, measurements, "", Double.NaN);
+    }
+
+    /**
+     * The same lesion with a class.
+     *
+     * @throws IllegalArgumentException if the probability is out of its range
+     */
+    public Lesion withClass(String newClass, double probability) {
+        return new Lesion(label, measurements, newClass, probability);
+    }
+}

@@ -1,0 +1,67 @@
+package org.lesionlens.lesion;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+
+/** Goes through a label map slice by slice, and adds up for each label what its sections say. */
+final class SliceSurvey {
+    private final LabelMap labels;
+    private final ProbabilityMap probability;
+    private final int sliceAxis;
+    private final Map<Integer, SectionSums> lesions = new TreeMap<>();
+
+    private SliceSurvey(LabelMap labels, ProbabilityMap probability) {
+        this.labels = labels;
+        this.probability = probability;
+        this.sliceAxis = labels.geometry().sliceAxis();
+    }
+
+    /** The lesions by rising label. */
+    static List<Lesion> of(LabelMap labels, ProbabilityMap probability) {
+        SliceSurvey survey = new SliceSurvey(labels, probability);
+        for (long slice = 0; slice < labels.geometry().size(survey.sliceAxis); slice++) {
+            survey.add(slice);
+        }
+        List<Lesion> lesions = new ArrayList<>();
+        survey.lesions.forEach((label, sums) -> lesions.add(Lesion.unclassified(label, sums.measurements())));
+        return lesions;
+    }
+
+    private void add(long slice) {
+        sections(slice)
+                .forEach((label, section) -> lesions.computeIfAbsent(label, first -> new SectionSums(labels.geometry()))
+                        .add(slice, section));
+    }
+
+    private Map<Integer, Section> sections(long slice) {
+        Map<Integer, Section> sections = new HashMap<>();
+        Cursor<UnsignedShortType> label = localizing(labels.voxels(), slice);
+        Cursor<FloatType> value = localizing(probability.voxels(), slice);
+        while (label.hasNext()) {
+            int number = label.next().get();
+            value.fwd();
+            if (number != 0) {
+                sections.computeIfAbsent(number, first -> new Section())
+                        .add(
+                                label.getLongPosition(0),
+                                label.getLongPosition(1),
+                                value.get().get());
+            }
+        }
+        return sections;
+    }
+
+    private <T> Cursor<T> localizing(RandomAccessibleInterval<T> voxels, long slice) {
+        return Views.flatIterable(Views.hyperSlice(voxels, sliceAxis, slice)).localizingCursor();
+    }
+}
