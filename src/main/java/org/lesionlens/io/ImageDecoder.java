@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -22,6 +23,7 @@ final class ImageDecoder {
     private static final int PNG_SIGNATURE = 8;
     private static final int PNG_END = 0x49454e44;
     private static final String COPY_AGAIN = "the file is cut off or damaged: copy or export it again";
+    private static final List<String> DAMAGE = List.of("premature", "truncated", "corrupt", "invalid", "error");
 
     private ImageDecoder() {}
 
@@ -104,8 +106,8 @@ final class ImageDecoder {
     /** Codecs fill up with grey what is missing, and only warn. */
     private static void requireNoDamage(Path path, String codec, List<String> warnings) throws MalformedFileException {
         for (String warning : warnings) {
-            String text = warning.toLowerCase(java.util.Locale.ROOT);
-            if (text.contains("premature") || text.contains("corrupt") || text.contains("error")) {
+            String text = warning.toLowerCase(Locale.ROOT);
+            if (DAMAGE.stream().anyMatch(text::contains)) {
                 throw new MalformedFileException(path, "is a damaged " + codec + " (" + warning + ")", COPY_AGAIN);
             }
         }

@@ -1,6 +1,5 @@
 package org.lesionlens.io.dicom;
 
-import java.util.Locale;
 import org.lesionlens.io.MalformedFileException;
 
 /**
@@ -57,6 +56,6 @@ record ImagePlane(
 
     /** Pixel spacing as DICOM writes it. */
     String spacingText() {
-        return String.format(Locale.ROOT, "%.6g\\%.6g mm", rowSpacing, columnSpacing);
+        return rowSpacing + "\\" + columnSpacing + " mm";
     }
 }

@@ -2,6 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -11,9 +12,10 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Slices in order along their normal, proved to be an even grid.
  *
- * <p>The step between positions is the spacing; SliceThickness plays no part. Steps may differ by twice the rounding of a
- * position: 1 % of the step, or 0.05 mm (positions written with one decimal) but at most a tenth of the step. The stack
- * may drift sideways by 0.1 mm or a thousandth of its height; more is a tilted gantry.
+ * <p>The step between positions is the spacing; SliceThickness plays no part. Steps may differ by twice the rounding of
+ * a position, and positions lie beside the even grid by as much: 1 % of the step, or 0.05 mm (positions written with one
+ * decimal) but at most a tenth of the step. The stack may drift sideways by 0.1 mm or a thousandth of its height; more
+ * is a tilted gantry.
  *
  * @param slices at least one, in the order of z
  * @param step from slice to slice, LPS mm; of a single slice its thickness along the normal
@@ -26,6 +28,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     private static final double DRIFT_OF_HEIGHT = 1e-3;
     private static final double SAME_POSITION_MM = 1e-3;
     private static final double STRAIGHT = 5e-4;
+    private static final double DECIMAL_ROUNDING_MM = 1e-6;
+    private static final String RESAMPLE = "resample the series to equal steps, for example with dcm2niix";
 
     /**
      * Sorts slices and proves the grid.
@@ -123,15 +127,34 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
                 throw unequal(folder, slices.get(i), slices.get(i + 1), usual, normal);
             }
         }
+        requireEvenPositions(folder, slices, normal, 2 * tolerance(usual));
+    }
+
+    /** Small differences of many steps must not add up. */
+    private static void requireEvenPositions(Path folder, List<DicomSlice> slices, Vector normal, double tolerance)
+            throws MalformedFileException {
+        double start = height(slices.get(0), normal);
+        double step = (height(slices.get(slices.size() - 1), normal) - start) / (slices.size() - 1);
+        for (int i = 0; i < slices.size(); i++) {
+            double position = height(slices.get(i), normal);
+            if (Math.abs(position - start - i * step) > tolerance) {
+                throw new MalformedFileException(
+                        folder,
+                        "has unequal steps: " + slices.get(i).name() + " lies at " + mm(position)
+                                + " along the normal but even steps would put it at " + mm(start + i * step),
+                        RESAMPLE);
+            }
+        }
     }
 
     private static double tolerance(double step) {
-        return Math.max(STEP_TOLERANCE * step, Math.min(POSITION_ROUNDING_MM, LARGEST_TOLERANCE * step));
+        double rounding = Math.min(POSITION_ROUNDING_MM, LARGEST_TOLERANCE * step);
+        return Math.max(STEP_TOLERANCE * step, rounding) + DECIMAL_ROUNDING_MM;
     }
 
     private static double median(double[] values) {
         double[] sorted = values.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         return sorted[(sorted.length - 1) / 2];
     }
 
@@ -157,7 +180,7 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         return new MalformedFileException(
                 folder,
                 "has unequal steps: " + between + " are " + mm(step) + " apart along the normal, others " + mm(usual),
-                "resample the series to equal steps, for example with dcm2niix");
+                RESAMPLE);
     }
 
     private static Vector step(Path folder, List<DicomSlice> slices, Vector normal) throws MalformedFileException {

@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import net.imglib2.Cursor;
@@ -81,7 +82,7 @@ public final class NiftiReader {
     private static byte[] readHeader(Path path, InputStream in) throws IOException {
         byte[] bytes = new byte[NiftiHeader.BYTES];
         int found = readUpTo(path, in, bytes, bytes.length);
-        return found == bytes.length ? bytes : java.util.Arrays.copyOf(bytes, found);
+        return found == bytes.length ? bytes : Arrays.copyOf(bytes, found);
     }
 
     /** Before memory is allocated: a plain file by its length, a suspicious compressed one by decompressing it. */
@@ -165,13 +166,14 @@ public final class NiftiReader {
 
     /** Up to 4096 zeros after the voxels are padding; anything else means that the dimensions do not fit. */
     private static void requireEnd(Path path, InputStream in, NiftiHeader header) throws IOException {
-        byte[] rest = new byte[PADDING + 1];
-        int found = readUpTo(path, in, rest, rest.length);
-        boolean zeros = true;
-        for (int i = 0; i < found; i++) {
-            zeros &= rest[i] == 0;
+        byte[] rest;
+        try {
+            rest = in.readNBytes(PADDING + 1);
+        } catch (EOFException | ZipException e) {
+            throw new MalformedFileException(
+                    path, "its gzip data end without a right checksum (" + e.getMessage() + ")", COPY_AGAIN, e);
         }
-        if (found > PADDING || !zeros) {
+        if (rest.length > PADDING || !Arrays.equals(rest, new byte[rest.length])) {
             throw new MalformedFileException(
                     path,
                     "has data after its " + header.voxelBytes() + " bytes of voxels ("

@@ -1,0 +1,69 @@
+package org.lesionlens.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.imglib2.view.Views;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
+
+/**
+ * Writes what this program reads, so that independent readers can compare: {@code src/test/python/cross_check_readers.py}.
+ *
+ * <p>Each input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
+ */
+final class CrossCheckFiles {
+    private CrossCheckFiles() {}
+
+    /** Arguments: the target folder, then inputs. */
+    public static void main(String[] arguments) throws IOException {
+        List<Path> inputs = new ArrayList<>();
+        for (int i = 1; i < arguments.length; i++) {
+            inputs.add(Path.of(arguments[i]));
+        }
+        write(Path.of(arguments[0]), inputs);
+    }
+
+    static void write(Path folder, List<Path> inputs) throws IOException {
+        List<Map<String, Object>> cases = new ArrayList<>();
+        for (Path input : inputs) {
+            LoadedVolume loaded = VolumeFiles.read(input, Optional.empty());
+            Path target = Files.createDirectories(folder.resolve("case" + cases.size()));
+            NiftiWriter.FAST.writeVolume(target.resolve("volume.nii.gz"), loaded.volume());
+            cases.add(describe(input, target, loaded));
+        }
+        JsonFiles.write(folder.resolve("cases.json"), cases);
+    }
+
+    private static Map<String, Object> describe(Path input, Path target, LoadedVolume loaded) throws IOException {
+        Volume volume = loaded.volume();
+        double sum = 0;
+        for (var voxel : Views.flatIterable(volume.voxels())) {
+            sum += voxel.get();
+        }
+        LabelMap mask = above(volume, sum / volume.geometry().voxelCount());
+        VolumeFiles.writeMask(target, mask, VolumeFormat.NIFTI);
+        Map<String, Object> facts = new HashMap<>();
+        facts.put("input", input.toAbsolutePath().toString());
+        facts.put("folder", target.toAbsolutePath().toString());
+        facts.put("format", loaded.format());
+        facts.put("size", volume.geometry().size());
+        facts.put("affine_lps", volume.geometry().affine());
+        facts.put("sum", sum);
+        return facts;
+    }
+
+    private static LabelMap above(Volume volume, double threshold) {
+        LabelMap mask = LabelMap.allocate(volume.geometry());
+        var voxels = Views.flatIterable(volume.voxels()).cursor();
+        Views.flatIterable(mask.voxels())
+                .forEach(label -> label.set(voxels.next().get() > threshold ? 1 : 0));
+        return mask;
+    }
+}

@@ -1,0 +1,73 @@
+package org.lesionlens.io.nifti;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.zip.GZIPOutputStream;
+
+/** NIfTI-1 files for tests, byte by byte after nifti1.h and independent of the writer. */
+final class NiftiBytes {
+    final ByteBuffer bytes;
+
+    private NiftiBytes(ByteBuffer bytes) {
+        this.bytes = bytes;
+    }
+
+    /** A file of 2 x 3 x 4 voxels of a type, all 0, spacing 1 x 2 x 3 mm, without forms. */
+    static NiftiBytes of(ByteOrder order, NiftiType type) {
+        ByteBuffer b = ByteBuffer.allocate(352 + 24 * type.bytes).order(order);
+        b.putInt(0, 348);
+        putShorts(b, 40, 3, 2, 3, 4, 1, 1, 1, 1);
+        putShorts(b, 70, type.code, 8 * type.bytes);
+        putFloats(b, 76, 1, 1, 2, 3);
+        b.putFloat(108, 352);
+        b.put(123, (byte) 2);
+        b.put(344, "n+1\0".getBytes(StandardCharsets.ISO_8859_1));
+        return new NiftiBytes(b);
+    }
+
+    static NiftiBytes int16() {
+        return of(ByteOrder.LITTLE_ENDIAN, NiftiType.INT16);
+    }
+
+    NiftiBytes shorts(int offset, int... values) {
+        putShorts(bytes, offset, values);
+        return this;
+    }
+
+    NiftiBytes floats(int offset, double... values) {
+        putFloats(bytes, offset, values);
+        return this;
+    }
+
+    NiftiBytes unit(int code) {
+        bytes.put(123, (byte) code);
+        return this;
+    }
+
+    byte[] array() {
+        return bytes.array();
+    }
+
+    static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(plain);
+        }
+        return packed.toByteArray();
+    }
+
+    private static void putShorts(ByteBuffer b, int offset, int... values) {
+        for (int i = 0; i < values.length; i++) {
+            b.putShort(offset + 2 * i, (short) values[i]);
+        }
+    }
+
+    private static void putFloats(ByteBuffer b, int offset, double... values) {
+        for (int i = 0; i < values.length; i++) {
+            b.putFloat(offset + 4 * i, (float) values[i]);
+        }
+    }
+}
