@@ -20,7 +20,7 @@ import evaluate
 import lesions
 from network import AttentionUNet, SEResNet
 
-SCHEDULE = ((160, 12), (208, 10), (256, 9))  # (side in pixels of the same field of view, epochs): cheap ones first
+SCHEDULE = ((160, 12), (208, 10), (256, 7))  # (side in pixels of the same field of view, epochs): cheap ones first
 BATCH = 16
 LEARNING_RATE = 2e-3
 

@@ -90,7 +90,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         List<Case> cases = cases();
         try (AnalysisModels models =
                 AnalysisModels.open(model, classifier, usage(() -> Device.parse(device)), threads())) {
-            models.segmenter().notes().forEach(this::tell);
+            models.segmenter()
+                    .notes()
+                    .forEach(note -> tell("runs on " + models.segmenter().device() + "; " + note));
             return run(cases, new CaseRunner(models, settings, output));
         }
     }

@@ -2,7 +2,6 @@ package org.lesionlens.batch;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +40,11 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
         ExecutorService executor = Executors.newFixedThreadPool(
                 Math.min(tasks.size(), Runtime.getRuntime().availableProcessors()));
         try {
-            for (Future<Path> written : new ArrayList<>(executor.invokeAll(tasks))) {
+            for (Future<Path> written : executor.invokeAll(tasks)) {
                 written.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("writing was interrupted", e);

@@ -6,14 +6,16 @@ import net.imglib2.view.Views;
 import org.lesionlens.volume.Volume;
 
 /**
- * From intensities to grey levels: the darkest and the brightest half per cent of the voxels are black and white.
+ * From intensities to grey levels, so that the soft tissue has contrast: the darkest half per cent of the voxels is
+ * black, the brightest two per cent (fat, vessels) are white.
  *
  * @param black intensity shown as 0
  * @param white intensity shown as 255, above black
  */
 record GreyWindow(double black, double white) {
     private static final int SAMPLES = 100_000;
-    private static final double CLIPPED = 0.005;
+    private static final double BLACK = 0.005;
+    private static final double WHITE = 0.98;
 
     static GreyWindow of(Volume volume) {
         long step = Math.max(1, volume.geometry().voxelCount() / SAMPLES);
@@ -26,8 +28,8 @@ record GreyWindow(double black, double white) {
             index++;
         }
         Arrays.sort(samples);
-        double black = samples[(int) (CLIPPED * (samples.length - 1))];
-        double white = samples[(int) ((1 - CLIPPED) * (samples.length - 1))];
+        double black = samples[(int) (BLACK * (samples.length - 1))];
+        double white = samples[(int) (WHITE * (samples.length - 1))];
         return new GreyWindow(black, white > black ? white : black + 1);
     }
 

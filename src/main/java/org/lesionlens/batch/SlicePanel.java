@@ -8,14 +8,17 @@ import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.lesion.Diameter;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.Position;
 import org.lesionlens.lesion.Segment;
@@ -116,11 +119,23 @@ final class SlicePanel {
         g.setStroke(new BasicStroke(1, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, new float[] {4, 3}, 0));
         drawSegment(g, toPanel, lesion.measurements().diameter().longest());
         drawSegment(g, toPanel, lesion.measurements().diameter().perpendicular());
-        double[] end = display(lesion.measurements().diameter().longest().to());
-        toPanel.transform(end, 0, end, 0, 1);
+        drawNumber(g, toPanel, lesion);
+    }
+
+    /** Beyond the rightmost end of the diameters, on a dark shadow. */
+    private void drawNumber(Graphics2D g, AffineTransform toPanel, Lesion lesion) {
+        Diameter diameter = lesion.measurements().diameter();
+        double[] place = Stream.of(diameter.longest(), diameter.perpendicular())
+                .flatMap(segment -> Stream.of(display(segment.from()), display(segment.to())))
+                .max(Comparator.comparingDouble(end -> end[0]))
+                .orElseThrow();
+        toPanel.transform(place, 0, place, 0, 1);
+        String number = Integer.toString(lesion.label());
         g.setFont(LETTERS);
+        g.setColor(Color.BLACK);
+        g.drawString(number, (float) place[0] + 7, (float) place[1] + 6);
         g.setColor(OverviewPicture.color(lesion.label()));
-        g.drawString(Integer.toString(lesion.label()), (float) end[0] + 5, (float) end[1] + 5);
+        g.drawString(number, (float) place[0] + 6, (float) place[1] + 5);
     }
 
     private void drawSegment(Graphics2D g, AffineTransform toPanel, Segment segment) {

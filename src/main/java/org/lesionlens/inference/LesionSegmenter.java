@@ -23,6 +23,8 @@ import org.lesionlens.volume.VolumeGeometry;
 public final class LesionSegmenter {
     private static final String OUTPUT = "probability";
     private static final double OVERLAP = 0.5;
+    /** Probabilities are whole multiples of 1 / 65536: below lies the network's noise, which would not compress. */
+    private static final float STEPS = 65536;
 
     private final OnnxModel model;
     private final int batch;
@@ -131,7 +133,7 @@ public final class LesionSegmenter {
                 values, slices.columns(), slices.rows(), (int) target.dimension(0), (int) target.dimension(1));
         int position = 0;
         for (FloatType voxel : Views.flatIterable(target)) {
-            voxel.set(resized[position++]);
+            voxel.set(Math.round(resized[position++] * STEPS) / STEPS);
         }
     }
 }

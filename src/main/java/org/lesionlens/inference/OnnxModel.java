@@ -89,8 +89,9 @@ public final class OnnxModel implements AutoCloseable {
             Device device, ModelDescription description, byte[] weights, int threads, List<String> notes) {
         if (!device.isCompiledIn()) {
             throw new DeviceUnavailableException(
-                    "device " + device + " is not in this build of ONNX Runtime: use --device cpu, or build with the"
-                            + " profile gpu (mvn -Pgpu package) for cuda and tensorrt",
+                    "device " + device
+                            + " is not in this build of ONNX Runtime: use cpu, or build with mvn -Pgpu package for"
+                            + " cuda and tensorrt",
                     null);
         }
         try (SessionOptions options = new SessionOptions()) {
@@ -109,7 +110,7 @@ public final class OnnxModel implements AutoCloseable {
             }
             throw new DeviceUnavailableException(
                     "device " + device + " does not work here (" + firstLine(e)
-                            + "): check its driver and libraries with the subcommand check, or use --device cpu",
+                            + "): check its driver and libraries, or use cpu",
                     e);
         }
     }

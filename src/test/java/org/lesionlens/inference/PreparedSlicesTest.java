@@ -1,0 +1,75 @@
+package org.lesionlens.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Slices and patches are those that the networks were trained on; the .npy files come from models/training/reference.py. */
+class PreparedSlicesTest {
+    private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {74, 61, 1}, 1.9, 2.3, 5);
+
+    private static float[] reference(String name) throws IOException {
+        return NpyFile.read(Path.of("src/test/resources/org/lesionlens/inference", name + ".npy"))
+                .values();
+    }
+
+    private static PreparedSlices prepared(String model) throws IOException {
+        Volume volume = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), GRID);
+        return new PreparedSlices(volume, ModelDescription.read(Path.of("models", model)));
+    }
+
+    @Test
+    void aSliceIsPreparedAsInTraining() throws IOException {
+        PreparedSlices slices = prepared("brain-t1ce-segmenter");
+        assertThat(slices.columns()).isEqualTo(143);
+        assertThat(slices.rows()).isEqualTo(143);
+        assertThat(slices.slice(0)).containsExactly(reference("prepared"), within(1e-5f));
+    }
+
+    @Test
+    void aPatchIsCutAsInTraining() throws IOException {
+        PreparedSlices slices = prepared("brain-t1ce-classifier");
+        LabelMap labels = LabelMap.allocate(GRID);
+        float[] mask = reference("mask");
+        int i = 0;
+        for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
+            voxel.set(mask[i++] > 0 ? 4 : 0);
+        }
+        ModelDescription model = ModelDescription.read(Path.of("models", "brain-t1ce-classifier"));
+        LesionPatch patch = LesionPatch.cut(
+                slices.slice(0), slices.orientation().slice(labels.voxels(), 0), 4, slices, model.window());
+        assertThat(patch.values()).containsExactly(reference("patch"), within(1e-4f));
+    }
+
+    @Test
+    void anImageWithoutAPixelSizeFillsTheFieldOfView() throws IOException {
+        Volume image = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), VolumeGeometry.uncalibrated(74, 61));
+        PreparedSlices slices =
+                new PreparedSlices(image, ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")));
+        assertThat(slices.columns()).isEqualTo(256);
+        assertThat(slices.rows()).isEqualTo(211);
+    }
+
+    @Test
+    void whatIsReadFromAWindowIsWhatWasFilledIn() {
+        float[] slice = new float[7 * 5];
+        for (int i = 0; i < slice.length; i++) {
+            slice[i] = i - 3;
+        }
+        SliceWindow window = new SliceWindow(7, 5, 16, 32);
+        FloatBuffer buffer = FloatBuffer.allocate(2 * window.pixels());
+        window.fill(slice, buffer, window.pixels());
+        assertThat(window.read(buffer, window.pixels())).isEqualTo(slice);
+        assertThat(buffer.get(window.pixels())).isEqualTo(-3); // the minimum surrounds the slice
+    }
+}
