@@ -1,0 +1,83 @@
+package org.lesionlens.batch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** The program as a process of its own. */
+class ProcessTest {
+    @TempDir
+    private Path folder;
+
+    private Process start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve("tmp")),
+                "-Duser.home=" + Files.createDirectories(folder.resolve("home")),
+                "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.lesionlens.batch.LesionLens");
+        builder.command().addAll(List.of(arguments));
+        builder.environment().put("HOME", folder.resolve("home").toString());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        builder.redirectErrorStream(true);
+        return builder.start();
+    }
+
+    /** A tall volume, so that the network has work for a while. */
+    private Path tallVolume() throws IOException {
+        ProbabilityMap map = ProbabilityMap.allocate(VolumeGeometry.axisAligned(new long[] {128, 128, 300}, 2, 2, 2));
+        int i = 0;
+        for (var voxel : Views.flatIterable(map.voxels())) {
+            voxel.set(i++ % 97);
+        }
+        Path file = folder.resolve("tall.nii");
+        NiftiWriter.FAST.writeProbability(file, map);
+        return file;
+    }
+
+    @Test
+    void interruptingLeavesNothingHalfWritten() throws Exception {
+        Path output = folder.resolve("out");
+        Process process = start("analyze", tallVolume().toString(), "--output", output.toString());
+        awaitText(process.getInputStream(), "segmenting slices");
+        assertThat(AnalyzeCommandTest.files(output)).hasSize(1).allMatch(name -> name.startsWith(".tall."));
+        process.destroy(); // SIGTERM, which Java treats as SIGINT but for the code
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(AnalyzeCommandTest.files(output)).isEmpty();
+    }
+
+    private static void awaitText(InputStream stream, String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        byte[] buffer = new byte[256];
+        while (seen.indexOf(text) < 0) {
+            int count = stream.read(buffer);
+            assertThat(count).as("the program ended early: " + seen).isPositive();
+            seen.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void onnxRuntimeWritesNoIdentifierAndNothingStaysBehind() throws Exception {
+        Process process = start("models");
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(AnalyzeCommandTest.files(folder.resolve("home"))).isEmpty();
+        assertThat(folder.resolve("cache")).doesNotExist();
+        assertThat(AnalyzeCommandTest.files(folder.resolve("tmp"))).noneMatch(name -> name.contains("onnx"));
+    }
+}
