@@ -14,9 +14,11 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
 /**
- * Writes what this program reads, so that independent readers can compare: {@code src/test/python/cross_check_readers.py}.
+ * Writes what this program reads, so that independent readers can compare it.
  *
- * <p>Each input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
+ * <p>The comparison is {@code src/test/python/cross_check_readers.py}.
+ *
+ * Each input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
  */
 final class CrossCheckFiles {
     private CrossCheckFiles() {}
