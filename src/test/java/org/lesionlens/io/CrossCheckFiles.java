@@ -18,7 +18,7 @@ import org.lesionlens.volume.Volume;
  *
  * <p>The comparison is {@code src/test/python/cross_check_readers.py}.
  *
- * Each input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
+ * <p>Each input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
  */
 final class CrossCheckFiles {
     private CrossCheckFiles() {}
