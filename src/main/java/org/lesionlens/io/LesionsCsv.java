@@ -18,9 +18,9 @@ import org.lesionlens.lesion.LesionMeasurements;
 /**
  * The table {@code lesions.csv}: a row a lesion, in the order given.
  *
- * <p>Positions are LPS mm; the bounding box counts voxels from 0, its maximum is exclusive. Numbers have a decimal point
- * in every locale and at most 7 significant digits; what is unknown (NaN, no class) is an empty field. UTF-8, commas,
- * lines ending in \n.
+ * <p>Positions are LPS mm; the bounding box counts voxels from 0, its maximum is exclusive. Numbers have a decimal
+ * point in every locale and at most 7 significant digits; what is unknown (NaN, no class) is an empty field. UTF-8,
+ * commas, lines ending in \n.
  */
 public final class LesionsCsv {
     /** The column names; they are API. */

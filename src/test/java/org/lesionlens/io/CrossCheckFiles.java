@@ -14,7 +14,9 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
 /**
- * Writes what this program reads, so that independent readers can compare: {@code src/test/python/cross_check_readers.py}.
+ * Writes what this program reads, so that independent readers can compare it.
+ *
+ * <p>The comparison is {@code src/test/python/cross_check_readers.py}.
  *
  * <p>Each input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
  */

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 /**
  * DICOM attributes in the order of their tags; values are decoded when they are asked for.
  *
- * <p>Immutable. A value that the attribute's representation does not allow throws {@link IllegalArgumentException}, which
- * {@link DicomFile} turns into a sentence with path and tag.
+ * <p>Immutable. A value that the attribute's representation does not allow throws {@link IllegalArgumentException},
+ * which {@link DicomFile} turns into a sentence with path and tag.
  */
 final class DicomDataSet {
     private final SortedMap<Integer, DicomElement> elements;

@@ -21,9 +21,10 @@ import org.lesionlens.volume.Volume;
 /**
  * Reads a DICOM series as a {@link Volume}: uncompressed grey slices, Explicit or Implicit VR Little Endian.
  *
- * <p>A folder stands for the DICOM images at its top level; files that are no DICOM images are passed over. A single file
- * stands for itself: one slice, as thick as SliceThickness says (1 mm if it does not). Intensities are RescaleSlope times
- * stored number plus RescaleIntercept, slice by slice. Axes: x along rows, y along columns, z along the positive normal.
+ * <p>A folder stands for the DICOM images at its top level; files that are no DICOM images are passed over. A single
+ * file stands for itself: one slice, as thick as SliceThickness says (1 mm if it does not). Intensities are
+ * RescaleSlope times stored number plus RescaleIntercept, slice by slice. Axes: x along rows, y along columns, z along
+ * the positive normal.
  */
 public final class DicomSeriesReader {
     private static final String DICOMDIR = "1.2.840.10008.1.3.10";

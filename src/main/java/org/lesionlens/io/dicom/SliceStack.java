@@ -13,9 +13,9 @@ import org.lesionlens.volume.VolumeGeometry;
  * Slices in order along their normal, proved to be an even grid.
  *
  * <p>The step between positions is the spacing; SliceThickness plays no part. Steps may differ by twice the rounding of
- * a position, and positions lie beside the even grid by as much: 1 % of the step, or 0.05 mm (positions written with one
- * decimal) but at most a tenth of the step. The stack may drift sideways by 0.1 mm or a thousandth of its height; more
- * is a tilted gantry.
+ * a position, and positions lie beside the even grid by as much: 1 % of the step, or 0.05 mm (positions written with
+ * one decimal) but at most a tenth of the step. The stack may drift sideways by 0.1 mm or a thousandth of its height;
+ * more is a tilted gantry.
  *
  * @param slices at least one, in the order of z
  * @param step from slice to slice, LPS mm; of a single slice its thickness along the normal
@@ -35,8 +35,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
      * Sorts slices and proves the grid.
      *
      * @param folder what messages about several files are about
-     * @throws MalformedFileException if the slices differ in size, spacing or orientation, share a position, leave a gap,
-     *     have unequal steps or a tilt
+     * @throws MalformedFileException if the slices differ in size, spacing or orientation, share a position, leave a
+     *     gap, have unequal steps or a tilt
      */
     static SliceStack of(Path folder, List<DicomSlice> unsorted) throws MalformedFileException {
         DicomSlice first = unsorted.get(0);

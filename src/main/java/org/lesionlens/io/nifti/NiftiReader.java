@@ -20,8 +20,8 @@ import org.lesionlens.volume.Volume;
  * Reads NIfTI-1 single files, compressed or not, as {@link Volume}s.
  *
  * <p>Voxels are scl_slope times stored number plus scl_inter, computed in double and kept as float (whole numbers above
- * 2^24 are rounded); NaN stays NaN. The grid is that of the file: axes in stored order, LPS mm. Memory is only allocated
- * for voxels that the file can really hold.
+ * 2^24 are rounded); NaN stays NaN. The grid is that of the file: axes in stored order, LPS mm. Memory is only
+ * allocated for voxels that the file can really hold.
  */
 public final class NiftiReader {
     private static final int CHUNK = 1 << 16;

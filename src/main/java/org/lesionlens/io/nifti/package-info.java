@@ -1,7 +1,7 @@
 /**
  * NIfTI-1 single files (.nii, .nii.gz), after nifti1.h (R. Cox, 2003).
  *
- * <p>NIfTI's world is RAS; this package is the only place where it occurs. What comes in is LPS mm, and what goes out is
- * RAS mm, with the axes in stored order.
+ * <p>NIfTI's world is RAS; this package is the only place where it occurs. What comes in is LPS mm, and what goes out
+ * is RAS mm, with the axes in stored order.
  */
 package org.lesionlens.io.nifti;
