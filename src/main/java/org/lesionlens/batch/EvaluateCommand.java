@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lesionlens.io.CsvTable;
@@ -115,18 +114,15 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private static List<String> row(ReferencePair pair, SegmentationMetrics m, Optional<ClassScore.Pair> kinds) {
-        List<String> row = new ArrayList<>(List.of(pair.name(), number(m.dice()), number(m.iou()), number(m.hd95())));
+        List<String> row = new ArrayList<>(
+                List.of(pair.name(), CsvTable.number(m.dice()), CsvTable.number(m.iou()), CsvTable.number(m.hd95())));
         for (int count : new int[] {m.lesions(), m.predicted(), m.found(), m.invented(), m.matched()}) {
             row.add(Integer.toString(count));
         }
-        row.add(number(m.volumeRef()));
-        row.add(number(m.volumePred()));
+        row.add(CsvTable.number(m.volumeRef()));
+        row.add(CsvTable.number(m.volumePred()));
         row.add(kinds.map(ClassScore.Pair::expected).orElse(""));
         row.add(kinds.map(ClassScore.Pair::predicted).orElse(""));
         return row;
-    }
-
-    private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.9g", value);
     }
 }

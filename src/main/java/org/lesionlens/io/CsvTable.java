@@ -5,6 +5,8 @@ import java.io.OutputStreamWriter;
 import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,5 +58,15 @@ public final class CsvTable {
             printer.printRecords(rows);
             printer.flush();
         });
+    }
+
+    /** A number with a decimal point in every locale and at most 7 significant digits; empty if it is not finite. */
+    public static String number(double value) {
+        return Double.isFinite(value)
+                ? new BigDecimal(value)
+                        .round(MathContext.DECIMAL32)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : "";
     }
 }

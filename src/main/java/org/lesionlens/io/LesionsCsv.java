@@ -1,16 +1,10 @@
 package org.lesionlens.io;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
@@ -47,51 +41,37 @@ public final class LesionsCsv {
             "mean_probability",
             "max_probability");
 
-    private static final CSVFormat FORMAT =
-            CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
-    private static final MathContext DIGITS = MathContext.DECIMAL32;
-
     private LesionsCsv() {}
 
     /** Writes a table, atomically; without lesions it is the header alone. */
     public static void write(Path target, String caseName, List<Lesion> lesions) throws IOException {
-        AtomicFile.write(target, out -> {
-            CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), FORMAT);
-            printer.printRecord(HEADER);
-            for (Lesion lesion : lesions) {
-                printer.printRecord(row(caseName, lesion));
-            }
-            printer.flush();
-        });
+        CsvTable.write(
+                target,
+                HEADER,
+                lesions.stream().map(lesion -> row(caseName, lesion)).toList());
     }
 
     private static List<String> row(String caseName, Lesion lesion) {
         LesionMeasurements m = lesion.measurements();
         List<String> row = new ArrayList<>(List.of(caseName, Integer.toString(lesion.label()), lesion.lesionClass()));
-        row.add(number(lesion.classProbability()));
+        row.add(CsvTable.number(lesion.classProbability()));
         row.add(Long.toString(m.voxels()));
-        row.add(number(m.volumeMl()));
-        row.add(number(m.areaMm2()));
-        row.add(number(m.centroid().x()));
-        row.add(number(m.centroid().y()));
-        row.add(number(m.centroid().z()));
+        row.add(CsvTable.number(m.volumeMl()));
+        row.add(CsvTable.number(m.areaMm2()));
+        row.add(CsvTable.number(m.centroid().x()));
+        row.add(CsvTable.number(m.centroid().y()));
+        row.add(CsvTable.number(m.centroid().z()));
         row.addAll(box(m.boundingBox()));
-        row.add(number(m.diameter().longestMm()));
+        row.add(CsvTable.number(m.diameter().longestMm()));
         row.add(Long.toString(m.diameter().slice()));
-        row.add(number(m.diameter().perpendicularMm()));
-        row.add(number(m.meanProbability()));
-        row.add(number(m.maxProbability()));
+        row.add(CsvTable.number(m.diameter().perpendicularMm()));
+        row.add(CsvTable.number(m.meanProbability()));
+        row.add(CsvTable.number(m.maxProbability()));
         return row;
     }
 
     private static List<String> box(BoundingBox box) {
         long[] edges = {box.xMin(), box.yMin(), box.zMin(), box.xMax(), box.yMax(), box.zMax()};
         return Arrays.stream(edges).mapToObj(Long::toString).toList();
-    }
-
-    private static String number(double value) {
-        return Double.isFinite(value)
-                ? new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString()
-                : "";
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,12 +73,14 @@ class ProcessTest {
     }
 
     @Test
-    void onnxRuntimeWritesNoIdentifierAndNothingStaysBehind() throws Exception {
+    void onnxRuntimeWritesNoIdentifierAndNoFileStaysBehind() throws Exception {
         Process process = start("models");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(AnalyzeCommandTest.files(folder.resolve("home"))).isEmpty();
         assertThat(folder.resolve("cache")).doesNotExist();
-        assertThat(AnalyzeCommandTest.files(folder.resolve("tmp"))).noneMatch(name -> name.contains("onnx"));
+        try (Stream<Path> left = Files.walk(folder.resolve("tmp"))) {
+            assertThat(left.filter(Files::isRegularFile)).isEmpty(); // ONNX Runtime leaves an empty folder
+        }
     }
 }

@@ -16,7 +16,8 @@ class ModelCardTest {
     @ValueSource(strings = {"brain-t1ce-segmenter", "brain-t1ce-classifier"})
     void theFiguresOfTheCardAreThoseOfTheWeights(String name) throws IOException {
         Path folder = Path.of("models", name);
-        JsonNode figures = new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
+        JsonNode figures =
+                new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
         assertThat(figures.get("weights_sha256").asText())
                 .as("figures.json was measured with other weights: run models/training/measure.py")
                 .isEqualTo(ModelDescription.read(folder).sha256());
@@ -25,7 +26,8 @@ class ModelCardTest {
         figures.get("figures")
                 .fields()
                 .forEachRemaining(figure -> assertThat(card)
-                        .contains("| " + figure.getKey() + " | " + figure.getValue().asText() + " |"));
+                        .contains("| " + figure.getKey() + " | "
+                                + figure.getValue().asText() + " |"));
         assertThat(card).containsIgnoringCase("not a medical device");
     }
 
