@@ -80,16 +80,20 @@ def export_onnx(network, names, example, path):
 
 
 def write_tensors(network, folder, inputs):
-    """input_CASE.npy, probability_CASE.npy, and every output for the noise as noise/OUTPUT.npy; returns the cases."""
-    (folder / "noise").mkdir(parents=True)
+    """input_CASE.npy and CASE/OUTPUT.npy: every output for the noise, `probability` for the rest; returns the list of
+    tests for the description."""
+    tests = []
     for case, image in inputs.items():
         with torch.no_grad():
             outputs = {name: value.numpy() for name, value in network(torch.from_numpy(image)).items()}
+        kept = outputs if case == "noise" else {"probability": outputs["probability"]}
+        (folder / case).mkdir(parents=True)
         np.save(folder / f"input_{case}.npy", image)
-        np.save(folder / f"probability_{case}.npy", outputs["probability"])
-        if case == "noise":
-            for name, value in outputs.items():
-                np.save(folder / "noise" / f"{name}.npy", value)
+        for name, value in kept.items():
+            np.save(folder / case / f"{name}.npy", value)
+        tests.append(dict(input=dict(source=f"{folder.name}/input_{case}.npy"), outputs=[
+            dict(name=name, source=f"{folder.name}/{case}/{name}.npy") for name in kept]))
+    return tests
 
 
 def check(path, folder):
@@ -100,10 +104,8 @@ def check(path, folder):
         case = source.stem.removeprefix("input_")
         outputs = dict(zip((o.name for o in session.get_outputs()), session.run(None, {"input": np.load(source)}),
                            strict=True))
-        expected = {"probability": np.load(folder / f"probability_{case}.npy")}
-        if case == "noise":
-            expected = {p.stem: np.load(p) for p in (folder / "noise").glob("*.npy")}
-        worst = max([worst] + [float(np.abs(outputs[n] - e).max()) for n, e in expected.items()])
+        for expected in (folder / case).glob("*.npy"):
+            worst = max(worst, float(np.abs(outputs[expected.stem] - np.load(expected)).max()))
     return worst
 
 
@@ -138,9 +140,11 @@ def main():
     inputs = test_inputs(arguments.network)
     names = tuple(network(torch.from_numpy(inputs["noise"])))
     shutil.rmtree(folder / "test-tensors", ignore_errors=True)
-    write_tensors(network, folder / "test-tensors", inputs)
+    tests = write_tensors(network, folder / "test-tensors", inputs)
     export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
-    describe(folder, yaml.safe_load((HERE / "settings" / f"{FOLDERS[arguments.network]}.yaml").read_text()))
+    settings = yaml.safe_load((HERE / "settings" / f"{FOLDERS[arguments.network]}.yaml").read_text())
+    settings["config"]["lesionlens"]["tests"] = tests
+    describe(folder, settings)
     print(f"{folder.name}: {(folder / 'weights.onnx').stat().st_size / 1e6:.2f} MB, outputs {', '.join(names)}")
     print(f"largest difference to PyTorch: {check(folder / 'weights.onnx', folder / 'test-tensors'):.2e}")
 

@@ -50,7 +50,7 @@ final class AnalysisSidecar {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", description.name());
         entry.put("version", description.version());
-        entry.put("sha256", description.sha256());
+        entry.put("sha256", description.weights().sha256());
         entry.put("device", model.device().toString());
         entry.put("device_notes", model.notes());
         return entry;

@@ -3,6 +3,7 @@ package org.lesionlens.inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -13,7 +14,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param folder the model's folder
  * @param name the model's name
  * @param version the model's version
- * @param sha256 of the weights, in hex
+ * @param weights the network
  * @param task what the network does
  * @param modality DICOM modality of the images that it was trained on
  * @param image the kind of image in words
@@ -28,7 +29,7 @@ public record ModelDescription(
         Path folder,
         String name,
         String version,
-        String sha256,
+        CheckedFile weights,
         Task task,
         String modality,
         String image,
@@ -126,12 +127,9 @@ public record ModelDescription(
      * An input and what PyTorch made of it.
      *
      * @param input file of the input tensor
-     * @param outputs files of the expected outputs; the file's name without extension, up to a {@code _}, is the output's
+     * @param outputs expected tensors by the name of the output
      */
-    public record TestTensors(Path input, List<ExpectedOutput> outputs) {}
-
-    /** The expected values of an output. */
-    public record ExpectedOutput(String name, Path file) {}
+    public record TestTensors(CheckedFile input, Map<String, CheckedFile> outputs) {}
 
     /**
      * Reads a model folder; the weights are checked when they are loaded.
@@ -141,10 +139,5 @@ public record ModelDescription(
      */
     public static ModelDescription read(Path folder) throws IOException {
         return new ModelDescriptionReader(folder).read();
-    }
-
-    /** The file of the network. */
-    public Path weights() {
-        return folder.resolve(WEIGHTS);
     }
 }

@@ -8,15 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.lesionlens.inference.ModelDescription.Code;
 import org.lesionlens.inference.ModelDescription.Defaults;
-import org.lesionlens.inference.ModelDescription.ExpectedOutput;
 import org.lesionlens.inference.ModelDescription.Explanations;
 import org.lesionlens.inference.ModelDescription.IntensityRange;
 import org.lesionlens.inference.ModelDescription.Label;
@@ -42,12 +43,11 @@ final class ModelDescriptionReader {
                 text(root, "/weights/onnx/source").equals(ModelDescription.WEIGHTS),
                 "/weights/onnx/source",
                 "weights.onnx");
-        inside(ModelDescription.WEIGHTS);
         return new ModelDescription(
                 folder,
                 text(root, "/name"),
                 text(root, "/version"),
-                text(root, "/weights/onnx/sha256").toLowerCase(Locale.ROOT),
+                checked(root.at("/weights/onnx")),
                 choice(own, "/task", Task.class),
                 text(own, "/modality"),
                 text(own, "/image"),
@@ -135,36 +135,28 @@ final class ModelDescriptionReader {
                 string(node.path("class_activation")));
     }
 
-    private TestTensors test(JsonNode node) {
-        try {
-            Path input = inside(text(node, "/input/source"));
-            if (node.has("outputs")) {
-                return new TestTensors(input, outputsIn(folder.resolve(text(node, "/outputs"))));
-            }
-            return new TestTensors(
-                    input, List.of(new ExpectedOutput("probability", inside(text(node, "/probability/source")))));
-        } catch (IOException e) {
-            throw new UnsuitableModelException(
-                    "the test tensors of " + folder + " cannot be read: " + e.getMessage(), e);
+    private TestTensors test(JsonNode node) throws IOException {
+        Map<String, CheckedFile> outputs = new LinkedHashMap<>();
+        for (JsonNode output : node.path("outputs")) {
+            outputs.put(text(output, "/name"), checked(output));
         }
+        return new TestTensors(checked(node.path("input")), outputs);
     }
 
-    private static List<ExpectedOutput> outputsIn(Path files) throws IOException {
-        try (Stream<Path> listing = Files.list(files)) {
-            return listing.sorted()
-                    .map(file ->
-                            new ExpectedOutput(file.getFileName().toString().replace(".npy", ""), file))
-                    .toList();
-        }
+    private CheckedFile checked(JsonNode node) throws IOException {
+        return new CheckedFile(
+                inside(text(node, "/source")), text(node, "/sha256").toLowerCase(Locale.ROOT));
     }
 
     private interface NodeReader<T> {
-        T read(JsonNode node) throws UnsuitableModelException;
+        T read(JsonNode node) throws IOException;
     }
 
-    private static <T> List<T> each(JsonNode nodes, NodeReader<T> reader) {
+    private static <T> List<T> each(JsonNode nodes, NodeReader<T> reader) throws IOException {
         List<T> list = new ArrayList<>();
-        nodes.forEach(node -> list.add(reader.read(node)));
+        for (JsonNode node : nodes) {
+            list.add(reader.read(node));
+        }
         return List.copyOf(list);
     }
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
@@ -18,9 +17,14 @@ final class NpyFile {
 
     private NpyFile() {}
 
-    /** @throws UnsuitableModelException if the file is no such array */
-    static Tensor read(Path file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    /** @throws UnsuitableModelException if the file is no such array, or another one than the model names */
+    static Tensor read(CheckedFile file) throws IOException {
+        return parse(file.path(), file.read());
+    }
+
+    /** @throws UnsuitableModelException if the content is no such array */
+    static Tensor parse(Path file, byte[] content) {
+        ByteBuffer bytes = ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN);
         if (bytes.limit() < 12 || !Arrays.equals(Arrays.copyOf(bytes.array(), MAGIC.length), MAGIC)) {
             throw unsuitable(file, "does not start as a NumPy array file");
         }

@@ -13,12 +13,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +66,7 @@ public final class OnnxModel implements AutoCloseable {
      */
     public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads)
             throws IOException {
-        byte[] weights = checkedWeights(description);
+        byte[] weights = description.weights().read();
         if (wanted.isPresent()) {
             return openOn(wanted.get(), description, weights, threads, List.of());
         }
@@ -133,25 +129,6 @@ public final class OnnxModel implements AutoCloseable {
                         new float[(int) info.getShape()[1] * side * side],
                         new long[] {1, info.getShape()[1], side, side}),
                 Set.of("probability"));
-    }
-
-    private static byte[] checkedWeights(ModelDescription description) throws IOException {
-        byte[] weights = Files.readAllBytes(description.weights());
-        String found = sha256(weights);
-        if (!found.equals(description.sha256())) {
-            throw new UnsuitableModelException(description.weights() + " has the sha256 " + found + " but "
-                    + ModelDescription.FILE_NAME + " says " + description.sha256()
-                    + ": the file was changed or damaged, install the model again");
-        }
-        return weights;
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** The version of ONNX Runtime. */

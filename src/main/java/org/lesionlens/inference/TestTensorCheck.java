@@ -3,9 +3,6 @@ package org.lesionlens.inference;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.lesionlens.inference.ModelDescription.ExpectedOutput;
 import org.lesionlens.inference.ModelDescription.TestTensors;
 
 /** Whether a network here gives what PyTorch gave when the model was made. */
@@ -34,12 +31,12 @@ public final class TestTensorCheck {
     }
 
     private static double largestDifference(OnnxModel model, TestTensors test) throws IOException {
-        Set<String> names = test.outputs().stream().map(ExpectedOutput::name).collect(Collectors.toSet());
-        Map<String, Tensor> outputs = model.run(NpyFile.read(test.input()), names);
+        Map<String, Tensor> found =
+                model.run(NpyFile.read(test.input()), test.outputs().keySet());
         double largest = 0;
-        for (ExpectedOutput expected : test.outputs()) {
-            Tensor tensor = NpyFile.read(expected.file());
-            largest = Math.max(largest, difference(expected.name(), outputs.get(expected.name()), tensor));
+        for (Map.Entry<String, CheckedFile> expected : test.outputs().entrySet()) {
+            String name = expected.getKey();
+            largest = Math.max(largest, difference(name, found.get(name), NpyFile.read(expected.getValue())));
         }
         return largest;
     }

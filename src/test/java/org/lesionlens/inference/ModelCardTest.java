@@ -20,7 +20,7 @@ class ModelCardTest {
                 new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
         assertThat(figures.get("weights_sha256").asText())
                 .as("figures.json was measured with other weights: run models/training/measure.py")
-                .isEqualTo(ModelDescription.read(folder).sha256());
+                .isEqualTo(ModelDescription.read(folder).weights().sha256());
         String card = Files.readString(folder.resolve("README.md"));
         assertThat(figures.get("figures").size()).isGreaterThan(4);
         figures.get("figures")

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +23,11 @@ class ModelDescriptionTest {
     @BeforeEach
     void copyTheSegmenter() throws IOException {
         Path original = Path.of("models", "brain-t1ce-segmenter");
-        Files.copy(original.resolve("rdf.yaml"), folder.resolve("rdf.yaml"));
-        Files.copy(original.resolve("weights.onnx"), folder.resolve("weights.onnx"));
-        Files.createDirectories(folder.resolve("test-tensors").resolve("noise"));
-        try (var files = Files.walk(original.resolve("test-tensors"))) {
+        try (Stream<Path> files = Files.walk(original)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Files.copy(file, folder.resolve(original.relativize(file)));
+                Path copy = folder.resolve(original.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
             }
         }
     }
@@ -87,7 +87,20 @@ class ModelDescriptionTest {
         assertThatThrownBy(() -> OnnxModel.open(model, Optional.of(Device.CPU), 1))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("sha256")
-                .hasMessageContaining(model.sha256());
+                .hasMessageContaining(model.weights().sha256());
+    }
+
+    @Test
+    void aChangedTestTensorIsRefused() throws IOException {
+        Path tensor = folder.resolve("test-tensors/noise/probability.npy");
+        byte[] bytes = Files.readAllBytes(tensor);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(tensor, bytes);
+        try (OnnxModel model = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 1)) {
+            assertThatThrownBy(() -> TestTensorCheck.largestDifference(model))
+                    .isInstanceOf(UnsuitableModelException.class)
+                    .hasMessageContaining("probability.npy");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -19,8 +20,8 @@ class PreparedSlicesTest {
     private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {74, 61, 1}, 1.9, 2.3, 5);
 
     private static float[] reference(String name) throws IOException {
-        return NpyFile.read(Path.of("src/test/resources/org/lesionlens/inference", name + ".npy"))
-                .values();
+        Path file = Path.of("src/test/resources/org/lesionlens/inference", name + ".npy");
+        return NpyFile.parse(file, Files.readAllBytes(file)).values();
     }
 
     private static PreparedSlices prepared(String model) throws IOException {
