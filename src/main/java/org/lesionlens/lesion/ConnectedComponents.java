@@ -1,8 +1,5 @@
 package org.lesionlens.lesion;
 
-import net.imglib2.Cursor;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.view.Views;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
@@ -47,16 +44,6 @@ public final class ConnectedComponents {
     public static LabelMap label(LabelMap mask, long minimumVoxels) {
         requireMinimum(minimumVoxels);
         return Runs.of(mask.voxels(), voxel -> voxel.get() != 0).label(mask.geometry(), minimumVoxels);
-    }
-
-    /** A new map on the same grid: 1 where there is a label, 0 elsewhere. */
-    public static LabelMap mask(LabelMap labels) {
-        LabelMap mask = LabelMap.allocate(labels.geometry());
-        Cursor<UnsignedShortType> target = Views.flatIterable(mask.voxels()).cursor();
-        for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
-            target.next().set(label.get() == 0 ? 0 : 1);
-        }
-        return mask;
     }
 
     private static void requireMinimum(long minimumVoxels) {

@@ -1,6 +1,5 @@
 package org.lesionlens.volume;
 
-import java.util.Arrays;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.view.Views;
 
@@ -111,23 +110,6 @@ public final class DisplayOrientation {
     }
 
     /**
-     * Where a stored voxel is shown.
-     *
-     * @param voxel index x, y, z
-     * @return column, row, slice
-     * @throws IllegalArgumentException if the voxel is outside the volume
-     */
-    public long[] toDisplay(long... voxel) {
-        for (int axis = 0; axis < 3; axis++) {
-            if (voxel[axis] < 0 || voxel[axis] >= geometry.size(axis)) {
-                throw new IllegalArgumentException("voxel " + Arrays.toString(voxel) + " is outside the volume of size "
-                        + Arrays.toString(geometry.size()));
-            }
-        }
-        return new long[] {along(columnAxis, voxel), along(rowAxis, voxel), voxel[sliceAxis]};
-    }
-
-    /**
      * Where a point is shown, in pixel corners: pixel i reaches from i to i + 1.
      *
      * @param index continuous voxel index x, y, z (whole numbers are voxel centres)
@@ -140,11 +122,6 @@ public final class DisplayOrientation {
     private double cornerAlong(Axis axis, double[] index) {
         double corner = index[axis.stored()] + 0.5;
         return axis.flipped() ? geometry.size(axis.stored()) - corner : corner;
-    }
-
-    private long along(Axis axis, long[] voxel) {
-        long position = voxel[axis.stored()];
-        return axis.flipped() ? geometry.size(axis.stored()) - 1 - position : position;
     }
 
     /** The anatomical plane of the slices (the nearest one, if they are oblique). */
@@ -180,10 +157,5 @@ public final class DisplayOrientation {
     /** Distance of neighbouring rows, in mm; 1 (a pixel) if not calibrated. */
     public double rowSpacingMm() {
         return geometry.spacingMm(rowAxis.stored());
-    }
-
-    /** Distance of neighbouring slices, in mm; 1 (a pixel) if not calibrated. */
-    public double sliceSpacingMm() {
-        return geometry.spacingMm(sliceAxis);
     }
 }

@@ -25,51 +25,13 @@ public final class Resampling {
      */
     public static void resize(RandomAccessibleInterval<FloatType> from2d, RandomAccessibleInterval<FloatType> to2d) {
         requireSlices(from2d, to2d);
-        double columnScale = (double) from2d.dimension(0) / to2d.dimension(0);
-        double rowScale = (double) from2d.dimension(1) / to2d.dimension(1);
-        resample(from2d, to2d, columnScale, rowScale, 0);
-    }
-
-    /**
-     * Maps a slice into a window of the same centre and another pixel spacing.
-     *
-     * <p>Target pixel i has its centre at source coordinate (i + 0.5 - targetSize / 2) * scale + sourceSize / 2. Where
-     * that lies off the source (below 0 or above sourceSize), the pixel takes the value {@code outside}. With the
-     * reciprocal scales the window is mapped back.
-     *
-     * @param from2d the source (column, row)
-     * @param to2d the window (column, row), overwritten; it may be larger or smaller than the source
-     * @param columnScale source pixels per target pixel along the columns = target spacing / source spacing, above 0
-     * @param rowScale the same along the rows
-     * @param outside what stands where there is no source
-     * @throws IllegalArgumentException if a slice is not 2D or empty or a scale is not finite and above 0
-     */
-    public static void resampleCentred(
-            RandomAccessibleInterval<FloatType> from2d,
-            RandomAccessibleInterval<FloatType> to2d,
-            double columnScale,
-            double rowScale,
-            float outside) {
-        requireSlices(from2d, to2d);
-        requireScale("columnScale", columnScale);
-        requireScale("rowScale", rowScale);
-        resample(from2d, to2d, columnScale, rowScale, outside);
-    }
-
-    private static void resample(
-            RandomAccessibleInterval<FloatType> from,
-            RandomAccessibleInterval<FloatType> to,
-            double columnScale,
-            double rowScale,
-            float outside) {
-        TriangleWeights columns = TriangleWeights.centred(from.dimension(0), to.dimension(0), columnScale);
-        TriangleWeights rows = TriangleWeights.centred(from.dimension(1), to.dimension(1), rowScale);
-        write(filterRows(filterColumns(from, columns, outside), rows, outside), to);
+        TriangleWeights columns = TriangleWeights.of(from2d.dimension(0), to2d.dimension(0));
+        TriangleWeights rows = TriangleWeights.of(from2d.dimension(1), to2d.dimension(1));
+        write(filterRows(filterColumns(from2d, columns), rows), to2d);
     }
 
     /** Narrows or widens each row of the source; the result has as many rows as the source. */
-    private static float[][] filterColumns(
-            RandomAccessibleInterval<FloatType> from, TriangleWeights columns, float outside) {
+    private static float[][] filterColumns(RandomAccessibleInterval<FloatType> from, TriangleWeights columns) {
         float[] source = new float[Math.toIntExact(from.dimension(0))];
         float[][] filtered = new float[Math.toIntExact(from.dimension(1))][columns.targetSize()];
         RandomAccess<FloatType> pixel = from.randomAccess();
@@ -80,18 +42,18 @@ public final class Resampling {
                 source[x] = pixel.get().get();
                 pixel.fwd(0);
             }
-            columns.filter(source, filtered[y], outside);
+            columns.filter(source, filtered[y]);
         }
         return filtered;
     }
 
-    /** Sums whole rows, weighted; columns that are outside stay so, as all their rows have the same value. */
-    private static float[][] filterRows(float[][] source, TriangleWeights rows, float outside) {
+    /** Sums whole rows, weighted. */
+    private static float[][] filterRows(float[][] source, TriangleWeights rows) {
         float[][] filtered = new float[rows.targetSize()][source[0].length];
         double[] sum = new double[source[0].length];
         for (int target = 0; target < filtered.length; target++) {
             double[] weights = rows.weights(target);
-            Arrays.fill(sum, weights.length == 0 ? outside : 0);
+            Arrays.fill(sum, 0);
             for (int tap = 0; tap < weights.length; tap++) {
                 addWeighted(sum, source[rows.first(target) + tap], weights[tap]);
             }
@@ -127,12 +89,6 @@ public final class Resampling {
                         "a slice must have 2 dimensions and at least 1 x 1 pixels but has size "
                                 + Arrays.toString(slice.dimensionsAsLongArray()));
             }
-        }
-    }
-
-    private static void requireScale(String name, double scale) {
-        if (!(scale > 0 && Double.isFinite(scale))) {
-            throw new IllegalArgumentException(name + " is " + scale + " but must be finite and above 0");
         }
     }
 }

@@ -99,11 +99,6 @@ class ConnectedComponentsTest {
                 .withMessage("threshold is " + threshold + " but must be 0 to 1");
     }
 
-    @Test
-    void aMaskIsWhereLabelsAre() {
-        assertThat(numbers(ConnectedComponents.mask(row(0, 1, 2, 65535, 0)))).containsExactly(0, 1, 1, 1, 0);
-    }
-
     private static LabelMap row(int... values) {
         LabelMap row = LabelMap.allocate(VolumeGeometry.uncalibrated(values.length, 1));
         for (int x = 0; x < values.length; x++) {
