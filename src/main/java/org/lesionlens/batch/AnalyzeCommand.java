@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -88,12 +89,13 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PipelineSettings settings = settings();
         List<Case> cases = cases();
+        CaseFolder.requireWritable(output);
         try (AnalysisModels models =
                 AnalysisModels.open(model, classifier, usage(() -> Device.parse(device)), threads())) {
             models.segmenter()
                     .notes()
                     .forEach(note -> tell("runs on " + models.segmenter().device() + "; " + note));
-            return run(cases, new CaseRunner(models, settings, output));
+            return run(cases, new CaseRunner(models, settings, output, overwrite));
         }
     }
 
@@ -128,7 +130,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     /** All cases, if every one has a name and a place of its own. */
-    private List<Case> cases() {
+    private List<Case> cases() throws IOException {
         if (Files.exists(output) && !Files.isDirectory(output)) {
             throw new Errors.UsageException("--output " + output + " is a file: name a folder");
         }
@@ -136,17 +138,38 @@ final class AnalyzeCommand implements Callable<Integer> {
         Set<String> names = new HashSet<>();
         for (Path input : inputs) {
             String name = VolumeFiles.caseName(input);
-            if (!names.add(name)) {
+            if (!names.add(name.toLowerCase(Locale.ROOT))) {
                 throw new Errors.UsageException("two inputs are called " + name
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }
-            if (Files.exists(output.resolve(name)) && !overwrite) {
-                throw new Errors.UsageException(
-                        output.resolve(name) + " is there already: choose another --output, or add --overwrite");
-            }
+            requireFree(output.resolve(name));
             cases.add(new Case(name, input, Optional.ofNullable(series)));
         }
         return cases;
+    }
+
+    /** Only older results may be replaced, and never what is to be read. */
+    private void requireFree(Path target) throws IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        if (!overwrite) {
+            throw new Errors.UsageException(target + " is there already: choose another --output, or add --overwrite");
+        }
+        if (!Files.exists(target.resolve(CaseFolder.SIDECAR))) {
+            throw new Errors.UsageException(target
+                    + " is there already and no folder of results, so it is not replaced: choose another --output");
+        }
+        for (Path input : inputs) {
+            if (Files.exists(input) && overlap(target.toRealPath(), input.toRealPath())) {
+                throw new Errors.UsageException(
+                        target + " would replace the input " + input + ": choose another --output");
+            }
+        }
+    }
+
+    private static boolean overlap(Path a, Path b) {
+        return a.startsWith(b) || b.startsWith(a);
     }
 
     private static <T> T usage(Supplier<T> parse) {

@@ -1,7 +1,9 @@
 package org.lesionlens.batch;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -9,14 +11,33 @@ import java.util.stream.Stream;
 
 /** A folder of results that appears whole or not at all: filled under a temporary name, renamed at the end. */
 final class CaseFolder implements AutoCloseable {
+    /** What marks a folder as one of results, which may be replaced. */
+    static final String SIDECAR = "analysis.json";
+
     private final Path target;
+    private final boolean overwrite;
     private final Path temporary;
 
     /** @throws IOException if the output folder cannot be written */
-    CaseFolder(Path output, String name) throws IOException {
-        Files.createDirectories(output);
-        target = output.resolve(name);
-        temporary = Files.createTempDirectory(output, "." + name + ".");
+    CaseFolder(Path output, String name, boolean overwrite) throws IOException {
+        this.target = output.toAbsolutePath().resolve(name);
+        this.overwrite = overwrite;
+        Files.createDirectories(target.getParent());
+        this.temporary = Files.createTempDirectory(target.getParent(), "." + name + ".");
+    }
+
+    /** @throws IOException if the folder, or the nearest one above that is there, cannot be written */
+    static void requireWritable(Path output) throws IOException {
+        Path there = output.toAbsolutePath();
+        while (!Files.exists(there)) {
+            there = there.getParent();
+        }
+        if (!Files.isDirectory(there)) {
+            throw new NotDirectoryException(there.toString());
+        }
+        if (!Files.isWritable(there)) {
+            throw new AccessDeniedException(there.toString());
+        }
     }
 
     /** Where the results are to be written. */
@@ -24,17 +45,31 @@ final class CaseFolder implements AutoCloseable {
         return temporary;
     }
 
-    /** Gives the folder its name, in place of an older one. */
+    /**
+     * Gives the folder its name, in place of older results if that is wanted.
+     *
+     * @throws IOException if it cannot be done; then older results are as they were
+     */
     void publish() throws IOException {
         makeReadable();
-        if (Files.exists(target)) {
-            Path old = Files.createTempDirectory(
-                    target.toAbsolutePath().getParent(), "." + target.getFileName() + ".old.");
-            Files.move(target, old.resolve("replaced"));
-            Files.move(temporary, target);
-            delete(old);
+        if (overwrite && Files.exists(target.resolve(SIDECAR))) {
+            replace();
         } else {
             Files.move(temporary, target);
+        }
+    }
+
+    private void replace() throws IOException {
+        Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".old.");
+        Path old = aside.resolve("replaced");
+        Files.move(target, old);
+        try {
+            Files.move(temporary, target);
+        } catch (IOException e) {
+            Files.move(old, target);
+            throw e;
+        } finally {
+            delete(aside);
         }
     }
 

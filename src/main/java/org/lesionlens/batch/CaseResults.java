@@ -33,7 +33,7 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
         LesionsCsv.write(folder.resolve("lesions.csv"), name, analysis.lesions());
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
-        JsonFiles.write(folder.resolve("analysis.json"), AnalysisSidecar.of(this, all));
+        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
     }
 
     private static void inParallel(List<Callable<Path>> tasks) throws IOException {
@@ -44,12 +44,23 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
                 written.get();
             }
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            throw rethrown(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("writing was interrupted", e);
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    /** An error keeps its kind, which decides what the user is told. */
+    private static IOException rethrown(Throwable cause) {
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (IOException) cause;
     }
 }

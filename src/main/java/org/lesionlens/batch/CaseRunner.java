@@ -16,11 +16,13 @@ final class CaseRunner {
     private final AnalysisModels models;
     private final PipelineSettings settings;
     private final Path output;
+    private final boolean overwrite;
 
-    CaseRunner(AnalysisModels models, PipelineSettings settings, Path output) {
+    CaseRunner(AnalysisModels models, PipelineSettings settings, Path output, boolean overwrite) {
         this.models = models;
         this.settings = settings;
         this.output = output;
+        this.overwrite = overwrite;
     }
 
     /**
@@ -29,19 +31,24 @@ final class CaseRunner {
      * @return what was found
      */
     LesionAnalysis run(Case examination, PrintWriter err) throws IOException {
-        try (CaseFolder folder = new CaseFolder(output, examination.name());
-                TerminalProgress progress =
-                        new TerminalProgress(examination.name(), err, TerminalProgress.isTerminal())) {
+        try (TerminalProgress progress = new TerminalProgress(examination.name(), err)) {
             long start = System.nanoTime();
             LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.seriesUid());
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", (System.nanoTime() - start) / 1e9);
             LesionAnalysis analysis = analyze(examination, loaded, progress);
             seconds.putAll(analysis.seconds());
-            new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
             progress.throwIfCancelled();
-            folder.publish();
+            write(examination, loaded, analysis, seconds);
             return analysis;
+        }
+    }
+
+    private void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+            throws IOException {
+        try (CaseFolder folder = new CaseFolder(output, examination.name(), overwrite)) {
+            new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
+            folder.publish();
         }
     }
 

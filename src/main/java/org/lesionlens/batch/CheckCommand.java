@@ -44,6 +44,7 @@ final class CheckCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
+                Locale.ROOT,
                 "LesionLens %s, ONNX Runtime %s, Java %s, %s %s, %d cores, up to %d MiB of memory%n",
                 LesionLens.Version.text(),
                 OnnxModel.runtimeVersion(),

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CancellationException;
 import org.lesionlens.inference.DeviceUnavailableException;
 import org.lesionlens.inference.UnsuitableModelException;
@@ -47,12 +48,27 @@ final class Errors {
             return "the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20)
                     + " MiB does not suffice: give more with java -Xmx8g, or crop the image";
         }
+        if (error instanceof LinkageError) {
+            return "ONNX Runtime's native library cannot be loaded (" + rootMessage(error)
+                    + "): check that this system is supported and that the folder for temporary files can be written";
+        }
         return error instanceof IOException io ? disk(io) : "internal error, please report it: " + error;
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
     }
 
     private static String disk(IOException error) {
         if (error instanceof AccessDeniedException denied) {
             return denied.getFile() + " may not be read or written: ask for the right, or choose another folder";
+        }
+        if (error instanceof NotDirectoryException file) {
+            return file.getFile() + " is a file: name a folder";
         }
         if (error instanceof NoSuchFileException || error instanceof FileNotFoundException) {
             return error.getMessage() + " does not exist: check the name";

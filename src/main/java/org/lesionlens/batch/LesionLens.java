@@ -1,8 +1,13 @@
 package org.lesionlens.batch;
 
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line. */
 @Command(
@@ -25,16 +30,23 @@ public final class LesionLens {
 
     /** Runs a subcommand and exits with its code. */
     public static void main(String[] arguments) {
+        System.setProperty("java.awt.headless", "true"); // pictures are drawn without a screen, whatever DISPLAY says
         Interruption.install();
-        int code = execute(arguments);
-        Interruption.finished();
+        int code = ExitCode.NOTHING_DONE;
+        try {
+            code = execute(arguments);
+        } catch (LinkageError | OutOfMemoryError e) {
+            code = Errors.report(new PrintWriter(System.err), e);
+        } finally {
+            Interruption.finished();
+        }
         System.exit(code);
     }
 
     /** Runs a subcommand in this process; errors go to standard error, a sentence each. */
     static int execute(String... arguments) {
         return new CommandLine(new LesionLens())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(Path.class, new PathConverter())
                 .setParameterExceptionHandler(LesionLens::wrongUsage)
                 .setExecutionExceptionHandler((error, command, parsed) -> Errors.report(command.getErr(), error))
                 .execute(arguments);
@@ -47,6 +59,21 @@ public final class LesionLens {
                         + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help)");
         command.getErr().flush();
         return ExitCode.USAGE;
+    }
+
+    private static final class PathConverter implements ITypeConverter<Path> {
+        @Override
+        public Path convert(String text) {
+            if (text.isEmpty()) {
+                throw new TypeConversionException("the empty text is no path: name a file or folder");
+            }
+            try {
+                return Path.of(text);
+            } catch (InvalidPathException e) {
+                throw new TypeConversionException("\"" + text + "\" is no path here (" + e.getReason()
+                        + "): for letters beyond ASCII set LC_ALL=C.UTF-8");
+            }
+        }
     }
 
     /** The version that the jar's manifest names. */

@@ -46,7 +46,7 @@ final class ModelsCommand implements Callable<Integer> {
         return failed < models.size() ? ExitCode.SOME_FAILED : ExitCode.NOTHING_DONE;
     }
 
-    private static boolean report(PrintWriter out, String name, Path folder) throws IOException {
+    private static boolean report(PrintWriter out, String name, Path folder) {
         try {
             ModelDescription model = ModelDescription.read(folder);
             double difference;
@@ -66,8 +66,8 @@ final class ModelsCommand implements Callable<Integer> {
                     passed ? "passed" : "FAILED",
                     difference);
             return passed;
-        } catch (UnsuitableModelException e) {
-            out.println(name + "  FAILED: " + e.getMessage());
+        } catch (UnsuitableModelException | IOException e) {
+            out.println(name + "  FAILED: " + Errors.sentence(e));
             return false;
         }
     }

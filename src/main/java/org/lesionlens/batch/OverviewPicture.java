@@ -10,8 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import javax.imageio.ImageIO;
-import org.lesionlens.io.AtomicFile;
+import org.lesionlens.io.PngFile;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
@@ -52,7 +51,7 @@ final class OverviewPicture {
         this.orientation = DisplayOrientation.of(volume.geometry());
         this.analysis = analysis;
         this.panel = new SlicePanel(volume, analysis, orientation, PANEL);
-        this.slices = SliceChoice.of(orientation, analysis.labels());
+        this.slices = SliceChoice.of(orientation, analysis);
     }
 
     /** The colour of a label: neighbours in number differ. */
@@ -63,7 +62,7 @@ final class OverviewPicture {
     /** Writes the picture as PNG; returns the file. */
     Path write(Path target) throws IOException {
         BufferedImage picture = draw();
-        AtomicFile.write(target, out -> ImageIO.write(picture, "png", out));
+        PngFile.write(target, picture);
         return target;
     }
 
@@ -108,8 +107,9 @@ final class OverviewPicture {
         String plane = orientation.plane() == DisplayOrientation.Plane.UNKNOWN
                 ? ""
                 : orientation.plane().name().toLowerCase(Locale.ROOT) + " ";
-        String text =
-                orientation.slices() == 1 ? plane : plane + "slice " + (slice + 1) + " of " + orientation.slices();
+        String text = orientation.slices() == 1
+                ? plane
+                : plane + "slice " + slice + " (0 to " + (orientation.slices() - 1) + ")";
         g.drawString(text, x, y + PANEL + LINE - 5);
     }
 

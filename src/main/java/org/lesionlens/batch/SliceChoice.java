@@ -1,14 +1,19 @@
 package org.lesionlens.batch;
 
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
-import org.lesionlens.volume.LabelMap;
 
-/** Which slices are worth showing: those with the most lesion; the middle ones if there is none. */
+/** Which slices are worth showing: where lesions are widest, then those with the most lesion; else the middle ones. */
 final class SliceChoice {
     private static final int MOST = 6;
     private static final int WITHOUT_LESION = 3;
@@ -16,34 +21,40 @@ final class SliceChoice {
     private SliceChoice() {}
 
     /** At most {@value #MOST} slices, rising. */
-    static List<Long> of(DisplayOrientation orientation, LabelMap labels) {
-        List<long[]> areas = new ArrayList<>();
+    static List<Long> of(DisplayOrientation orientation, LesionAnalysis analysis) {
+        if (analysis.lesions().isEmpty()) {
+            return middle(orientation.slices());
+        }
+        Stream<Long> widest = analysis.lesions().stream()
+                .map(lesion -> lesion.measurements().diameter().slice());
+        Map<Long, Long> areas = areas(orientation, analysis);
+        Stream<Long> largest = areas.keySet().stream()
+                .sorted(Comparator.comparing((Long slice) -> areas.get(slice)).reversed());
+        Collection<Long> chosen = new TreeSet<>();
+        Stream.concat(widest.limit(MOST / 2), largest).distinct().limit(MOST).forEach(chosen::add);
+        return List.copyOf(chosen);
+    }
+
+    /** Pixels of lesion by slice, for slices that have any. */
+    private static Map<Long, Long> areas(DisplayOrientation orientation, LesionAnalysis analysis) {
+        Map<Long, Long> areas = new TreeMap<>();
         for (long slice = 0; slice < orientation.slices(); slice++) {
             long area = 0;
-            for (UnsignedShortType voxel : Views.iterable(orientation.slice(labels.voxels(), slice))) {
+            for (UnsignedShortType voxel :
+                    Views.iterable(orientation.slice(analysis.labels().voxels(), slice))) {
                 area += voxel.get() > 0 ? 1 : 0;
             }
             if (area > 0) {
-                areas.add(new long[] {slice, area});
+                areas.put(slice, area);
             }
         }
-        if (areas.isEmpty()) {
-            return middle(orientation.slices());
-        }
-        return areas.stream()
-                .sorted(Comparator.comparingLong((long[] entry) -> -entry[1]))
-                .limit(MOST)
-                .map(entry -> entry[0])
-                .sorted()
-                .toList();
+        return areas;
     }
 
     private static List<Long> middle(long slices) {
         long shown = Math.min(WITHOUT_LESION, slices);
-        List<Long> chosen = new ArrayList<>();
-        for (long i = 1; i <= shown; i++) {
-            chosen.add(i * slices / (shown + 1));
-        }
-        return chosen;
+        return LongStream.rangeClosed(1, shown)
+                .mapToObj(i -> i * slices / (shown + 1))
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package org.lesionlens.batch;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,15 +17,22 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private ProgressBar bar;
     private String stage = "";
 
-    TerminalProgress(String caseName, PrintWriter err, boolean terminal) {
+    TerminalProgress(String caseName, PrintWriter err) {
         this.caseName = caseName;
         this.err = err;
-        this.terminal = terminal;
+        this.terminal = isTerminal();
     }
 
-    /** Whether somebody watches: both ends of the process are a terminal. */
-    static boolean isTerminal() {
-        return System.console() != null;
+    /** Whether somebody watches. Since Java 22 there is a console even where input and output are redirected. */
+    private static boolean isTerminal() {
+        Console console = System.console();
+        try {
+            return console != null
+                    && (Runtime.version().feature() < 22
+                            || (boolean) Console.class.getMethod("isTerminal").invoke(console));
+        } catch (ReflectiveOperationException e) {
+            return false;
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.lesionlens.inference;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +11,6 @@ import java.util.TreeSet;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.inference.ModelDescription.Label;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
@@ -25,6 +23,8 @@ import org.lesionlens.volume.Volume;
  */
 public final class LesionClassifier {
     private static final String OUTPUT = "logits";
+    /** Patches that go through the network at once: bounds the memory where a slice has very many lesions. */
+    private static final int BATCH = 16;
 
     private final OnnxModel model;
 
@@ -33,9 +33,8 @@ public final class LesionClassifier {
      *
      * @param name the most probable class, spelt as the model's label table says
      * @param probability its probability, 0 to 1
-     * @param probabilities of all classes, in the order of the label table; they add up to 1
      */
-    public record Classification(String name, double probability, List<Double> probabilities) {}
+    public record Classification(String name, double probability) {}
 
     /**
      * Uses a network, which stays the caller's to close.
@@ -103,18 +102,33 @@ public final class LesionClassifier {
             SortedSet<Integer> present,
             Map<Integer, LogitMean> means) {
         float[] image = slices.slice(index);
-        List<LesionPatch> patches = new ArrayList<>();
-        for (int label : present) {
-            patches.add(LesionPatch.cut(
-                    image, labelSlice, label, slices, model.description().window()));
+        List<Integer> labels = List.copyOf(present);
+        for (int first = 0; first < labels.size(); first += BATCH) {
+            List<Integer> together = labels.subList(first, Math.min(first + BATCH, labels.size()));
+            List<LesionPatch> patches = together.stream()
+                    .map(label -> LesionPatch.cut(
+                            image,
+                            labelSlice,
+                            label,
+                            slices,
+                            model.description().window()))
+                    .toList();
+            addLogits(together, patches, means);
         }
+    }
+
+    private void addLogits(List<Integer> labels, List<LesionPatch> patches, Map<Integer, LogitMean> means) {
         Tensor logits = model.run(LesionPatch.stack(patches), Set.of(OUTPUT)).get(OUTPUT);
         int classes = (int) logits.shape()[1];
-        int row = 0;
-        for (int label : present) {
-            LogitMean mean = means.computeIfAbsent(label, l -> new LogitMean(classes));
+        if (classes != model.description().labels().size()) {
+            throw new UnsuitableModelException(
+                    "the model " + model.description().name() + " has " + classes
+                            + " classes but its label table has "
+                            + model.description().labels().size() + ": install the model again");
+        }
+        for (int row = 0; row < labels.size(); row++) {
+            LogitMean mean = means.computeIfAbsent(labels.get(row), label -> new LogitMean(classes));
             mean.add(logits.values(), row * classes, patches.get(row).area());
-            row++;
         }
     }
 
@@ -124,9 +138,7 @@ public final class LesionClassifier {
         for (int k = 1; k < probabilities.length; k++) {
             best = probabilities[k] > probabilities[best] ? k : best;
         }
-        List<Label> labels = model.description().labels();
-        List<Double> all = Arrays.stream(probabilities).boxed().toList();
-        return new Classification(labels.get(best).name(), probabilities[best], all);
+        return new Classification(model.description().labels().get(best).name(), probabilities[best]);
     }
 
     /** Area-weighted mean of logits. */

@@ -95,8 +95,8 @@ final class ModelDescriptionReader {
                 kind,
                 positive(own, "/window/spacing_mm"),
                 positive(own, "/window/field_of_view_mm"),
-                (int) positive(own, "/window/stride"),
-                sized ? (int) positive(own, "/window/size") : 0,
+                wholeNumber(own, "/window/stride"),
+                sized ? wholeNumber(own, "/window/size") : 0,
                 kind == WindowKind.PATCH ? positive(own, "/window/step") : 1);
     }
 
@@ -114,7 +114,12 @@ final class ModelDescriptionReader {
         if (choice(own, "/task", Task.class) == Task.CLASSIFICATION) {
             return new Defaults(0, 0, 0);
         }
-        return new Defaults(positive(own, "/threshold"), number(own, "/min_volume_ml"), number(own, "/min_area_mm2"));
+        double threshold = positive(own, "/threshold");
+        double volume = number(own, "/min_volume_ml");
+        double area = number(own, "/min_area_mm2");
+        require(threshold <= 1, "/threshold", "at most 1");
+        require(volume >= 0 && area >= 0, "/min_volume_ml and /min_area_mm2", "numbers of at least 0");
+        return new Defaults(threshold, volume, area);
     }
 
     private Label label(JsonNode node) {
@@ -174,6 +179,12 @@ final class ModelDescriptionReader {
 
     private double number(JsonNode node, String at) {
         return field(node, at, JsonNode::isNumber, "a number").asDouble();
+    }
+
+    private int wholeNumber(JsonNode node, String at) {
+        double value = positive(node, at);
+        require(value == Math.rint(value) && value <= 1 << 16, at, "a whole number up to 65536");
+        return (int) value;
     }
 
     private double positive(JsonNode node, String at) {

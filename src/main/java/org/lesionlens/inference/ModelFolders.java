@@ -18,13 +18,15 @@ public final class ModelFolders {
 
     /**
      * The folders that may hold models: the property's, the user's, the application's, and those beside and above the
-     * jar. They need not exist.
+     * jar. They need not exist, but for the property's.
+     *
+     * @throws IllegalArgumentException if the property names no folder
      */
     public static List<Path> places() {
         List<Path> places = new ArrayList<>();
         String property = System.getProperty(PROPERTY);
         if (property != null) {
-            places.add(Path.of(property));
+            places.add(existing(Path.of(property)));
         }
         places.add(Path.of(System.getProperty("user.home"), ".lesionlens", "models"));
         places.add(Path.of("lesionlens", "models").toAbsolutePath());
@@ -36,6 +38,14 @@ public final class ModelFolders {
             places.add(above.resolve("lesionlens").resolve("models"));
         }
         return List.copyOf(places);
+    }
+
+    private static Path existing(Path named) {
+        if (!Files.isDirectory(named)) {
+            throw new IllegalArgumentException("-D" + PROPERTY + " names " + named
+                    + ", which is no folder: name the folder that holds the models' folders");
+        }
+        return named;
     }
 
     private static Path jar() {

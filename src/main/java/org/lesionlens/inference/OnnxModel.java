@@ -94,9 +94,7 @@ public final class OnnxModel implements AutoCloseable {
             options.setIntraOpNumThreads(threads);
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             device.addTo(options);
-            OnnxModel model = new OnnxModel(description, device, notes, ENVIRONMENT.createSession(weights, options));
-            model.probe();
-            return model;
+            return probed(new OnnxModel(description, device, notes, ENVIRONMENT.createSession(weights, options)));
         } catch (OrtException e) {
             if (device == Device.CPU) {
                 throw new UnsuitableModelException(
@@ -115,7 +113,17 @@ public final class OnnxModel implements AutoCloseable {
         return e.getMessage().lines().findFirst().orElse("no reason given");
     }
 
-    /** The smallest window of zeros: proves that the provider loads and that the input is what we send. */
+    private static OnnxModel probed(OnnxModel model) throws OrtException {
+        try {
+            model.probe();
+            return model;
+        } catch (OrtException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    /** A small window of zeros: proves that the provider loads and that the input is what we send. */
     private void probe() throws OrtException {
         NodeInfo input = session.getInputInfo().get(INPUT);
         if (input == null || !(input.getInfo() instanceof TensorInfo info) || info.getShape().length != 4) {
@@ -124,10 +132,9 @@ public final class OnnxModel implements AutoCloseable {
                     + "\" of shape N,C,Y,X: convert it again");
         }
         int side = 4 * description.window().stride();
-        run(
-                new Tensor(
-                        new float[(int) info.getShape()[1] * side * side],
-                        new long[] {1, info.getShape()[1], side, side}),
+        int channels = (int) info.getShape()[1];
+        runOrThrow(
+                new Tensor(new float[channels * side * side], new long[] {1, channels, side, side}),
                 Set.of("probability"));
     }
 
@@ -164,6 +171,14 @@ public final class OnnxModel implements AutoCloseable {
      * @throws UnsuitableModelException if there is no such output or the input does not fit
      */
     public Map<String, Tensor> run(Tensor input, Set<String> outputs) {
+        try {
+            return runOrThrow(input, outputs);
+        } catch (OrtException | IllegalArgumentException e) {
+            throw doesNotFit(input.shape(), e);
+        }
+    }
+
+    private Map<String, Tensor> runOrThrow(Tensor input, Set<String> outputs) throws OrtException {
         try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(input.values()), input.shape());
                 OrtSession.Result result = session.run(Map.of(INPUT, tensor), outputs)) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
@@ -171,8 +186,6 @@ public final class OnnxModel implements AutoCloseable {
                 tensors.put(output.getKey(), copy((OnnxTensor) output.getValue()));
             }
             return tensors;
-        } catch (OrtException | IllegalArgumentException e) {
-            throw doesNotFit(input.shape(), e);
         }
     }
 

@@ -22,7 +22,7 @@ import org.lesionlens.volume.Volume;
 final class PreparedSlices {
     private static final int LEAST_PIXELS = 16;
     /** Slices of more than this many fields of view are taken for a wrong spacing: the window would fill the memory. */
-    private static final double MOST_FIELDS = 8;
+    private static final double MOST_FIELDS = 3;
 
     private final Volume volume;
     private final DisplayOrientation orientation;

@@ -39,6 +39,12 @@ final class PlanarImages {
     /** Reads grey values or luminance. */
     static Volume read(Path path) throws IOException {
         BufferedImage image = ImageDecoder.decode(path);
+        if (image.getRaster().getNumBands() > 3 && !image.getColorModel().hasAlpha()) {
+            throw new MalformedFileException(
+                    path,
+                    "has " + image.getRaster().getNumBands() + " colour channels (as CMYK has)",
+                    "save it as grey or RGB");
+        }
         Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight()));
         fill(volume.voxels(), image.getRaster(), luminance(image));
         return volume;
@@ -140,7 +146,7 @@ final class PlanarImages {
         }
     }
 
-    private static void write(Path target, RenderedImage image, String codec) throws IOException {
+    static void write(Path target, RenderedImage image, String codec) throws IOException {
         AtomicFile.write(target, file -> {
             try (ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
                 if (!ImageIO.write(image, codec, out)) {

@@ -13,9 +13,6 @@ import net.imglib2.view.Views;
  * @param standardDeviation population standard deviation of the foreground (divided by n), at least 0
  */
 public record Normalization(double mean, double standardDeviation) {
-    /** Stands in for a standard deviation that is smaller, as in an image of two values. */
-    private static final double TINY = 1e-8;
-
     /**
      * Checks the statistics.
      *
@@ -49,10 +46,11 @@ public record Normalization(double mean, double standardDeviation) {
     }
 
     /**
-     * The normalised intensity (value - mean) / standardDeviation, not below {@code minimum} nor above {@code maximum}.
+     * The normalised intensity (value - mean) / standardDeviation, not below {@code minimum} nor above {@code maximum};
+     * the mean itself is 0 even where the standard deviation is 0, as in an image of two values.
      */
     public float apply(float value, float minimum, float maximum) {
-        double normalized = (value - mean) / Math.max(standardDeviation, TINY);
+        double normalized = value == mean ? 0 : (value - mean) / standardDeviation;
         return (float) Math.min(Math.max(normalized, minimum), maximum);
     }
 

@@ -159,6 +159,25 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void anInputIsNeverReplacedByItsResults() throws IOException {
+        Path series = Files.createDirectory(output.resolve("patient"));
+        try (Stream<Path> files = Files.list(DATA.resolve("phantom_dicom_implicit"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, series.resolve(file.getFileName()));
+            }
+        }
+        List<String> before = files(series);
+        assertThat(CommandLineRun.of("analyze", series, "--output", output, "--overwrite")
+                        .code())
+                .isEqualTo(ExitCode.USAGE);
+        Files.writeString(series.resolve("analysis.json"), "{}");
+        CommandLineRun again = CommandLineRun.of("analyze", series, "--output", output, "--overwrite");
+        assertThat(again.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(again.errors()).contains("would replace the input");
+        assertThat(files(series)).containsAll(before);
+    }
+
+    @Test
     void twoInputsOfOneNameAreRefusedBeforeAnythingIsDone() throws IOException {
         Path copy = Files.copy(
                 DATA.resolve("phantom_slice.png"),

@@ -2,7 +2,12 @@ package org.lesionlens.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -94,6 +99,45 @@ class BadInputTest {
         Path file = folder.resolve("dot.png");
         ImageIO.write(new BufferedImage(1, 1, BufferedImage.TYPE_BYTE_GRAY), "png", file.toFile());
         assertRefused(file, "dot.png");
+    }
+
+    @Test
+    void aPictureInPrintersColours() throws IOException {
+        Path file = folder.resolve("cmyk.tif");
+        int[] offsets = {0, 1, 2, 3};
+        var model = new ComponentColorModel(new FourColours(), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
+        var raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 40, 40, 160, 4, offsets, null);
+        ImageIO.write(new BufferedImage(model, raster, false, null), "tiff", file.toFile());
+        assertRefused(file, "4 colour channels");
+    }
+
+    /** Stands for CMYK, which Java has no colour space for. */
+    private static final class FourColours extends ColorSpace {
+        private static final long serialVersionUID = 1L;
+
+        FourColours() {
+            super(TYPE_CMYK, 4);
+        }
+
+        @Override
+        public float[] toRGB(float[] cmyk) {
+            return new float[] {1 - cmyk[0], 1 - cmyk[1], 1 - cmyk[2]};
+        }
+
+        @Override
+        public float[] fromRGB(float[] rgb) {
+            return new float[] {1 - rgb[0], 1 - rgb[1], 1 - rgb[2], 0};
+        }
+
+        @Override
+        public float[] toCIEXYZ(float[] cmyk) {
+            return ColorSpace.getInstance(CS_sRGB).toCIEXYZ(toRGB(cmyk));
+        }
+
+        @Override
+        public float[] fromCIEXYZ(float[] xyz) {
+            return fromRGB(ColorSpace.getInstance(CS_sRGB).fromCIEXYZ(xyz));
+        }
     }
 
     @Test
