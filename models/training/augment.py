@@ -12,7 +12,7 @@ def uniform(generator, low, high, *shape):
     return torch.rand(shape, generator=generator) * (high - low) + low
 
 
-def random_affine(generator, count, rotation=15.0, zoom=(0.8, 1.25), shift=0.08, shear=0.08):
+def random_affine(generator, count, rotation=10.0, zoom=(0.85, 1.2), shift=0.08, shear=0.08):
     """Matrices (N,2,3) for grid_sample: a mirror image in half of the cases, rotation in degrees, zoom, shear, shift."""
     angle = torch.randn(count, generator=generator) * math.radians(rotation)
     scale = 1 / torch.exp(uniform(generator, math.log(zoom[0]), math.log(zoom[1]), count))
@@ -23,7 +23,7 @@ def random_affine(generator, count, rotation=15.0, zoom=(0.8, 1.25), shift=0.08,
     return torch.cat((matrix, uniform(generator, -shift, shift, count, 2, 1)), 2)
 
 
-def elastic(generator, count, size, strength=0.02, probability=0.3):
+def elastic(generator, count, size, strength=0.02, probability=0.2):
     """A smooth displacement (N,H,W,2) in grid_sample units, zero for most."""
     coarse = torch.randn(count, 2, 7, 7, generator=generator) * strength
     coarse *= (torch.rand(count, 1, 1, 1, generator=generator) < probability).float()
@@ -50,15 +50,15 @@ def intensity(image, generator):
     floor = image.amin((1, 2, 3), keepdim=True)
     span = (image.amax((1, 2, 3), keepdim=True) - floor).clamp_min(1e-3)
     unit = ((image - floor) / span).clamp(0, 1)
-    gamma = torch.exp(torch.randn(count, 1, 1, 1, generator=generator) * 0.25 * some(0.5))
+    gamma = torch.exp(torch.randn(count, 1, 1, 1, generator=generator) * 0.2 * some(0.4))
     unit = unit**gamma
     field = F.interpolate(torch.randn(count, 1, 4, 4, generator=generator), (height, width), mode="bicubic",
                           align_corners=True)
-    unit = unit * torch.exp(0.2 * field * some(0.4))
+    unit = unit * torch.exp(0.15 * field * some(0.3))
     blurred = F.avg_pool2d(F.pad(unit, (1, 1, 1, 1), mode="replicate"), 3, 1)
-    unit = torch.lerp(unit, blurred, some(0.2) * uniform(generator, 0, 1, count, 1, 1, 1))
+    unit = torch.lerp(unit, blurred, some(0.1) * uniform(generator, 0, 1, count, 1, 1, 1))
     image = unit * span + floor
     image = image * (1 + 0.15 * torch.randn(count, 1, 1, 1, generator=generator))
     image = image + 0.2 * torch.randn(count, 1, 1, 1, generator=generator)
-    noise = torch.randn(image.shape, generator=generator) * uniform(generator, 0, 0.25, count, 1, 1, 1)
-    return image + noise * some(0.4)
+    noise = torch.randn(image.shape, generator=generator) * uniform(generator, 0, 0.15, count, 1, 1, 1)
+    return image + noise * some(0.3)

@@ -1,8 +1,9 @@
-"""Slices for training and checking, prepared exactly as the Java program prepares them.
+"""Slices for training and checking, prepared as the Java program prepares them.
 
 A slice is seen as a radiologist sees it, resampled to SPACING with PIL's antialiased bilinear filter, z-scored with
 the mean and standard deviation of the voxels above the mean (of the volume, or of the image where it is 2D), clipped to
-CLIP, and padded centrally to at least SIZE x SIZE with its own minimum.
+CLIP, and put into the middle of SIZE x SIZE with its own minimum round it. (What reaches beyond is cut here, while the
+Java program takes a larger window: none of brain-t1ce and brain-progression does.)
 """
 import csv
 from dataclasses import dataclass
@@ -14,9 +15,9 @@ from PIL import Image
 
 import phantom
 
-SIZE = 256
+SIZE = 208
 FIELD_OF_VIEW_MM = 250.88
-SPACING = FIELD_OF_VIEW_MM / SIZE
+SPACING = 1.20615  # the field of view shared among SIZE pixels
 CLIP = (-5.0, 10.0)
 CLASSES = phantom.CLASSES
 
@@ -120,7 +121,7 @@ def progression(root, patients):
             yield from volume_slices(path.name[:-12], path, mask, "progression")
 
 
-def tumour_free(root, names, step=5):
+def tumour_free(root, names, step=10):
     for name in names:
         path = Path(root) / "brain-tumour-free" / f"{name}.nii.gz"
         yield from volume_slices(name, path, None, "tumour-free", ("axial", "coronal", "sagittal"), step)
@@ -137,7 +138,7 @@ def phantoms(count, seed):
 
 def training_slices(root, seed=0):
     return [*t1ce(root, TRAIN_FOLDS), *progression(root, PROGRESSION_TRAIN), *tumour_free(root, TUMOUR_FREE_TRAIN),
-            *phantoms(240, seed)]
+            *phantoms(160, seed)]
 
 
 def validation_slices(root, seed=1):

@@ -1,7 +1,7 @@
 """Writes a model folder: `python export.py segmenter|classifier [--seed 1]`: weights.onnx, test tensors and rdf.yaml.
 
 Test tensors come from PyTorch before the export. The folder's README.md (the card) is written by hand; its figures by
-figures.py. What LesionLens needs beyond the bioimage.io description stands in settings/NAME.yaml.
+measure.py. What LesionLens needs beyond the bioimage.io description stands in settings/NAME.yaml.
 """
 import argparse
 import hashlib

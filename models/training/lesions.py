@@ -2,8 +2,8 @@
 import torch
 from torch.nn import functional as F
 
-PATCH = 128  # pixels of the classifier's spacing, the segmenter's times PATCH_STEP
-PATCH_STEP = 1.25
+PATCH = 128
+PATCH_STEP = 1.0  # pixels of data.SPACING
 
 
 def patch(image, mask):

@@ -11,18 +11,20 @@ import csv
 import datetime
 import json
 import subprocess
+import timeit
 from pathlib import Path
 
 import numpy as np
+import onnx
 import onnxruntime
-import timeit
+import torch
 
 import data
 import evaluate
 import export
 
 MODELS = Path(__file__).parents[1]
-COMMAND = "python models/training/measure.py --data DIR --jar target/LesionLens_-0.1.0.jar --work WORK"
+COMMAND = "python models/training/measure.py --data DIR --jar target/LesionLens_-0.1.0.jar --work WORK --seed {seed}"
 
 
 def java(jar, *arguments):
@@ -137,14 +139,25 @@ def phantom_figures(jar, work):
 
 def knock_out_figures(root, runs, seed):
     slices = [s for s in data.validation_slices(root) if s.source == "t1ce"]
-    table = evaluate.knocked_out(export.load_trained("segmenter", runs, seed), slices)
+    network = export.load_trained("segmenter", runs, seed)
+    require_shipped(network)
+    table = evaluate.knocked_out(network, slices)
     return {f"fold 4 in PyTorch, {'whole network' if name == 'whole' else 'without ' + name}: mean Dice":
             f"{summary['dice']:.3f}" for name, summary in table.items()}
 
 
+def require_shipped(network):
+    """The checkpoint must be the network that is shipped, by its test tensors."""
+    folder = MODELS / export.FOLDERS["segmenter"] / "test-tensors"
+    with torch.no_grad():
+        found = network(torch.from_numpy(np.load(folder / "input_phantom.npy")))["probability"].numpy()
+    difference = np.abs(found - np.load(folder / "phantom" / "probability.npy")).max()
+    if not difference < 1e-4:
+        raise SystemExit(f"the checkpoint differs from the shipped weights by {difference:.1e}: export it first")
+
+
 def output_cost(folder, work):
     """Time of the network with all outputs over time with `probability` alone, in percent more; medians of pairs."""
-    import onnx
     model = onnx.load(folder / "weights.onnx")
     kept = [o for o in model.graph.output if o.name == "probability"]
     del model.graph.output[:]
@@ -159,10 +172,10 @@ def output_cost(folder, work):
             f"{100 * (np.median(times[:, 0] / times[:, 1]) - 1):.1f} %"}
 
 
-def write(name, figures):
+def write(name, seed, figures):
     folder = MODELS / name
     (folder / "figures.json").write_text(json.dumps(dict(
-        weights_sha256=export.sha256(folder / "weights.onnx"), command=COMMAND,
+        weights_sha256=export.sha256(folder / "weights.onnx"), command=COMMAND.format(seed=seed),
         date=datetime.date.today().isoformat(), figures=figures), indent=2) + "\n")
     card = folder / "README.md"
     before, rest = card.read_text().split("<!-- figures -->", 1)
@@ -182,11 +195,12 @@ def main():
     arguments = parser.parse_args()
     arguments.work.mkdir(parents=True, exist_ok=True)
     table = fold(arguments.data, arguments.jar, arguments.work)
-    write(export.FOLDERS["segmenter"], {
+    write(export.FOLDERS["segmenter"], arguments.seed, {
         **segmenter_figures(table), **volume_figures(arguments.data, arguments.jar, arguments.work),
-        **phantom_figures(arguments.jar, arguments.work), **knock_out_figures(arguments.data, arguments.runs, arguments.seed),
+        **phantom_figures(arguments.jar, arguments.work),
+        **knock_out_figures(arguments.data, arguments.runs, arguments.seed),
         **output_cost(MODELS / export.FOLDERS["segmenter"], arguments.work)})
-    write(export.FOLDERS["classifier"], classifier_figures(table))
+    write(export.FOLDERS["classifier"], arguments.seed, classifier_figures(table))
 
 
 if __name__ == "__main__":

@@ -20,9 +20,6 @@ import evaluate
 import lesions
 from network import AttentionUNet, SEResNet
 
-SCHEDULE = ((160, 12), (208, 10), (256, 7))  # (side in pixels of the same field of view, epochs): cheap ones first
-BATCH = 16
-LEARNING_RATE = 2e-3
 
 
 def segmentation_loss(logit, target):
@@ -45,7 +42,9 @@ def deep_loss(outputs, target):
 class Segmentation:
     """What `fit` needs to know about the segmenter: batches, loss, validation."""
 
-    schedule = SCHEDULE
+    schedule = ((data.SIZE, 10),)  # (side in pixels of the same field of view, epochs), in turn
+    batch = 8
+    learning_rate = 1e-3
 
     def __init__(self, arguments):
         slices = data.training_slices(arguments.data, arguments.seed)
@@ -71,7 +70,9 @@ class Segmentation:
 class Classification:
     """What `fit` needs to know about the classifier."""
 
-    schedule = ((lesions.PATCH, 40),)
+    schedule = ((lesions.PATCH, 30),)
+    batch = 16
+    learning_rate = 2e-3
 
     def __init__(self, arguments):
         slices = [s for s in data.training_slices(arguments.data, arguments.seed) if s.kind]
@@ -111,7 +112,7 @@ def average(state, network, decay=0.998):
 
 
 @torch.no_grad()
-def averaged(task, state, side, seed, batches=48):
+def averaged(task, state, side, seed, batches=96):
     """The network of averaged weights, the statistics of its normalisation layers taken anew from training batches.
 
     (Averaged statistics belong to no network that ever was: they lag behind where the weights move fast.)
@@ -124,7 +125,7 @@ def averaged(task, state, side, seed, batches=48):
             layer.momentum = None
     generator = torch.Generator().manual_seed(seed)
     for _ in range(batches):
-        chosen = task.order[torch.randint(len(task.order), (BATCH,), generator=generator).numpy()]
+        chosen = task.order[torch.randint(len(task.order), (task.batch,), generator=generator).numpy()]
         task.loss(clone.train(), chosen, side, generator)
     return clone.eval()
 
@@ -132,8 +133,8 @@ def averaged(task, state, side, seed, batches=48):
 def fit(task, folder, seed):
     network = task.network.to(memory_format=torch.channels_last)
     sides = [side for side, epochs in task.schedule for _ in range(epochs)]
-    steps_an_epoch = len(task.order) // BATCH
-    optimizer = torch.optim.AdamW(network.parameters(), LEARNING_RATE, weight_decay=1e-2)
+    steps_an_epoch = len(task.order) // task.batch
+    optimizer = torch.optim.AdamW(network.parameters(), task.learning_rate, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimizer, lambda step: learning_rate(step, len(sides) * steps_an_epoch))
     ema = {name: value.clone() for name, value in network.state_dict().items()}
@@ -143,7 +144,7 @@ def fit(task, folder, seed):
         order = task.order[torch.randperm(len(task.order), generator=generator).numpy()]
         total = 0.0
         for step in range(steps_an_epoch):
-            loss = task.loss(network.train(), order[step * BATCH:][:BATCH], sides[epoch], generator)
+            loss = task.loss(network.train(), order[step * task.batch:][:task.batch], sides[epoch], generator)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -177,9 +178,9 @@ def save(path, state):
 
 
 def report(folder, epoch, sides, loss, seconds, task, ema):
-    """Logs every epoch and validates every sixth, with the averaged weights."""
+    """Logs every epoch and validates every fifth, with the averaged weights."""
     row = dict(epoch=epoch + 1, side=sides[epoch], loss=round(loss, 4), seconds=round(seconds))
-    if epoch % 6 == 5:
+    if epoch % 5 == 4:
         row.update(task.validate(averaged(task, ema, sides[-1], epoch)))
     print(row, flush=True)
     with open(folder / "log.csv", "a", newline="") as f:
@@ -203,12 +204,16 @@ def main():
     parser.add_argument("network", choices=("segmenter", "classifier"))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--initial", type=Path, help="weights to start from, of an earlier run")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     folder = arguments.runs / f"{arguments.network}-{arguments.seed}"
     folder.mkdir(parents=True, exist_ok=True)
-    fit({"segmenter": Segmentation, "classifier": Classification}[arguments.network](arguments), folder, arguments.seed)
+    task = {"segmenter": Segmentation, "classifier": Classification}[arguments.network](arguments)
+    if arguments.initial:
+        task.network.load_state_dict(torch.load(arguments.initial))
+    fit(task, folder, arguments.seed)
 
 
 if __name__ == "__main__":

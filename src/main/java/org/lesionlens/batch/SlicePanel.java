@@ -98,16 +98,19 @@ final class SlicePanel {
     }
 
     private static void addEdges(Path2D outline, RandomAccess<UnsignedShortType> pixel, int x, int y, int label) {
-        addEdge(outline, pixel.setPositionAndGet(x - 1, y).get() != label, x, y, x, y + 1);
-        addEdge(outline, pixel.setPositionAndGet(x + 1, y).get() != label, x + 1, y, x + 1, y + 1);
-        addEdge(outline, pixel.setPositionAndGet(x, y - 1).get() != label, x, y, x + 1, y);
-        addEdge(outline, pixel.setPositionAndGet(x, y + 1).get() != label, x, y + 1, x + 1, y + 1);
+        Line2D left = new Line2D.Double(x, y, x, y + 1);
+        Line2D right = new Line2D.Double(x + 1, y, x + 1, y + 1);
+        Line2D top = new Line2D.Double(x, y, x + 1, y);
+        Line2D bottom = new Line2D.Double(x, y + 1, x + 1, y + 1);
+        addEdge(outline, left, pixel.setPositionAndGet(x - 1, y).get() != label);
+        addEdge(outline, right, pixel.setPositionAndGet(x + 1, y).get() != label);
+        addEdge(outline, top, pixel.setPositionAndGet(x, y - 1).get() != label);
+        addEdge(outline, bottom, pixel.setPositionAndGet(x, y + 1).get() != label);
     }
 
-    private static void addEdge(Path2D outline, boolean edge, int x0, int y0, int x1, int y1) {
-        if (edge) {
-            outline.moveTo(x0, y0);
-            outline.lineTo(x1, y1);
+    private static void addEdge(Path2D outline, Line2D edge, boolean isEdge) {
+        if (isEdge) {
+            outline.append(edge, false);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.lesionlens.inference;
 
+import java.util.Arrays;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -45,13 +46,13 @@ record LesionPatch(float[] values, int side, int area) {
         for (float value : image) {
             minimum = Math.min(minimum, value);
         }
-        int side = window.size();
-        float[] values = new float[2 * side * side];
         double x = (box[0] + box[1]) / 2.0;
         double y = (box[2] + box[3]) / 2.0;
-        sample(new Plane(image, slices.columns(), slices.rows(), minimum), x, y, window, values, 0);
-        sample(new Plane(mask, slices.columns(), slices.rows(), 0), x, y, window, values, side * side);
-        return new LesionPatch(values, side, box[4]);
+        float[] patch = sample(new Plane(image, slices.columns(), slices.rows(), minimum), x, y, window);
+        float[] lesion = sample(new Plane(mask, slices.columns(), slices.rows(), 0), x, y, window);
+        float[] both = Arrays.copyOf(patch, 2 * patch.length);
+        System.arraycopy(lesion, 0, both, patch.length, lesion.length);
+        return new LesionPatch(both, window.size(), box[4]);
     }
 
     /** The label's pixels on the model's grid: those it covers at least half of, or at all if there is none. */
@@ -91,14 +92,17 @@ record LesionPatch(float[] values, int side, int area) {
         return box;
     }
 
-    private static void sample(Plane plane, double x, double y, Window window, float[] values, int offset) {
-        double middle = (window.size() - 1) / 2.0;
-        for (int row = 0; row < window.size(); row++) {
-            for (int column = 0; column < window.size(); column++) {
-                values[offset + row * window.size() + column] =
+    private static float[] sample(Plane plane, double x, double y, Window window) {
+        int side = window.size();
+        double middle = (side - 1) / 2.0;
+        float[] values = new float[side * side];
+        for (int row = 0; row < side; row++) {
+            for (int column = 0; column < side; column++) {
+                values[row * side + column] =
                         plane.bilinear(x + (column - middle) * window.step(), y + (row - middle) * window.step());
             }
         }
+        return values;
     }
 
     /** All patches as one tensor N,C,Y,X. */

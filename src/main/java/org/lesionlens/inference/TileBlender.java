@@ -39,22 +39,16 @@ final class TileBlender {
                 voxel.setPosition(startX + first(0, position), 0);
                 voxel.setPosition(starts[1][position[1]] + y, 1);
                 voxel.setPosition(starts[2][position[2]] + z, 2);
-                addRow(voxel, values, row, first(0, position), last(0, position), weight, weights[0][position[0]]);
+                addRow(voxel, values, row, weight, position);
             }
         }
     }
 
-    private static void addRow(
-            RandomAccess<FloatType> voxel,
-            float[] values,
-            int row,
-            int first,
-            int last,
-            double weight,
-            double[] weights) {
-        for (int x = first; x < last; x++) {
+    private void addRow(RandomAccess<FloatType> voxel, float[] values, int row, double weight, int[] position) {
+        double[] along = weights[0][position[0]];
+        for (int x = first(0, position); x < last(0, position); x++) {
             FloatType sum = voxel.get();
-            sum.set((float) (sum.get() + weight * weights[x] * values[row + x]));
+            sum.set((float) (sum.get() + weight * along[x] * values[row + x]));
             voxel.fwd(0);
         }
     }

@@ -19,7 +19,7 @@ import org.lesionlens.volume.Volume;
 
 /** Segment, label, measure, classify: the same line for menus, macros and batches. For one thread at a time. */
 public final class LesionPipeline {
-    /** Windows of 256 x 256 that go through the network at once: more were no faster on two cores. */
+    /** Windows that go through the network at once: more were no faster on two cores. */
     private static final int BATCH = 1;
 
     private final OnnxModel segmenter;

@@ -41,7 +41,7 @@ public class LesionSegmenterBenchmark {
         model = OnnxModelTest.open("brain-t1ce-segmenter");
         volume = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
-        long[] shape = {batch, 1, 256, 256};
+        long[] shape = {batch, 1, 208, 208}; // the window that the segmenter takes
         binding = model.bind(shape, "probability", shape);
     }
 

@@ -32,8 +32,8 @@ class PreparedSlicesTest {
     @Test
     void aSliceIsPreparedAsInTraining() throws IOException {
         PreparedSlices slices = prepared("brain-t1ce-segmenter");
-        assertThat(slices.columns()).isEqualTo(143);
-        assertThat(slices.rows()).isEqualTo(143);
+        assertThat(slices.columns()).isEqualTo(117);
+        assertThat(slices.rows()).isEqualTo(116);
         assertThat(slices.slice(0)).containsExactly(reference("prepared"), within(1e-5f));
     }
 
@@ -57,8 +57,8 @@ class PreparedSlicesTest {
         Volume image = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), VolumeGeometry.uncalibrated(74, 61));
         PreparedSlices slices =
                 new PreparedSlices(image, ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")));
-        assertThat(slices.columns()).isEqualTo(256);
-        assertThat(slices.rows()).isEqualTo(211);
+        assertThat(slices.columns()).isEqualTo(208);
+        assertThat(slices.rows()).isEqualTo(171);
     }
 
     @Test
