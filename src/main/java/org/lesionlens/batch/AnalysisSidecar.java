@@ -61,6 +61,7 @@ final class AnalysisSidecar {
         entry.put("threshold", settings.threshold().orElseThrow());
         entry.put("min_volume_ml", settings.minimumVolumeMl().orElseThrow());
         entry.put("min_area_mm2", settings.minimumAreaMm2().orElseThrow());
+        entry.put("mirror", settings.mirror().orElseThrow());
         return entry;
     }
 

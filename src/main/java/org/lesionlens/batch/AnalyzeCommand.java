@@ -76,6 +76,12 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--min-area", paramLabel = "MM2", description = "smallest lesion of an image (as the model says)")
     private Double minimumArea;
 
+    @Option(
+            names = "--mirror",
+            negatable = true,
+            description = "segment each slice mirrored too and average: slower, more accurate (as the model says)")
+    private Boolean mirror;
+
     @Option(names = "--series", paramLabel = "UID", description = "which DICOM series of a folder")
     private String series;
 
@@ -119,7 +125,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private PipelineSettings settings() {
-        return usage(() -> new PipelineSettings(optional(threshold), optional(minimumVolume), optional(minimumArea)));
+        return usage(() -> new PipelineSettings(
+                optional(threshold), optional(minimumVolume), optional(minimumArea), Optional.ofNullable(mirror)));
     }
 
     private int threads() {

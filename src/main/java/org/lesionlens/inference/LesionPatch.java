@@ -3,9 +3,12 @@ package org.lesionlens.inference;
 import java.util.Arrays;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.view.Views;
+import net.imglib2.type.numeric.real.FloatType;
 import org.lesionlens.inference.ModelDescription.Window;
+import org.lesionlens.volume.Resampling;
 
 /**
  * What the classifier sees of a lesion in a slice: image and mask (0 or 1), centred on the middle of the mask's bounding
@@ -58,13 +61,10 @@ record LesionPatch(float[] values, int side, int area) {
     /** The label's pixels on the model's grid: those it covers at least half of, or at all if there is none. */
     private static float[] mask(
             RandomAccessibleInterval<UnsignedShortType> labelSlice, int label, int columns, int rows) {
-        float[] stored = new float[Math.toIntExact(labelSlice.size())];
-        int position = 0;
-        for (UnsignedShortType voxel : Views.flatIterable(labelSlice)) {
-            stored[position++] = voxel.get() == label ? 1 : 0;
-        }
-        float[] coverage =
-                PreparedSlices.resize(stored, labelSlice.dimension(0), labelSlice.dimension(1), columns, rows);
+        RandomAccessibleInterval<FloatType> ofLabel =
+                Converters.convert(labelSlice, (in, out) -> out.set(in.get() == label ? 1 : 0), new FloatType());
+        float[] coverage = new float[columns * rows];
+        Resampling.resize(ofLabel, ArrayImgs.floats(coverage, columns, rows));
         float largest = 0;
         for (float value : coverage) {
             largest = Math.max(largest, value);

@@ -1,8 +1,8 @@
 package org.lesionlens.inference;
 
+import java.nio.FloatBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -11,6 +11,7 @@ import org.lesionlens.inference.ModelDescription.Window;
 import org.lesionlens.inference.ModelDescription.WindowKind;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Resampling;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -23,20 +24,22 @@ import org.lesionlens.volume.VolumeGeometry;
 public final class LesionSegmenter {
     private static final String OUTPUT = "probability";
     private static final double OVERLAP = 0.5;
-    /** Probabilities are whole multiples of 1 / 65536: below lies the network's noise, which would not compress. */
+    /** The network's probabilities are rounded to 1 / 65536: noise far below any threshold would not compress. */
     private static final float STEPS = 65536;
 
     private final OnnxModel model;
     private final int batch;
+    private final boolean mirror;
 
     /**
      * Uses a network, which stays the caller's to close.
      *
      * @param batch windows that go through the network at once, at least 1; it changes speed and memory, not the result
+     * @param mirror whether to segment each whole slice mirrored too and average the two: slower, and more accurate
      * @throws UnsuitableModelException if the model does not segment
      * @throws IllegalArgumentException if the batch is out of range
      */
-    public LesionSegmenter(OnnxModel model, int batch) {
+    public LesionSegmenter(OnnxModel model, int batch, boolean mirror) {
         if (model.description().task() != Task.SEGMENTATION) {
             throw new UnsuitableModelException(
                     "the model " + model.description().name()
@@ -47,6 +50,7 @@ public final class LesionSegmenter {
         }
         this.model = model;
         this.batch = batch;
+        this.mirror = mirror;
     }
 
     /**
@@ -71,21 +75,50 @@ public final class LesionSegmenter {
         SliceWindow window = SliceWindow.of(
                 slices.columns(), slices.rows(), model.description().window());
         int together = (int) Math.min(batch, slices.count());
-        long[] shape = {together, 1, window.height(), window.width()};
+        int views = mirror ? 2 : 1;
+        long[] shape = {(long) views * together, 1, window.height(), window.width()};
         try (OnnxModel.Binding binding = model.bind(shape, OUTPUT, shape)) {
             for (long first = 0; first < slices.count(); first += together) {
                 progress.throwIfCancelled();
                 progress.update("Segmenting slices", first, slices.count());
                 int count = (int) Math.min(together, slices.count() - first);
                 for (int i = 0; i < count; i++) {
-                    window.fill(slices.slice(first + i), binding.input(), i * window.pixels());
+                    fill(slices.slice(first + i), window, binding.input(), i * views * window.pixels());
                 }
                 binding.run();
                 for (int i = 0; i < count; i++) {
-                    write(window.read(binding.output(), i * window.pixels()), slices, first + i, probabilities);
+                    float[] probability = read(window, binding.output(), i * views * window.pixels());
+                    write(probability, slices, first + i, probabilities);
                 }
             }
         }
+    }
+
+    private void fill(float[] slice, SliceWindow window, FloatBuffer input, int offset) {
+        window.fill(slice, input, offset);
+        if (mirror) {
+            window.fill(mirrored(slice, window.columns()), input, offset + window.pixels());
+        }
+    }
+
+    private float[] read(SliceWindow window, FloatBuffer output, int offset) {
+        float[] probability = window.read(output, offset);
+        if (mirror) {
+            float[] other = mirrored(window.read(output, offset + window.pixels()), window.columns());
+            for (int i = 0; i < probability.length; i++) {
+                probability[i] = (probability[i] + other[i]) / 2;
+            }
+        }
+        return probability;
+    }
+
+    /** Left and right exchanged. */
+    static float[] mirrored(float[] slice, int columns) {
+        float[] mirrored = new float[slice.length];
+        for (int i = 0; i < slice.length; i++) {
+            mirrored[i] = slice[i - i % columns + columns - 1 - i % columns];
+        }
+        return mirrored;
     }
 
     private void segmentTiled(PreparedSlices slices, ProbabilityMap probabilities, Progress progress) {
@@ -128,12 +161,11 @@ public final class LesionSegmenter {
 
     /** Maps a slice's probabilities back to the volume's own grid. */
     private static void write(float[] values, PreparedSlices slices, long index, ProbabilityMap probabilities) {
-        RandomAccessibleInterval<FloatType> target = slices.orientation().slice(probabilities.voxels(), index);
-        float[] resized = PreparedSlices.resize(
-                values, slices.columns(), slices.rows(), (int) target.dimension(0), (int) target.dimension(1));
-        int position = 0;
-        for (FloatType voxel : Views.flatIterable(target)) {
-            voxel.set(Math.round(resized[position++] * STEPS) / STEPS);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = Math.round(values[i] * STEPS) / STEPS;
         }
+        Resampling.resize(
+                ArrayImgs.floats(values, slices.columns(), slices.rows()),
+                slices.orientation().slice(probabilities.voxels(), index));
     }
 }

@@ -94,8 +94,9 @@ public record ModelDescription(
      * @param threshold least probability of a lesion's voxels
      * @param minimumVolumeMl smallest lesion of a volume
      * @param minimumAreaMm2 smallest lesion of a single image
+     * @param mirror whether each slice is segmented a second time left-right mirrored, and the two averaged
      */
-    public record Defaults(double threshold, double minimumVolumeMl, double minimumAreaMm2) {}
+    public record Defaults(double threshold, double minimumVolumeMl, double minimumAreaMm2, boolean mirror) {}
 
     /** A coded concept: coding scheme ({@code SCT}: SNOMED CT), code, and its meaning. */
     public record Code(String scheme, String value, String meaning) {}

@@ -2,7 +2,7 @@ package org.lesionlens.inference;
 
 import java.util.Locale;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.img.array.ArrayImg;
+import net.imglib2.converter.Converters;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -85,12 +85,13 @@ final class PreparedSlices {
     float[] slice(long index) {
         RandomAccessibleInterval<FloatType> stored = orientation.slice(volume.voxels(), index);
         Normalization statistics = ofVolume != null ? ofVolume : ofSlice(stored);
-        float[] values = new float[Math.toIntExact(stored.size())];
-        int position = 0;
-        for (FloatType voxel : Views.flatIterable(stored)) {
-            values[position++] = statistics.apply(voxel.get(), range.minimum(), range.maximum());
-        }
-        return resize(values, stored.dimension(0), stored.dimension(1), columns, rows);
+        RandomAccessibleInterval<FloatType> normalized = Converters.convert(
+                stored,
+                (in, out) -> out.set(statistics.apply(in.get(), range.minimum(), range.maximum())),
+                new FloatType());
+        float[] values = new float[Math.multiplyExact(columns, rows)];
+        Resampling.resize(normalized, ArrayImgs.floats(values, columns, rows));
+        return values;
     }
 
     /** A constant slice of a volume is normal (air), unlike a constant volume: it becomes 0 throughout. */
@@ -102,20 +103,5 @@ final class PreparedSlices {
             }
         }
         return new Normalization(first, 0);
-    }
-
-    /** Resamples row-major values to another size of the same extent; the values themselves if the size is the same. */
-    static float[] resize(float[] values, long fromColumns, long fromRows, int toColumns, int toRows) {
-        if (fromColumns == toColumns && fromRows == toRows) {
-            return values;
-        }
-        ArrayImg<FloatType, ?> resized = ArrayImgs.floats(toColumns, toRows);
-        Resampling.resize(ArrayImgs.floats(values, fromColumns, fromRows), resized);
-        float[] result = new float[toColumns * toRows];
-        int position = 0;
-        for (FloatType pixel : resized) {
-            result[position++] = pixel.get();
-        }
-        return result;
     }
 }

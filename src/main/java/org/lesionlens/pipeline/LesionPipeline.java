@@ -45,8 +45,9 @@ public final class LesionPipeline {
     public LesionAnalysis analyze(Volume volume, PipelineSettings settings, Progress progress) {
         PipelineSettings used = settings.completedBy(segmenter.description().defaults());
         Map<String, Double> seconds = new LinkedHashMap<>();
-        ProbabilityMap probability =
-                timed("segment", seconds, () -> new LesionSegmenter(segmenter, BATCH).segment(volume, progress));
+        LesionSegmenter finder =
+                new LesionSegmenter(segmenter, BATCH, used.mirror().orElseThrow());
+        ProbabilityMap probability = timed("segment", seconds, () -> finder.segment(volume, progress));
         LabelMap labels = timed("label", seconds, () -> label(probability, used));
         List<Lesion> measured = timed("measure", seconds, () -> LesionMeasurements.measure(labels, probability));
         List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));

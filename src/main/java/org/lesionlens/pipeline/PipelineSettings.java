@@ -1,5 +1,6 @@
 package org.lesionlens.pipeline;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.volume.DisplayOrientation;
@@ -12,12 +13,16 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param minimumVolumeMl smallest lesion of a volume in ml, at least 0
  * @param minimumAreaMm2 smallest lesion of a single image in mm2, at least 0; of an image without a pixel size by the
  *     model's nominal field of view
+ * @param mirror whether to segment each slice mirrored too and average the two
  */
 public record PipelineSettings(
-        OptionalDouble threshold, OptionalDouble minimumVolumeMl, OptionalDouble minimumAreaMm2) {
+        OptionalDouble threshold,
+        OptionalDouble minimumVolumeMl,
+        OptionalDouble minimumAreaMm2,
+        Optional<Boolean> mirror) {
     /** As the model says. */
-    public static final PipelineSettings DEFAULTS =
-            new PipelineSettings(OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty());
+    public static final PipelineSettings DEFAULTS = new PipelineSettings(
+            OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
 
     /**
      * Checks the choices.
@@ -41,7 +46,8 @@ public record PipelineSettings(
         return new PipelineSettings(
                 OptionalDouble.of(threshold.orElse(defaults.threshold())),
                 OptionalDouble.of(minimumVolumeMl.orElse(defaults.minimumVolumeMl())),
-                OptionalDouble.of(minimumAreaMm2.orElse(defaults.minimumAreaMm2())));
+                OptionalDouble.of(minimumAreaMm2.orElse(defaults.minimumAreaMm2())),
+                Optional.of(mirror.orElse(defaults.mirror())));
     }
 
     /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no calibration. */

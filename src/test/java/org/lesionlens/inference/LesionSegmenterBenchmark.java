@@ -53,7 +53,7 @@ public class LesionSegmenterBenchmark {
 
     @Benchmark
     public ProbabilityMap segment() {
-        return new LesionSegmenter(model, batch).segment(volume, Progress.NONE);
+        return new LesionSegmenter(model, batch, false).segment(volume, Progress.NONE);
     }
 
     @Benchmark

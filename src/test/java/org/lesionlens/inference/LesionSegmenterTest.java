@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.ProbabilityMap;
@@ -33,7 +36,7 @@ class LesionSegmenterTest {
     }
 
     private static ProbabilityMap segment(Volume volume, int batch) {
-        return new LesionSegmenter(model, batch).segment(volume, Progress.NONE);
+        return new LesionSegmenter(model, batch, false).segment(volume, Progress.NONE);
     }
 
     @Test
@@ -57,10 +60,7 @@ class LesionSegmenterTest {
         while (cursor.hasNext()) {
             float value = cursor.next().get();
             double[] index = b.geometry().toIndex(a.geometry().toWorld(cursor.positionAsDoubleArray()));
-            for (int axis = 0; axis < 3; axis++) {
-                other.setPosition(Math.round(index[axis]), axis);
-            }
-            largest = Math.max(largest, Math.abs(value - other.get().get()));
+            largest = Math.max(largest, Math.abs(value - at(other, index)));
         }
         return largest;
     }
@@ -70,6 +70,19 @@ class LesionSegmenterTest {
         Volume phantom = VolumeFiles.read(Path.of("test-data", "phantom_dicom_implicit"), Optional.empty())
                 .volume();
         assertThat(largestDifference(segment(phantom, 4), segment(phantom, 1))).isLessThan(5e-5);
+    }
+
+    @Test
+    void mirroringMakesTheNetworkTreatLeftAndRightAlike() throws IOException {
+        Volume phantom = VolumeFiles.read(Path.of("test-data", "phantom_dicom_implicit"), Optional.empty())
+                .volume();
+        VolumeGeometry grid = VolumeGeometry.axisAligned(phantom.geometry().size(), 3.75, 3.75, 20);
+        Volume straight = new Volume(phantom.voxels(), grid);
+        Volume turned = new Volume(Views.zeroMin(Views.invertAxis(phantom.voxels(), 0)), grid);
+        ProbabilityMap one = new LesionSegmenter(model, 1, true).segment(straight, Progress.NONE);
+        ProbabilityMap other = new LesionSegmenter(model, 1, true).segment(turned, Progress.NONE);
+        ProbabilityMap back = new ProbabilityMap(Views.zeroMin(Views.invertAxis(other.voxels(), 0)), grid);
+        assertThat(largestDifference(back, one)).isLessThan(1e-4);
     }
 
     @Test
@@ -110,10 +123,41 @@ class LesionSegmenterTest {
                 .hasMessageContaining("64000 x 64000 mm");
     }
 
+    /** The shipped network is no local predictor; its own windows stand in for tiles to send it through that path. */
+    @Test
+    void aModelThatWantsTilesGetsTiles(@TempDir Path folder) throws IOException {
+        Path original = Path.of("models", "brain-t1ce-segmenter");
+        Files.copy(original.resolve("weights.onnx"), folder.resolve("weights.onnx"));
+        String description = Files.readString(original.resolve("rdf.yaml"));
+        Files.writeString(
+                folder.resolve("rdf.yaml"),
+                description
+                        .substring(0, description.indexOf("    tests:"))
+                        .replace("kind: whole-slice", "kind: tiles\n      size: 144"));
+        Volume phantom = VolumeFiles.read(Path.of("test-data", "phantom_dicom_implicit"), Optional.empty())
+                .volume();
+        try (OnnxModel tiled = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 2)) {
+            ProbabilityMap map = new LesionSegmenter(tiled, 3, false).segment(phantom, Progress.NONE);
+            assertThat(map.geometry()).isEqualTo(phantom.geometry());
+            RandomAccess<FloatType> voxel = map.voxels().randomAccess();
+            double[] lesion = phantom.geometry().toIndex(33, -28, 30); // see test-data/truth.json
+            double[] air = {1, 1, 3};
+            assertThat(at(voxel, lesion)).isBetween(0.2f, 1f);
+            assertThat(at(voxel, air)).isBetween(0f, 0.05f);
+        }
+    }
+
+    private static float at(RandomAccess<FloatType> voxel, double... index) {
+        for (int axis = 0; axis < 3; axis++) {
+            voxel.setPosition(Math.round(index[axis]), axis);
+        }
+        return voxel.get().get();
+    }
+
     @Test
     void aClassifierDoesNotSegment() throws IOException {
         try (OnnxModel classifier = OnnxModelTest.open("brain-t1ce-classifier")) {
-            assertThatThrownBy(() -> new LesionSegmenter(classifier, 1))
+            assertThatThrownBy(() -> new LesionSegmenter(classifier, 1, false))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("does not segment");
         }
