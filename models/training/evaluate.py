@@ -38,7 +38,9 @@ def segmentation_summary(network, slices, threshold=0.5):
     t1ce = scores[[s.source == "t1ce" for s in slices]]
     free = [p.sum() >= 20 for p, s in zip(predicted, slices, strict=True) if not s.mask.any()]
     volumes = [k for k, s in enumerate(slices) if s.source == "progression"]
-    summary.update(dice=t1ce.mean(), median=np.median(t1ce), missed=(t1ce < 0.1).mean(), touched=np.mean(free))
+    summary.update(dice=t1ce.mean(), median=np.median(t1ce), missed=(t1ce < 0.1).mean())
+    if free:
+        summary["touched"] = np.mean(free)
     if volumes:
         summary["progression"] = dice(predicted[volumes], np.stack([slices[k].mask for k in volumes]))
     return {key: round(float(value), 4) for key, value in summary.items()}

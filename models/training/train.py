@@ -79,7 +79,7 @@ class Segmentation:
 class Classification:
     """What `fit` needs to know about the classifier."""
 
-    schedule = ((lesions.PATCH, 24),)
+    schedule = ((lesions.PATCH, 20),)
     batch = 16
     learning_rate = 2e-3
 
