@@ -3,6 +3,7 @@ package org.lesionlens.inference;
 import java.nio.FloatBuffer;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -24,6 +25,8 @@ import org.lesionlens.volume.VolumeGeometry;
 public final class LesionSegmenter {
     private static final String OUTPUT = "probability";
     private static final double OVERLAP = 0.5;
+    /** Batches whose slices are prepared, and mapped back, on all cores while the network rests; bounds the memory. */
+    private static final int GROUP = 16;
     /** The network's probabilities are rounded to 1 / 65536: noise far below any threshold would not compress. */
     private static final float STEPS = 65536;
 
@@ -75,22 +78,37 @@ public final class LesionSegmenter {
         SliceWindow window = SliceWindow.of(
                 slices.columns(), slices.rows(), model.description().window());
         int together = (int) Math.min(batch, slices.count());
-        int views = mirror ? 2 : 1;
-        long[] shape = {(long) views * together, 1, window.height(), window.width()};
+        long[] shape = {(mirror ? 2L : 1L) * together, 1, window.height(), window.width()};
+        long group = (long) together * GROUP;
         try (OnnxModel.Binding binding = model.bind(shape, OUTPUT, shape)) {
-            for (long first = 0; first < slices.count(); first += together) {
-                progress.throwIfCancelled();
-                progress.update("Segmenting slices", first, slices.count());
-                int count = (int) Math.min(together, slices.count() - first);
-                for (int i = 0; i < count; i++) {
-                    fill(slices.slice(first + i), window, binding.input(), i * views * window.pixels());
+            for (long start = 0; start < slices.count(); start += group) {
+                long first = start;
+                long end = Math.min(first + group, slices.count());
+                float[][] values = LongStream.range(first, end)
+                        .parallel()
+                        .mapToObj(slices::slice)
+                        .toArray(float[][]::new);
+                for (int done = 0; done < values.length; done += together) {
+                    progress.throwIfCancelled();
+                    progress.update("Segmenting slices", first + done, slices.count());
+                    predictWhole(values, done, Math.min(done + together, values.length), window, binding);
                 }
-                binding.run();
-                for (int i = 0; i < count; i++) {
-                    float[] probability = read(window, binding.output(), i * views * window.pixels());
-                    write(probability, slices, first + i, probabilities);
-                }
+                LongStream.range(first, end)
+                        .parallel()
+                        .forEach(slice -> write(values[(int) (slice - first)], slices, slice, probabilities));
             }
+        }
+    }
+
+    /** Replaces slices by their probabilities. */
+    private void predictWhole(float[][] slices, int from, int to, SliceWindow window, OnnxModel.Binding binding) {
+        int step = (mirror ? 2 : 1) * window.pixels();
+        for (int i = from; i < to; i++) {
+            fill(slices[i], window, binding.input(), (i - from) * step);
+        }
+        binding.run();
+        for (int i = from; i < to; i++) {
+            slices[i] = read(window, binding.output(), (i - from) * step);
         }
     }
 
