@@ -180,7 +180,7 @@ public final class LesionSegmenter {
     /** Maps a slice's probabilities back to the volume's own grid. */
     private static void write(float[] values, PreparedSlices slices, long index, ProbabilityMap probabilities) {
         for (int i = 0; i < values.length; i++) {
-            values[i] = Math.round(values[i] * STEPS) / STEPS;
+            values[i] = (int) (values[i] * STEPS + 0.5f) / STEPS; // several times as fast as Math.round
         }
         Resampling.resize(
                 ArrayImgs.floats(values, slices.columns(), slices.rows()),

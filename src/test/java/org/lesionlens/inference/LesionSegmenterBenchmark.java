@@ -29,6 +29,12 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 2, time = 3)
 @Measurement(iterations = 6, time = 3)
 public class LesionSegmenterBenchmark {
+    /** The window that the segmenter takes. */
+    static final int SIDE = 208;
+
+    /** Of the phantom. */
+    static final int SLICES = 20;
+
     @Param({"1", "2", "4"})
     private int batch;
 
@@ -41,7 +47,7 @@ public class LesionSegmenterBenchmark {
         model = OnnxModelTest.open("brain-t1ce-segmenter");
         volume = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
-        long[] shape = {batch, 1, 208, 208}; // the window that the segmenter takes
+        long[] shape = {batch, 1, SIDE, SIDE};
         binding = model.bind(shape, "probability", shape);
     }
 
@@ -58,7 +64,7 @@ public class LesionSegmenterBenchmark {
 
     @Benchmark
     public void bareRuntime() {
-        for (int i = 0; i < 20; i += batch) {
+        for (int i = 0; i < SLICES; i += batch) {
             binding.run();
         }
     }
