@@ -106,7 +106,7 @@ final class FijiVolumes {
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());
         for (int slice = 0; slice < grid.slices(); slice++) {
             RandomAccessibleInterval<FloatType> view = grid.slice(volume.voxels(), slice);
-            stack.addSlice(Double.isNaN(offset) ? floats(view) : shorts(view, offset));
+            stack.addSlice(grid.sliceLabel(slice), Double.isNaN(offset) ? floats(view) : shorts(view, offset));
         }
         ImagePlus image = new ImagePlus(title, stack);
         grid.attachTo(image);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.scijava.command.Command;
 
 /**
@@ -36,6 +37,15 @@ public abstract class LesionCommand implements Command {
     /** Why the result may be wrong, a sentence each, told before the command runs. */
     List<String> warnings() throws IOException {
         return List.of();
+    }
+
+    /** What stands for no image. */
+    static final String NO_IMAGE = "none";
+
+    /** The titles of the open images, and what stands for none of them. */
+    static List<String> imagesOrNone() {
+        return Stream.concat(Stream.of(NO_IMAGE), CommandInput.openTitles().stream())
+                .toList();
     }
 
     /** The computation; what it throws is told to the user in one sentence. */

@@ -29,14 +29,18 @@ final class LesionTable {
     /** Adds a row for each lesion. */
     static void add(ResultsTable table, String caseName, List<Lesion> lesions, StackGrid grid) {
         for (Lesion lesion : lesions) {
-            List<String> fields = LesionsCsv.row(caseName, lesion);
             table.incrementCounter();
-            for (int column = 0; column < fields.size(); column++) {
-                add(table, LesionsCsv.HEADER.get(column), fields.get(column), column == 0 || column == 2);
-            }
+            fill(table, LesionsCsv.row(caseName, lesion));
             if (grid.analysedAsShown()) {
                 table.addValue(STACK_SLICE, lesion.measurements().diameter().slice() + 1);
             }
+        }
+    }
+
+    /** Fills the last row with the fields of {@code lesions.csv}. */
+    static void fill(ResultsTable table, List<String> fields) {
+        for (int column = 0; column < fields.size(); column++) {
+            add(table, LesionsCsv.HEADER.get(column), fields.get(column), column == 0 || column == 2);
         }
     }
 

@@ -15,6 +15,9 @@ final class ModelChoices {
     /** What is chosen unless the user says otherwise. */
     static final String SEGMENTER = "brain-t1ce-segmenter";
 
+    /** What tells the kinds apart unless the user says otherwise. */
+    static final String CLASSIFIER = "brain-t1ce-classifier";
+
     /** What stands for no classifier. */
     static final String NONE = "none";
 

@@ -3,6 +3,7 @@ package org.lesionlens.fiji;
 import ij.ImagePlus;
 import ij.measure.Calibration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
@@ -116,6 +117,42 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
     /** A slice of the stack (from 0) as a view (column, row) of voxels on this grid, to be read or written. */
     <T> RandomAccessibleInterval<T> slice(RandomAccessibleInterval<T> voxels, long slice) {
         return oriented ? orientation().slice(voxels, slice) : Views.hyperSlice(voxels, 2, slice);
+    }
+
+    /** Where a slice (from 0) lies along the axis that its plane stands on, LPS mm; null if nobody knows. */
+    String sliceLabel(int slice) {
+        int axis = switch (orientation().plane()) {
+            case SAGITTAL -> 0;
+            case CORONAL -> 1;
+            case AXIAL -> 2;
+            case UNKNOWN -> -1;
+        };
+        if (axis < 0) {
+            return null;
+        }
+        double[] centre = new double[3];
+        for (int i = 0; i < 3; i++) {
+            centre[i] = i == sliceAxis() ? slice : (geometry.size(i) - 1) / 2.0;
+        }
+        String plane = orientation().plane().name().toLowerCase(Locale.ROOT);
+        return String.format(Locale.ROOT, "%s %s=%.1f mm", plane, "xyz".charAt(axis), geometry.toWorld(centre)[axis]);
+    }
+
+    /** @throws IllegalArgumentException if an image does not have this grid's columns, rows and slices */
+    void requireSize(ImagePlus image, ImagePlus source) {
+        if (image.getWidth() != columns() || image.getHeight() != rows() || image.getNSlices() != slices()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the image \"%s\" has %d x %d x %d pixels but \"%s\" has %d x %d x %d: choose images of one source",
+                    image.getTitle(),
+                    image.getWidth(),
+                    image.getHeight(),
+                    image.getNSlices(),
+                    source.getTitle(),
+                    columns(),
+                    rows(),
+                    slices()));
+        }
     }
 
     private DisplayOrientation orientation() {

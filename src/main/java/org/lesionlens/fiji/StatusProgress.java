@@ -9,8 +9,18 @@ final class StatusProgress implements Progress {
     private static final double NANOS = 1e9;
 
     private final Interpreter macro = Interpreter.getInstance();
+    private final String before;
     private String stage = "";
     private long start;
+
+    StatusProgress() {
+        this("");
+    }
+
+    /** Says which of several cases it is about. */
+    StatusProgress(String before) {
+        this.before = before;
+    }
 
     @Override
     public synchronized void update(String newStage, long done, long total) {
@@ -19,7 +29,7 @@ final class StatusProgress implements Progress {
             start = System.nanoTime();
         }
         IJ.showProgress((int) done, (int) total);
-        IJ.showStatus(newStage + ": " + done + " of " + total + remaining(done, total) + " (Esc stops)");
+        IJ.showStatus(before + newStage + ": " + done + " of " + total + remaining(done, total) + " (Esc stops)");
     }
 
     private String remaining(long done, long total) {
