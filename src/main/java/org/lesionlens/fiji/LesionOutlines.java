@@ -3,11 +3,11 @@ package org.lesionlens.fiji;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
-import java.awt.Color;
 import java.awt.Font;
 import java.awt.Rectangle;
 import java.util.ArrayList;
@@ -20,6 +20,8 @@ import org.lesionlens.volume.LabelMap;
 final class LesionOutlines {
     /** Marks our selections, so that the next run replaces them. */
     private static final String OURS = "LesionLens";
+
+    private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.BOLD, 8);
 
     private LesionOutlines() {}
 
@@ -95,15 +97,23 @@ final class LesionOutlines {
             }
         }
         for (Roi roi : rois) {
-            Roi drawn = (Roi) roi.clone();
-            drawn.setName(roi.getProperty(OURS));
-            overlay.add(drawn);
+            overlay.add((Roi) roi.clone());
+            overlay.add(number(roi));
         }
-        overlay.drawLabels(true);
-        overlay.drawNames(true);
-        overlay.drawBackgrounds(true);
-        overlay.setLabelColor(Color.WHITE);
-        overlay.setLabelFont(new Font(Font.SANS_SERIF, Font.BOLD, 11), false);
         image.setOverlay(overlay);
+    }
+
+    /** The lesion's number, right of its outline, so that it hides nothing. */
+    private static Roi number(Roi outline) {
+        Rectangle box = outline.getBounds();
+        TextRoi number = new TextRoi(box.x + box.width + 1, box.y, outline.getProperty(OURS), LETTERS);
+        number.setStrokeColor(outline.getStrokeColor());
+        if (outline.hasHyperStackPosition()) {
+            number.setPosition(outline.getCPosition(), outline.getZPosition(), outline.getTPosition());
+        } else {
+            number.setPosition(outline.getPosition());
+        }
+        number.setProperty(OURS, outline.getProperty(OURS));
+        return number;
     }
 }

@@ -2,7 +2,6 @@ package org.lesionlens.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
@@ -70,12 +69,5 @@ sealed interface Result {
                 new TextWindow(FreeTitle.of(title), text, 900, 600);
             }
         }
-    }
-
-    /** Only the outlines that a list of selections makes. */
-    static Overlay overlay(List<Roi> rois) {
-        Overlay overlay = new Overlay();
-        rois.forEach(overlay::add);
-        return overlay;
     }
 }

@@ -160,7 +160,7 @@ class WindowTest {
     void okOnTheFirstDialogGivesOutlinesATableAndLabels() throws Exception {
         ImagePlus phantom = showPhantom();
         IJ.getInstance().setLocation(0, 0);
-        phantom.getWindow().setLocation(0, 110);
+        phantom.getWindow().setLocation(0, 80);
         choose(SEGMENT);
         GenericDialog dialog = dialog(GenericDialog.class);
         dialog.setLocation(420, 120);
@@ -179,9 +179,13 @@ class WindowTest {
         int slice = (int) table.getValue("stack_slice", 0);
         phantom.setSlice(slice);
         labels.setSlice(slice);
-        phantom.getWindow().setLocation(0, 110);
-        labels.getWindow().setLocation(420, 110);
-        WindowManager.getFrame("Lesions of phantom").setBounds(0, 560, 1270, 140);
+        for (ImagePlus image : List.of(phantom, labels)) {
+            image.getCanvas().setMagnification(2.5);
+            image.getWindow().pack();
+        }
+        phantom.getWindow().setLocation(0, 80);
+        labels.getWindow().setLocation(430, 80);
+        WindowManager.getFrame("Lesions of phantom").setBounds(0, 560, 1240, 110);
         screenshot("result");
     }
 
