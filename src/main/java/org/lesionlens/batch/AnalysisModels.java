@@ -15,12 +15,18 @@ import org.lesionlens.inference.OnnxModel;
  * @param segmenter finds lesions
  * @param classifier tells their kind; empty if the user wants none
  */
-record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier) implements AutoCloseable {
+public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier) implements AutoCloseable {
     /** What stands for no classifier on the command line. */
     static final String NONE = "none";
 
-    /** @throws Errors.UsageException if a name is unknown or a model is for another task */
-    static AnalysisModels open(String segmenter, String classifier, Optional<Device> device, int threads)
+    /**
+     * Loads the networks.
+     *
+     * @param classifier its name, or {@code none}
+     * @param threads of each network; 0 for one a core
+     * @throws RuntimeException with a sentence for the user if a name is unknown or a model is for another task
+     */
+    public static AnalysisModels open(String segmenter, String classifier, Optional<Device> device, int threads)
             throws IOException {
         ModelDescription finds = find(segmenter, Task.SEGMENTATION, "--model");
         Optional<ModelDescription> tells = classifier.equals(NONE)

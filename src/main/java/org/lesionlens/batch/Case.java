@@ -10,4 +10,4 @@ import java.util.Optional;
  * @param input file or folder
  * @param seriesUid which DICOM series, where there are several
  */
-record Case(String name, Path input, Optional<String> seriesUid) {}
+public record Case(String name, Path input, Optional<String> seriesUid) {}

@@ -10,15 +10,22 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
 
 /** One case from file to folder of results. */
-final class CaseRunner {
+public final class CaseRunner {
     private final AnalysisModels models;
     private final PipelineSettings settings;
     private final Path output;
     private final boolean overwrite;
 
-    CaseRunner(AnalysisModels models, PipelineSettings settings, Path output, boolean overwrite) {
+    /**
+     * Runs cases, with networks that stay the caller's to close.
+     *
+     * @param output folder of the cases' folders
+     * @param overwrite whether older results are replaced
+     */
+    public CaseRunner(AnalysisModels models, PipelineSettings settings, Path output, boolean overwrite) {
         this.models = models;
         this.settings = settings;
         this.output = output;
@@ -32,16 +39,25 @@ final class CaseRunner {
      */
     LesionAnalysis run(Case examination, PrintWriter err) throws IOException {
         try (TerminalProgress progress = new TerminalProgress(examination.name(), err)) {
-            long start = System.nanoTime();
-            LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.seriesUid());
-            Map<String, Double> seconds = new LinkedHashMap<>();
-            seconds.put("read", (System.nanoTime() - start) / 1e9);
-            LesionAnalysis analysis = analyze(examination, loaded, progress);
-            seconds.putAll(analysis.seconds());
-            progress.throwIfCancelled();
-            write(examination, loaded, analysis, seconds);
-            return analysis;
+            return run(examination, progress);
         }
+    }
+
+    /**
+     * The same, with progress told to somebody else than a terminal.
+     *
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public LesionAnalysis run(Case examination, Progress progress) throws IOException {
+        long start = System.nanoTime();
+        LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.seriesUid());
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put("read", (System.nanoTime() - start) / 1e9);
+        LesionAnalysis analysis = analyze(examination, loaded, progress);
+        seconds.putAll(analysis.seconds());
+        progress.throwIfCancelled();
+        write(examination, loaded, analysis, seconds);
+        return analysis;
     }
 
     private void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
@@ -53,7 +69,7 @@ final class CaseRunner {
     }
 
     /** What does not fit is told with the file that it is about. */
-    private LesionAnalysis analyze(Case examination, LoadedVolume loaded, TerminalProgress progress) {
+    private LesionAnalysis analyze(Case examination, LoadedVolume loaded, Progress progress) {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
                     .analyze(loaded.volume(), settings, progress);

@@ -13,7 +13,7 @@ import org.lesionlens.inference.UnsuitableModelException;
 import org.lesionlens.io.MalformedFileException;
 
 /** One clear sentence for every error. */
-final class Errors {
+public final class Errors {
     private Errors() {}
 
     /** A caller's mistake on the command line: exit code 2. */
@@ -35,7 +35,8 @@ final class Errors {
         return error instanceof UsageException ? ExitCode.USAGE : ExitCode.NOTHING_DONE;
     }
 
-    static String sentence(Throwable error) {
+    /** What went wrong and what to do, for the user. */
+    public static String sentence(Throwable error) {
         if (error instanceof MalformedFileException
                 || error instanceof UnsuitableModelException
                 || error instanceof DeviceUnavailableException

@@ -12,12 +12,13 @@ import org.lesionlens.volume.Volume;
  * @param black intensity shown as 0
  * @param white intensity shown as 255, above black
  */
-record GreyWindow(double black, double white) {
+public record GreyWindow(double black, double white) {
     private static final int SAMPLES = 100_000;
     private static final double BLACK = 0.005;
     private static final double WHITE = 0.98;
 
-    static GreyWindow of(Volume volume) {
+    /** The window of a volume, from at most 200000 of its voxels. */
+    public static GreyWindow of(Volume volume) {
         long step = Math.max(1, volume.geometry().voxelCount() / SAMPLES);
         float[] samples = new float[(int) ((volume.geometry().voxelCount() - 1) / step + 1)];
         long index = 0;

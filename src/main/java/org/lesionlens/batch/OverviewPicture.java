@@ -20,7 +20,7 @@ import org.lesionlens.volume.Volume;
  * The slices with the largest lesion sections, as a radiologist sees them: outlines, numbers, diameters, sides, a scale
  * bar, and a legend with the measurements.
  */
-final class OverviewPicture {
+public final class OverviewPicture {
     /** Told apart by colour-blind people: M. Okabe and K. Ito 2008, without black and grey. */
     private static final Color[] COLORS = {
         new Color(0xE69F00),
@@ -55,7 +55,7 @@ final class OverviewPicture {
     }
 
     /** The colour of a label: neighbours in number differ. */
-    static Color color(int label) {
+    public static Color color(int label) {
         return COLORS[(label - 1) % COLORS.length];
     }
 

@@ -51,7 +51,8 @@ public final class LesionsCsv {
                 lesions.stream().map(lesion -> row(caseName, lesion)).toList());
     }
 
-    private static List<String> row(String caseName, Lesion lesion) {
+    /** The fields of a row, in the order of the header. */
+    public static List<String> row(String caseName, Lesion lesion) {
         LesionMeasurements m = lesion.measurements();
         List<String> row = new ArrayList<>(List.of(caseName, Integer.toString(lesion.label()), lesion.lesionClass()));
         row.add(CsvTable.number(lesion.classProbability()));

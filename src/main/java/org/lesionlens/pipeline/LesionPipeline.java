@@ -1,10 +1,15 @@
 package org.lesionlens.pipeline;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.LesionSegmenter;
@@ -43,15 +48,38 @@ public final class LesionPipeline {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public LesionAnalysis analyze(Volume volume, PipelineSettings settings, Progress progress) {
+        return analyze(volume, Optional.empty(), settings, progress);
+    }
+
+    /**
+     * Analyses a volume where the user wants it: the networks see all of it, but outside the region the probability is 0.
+     *
+     * @param region not 0 where lesions count, on the volume's grid; empty for everywhere
+     * @throws IllegalArgumentException also if the region has another size
+     */
+    public LesionAnalysis analyze(
+            Volume volume, Optional<LabelMap> region, PipelineSettings settings, Progress progress) {
         PipelineSettings used = settings.completedBy(segmenter.description().defaults());
         Map<String, Double> seconds = new LinkedHashMap<>();
         LesionSegmenter finder =
                 new LesionSegmenter(segmenter, BATCH, used.mirror().orElseThrow());
         ProbabilityMap probability = timed("segment", seconds, () -> finder.segment(volume, progress));
+        region.ifPresent(inside -> clear(probability, inside));
         LabelMap labels = timed("label", seconds, () -> label(probability, used));
         List<Lesion> measured = timed("measure", seconds, () -> LesionMeasurements.measure(labels, probability));
         List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));
         return new LesionAnalysis(probability, labels, lesions, used, seconds);
+    }
+
+    private static void clear(ProbabilityMap probability, LabelMap region) {
+        if (!Arrays.equals(probability.geometry().size(), region.geometry().size())) {
+            throw new IllegalArgumentException("the region lies on the grid " + region.geometry()
+                    + " but the volume on " + probability.geometry() + ": draw it on the volume");
+        }
+        Cursor<UnsignedShortType> inside = Views.flatIterable(region.voxels()).cursor();
+        for (FloatType voxel : Views.flatIterable(probability.voxels())) {
+            voxel.set(inside.next().get() == 0 ? 0 : voxel.get());
+        }
     }
 
     private LabelMap label(ProbabilityMap probability, PipelineSettings used) {

@@ -1,0 +1,141 @@
+package org.lesionlens.fiji;
+
+import ij.IJ;
+import ij.measure.ResultsTable;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.concurrent.CancellationException;
+import org.lesionlens.batch.AnalysisModels;
+import org.lesionlens.batch.Case;
+import org.lesionlens.batch.CaseRunner;
+import org.lesionlens.batch.Errors;
+import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelFolders;
+import org.lesionlens.io.CsvTable;
+import org.lesionlens.io.LesionsCsv;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/**
+ * Analyses every image and DICOM series of a folder; each case has a folder of results, as on the command line.
+ *
+ * <p>A case that fails is told in the log and in {@value #STATUS}, and the others go on. Cases that have results are left
+ * as they are, so a batch that was stopped goes on where it was.
+ */
+@Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
+public final class BatchCommand extends LesionCommand {
+    static final String STATUS = "batch_status.csv";
+
+    @Parameter(label = "Folder of images", style = "directory", persist = false)
+    private File input;
+
+    @Parameter(label = "Folder of results", style = "directory", persist = false)
+    private File output;
+
+    @Parameter(label = "Model", persist = false)
+    private String model = ModelChoices.SEGMENTER;
+
+    @Parameter(
+            label = "Device",
+            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
+            persist = false)
+    private String device = "auto";
+
+    @Parameter(label = "Threshold (0 to 1)", min = "0", max = "1", required = false, persist = false)
+    private Double threshold;
+
+    @Parameter(label = "Smallest lesion of a volume (ml)", min = "0", required = false, persist = false)
+    private Double minvolume;
+
+    @Parameter(label = "Smallest lesion of a single slice (mm2)", min = "0", required = false, persist = false)
+    private Double minarea;
+
+    @Parameter(label = "Classify the lesions", persist = false)
+    private boolean classify = true;
+
+    @Parameter(label = "Table of all lesions", persist = false)
+    private boolean table = true;
+
+    @Parameter(label = "Replace older results", persist = false)
+    private boolean overwrite;
+
+    @Override
+    List<String> choices(String key) throws IOException {
+        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
+    }
+
+    @Override
+    Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
+        ModelDescription.Defaults defaults =
+                ModelFolders.find((String) chosen.getOrDefault("model", model)).defaults();
+        return switch (key) {
+            case "threshold" -> Optional.of(defaults.threshold());
+            case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
+            case "minarea" -> Optional.of(defaults.minimumAreaMm2());
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    List<Result> compute() throws IOException {
+        List<Case> cases = CaseListing.of(input.toPath(), output.toPath());
+        PipelineSettings settings =
+                new PipelineSettings(optional(threshold), optional(minvolume), optional(minarea), Optional.empty());
+        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
+        try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+            return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite));
+        }
+    }
+
+    private static OptionalDouble optional(Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private List<Result> run(List<Case> cases, CaseRunner runner) throws IOException {
+        ResultsTable lesions = LesionTable.empty();
+        List<List<String>> status = new ArrayList<>();
+        int failed = 0;
+        for (int i = 0; i < cases.size(); i++) {
+            Case one = cases.get(i);
+            String outcome =
+                    overwrite || !output.toPath().resolve(one.name()).toFile().exists()
+                            ? run(one, runner, lesions, (i + 1) + " of " + cases.size() + ", " + one.name())
+                            : "skipped: has results";
+            failed += outcome.startsWith("failed") ? 1 : 0;
+            status.add(List.of(one.name(), outcome));
+            CsvTable.write(output.toPath().resolve(STATUS), List.of("case", "status"), status);
+        }
+        if (failed == cases.size()) {
+            throw new IllegalArgumentException("none of the " + failed + " cases could be analysed, the last one "
+                    + status.get(failed - 1).get(1) + " (all in " + STATUS + ")");
+        }
+        return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
+    }
+
+    private static String run(Case one, CaseRunner runner, ResultsTable table, String place) {
+        try {
+            List<Lesion> lesions =
+                    runner.run(one, new StatusProgress(place + ": ")).lesions();
+            for (Lesion lesion : lesions) {
+                table.incrementCounter();
+                LesionTable.fill(table, LesionsCsv.row(one.name(), lesion));
+            }
+            return "done: " + lesions.size() + (lesions.size() == 1 ? " lesion" : " lesions");
+        } catch (CancellationException e) {
+            throw e;
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
+            return "failed: " + Errors.sentence(e);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package org.lesionlens.fiji;
+
+import ij.IJ;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.lesionlens.batch.SetupReport;
+import org.scijava.command.Command;
+import org.scijava.plugin.Plugin;
+
+/** Says which devices work here and how fast, what is missing for a GPU, versions and folders. */
+@Plugin(type = Command.class, label = "Check Setup", visible = false, headless = true)
+public final class CheckSetupCommand extends LesionCommand {
+    @Override
+    List<Result> compute() throws IOException {
+        List<String> lines = new ArrayList<>();
+        lines.add("ImageJ " + IJ.getFullVersion() + ", its folder " + IJ.getDirectory("imagej"));
+        lines.addAll(SetupReport.lines(ModelChoices.SEGMENTER));
+        lines.add(
+                "For an NVIDIA GPU: install its driver, CUDA 12 and cuDNN 9, and the GPU build of LesionLens in place of"
+                        + " this one (README, section GPU).");
+        return List.of(new Result.Text("LesionLens Setup", String.join("\n", lines) + "\n"));
+    }
+}

@@ -1,0 +1,15 @@
+package org.lesionlens.fiji;
+
+import java.io.IOException;
+import java.util.List;
+import org.scijava.command.Command;
+import org.scijava.plugin.Plugin;
+
+/** Shows how to cite LesionLens, from the jar. */
+@Plugin(type = Command.class, label = "Cite", visible = false, headless = true)
+public final class CiteCommand extends LesionCommand {
+    @Override
+    List<Result> compute() throws IOException {
+        return List.of(new Result.Text("Cite LesionLens", PackagedText.read("CITATION.cff")));
+    }
+}

@@ -1,0 +1,94 @@
+package org.lesionlens.fiji;
+
+import ij.ImagePlus;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.io.LesionsCsv;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** Writes a label image as NIfTI on the grid of its source, its measurements as CSV, its outlines as a ROI zip. */
+@Plugin(type = Command.class, label = "Export Segmentation...", visible = false, headless = true)
+public final class ExportSegmentationCommand extends LesionCommand {
+    @Parameter(label = "Image")
+    private ImagePlus image;
+
+    @Parameter(label = "Folder", style = "directory", persist = false)
+    private File folder;
+
+    @Parameter(label = "Name of the files", required = false, persist = false)
+    private String name;
+
+    @Parameter(label = "Frame", min = "1", persist = false)
+    private int frame = 1;
+
+    @Parameter(label = "Labels (NIfTI)", persist = false)
+    private boolean nifti = true;
+
+    @Parameter(label = "Measurements (CSV)", persist = false)
+    private boolean csv = true;
+
+    @Parameter(label = "Outlines (ROI zip)", persist = false)
+    private boolean roizip = true;
+
+    @Parameter(label = "Replace older files", persist = false)
+    private boolean overwrite;
+
+    @Override
+    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+        return key.equals("name") ? Optional.of(fileName(image.getTitle())) : Optional.empty();
+    }
+
+    @Override
+    boolean isAsked(String key) {
+        return !key.equals("frame") || image.getNFrames() > 1;
+    }
+
+    @Override
+    List<Result> compute() throws IOException {
+        LabelImage lesions = LabelImage.of(image, frame);
+        String stem = name == null || name.isBlank() ? fileName(lesions.source()) : name;
+        if (!stem.equals(fileName(stem))) {
+            throw new IllegalArgumentException("the name is \"" + stem + "\" but a file's name has none of the letters"
+                    + " \\ / : * ? \" < > |: change it");
+        }
+        Path labels = folder.toPath().resolve(stem + "_labels.nii.gz");
+        Path table = folder.toPath().resolve(stem + "_lesions.csv");
+        Path outlines = folder.toPath().resolve(stem + "_rois.zip");
+        requireFree(nifti, labels);
+        requireFree(csv, table);
+        requireFree(roizip, outlines);
+        if (nifti) {
+            NiftiWriter.FAST.writeLabels(labels, lesions.labels());
+        }
+        if (csv) {
+            LesionsCsv.write(table, lesions.source(), LabelImage.measure(lesions.labels()));
+        }
+        if (roizip) {
+            int shown = image.getNFrames() > 1 ? frame : 0;
+            RoiZip.write(outlines, new ArrayList<>(LesionOutlines.of(lesions.labels(), lesions.grid(), shown, 1)));
+        }
+        return List.of();
+    }
+
+    private void requireFree(boolean wanted, Path target) {
+        if (wanted && !overwrite && Files.exists(target)) {
+            throw new IllegalArgumentException(
+                    target + " is there already: choose another name or folder, or let it be replaced (overwrite)");
+        }
+    }
+
+    private static String fileName(String title) {
+        return title.replaceFirst("^Labels of ", "")
+                .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_")
+                .strip();
+    }
+}

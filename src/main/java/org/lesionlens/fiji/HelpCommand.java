@@ -1,0 +1,15 @@
+package org.lesionlens.fiji;
+
+import java.io.IOException;
+import java.util.List;
+import org.scijava.command.Command;
+import org.scijava.plugin.Plugin;
+
+/** Shows the README, from the jar. */
+@Plugin(type = Command.class, label = "Help", visible = false, headless = true)
+public final class HelpCommand extends LesionCommand {
+    @Override
+    List<Result> compute() throws IOException {
+        return List.of(new Result.Text("LesionLens Help", PackagedText.read("README.md")));
+    }
+}

@@ -1,0 +1,98 @@
+package org.lesionlens.fiji;
+
+import ij.ImagePlus;
+import ij.measure.Calibration;
+import ij.process.ImageProcessor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Why an image may not be what a model was trained on; it is analysed all the same. */
+final class ImageSuitability {
+    private static final int COLOUR_DIFFERENCE = 10;
+    private static final double COLOURED_SHARE = 0.02;
+    private static final double FAR_TOO_SMALL = 0.3;
+    private static final double FAR_TOO_LARGE = 2.5;
+
+    private ImageSuitability() {}
+
+    /** A sentence for each doubt; empty if there is none. */
+    static List<String> warnings(ImagePlus image, StackGrid grid, ModelDescription model) {
+        List<String> warnings = new ArrayList<>();
+        String kind = model.image() + " " + model.modality();
+        if (isColourful(image)) {
+            warnings.add("the image is in colour, as photographs are, but the model was trained on " + kind
+                    + " images: its result will mean little.");
+        }
+        if (model.modality().equals("MR") && hasNegativeValues(image)) {
+            warnings.add("the image has negative values, as CT has in Hounsfield units, but the model was trained on "
+                    + kind + " images: check that it is one.");
+        }
+        if (!grid.geometry().calibrated()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the image has no pixel size: it is taken to be %.0f mm wide, and nothing is measured in mm"
+                            + " (Image > Properties... sets it).",
+                    model.window().fieldOfViewMm()));
+        } else {
+            warnings.addAll(size(grid, model.window().fieldOfViewMm()));
+        }
+        return warnings;
+    }
+
+    private static List<String> size(StackGrid grid, double fieldMm) {
+        List<String> warnings = new ArrayList<>();
+        VolumeGeometry geometry = grid.geometry();
+        double widest = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            widest = Math.max(widest, geometry.size(axis) * geometry.spacingMm(axis));
+        }
+        if (widest < FAR_TOO_SMALL * fieldMm || widest > FAR_TOO_LARGE * fieldMm) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the image is %.4g mm wide but the model was trained on about %.0f mm: check the pixel size"
+                            + " (Image > Properties...).",
+                    widest,
+                    fieldMm));
+        }
+        if (!grid.analysedAsShown()) {
+            warnings.add("the slices lie closer than the pixels, so the volume is analysed across the slices that are"
+                    + " shown: check the pixel size (Image > Properties...).");
+        }
+        return warnings;
+    }
+
+    private static boolean isColourful(ImagePlus image) {
+        if (image.getType() != ImagePlus.COLOR_RGB) {
+            return false;
+        }
+        int[] pixels = (int[]) image.getProcessor().getPixels();
+        long coloured = 0;
+        for (int rgb : pixels) {
+            int red = rgb >> 16 & 0xff;
+            int green = rgb >> 8 & 0xff;
+            int blue = rgb & 0xff;
+            int spread = Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
+            coloured += spread > COLOUR_DIFFERENCE ? 1 : 0;
+        }
+        return coloured > COLOURED_SHARE * pixels.length;
+    }
+
+    /** In the slice that is shown; the whole stack may be virtual. */
+    private static boolean hasNegativeValues(ImagePlus image) {
+        if (image.getType() == ImagePlus.COLOR_RGB) {
+            return false;
+        }
+        ImageProcessor slice = image.getProcessor();
+        Calibration calibration = image.getCalibration();
+        for (int index = 0; index < slice.getPixelCount(); index++) {
+            double value = calibration.calibrated() ? calibration.getCValue(slice.getf(index)) : slice.getf(index);
+            if (value < 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

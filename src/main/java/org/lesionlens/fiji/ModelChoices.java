@@ -1,0 +1,65 @@
+package org.lesionlens.fiji;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelFolders;
+import org.lesionlens.inference.UnsuitableModelException;
+
+/** The models that are there. */
+final class ModelChoices {
+    /** What is chosen unless the user says otherwise. */
+    static final String SEGMENTER = "brain-t1ce-segmenter";
+
+    /** What tells the kinds apart unless the user says otherwise. */
+    static final String CLASSIFIER = "brain-t1ce-classifier";
+
+    /** What stands for no classifier. */
+    static final String NONE = "none";
+
+    private ModelChoices() {}
+
+    /**
+     * Names of the models for a task; a model that cannot be read is left out.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static List<String> names(Task task) throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Map.Entry<String, Path> model : ModelFolders.all().entrySet()) {
+            if (isFor(task, model.getValue())) {
+                names.add(model.getKey());
+            }
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("no model for " + task.name().toLowerCase(java.util.Locale.ROOT)
+                    + " was found in " + ModelFolders.places() + ": put the folder models of the download into one of"
+                    + " these (lesionlens/models in the application's folder is usual)");
+        }
+        return names;
+    }
+
+    private static boolean isFor(Task task, Path folder) throws IOException {
+        try {
+            return ModelDescription.read(folder).task() == task;
+        } catch (UnsuitableModelException e) {
+            return false;
+        }
+    }
+
+    /** The classifier for what a segmenter finds: the first one for the same kind of image, or {@link #NONE}. */
+    static String classifierFor(ModelDescription segmenter) throws IOException {
+        for (String name : names(Task.CLASSIFICATION)) {
+            ModelDescription classifier = ModelFolders.find(name);
+            if (classifier.modality().equals(segmenter.modality())
+                    && classifier.image().equals(segmenter.image())) {
+                return name;
+            }
+        }
+        return NONE;
+    }
+}

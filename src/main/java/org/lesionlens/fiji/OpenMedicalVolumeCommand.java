@@ -1,0 +1,37 @@
+package org.lesionlens.fiji;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.io.VolumeFiles;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** Opens NIfTI, DICOM and planar images as calibrated stacks that remember the grid of their source. */
+@Plugin(type = Command.class, label = "Open Medical Volume...", visible = false, headless = true)
+public final class OpenMedicalVolumeCommand extends LesionCommand {
+    @Parameter(label = "NIfTI or DICOM file, or DICOM folder", persist = false)
+    private File path;
+
+    @Parameter(label = "DICOM series UID (if there are several)", required = false, persist = false)
+    private String series;
+
+    @Parameter(label = "The whole folder of a DICOM file", persist = false)
+    private boolean wholefolder;
+
+    @Override
+    List<Result> compute() throws IOException {
+        Path input = path.toPath();
+        if (wholefolder && Files.isRegularFile(input)) {
+            input = input.toAbsolutePath().getParent();
+        }
+        Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
+        String title = VolumeFiles.caseName(input);
+        return List.of(new Result.Image(
+                FijiVolumes.image(title, VolumeFiles.read(input, uid).volume())));
+    }
+}

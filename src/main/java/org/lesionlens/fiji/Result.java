@@ -1,0 +1,73 @@
+package org.lesionlens.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.plugin.filter.Analyzer;
+import ij.plugin.frame.RoiManager;
+import ij.text.TextWindow;
+import java.awt.GraphicsEnvironment;
+import java.util.List;
+
+/** What a command leaves for the bridge to show, on the thread of the menu or macro. */
+sealed interface Result {
+    /** Shows it; without a screen, as far as there is something that a macro can reach. */
+    void show();
+
+    /** An image in a window of its own; the last one shown becomes the current image. */
+    record Image(ImagePlus image) implements Result {
+        @Override
+        public void show() {
+            image.setTitle(FreeTitle.of(image.getTitle()));
+            image.show();
+        }
+    }
+
+    /** A table named after an image; without a screen it is the Results table, which macros read. */
+    record Table(String title, ResultsTable table) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                Analyzer.setResultsTable(table);
+            } else {
+                table.show(FreeTitle.of(title));
+            }
+        }
+    }
+
+    /** Outlines drawn over an image, in place of those of the last run; the user's own overlay stays. */
+    record Outlines(ImagePlus image, List<Roi> rois) implements Result {
+        @Override
+        public void show() {
+            if (image.getProcessor() != null) {
+                LesionOutlines.drawOver(image, rois);
+            }
+        }
+    }
+
+    /** Selections in the ROI Manager, which there is only with a screen. */
+    record Rois(List<Roi> rois) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                IJ.log("LesionLens: there is no ROI Manager without a screen; Export Segmentation... writes the ROIs");
+                return;
+            }
+            RoiManager manager = RoiManager.getRoiManager();
+            rois.forEach(manager::addRoi);
+        }
+    }
+
+    /** A text to read. */
+    record Text(String title, String text) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                IJ.log(text);
+            } else {
+                new TextWindow(FreeTitle.of(title), text, 900, 600);
+            }
+        }
+    }
+}

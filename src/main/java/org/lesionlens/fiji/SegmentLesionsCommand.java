@@ -1,0 +1,170 @@
+package org.lesionlens.fiji;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.lesionlens.batch.AnalysisModels;
+import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelFolders;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Volume;
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/**
+ * Finds the lesions of an image, measures and classifies them.
+ *
+ * <p>Every frame is a volume of its own, unless one is chosen. A selection on the image is the region of interest: only
+ * what lies inside counts.
+ */
+@Plugin(type = Command.class, label = "Segment Lesions...", visible = false, headless = true)
+public final class SegmentLesionsCommand extends LesionCommand {
+    @Parameter(label = "Image")
+    private ImagePlus image;
+
+    @Parameter(label = "Model", persist = false)
+    private String model = ModelChoices.SEGMENTER;
+
+    @Parameter(
+            label = "Device",
+            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
+            persist = false)
+    private String device = "auto";
+
+    @Parameter(label = "Threshold (0 to 1)", min = "0", max = "1", required = false, persist = false)
+    private Double threshold;
+
+    @Parameter(label = "Smallest lesion of a volume (ml)", min = "0", required = false, persist = false)
+    private Double minvolume;
+
+    @Parameter(label = "Smallest lesion of a single slice (mm2)", min = "0", required = false, persist = false)
+    private Double minarea;
+
+    @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
+    private int channel;
+
+    @Parameter(label = "Frame (0: all)", min = "0", persist = false)
+    private int frame;
+
+    @Parameter(label = "Label image", persist = false)
+    private boolean labels = true;
+
+    @Parameter(label = "Outlines on the image", persist = false)
+    private boolean outlines = true;
+
+    @Parameter(label = "ROI Manager", persist = false)
+    private boolean rois;
+
+    @Parameter(label = "Probability image", persist = false)
+    private boolean probability;
+
+    @Parameter(label = "Table", persist = false)
+    private boolean table = true;
+
+    @Parameter(label = "Classify the lesions", persist = false)
+    private boolean classify = true;
+
+    /** The label image, for scripts that run the command through SciJava. */
+    @Parameter(type = ItemIO.OUTPUT)
+    private ImagePlus labelimage;
+
+    /** The table, likewise. */
+    @Parameter(type = ItemIO.OUTPUT)
+    private ResultsTable lesiontable;
+
+    @Override
+    List<String> choices(String key) throws IOException {
+        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
+    }
+
+    @Override
+    Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
+        String name = (String) chosen.getOrDefault("model", model);
+        ModelDescription.Defaults defaults = ModelFolders.find(name).defaults();
+        return switch (key) {
+            case "threshold" -> Optional.of(defaults.threshold());
+            case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
+            case "minarea" -> Optional.of(defaults.minimumAreaMm2());
+            case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    boolean isAsked(String key) {
+        return switch (key) {
+            case "channel" -> image.getNChannels() > 1;
+            case "frame" -> image.getNFrames() > 1;
+            case "minvolume" -> image.getNSlices() > 1;
+            case "minarea" -> image.getNSlices() == 1;
+            default -> true;
+        };
+    }
+
+    @Override
+    List<String> warnings() throws IOException {
+        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+    }
+
+    @Override
+    List<Result> compute() throws IOException {
+        SourceImage source = SourceImage.of(image, channel, frame);
+        PipelineSettings settings =
+                new PipelineSettings(optional(threshold), optional(minvolume), optional(minarea), Optional.empty());
+        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
+        List<LesionAnalysis> analyses = new ArrayList<>();
+        try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+            LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
+            StatusProgress progress = new StatusProgress();
+            for (Volume volume : source.volumes()) {
+                analyses.add(pipeline.analyze(volume, source.region(), settings, progress));
+            }
+        }
+        return results(source, analyses);
+    }
+
+    private static OptionalDouble optional(Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) {
+        List<Result> results = new ArrayList<>();
+        List<Roi> outlined =
+                source.outlines(analyses.stream().map(LesionAnalysis::labels).toList());
+        if (outlines) {
+            results.add(new Result.Outlines(image, outlined));
+        }
+        if (rois) {
+            results.add(new Result.Rois(outlined));
+        }
+        if (table) {
+            List<List<Lesion>> lesions =
+                    analyses.stream().map(LesionAnalysis::lesions).toList();
+            lesiontable = source.table(lesions);
+            results.add(new Result.Table(LesionTable.title(source.title()), lesiontable));
+        }
+        if (probability) {
+            results.add(new Result.Image(source.probabilityImage(
+                    analyses.stream().map(LesionAnalysis::probability).toList())));
+        }
+        if (labels) {
+            labelimage = source.labelImage(
+                    analyses.stream().map(LesionAnalysis::labels).toList());
+            results.add(new Result.Image(labelimage));
+        }
+        return results;
+    }
+}

@@ -1,0 +1,111 @@
+package org.lesionlens.fiji;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.process.ImageProcessor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Volume;
+
+/**
+ * A copy of what a command needs of an image, so that it may be edited or closed meanwhile.
+ *
+ * @param title of the image
+ * @param grid of each of its frames
+ * @param firstFrame the frame of the first volume, from 1; 0 if the image has only one
+ * @param channels how many the image has
+ * @param volumes one a frame
+ * @param region 1 inside the selection of the user, on the grid; empty if there is none
+ */
+record SourceImage(
+        String title, StackGrid grid, int firstFrame, int channels, List<Volume> volumes, Optional<LabelMap> region) {
+    /**
+     * Copies an image.
+     *
+     * @param channel from 1; 0 for the one that is shown
+     * @param frame from 1; 0 for all
+     * @throws IllegalArgumentException if the image has no such channel or frame
+     */
+    static SourceImage of(ImagePlus image, int channel, int frame) {
+        requireAtMost("channel", channel, image.getNChannels(), image);
+        requireAtMost("frame", frame, image.getNFrames(), image);
+        StackGrid grid = StackGrid.of(image);
+        int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
+        int first = frame == 0 ? 1 : frame;
+        int last = frame == 0 ? image.getNFrames() : frame;
+        List<Volume> volumes = IntStream.rangeClosed(first, last)
+                .mapToObj(f -> FijiVolumes.read(image, grid, read, f))
+                .toList();
+        int shown = image.getNFrames() > 1 ? first : 0;
+        return new SourceImage(image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid));
+    }
+
+    private static void requireAtMost(String what, int value, int most, ImagePlus image) {
+        if (value > most) {
+            throw new IllegalArgumentException("the " + what + " is " + value + " but the image \"" + image.getTitle()
+                    + "\" has " + most + ": choose 0 to " + most);
+        }
+    }
+
+    /** The user's selection, the same in every slice; points and lines are none. */
+    static Optional<LabelMap> region(ImagePlus image, StackGrid grid) {
+        Roi roi = image.getRoi();
+        if (roi == null || !roi.isArea()) {
+            return Optional.empty();
+        }
+        ImageProcessor inside = roi.getMask();
+        LabelMap region = LabelMap.allocate(grid.geometry());
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            int index = 0;
+            for (var voxel : net.imglib2.view.Views.flatIterable(grid.slice(region.voxels(), slice))) {
+                voxel.set(contains(roi, inside, index % grid.columns(), index / grid.columns()) ? 1 : 0);
+                index++;
+            }
+        }
+        return Optional.of(region);
+    }
+
+    private static boolean contains(Roi roi, ImageProcessor inside, int x, int y) {
+        int column = x - roi.getBounds().x;
+        int row = y - roi.getBounds().y;
+        boolean inBox = column >= 0 && row >= 0 && column < roi.getBounds().width && row < roi.getBounds().height;
+        return inBox && (inside == null || inside.get(column, row) != 0);
+    }
+
+    /** The outlines of all frames. */
+    List<Roi> outlines(List<LabelMap> labels) {
+        List<Roi> rois = new ArrayList<>();
+        for (int i = 0; i < labels.size(); i++) {
+            rois.addAll(LesionOutlines.of(labels.get(i), grid, frame(i), channels));
+        }
+        return rois;
+    }
+
+    private int frame(int index) {
+        return firstFrame == 0 ? 0 : firstFrame + index;
+    }
+
+    /** One table for all frames; the case is the title, with the frame if there are several. */
+    ResultsTable table(List<List<Lesion>> lesions) {
+        ResultsTable table = LesionTable.empty();
+        for (int i = 0; i < lesions.size(); i++) {
+            String name = frame(i) == 0 ? title : title + " frame " + frame(i);
+            LesionTable.add(table, name, lesions.get(i), grid);
+        }
+        return table;
+    }
+
+    ImagePlus labelImage(List<LabelMap> maps) {
+        return LesionImages.labels("Labels of " + title, maps, grid);
+    }
+
+    ImagePlus probabilityImage(List<ProbabilityMap> maps) {
+        return LesionImages.probability("Probability of " + title, maps, grid);
+    }
+}

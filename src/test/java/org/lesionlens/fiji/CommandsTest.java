@@ -1,0 +1,128 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.ImagePlus;
+import ij.measure.ResultsTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.lesion.SegmentationMetrics;
+import org.lesionlens.volume.LabelMap;
+import org.scijava.Context;
+import org.scijava.ItemIO;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+import org.scijava.module.ModuleItem;
+
+class CommandsTest {
+    private static final Path DATA = Path.of("test-data");
+
+    /** Label and class of a menu entry. */
+    record Entry(String label, String className) {}
+
+    static Stream<Entry> entries() throws IOException {
+        Pattern line = Pattern.compile("Plugins>LesionLens, \"(.+)\", org.lesionlens.fiji.CommandBridge\\(\"(.+)\"\\)");
+        return Files.readAllLines(Path.of("plugins.config")).stream()
+                .map(line::matcher)
+                .filter(Matcher::matches)
+                .map(match -> new Entry(match.group(1), match.group(2)));
+    }
+
+    @Test
+    void theMenuHasTenCommands() throws IOException {
+        assertThat(entries()).hasSize(10);
+    }
+
+    /** The index of SciJava plugins is written, and nothing is in it that the menu does not name. */
+    @ParameterizedTest
+    @MethodSource("entries")
+    void everyMenuEntryIsACommandOfItsLabel(Entry entry) {
+        try (Context context = new Context(CommandService.class)) {
+            CommandInfo info = context.service(CommandService.class).getCommand(entry.className());
+            assertThat(info).isNotNull();
+            assertThat(info.getLabel()).isEqualTo(entry.label());
+            assertThat(info.getMenuPath()).isEmpty();
+            assertThat(info.isValid()).as(info.getProblems().toString()).isTrue();
+            assertThat(info.canRunHeadless()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("entries")
+    void keysAreLowerCaseAndNoTailOfOneAnother(Entry entry) {
+        List<ModuleItem<?>> inputs = inputs(entry);
+        for (ModuleItem<?> item : inputs) {
+            assertThat(item.getName()).matches("[a-z]+");
+            assertThat(item.getLabel()).isNotBlank();
+            assertThat(item.isPersisted() && !item.getName().equals("image")).isFalse();
+            assertThat(inputs)
+                    .noneMatch(other -> other != item && other.getName().endsWith(item.getName()));
+        }
+    }
+
+    private static List<ModuleItem<?>> inputs(Entry entry) {
+        CommandInfo info = CommandContext.info(entry.className());
+        return Stream.of(info.inputs().iterator())
+                .<ModuleItem<?>>flatMap(items -> {
+                    Stream.Builder<ModuleItem<?>> all = Stream.builder();
+                    items.forEachRemaining(all);
+                    return all.build();
+                })
+                .filter(item -> item.getIOType() == ItemIO.INPUT)
+                .toList();
+    }
+
+    @Test
+    void theKeysOfSegmentLesionsAreApi() {
+        Entry entry = new Entry("", SegmentLesionsCommand.class.getName());
+        assertThat(inputs(entry).stream().map(ModuleItem::getName))
+                .containsExactly(
+                        "image",
+                        "model",
+                        "device",
+                        "threshold",
+                        "minvolume",
+                        "minarea",
+                        "channel",
+                        "frame",
+                        "labels",
+                        "outlines",
+                        "rois",
+                        "probability",
+                        "table",
+                        "classify");
+    }
+
+    @Test
+    void scriptsRunTheCommandThroughSciJavaAndGetItsOutputs() throws Exception {
+        ImagePlus image = FijiVolumes.image(
+                "phantom",
+                VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
+                        .volume());
+        try (Context context = new Context(CommandService.class)) {
+            CommandModule done = context.service(CommandService.class)
+                    .run(SegmentLesionsCommand.class, false, "image", image, "device", "cpu", "classify", false)
+                    .get();
+            LabelMap found =
+                    LabelImage.of((ImagePlus) done.getOutput("labelimage"), 1).labels();
+            LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
+            assertThat(found.geometry().sameGrid(truth.geometry(), 1e-4)).isTrue();
+            assertThat(SegmentationMetrics.compare(found, truth, 0).dice()).isGreaterThan(0.85);
+            assertThat(((ResultsTable) done.getOutput("lesiontable")).size()).isEqualTo(1);
+            assertThat(image.getOverlay())
+                    .as("the input image is never changed")
+                    .isNull();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
+import ij.plugin.frame.RoiManager;
+import java.awt.Button;
+import java.awt.Checkbox;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Dialog;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.awt.Menu;
+import java.awt.MenuItem;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.TextField;
+import java.awt.Toolkit;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.io.VolumeFiles;
+
+/** ImageJ's real menus, dialogs and windows; skipped where there is no screen. */
+@Tag("window")
+class WindowTest {
+    private static final long PATIENCE_MILLIS = 90_000;
+    private static final String SEGMENT = "Segment Lesions...";
+
+    @BeforeAll
+    static void startImageJ() {
+        assumeFalse(GraphicsEnvironment.isHeadless(), "there is no screen");
+        PluginsFolder.startWindow();
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        IJ.resetEscape();
+        for (Window window : Window.getWindows()) {
+            if (window instanceof Dialog) {
+                window.dispose();
+            }
+        }
+        for (int id : Objects.requireNonNullElse(WindowManager.getIDList(), new int[0])) {
+            ImagePlus image = WindowManager.getImage(id);
+            image.changes = false;
+            image.close();
+        }
+        for (java.awt.Frame frame : WindowManager.getNonImageWindows()) {
+            if (!(frame instanceof Recorder)) {
+                frame.dispose();
+                WindowManager.removeWindow(frame);
+            }
+        }
+    }
+
+    private static ImagePlus showPhantom() throws Exception {
+        ImagePlus image = FijiVolumes.image(
+                "phantom",
+                VolumeFiles.read(Path.of("test-data/phantom_t1ce.nii.gz"), Optional.empty())
+                        .volume());
+        image.show();
+        image.setSlice(image.getStackSize() / 2);
+        return image;
+    }
+
+    private static void choose(String label) {
+        MenuItem item = item(Menus.getMenuBar().getMenu(5), label).orElseThrow();
+        EventQueue.invokeLater(
+                () -> item.dispatchEvent(new ActionEvent(item, ActionEvent.ACTION_PERFORMED, item.getActionCommand())));
+    }
+
+    private static Optional<MenuItem> item(Menu menu, String label) {
+        for (int i = 0; i < menu.getItemCount(); i++) {
+            MenuItem item = menu.getItem(i);
+            Optional<MenuItem> found = item instanceof Menu inner
+                    ? item(inner, label)
+                    : Optional.of(item).filter(leaf -> leaf.getLabel().equals(label));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static <T> T await(Supplier<T> what) throws InterruptedException {
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        T found = what.get();
+        while (found == null && System.currentTimeMillis() < end) {
+            Thread.sleep(50);
+            found = what.get();
+        }
+        assertThat(found).as("did not appear in time").isNotNull();
+        return found;
+    }
+
+    private static <T extends Dialog> T dialog(Class<T> type) throws InterruptedException {
+        T dialog = await(() -> Stream.of(Window.getWindows())
+                .filter(type::isInstance)
+                .filter(Window::isShowing)
+                .map(type::cast)
+                .findFirst()
+                .orElse(null));
+        Thread.sleep(300);
+        return dialog;
+    }
+
+    private static <T extends Component> List<T> inside(Container container, Class<T> type) {
+        List<T> found = new ArrayList<>();
+        for (Component component : container.getComponents()) {
+            if (type.isInstance(component)) {
+                found.add(type.cast(component));
+            } else if (component instanceof Container inner) {
+                found.addAll(inside(inner, type));
+            }
+        }
+        return found;
+    }
+
+    private static void press(Dialog dialog, String label) {
+        Button button = inside(dialog, Button.class).stream()
+                .filter(b -> b.getLabel().strip().equals(label))
+                .findFirst()
+                .orElseThrow();
+        EventQueue.invokeLater(() ->
+                button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getActionCommand())));
+    }
+
+    private static void screenshot(String name) throws Exception {
+        Thread.sleep(700);
+        Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+        Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+        ImageIO.write(
+                new Robot().createScreenCapture(screen),
+                "png",
+                folder.resolve(name + ".png").toFile());
+    }
+
+    @Test
+    void okOnTheFirstDialogGivesOutlinesATableAndLabels() throws Exception {
+        ImagePlus phantom = showPhantom();
+        IJ.getInstance().setLocation(0, 0);
+        phantom.getWindow().setLocation(0, 80);
+        choose(SEGMENT);
+        GenericDialog dialog = dialog(GenericDialog.class);
+        dialog.setLocation(420, 120);
+        assertThat(inside(dialog, TextField.class))
+                .extracting(TextField::getText)
+                .contains("0.5", "0.1");
+        assertThat(inside(dialog, Checkbox.class)).hasSize(6);
+        screenshot("dialog");
+        press(dialog, "OK");
+        ImagePlus labels = await(() -> WindowManager.getImage("Labels of phantom"));
+        await(() -> labels.isVisible() ? labels : null);
+        ResultsTable table = ResultsTable.getResultsTable("Lesions of phantom");
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(phantom.getOverlay().size()).isGreaterThan(2);
+        assertThat(IJ.getImage()).isSameAs(labels);
+        int slice = (int) table.getValue("stack_slice", 0);
+        phantom.setSlice(slice);
+        labels.setSlice(slice);
+        for (ImagePlus image : List.of(phantom, labels)) {
+            image.getCanvas().setMagnification(2.5);
+            image.getWindow().pack();
+        }
+        phantom.getWindow().setLocation(0, 80);
+        labels.getWindow().setLocation(430, 80);
+        WindowManager.getFrame("Lesions of phantom").setBounds(0, 560, 1240, 110);
+        screenshot("result");
+    }
+
+    @Test
+    void whatTheRecorderWritesReplaysWithTheSameResult() throws Exception {
+        ImagePlus phantom = showPhantom();
+        Recorder recorder = Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance();
+        choose(SEGMENT);
+        press(dialog(GenericDialog.class), "OK");
+        await(() -> WindowManager.getImage("Labels of phantom"));
+        String line = await(() -> recorder.getText()
+                .lines()
+                .filter(l -> l.contains(SEGMENT))
+                .findFirst()
+                .orElse(null));
+        assertThat(line)
+                .isEqualTo("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=auto threshold=0.5"
+                        + " minvolume=0.1 labels=true outlines=true rois=false probability=false table=true"
+                        + " classify=true\");");
+        recorder.close();
+        double first = ResultsTable.getResultsTable("Lesions of phantom").getValue("volume_ml", 0);
+        IJ.selectWindow(phantom.getID());
+        IJ.runMacro(line);
+        assertThat(IJ.getImage().getTitle()).isEqualTo("Labels of phantom (2)");
+        assertThat(ResultsTable.getResultsTable("Lesions of phantom (2)").getValue("volume_ml", 0))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void cancelInTheDialogDoesNothing() throws Exception {
+        showPhantom();
+        choose(SEGMENT);
+        press(dialog(GenericDialog.class), "Cancel");
+        Thread.sleep(500);
+        assertThat(WindowManager.getImageCount()).isEqualTo(1);
+    }
+
+    @Test
+    void escapeStopsARunAndLeavesNothingBehind() throws Exception {
+        ImagePlus phantom = showPhantom();
+        Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
+        ij.Macro.setOptions(run, "device=cpu");
+        run.start();
+        Thread.sleep(200);
+        while (run.isAlive()) {
+            IJ.setKeyDown(java.awt.event.KeyEvent.VK_ESCAPE);
+            Thread.sleep(20);
+        }
+        assertThat(WindowManager.getImageCount()).isEqualTo(1);
+        assertThat(phantom.getOverlay()).isNull();
+    }
+
+    @Test
+    void anImageThatIsClosedDuringTheRunIsSurvived() throws Exception {
+        ImagePlus phantom = showPhantom();
+        Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
+        ij.Macro.setOptions(run, "device=cpu classify=false");
+        run.start();
+        Thread.sleep(1000);
+        phantom.changes = false;
+        phantom.close();
+        await(() -> WindowManager.getImage("Labels of phantom"));
+        run.join(PATIENCE_MILLIS);
+        assertThat(ResultsTable.getResultsTable("Lesions of phantom").size()).isEqualTo(1);
+    }
+
+    @Test
+    void outlinesGoToTheRoiManager() throws Exception {
+        showPhantom();
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false\");");
+        RoiManager manager = RoiManager.getInstance();
+        assertThat(manager.getCount()).isGreaterThan(2);
+        manager.reset();
+    }
+
+    @Test
+    void everyMenuEntryIsInTheMenu() throws Exception {
+        List<String> labels =
+                CommandsTest.entries().map(CommandsTest.Entry::label).toList();
+        assertThat(labels).hasSize(10);
+        assertThat(labels)
+                .allMatch(label -> item(Menus.getMenuBar().getMenu(5), label).isPresent());
+    }
+
+    @Test
+    void anImageWithoutAPixelSizeIsWarnedAboutInTheDialog() throws Exception {
+        IJ.createImage("photo", "RGB ramp", 200, 150, 1).show();
+        choose(SEGMENT);
+        GenericDialog dialog = dialog(GenericDialog.class);
+        screenshot("warning");
+        assertThat(inside(dialog, ij.gui.MultiLineLabel.class)).isNotEmpty();
+        press(dialog, "Cancel");
+    }
+}
