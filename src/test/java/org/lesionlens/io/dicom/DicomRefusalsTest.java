@@ -74,6 +74,15 @@ class DicomRefusalsTest {
     }
 
     @Test
+    void slicesAtOnePositionAreToldApart() throws IOException {
+        write("a", DicomBytes.slice(0).text(0x00080018, "UI", "1.2.3.4"));
+        write("b", DicomBytes.slice(0).text(0x00080018, "UI", "1.2.3.4"));
+        assertThat(refuse()).contains("has one image twice: a and b have the same SOPInstanceUID", "delete one");
+        write("b", DicomBytes.slice(0).text(0x00080018, "UI", "1.2.3.5").text(0x00180081, "DS", "90"));
+        assertThat(refuse()).contains("a and b lie at 0.000 mm", "they differ in EchoTime (0018,0081)");
+    }
+
+    @Test
     void aTiltedGantryIsRefused() throws IOException {
         for (int k = 0; k < 4; k++) {
             double y = -20 + 5 * k * Math.tan(Math.toRadians(12));
