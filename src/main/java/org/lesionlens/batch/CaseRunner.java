@@ -34,6 +34,7 @@ final class CaseRunner {
         try (TerminalProgress progress = new TerminalProgress(examination.name(), err)) {
             long start = System.nanoTime();
             LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.seriesUid());
+            loaded.warnings().forEach(warning -> err.println("lesionlens: " + examination.name() + ": " + warning));
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", (System.nanoTime() - start) / 1e9);
             LesionAnalysis analysis = analyze(examination, loaded, progress);

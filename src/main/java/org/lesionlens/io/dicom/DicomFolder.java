@@ -107,10 +107,12 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
                 throw file.reason;
             }
         }
-        unreadable.stream()
-                .filter(file -> file.seriesUid.isEmpty())
-                .forEach(file -> warnings.accept("a file whose series cannot be told is left out: "
-                        + file.reason.path().getFileName()));
+        long unknown =
+                unreadable.stream().filter(file -> file.seriesUid.isEmpty()).count();
+        if (unknown > 0) {
+            warnings.accept(
+                    "DICOM files that cannot be read, and whose series cannot be told, are left out: " + unknown);
+        }
         return series.get(chosen);
     }
 

@@ -251,7 +251,8 @@ class DicomSeriesReaderTest {
                         .geometry()
                         .size(2))
                 .isEqualTo(1);
-        assertThat(warnings).containsExactly("a file whose series cannot be told is left out: hopeless");
+        assertThat(warnings)
+                .containsExactly("DICOM files that cannot be read, and whose series cannot be told, are left out: 1");
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> DicomSeriesReader.read(folder, Optional.of("1.2.4")))
                 .withMessageContaining("broken: ");
