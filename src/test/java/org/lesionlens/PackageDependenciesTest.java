@@ -62,6 +62,8 @@ class PackageDependenciesTest {
         "org.apache.spark.., batch",
         "com.fasterxml.jackson.., io inference",
         "org.apache.commons.csv.., io",
+        "com.twelvemonkeys.., io",
+        "com.github.jaiimageio.., io",
     })
     void librariesStayAtHome(String library, String homes) {
         noClasses()

@@ -42,6 +42,7 @@ final class AnalysisSidecar {
         if (geometry.calibrated()) {
             input.put("affine_lps_mm", geometry.affine());
         }
+        input.put("warnings", results.source().warnings());
         return input;
     }
 

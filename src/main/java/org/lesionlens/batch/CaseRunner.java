@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -39,18 +40,23 @@ public final class CaseRunner {
      */
     LesionAnalysis run(Case examination, PrintWriter err) throws IOException {
         try (TerminalProgress progress = new TerminalProgress(examination.name(), err)) {
-            return run(examination, progress);
+            return run(
+                    examination,
+                    progress,
+                    warning -> err.println("lesionlens: " + examination.name() + ": " + warning));
         }
     }
 
     /**
-     * The same, with progress told to somebody else than a terminal.
+     * The same, with progress and warnings told to somebody else than a terminal.
      *
+     * @param warnings hears what is odd about the input but did not keep it from being read, a sentence each
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public LesionAnalysis run(Case examination, Progress progress) throws IOException {
+    public LesionAnalysis run(Case examination, Progress progress, Consumer<String> warnings) throws IOException {
         long start = System.nanoTime();
         LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.seriesUid());
+        loaded.warnings().forEach(warnings);
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("read", (System.nanoTime() - start) / 1e9);
         LesionAnalysis analysis = analyze(examination, loaded, progress);

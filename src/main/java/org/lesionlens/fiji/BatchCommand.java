@@ -124,8 +124,9 @@ public final class BatchCommand extends LesionCommand {
 
     private static String run(Case one, CaseRunner runner, ResultsTable table, String place) {
         try {
-            List<Lesion> lesions =
-                    runner.run(one, new StatusProgress(place + ": ")).lesions();
+            List<Lesion> lesions = runner.run(
+                            one, new StatusProgress(place + ": "), warning -> IJ.log(one.name() + ": " + warning))
+                    .lesions();
             for (Lesion lesion : lesions) {
                 table.incrementCounter();
                 LesionTable.fill(table, LesionsCsv.row(one.name(), lesion));

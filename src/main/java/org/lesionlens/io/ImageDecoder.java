@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,7 +54,7 @@ final class ImageDecoder {
         if (codec.equals("png")) {
             requireWholePng(path);
         }
-        ImageReader reader = ImageIO.getImageReadersByFormatName(codec).next();
+        ImageReader reader = ofJava(ImageIO.getImageReadersByFormatName(codec), codec);
         List<String> warnings = new ArrayList<>();
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         try (ImageInputStream in = new FileImageInputStream(path.toFile())) {
@@ -71,6 +72,17 @@ final class ImageDecoder {
         } finally {
             reader.dispose();
         }
+    }
+
+    /** Java's own codec: others on the class path decode other kinds of pixels, and differ between installations. */
+    static <T> T ofJava(Iterator<T> codecs, String codec) {
+        while (codecs.hasNext()) {
+            T next = codecs.next();
+            if (next.getClass().getModule() == ImageIO.class.getModule()) {
+                return next;
+            }
+        }
+        throw new IllegalStateException("this Java has no codec for " + codec + ": install one with java.desktop");
     }
 
     private static String codec(Path path) throws IOException {

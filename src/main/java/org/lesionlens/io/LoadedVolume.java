@@ -1,5 +1,6 @@
 package org.lesionlens.io;
 
+import java.util.List;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -7,5 +8,11 @@ import org.lesionlens.volume.Volume;
  *
  * @param volume voxels and grid
  * @param format told by the file's content
+ * @param warnings what a user may want to know of how it was read, a sentence each; neither paths nor patient data
  */
-public record LoadedVolume(Volume volume, VolumeFormat format) {}
+public record LoadedVolume(Volume volume, VolumeFormat format, List<String> warnings) {
+    /** Takes a copy of the warnings. */
+    public LoadedVolume {
+        warnings = List.copyOf(warnings);
+    }
+}

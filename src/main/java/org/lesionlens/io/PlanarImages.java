@@ -12,6 +12,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import net.imglib2.Cursor;
@@ -27,13 +28,9 @@ import org.lesionlens.volume.VolumeGeometry;
  * PNG, JPEG and TIFF as one-slice volumes that are not calibrated, and back.
  *
  * <p>Grey values are the stored numbers (8, 16 bit or float). Colours, also of palettes and 1-bit images, become
- * luminance 0.299 R + 0.587 G + 0.114 B (Rec. 601); opacity is ignored. x runs along rows, y downwards.
+ * {@link Luminance}; opacity is ignored. x runs along rows, y downwards.
  */
 final class PlanarImages {
-    private static final double RED = 0.299;
-    private static final double GREEN = 0.587;
-    private static final double BLUE = 0.114;
-
     private PlanarImages() {}
 
     /** Reads grey values or luminance. */
@@ -74,15 +71,14 @@ final class PlanarImages {
         if (image.getColorModel() instanceof IndexColorModel palette) {
             return (pixels, x, y) -> {
                 int rgb = palette.getRGB(pixels.getSample(x, y, 0));
-                return RED * (rgb >> 16 & 0xff) + GREEN * (rgb >> 8 & 0xff) + BLUE * (rgb & 0xff);
+                return Luminance.of(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff);
             };
         }
         if (image.getRaster().getNumBands() < 3) {
             return (pixels, x, y) -> pixels.getSampleFloat(x, y, 0);
         }
-        return (pixels, x, y) -> RED * pixels.getSampleFloat(x, y, 0)
-                + GREEN * pixels.getSampleFloat(x, y, 1)
-                + BLUE * pixels.getSampleFloat(x, y, 2);
+        return (pixels, x, y) -> Luminance.of(
+                pixels.getSampleFloat(x, y, 0), pixels.getSampleFloat(x, y, 1), pixels.getSampleFloat(x, y, 2));
     }
 
     private static <T extends RealType<T>> void fill(RandomAccessibleInterval<T> voxels, Raster raster, Grey grey) {
@@ -149,9 +145,10 @@ final class PlanarImages {
     static void write(Path target, RenderedImage image, String codec) throws IOException {
         AtomicFile.write(target, file -> {
             try (ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
-                if (!ImageIO.write(image, codec, out)) {
-                    throw new IOException("this Java cannot write " + codec + " to " + target);
-                }
+                ImageWriter writer = ImageDecoder.ofJava(ImageIO.getImageWritersByFormatName(codec), codec);
+                writer.setOutput(out);
+                writer.write(image);
+                writer.dispose();
             }
         });
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -83,12 +84,13 @@ public final class VolumeFiles {
             throw new MalformedFileException(
                     input, "is no DICOM and has no series " + seriesUid.get(), "leave the series UID out");
         }
+        List<String> warnings = new ArrayList<>();
         Volume volume = switch (format) {
-            case NIFTI -> NiftiReader.read(input);
-            case DICOM -> DicomSeriesReader.read(input, seriesUid);
+            case NIFTI -> NiftiReader.read(input, warnings::add);
+            case DICOM -> DicomSeriesReader.read(input, seriesUid, warnings::add);
             case IMAGE -> PlanarImages.read(input);
         };
-        return new LoadedVolume(volume, format);
+        return new LoadedVolume(volume, format, warnings);
     }
 
     /**

@@ -18,7 +18,7 @@ import org.lesionlens.volume.Volume;
  *
  * <p>The comparison is {@code src/test/python/cross_check_readers.py}.
  *
- * <p>Each input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
+ * <p>A refusal is listed with its message. Each other input becomes a volume and a mask (above the mean) as NIfTI, and all of them a list with affine and sums.
  */
 final class CrossCheckFiles {
     private CrossCheckFiles() {}
@@ -35,10 +35,14 @@ final class CrossCheckFiles {
     static void write(Path folder, List<Path> inputs) throws IOException {
         List<Map<String, Object>> cases = new ArrayList<>();
         for (Path input : inputs) {
-            LoadedVolume loaded = VolumeFiles.read(input, Optional.empty());
             Path target = Files.createDirectories(folder.resolve("case" + cases.size()));
-            NiftiWriter.FAST.writeVolume(target.resolve("volume.nii.gz"), loaded.volume());
-            cases.add(describe(input, target, loaded));
+            try {
+                LoadedVolume loaded = VolumeFiles.read(input, Optional.empty());
+                NiftiWriter.FAST.writeVolume(target.resolve("volume.nii.gz"), loaded.volume());
+                cases.add(describe(input, target, loaded));
+            } catch (MalformedFileException e) {
+                cases.add(Map.of("input", input.toAbsolutePath().toString(), "refused", e.getMessage()));
+            }
         }
         JsonFiles.write(folder.resolve("cases.json"), cases);
     }
@@ -55,6 +59,7 @@ final class CrossCheckFiles {
         facts.put("input", input.toAbsolutePath().toString());
         facts.put("folder", target.toAbsolutePath().toString());
         facts.put("format", loaded.format());
+        facts.put("calibrated", volume.geometry().calibrated());
         facts.put("size", volume.geometry().size());
         facts.put("affine_lps", volume.geometry().affine());
         facts.put("sum", sum);

@@ -20,7 +20,10 @@ class CrossCheckFilesTest {
                         DATA.resolve("phantom_t1ce.nii.gz"),
                         DATA.resolve("phantom_dicom"),
                         DATA.resolve("phantom_dicom_implicit")));
-        assertThat(FOLDER.resolve("cases.json")).content().contains("phantom_dicom_implicit");
+        assertThat(FOLDER.resolve("cases.json"))
+                .content()
+                .contains("phantom_dicom_implicit")
+                .doesNotContain("refused");
         assertThat(FOLDER.resolve("case2/mask.nii.gz")).isRegularFile();
     }
 }

@@ -1,7 +1,6 @@
 package org.lesionlens.io.dicom;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -19,9 +18,7 @@ final class DicomDataSet {
     private final SortedMap<Integer, DicomElement> elements;
 
     DicomDataSet(SortedMap<Integer, DicomElement> elements) {
-        TreeMap<Integer, DicomElement> copy = new TreeMap<>(Integer::compareUnsigned);
-        copy.putAll(elements);
-        this.elements = copy;
+        this.elements = new TreeMap<>(elements);
     }
 
     boolean contains(DicomAttribute attribute) {
@@ -33,8 +30,13 @@ final class DicomDataSet {
     }
 
     /** The items of a sequence; none if the attribute is missing. */
-    List<DicomDataSet> items(int tag) {
-        return element(tag).map(DicomElement::items).orElse(List.of());
+    List<DicomDataSet> items(DicomAttribute attribute) {
+        return element(attribute.tag).map(DicomElement::items).orElse(List.of());
+    }
+
+    /** The undecoded bytes of an attribute; none if it is missing or empty. */
+    Optional<ByteBuffer> bytes(DicomAttribute attribute) {
+        return element(attribute.tag).map(DicomElement::value).filter(ByteBuffer::hasRemaining);
     }
 
     /** The text of an attribute, all values of it, without padding; none if it is missing or empty. */
@@ -53,14 +55,18 @@ final class DicomDataSet {
             return new double[0];
         }
         ByteBuffer value = element.get().value();
-        ValueRepresentation vr = element.get().vr();
-        return numbers(value, vr == ValueRepresentation.UN ? attribute.vr : vr);
+        return numbers(value, numeric(element.get().vr(), attribute.vr));
     }
 
-    private double[] numbers(ByteBuffer value, ValueRepresentation vr) {
+    /** What the dictionary says where the file does not, and where an ambiguous representation stands for words. */
+    private static ValueRepresentation numeric(ValueRepresentation found, ValueRepresentation named) {
+        return found == ValueRepresentation.UN || found == ValueRepresentation.OB ? named : found;
+    }
+
+    private static double[] numbers(ByteBuffer value, ValueRepresentation vr) {
         return switch (vr) {
-            case DS, IS -> decimals(text(value));
-            case US -> binary(value, 2, i -> value.getShort(i) & 0xffff);
+            case DS, IS -> decimals(ascii(value));
+            case US, OW -> binary(value, 2, i -> value.getShort(i) & 0xffff);
             case SS -> binary(value, 2, value::getShort);
             case UL -> binary(value, 4, i -> value.getInt(i) & 0xffffffffL);
             case SL -> binary(value, 4, value::getInt);
@@ -98,19 +104,40 @@ final class DicomDataSet {
         return numbers;
     }
 
+    private static String ascii(ByteBuffer value) {
+        return trimmed(StandardCharsets.ISO_8859_1.decode(value.duplicate()).toString());
+    }
+
     private String text(ByteBuffer value) {
-        String text = charset().decode(value.duplicate()).toString();
+        byte[] bytes = new byte[value.remaining()];
+        value.duplicate().get(bytes);
+        String terms = element(DicomAttribute.SPECIFIC_CHARACTER_SET.tag)
+                .map(e -> ascii(e.value()))
+                .orElse("");
+        return trimmed(CharacterSets.decode(bytes, terms));
+    }
+
+    private static String trimmed(String text) {
         int end = text.indexOf('\0');
         return (end < 0 ? text : text.substring(0, end)).strip();
     }
 
-    private Charset charset() {
-        DicomElement element = elements.get(DicomAttribute.SPECIFIC_CHARACTER_SET.tag);
-        boolean utf8 = element != null
-                && StandardCharsets.ISO_8859_1
-                        .decode(element.value().duplicate())
-                        .toString()
-                        .contains("ISO_IR 192");
-        return utf8 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1;
+    /** These elements, and over them those of other data sets, the last of which wins. */
+    DicomDataSet with(List<DicomDataSet> others) {
+        SortedMap<Integer, DicomElement> all = new TreeMap<>(elements);
+        others.forEach(other -> all.putAll(other.elements));
+        return new DicomDataSet(all);
+    }
+
+    /** These elements but for one. */
+    DicomDataSet without(DicomAttribute attribute) {
+        SortedMap<Integer, DicomElement> fewer = new TreeMap<>(elements);
+        fewer.remove(attribute.tag);
+        return new DicomDataSet(fewer);
+    }
+
+    /** Every item of every sequence. */
+    List<DicomDataSet> allItems() {
+        return elements.values().stream().flatMap(e -> e.items().stream()).toList();
     }
 }

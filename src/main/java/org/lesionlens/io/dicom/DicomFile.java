@@ -1,25 +1,115 @@
 package org.lesionlens.io.dicom;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.lesionlens.io.MalformedFileException;
 
 /**
- * A DICOM file up to its pixel data.
+ * A DICOM file up to its pixel data, and where these lie.
  *
- * @param path where it lies
+ * @param source its bytes
  * @param syntax how it is encoded
- * @param meta the file meta information, group 0002
+ * @param meta the file meta information, group 0002; empty where the file has none
  * @param dataSet all attributes before the pixel data
- * @param pixelOffset first byte of the pixel data's value; -1 if there are none (or only floating-point ones)
- * @param pixelLength its declared length in bytes; 4294967295 if it is encapsulated
+ * @param pixels none if there are none
  */
 record DicomFile(
-        Path path, TransferSyntax syntax, DicomDataSet meta, DicomDataSet dataSet, long pixelOffset, long pixelLength) {
+        DicomSource source,
+        TransferSyntax syntax,
+        DicomDataSet meta,
+        DicomDataSet dataSet,
+        Optional<PixelLocation> pixels) {
     private static final String EXPORT_AGAIN = "export the series again from the scanner or archive";
+    private static final int META_GROUP = 0x0002;
+    private static final int PEEK = 4096;
+    private static final int LAST_TAG = 0xffffffff;
+
+    /**
+     * Reads everything before the pixel data.
+     *
+     * @throws MalformedFileException if the file is cut off or damaged, or its transfer syntax cannot be read
+     */
+    static DicomFile read(Path path) throws IOException {
+        return readUpTo(path, LAST_TAG);
+    }
+
+    /** Reads no further than a last tag, whatever comes after it. */
+    static DicomFile readUpTo(Path path, int lastTag) throws IOException {
+        long start = DicomStart.of(path)
+                .orElseThrow(() -> new MalformedFileException(
+                        path, "has neither DICOM's magic at offset 128 nor elements at offset 0", EXPORT_AGAIN));
+        DicomDataSet meta;
+        TransferSyntax syntax;
+        boolean explicit;
+        long dataSetAt;
+        try (DicomInput in = new DicomInput(DicomSource.file(path), start)) {
+            meta = new DicomParser(in).group(META_GROUP);
+            byte[] next = in.peek(PEEK);
+            syntax = syntax(path, meta, next);
+            explicit = syntax.isExplicit() && !looksImplicit(syntax, next);
+            dataSetAt = in.position();
+        }
+        boolean deflated = syntax == TransferSyntax.DEFLATED;
+        DicomSource source = deflated ? DicomSource.inflate(path, dataSetAt) : DicomSource.file(path);
+        try (DicomInput in = new DicomInput(source, deflated ? 0 : dataSetAt)) {
+            in.order(syntax.byteOrder());
+            DicomParser parser = new DicomParser(in);
+            DicomDataSet dataSet = parser.dataSet(explicit, lastTag);
+            return new DicomFile(source, syntax, meta, dataSet, parser.pixels());
+        }
+    }
+
+    /** Some writers compress the pixels, name an explicit syntax, and leave the data set implicit. */
+    private static boolean looksImplicit(TransferSyntax syntax, byte[] next) {
+        return syntax.isEncapsulated()
+                && DicomStart.guess(next)
+                        .filter(TransferSyntax.IMPLICIT_LITTLE::equals)
+                        .isPresent();
+    }
+
+    private static TransferSyntax syntax(Path path, DicomDataSet meta, byte[] next) throws MalformedFileException {
+        Optional<String> uid = meta.string(DicomAttribute.TRANSFER_SYNTAX_UID);
+        if (uid.isEmpty()) {
+            return DicomStart.guess(next)
+                    .orElseThrow(() -> new MalformedFileException(
+                            path,
+                            "has no " + DicomAttribute.TRANSFER_SYNTAX_UID
+                                    + ", and its first elements do not show how they are encoded",
+                            EXPORT_AGAIN));
+        }
+        TransferSyntax syntax = TransferSyntax.of(uid.get())
+                .orElseThrow(() -> new MalformedFileException(
+                        path,
+                        "has the unknown transfer syntax " + uid.get().replaceAll("[^0-9.]", "?"),
+                        "convert the files first, for example with gdcmconv --raw IN OUT"));
+        if (!syntax.hasReadableDataSet()) {
+            throw new MalformedFileException(
+                    path, "has transfer syntax " + syntax + ", which cannot be read", syntax.remedy());
+        }
+        return syntax;
+    }
+
+    Path path() {
+        return source.path();
+    }
+
+    /** The same file with other attributes, as those of one of its frames. */
+    DicomFile with(DicomDataSet otherDataSet) {
+        return new DicomFile(source, syntax, meta, otherDataSet, pixels);
+    }
 
     /** Whether this is (or, being cut off, was) an image with rows and columns. */
     boolean isImage() {
-        return pixelOffset >= 0 || dataSet.contains(DicomAttribute.ROWS);
+        return pixels.isPresent() || dataSet.contains(DicomAttribute.ROWS);
+    }
+
+    /** The values of ImageType; none if it is missing. */
+    List<String> imageType() {
+        return Arrays.asList(
+                dataSet.string(DicomAttribute.IMAGE_TYPE).orElse("").split(" *\\\\ *"));
     }
 
     /** A text that must be there. */
@@ -59,18 +149,19 @@ record DicomFile(
     }
 
     MalformedFileException malformed(String problem) {
-        return new MalformedFileException(path, problem, EXPORT_AGAIN);
+        return new MalformedFileException(path(), problem, EXPORT_AGAIN);
     }
 
     private MalformedFileException missing(DicomAttribute attribute) {
         return malformed("has no " + attribute);
     }
 
-    private double[] numbers(DicomAttribute attribute) throws MalformedFileException {
+    /** All numbers of an attribute; none if it is missing or empty. */
+    double[] numbers(DicomAttribute attribute) throws MalformedFileException {
         try {
             return dataSet.numbers(attribute);
         } catch (IllegalArgumentException e) {
-            throw new MalformedFileException(path, attribute + " " + e.getMessage(), EXPORT_AGAIN, e);
+            throw new MalformedFileException(path(), attribute + " " + e.getMessage(), EXPORT_AGAIN, e);
         }
     }
 }

@@ -7,13 +7,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.lesionlens.io.MalformedFileException;
 
-/** The bytes of a file from front to back, with their position; nothing is allocated that the file cannot hold. */
+/** The bytes of a data set from front to back, with their position; nothing is allocated that they cannot fill. */
 final class DicomInput implements Closeable {
     private static final String CUT_OFF = "the file is cut off or damaged: copy or export it again";
+    private static final int BUFFER = 1 << 13;
 
     private final Path path;
     private final long length;
@@ -21,10 +21,11 @@ final class DicomInput implements Closeable {
     private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
     private long position;
 
-    DicomInput(Path path) throws IOException {
-        this.path = path;
-        this.length = Files.size(path);
-        this.in = new BufferedInputStream(Files.newInputStream(path));
+    DicomInput(DicomSource source, long from) throws IOException {
+        this.path = source.path();
+        this.length = source.length();
+        this.in = new BufferedInputStream(source.open(from), BUFFER);
+        this.position = from;
     }
 
     Path path() {
@@ -37,6 +38,10 @@ final class DicomInput implements Closeable {
 
     long position() {
         return position;
+    }
+
+    ByteOrder order() {
+        return order;
     }
 
     void order(ByteOrder newOrder) {
@@ -56,14 +61,12 @@ final class DicomInput implements Closeable {
         return group << 16 | unsignedShort();
     }
 
-    /** The tag that comes next; the position stays. */
-    int peekTag() throws IOException {
-        long start = position;
-        in.mark(4);
-        int tag = tag();
+    /** The bytes that come next, or fewer at the end; the position stays. */
+    byte[] peek(int bytes) throws IOException {
+        in.mark(bytes);
+        byte[] next = in.readNBytes(bytes);
         in.reset();
-        position = start;
-        return tag;
+        return next;
     }
 
     /** The next bytes, in the current byte order. */

@@ -1,112 +1,96 @@
 package org.lesionlens.io.dicom;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lesionlens.io.MalformedFileException;
 
 /**
- * Turns the bytes of a Part 10 file (PS3.10) into data sets, up to the pixel data.
+ * Turns the bytes of a data set (PS3.5 chapter 7) into elements, up to the pixel data, which it locates.
  *
- * <p>Explicit and implicit, little-endian; sequences and items of defined and undefined length, at most
- * {@value #DEEPEST} deep. Every length is held against the end of what it lies in before memory is allocated.
+ * <p>Explicit and implicit, little- and big-endian; sequences and items of defined and undefined length, at most
+ * {@value #DEEPEST} deep; UN with undefined length, or under a tag known as a sequence, is read as implicit
+ * little-endian (PS3.5 6.2.2). Every length is held against the end of what it lies in before memory is allocated.
+ * Passed over are values longer than {@value #LONGEST_UNKNOWN} bytes and what lies inside sequences, where this program
+ * has no name for them.
  */
 final class DicomParser {
-    private static final int PREAMBLE = 128;
-    private static final byte[] MAGIC = {'D', 'I', 'C', 'M'};
-    private static final int META_GROUP = 0x0002;
     private static final int DELIMITER_GROUP = 0xfffe;
     private static final int ITEM = 0xfffee000;
     private static final int ITEM_END = 0xfffee00d;
     private static final int SEQUENCE_END = 0xfffee0dd;
     private static final long UNDEFINED = 0xffffffffL;
     private static final int DEEPEST = 32;
+    private static final int LONGEST_UNKNOWN = 1 << 16;
+    private static final int MOST_ELEMENTS = 1 << 20;
+    private static final int MOST_FRAGMENTS = 1 << 20;
 
     private final DicomInput in;
-    private long pixelOffset = -1;
-    private long pixelLength;
+    private Optional<PixelLocation> pixels = Optional.empty();
+    private int kept;
 
-    private DicomParser(DicomInput in) {
+    DicomParser(DicomInput in) {
         this.in = in;
     }
 
-    /** Whether a file has DICOM's magic after a preamble. */
-    static boolean isDicom(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] first = in.readNBytes(PREAMBLE + MAGIC.length);
-            return first.length == PREAMBLE + MAGIC.length
-                    && Arrays.equals(first, PREAMBLE, first.length, MAGIC, 0, MAGIC.length);
+    /** The pixel data on which reading stopped; none if there are none. */
+    Optional<PixelLocation> pixels() {
+        return pixels;
+    }
+
+    /** What surrounds an element: how it is encoded, where it must end, and whether it is worth keeping. */
+    private record Scope(boolean explicit, long end, int depth, boolean delimited, boolean keep) {
+        Scope item(boolean explicitItem, long itemEnd, boolean delimitedItem, boolean known) {
+            return new Scope(explicitItem, itemEnd, depth + 1, delimitedItem, keep && known);
         }
     }
 
-    /**
-     * Reads everything before the pixel data.
-     *
-     * @throws MalformedFileException if the file is cut off or damaged, or its transfer syntax cannot be read
-     */
-    static DicomFile parse(Path path) throws IOException {
-        try (DicomInput in = new DicomInput(path)) {
-            in.skip(PREAMBLE + MAGIC.length);
-            return new DicomParser(in).file();
-        }
-    }
-
-    private DicomFile file() throws IOException {
-        SortedMap<Integer, DicomElement> meta = new TreeMap<>(Integer::compareUnsigned);
-        while (in.position() < in.length() && in.peekTag() >>> 16 == META_GROUP) {
-            int tag = in.tag();
-            meta.put(tag, element(tag, true, in.length(), 0));
-        }
-        DicomDataSet metaInformation = new DicomDataSet(meta);
-        TransferSyntax syntax = syntax(metaInformation);
-        in.order(syntax.byteOrder());
-        DicomDataSet dataSet = dataSet(syntax.isExplicit(), in.length(), 0, false);
-        return new DicomFile(in.path(), syntax, metaInformation, dataSet, pixelOffset, pixelLength);
-    }
-
-    private TransferSyntax syntax(DicomDataSet meta) throws MalformedFileException {
-        String uid = meta.string(DicomAttribute.TRANSFER_SYNTAX_UID)
-                .orElseThrow(() -> new MalformedFileException(
-                        in.path(), "has no " + DicomAttribute.TRANSFER_SYNTAX_UID, "export it again"));
-        TransferSyntax syntax = TransferSyntax.of(uid)
-                .orElseThrow(() -> new MalformedFileException(
-                        in.path(),
-                        "has the unknown transfer syntax " + uid,
-                        "convert the files first, for example with gdcmconv --raw IN OUT"));
-        if (!syntax.hasReadableDataSet()) {
-            throw new MalformedFileException(
-                    in.path(), "has transfer syntax " + syntax + ", which cannot be read", syntax.remedy());
-        }
-        return syntax;
-    }
-
-    /** Reads up to an end, or to an item's delimiter, or (at the top) to the pixel data. */
-    private DicomDataSet dataSet(boolean explicit, long end, int depth, boolean delimited) throws IOException {
+    /** Reads all elements of a group, explicit and little-endian as file meta information is. */
+    DicomDataSet group(int group) throws IOException {
         SortedMap<Integer, DicomElement> elements = new TreeMap<>(Integer::compareUnsigned);
-        while (in.position() < end) {
+        Scope scope = new Scope(true, in.length(), 0, false, true);
+        for (byte[] next = in.peek(4); next.length == 4 && group(next) == group; next = in.peek(4)) {
+            element(in.tag(), scope).ifPresent(e -> elements.put(e.tag(), e));
+        }
+        return new DicomDataSet(elements);
+    }
+
+    private static int group(byte[] tag) {
+        return ByteBuffer.wrap(tag).order(ByteOrder.LITTLE_ENDIAN).getShort() & 0xffff;
+    }
+
+    /** Reads up to the pixel data, or to the first tag above a last one, or to the end. */
+    DicomDataSet dataSet(boolean explicit, int lastTag) throws IOException {
+        return dataSet(new Scope(explicit, in.length(), 0, false, true), lastTag);
+    }
+
+    private DicomDataSet dataSet(Scope scope, int lastTag) throws IOException {
+        SortedMap<Integer, DicomElement> elements = new TreeMap<>(Integer::compareUnsigned);
+        while (in.position() < scope.end()) {
             int tag = in.tag();
-            if (delimited && tag == ITEM_END) {
+            if (scope.delimited() && tag == ITEM_END) {
                 in.skip(4);
                 return new DicomDataSet(elements);
             }
             if (tag >>> 16 == DELIMITER_GROUP) {
                 throw in.malformed("stands " + DicomAttribute.text(tag) + " where no item is open");
             }
-            if (depth == 0 && isPixelData(tag)) {
-                locatePixels(tag, explicit);
+            if (scope.depth() == 0 && Integer.compareUnsigned(tag, lastTag) > 0) {
                 break;
             }
-            elements.put(tag, element(tag, explicit, end, depth));
+            if (scope.depth() == 0 && isPixelData(tag)) {
+                pixels = Optional.of(locate(DicomAttribute.of(tag).orElseThrow(), scope));
+                break;
+            }
+            element(tag, scope).ifPresent(e -> elements.put(tag, e));
         }
-        if (delimited) {
+        if (scope.delimited()) {
             throw in.malformed("an item ends without its delimiter (FFFE,E00D)");
         }
         return new DicomDataSet(elements);
@@ -118,28 +102,27 @@ final class DicomParser {
                 || tag == DicomAttribute.DOUBLE_FLOAT_PIXEL_DATA.tag;
     }
 
-    private void locatePixels(int tag, boolean explicit) throws IOException {
-        if (explicit) {
-            in.skip(4);
-        }
-        pixelLength = in.unsignedInt();
-        pixelOffset = tag == DicomAttribute.PIXEL_DATA.tag ? in.position() : -1;
-    }
-
-    private DicomElement element(int tag, boolean explicit, long end, int depth) throws IOException {
-        ValueRepresentation vr = explicit
-                ? explicitVr(tag)
-                : DicomAttribute.of(tag).map(a -> a.vr).orElse(ValueRepresentation.UN);
-        boolean longLength = !explicit || vr.hasLongLength();
-        if (explicit && longLength) {
+    /** An element; none if it is passed over. */
+    private Optional<DicomElement> element(int tag, Scope scope) throws IOException {
+        Optional<DicomAttribute> known = DicomAttribute.of(tag);
+        ValueRepresentation named = known.map(a -> a.vr).orElse(ValueRepresentation.UN);
+        ValueRepresentation vr = scope.explicit() ? explicitVr(tag) : named;
+        boolean longLength = !scope.explicit() || vr.hasLongLength();
+        if (scope.explicit() && longLength) {
             in.skip(2);
         }
         long length = longLength ? in.unsignedInt() : in.unsignedShort();
-        if (vr == ValueRepresentation.SQ || length == UNDEFINED) {
-            return sequence(tag, explicit && vr != ValueRepresentation.UN, length, end, depth);
+        boolean hiddenSequence = vr == ValueRepresentation.UN && named == ValueRepresentation.SQ;
+        if (vr == ValueRepresentation.SQ || hiddenSequence || length == UNDEFINED) {
+            return Optional.of(sequence(tag, vr == ValueRepresentation.UN, length, scope));
         }
-        requireRoom(tag, length, end);
-        return new DicomElement(tag, vr, in.buffer((int) length), List.of());
+        requireRoom(tag, length, scope.end());
+        if (!scope.keep() || known.isEmpty() && length > LONGEST_UNKNOWN) {
+            in.skip(length);
+            return Optional.empty();
+        }
+        requireFewEnough();
+        return Optional.of(new DicomElement(tag, vr, in.buffer((int) length), List.of()));
     }
 
     private ValueRepresentation explicitVr(int tag) throws IOException {
@@ -151,50 +134,136 @@ final class DicomParser {
     }
 
     private void requireRoom(int tag, long length, long end) throws MalformedFileException {
-        if (length > end - in.position() || length > Integer.MAX_VALUE) {
+        if (length > end - in.position() || length > Integer.MAX_VALUE - 8) {
             throw in.malformed(DicomAttribute.text(tag) + " says it is " + length + " bytes long but only "
                     + (end - in.position()) + " are left");
         }
     }
 
-    /** Items up to a length or a delimiter; fragments of encapsulated data come out as items without attributes. */
-    private DicomElement sequence(int tag, boolean explicit, long length, long end, int depth) throws IOException {
-        if (depth >= DEEPEST) {
+    private void requireFewEnough() throws MalformedFileException {
+        kept++;
+        if (kept > MOST_ELEMENTS) {
+            throw in.malformed("has more than " + MOST_ELEMENTS + " elements and items");
+        }
+    }
+
+    private DicomElement sequence(int tag, boolean unknown, long length, Scope scope) throws IOException {
+        if (scope.depth() >= DEEPEST) {
             throw in.malformed("sequences lie more than " + DEEPEST + " deep");
         }
-        boolean delimited = length == UNDEFINED;
-        if (!delimited) {
-            requireRoom(tag, length, end);
+        if (length != UNDEFINED) {
+            requireRoom(tag, length, scope.end());
         }
-        long sequenceEnd = delimited ? end : in.position() + length;
-        List<DicomDataSet> items = new ArrayList<>();
-        while (in.position() < sequenceEnd) {
-            int itemTag = in.tag();
-            long itemLength = in.unsignedInt();
-            if (delimited && itemTag == SEQUENCE_END) {
-                return new DicomElement(tag, ValueRepresentation.SQ, ByteBuffer.allocate(0), items);
-            }
-            if (itemTag != ITEM) {
-                throw in.malformed("found " + DicomAttribute.text(itemTag) + " where an item (FFFE,E000) of "
-                        + DicomAttribute.text(tag) + " should begin");
-            }
-            items.add(item(tag, explicit, itemLength, sequenceEnd, depth));
-        }
-        if (delimited) {
-            throw in.malformed("the sequence " + DicomAttribute.text(tag) + " ends without its delimiter (FFFE,E0DD)");
-        }
+        ByteOrder order = in.order();
+        in.order(unknown ? ByteOrder.LITTLE_ENDIAN : order);
+        boolean explicit = scope.explicit() && !unknown;
+        List<DicomDataSet> items = length == UNDEFINED
+                ? delimitedItems(tag, explicit, scope)
+                : items(tag, explicit, in.position() + length, scope);
+        in.order(order);
         return new DicomElement(tag, ValueRepresentation.SQ, ByteBuffer.allocate(0), items);
     }
 
-    private DicomDataSet item(int sequence, boolean explicit, long length, long end, int depth) throws IOException {
+    private List<DicomDataSet> items(int tag, boolean explicit, long end, Scope scope) throws IOException {
+        List<DicomDataSet> items = new ArrayList<>();
+        while (in.position() < end) {
+            item(in.tag(), tag, explicit, end, scope).ifPresent(items::add);
+        }
+        return items;
+    }
+
+    private List<DicomDataSet> delimitedItems(int tag, boolean explicit, Scope scope) throws IOException {
+        List<DicomDataSet> items = new ArrayList<>();
+        while (in.position() < scope.end()) {
+            int itemTag = in.tag();
+            if (itemTag == SEQUENCE_END) {
+                in.skip(4);
+                return items;
+            }
+            item(itemTag, tag, explicit, scope.end(), scope).ifPresent(items::add);
+        }
+        throw in.malformed("the sequence " + DicomAttribute.text(tag) + " ends without its delimiter (FFFE,E0DD)");
+    }
+
+    /** An item; none if it is passed over, as fragments of an icon's encapsulated pixels are. */
+    private Optional<DicomDataSet> item(int itemTag, int sequence, boolean explicit, long end, Scope scope)
+            throws IOException {
+        requireItem(itemTag, sequence);
+        boolean keep = scope.keep() && DicomAttribute.of(sequence).isPresent();
+        long length = in.unsignedInt();
+        if (keep) {
+            requireFewEnough();
+        }
         if (length == UNDEFINED) {
-            return dataSet(explicit, end, depth + 1, true);
+            DicomDataSet item = dataSet(scope.item(explicit, end, true, keep), -1);
+            return keep ? Optional.of(item) : Optional.empty();
         }
         requireRoom(ITEM, length, end);
-        if (isPixelData(sequence)) {
+        if (!keep || isPixelData(sequence)) {
             in.skip(length);
-            return new DicomDataSet(new TreeMap<>());
+            return Optional.empty();
         }
-        return dataSet(explicit, in.position() + length, depth + 1, false);
+        return Optional.of(dataSet(scope.item(explicit, in.position() + length, false, true), -1));
+    }
+
+    private void requireItem(int itemTag, int sequence) throws MalformedFileException {
+        if (itemTag != ITEM) {
+            throw in.malformed("found " + DicomAttribute.text(itemTag) + " where an item (FFFE,E000) of "
+                    + DicomAttribute.text(sequence) + " should begin");
+        }
+    }
+
+    private PixelLocation locate(DicomAttribute attribute, Scope scope) throws IOException {
+        ValueRepresentation vr = scope.explicit() ? explicitVr(attribute.tag) : attribute.vr;
+        if (scope.explicit()) {
+            if (!vr.hasLongLength()) {
+                throw in.malformed(attribute + " has value representation " + vr + " but must have OB or OW");
+            }
+            in.skip(2);
+        }
+        long length = in.unsignedInt();
+        return length == UNDEFINED
+                ? encapsulated(attribute)
+                : PixelLocation.nativeBytes(attribute, vr == ValueRepresentation.OW, in.position(), length);
+    }
+
+    /** The basic offset table and the fragments (PS3.5 A.4); a file that ends after a whole fragment is accepted. */
+    private PixelLocation encapsulated(DicomAttribute attribute) throws IOException {
+        long start = in.position();
+        List<Long> offsets = List.of();
+        List<PixelLocation.Fragment> fragments = new ArrayList<>();
+        boolean first = true;
+        while (in.position() < in.length()) {
+            int tag = in.tag();
+            if (tag == SEQUENCE_END) {
+                break;
+            }
+            requireItem(tag, attribute.tag);
+            long length = in.unsignedInt();
+            requireRoom(ITEM, length, in.length());
+            if (first) {
+                offsets = offsetTable((int) length);
+            } else if (length > 0) {
+                fragments.add(new PixelLocation.Fragment(in.position(), (int) length));
+                in.skip(length);
+            }
+            if (fragments.size() > MOST_FRAGMENTS) {
+                throw in.malformed(attribute + " has more than " + MOST_FRAGMENTS + " fragments");
+            }
+            first = false;
+        }
+        return new PixelLocation(attribute, false, start, -1, offsets, fragments);
+    }
+
+    private List<Long> offsetTable(int length) throws IOException {
+        if (length % 4 != 0 || length > 4 * MOST_FRAGMENTS) {
+            throw in.malformed("the basic offset table is " + length + " bytes long but must be a multiple of 4 and "
+                    + "have at most " + MOST_FRAGMENTS + " entries");
+        }
+        List<Long> offsets = new ArrayList<>();
+        for (int i = 0; i < length / 4; i++) {
+            offsets.add(in.unsignedInt());
+        }
+        return offsets;
     }
 }

@@ -1,63 +1,67 @@
 package org.lesionlens.io.dicom;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.io.MalformedFileException;
 
 /**
- * A slice whose pixels are still in its file.
+ * A slice whose pixels are still in its file: a file of its own, or a frame.
  *
- * @param file where the pixels lie; they fit into the file
- * @param plane where the slice lies in the patient
- * @param format how pixels are stored
+ * @param attributes the file with the attributes of this frame
+ * @param pixels the frames of the file
+ * @param frame which of them, from 0
+ * @param plane where the slice lies in the patient; none where an image need not say and does not
  */
-record DicomSlice(DicomFile file, ImagePlane plane, PixelFormat format) {
-    static DicomSlice of(DicomFile file) throws IOException {
-        PixelFormat format = PixelFormat.of(file);
-        ImagePlane plane = ImagePlane.of(file);
-        requirePixels(file, format);
-        return new DicomSlice(file, plane, format);
+record DicomSlice(DicomFile attributes, PixelData pixels, int frame, Optional<ImagePlane> plane) {
+    /** The slices of a file, one a frame. */
+    static List<DicomSlice> of(DicomFile file) throws IOException {
+        requireNoMosaic(file);
+        PixelData pixels = PixelData.of(file);
+        List<DicomFile> frames = FunctionalGroups.in(file)
+                ? FunctionalGroups.frames(file, pixels.frames())
+                : java.util.Collections.nCopies(pixels.frames(), file);
+        Optional<ImagePlane> first = ImagePlane.of(frames.get(0));
+        if (pixels.frames() > 1 && first.isPresent() && !FunctionalGroups.in(file)) {
+            throw new MalformedFileException(
+                    file.path(),
+                    DicomAttribute.NUMBER_OF_FRAMES + " is " + pixels.frames()
+                            + " but there is one position for all of them (no PerFrameFunctionalGroupsSequence)",
+                    "convert it to NIfTI, for example with dcm2niix");
+        }
+        List<DicomSlice> slices = new ArrayList<>();
+        for (DicomFile frame : frames) {
+            slices.add(new DicomSlice(frame, pixels, slices.size(), ImagePlane.of(frame)));
+        }
+        return slices;
     }
 
-    Path path() {
-        return file.path();
+    private static void requireNoMosaic(DicomFile file) throws MalformedFileException {
+        if (file.imageType().contains("MOSAIC")) {
+            throw new MalformedFileException(
+                    file.path(),
+                    "is a Siemens mosaic (" + DicomAttribute.IMAGE_TYPE + "): many slices side by side in one image",
+                    "convert it to NIfTI, for example with dcm2niix");
+        }
     }
 
-    /** File name, for messages about several files of one folder. */
+    PixelFormat format() {
+        return pixels.format();
+    }
+
+    /** The plane of a slice that is known to have one. */
+    ImagePlane position() {
+        return plane.orElseThrow();
+    }
+
+    boolean isLocalizer() {
+        return attributes.imageType().contains("LOCALIZER");
+    }
+
+    /** File name and frame, for messages about several files of one folder. */
     String name() {
-        return file.path().getFileName().toString();
-    }
-
-    /** The undecoded pixels, row by row. */
-    ByteBuffer pixels() throws IOException {
-        try (InputStream in = Files.newInputStream(path())) {
-            in.skipNBytes(file.pixelOffset());
-            byte[] bytes = in.readNBytes((int) format.sliceBytes());
-            if (bytes.length < format.sliceBytes()) {
-                throw new EOFException(path() + " became shorter while it was read");
-            }
-            return ByteBuffer.wrap(bytes).order(file.syntax().byteOrder());
-        }
-    }
-
-    /** Rows x Columns, the declared length and the file's length must agree (a padding byte makes a length even). */
-    private static void requirePixels(DicomFile file, PixelFormat format) throws IOException {
-        String pixelData = DicomAttribute.PIXEL_DATA.toString();
-        long expected = format.sliceBytes();
-        if (file.pixelOffset() < 0) {
-            throw file.malformed("has Rows and Columns but no " + pixelData + ": the file is cut off");
-        }
-        long left = Files.size(file.path()) - file.pixelOffset();
-        if (file.pixelLength() != expected + expected % 2 && file.pixelLength() != expected) {
-            throw file.malformed(pixelData + " is " + file.pixelLength() + " bytes long but Rows " + format.rows()
-                    + " x Columns " + format.columns() + " x " + format.bytes() + " bytes take " + expected);
-        }
-        if (left < expected || expected > Integer.MAX_VALUE - 8) {
-            throw file.malformed("found " + left + " of " + expected + " bytes of " + pixelData + " from offset "
-                    + file.pixelOffset() + ": the file is cut off");
-        }
+        String file = attributes.path().getFileName().toString();
+        return pixels.frames() > 1 ? file + " frame " + (frame + 1) : file;
     }
 }

@@ -1,5 +1,7 @@
 package org.lesionlens.io.dicom;
 
+import java.util.List;
+import java.util.Optional;
 import org.lesionlens.io.MalformedFileException;
 
 /**
@@ -18,7 +20,21 @@ record ImagePlane(
     private static final double SAME_DIRECTION = 1e-3;
     private static final double SAME_SPACING = 1e-3;
 
-    static ImagePlane of(DicomFile file) throws MalformedFileException {
+    private static final List<String> IN_THE_PATIENT = List.of("CT", "MR", "PT");
+
+    /**
+     * The plane of an image or frame.
+     *
+     * @return none if neither position nor orientation is there, which CT, MR and PET must have
+     */
+    static Optional<ImagePlane> of(DicomFile file) throws MalformedFileException {
+        boolean somewhere = file.dataSet().contains(DicomAttribute.IMAGE_POSITION_PATIENT)
+                || file.dataSet().contains(DicomAttribute.IMAGE_ORIENTATION_PATIENT);
+        String modality = file.dataSet().string(DicomAttribute.MODALITY).orElse("");
+        return somewhere || IN_THE_PATIENT.contains(modality) ? Optional.of(required(file)) : Optional.empty();
+    }
+
+    private static ImagePlane required(DicomFile file) throws MalformedFileException {
         Vector position = Vector.of(file.require(DicomAttribute.IMAGE_POSITION_PATIENT, 3), 0);
         double[] cosines = file.require(DicomAttribute.IMAGE_ORIENTATION_PATIENT, 6);
         double[] spacing = file.require(DicomAttribute.PIXEL_SPACING, 2);

@@ -1,85 +1,119 @@
 package org.lesionlens.io.dicom;
 
-import java.nio.ByteBuffer;
 import org.lesionlens.io.MalformedFileException;
 
 /**
- * How the pixels of a slice are stored, and what they mean: slope times stored number plus intercept.
+ * How the pixels of a frame are stored.
  *
  * @param rows pixels along y
  * @param columns pixels along x
- * @param bytes a pixel takes, 1 or 2
+ * @param photometric what samples mean, and how many a pixel has
+ * @param planar whether samples of a kind lie together, else pixel by pixel
+ * @param bytes a sample takes: 1, 2 or 4; also 8 for floating-point numbers
  * @param bits stored, 1 to 8 times {@code bytes}
  * @param shift bits below the stored ones
  * @param signed whether the highest stored bit is a sign
- * @param slope RescaleSlope, 1 if missing; never 0
- * @param intercept RescaleIntercept, 0 if missing
  */
 record PixelFormat(
-        int rows, int columns, int bytes, int bits, int shift, boolean signed, double slope, double intercept) {
+        int rows,
+        int columns,
+        Photometric photometric,
+        boolean planar,
+        int bytes,
+        int bits,
+        int shift,
+        boolean signed) {
     private static final int MAX_SIZE = 65535;
+    private static final int MOST_FRAMES = 1 << 20;
 
-    /** Grey, uncompressed, single-frame, 8 or 16 bits a pixel; all else is refused by name. */
-    static PixelFormat of(DicomFile file) throws MalformedFileException {
-        if (!file.syntax().hasReadablePixels()) {
-            throw new MalformedFileException(
-                    file.path(),
-                    "has transfer syntax " + file.syntax() + ", whose pixels cannot be read",
-                    file.syntax().remedy());
-        }
-        requireOneGreyFrame(file);
-        int allocated = file.requireWhole(DicomAttribute.BITS_ALLOCATED, 1, 64);
-        if (allocated != 8 && allocated != 16) {
-            throw file.malformed(DicomAttribute.BITS_ALLOCATED + " is " + allocated + " but must be 8 or 16");
-        }
-        int bits = file.requireWhole(DicomAttribute.BITS_STORED, 1, allocated);
-        boolean hasHighBit = file.dataSet().contains(DicomAttribute.HIGH_BIT);
+    /** Of 8, 16 or 32 bits a sample, or 64 where they are floating-point; all else is refused by name. */
+    static PixelFormat of(DicomFile file, DicomAttribute pixels) throws MalformedFileException {
+        Photometric photometric = photometric(file);
+        int allocated = allocated(file, pixels);
+        boolean whole = pixels == DicomAttribute.PIXEL_DATA;
+        int bits = whole ? file.requireWhole(DicomAttribute.BITS_STORED, 1, allocated) : allocated;
+        boolean hasHighBit = whole && file.dataSet().contains(DicomAttribute.HIGH_BIT);
         int highBit = hasHighBit ? file.requireWhole(DicomAttribute.HIGH_BIT, bits - 1, allocated - 1) : bits - 1;
-        double slope = file.numberOr(DicomAttribute.RESCALE_SLOPE, 1);
-        if (slope == 0) {
-            throw file.malformed(DicomAttribute.RESCALE_SLOPE + " is 0");
-        }
         return new PixelFormat(
                 file.requireWhole(DicomAttribute.ROWS, 1, MAX_SIZE),
                 file.requireWhole(DicomAttribute.COLUMNS, 1, MAX_SIZE),
+                photometric,
+                photometric.samples > 1 && file.numberOr(DicomAttribute.PLANAR_CONFIGURATION, 0) == 1,
                 allocated / 8,
                 bits,
                 highBit + 1 - bits,
-                file.requireWhole(DicomAttribute.PIXEL_REPRESENTATION, 0, 1) == 1,
-                slope,
-                file.numberOr(DicomAttribute.RESCALE_INTERCEPT, 0));
+                whole && file.requireWhole(DicomAttribute.PIXEL_REPRESENTATION, 0, 1) == 1);
     }
 
-    private static void requireOneGreyFrame(DicomFile file) throws MalformedFileException {
-        double frames = file.numberOr(DicomAttribute.NUMBER_OF_FRAMES, 1);
-        if (frames > 1) {
-            throw new MalformedFileException(
-                    file.path(),
-                    DicomAttribute.NUMBER_OF_FRAMES + " is " + (long) frames
-                            + " but only single-frame images can be read",
-                    "convert it to NIfTI, for example with dcm2niix");
-        }
+    private static Photometric photometric(DicomFile file) throws MalformedFileException {
         String meaning = file.require(DicomAttribute.PHOTOMETRIC_INTERPRETATION);
-        double samples = file.numberOr(DicomAttribute.SAMPLES_PER_PIXEL, 1);
-        if (!meaning.equals("MONOCHROME2") || samples != 1) {
-            throw new MalformedFileException(
-                    file.path(),
-                    DicomAttribute.PHOTOMETRIC_INTERPRETATION + " is " + meaning + " with " + (long) samples
-                            + " samples a pixel but must be MONOCHROME2 with 1",
-                    "choose a grey-scale MR or CT series");
+        int samples = file.dataSet().contains(DicomAttribute.SAMPLES_PER_PIXEL)
+                ? file.requireWhole(DicomAttribute.SAMPLES_PER_PIXEL, 1, 4)
+                : 1;
+        return Photometric.of(meaning)
+                .filter(p -> p.samples == samples)
+                .orElseThrow(() -> file.malformed(DicomAttribute.PHOTOMETRIC_INTERPRETATION + " is "
+                        + meaning.replaceAll("[^A-Z0-9_ ]", "?") + " with " + samples
+                        + " samples a pixel but must be MONOCHROME1, MONOCHROME2 or PALETTE COLOR with 1, or RGB, "
+                        + "YBR_FULL, YBR_FULL_422, YBR_ICT or YBR_RCT with 3"));
+    }
+
+    private static int allocated(DicomFile file, DicomAttribute pixels) throws MalformedFileException {
+        if (pixels == DicomAttribute.FLOAT_PIXEL_DATA) {
+            return 32;
         }
+        if (pixels == DicomAttribute.DOUBLE_FLOAT_PIXEL_DATA) {
+            return 64;
+        }
+        int allocated = file.requireWhole(DicomAttribute.BITS_ALLOCATED, 1, 64);
+        if (allocated != 8 && allocated != 16 && allocated != 32) {
+            throw file.malformed(DicomAttribute.BITS_ALLOCATED + " is " + allocated + " but must be 8, 16 or 32");
+        }
+        return allocated;
     }
 
-    /** How many bytes the pixels of a slice take. */
-    long sliceBytes() {
-        return (long) rows * columns * bytes;
+    /** The number of frames that a file announces: 1 if it says nothing. */
+    static int frames(DicomFile file) throws MalformedFileException {
+        return file.numbers(DicomAttribute.NUMBER_OF_FRAMES).length == 0
+                ? 1
+                : file.requireWhole(DicomAttribute.NUMBER_OF_FRAMES, 1, MOST_FRAMES);
     }
 
-    /** The intensity of a pixel, counted row by row. */
-    float intensity(ByteBuffer pixels, int index) {
-        int word = bytes == 1 ? pixels.get(index) : pixels.getShort(2 * index);
+    /** The same samples, each kind together; RLE stores them so whatever PlanarConfiguration says. */
+    PixelFormat asPlanes() {
+        Photometric whole = photometric == Photometric.YBR_FULL_422 ? Photometric.YBR_FULL : photometric;
+        return new PixelFormat(rows, columns, whole, true, bytes, bits, shift, signed);
+    }
+
+    /** The same samples without bits below the stored ones. */
+    PixelFormat unshifted() {
+        return new PixelFormat(rows, columns, photometric, planar, bytes, bits, 0, signed);
+    }
+
+    long pixels() {
+        return (long) rows * columns;
+    }
+
+    /** How many bytes a frame takes that is not compressed; every second pixel lends its colour in YBR_FULL_422. */
+    long frameBytes() {
+        boolean shared = photometric == Photometric.YBR_FULL_422;
+        return pixels() * bytes * (shared ? 2 : photometric.samples);
+    }
+
+    /** The number that the bits of a word stand for; bits around them do not count. */
+    double stored(int word) {
         int unused = Integer.SIZE - bits;
         int aligned = word >>> shift << unused;
-        return (float) (slope * (signed ? aligned >> unused : aligned >>> unused) + intercept);
+        return signed ? aligned >> unused : Integer.toUnsignedLong(aligned >>> unused);
+    }
+
+    /** The lowest stored number that the format allows. */
+    double lowest() {
+        return signed ? -Math.scalb(1.0, bits - 1) : 0;
+    }
+
+    /** The highest stored number that the format allows. */
+    double highest() {
+        return Math.scalb(1.0, signed ? bits - 1 : bits) - 1;
     }
 }

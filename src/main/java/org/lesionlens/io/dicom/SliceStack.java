@@ -39,15 +39,16 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
      *     gap, have unequal steps or a tilt
      */
     static SliceStack of(Path folder, List<DicomSlice> unsorted) throws MalformedFileException {
+        requirePlaces(folder, unsorted);
         DicomSlice first = unsorted.get(0);
-        Vector normal = first.plane().normal();
+        Vector normal = first.position().normal();
         for (DicomSlice slice : unsorted) {
             requireAlike(folder, first, slice);
         }
         List<DicomSlice> slices = new ArrayList<>(unsorted);
         slices.sort(Comparator.comparingDouble(slice -> height(slice, normal)));
         if (slices.size() == 1) {
-            return new SliceStack(slices, normal.times(first.plane().thickness()));
+            return new SliceStack(slices, normal.times(first.position().thickness()));
         }
         requireEvenSteps(folder, slices, normal);
         return new SliceStack(slices, step(folder, slices, normal));
@@ -55,7 +56,7 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
 
     /** The grid: x along rows, y along columns, z along the positive normal. */
     VolumeGeometry geometry() {
-        ImagePlane plane = slices.get(0).plane();
+        ImagePlane plane = slices.get(0).position();
         PixelFormat format = slices.get(0).format();
         Vector z = step.unit();
         return VolumeGeometry.of(
@@ -72,18 +73,32 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     }
 
     private static double height(DicomSlice slice, Vector normal) {
-        return slice.plane().position().dot(normal);
+        return slice.position().position().dot(normal);
+    }
+
+    private static void requirePlaces(Path folder, List<DicomSlice> slices) throws MalformedFileException {
+        for (DicomSlice slice : slices) {
+            if (slice.plane().isEmpty()) {
+                throw new MalformedFileException(
+                        folder,
+                        "has slices with and without " + DicomAttribute.IMAGE_POSITION_PATIENT + ": " + slice.name()
+                                + " has none",
+                        "keep only the slices of one volume in the folder");
+            }
+        }
     }
 
     private static void requireAlike(Path folder, DicomSlice a, DicomSlice b) throws MalformedFileException {
-        if (!a.plane().isParallelTo(b.plane())) {
+        if (!a.position().isParallelTo(b.position())) {
             throw new MalformedFileException(
                     folder,
                     "has mixed orientation: " + a.name() + " has rows along "
-                            + a.plane().row() + " and columns along "
-                            + a.plane().column() + ", " + b.name() + " along "
-                            + b.plane().row() + " and " + b.plane().column(),
-                    "take localizers and other planes out of the folder");
+                            + a.position().row() + " and columns along "
+                            + a.position().column() + ", " + b.name() + " along "
+                            + b.position().row() + " and " + b.position().column(),
+                    a.isLocalizer()
+                            ? "these are localizers (ImageType): name one of the files, or another series"
+                            : "take localizers and other planes out of the folder");
         }
         if (a.format().rows() != b.format().rows()
                 || a.format().columns() != b.format().columns()) {
@@ -93,12 +108,12 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
                             + sizeText(b),
                     "keep only the slices of one volume in the folder");
         }
-        if (!a.plane().hasPixelsOf(b.plane())) {
+        if (!a.position().hasPixelsOf(b.position())) {
             throw new MalformedFileException(
                     folder,
                     "has slices of different PixelSpacing: " + a.name() + " has "
-                            + a.plane().spacingText() + ", " + b.name() + " has "
-                            + b.plane().spacingText(),
+                            + a.position().spacingText() + ", " + b.name() + " has "
+                            + b.position().spacingText(),
                     "keep only the slices of one volume in the folder");
         }
     }
@@ -113,12 +128,7 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         for (int i = 0; i < steps.length; i++) {
             steps[i] = height(slices.get(i + 1), normal) - height(slices.get(i), normal);
             if (steps[i] < SAME_POSITION_MM) {
-                throw new MalformedFileException(
-                        folder,
-                        "has two slices at one position: " + slices.get(i).name() + " and "
-                                + slices.get(i + 1).name() + " lie at " + mm(height(slices.get(i), normal))
-                                + " along the normal",
-                        "keep only one copy, echo, phase or time point in the folder");
+                throw SharedPosition.refusal(folder, slices.get(i), slices.get(i + 1), height(slices.get(i), normal));
             }
         }
         double usual = median(steps);
@@ -186,10 +196,10 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     private static Vector step(Path folder, List<DicomSlice> slices, Vector normal) throws MalformedFileException {
         DicomSlice first = slices.get(0);
         DicomSlice last = slices.get(slices.size() - 1);
-        Vector way = last.plane().position().minus(first.plane().position());
+        Vector way = last.position().position().minus(first.position().position());
         double height = way.dot(normal);
         for (DicomSlice slice : slices) {
-            Vector offset = slice.plane().position().minus(first.plane().position());
+            Vector offset = slice.position().position().minus(first.position().position());
             double drift = offset.minus(normal.times(offset.dot(normal))).length();
             if (drift > Math.max(DRIFT_MM, DRIFT_OF_HEIGHT * height)) {
                 throw new MalformedFileException(

@@ -2,8 +2,11 @@ package org.lesionlens.io.dicom;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** DICOM's value representations (PS3.5 6.2). */
 enum ValueRepresentation {
@@ -43,6 +46,8 @@ enum ValueRepresentation {
     UV;
 
     private static final Set<ValueRepresentation> LONG = EnumSet.of(OB, OD, OF, OL, OV, OW, SQ, SV, UC, UN, UR, UT, UV);
+    private static final Map<String, ValueRepresentation> BY_LETTERS =
+            Arrays.stream(values()).collect(Collectors.toMap(ValueRepresentation::name, Function.identity()));
 
     /** Whether its length takes four bytes, after two reserved ones, where the representation is explicit. */
     boolean hasLongLength() {
@@ -51,6 +56,6 @@ enum ValueRepresentation {
 
     /** Looks up two letters; representations that this program does not know are treated as UN by the caller. */
     static Optional<ValueRepresentation> of(String letters) {
-        return Arrays.stream(values()).filter(vr -> vr.name().equals(letters)).findFirst();
+        return Optional.ofNullable(BY_LETTERS.get(letters));
     }
 }

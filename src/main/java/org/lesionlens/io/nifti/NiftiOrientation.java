@@ -2,6 +2,8 @@ package org.lesionlens.io.nifti;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -23,46 +25,81 @@ final class NiftiOrientation {
 
     private NiftiOrientation() {}
 
-    static VolumeGeometry geometry(Path path, ByteBuffer header, long[] size) throws MalformedFileException {
-        boolean sform = header.getShort(SFORM_CODE) > 0;
-        boolean qform = header.getShort(QFORM_CODE) > 0;
+    static VolumeGeometry geometry(Path path, ByteBuffer header, long[] size, Consumer<String> warnings)
+            throws MalformedFileException {
+        boolean sform = NiftiField.SFORM_CODE.number(header) > 0;
+        boolean qform = NiftiField.QFORM_CODE.number(header) > 0;
         if (!sform && !qform && isUncalibrated(header)) {
             return VolumeGeometry.uncalibrated(size[0], size[1], size[2]);
         }
         double[][] affine = sform ? sform(header) : qform(header, spacing(path, header, size), qform);
         giveSingleSliceAThickness(affine, size);
         try {
-            return VolumeGeometry.fromAffine(size, inLpsMm(affine, mmPerUnit(header)));
+            VolumeGeometry geometry = VolumeGeometry.fromAffine(size, inLpsMm(affine, mmPerUnit(header)));
+            if (sform && qform) {
+                compareWithQform(geometry, header, warnings);
+            }
+            return geometry;
         } catch (IllegalArgumentException e) {
             throw new MalformedFileException(
                     path,
-                    (sform ? "its sform (offset 280)" : qform ? "its qform (offset 256)" : "pixdim (offset 76)")
+                    (sform
+                                    ? "its " + NiftiField.SFORM.text(header, 0)
+                                    : qform
+                                            ? "its qform, " + NiftiField.QUATERNION.text(header, 0)
+                                            : "pixdim (offset " + NiftiField.PIXDIM.offset(header, 0) + ")")
                             + " is no grid: " + e.getMessage(),
                     "correct the header or resample the image",
                     e);
         }
     }
 
+    /** Warns where the qform puts a corner elsewhere by more than a tenth of the smallest spacing. */
+    private static void compareWithQform(VolumeGeometry used, ByteBuffer header, Consumer<String> warnings) {
+        double[] pixdim = {pixdim(header, 0), pixdim(header, 1), pixdim(header, 2)};
+        double[][] other = inLpsMm(qform(header, pixdim, true), mmPerUnit(header));
+        double farthest = 0;
+        for (int corner = 0; corner < 8; corner++) {
+            double[] index = new double[3];
+            for (int axis = 0; axis < 3; axis++) {
+                index[axis] = (corner >> axis & 1) * (used.size(axis) - 1.0);
+            }
+            double[] world = used.toWorld(index);
+            double squared = 0;
+            for (int row = 0; row < 3; row++) {
+                double[] m = other[row];
+                double there = m[0] * index[0] + m[1] * index[1] + m[2] * index[2] + m[3];
+                squared += (there - world[row]) * (there - world[row]);
+            }
+            farthest = Math.max(farthest, Math.sqrt(squared));
+        }
+        double smallest = Math.min(used.spacingMm(0), Math.min(used.spacingMm(1), used.spacingMm(2)));
+        if (!(farthest <= smallest / 10)) {
+            warnings.accept(String.format(
+                    Locale.ROOT, "qform and sform of the header differ by up to %.3g mm: the sform is used", farthest));
+        }
+    }
+
     private static boolean isUncalibrated(ByteBuffer header) {
-        boolean unit = (header.get(NiftiHeader.UNITS) & 7) != 0;
+        boolean unit = ((int) NiftiField.XYZT_UNITS.number(header) & 7) != 0;
         boolean known = unit;
         for (int axis = 0; axis < 3; axis++) {
-            float spacing = pixdim(header, axis);
+            double spacing = pixdim(header, axis);
             known |= spacing != 0 && spacing != 1;
         }
         return !known;
     }
 
     private static double mmPerUnit(ByteBuffer header) {
-        return switch (header.get(NiftiHeader.UNITS) & 7) {
+        return switch ((int) NiftiField.XYZT_UNITS.number(header) & 7) {
             case METRE -> 1000;
             case MICROMETRE -> 0.001;
             default -> 1;
         };
     }
 
-    private static float pixdim(ByteBuffer header, int axis) {
-        return Math.abs(header.getFloat(NiftiHeader.PIXDIM + 4 * (axis + 1)));
+    private static double pixdim(ByteBuffer header, int axis) {
+        return Math.abs(NiftiField.PIXDIM.number(header, axis + 1));
     }
 
     private static double[] spacing(Path path, ByteBuffer header, long[] size) throws MalformedFileException {
@@ -75,8 +112,8 @@ final class NiftiOrientation {
             if (!(spacing[axis] > 0 && Double.isFinite(spacing[axis]))) {
                 throw new MalformedFileException(
                         path,
-                        "pixdim[" + (axis + 1) + "] (offset " + (NiftiHeader.PIXDIM + 4 * (axis + 1)) + ") is "
-                                + spacing[axis] + " but must be finite and above 0",
+                        NiftiField.PIXDIM.text(header, axis + 1) + " is " + spacing[axis]
+                                + " but must be finite and above 0",
                         "correct the voxel size in the header");
             }
         }
@@ -86,7 +123,7 @@ final class NiftiOrientation {
     private static double[][] sform(ByteBuffer header) {
         double[][] affine = new double[3][4];
         for (int i = 0; i < 12; i++) {
-            affine[i / 4][i % 4] = header.getFloat(SFORM + 4 * i);
+            affine[i / 4][i % 4] = NiftiField.SFORM.number(header, i);
         }
         return affine;
     }
@@ -94,14 +131,16 @@ final class NiftiOrientation {
     private static double[][] qform(ByteBuffer header, double[] spacing, boolean known) {
         double[][] affine = known
                 ? Quaternion.rotation(
-                        header.getFloat(QUATERNION), header.getFloat(QUATERNION + 4), header.getFloat(QUATERNION + 8))
+                        NiftiField.QUATERNION.number(header, 0),
+                        NiftiField.QUATERNION.number(header, 1),
+                        NiftiField.QUATERNION.number(header, 2))
                 : new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}};
-        double mirror = known && header.getFloat(NiftiHeader.PIXDIM) < 0 ? -1 : 1;
+        double mirror = known && NiftiField.PIXDIM.number(header) < 0 ? -1 : 1;
         for (int row = 0; row < 3; row++) {
             affine[row][0] *= spacing[0];
             affine[row][1] *= spacing[1];
             affine[row][2] *= spacing[2] * mirror;
-            affine[row][3] = known ? header.getFloat(QOFFSET + 4 * row) : 0;
+            affine[row][3] = known ? NiftiField.QOFFSET.number(header, row) : 0;
         }
         return affine;
     }

@@ -8,16 +8,18 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.Volume;
 
 /**
- * Reads NIfTI-1 single files, compressed or not, as {@link Volume}s.
+ * Reads NIfTI-1 and NIfTI-2 single files, compressed or not, as {@link Volume}s.
  *
  * <p>Voxels are scl_slope times stored number plus scl_inter, computed in double and kept as float (whole numbers above
  * 2^24 are rounded); NaN stays NaN. The grid is that of the file: axes in stored order, LPS mm. Memory is only
@@ -41,24 +43,43 @@ public final class NiftiReader {
         }
     }
 
+    /** Reads a volume as {@link #read(Path, Consumer)} does; what it warns of is lost. */
+    public static Volume read(Path path) throws IOException {
+        return read(path, warning -> {});
+    }
+
     /**
-     * Reads a volume; trailing dimensions of 1 are dropped, and a planar file becomes one slice.
+     * Reads a volume, of several the first; a planar file becomes one slice.
      *
-     * @throws MalformedFileException if the file is no NIfTI-1 file, is a pair, NIfTI-2, 4D, colour or complex, is cut
+     * @param warnings hears, in a sentence each, of forms that disagree and of volumes that are left out
+     *
+     * @throws MalformedFileException if the file is no NIfTI file, is a pair, colour or complex, is cut
      *     off, has a header that does not fit its length, or a grid that is sheared
      */
-    public static Volume read(Path path) throws IOException {
+    public static Volume read(Path path, Consumer<String> warnings) throws IOException {
         try (InputStream in = open(path)) {
-            NiftiHeader header = NiftiHeader.parse(path, readHeader(path, in));
+            byte[] bytes = readHeader(path, in);
+            NiftiHeader header = NiftiHeader.parse(path, bytes, warnings);
             requireRoom(path, header);
+            if (header.volumes() > 1) {
+                warnings.accept("the file has " + header.volumes() + " volumes (4D): the first is used");
+            }
             Volume volume = Volume.allocate(header.geometry());
-            long gap = header.voxelOffset() - NiftiHeader.BYTES;
+            long gap = header.voxelOffset() - bytes.length;
             if (skip(in, gap) < gap) {
                 throw cutOff(path, 0, header);
             }
             readVoxels(path, in, header, Views.flatIterable(volume.voxels()).cursor());
+            skipOthers(path, in, header);
             requireEnd(path, in, header);
             return volume;
+        }
+    }
+
+    private static void skipOthers(Path path, InputStream in, NiftiHeader header) throws IOException {
+        if (header.volumes() > 1 && skip(in, header.otherBytes()) < header.otherBytes()) {
+            throw new MalformedFileException(
+                    path, "ends before the last of its " + header.volumes() + " volumes (dim 4 to 7)", COPY_AGAIN);
         }
     }
 
@@ -80,14 +101,20 @@ public final class NiftiReader {
     }
 
     private static byte[] readHeader(Path path, InputStream in) throws IOException {
-        byte[] bytes = new byte[NiftiHeader.BYTES];
-        int found = readUpTo(path, in, bytes, bytes.length);
-        return found == bytes.length ? bytes : Arrays.copyOf(bytes, found);
+        byte[] bytes = new byte[NiftiHeader.NIFTI_2_BYTES];
+        int found = readUpTo(path, in, bytes, NiftiHeader.BYTES);
+        if (found == NiftiHeader.BYTES && NiftiHeader.announcedBytes(bytes) == NiftiHeader.NIFTI_2_BYTES) {
+            byte[] rest = new byte[NiftiHeader.NIFTI_2_BYTES - found];
+            int more = readUpTo(path, in, rest, rest.length);
+            System.arraycopy(rest, 0, bytes, found, more);
+            found += more;
+        }
+        return Arrays.copyOf(bytes, found);
     }
 
     /** Before memory is allocated: a plain file by its length, a suspicious compressed one by decompressing it. */
     private static void requireRoom(Path path, NiftiHeader header) throws IOException {
-        long needed = Math.addExact(header.voxelOffset(), header.voxelBytes());
+        long needed = header.voxelOffset() + header.voxelBytes() + header.otherBytes();
         long length = Files.size(path);
         boolean gzip;
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path))) {
@@ -102,6 +129,7 @@ public final class NiftiReader {
                 throw cutOff(path, Math.max(0, found - header.voxelOffset()), header);
             }
         }
+        VoxelRoom.require(path, header.geometry());
     }
 
     private static long decompressedLength(Path path, long enough) throws IOException {
@@ -176,7 +204,7 @@ public final class NiftiReader {
         if (rest.length > PADDING || !Arrays.equals(rest, new byte[rest.length])) {
             throw new MalformedFileException(
                     path,
-                    "has data after its " + header.voxelBytes() + " bytes of voxels ("
+                    "has data after its " + (header.voxelBytes() + header.otherBytes()) + " bytes of voxels ("
                             + header.geometry().voxelCount() + " voxels, " + header.type() + "), so dim (offset 40) "
                             + "does not fit the file",
                     "correct the header or export it again");

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -219,6 +221,41 @@ class DicomSeriesReaderTest {
         write("report", new DicomBytes().text(0x00080060, "CS", "SR").bytes(0x00091010, "UN", NO_BYTES));
         assertThat(DicomSeriesReader.list(folder)).hasSize(1);
         assertThat(DicomSeriesReader.isDicom(folder)).isTrue();
+    }
+
+    @Test
+    void localizersInASeriesAreLeftOutWithAWarning() throws IOException {
+        for (int k = 0; k < 3; k++) {
+            write("s" + k, DicomBytes.slice(5 * k));
+        }
+        write(
+                "scout",
+                DicomBytes.slice(7)
+                        .text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\LOCALIZER")
+                        .text(0x00200037, "DS", "1\\0\\0\\0\\0\\-1"));
+        List<String> warnings = new ArrayList<>();
+        Volume volume = DicomSeriesReader.read(folder, Optional.empty(), warnings::add);
+        assertThat(volume.geometry().size(2)).isEqualTo(3);
+        assertThat(warnings).containsExactly("1 of 4 images of the series are localizers (ImageType) and are left out");
+    }
+
+    @Test
+    void aBrokenFileConcernsItsOwnSeriesOnly() throws IOException {
+        write("a", DicomBytes.slice(0));
+        byte[] other = DicomBytes.slice(0).text(0x0020000e, "UI", "1.2.4").array();
+        Files.write(folder.resolve("b"), other);
+        Files.write(folder.resolve("broken"), java.util.Arrays.copyOf(other, other.length - 40));
+        Files.write(folder.resolve("hopeless"), java.util.Arrays.copyOf(other, 150));
+        List<String> warnings = new ArrayList<>();
+        assertThat(DicomSeriesReader.read(folder, Optional.of("1.2.3"), warnings::add)
+                        .geometry()
+                        .size(2))
+                .isEqualTo(1);
+        assertThat(warnings)
+                .containsExactly("DICOM files that cannot be read, and whose series cannot be told, are left out: 1");
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> DicomSeriesReader.read(folder, Optional.of("1.2.4")))
+                .withMessageContaining("broken: ");
     }
 
     private Volume read(DicomBytes only) throws IOException {

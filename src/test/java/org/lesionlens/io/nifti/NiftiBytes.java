@@ -28,6 +28,28 @@ final class NiftiBytes {
         return new NiftiBytes(b);
     }
 
+    /** A NIfTI-2 file (nifti2.h) of 2 x 3 x 4 int16 of 1 to 24, spacing 1 x 2 x 3 mm, sform shifted by 5, 6, 7 mm. */
+    static byte[] second(ByteOrder order) {
+        ByteBuffer b = ByteBuffer.allocate(544 + 48).order(order);
+        b.putInt(0, 540);
+        b.put(4, new byte[] {'n', '+', '2', 0, '\r', '\n', 0x1a, '\n'});
+        b.putShort(12, (short) 4).putShort(14, (short) 16);
+        long[] dim = {3, 2, 3, 4, 1, 1, 1, 1};
+        double[] sform = {1, 0, 0, 5, 0, 2, 0, 6, 0, 0, 3, 7};
+        for (int i = 0; i < 8; i++) {
+            b.putLong(16 + 8 * i, dim[i]).putDouble(104 + 8 * i, Math.min(i, 3));
+        }
+        for (int i = 0; i < 12; i++) {
+            b.putDouble(400 + 8 * i, sform[i]);
+        }
+        b.putLong(168, 544).putDouble(176, 2).putDouble(184, -1);
+        b.putInt(348, 1).putInt(500, 2);
+        for (int i = 0; i < 24; i++) {
+            b.putShort(544 + 2 * i, (short) (i + 1));
+        }
+        return b.array();
+    }
+
     static NiftiBytes int16() {
         return of(ByteOrder.LITTLE_ENDIAN, NiftiType.INT16);
     }

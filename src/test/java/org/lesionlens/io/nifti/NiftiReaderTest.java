@@ -1,6 +1,7 @@
 package org.lesionlens.io.nifti;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -16,6 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -175,6 +178,46 @@ class NiftiReaderTest {
     void zerosAfterTheVoxelsArePadding() throws IOException {
         byte[] padded = java.util.Arrays.copyOf(NiftiBytes.int16().array(), 352 + 48 + 160);
         assertThat(voxels(read(padded))).hasSize(24);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void nifti2IsReadInBothByteOrders(boolean big) throws IOException {
+        byte[] file = NiftiBytes.second(big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        for (byte[] content : List.of(file, NiftiBytes.gzip(file))) {
+            Volume volume = read(content);
+            assertThat(voxels(volume)).startsWith(1f, 3f, 5f).endsWith(47f);
+            assertThat(volume.geometry().toWorld(0, 0, 0)).containsExactly(-5, -6, 7);
+            assertThat(volume.geometry().toWorld(1, 1, 1)).containsExactly(-6, -8, 10);
+        }
+    }
+
+    @Test
+    void ofSeveralVolumesTheFirstIsUsedWithAWarning() throws IOException {
+        NiftiBytes two = NiftiBytes.int16().shorts(40, 4, 2, 3, 2, 2).shorts(352, 1, 2, 3);
+        List<String> warnings = new java.util.ArrayList<>();
+        Volume volume = NiftiReader.read(Files.write(folder.resolve("scan"), two.array()), warnings::add);
+        assertThat(voxels(volume)).hasSize(12).startsWith(1f, 2f, 3f);
+        assertThat(warnings).containsExactly("the file has 2 volumes (4D): the first is used");
+        byte[] cut = java.util.Arrays.copyOf(two.array(), 352 + 47);
+        assertThatExceptionOfType(MalformedFileException.class).isThrownBy(() -> read(cut));
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> read(NiftiBytes.gzip(cut)))
+                .withMessageContaining("ends before the last of its 2 volumes");
+    }
+
+    @Test
+    void formsThatDisagreeAreWarnedOf() throws IOException {
+        NiftiBytes file = NiftiBytes.int16()
+                .shorts(252, 1, 1)
+                .floats(256, 0, 0, 0, 0, 0, 0)
+                .floats(280, 1, 0, 0, 0, 0, 2, 0, 0, 0, 0, 3, 0);
+        List<String> warnings = new java.util.ArrayList<>();
+        NiftiReader.read(Files.write(folder.resolve("scan"), file.array()), warnings::add);
+        assertThat(warnings).isEmpty();
+        NiftiReader.read(Files.write(folder.resolve("scan"), file.floats(268, 4).array()), warnings::add);
+        assertThat(warnings)
+                .containsExactly("qform and sform of the header differ by up to 4.00 mm: the sform is used");
     }
 
     private Volume read(byte[] content) throws IOException {

@@ -61,18 +61,16 @@ class NiftiRefusalsTest {
 
     @Test
     void whatCannotBeReadIsRefusedByName() throws IOException {
-        assertThat(refuse(NiftiBytes.int16().shorts(40, 4, 2, 3, 2, 2).array()))
-                .contains("has 4 dimensions (dim[4] is 2)", "fslroi");
         assertThat(refuse(NiftiBytes.int16().shorts(70, 128, 24).array())).contains("128, RGB24 colour", "grey");
         assertThat(refuse(NiftiBytes.int16().shorts(70, 32, 64).array())).contains("complex64");
         assertThat(refuse(NiftiBytes.int16().shorts(70, 3, 64).array())).contains("is 3, unknown");
         assertThat(refuse(NiftiBytes.int16().shorts(72, 8).array())).contains("bitpix (offset 72) is 8");
         byte[] pair = NiftiBytes.int16().array();
         System.arraycopy("ni1\0".getBytes(StandardCharsets.ISO_8859_1), 0, pair, 344, 4);
-        assertThat(refuse(pair)).contains(".hdr/.img pair", "convert it to a single NIfTI-1 file");
+        assertThat(refuse(pair)).contains(".hdr/.img pair", "convert it to a single NIfTI file");
         assertThat(refuse(Arrays.copyOf(ByteBuffer.allocate(4).putInt(540).array(), 600)))
                 .contains("NIfTI-2");
-        assertThat(refuse(new byte[400])).contains("no header length of 348");
+        assertThat(refuse(new byte[400])).contains("no header length of 348 or 540");
     }
 
     @Test

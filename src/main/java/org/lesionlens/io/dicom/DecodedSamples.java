@@ -1,0 +1,20 @@
+package org.lesionlens.io.dicom;
+
+import java.awt.image.Raster;
+
+/** Samples as a codec hands them out. */
+final class DecodedSamples {
+    private DecodedSamples() {}
+
+    /**
+     * Reads a raster as stored numbers.
+     *
+     * @param precision bits a sample as the coded data say: where they are the stored bits alone, nothing lies below
+     */
+    static FramePixels of(Raster raster, PixelFormat format, int precision) {
+        int width = raster.getWidth();
+        PixelFormat bits = precision <= format.bits() ? format.unshifted() : format;
+        return (pixel, sample) -> bits.stored(
+                raster.getSample(raster.getMinX() + pixel % width, raster.getMinY() + pixel / width, sample));
+    }
+}

@@ -1,0 +1,141 @@
+package org.lesionlens.io.dicom;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lesionlens.io.MalformedFileException;
+
+/**
+ * The DICOM images at the top level of a folder (or a single one), by series.
+ *
+ * @param path folder or file
+ * @param series image files by SeriesInstanceUID
+ * @param unreadable DICOM files that cannot be read, with what is wrong and, where it can be told, their series
+ */
+record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadable> unreadable) {
+    private static final String DICOMDIR = "1.2.840.10008.1.3.10";
+
+    /** A file that cannot be read. */
+    record Unreadable(MalformedFileException reason, Optional<String> seriesUid) {}
+
+    /** Reads everything but pixels. */
+    static DicomFolder scan(Path fileOrFolder) throws IOException {
+        DicomFolder folder = new DicomFolder(fileOrFolder, new TreeMap<>(), new ArrayList<>());
+        for (Path path : candidates(fileOrFolder)) {
+            if (DicomStart.of(path).isPresent()) {
+                folder.add(path);
+            }
+        }
+        if (folder.series.isEmpty() && !folder.unreadable.isEmpty()) {
+            throw folder.unreadable.get(0).reason;
+        }
+        if (folder.series.isEmpty()) {
+            throw new MalformedFileException(
+                    fileOrFolder, "holds no DICOM image", "name a DICOM image or the folder that holds a series");
+        }
+        return folder;
+    }
+
+    private void add(Path file) throws IOException {
+        try {
+            DicomFile read = DicomFile.read(file);
+            if (read.isImage() && !isDirectoryRecord(read)) {
+                String uid = read.require(DicomAttribute.SERIES_INSTANCE_UID);
+                series.computeIfAbsent(uid, key -> new ArrayList<>()).add(read);
+            }
+        } catch (MalformedFileException e) {
+            unreadable.add(new Unreadable(e, seriesUid(file)));
+        }
+    }
+
+    /** The series of a file that breaks off somewhere after it. */
+    private static Optional<String> seriesUid(Path file) throws IOException {
+        try {
+            return DicomFile.readUpTo(file, DicomAttribute.SERIES_INSTANCE_UID.tag)
+                    .dataSet()
+                    .string(DicomAttribute.SERIES_INSTANCE_UID);
+        } catch (MalformedFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isDirectoryRecord(DicomFile file) {
+        return file.meta()
+                .string(DicomAttribute.MEDIA_STORAGE_SOP_CLASS_UID)
+                .filter(DICOMDIR::equals)
+                .isPresent();
+    }
+
+    static List<Path> candidates(Path fileOrFolder) throws IOException {
+        if (!Files.isDirectory(fileOrFolder)) {
+            return List.of(fileOrFolder);
+        }
+        try (Stream<Path> files = Files.list(fileOrFolder)) {
+            return files.filter(Files::isRegularFile).sorted().toList();
+        }
+    }
+
+    /**
+     * The files of one series, of which no file is known to be broken.
+     *
+     * @param uid which; may be left out where there is one
+     * @param warnings hears of broken files that may or may not belong to it
+     */
+    List<DicomFile> chosen(Optional<String> uid, Consumer<String> warnings) throws MalformedFileException {
+        if (uid.isEmpty() && series.size() > 1) {
+            throw new MalformedFileException(
+                    path,
+                    "holds " + series.size() + " series: " + listing(),
+                    "choose one of them by its UID (--series UID)");
+        }
+        if (uid.isPresent() && !series.containsKey(uid.get())) {
+            throw new MalformedFileException(
+                    path, "holds no series " + uid.get() + " but " + listing(), "choose one of these UIDs");
+        }
+        String chosen = uid.orElseGet(() -> series.keySet().iterator().next());
+        for (Unreadable file : unreadable) {
+            if (uid.isEmpty() || file.seriesUid.equals(uid)) {
+                throw file.reason;
+            }
+        }
+        long unknown =
+                unreadable.stream().filter(file -> file.seriesUid.isEmpty()).count();
+        if (unknown > 0) {
+            warnings.accept(
+                    "DICOM files that cannot be read, and whose series cannot be told, are left out: " + unknown);
+        }
+        return series.get(chosen);
+    }
+
+    private String listing() {
+        return list().stream().map(DicomSeries::toString).collect(Collectors.joining("; ", "[", "]"));
+    }
+
+    /** The series, in the order of their UIDs. */
+    List<DicomSeries> list() {
+        return series.entrySet().stream()
+                .map(entry -> describe(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static DicomSeries describe(String uid, List<DicomFile> files) {
+        DicomDataSet first = files.get(0).dataSet();
+        String description = first.string(DicomAttribute.SERIES_DESCRIPTION).orElse("");
+        String modality = first.string(DicomAttribute.MODALITY).orElse("");
+        return new DicomSeries(uid, number(first), description.replaceAll("\\p{Cntrl}", " "), modality, files.size());
+    }
+
+    private static OptionalInt number(DicomDataSet dataSet) {
+        String text = dataSet.string(DicomAttribute.SERIES_NUMBER).orElse("");
+        return text.matches("[-+]?[0-9]{1,9}") ? OptionalInt.of(Integer.parseInt(text)) : OptionalInt.empty();
+    }
+}

@@ -1,0 +1,69 @@
+package org.lesionlens.io.dicom;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+import org.lesionlens.io.MalformedFileException;
+
+/**
+ * The bytes of a data set: those of a file, or what is deflated in it.
+ *
+ * @param path the file
+ * @param inflated the data set, if it is deflated (PS3.5 A.5): at most {@value #MOST_INFLATED} bytes
+ */
+record DicomSource(Path path, Optional<byte[]> inflated) {
+    private static final int MOST_INFLATED = 1 << 28;
+
+    static DicomSource file(Path path) {
+        return new DicomSource(path, Optional.empty());
+    }
+
+    /** What is deflated from an offset to the end of a file. */
+    static DicomSource inflate(Path path, long from) throws IOException {
+        Inflater inflater = new Inflater(true);
+        try (InputStream file = Files.newInputStream(path);
+                InputStream in = new InflaterInputStream(file, inflater, 1 << 16)) {
+            file.skipNBytes(from);
+            byte[] all = in.readNBytes(MOST_INFLATED + 1);
+            if (all.length > MOST_INFLATED) {
+                throw refusal(path, "inflates to more than " + MOST_INFLATED + " bytes", null);
+            }
+            return new DicomSource(path, Optional.of(all));
+        } catch (java.io.EOFException | ZipException e) {
+            throw refusal(path, "its deflated data set, from offset " + from + ", is damaged or cut off", e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    private static MalformedFileException refusal(Path path, String problem, Throwable cause) {
+        return new MalformedFileException(
+                path, problem, "copy or export it again, or convert it with dcmconv +te IN OUT", cause);
+    }
+
+    long length() throws IOException {
+        return inflated.isPresent() ? inflated.get().length : Files.size(path);
+    }
+
+    /** The bytes from a position on; the caller closes the stream. */
+    InputStream open(long position) throws IOException {
+        if (inflated.isPresent()) {
+            byte[] bytes = inflated.get();
+            return new ByteArrayInputStream(bytes, (int) position, bytes.length - (int) position);
+        }
+        InputStream in = Files.newInputStream(path);
+        try {
+            in.skipNBytes(position);
+            return in;
+        } catch (IOException e) {
+            in.close();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.lesionlens.io.dicom;
+
+import java.util.List;
+import java.util.function.DoubleUnaryOperator;
+import org.lesionlens.io.Luminance;
+import org.lesionlens.io.MalformedFileException;
+
+/**
+ * What a pixel is worth as an intensity: the brighter it is shown, the higher.
+ *
+ * <p>Grey numbers go through the modality transformation: ModalityLUTSequence, or RescaleSlope times number plus
+ * RescaleIntercept (PS3.3 C.11.1). MONOCHROME1, in which low numbers are white, is mirrored first within the numbers
+ * that its bits allow. Palettes and colours become luminance ({@link Luminance}), of a palette from 0 to 255.
+ */
+@FunctionalInterface
+interface GreyValues {
+    /** The intensity of a pixel, counted row by row. */
+    double at(FramePixels pixels, int pixel);
+
+    /**
+     * The rule for a frame.
+     *
+     * @param frame the file with the attributes of the frame
+     */
+    static GreyValues of(DicomFile frame, PixelFormat format) throws MalformedFileException {
+        return switch (format.photometric()) {
+            case MONOCHROME2 -> grey(modality(frame, format));
+            case MONOCHROME1 -> grey(mirrored(frame, format));
+            case PALETTE_COLOR -> palette(frame, format);
+            case YBR_FULL, YBR_FULL_422 -> (pixels, pixel) -> pixels.at(pixel, 0);
+            case RGB, YBR_ICT, YBR_RCT ->
+                (pixels, pixel) -> Luminance.of(pixels.at(pixel, 0), pixels.at(pixel, 1), pixels.at(pixel, 2));
+        };
+    }
+
+    private static GreyValues grey(DoubleUnaryOperator modality) {
+        return (pixels, pixel) -> modality.applyAsDouble(pixels.at(pixel, 0));
+    }
+
+    private static DoubleUnaryOperator mirrored(DicomFile frame, PixelFormat format) throws MalformedFileException {
+        DoubleUnaryOperator modality = modality(frame, format);
+        double ends = format.lowest() + format.highest();
+        return stored -> modality.applyAsDouble(ends - stored);
+    }
+
+    private static DoubleUnaryOperator modality(DicomFile frame, PixelFormat format) throws MalformedFileException {
+        List<DicomDataSet> tables = frame.dataSet().items(DicomAttribute.MODALITY_LUT_SEQUENCE);
+        if (!tables.isEmpty()) {
+            DicomFile item = frame.with(tables.get(0));
+            return LookupTable.of(item, DicomAttribute.LUT_DESCRIPTOR, DicomAttribute.LUT_DATA, format.signed())::at;
+        }
+        double slope = frame.numberOr(DicomAttribute.RESCALE_SLOPE, 1);
+        double intercept = frame.numberOr(DicomAttribute.RESCALE_INTERCEPT, 0);
+        if (slope == 0) {
+            throw frame.malformed(DicomAttribute.RESCALE_SLOPE + " is 0");
+        }
+        return stored -> slope * stored + intercept;
+    }
+
+    private static GreyValues palette(DicomFile frame, PixelFormat format) throws MalformedFileException {
+        if (frame.dataSet().contains(DicomAttribute.SEGMENTED_RED_PALETTE_DATA)) {
+            throw new MalformedFileException(
+                    frame.path(),
+                    "has a segmented palette (" + DicomAttribute.SEGMENTED_RED_PALETTE_DATA + "), which cannot be read",
+                    "convert it to RGB or grey first, for example with dcmdecap or gdcmimg");
+        }
+        LookupTable red = LookupTable.of(
+                frame, DicomAttribute.RED_PALETTE_DESCRIPTOR, DicomAttribute.RED_PALETTE_DATA, format.signed());
+        LookupTable green = LookupTable.of(
+                frame, DicomAttribute.GREEN_PALETTE_DESCRIPTOR, DicomAttribute.GREEN_PALETTE_DATA, format.signed());
+        LookupTable blue = LookupTable.of(
+                frame, DicomAttribute.BLUE_PALETTE_DESCRIPTOR, DicomAttribute.BLUE_PALETTE_DATA, format.signed());
+        double scale = 255 / (Math.scalb(1.0, red.bits()) - 1);
+        return (pixels, pixel) -> {
+            double stored = pixels.at(pixel, 0);
+            return scale * Luminance.of(red.at(stored), green.at(stored), blue.at(stored));
+        };
+    }
+}

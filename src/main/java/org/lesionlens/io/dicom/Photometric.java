@@ -1,0 +1,36 @@
+package org.lesionlens.io.dicom;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What the samples of a pixel mean (PS3.3 C.7.6.3.1.2). */
+enum Photometric {
+    MONOCHROME1(1),
+    MONOCHROME2(1),
+    PALETTE_COLOR(1),
+    RGB(3),
+    YBR_FULL(3),
+    YBR_FULL_422(3),
+    YBR_ICT(3),
+    YBR_RCT(3);
+
+    final int samples;
+
+    Photometric(int samples) {
+        this.samples = samples;
+    }
+
+    static Optional<Photometric> of(String text) {
+        return Arrays.stream(values()).filter(p -> p.text().equals(text)).findFirst();
+    }
+
+    /** As the standard writes it. */
+    String text() {
+        return name().replace("PALETTE_", "PALETTE ");
+    }
+
+    /** Whether the first sample is the luminance in what is stored; JPEG 2000 turns its own kinds into RGB. */
+    boolean storesLuminance() {
+        return this == YBR_FULL || this == YBR_FULL_422;
+    }
+}

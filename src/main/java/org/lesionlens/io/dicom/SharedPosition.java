@@ -1,0 +1,61 @@
+package org.lesionlens.io.dicom;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lesionlens.io.MalformedFileException;
+
+/** Why two slices lie at one position: one image twice, or something in which they differ. */
+final class SharedPosition {
+    private static final List<DicomAttribute> DIFFERENCES = List.of(
+            DicomAttribute.ECHO_TIME,
+            DicomAttribute.DIFFUSION_B_VALUE,
+            DicomAttribute.TEMPORAL_POSITION_IDENTIFIER,
+            DicomAttribute.TEMPORAL_POSITION_INDEX,
+            DicomAttribute.TRIGGER_TIME,
+            DicomAttribute.STACK_ID,
+            DicomAttribute.ACQUISITION_NUMBER,
+            DicomAttribute.IMAGE_TYPE);
+
+    private SharedPosition() {}
+
+    static MalformedFileException refusal(Path folder, DicomSlice a, DicomSlice b, double height) {
+        String at = String.format(Locale.ROOT, " lie at %.3f mm along the normal", height);
+        if (isSameImage(a, b)) {
+            return new MalformedFileException(
+                    folder,
+                    "has one image twice: " + a.name() + " and " + b.name() + " have the same "
+                            + DicomAttribute.SOP_INSTANCE_UID + " and" + at,
+                    "delete one of the copies");
+        }
+        String difference = DIFFERENCES.stream()
+                .filter(attribute -> !value(a, attribute).equals(value(b, attribute)))
+                .findFirst()
+                .map(attribute -> "; they differ in " + attribute)
+                .orElse("");
+        return new MalformedFileException(
+                folder,
+                "has two slices at one position: " + a.name() + " and " + b.name() + at + difference,
+                "keep only one copy, echo, phase or time point in the folder");
+    }
+
+    private static boolean isSameImage(DicomSlice a, DicomSlice b) {
+        Optional<String> uid = a.attributes().dataSet().string(DicomAttribute.SOP_INSTANCE_UID);
+        return uid.isPresent()
+                && a.frame() == b.frame()
+                && uid.equals(b.attributes().dataSet().string(DicomAttribute.SOP_INSTANCE_UID));
+    }
+
+    private static String value(DicomSlice slice, DicomAttribute attribute) {
+        DicomDataSet dataSet = slice.attributes().dataSet();
+        try {
+            return attribute == DicomAttribute.IMAGE_TYPE || attribute == DicomAttribute.STACK_ID
+                    ? dataSet.string(attribute).orElse("")
+                    : Arrays.toString(dataSet.numbers(attribute));
+        } catch (IllegalArgumentException e) {
+            return e.getMessage();
+        }
+    }
+}
