@@ -1,11 +1,13 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -31,7 +33,8 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
         }
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
         String title = VolumeFiles.caseName(input);
-        return List.of(new Result.Image(
-                FijiVolumes.image(title, VolumeFiles.read(input, uid).volume())));
+        LoadedVolume loaded = VolumeFiles.read(input, uid);
+        loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
+        return List.of(new Result.Image(FijiVolumes.image(title, loaded.volume())));
     }
 }
