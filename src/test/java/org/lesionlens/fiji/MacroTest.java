@@ -18,7 +18,6 @@ import javax.script.ScriptEngine;
 import javax.script.ScriptEngineManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,7 +28,6 @@ import org.lesionlens.lesion.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 
 /** Macros in ImageJ's own interpreter, without a screen. */
-@Tag("macro")
 class MacroTest {
     private static final Path DATA = Path.of("test-data").toAbsolutePath();
     private static final Path EXAMPLES = Path.of("src/test/resources/example");

@@ -37,12 +37,10 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.io.VolumeFiles;
 
 /** ImageJ's real menus, dialogs and windows; skipped where there is no screen. */
-@Tag("window")
 class WindowTest {
     private static final long PATIENCE_MILLIS = 90_000;
     private static final String SEGMENT = "Segment Lesions...";
