@@ -100,12 +100,18 @@ final class Jpeg2000Codec {
         return Integer.toUnsignedLong(codestream.getInt(SIZE_SEGMENT + inSegment));
     }
 
+    /** The decoder throws errors of its own where the data ask for what it does not know. */
     private static Raster raster(byte[] frame, int start) throws IOException {
         ImageReader reader = new J2KImageReaderSpi().createReaderInstance();
         try (ImageInputStream in =
                 new MemoryCacheImageInputStream(new ByteArrayInputStream(frame, start, frame.length - start))) {
             reader.setInput(in, true, true);
             return reader.readRaster(0, null);
+        } catch (LinkageError | VirtualMachineError e) {
+            throw e;
+        } catch (Error e) {
+            throw new IllegalArgumentException(
+                    "the JPEG 2000 data are damaged or of an unknown kind (" + e.getMessage() + ")", e);
         } finally {
             reader.dispose();
         }

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +132,21 @@ class TransferSyntaxTest {
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> read(name))
                 .withMessageContaining(message);
+    }
+
+    /** The fuzzer found it: the decoder throws an Error. */
+    @Test
+    void aTilePartLongerThanAFileIsRefused(@TempDir Path folder) throws IOException {
+        byte[] bytes = Files.readAllBytes(path("u8_jpeg2000_lossless"));
+        for (int at = 0; at + 10 < bytes.length; at++) {
+            if (ByteBuffer.wrap(bytes).getInt(at) == 0xff90000a) {
+                ByteBuffer.wrap(bytes).putInt(at + 6, 0xfffffff0);
+            }
+        }
+        Path lie = Files.write(folder.resolve("lie.dcm"), bytes);
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> DicomSeriesReader.read(lie, Optional.empty()))
+                .withMessageContaining("lie.dcm: frame 1, compressed as JPEG 2000 Lossless");
     }
 
     static Path path(String name) {
