@@ -179,10 +179,12 @@ class WindowTest {
         labels.setSlice(slice);
         for (ImagePlus image : List.of(phantom, labels)) {
             image.getCanvas().setMagnification(2.5);
+            image.getCanvas().setSize(400, 400);
             image.getWindow().pack();
         }
         phantom.getWindow().setLocation(0, 80);
         labels.getWindow().setLocation(430, 80);
+        IJ.getInstance().setLocation(0, 0);
         WindowManager.getFrame("Lesions of phantom").setBounds(0, 560, 1240, 110);
         screenshot("result");
     }
