@@ -3,24 +3,47 @@
 Every function takes and returns tensors (N,C,H,W) and draws from the generator that it is given.
 """
 import math
+from dataclasses import dataclass
 
 import torch
 from torch.nn import functional as F
+
+
+@dataclass(frozen=True)
+class Strength:
+    """How far images are changed; rotation in degrees (one standard deviation), shift and shear as shares of the half image."""
+
+    rotation: float = 10.0
+    zoom: tuple = (0.85, 1.2)
+    shift: float = 0.08
+    shear: float = 0.08
+    upside_down: float = 0.0  # share of images
+    gamma: float = 0.2
+    bias: float = 0.15
+    contrast: float = 0.15
+    paste: float = 0.0  # share of images
+
+
+LIGHT = Strength()
+STRONG = Strength(rotation=15.0, zoom=(0.75, 1.3), shift=0.1, shear=0.1, upside_down=0.25, gamma=0.3, bias=0.25, contrast=0.2,
+                  paste=0.3)
 
 
 def uniform(generator, low, high, *shape):
     return torch.rand(shape, generator=generator) * (high - low) + low
 
 
-def random_affine(generator, count, rotation=10.0, zoom=(0.85, 1.2), shift=0.08, shear=0.08):
-    """Matrices (N,2,3) for grid_sample: a mirror image in half of the cases, rotation in degrees, zoom, shear, shift."""
-    angle = torch.randn(count, generator=generator) * math.radians(rotation)
-    scale = 1 / torch.exp(uniform(generator, math.log(zoom[0]), math.log(zoom[1]), count))
+def random_affine(generator, count, strength):
+    """Matrices (N,2,3) for grid_sample; a mirror image in half of the cases."""
+    angle = torch.randn(count, generator=generator) * math.radians(strength.rotation)
+    scale = 1 / torch.exp(uniform(generator, *map(math.log, strength.zoom), count))
     mirror = (torch.rand(count, generator=generator) < 0.5).float() * 2 - 1
-    slant = uniform(generator, -shear, shear, count)
+    upright = 1 - 2 * (torch.rand(count, generator=generator) < strength.upside_down).float()
+    slant = uniform(generator, -strength.shear, strength.shear, count)
     cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
-    matrix = torch.stack((torch.stack((mirror * cos, -sin + slant), 1), torch.stack((mirror * sin, cos), 1)), 1)
-    return torch.cat((matrix, uniform(generator, -shift, shift, count, 2, 1)), 2)
+    matrix = torch.stack((torch.stack((mirror * cos, upright * (slant - sin)), 1),
+                          torch.stack((mirror * sin, upright * cos), 1)), 1)
+    return torch.cat((matrix, uniform(generator, -strength.shift, strength.shift, count, 2, 1)), 2)
 
 
 def elastic(generator, count, size, strength=0.02, probability=0.2):
@@ -30,17 +53,32 @@ def elastic(generator, count, size, strength=0.02, probability=0.2):
     return F.interpolate(coarse, size, mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
 
 
-def warp(image, mask, size, generator):
-    """To size x size; outside the image lies the image's minimum."""
-    count = len(image)
-    grid = F.affine_grid(random_affine(generator, count), (count, 1, *size), align_corners=False)
+def warp(image, mask, generator, strength=LIGHT):
+    """The same geometry for both; outside the image lies the image's minimum."""
+    count, _, *size = image.shape
+    grid = F.affine_grid(random_affine(generator, count, strength), (count, 1, *size), align_corners=False)
     grid = grid + elastic(generator, count, size)
     floor = image.amin((1, 2, 3), keepdim=True)
     image = F.grid_sample(image - floor, grid, align_corners=False) + floor
     return image, (F.grid_sample(mask, grid, align_corners=False) >= 0.5).float()
 
 
-def intensity(image, generator):
+def paste(image, mask, generator, strength):
+    """Puts the lesions of the next image of the batch, at their place and with a soft rim, into some images.
+
+    Lesions meet other heads, and heads without a lesion get one (TumorCP, Yang et al. 2021, arXiv 2107.09843). A lesion that
+    would lie in the air for more than a fifth of it is left out.
+    """
+    other_image, other_mask = image.roll(1, 0), mask.roll(1, 0)
+    air = image < image.amin((1, 2, 3), keepdim=True) + 0.5
+    area = other_mask.sum((1, 2, 3), keepdim=True)
+    outside = (other_mask * air).sum((1, 2, 3), keepdim=True) > 0.2 * area
+    chosen = (torch.rand(len(image), 1, 1, 1, generator=generator) < strength.paste) & ~outside
+    rim = F.avg_pool2d(F.max_pool2d(other_mask, 5, 1, 2), 5, 1, 2) * chosen
+    return torch.lerp(image, other_image, rim), torch.maximum(mask, other_mask * chosen)
+
+
+def intensity(image, generator, strength=LIGHT):
     """Bias field, gamma, contrast, blur, noise on z-scored images; each with its own probability per image."""
     count, _, height, width = image.shape
 
@@ -50,15 +88,15 @@ def intensity(image, generator):
     floor = image.amin((1, 2, 3), keepdim=True)
     span = (image.amax((1, 2, 3), keepdim=True) - floor).clamp_min(1e-3)
     unit = ((image - floor) / span).clamp(0, 1)
-    gamma = torch.exp(torch.randn(count, 1, 1, 1, generator=generator) * 0.2 * some(0.4))
+    gamma = torch.exp(torch.randn(count, 1, 1, 1, generator=generator) * strength.gamma * some(0.4))
     unit = unit**gamma
     field = F.interpolate(torch.randn(count, 1, 4, 4, generator=generator), (height, width), mode="bicubic",
                           align_corners=True)
-    unit = unit * torch.exp(0.15 * field * some(0.3))
+    unit = unit * torch.exp(strength.bias * field * some(0.3))
     blurred = F.avg_pool2d(F.pad(unit, (1, 1, 1, 1), mode="replicate"), 3, 1)
     unit = torch.lerp(unit, blurred, some(0.1) * uniform(generator, 0, 1, count, 1, 1, 1))
     image = unit * span + floor
-    image = image * (1 + 0.15 * torch.randn(count, 1, 1, 1, generator=generator))
+    image = image * (1 + strength.contrast * torch.randn(count, 1, 1, 1, generator=generator))
     image = image + 0.2 * torch.randn(count, 1, 1, 1, generator=generator)
     noise = torch.randn(image.shape, generator=generator) * uniform(generator, 0, 0.15, count, 1, 1, 1)
     return image + noise * some(0.3)

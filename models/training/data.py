@@ -1,8 +1,8 @@
 """Slices for training and checking, prepared as the Java program prepares them.
 
-A slice is seen as a radiologist sees it, resampled to SPACING with PIL's antialiased bilinear filter, z-scored with
-the mean and standard deviation of the voxels above the mean (of the volume, or of the image where it is 2D), clipped to
-CLIP, and put into the middle of SIZE x SIZE with its own minimum round it. (What reaches beyond is cut here, while the
+A slice is seen as a radiologist sees it, z-scored with the mean and standard deviation of the voxels above the mean (of the volume,
+or of the image where it is 2D), clipped to CLIP, resampled to `side` pixels a field of view with PIL's antialiased bilinear
+filter, and put into the middle of side x side with its own minimum round it. (What reaches beyond is cut here, while the
 Java program takes a larger window: none of brain-t1ce and brain-progression does.)
 """
 import csv
@@ -15,21 +15,21 @@ from PIL import Image
 
 import phantom
 
-SIZE = 208
 FIELD_OF_VIEW_MM = 250.88
-SPACING = 1.20615  # the field of view shared among SIZE pixels
+SIDE = 208  # pixels of the field of view, unless said otherwise
 CLIP = (-5.0, 10.0)
 CLASSES = phantom.CLASSES
 
 TRAIN_FOLDS, VALIDATION_FOLD = ("1", "2", "3"), "4"
-PROGRESSION_TRAIN = ("03", "04", "05", "06")  # patient 01 (also the DICOM series) is held out
+PROGRESSION_PATIENTS = ("01", "03", "04", "05", "06")
+HELD_OUT_PATIENT = "01"  # by the shipped network: the patient of the DICOM series
 TUMOUR_FREE_TRAIN = ("head_t1", "ms_07_t1post")  # ms_19 is held out
 
 
 @dataclass(frozen=True)
 class Slice:
     name: str
-    image: np.ndarray  # float16, SIZE x SIZE, z-scored
+    image: np.ndarray  # float16, side x side, z-scored
     mask: np.ndarray  # bool
     kind: str | None  # class; None where it is unknown or there is no lesion
     source: str  # t1ce, progression, tumour-free or phantom
@@ -44,13 +44,18 @@ def z_score(voxels, mean, deviation):
     return np.clip((voxels - mean) / deviation, *CLIP).astype(np.float32)
 
 
-def resize(image, spacing_x, spacing_y):
+def pixel_spacing(side):
+    return round(FIELD_OF_VIEW_MM / side, 5)
+
+
+def resize(image, spacing_x, spacing_y, side=SIDE):
     rows, columns = image.shape
-    size = (max(1, round(columns * spacing_x / SPACING)), max(1, round(rows * spacing_y / SPACING)))
+    spacing = pixel_spacing(side)
+    size = (max(1, round(columns * spacing_x / spacing)), max(1, round(rows * spacing_y / spacing)))
     return np.asarray(Image.fromarray(image.astype(np.float32)).resize(size, Image.Resampling.BILINEAR))
 
 
-def pad(image, value, size=SIZE):
+def pad(image, value, size):
     """Centred in size x size; what reaches beyond is cut."""
     out = np.full((size, size), value, image.dtype)
     take, put = zip(*(_overlap(n, size) for n in image.shape), strict=True)
@@ -66,12 +71,12 @@ def _overlap(length, window):
     return slice(start, start + window), slice(0, window)
 
 
-def prepare(name, image, mask, spacing, stats, kind, source):
+def prepare(name, image, mask, spacing, stats, kind, source, side=SIDE):
     """`image` raw, `spacing` (x, y) in mm; statistics are of the raw voxels."""
     scored = z_score(image, *stats)
-    resized = resize(scored, *spacing)
-    mask = np.zeros_like(resized, bool) if mask is None else resize(mask.astype(np.float32), *spacing) >= 0.5
-    return Slice(name, pad(resized, resized.min()).astype(np.float16), pad(mask, False), kind, source)
+    resized = resize(scored, *spacing, side)
+    mask = np.zeros_like(resized, bool) if mask is None else resize(mask.astype(np.float32), *spacing, side) >= 0.5
+    return Slice(name, pad(resized, resized.min(), side).astype(np.float16), pad(mask, False, side), kind, source)
 
 
 def t1ce_rows(root):
@@ -79,14 +84,15 @@ def t1ce_rows(root):
         return list(csv.DictReader(f))
 
 
-def t1ce(root, folds):
+def t1ce(root, folds, side=SIDE):
     folder = Path(root) / "brain-t1ce"
     for row in t1ce_rows(root):
         if row["fold"] in folds:
             image = np.asarray(Image.open(folder / "images" / f"{row['id']}.jpg").convert("L"), np.float32)
             mask = np.asarray(Image.open(folder / "masks" / f"{row['id']}.png")) > 0
             pixel = FIELD_OF_VIEW_MM / max(image.shape)
-            yield prepare(row["id"], image, mask, (pixel, pixel), statistics(image), row["tumour"], "t1ce")
+            yield prepare(row["id"], image, mask, (pixel, pixel), statistics(image), row["tumour"], "t1ce",
+                          side)
 
 
 def display_slices(voxels, affine, plane):
@@ -101,7 +107,7 @@ def display_slices(voxels, affine, plane):
     return array[:, ::-1, ::-1].transpose(0, 2, 1), (dy, dz)
 
 
-def volume_slices(name, path, mask_path, source, planes=("axial",), step=1):
+def volume_slices(name, path, mask_path, source, planes=("axial",), step=1, side=SIDE):
     image = nibabel.load(path)
     voxels = np.asarray(image.dataobj, np.float32).squeeze()
     mask = None if mask_path is None else np.asarray(nibabel.load(mask_path).dataobj).astype(np.uint8)
@@ -111,38 +117,39 @@ def volume_slices(name, path, mask_path, source, planes=("axial",), step=1):
         masks = None if mask is None else display_slices(mask, image.affine, plane)[0]
         for k in range(0, len(slices), step):
             truth = None if masks is None else masks[k] > 0
-            yield prepare(f"{name}_{plane}_{k}", slices[k], truth, spacing, stats, None, source)
+            yield prepare(f"{name}_{plane}_{k}", slices[k], truth, spacing, stats, None, source, side)
 
 
-def progression(root, patients):
+def progression(root, patients, side=SIDE):
     for path in sorted((Path(root) / "brain-progression").glob("*_t1ce.nii.gz")):
         if path.name[:2] in patients:
             mask = path.with_name(path.name.replace("_t1ce", "_mask"))
-            yield from volume_slices(path.name[:-12], path, mask, "progression")
+            yield from volume_slices(path.name[:-12], path, mask, "progression", side=side)
 
 
-def tumour_free(root, names, step=10):
+def tumour_free(root, names, step=10, side=SIDE):
     for name in names:
         path = Path(root) / "brain-tumour-free" / f"{name}.nii.gz"
-        yield from volume_slices(name, path, None, "tumour-free", ("axial", "coronal", "sagittal"), step)
+        yield from volume_slices(name, path, None, "tumour-free", ("axial", "coronal", "sagittal"), step, side)
 
 
-def phantoms(count, seed):
+def phantoms(count, seed, side=SIDE):
     """Half of them without a lesion."""
-    rng = np.random.default_rng(seed)
+    rng, spacing = np.random.default_rng(seed), pixel_spacing(side)
     for number in range(count):
         kind = CLASSES[number // 2 % 3] if number % 2 else None
-        image, mask = phantom.random_slice(rng, kind, SIZE, SPACING)
-        yield prepare(f"phantom_{number}", image, mask, (SPACING, SPACING), statistics(image), kind, "phantom")
+        image, mask = phantom.random_slice(rng, kind, side, spacing)
+        yield prepare(f"phantom_{number}", image, mask, (spacing, spacing), statistics(image), kind, "phantom",
+                      side)
 
 
-def training_slices(root, seed=0):
-    return [*t1ce(root, TRAIN_FOLDS), *progression(root, PROGRESSION_TRAIN), *tumour_free(root, TUMOUR_FREE_TRAIN),
-            *phantoms(160, seed)]
+def training_slices(root, seed, patients=(), folds=TRAIN_FOLDS, side=SIDE):
+    """`patients` of brain-progression, `folds` of brain-t1ce, and all the rest that is trained on."""
+    return [*t1ce(root, folds, side), *progression(root, patients, side),
+            *tumour_free(root, TUMOUR_FREE_TRAIN, side=side), *phantoms(160, seed, side)]
 
 
-def validation_slices(root, seed=1):
+def validation_slices(root, patient=HELD_OUT_PATIENT, side=SIDE):
     held_out = [n for n in ("head_t1", "ms_07_t1post", "ms_19_t1post") if n not in TUMOUR_FREE_TRAIN]
-    patients = [p for p in ("01", "03", "04", "05", "06") if p not in PROGRESSION_TRAIN]
-    return [*t1ce(root, VALIDATION_FOLD), *progression(root, patients), *tumour_free(root, held_out),
-            *phantoms(60, seed)]
+    return [*t1ce(root, (VALIDATION_FOLD,), side), *progression(root, (patient,), side),
+            *tumour_free(root, held_out, side=side)]

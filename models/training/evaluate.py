@@ -16,7 +16,7 @@ from network import MECHANISMS, knock_out
 
 @torch.no_grad()
 def probabilities(network, slices, batch=8):
-    """(N,SIZE,SIZE) float32."""
+    """(N,H,W) float32."""
     out = []
     for start in range(0, len(slices), batch):
         images = torch.from_numpy(np.stack([s.image for s in slices[start:start + batch]])).float()[:, None]
@@ -47,19 +47,19 @@ def segmentation_summary(network, slices, threshold=0.5):
 
 
 @torch.no_grad()
-def class_probabilities(network, pairs, batch=32):
+def class_logits(network, pairs, batch=32):
     """`pairs` of image and mask (H,W); (N, classes)."""
     out = []
     for start in range(0, len(pairs), batch):
         patches = [lesions.patch(torch.from_numpy(image).float(), torch.from_numpy(mask).float())
                    for image, mask in pairs[start:start + batch]]
-        out.append(network(torch.stack(patches))["probability"].numpy())
-    return np.concatenate(out)
+        out.append(network(torch.stack(patches))["logits"])
+    return torch.cat(out)
 
 
 def classification_summary(network, slices):
     """With the expert's masks."""
-    predicted = class_probabilities(network, [(s.image, s.mask) for s in slices]).argmax(1)
+    predicted = class_logits(network, [(s.image, s.mask) for s in slices]).argmax(1).numpy()
     truth = np.array([data.CLASSES.index(s.kind) for s in slices])
     summary = {kind: (predicted[truth == k] == k).mean() for k, kind in enumerate(data.CLASSES)}
     summary["accuracy"] = (predicted == truth).mean()

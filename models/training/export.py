@@ -5,6 +5,7 @@ measure.py. What LesionLens needs beyond the bioimage.io description stands in s
 """
 import argparse
 import hashlib
+import json
 import shutil
 import warnings
 from pathlib import Path
@@ -23,11 +24,19 @@ from network import AttentionUNet, SEResNet
 HERE = Path(__file__).parent
 FOLDERS = {"segmenter": "brain-t1ce-segmenter", "classifier": "brain-t1ce-classifier"}
 OPSET = 17
+TEMPERATURE = HERE / "settings" / "temperature.json"
 
 
-def load_trained(name, runs, seed):
+def load_trained(name, runs, seed, leave_out=data.HELD_OUT_PATIENT):
+    """A trained network; the classifier's logits are divided by the temperature that calibrate.py found."""
+    part = f"without-{leave_out}" if name == "segmenter" else "whole"
     network = AttentionUNet() if name == "segmenter" else SEResNet(len(data.CLASSES))
-    network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}" / "trained.pt"))
+    network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}-{part}" / "trained.pt"))
+    if name == "classifier":
+        temperature = json.loads(TEMPERATURE.read_text())["temperature"]
+        with torch.no_grad():
+            network.class_maps.weight /= temperature
+            network.bias /= temperature
     return network.eval()
 
 
@@ -128,25 +137,30 @@ def describe(folder, settings):
     (folder / "rdf.yaml").write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=110))
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("network", choices=tuple(FOLDERS))
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--runs", type=Path, default=HERE / "runs")
-    arguments = parser.parse_args()
-    network = load_trained(arguments.network, arguments.runs, arguments.seed)
-    folder = HERE.parent / FOLDERS[arguments.network]
-    folder.mkdir(exist_ok=True)
-    inputs = test_inputs(arguments.network)
+def write_model(name, network, folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    inputs = test_inputs(name)
     names = tuple(network(torch.from_numpy(inputs["noise"])))
     shutil.rmtree(folder / "test-tensors", ignore_errors=True)
     tests = write_tensors(network, folder / "test-tensors", inputs)
     export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
-    settings = yaml.safe_load((HERE / "settings" / f"{FOLDERS[arguments.network]}.yaml").read_text())
+    settings = yaml.safe_load((HERE / "settings" / f"{FOLDERS[name]}.yaml").read_text())
     settings["config"]["lesionlens"]["tests"] = tests
     describe(folder, settings)
     print(f"{folder.name}: {(folder / 'weights.onnx').stat().st_size / 1e6:.2f} MB, outputs {', '.join(names)}")
     print(f"largest difference to PyTorch: {check(folder / 'weights.onnx', folder / 'test-tensors'):.2e}")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("network", choices=tuple(FOLDERS))
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--leave-out", default=data.HELD_OUT_PATIENT, choices=data.PROGRESSION_PATIENTS,
+                        help="which segmenter: the one that has not seen this patient (default: %(default)s)")
+    parser.add_argument("--runs", type=Path, default=HERE / "runs")
+    arguments = parser.parse_args()
+    write_model(arguments.network, load_trained(arguments.network, arguments.runs, arguments.seed, arguments.leave_out),
+                HERE.parent / FOLDERS[arguments.network])
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ import torch
 from torch.nn import functional as F
 
 PATCH = 128
-PATCH_STEP = 1.0  # pixels of data.SPACING
+PATCH_STEP = 1.0  # pixels of a slice of data.SIDE
 
 
 def patch(image, mask):

@@ -91,8 +91,8 @@ class NonLocal(nn.Module):
         super().__init__()
         inner = channels // 2
         self.query, self.key, self.value = (nn.Conv2d(channels, inner, 1) for _ in range(3))
-        nn.init.normal_(self.query.weight, std=0.3 / channels**0.5)
-        nn.init.normal_(self.key.weight, std=0.3 / channels**0.5)
+        nn.init.normal_(self.query.weight, std=channels**-0.5)
+        nn.init.normal_(self.key.weight, std=channels**-0.5)
         self.output = nn.Conv2d(inner, channels, 1)
         nn.init.zeros_(self.output.weight)
         nn.init.zeros_(self.output.bias)
@@ -111,44 +111,46 @@ class NonLocal(nn.Module):
 class AttentionUNet(nn.Module):
     """U-Net with SE encoder, non-local block at 1/8, attention-gated skips and scSE decoder.
 
-    Input (N,1,H,W), H and W multiples of 16. `probability` (N,1,H,W) in [0,1].
+    Input (N,1,H,W), H and W multiples of 16. `probability` (N,1,H,W) in [0,1]. The first level works on half the
+    resolution: the pixels of 2x2 squares enter as four channels and leave as four (space to depth and back), which
+    costs half of what a level at full resolution with half the channels does.
     """
 
     stride = 16
 
-    def __init__(self, widths=(16, 32, 64, 128, 160)):
+    def __init__(self, widths=(32, 64, 128, 256), dropout=0.2):
         super().__init__()
         self.encoder = nn.ModuleList(
-            ResidualBlock(i, o) for i, o in zip((1,) + tuple(widths[:-1]), widths, strict=True))
-        self.nonlocal_block = NonLocal(widths[3])
+            ResidualBlock(i, o) for i, o in zip((4,) + tuple(widths[:-1]), widths, strict=True))
+        self.nonlocal_block = NonLocal(widths[2])
+        self.dropout = nn.Dropout2d(dropout)
         self.gates = nn.ModuleList(AttentionGate(s, g) for s, g in zip(widths[:-1], widths[1:], strict=True))
         self.reduce = nn.ModuleList(conv_bn(g, s, 1) for s, g in zip(widths[:-1], widths[1:], strict=True))
         self.decoder = nn.ModuleList(
             ResidualBlock(2 * s, s, ConcurrentSqueezeExcitation) for s in widths[:-1])
-        self.head = nn.Conv2d(widths[0], 1, 1)
-        self.deep_heads = nn.ModuleList(nn.Conv2d(w, 1, 1) for w in widths[1:3])
+        self.heads = nn.ModuleList(nn.Conv2d(w, 4, 1) for w in widths[:-1])
 
     def forward(self, image):
-        outputs, skips, x = {}, [], image
+        outputs, skips, logits = {}, [], []
+        x = F.pixel_unshuffle(image, 2)
         for level, block in enumerate(self.encoder):
             x, outputs[f"encoder{level}_excitation"] = block(F.max_pool2d(x, 2) if level else x)
-            if level == 3:
+            if level == 2:
                 outputs["nonlocal_input"] = x
                 x, outputs["query"], outputs["key"] = self.nonlocal_block(x)
             skips.append(x)
         outputs["encoder_features"] = x
-        deep = []
-        for level in (3, 2, 1, 0):
+        x = self.dropout(x)
+        for level in (2, 1, 0):
             gated, outputs[f"gate{level}"] = self.gates[level](skips[level], x)
             up = F.interpolate(F.relu(self.reduce[level](x)), scale_factor=2, mode="bilinear", align_corners=False)
             x, outputs[f"decoder{level}_excitation"] = self.decoder[level](torch.cat((gated, up), 1))
-            if self.training and level in (1, 2):
-                deep.append(self.deep_heads[level - 1](x))
+            if self.training or level == 0:
+                logits.append(F.pixel_shuffle(self.heads[level](x), 2))
         outputs["decoder_features"] = x
-        logit = self.head(x)
         if self.training:
-            return logit, deep
-        return {"probability": torch.sigmoid(logit), **outputs}
+            return logits[::-1]
+        return {"probability": torch.sigmoid(logits[0]), **outputs}
 
 
 class SEResNet(nn.Module):

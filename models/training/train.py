@@ -1,13 +1,15 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
-Everything random comes from --seed. A line per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt,
-and at the end the network to runs/NAME/trained.pt.
+The segmenter is trained in three steps, base, refined and adapted (see `Step`). Everything random comes from --seed. A line
+per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
 """
 import argparse
+import copy
 import csv
 import ctypes
 import math
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,56 +23,73 @@ import lesions
 from network import AttentionUNet, SEResNet
 
 
-
-def segmentation_loss(logit, target):
-    """Cross-entropy, plus Dice and the cross-entropy inside the lesion (a tenth) where there is a lesion.
+def segmentation_loss(logit, target, quiet):
+    """Cross-entropy, plus Dice and the cross-entropy inside the lesion (a tenth) where there is a lesion, and `quiet` times
+    P / (P + 50 pixels of the full resolution), P being the sum of the probabilities, where there is none.
 
     Dice has no gradient where a lesion is missed with certainty, and plain cross-entropy hardly any, the lesion being a few
-    pixels of many: the third term is what brings missed lesions back.
+    pixels of many: the third term is what brings missed lesions back. The fourth keeps tumour-free slices quiet.
     """
     cross = F.binary_cross_entropy_with_logits(logit, target)
-    size = target.sum((1, 2, 3))
-    there = size > 0
-    if not there.any():
-        return cross
     probability = torch.sigmoid(logit)
-    overlap, total = (probability * target).sum((1, 2, 3)), (probability + target).sum((1, 2, 3))
-    dice = 1 - 2 * overlap[there] / total[there]
-    inside = (target * F.softplus(-logit)).sum((1, 2, 3))[there] / size[there]
-    return cross + (dice + 0.1 * inside).sum() / len(target)
+    size, predicted = target.sum((1, 2, 3)), probability.sum((1, 2, 3))
+    there = (size > 0).float()
+    dice = 1 - 2 * (probability * target).sum((1, 2, 3)) / (predicted + size)
+    inside = (target * F.softplus(-logit)).sum((1, 2, 3)) / size.clamp_min(1e-6)
+    few = 50 * target[0].numel() / data.SIDE**2
+    invented = predicted / (predicted + few)
+    return cross + (there * (dice + 0.1 * inside) + (1 - there) * quiet * invented).mean()
 
 
-def deep_loss(outputs, target):
-    logit, deep = outputs
-    loss = segmentation_loss(logit.float(), target)
-    for weight, coarse in zip((0.4, 0.2), deep, strict=True):
-        loss = loss + weight * segmentation_loss(coarse.float(), F.adaptive_avg_pool2d(target, coarse.shape[2:]))
-    return loss
+def deep_loss(logits, target, quiet):
+    """The loss at full resolution, plus a share of that at 1/2 and 1/4 (deep supervision)."""
+    return sum(
+        weight * segmentation_loss(logit.float(), F.adaptive_avg_pool2d(target, logit.shape[2:]), quiet)
+        for weight, logit in zip((1.0, 0.4, 0.2), logits, strict=True))
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of the segmenter's training; `weights` is how often the slices of a source come in an epoch, if not once."""
+
+    epochs: int
+    learning_rate: float
+    strength: augment.Strength = augment.STRONG
+    dropout: float = 0.2
+    quiet: float = 0.0
+    weights: tuple = ()
+
+
+BASE = Step(34, 1e-3, augment.LIGHT, dropout=0.0)
+REFINED = Step(14, 8e-4)  # against what was learnt by heart
+ADAPTED = Step(6, 6e-4, quiet=0.5, weights=(("progression", 3), ("tumour-free", 3)))
 
 
 class Segmentation:
     """What `fit` needs to know about the segmenter: batches, loss, validation."""
 
-    schedule = ((data.SIZE, 5),)  # (side in pixels of the same field of view, epochs), in turn
     batch = 8
-    learning_rate = 7e-4
 
-    def __init__(self, arguments):
-        slices = data.training_slices(arguments.data, arguments.seed)
+    def __init__(self, arguments, step, initial=None, patients=()):
+        slices = data.training_slices(arguments.data, arguments.seed, patients)
         self.images = torch.from_numpy(np.stack([s.image for s in slices]))
         self.masks = torch.from_numpy(np.stack([s.mask for s in slices]))
-        repeats = {"t1ce": 1, "progression": 1, "tumour-free": 1, "phantom": 1}
-        self.order = np.repeat(np.arange(len(slices)), [repeats[s.source] for s in slices])
-        self.validation = [s for s in data.validation_slices(arguments.data) if s.source != "phantom"][::4]
-        self.network = AttentionUNet()
+        self.order = np.repeat(np.arange(len(slices)), [dict(step.weights).get(s.source, 1) for s in slices])
+        self.validation = data.validation_slices(arguments.data, arguments.leave_out)[::4]
+        self.network = AttentionUNet(dropout=step.dropout)
+        if initial:
+            self.network.load_state_dict(torch.load(initial))
+        self.step, self.epochs, self.learning_rate = step, step.epochs, step.learning_rate
 
-    def loss(self, network, chosen, side, generator):
+    def loss(self, network, chosen, generator):
         image, mask = self.images[chosen].float()[:, None], self.masks[chosen].float()[:, None]
-        image, mask = augment.warp(image, mask, (side, side), generator)
-        image = augment.intensity(image, generator).contiguous(memory_format=torch.channels_last)
+        image, mask = augment.warp(image, mask, generator, self.step.strength)
+        if self.step.strength.paste:
+            image, mask = augment.paste(image, mask, generator, self.step.strength)
+        image = augment.intensity(image, generator, self.step.strength).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             outputs = network(image)
-        return deep_loss(outputs, mask)
+        return deep_loss(outputs, mask, self.step.quiet)
 
     def validate(self, network):
         return evaluate.segmentation_summary(network, self.validation)
@@ -79,12 +98,13 @@ class Segmentation:
 class Classification:
     """What `fit` needs to know about the classifier."""
 
-    schedule = ((lesions.PATCH, 20),)
     batch = 16
+    epochs = 20
     learning_rate = 2e-3
 
     def __init__(self, arguments):
-        slices = [s for s in data.training_slices(arguments.data, arguments.seed) if s.kind]
+        folds = [f for f in data.TRAIN_FOLDS if f != arguments.without_fold]
+        slices = [s for s in data.training_slices(arguments.data, arguments.seed, folds=folds) if s.kind]
         self.images = [torch.from_numpy(s.image).float() for s in slices]
         self.masks = [torch.from_numpy(s.mask).float() for s in slices]
         self.targets = torch.tensor([data.CLASSES.index(s.kind) for s in slices])
@@ -92,10 +112,10 @@ class Classification:
         self.validation = [s for s in data.validation_slices(arguments.data) if s.source == "t1ce"]
         self.network = SEResNet(len(data.CLASSES))
 
-    def loss(self, network, chosen, side, generator):
+    def loss(self, network, chosen, generator):
         patches = torch.stack([
             lesions.patch(self.images[i], lesions.imperfect(self.masks[i], generator)) for i in chosen])
-        image, mask = augment.warp(patches[:, :1], patches[:, 1:], (side, side), generator)
+        image, mask = augment.warp(patches[:, :1], patches[:, 1:], generator)
         image = augment.intensity(image, generator)
         with torch.autocast("cpu", torch.bfloat16):
             logits = network(torch.cat((image, mask), 1).contiguous(memory_format=torch.channels_last))
@@ -121,12 +141,12 @@ def average(state, network, decay=0.998):
 
 
 @torch.no_grad()
-def averaged(task, state, side, seed, batches=96):
+def averaged(task, state, seed, batches=96):
     """The network of averaged weights, the statistics of its normalisation layers taken anew from training batches.
 
     (Averaged statistics belong to no network that ever was: they lag behind where the weights move fast.)
     """
-    clone = type(task.network)()
+    clone = copy.deepcopy(task.network)
     clone.load_state_dict(state)
     for layer in clone.modules():
         if isinstance(layer, torch.nn.BatchNorm2d):
@@ -135,25 +155,35 @@ def averaged(task, state, side, seed, batches=96):
     generator = torch.Generator().manual_seed(seed)
     for _ in range(batches):
         chosen = task.order[torch.randint(len(task.order), (task.batch,), generator=generator).numpy()]
-        task.loss(clone.train(), chosen, side, generator)
+        task.loss(clone.train(), chosen, generator)
     return clone.eval()
 
 
+def parameter_groups(network, rate):
+    """The non-local block learns three times as fast: its output starts at zero and else stays close to it."""
+    fast = [p for name, p in network.named_parameters() if name.startswith("nonlocal_block")]
+    rest = [p for name, p in network.named_parameters() if not name.startswith("nonlocal_block")]
+    return [{"params": rest, "lr": rate}] + ([{"params": fast, "lr": 3 * rate}] if fast else [])
+
+
 def fit(task, folder, seed):
+    """Trains and returns the file of the trained network; at once where it is there."""
+    if (folder / "trained.pt").exists():
+        return folder / "trained.pt"
+    folder.mkdir(parents=True, exist_ok=True)
     network = task.network.to(memory_format=torch.channels_last)
-    sides = [side for side, epochs in task.schedule for _ in range(epochs)]
     steps_an_epoch = len(task.order) // task.batch
-    optimizer = torch.optim.AdamW(network.parameters(), task.learning_rate, weight_decay=1e-2)
+    optimizer = torch.optim.AdamW(parameter_groups(network, task.learning_rate), weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.LambdaLR(
-        optimizer, lambda step: learning_rate(step, len(sides) * steps_an_epoch))
+        optimizer, lambda step: learning_rate(step, task.epochs * steps_an_epoch))
     ema = {name: value.clone() for name, value in network.state_dict().items()}
     start = resume(folder / "last.pt", network, optimizer, schedule, ema)
-    for epoch in range(start, len(sides)):
+    for epoch in range(start, task.epochs):
         began, generator = time.time(), torch.Generator().manual_seed(seed * 1000 + epoch)
         order = task.order[torch.randperm(len(task.order), generator=generator).numpy()]
         total = 0.0
         for step in range(steps_an_epoch):
-            loss = task.loss(network.train(), order[step * task.batch:][:task.batch], sides[epoch], generator)
+            loss = task.loss(network.train(), order[step * task.batch:][:task.batch], generator)
             optimizer.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
@@ -163,10 +193,11 @@ def fit(task, folder, seed):
             total += loss.item()
         save(folder / "last.pt", dict(network=network.state_dict(), optimizer=optimizer.state_dict(),
                                       schedule=schedule.state_dict(), ema=ema, epoch=epoch + 1))
-        report(folder, epoch, sides, total / steps_an_epoch, time.time() - began, task, ema)
-    trained = averaged(task, ema, sides[-1], seed)
+        report(folder, epoch, total / steps_an_epoch, time.time() - began, task, ema)
+    trained = averaged(task, ema, seed)
     save(folder / "trained.pt", trained.state_dict())
-    print(task.validate(trained), flush=True)
+    print(folder.name, task.validate(trained), flush=True)
+    return folder / "trained.pt"
 
 
 def resume(path, network, optimizer, schedule, ema):
@@ -186,11 +217,11 @@ def save(path, state):
     path.with_suffix(".tmp").rename(path)
 
 
-def report(folder, epoch, sides, loss, seconds, task, ema):
+def report(folder, epoch, loss, seconds, task, ema):
     """Logs every epoch and validates every fifth, with the averaged weights."""
-    row = dict(epoch=epoch + 1, side=sides[epoch], loss=round(loss, 4), seconds=round(seconds))
+    row = dict(epoch=epoch + 1, loss=round(loss, 4), seconds=round(seconds))
     if epoch % 5 == 4:
-        row.update(task.validate(averaged(task, ema, sides[-1], epoch)))
+        row.update(task.validate(averaged(task, ema, epoch)))
     print(row, flush=True)
     with open(folder / "log.csv", "a", newline="") as f:
         csv.writer(f).writerow([f"{key}={value}" for key, value in row.items()])
@@ -213,16 +244,30 @@ def main():
     parser.add_argument("network", choices=("segmenter", "classifier"))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--initial", type=Path, help="weights to start from, of an earlier run")
+    parser.add_argument("--leave-out", default=data.HELD_OUT_PATIENT, choices=data.PROGRESSION_PATIENTS,
+                        help="patient of brain-progression that the segmenter never sees (default: %(default)s)")
+    parser.add_argument("--without-fold", choices=data.TRAIN_FOLDS,
+                        help="fold that the classifier never sees, for calibrate.py (default: it sees all three)")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
-    folder = arguments.runs / f"{arguments.network}-{arguments.seed}"
-    folder.mkdir(parents=True, exist_ok=True)
-    task = {"segmenter": Segmentation, "classifier": Classification}[arguments.network](arguments)
-    if arguments.initial:
-        task.network.load_state_dict(torch.load(arguments.initial))
-    fit(task, folder, arguments.seed)
+    if arguments.network == "classifier":
+        fit(Classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
+        return
+    # The patients of brain-progression come last, so that each can be left out of the same base.
+    base = fit(Segmentation(arguments, BASE), run_folder(arguments, "base"), arguments.seed)
+    refined = fit(Segmentation(arguments, REFINED, base), run_folder(arguments, "refined"), arguments.seed)
+    patients = [p for p in data.PROGRESSION_PATIENTS if p != arguments.leave_out]
+    fit(Segmentation(arguments, ADAPTED, refined, patients), run_folder(arguments, f"without-{arguments.leave_out}"),
+        arguments.seed)
+
+
+def run_folder(arguments, part):
+    return arguments.runs / f"{arguments.network}-{arguments.seed}-{part}"
+
+
+def classifier_part(without_fold):
+    return "whole" if without_fold is None else f"without-fold-{without_fold}"
 
 
 if __name__ == "__main__":

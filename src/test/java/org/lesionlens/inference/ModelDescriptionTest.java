@@ -39,7 +39,7 @@ class ModelDescriptionTest {
         assertThat(model.task()).isEqualTo(Task.SEGMENTATION);
         assertThat(model.window().kind()).isEqualTo(WindowKind.WHOLE_SLICE);
         assertThat(model.window().spacingMm()).isEqualTo(1.20615);
-        assertThat(model.explanations().gates()).containsExactly("gate3", "gate2", "gate1", "gate0");
+        assertThat(model.explanations().gates()).containsExactly("gate2", "gate1", "gate0");
         assertThat(model.labels().get(0).code().scheme()).isEqualTo("SCT");
         assertThat(model.tests()).hasSize(3);
     }
