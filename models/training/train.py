@@ -254,9 +254,11 @@ def main():
     if arguments.network == "classifier":
         fit(Classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
         return
-    # The patients of brain-progression come last, so that each can be left out of the same base.
-    base = fit(Segmentation(arguments, BASE), run_folder(arguments, "base"), arguments.seed)
-    refined = fit(Segmentation(arguments, REFINED, base), run_folder(arguments, "refined"), arguments.seed)
+    # The patients of brain-progression come last, so that each can be left out of the same refined network.
+    refined = run_folder(arguments, "refined") / "trained.pt"
+    if not refined.exists():
+        base = fit(Segmentation(arguments, BASE), run_folder(arguments, "base"), arguments.seed)
+        fit(Segmentation(arguments, REFINED, base), refined.parent, arguments.seed)
     patients = [p for p in data.PROGRESSION_PATIENTS if p != arguments.leave_out]
     fit(Segmentation(arguments, ADAPTED, refined, patients), run_folder(arguments, f"without-{arguments.leave_out}"),
         arguments.seed)
