@@ -8,14 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.batch.Case;
 import org.lesionlens.batch.CaseRunner;
 import org.lesionlens.batch.Errors;
 import org.lesionlens.inference.Device;
-import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.io.CsvTable;
@@ -76,29 +74,17 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
-        ModelDescription.Defaults defaults =
-                ModelFolders.find((String) chosen.getOrDefault("model", model)).defaults();
-        return switch (key) {
-            case "threshold" -> Optional.of(defaults.threshold());
-            case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
-            case "minarea" -> Optional.of(defaults.minimumAreaMm2());
-            default -> Optional.empty();
-        };
+        return ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
     }
 
     @Override
     List<Result> compute() throws IOException {
         List<Case> cases = CaseListing.of(input.toPath(), output.toPath());
-        PipelineSettings settings =
-                new PipelineSettings(optional(threshold), optional(minvolume), optional(minarea), Optional.empty());
+        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
             return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite));
         }
-    }
-
-    private static OptionalDouble optional(Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private List<Result> run(List<Case> cases, CaseRunner runner) throws IOException {

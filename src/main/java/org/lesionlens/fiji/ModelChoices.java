@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.UnsuitableModelException;
+import org.lesionlens.pipeline.PipelineSettings;
 
 /** The models that are there. */
 final class ModelChoices {
@@ -61,5 +64,30 @@ final class ModelChoices {
             }
         }
         return NONE;
+    }
+
+    /** What a segmenter says of an option; empty for an option that it says nothing of. */
+    static Optional<Object> proposal(String key, String segmenter) throws IOException {
+        ModelDescription.Defaults defaults = ModelFolders.find(segmenter).defaults();
+        return switch (key) {
+            case "threshold" -> Optional.of(defaults.threshold());
+            case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
+            case "minarea" -> Optional.of(defaults.minimumAreaMm2());
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The settings of a run; null for what the model says.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    static PipelineSettings settings(Double threshold, Double minimumVolumeMl, Double minimumAreaMm2) {
+        return new PipelineSettings(
+                optional(threshold), optional(minimumVolumeMl), optional(minimumAreaMm2), Optional.empty());
+    }
+
+    private static OptionalDouble optional(Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 }

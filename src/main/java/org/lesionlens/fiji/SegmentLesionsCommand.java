@@ -8,10 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.inference.Device;
-import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.lesion.Lesion;
@@ -92,15 +90,9 @@ public final class SegmentLesionsCommand extends LesionCommand {
 
     @Override
     Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
-        String name = (String) chosen.getOrDefault("model", model);
-        ModelDescription.Defaults defaults = ModelFolders.find(name).defaults();
-        return switch (key) {
-            case "threshold" -> Optional.of(defaults.threshold());
-            case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
-            case "minarea" -> Optional.of(defaults.minimumAreaMm2());
-            case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
-            default -> Optional.empty();
-        };
+        return key.equals("channel")
+                ? Optional.of(FijiVolumes.shownChannel(image))
+                : ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
     }
 
     @Override
@@ -122,8 +114,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
-        PipelineSettings settings =
-                new PipelineSettings(optional(threshold), optional(minvolume), optional(minarea), Optional.empty());
+        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         List<LesionAnalysis> analyses = new ArrayList<>();
         try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
@@ -134,10 +125,6 @@ public final class SegmentLesionsCommand extends LesionCommand {
             }
         }
         return results(source, analyses);
-    }
-
-    private static OptionalDouble optional(Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) {

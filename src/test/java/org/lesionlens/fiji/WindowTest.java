@@ -37,6 +37,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.io.VolumeFiles;
 
@@ -47,12 +48,22 @@ class WindowTest {
 
     @BeforeAll
     static void startImageJ() {
+        if (!GraphicsEnvironment.isHeadless()) {
+            PluginsFolder.startWindow();
+        }
+    }
+
+    /** For each test, so that each is counted as skipped. */
+    @BeforeEach
+    void requireScreen() {
         assumeFalse(GraphicsEnvironment.isHeadless(), "there is no screen");
-        PluginsFolder.startWindow();
     }
 
     @AfterEach
     void closeAll() throws Exception {
+        if (GraphicsEnvironment.isHeadless()) {
+            return;
+        }
         IJ.resetEscape();
         for (Window window : Window.getWindows()) {
             if (window instanceof Dialog) {
