@@ -3,10 +3,8 @@ package org.lesionlens.inference;
 import java.util.Arrays;
 import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.Converters;
-import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.lesionlens.inference.ModelDescription.Window;
 import org.lesionlens.volume.Resampling;
 
@@ -61,10 +59,13 @@ record LesionPatch(float[] values, int side, int area) {
     /** The label's pixels on the model's grid: those it covers at least half of, or at all if there is none. */
     private static float[] mask(
             RandomAccessibleInterval<UnsignedShortType> labelSlice, int label, int columns, int rows) {
-        RandomAccessibleInterval<FloatType> ofLabel =
-                Converters.convert(labelSlice, (in, out) -> out.set(in.get() == label ? 1 : 0), new FloatType());
-        float[] coverage = new float[columns * rows];
-        Resampling.resize(ofLabel, ArrayImgs.floats(coverage, columns, rows));
+        float[] ofLabel = new float[Math.toIntExact(labelSlice.size())];
+        int index = 0;
+        for (UnsignedShortType voxel : Views.flatIterable(labelSlice)) {
+            ofLabel[index++] = voxel.get() == label ? 1 : 0;
+        }
+        float[] coverage =
+                Resampling.resize(ofLabel, (int) labelSlice.dimension(0), (int) labelSlice.dimension(1), columns, rows);
         float largest = 0;
         for (float value : coverage) {
             largest = Math.max(largest, value);

@@ -1,6 +1,6 @@
 package org.lesionlens.inference;
 
-import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -12,7 +12,6 @@ import org.lesionlens.inference.ModelDescription.Window;
 import org.lesionlens.inference.ModelDescription.WindowKind;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.Resampling;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -84,45 +83,51 @@ public final class LesionSegmenter {
             for (long start = 0; start < slices.count(); start += group) {
                 long first = start;
                 long end = Math.min(first + group, slices.count());
-                float[][] values = LongStream.range(first, end)
+                float[][] windows = LongStream.range(first, end)
                         .parallel()
-                        .mapToObj(slices::slice)
+                        .mapToObj(slice -> window(slices.slice(slice), window))
                         .toArray(float[][]::new);
-                for (int done = 0; done < values.length; done += together) {
+                for (int done = 0; done < windows.length; done += together) {
                     progress.throwIfCancelled();
                     progress.update("Segmenting slices", first + done, slices.count());
-                    predictWhole(values, done, Math.min(done + together, values.length), window, binding);
+                    predict(windows, done, Math.min(done + together, windows.length), binding);
                 }
                 LongStream.range(first, end)
                         .parallel()
-                        .forEach(slice -> write(values[(int) (slice - first)], slices, slice, probabilities));
+                        .forEach(slice -> write(
+                                probability(windows[(int) (slice - first)], window), slices, slice, probabilities));
             }
         }
     }
 
-    /** Replaces slices by their probabilities. */
-    private void predictWhole(float[][] slices, int from, int to, SliceWindow window, OnnxModel.Binding binding) {
-        int step = (mirror ? 2 : 1) * window.pixels();
+    /** Replaces windows by their probabilities. */
+    private static void predict(float[][] windows, int from, int to, OnnxModel.Binding binding) {
         for (int i = from; i < to; i++) {
-            fill(slices[i], window, binding.input(), (i - from) * step);
+            binding.input().put((i - from) * windows[i].length, windows[i]);
         }
         binding.run();
         for (int i = from; i < to; i++) {
-            slices[i] = read(window, binding.output(), (i - from) * step);
+            binding.output().get((i - from) * windows[i].length, windows[i]);
         }
     }
 
-    private void fill(float[] slice, SliceWindow window, FloatBuffer input, int offset) {
-        window.fill(slice, input, offset);
-        if (mirror) {
-            window.fill(mirrored(slice, window.columns()), input, offset + window.pixels());
+    /** The window of a slice; followed, where it counts, by that of the slice with left and right exchanged. */
+    private float[] window(float[] slice, SliceWindow window) {
+        float[] once = window.around(slice);
+        if (!mirror) {
+            return once;
         }
+        float[] twice = Arrays.copyOf(once, 2 * once.length);
+        float[] other = window.around(mirrored(slice, window.columns()));
+        System.arraycopy(other, 0, twice, once.length, other.length);
+        return twice;
     }
 
-    private float[] read(SliceWindow window, FloatBuffer output, int offset) {
-        float[] probability = window.read(output, offset);
+    private float[] probability(float[] windows, SliceWindow window) {
+        float[] probability = window.cut(windows);
         if (mirror) {
-            float[] other = mirrored(window.read(output, offset + window.pixels()), window.columns());
+            float[] second = Arrays.copyOfRange(windows, window.pixels(), windows.length);
+            float[] other = mirrored(window.cut(second), window.columns());
             for (int i = 0; i < probability.length; i++) {
                 probability[i] = (probability[i] + other[i]) / 2;
             }
@@ -131,7 +136,7 @@ public final class LesionSegmenter {
     }
 
     /** Left and right exchanged. */
-    static float[] mirrored(float[] slice, int columns) {
+    private static float[] mirrored(float[] slice, int columns) {
         float[] mirrored = new float[slice.length];
         for (int i = 0; i < slice.length; i++) {
             mirrored[i] = slice[i - i % columns + columns - 1 - i % columns];
@@ -177,13 +182,11 @@ public final class LesionSegmenter {
         return values;
     }
 
-    /** Maps a slice's probabilities back to the volume's own grid. */
+    /** Rounds a slice's probabilities and maps them back to the volume's own grid. */
     private static void write(float[] values, PreparedSlices slices, long index, ProbabilityMap probabilities) {
         for (int i = 0; i < values.length; i++) {
             values[i] = (int) (values[i] * STEPS + 0.5f) / STEPS; // several times as fast as Math.round
         }
-        Resampling.resize(
-                ArrayImgs.floats(values, slices.columns(), slices.rows()),
-                slices.orientation().slice(probabilities.voxels(), index));
+        slices.write(values, index, probabilities);
     }
 }

@@ -1,15 +1,12 @@
 package org.lesionlens.inference;
 
 import java.util.Locale;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.converter.Converters;
 import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import org.lesionlens.inference.ModelDescription.IntensityRange;
 import org.lesionlens.inference.ModelDescription.Window;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Normalization;
+import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Resampling;
 import org.lesionlens.volume.Volume;
 
@@ -83,25 +80,27 @@ final class PreparedSlices {
 
     /** A slice, {@link #columns()} x {@link #rows()}, normalised and clipped; a new array in row-major order. */
     float[] slice(long index) {
-        RandomAccessibleInterval<FloatType> stored = orientation.slice(volume.voxels(), index);
-        Normalization statistics = ofVolume != null ? ofVolume : ofSlice(stored);
-        RandomAccessibleInterval<FloatType> normalized = Converters.convert(
-                stored,
-                (in, out) -> out.set(statistics.apply(in.get(), range.minimum(), range.maximum())),
-                new FloatType());
-        float[] values = new float[Math.multiplyExact(columns, rows)];
-        Resampling.resize(normalized, ArrayImgs.floats(values, columns, rows));
-        return values;
+        float[] pixels = orientation.pixels(volume.voxels(), index);
+        Normalization statistics = ofVolume != null ? ofVolume : ofSlice(pixels);
+        statistics.apply(pixels, range.minimum(), range.maximum());
+        return Resampling.resize(
+                pixels, Math.toIntExact(orientation.columns()), Math.toIntExact(orientation.rows()), columns, rows);
+    }
+
+    /** Maps a slice's probabilities back to the volume's own grid. */
+    void write(float[] values, long index, ProbabilityMap probabilities) {
+        float[] pixels = Resampling.resize(
+                values, columns, rows, Math.toIntExact(orientation.columns()), Math.toIntExact(orientation.rows()));
+        orientation.setPixels(probabilities.voxels(), index, pixels);
     }
 
     /** A constant slice of a volume is normal (air), unlike a constant volume: it becomes 0 throughout. */
-    private static Normalization ofSlice(RandomAccessibleInterval<FloatType> slice) {
-        float first = slice.firstElement().get();
-        for (FloatType voxel : Views.iterable(slice)) {
-            if (voxel.get() != first) {
-                return Normalization.foreground(slice);
+    private static Normalization ofSlice(float[] pixels) {
+        for (float pixel : pixels) {
+            if (pixel != pixels[0]) {
+                return Normalization.foreground(ArrayImgs.floats(pixels, pixels.length));
             }
         }
-        return new Normalization(first, 0);
+        return new Normalization(pixels[0], 0);
     }
 }

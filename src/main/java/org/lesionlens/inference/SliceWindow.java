@@ -1,6 +1,5 @@
 package org.lesionlens.inference;
 
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.lesionlens.inference.ModelDescription.Window;
 
@@ -34,27 +33,25 @@ record SliceWindow(int columns, int rows, int width, int height) {
         return Math.multiplyExact(width, height);
     }
 
-    /** Writes a slice into the window that starts at an offset of the buffer. */
-    void fill(float[] slice, FloatBuffer buffer, int offset) {
-        float minimum = Float.POSITIVE_INFINITY;
+    /** The window with a slice in it; a new array in row-major order. */
+    float[] around(float[] slice) {
+        float minimum = slice[0];
         for (float value : slice) {
-            minimum = Math.min(minimum, value);
+            minimum = value < minimum ? value : minimum;
         }
-        float[] background = new float[width];
-        Arrays.fill(background, minimum);
-        for (int y = 0; y < height; y++) {
-            buffer.put(offset + y * width, background);
-        }
+        float[] window = new float[pixels()];
+        Arrays.fill(window, minimum);
         for (int row = 0; row < rows; row++) {
-            buffer.put(offset + (top() + row) * width + left(), slice, row * columns, columns);
+            System.arraycopy(slice, row * columns, window, (top() + row) * width + left(), columns);
         }
+        return window;
     }
 
-    /** The part of the window that is the slice. */
-    float[] read(FloatBuffer buffer, int offset) {
+    /** The part of the window that is the slice; a new array in row-major order. */
+    float[] cut(float[] window) {
         float[] slice = new float[columns * rows];
         for (int row = 0; row < rows; row++) {
-            buffer.get(offset + (top() + row) * width + left(), slice, row * columns, columns);
+            System.arraycopy(window, (top() + row) * width + left(), slice, row * columns, columns);
         }
         return slice;
     }

@@ -1,6 +1,7 @@
 package org.lesionlens.volume;
 
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 
 /**
@@ -107,6 +108,75 @@ public final class DisplayOrientation {
         view = columnAxis.flipped() ? Views.invertAxis(view, 0) : view;
         view = rowAxis.flipped() ? Views.invertAxis(view, 1) : view;
         return Views.zeroMin(view);
+    }
+
+    /**
+     * The pixels of a slice as shown, in row-major order, {@link #columns()} x {@link #rows()}; a new array.
+     *
+     * @param voxels voxels on the grid of this orientation
+     * @param slice 0 to {@link #slices()} - 1, in stored order
+     * @throws IllegalArgumentException if the voxels have another size or the slice is out of range
+     */
+    public float[] pixels(RandomAccessibleInterval<FloatType> voxels, long slice) {
+        RandomAccessibleInterval<FloatType> view = slice(voxels, slice);
+        float[] pixels = new float[Math.toIntExact(view.size())];
+        float[] stored = VoxelStorage.array(voxels);
+        if (stored != null) {
+            walk(slice).read(stored, pixels);
+            return pixels;
+        }
+        int i = 0;
+        for (FloatType voxel : Views.flatIterable(view)) {
+            pixels[i++] = voxel.get();
+        }
+        return pixels;
+    }
+
+    /**
+     * Writes the pixels of a slice as shown, in row-major order, to where they are stored.
+     *
+     * @param voxels voxels on the grid of this orientation, written to
+     * @param slice 0 to {@link #slices()} - 1, in stored order
+     * @throws IllegalArgumentException if the voxels have another size, the slice is out of range, or there are not
+     *     {@link #columns()} x {@link #rows()} pixels
+     */
+    public void setPixels(RandomAccessibleInterval<FloatType> voxels, long slice, float[] pixels) {
+        RandomAccessibleInterval<FloatType> view = slice(voxels, slice);
+        if (pixels.length != view.size()) {
+            throw new IllegalArgumentException(
+                    "there are " + pixels.length + " pixels but a slice has " + columns() + " x " + rows());
+        }
+        float[] stored = VoxelStorage.array(voxels);
+        if (stored != null) {
+            walk(slice).write(pixels, stored);
+            return;
+        }
+        int i = 0;
+        for (FloatType voxel : Views.flatIterable(view)) {
+            voxel.set(pixels[i++]);
+        }
+    }
+
+    private PixelWalk walk(long slice) {
+        int start = Math.toIntExact(slice * stride(sliceAxis) + first(columnAxis) + first(rowAxis));
+        return new PixelWalk(start, (int) columns(), step(columnAxis), step(rowAxis));
+    }
+
+    private long first(Axis axis) {
+        return axis.flipped() ? (geometry.size(axis.stored()) - 1) * stride(axis.stored()) : 0;
+    }
+
+    private int step(Axis axis) {
+        int stride = Math.toIntExact(stride(axis.stored()));
+        return axis.flipped() ? -stride : stride;
+    }
+
+    private long stride(int stored) {
+        long stride = 1;
+        for (int axis = 0; axis < stored; axis++) {
+            stride *= geometry.size(axis);
+        }
+        return stride;
     }
 
     /**

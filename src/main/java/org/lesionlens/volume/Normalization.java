@@ -1,6 +1,8 @@
 package org.lesionlens.volume;
 
 import java.util.Arrays;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
@@ -26,63 +28,105 @@ public record Normalization(double mean, double standardDeviation) {
     }
 
     /**
-     * Statistics of the voxels strictly above the mean of all voxels; sums are in double, in flat order.
+     * Statistics of the voxels strictly above the mean of all voxels; sums are in double, plane by plane, on all cores.
      *
      * @param voxels a volume or a slice, finite throughout
      * @throws IllegalArgumentException if a voxel is NaN or infinite, or the image is constant
      */
     public static Normalization foreground(RandomAccessibleInterval<FloatType> voxels) {
         double threshold = meanOfAll(voxels);
-        long count = 0;
-        double sum = 0;
-        for (FloatType voxel : Views.flatIterable(voxels)) {
-            if (voxel.get() > threshold) {
-                count++;
-                sum += voxel.get();
-            }
-        }
-        double mean = sum / count;
-        return new Normalization(mean, Math.sqrt(squaredDistances(voxels, threshold, mean) / count));
+        Sums above = byPlane(voxels, plane -> sumsAbove(plane, threshold));
+        double mean = above.sum() / above.count();
+        double variance = above.squares() / above.count() - mean * mean;
+        return new Normalization(threshold + mean, Math.sqrt(Math.max(0, variance)));
     }
 
     /**
-     * The normalised intensity (value - mean) / standardDeviation, not below {@code minimum} nor above {@code maximum};
-     * the mean itself is 0 even where the standard deviation is 0, as in an image of two values.
+     * Replaces values by the normalised intensity (value - mean) / standardDeviation, not below {@code minimum} nor above
+     * {@code maximum}; the mean itself is 0 even where the standard deviation is 0, as in an image of two values.
      */
-    public float apply(float value, float minimum, float maximum) {
-        double normalized = value == mean ? 0 : (value - mean) / standardDeviation;
-        return (float) Math.min(Math.max(normalized, minimum), maximum);
+    public void apply(float[] values, float minimum, float maximum) {
+        double scale = Math.min(1 / standardDeviation, Double.MAX_VALUE);
+        for (int i = 0; i < values.length; i++) {
+            double normalized = (values[i] - mean) * scale;
+            values[i] = (float) (normalized <= minimum ? minimum : normalized >= maximum ? maximum : normalized);
+        }
+    }
+
+    /** What planes add up to; the values may be taken from a common origin, so that squares keep their digits. */
+    private record Sums(long count, double sum, double squares, float lowest, float highest) {
+        Sums plus(Sums other) {
+            return new Sums(
+                    count + other.count,
+                    sum + other.sum,
+                    squares + other.squares,
+                    Math.min(lowest, other.lowest),
+                    Math.max(highest, other.highest));
+        }
+    }
+
+    /** Adds up in the order of the planes, whichever core took them. */
+    private static Sums byPlane(
+            RandomAccessibleInterval<FloatType> voxels, Function<RandomAccessibleInterval<FloatType>, Sums> sums) {
+        int last = voxels.numDimensions() - 1;
+        if (last == 0) {
+            return sums.apply(voxels);
+        }
+        return LongStream.rangeClosed(voxels.min(last), voxels.max(last))
+                .parallel()
+                .mapToObj(plane -> sums.apply(Views.hyperSlice(voxels, last, plane)))
+                .toList()
+                .stream()
+                .reduce(Sums::plus)
+                .orElseThrow();
     }
 
     private static double meanOfAll(RandomAccessibleInterval<FloatType> voxels) {
+        Sums all = byPlane(voxels, Normalization::sums);
+        if (!Double.isFinite(all.sum())) {
+            throw new IllegalArgumentException(firstNotFinite(voxels));
+        }
+        if (!(all.lowest() < all.highest())) {
+            throw new IllegalArgumentException("the image is constant (value " + all.lowest()
+                    + "): nothing stands out from the background, so there is nothing to analyze");
+        }
+        return all.sum() / all.count();
+    }
+
+    private static Sums sums(RandomAccessibleInterval<FloatType> plane) {
         double sum = 0;
         float lowest = Float.POSITIVE_INFINITY;
         float highest = Float.NEGATIVE_INFINITY;
-        Cursor<FloatType> cursor = Views.flatIterable(voxels).cursor();
-        while (cursor.hasNext()) {
-            float value = cursor.next().get();
-            if (!Float.isFinite(value)) {
-                throw new IllegalArgumentException("voxel " + Arrays.toString(cursor.positionAsLongArray()) + " is "
-                        + value + ": replace or crop voxels that are not finite first");
-            }
+        for (FloatType voxel : Views.flatIterable(plane)) {
+            float value = voxel.get();
             sum += value;
-            lowest = Math.min(lowest, value);
-            highest = Math.max(highest, value);
+            lowest = value < lowest ? value : lowest;
+            highest = value > highest ? value : highest;
         }
-        if (!(lowest < highest)) {
-            throw new IllegalArgumentException("the image is constant (value " + lowest
-                    + "): nothing stands out from the background, so there is nothing to analyze");
-        }
-        return sum / voxels.size();
+        return new Sums(plane.size(), sum, 0, lowest, highest);
     }
 
-    private static double squaredDistances(RandomAccessibleInterval<FloatType> voxels, double threshold, double mean) {
+    private static Sums sumsAbove(RandomAccessibleInterval<FloatType> plane, double threshold) {
+        long count = 0;
         double sum = 0;
-        for (FloatType voxel : Views.flatIterable(voxels)) {
-            if (voxel.get() > threshold) {
-                sum += (voxel.get() - mean) * (voxel.get() - mean);
+        double squares = 0;
+        for (FloatType voxel : Views.flatIterable(plane)) {
+            double above = voxel.get() - threshold;
+            if (above > 0) {
+                count++;
+                sum += above;
+                squares += above * above;
             }
         }
-        return sum;
+        return new Sums(count, sum, squares, 0, 0);
+    }
+
+    private static String firstNotFinite(RandomAccessibleInterval<FloatType> voxels) {
+        Cursor<FloatType> cursor = Views.flatIterable(voxels).cursor();
+        while (Float.isFinite(cursor.next().get())) {
+            continue;
+        }
+        return "voxel " + Arrays.toString(cursor.positionAsLongArray()) + " is "
+                + cursor.get().get() + ": replace or crop voxels that are not finite first";
     }
 }

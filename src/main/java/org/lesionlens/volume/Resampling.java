@@ -1,10 +1,5 @@
 package org.lesionlens.volume;
 
-import java.util.Arrays;
-import net.imglib2.RandomAccess;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.real.FloatType;
-
 /**
  * Resamples 2D slices to other pixel spacings, bilinear and antialiased.
  *
@@ -19,76 +14,57 @@ public final class Resampling {
     /**
      * Maps the whole extent of a slice to the whole extent of another, each axis by itself.
      *
-     * @param from2d the source (column, row)
-     * @param to2d the target (column, row), overwritten; of any size
-     * @throws IllegalArgumentException if one of them is not 2D or empty
+     * @param pixels the slice, finite, in row-major order
+     * @param columns columns of the slice, at least 1
+     * @param rows rows of the slice, at least 1
+     * @param targetColumns columns of the result, at least 1
+     * @param targetRows rows of the result, at least 1
+     * @return the result in row-major order, a new array
+     * @throws IllegalArgumentException if a size is less than 1 or the slice has not columns x rows pixels
      */
-    public static void resize(RandomAccessibleInterval<FloatType> from2d, RandomAccessibleInterval<FloatType> to2d) {
-        requireSlices(from2d, to2d);
-        TriangleWeights columns = TriangleWeights.of(from2d.dimension(0), to2d.dimension(0));
-        TriangleWeights rows = TriangleWeights.of(from2d.dimension(1), to2d.dimension(1));
-        write(filterRows(filterColumns(from2d, columns), rows), to2d);
+    public static float[] resize(float[] pixels, int columns, int rows, int targetColumns, int targetRows) {
+        if (Math.min(Math.min(columns, rows), Math.min(targetColumns, targetRows)) < 1
+                || pixels.length != Math.multiplyExact(columns, rows)) {
+            throw new IllegalArgumentException("a slice of " + columns + " x " + rows + " with " + pixels.length
+                    + " pixels cannot become " + targetColumns + " x " + targetRows
+                    + ": sizes must be at least 1 x 1 and fit the pixels");
+        }
+        float[] narrowed = filterColumns(pixels, columns, rows, TriangleWeights.of(columns, targetColumns));
+        return filterRows(narrowed, targetColumns, TriangleWeights.of(rows, targetRows));
     }
 
     /** Narrows or widens each row of the source; the result has as many rows as the source. */
-    private static float[][] filterColumns(RandomAccessibleInterval<FloatType> from, TriangleWeights columns) {
-        float[] source = new float[Math.toIntExact(from.dimension(0))];
-        float[][] filtered = new float[Math.toIntExact(from.dimension(1))][columns.targetSize()];
-        RandomAccess<FloatType> pixel = from.randomAccess();
-        for (int y = 0; y < filtered.length; y++) {
-            pixel.setPosition(from.min(0), 0);
-            pixel.setPosition(from.min(1) + y, 1);
-            for (int x = 0; x < source.length; x++) {
-                source[x] = pixel.get().get();
-                pixel.fwd(0);
-            }
-            columns.filter(source, filtered[y]);
+    private static float[] filterColumns(float[] source, int columns, int rows, TriangleWeights weights) {
+        float[] filtered = new float[Math.multiplyExact(weights.targetSize(), rows)];
+        for (int row = 0; row < rows; row++) {
+            weights.addFiltered(source, row * columns, filtered, row * weights.targetSize());
         }
         return filtered;
     }
 
     /** Sums whole rows, weighted. */
-    private static float[][] filterRows(float[][] source, TriangleWeights rows) {
-        float[][] filtered = new float[rows.targetSize()][source[0].length];
-        double[] sum = new double[source[0].length];
-        for (int target = 0; target < filtered.length; target++) {
-            double[] weights = rows.weights(target);
-            Arrays.fill(sum, 0);
-            for (int tap = 0; tap < weights.length; tap++) {
-                addWeighted(sum, source[rows.first(target) + tap], weights[tap]);
-            }
-            for (int x = 0; x < sum.length; x++) {
-                filtered[target][x] = (float) sum[x];
+    private static float[] filterRows(float[] source, int columns, TriangleWeights weights) {
+        float[] filtered = new float[Math.multiplyExact(columns, weights.targetSize())];
+        for (int target = 0; target < weights.targetSize(); target++) {
+            for (int tap = 0; tap < weights.taps(); tap++) {
+                float weight = weights.weight(target, tap);
+                if (weight != 0) {
+                    addWeighted(
+                            source,
+                            (weights.first(target) + tap) * columns,
+                            filtered,
+                            target * columns,
+                            columns,
+                            weight);
+                }
             }
         }
         return filtered;
     }
 
-    private static void addWeighted(double[] sum, float[] row, double weight) {
-        for (int x = 0; x < sum.length; x++) {
-            sum[x] += weight * row[x];
-        }
-    }
-
-    private static void write(float[][] values, RandomAccessibleInterval<FloatType> to) {
-        RandomAccess<FloatType> pixel = to.randomAccess();
-        for (int y = 0; y < values.length; y++) {
-            pixel.setPosition(to.min(0), 0);
-            pixel.setPosition(to.min(1) + y, 1);
-            for (float value : values[y]) {
-                pixel.get().set(value);
-                pixel.fwd(0);
-            }
-        }
-    }
-
-    private static void requireSlices(RandomAccessibleInterval<?>... slices) {
-        for (RandomAccessibleInterval<?> slice : slices) {
-            if (slice.numDimensions() != 2 || slice.dimension(0) < 1 || slice.dimension(1) < 1) {
-                throw new IllegalArgumentException(
-                        "a slice must have 2 dimensions and at least 1 x 1 pixels but has size "
-                                + Arrays.toString(slice.dimensionsAsLongArray()));
-            }
+    private static void addWeighted(float[] source, int from, float[] sum, int to, int columns, float weight) {
+        for (int column = 0; column < columns; column++) {
+            sum[to + column] += weight * source[from + column];
         }
     }
 }

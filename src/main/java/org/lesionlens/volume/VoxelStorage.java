@@ -3,11 +3,14 @@ package org.lesionlens.volume;
 import java.util.Arrays;
 import net.imglib2.Interval;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.array.ArrayImgFactory;
+import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.img.planar.PlanarImgFactory;
 import net.imglib2.type.NativeType;
+import net.imglib2.type.numeric.real.FloatType;
 
-/** Allocates voxels for a grid and holds voxels and grid to each other. */
+/** Allocates voxels for a grid, reaches their array, and holds voxels and grid to each other. */
 final class VoxelStorage {
     private VoxelStorage() {}
 
@@ -17,6 +20,13 @@ final class VoxelStorage {
         return oneArray
                 ? new ArrayImgFactory<>(type).create(geometry.size())
                 : new PlanarImgFactory<>(type).create(geometry.size());
+    }
+
+    /** The one array that holds the voxels, x fastest; null where they are stored in another way. */
+    static float[] array(RandomAccessibleInterval<FloatType> voxels) {
+        return voxels instanceof ArrayImg<?, ?> image && image.update(null) instanceof FloatArray floats
+                ? floats.getCurrentStorageArray()
+                : null;
     }
 
     /**

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.imglib2.img.array.ArrayImgs;
@@ -62,15 +61,15 @@ class PreparedSlicesTest {
     }
 
     @Test
-    void whatIsReadFromAWindowIsWhatWasFilledIn() {
+    void whatIsCutFromAWindowIsWhatWasPutIntoIt() {
         float[] slice = new float[7 * 5];
         for (int i = 0; i < slice.length; i++) {
             slice[i] = i - 3;
         }
         SliceWindow window = new SliceWindow(7, 5, 16, 32);
-        FloatBuffer buffer = FloatBuffer.allocate(2 * window.pixels());
-        window.fill(slice, buffer, window.pixels());
-        assertThat(window.read(buffer, window.pixels())).isEqualTo(slice);
-        assertThat(buffer.get(window.pixels())).isEqualTo(-3); // the minimum surrounds the slice
+        float[] around = window.around(slice);
+        assertThat(around).hasSize(16 * 32);
+        assertThat(around[0]).isEqualTo(-3); // the minimum surrounds the slice
+        assertThat(window.cut(around)).isEqualTo(slice);
     }
 }

@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.planar.PlanarImgFactory;
 import net.imglib2.loops.LoopBuilder;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -53,6 +54,38 @@ class DisplayOrientationTest {
             assertThat(step(stored.geometry(), 1, 0)).containsExactly(a.getDouble(3), a.getDouble(4), a.getDouble(5));
             assertThat(step(stored.geometry(), 0, 1)).containsExactly(a.getDouble(6), a.getDouble(7), a.getDouble(8));
         }
+    }
+
+    @Test
+    void pixelsAreThoseOfTheView() {
+        for (Volume stored : Grids.storedInAllWays(Grids.counting(VolumeGeometry.axisAligned(SIZE, 1, 2, 1)))) {
+            DisplayOrientation orientation = DisplayOrientation.of(stored.geometry());
+            var copy = ProbabilityMap.allocate(stored.geometry());
+            for (long slice = 0; slice < orientation.slices(); slice++) {
+                float[] pixels = orientation.pixels(stored.voxels(), slice);
+                var view = orientation.slice(stored.voxels(), slice);
+                assertThat(pixels).isEqualTo(values(view)).isEqualTo(orientation.pixels(planar(stored), slice));
+                orientation.setPixels(copy.voxels(), slice, pixels);
+                assertThat(values(orientation.slice(copy.voxels(), slice))).isEqualTo(pixels);
+            }
+        }
+    }
+
+    /** The same voxels, not in one array. */
+    private static RandomAccessibleInterval<FloatType> planar(Volume volume) {
+        var planes =
+                new PlanarImgFactory<>(new FloatType()).create(volume.geometry().size());
+        LoopBuilder.setImages(volume.voxels(), planes).forEachPixel((from, to) -> to.set(from));
+        return planes;
+    }
+
+    private static float[] values(RandomAccessibleInterval<FloatType> view) {
+        float[] values = new float[(int) view.size()];
+        int i = 0;
+        for (FloatType voxel : Views.flatIterable(view)) {
+            values[i++] = voxel.get();
+        }
+        return values;
     }
 
     @Test

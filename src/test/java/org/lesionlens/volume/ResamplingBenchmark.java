@@ -1,8 +1,6 @@
 package org.lesionlens.volume;
 
 import java.util.concurrent.TimeUnit;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.real.FloatType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -21,24 +19,23 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class ResamplingBenchmark {
-    private final RandomAccessibleInterval<FloatType> large = flippedSlice(512);
-    private final RandomAccessibleInterval<FloatType> small = flippedSlice(256);
+    /** Stored left to right and superior to inferior, so both axes are turned round. */
+    private static final VolumeGeometry LEFT_TO_RIGHT =
+            VolumeGeometry.of(new long[] {512, 512, 3}, new double[] {1, 1, 5}, new double[3], new double[][] {
+                {-1, 0, 0}, {0, -1, 0}, {0, 0, 1}
+            });
+
+    private final Volume volume = Grids.counting(LEFT_TO_RIGHT);
+    private final DisplayOrientation orientation = DisplayOrientation.of(LEFT_TO_RIGHT);
+    private final float[] small = new float[256 * 256];
 
     @Benchmark
-    public void shrink() {
-        Resampling.resize(large, small);
+    public float[] shrink() {
+        return Resampling.resize(orientation.pixels(volume.voxels(), 1), 512, 512, 256, 256);
     }
 
     @Benchmark
     public void grow() {
-        Resampling.resize(small, large);
-    }
-
-    /** Stored left to right and superior to inferior, so both axes of the view are turned round. */
-    private static RandomAccessibleInterval<FloatType> flippedSlice(long size) {
-        double[][] direction = {{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}};
-        VolumeGeometry geometry =
-                VolumeGeometry.of(new long[] {size, size, 3}, new double[] {1, 1, 5}, new double[3], direction);
-        return DisplayOrientation.of(geometry).slice(Grids.counting(geometry).voxels(), 1);
+        orientation.setPixels(volume.voxels(), 1, Resampling.resize(small, 256, 256, 512, 512));
     }
 }
