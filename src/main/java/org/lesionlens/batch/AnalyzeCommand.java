@@ -2,7 +2,6 @@ package org.lesionlens.batch;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -138,9 +137,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     /** All cases, if every one has a name and a place of its own. */
     private List<Case> cases() throws IOException {
-        if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new Errors.UsageException("--output " + output + " is a file: name a folder");
-        }
+        CaseFolder.requireFolder(output);
         List<Case> cases = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Path input : inputs) {
@@ -149,34 +146,10 @@ final class AnalyzeCommand implements Callable<Integer> {
                 throw new Errors.UsageException("two inputs are called " + name
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }
-            requireFree(output.resolve(name));
+            CaseFolder.requireFree(output.resolve(name), overwrite, inputs);
             cases.add(new Case(name, input, Optional.ofNullable(series)));
         }
         return cases;
-    }
-
-    /** Only older results may be replaced, and never what is to be read. */
-    private void requireFree(Path target) throws IOException {
-        if (!Files.exists(target)) {
-            return;
-        }
-        if (!overwrite) {
-            throw new Errors.UsageException(target + " is there already: choose another --output, or add --overwrite");
-        }
-        if (!Files.exists(target.resolve(CaseFolder.SIDECAR))) {
-            throw new Errors.UsageException(target
-                    + " is there already and no folder of results, so it is not replaced: choose another --output");
-        }
-        for (Path input : inputs) {
-            if (Files.exists(input) && overlap(target.toRealPath(), input.toRealPath())) {
-                throw new Errors.UsageException(
-                        target + " would replace the input " + input + ": choose another --output");
-            }
-        }
-    }
-
-    private static boolean overlap(Path a, Path b) {
-        return a.startsWith(b) || b.startsWith(a);
     }
 
     private static <T> T usage(Supplier<T> parse) {

@@ -40,6 +40,41 @@ final class CaseFolder implements AutoCloseable {
         }
     }
 
+    /** @throws Errors.UsageException if the output is a file */
+    static void requireFolder(Path output) {
+        if (Files.exists(output) && !Files.isDirectory(output)) {
+            throw new Errors.UsageException("--output " + output + " is a file: name a folder");
+        }
+    }
+
+    /**
+     * Only older results may be replaced, and never what is to be read.
+     *
+     * @throws Errors.UsageException if the case's folder is there and may not be replaced
+     */
+    static void requireFree(Path target, boolean overwrite, List<Path> inputs) throws IOException {
+        if (!Files.exists(target)) {
+            return;
+        }
+        if (!overwrite) {
+            throw new Errors.UsageException(target + " is there already: choose another --output, or add --overwrite");
+        }
+        if (!Files.exists(target.resolve(SIDECAR))) {
+            throw new Errors.UsageException(target
+                    + " is there already and no folder of results, so it is not replaced: choose another --output");
+        }
+        for (Path input : inputs) {
+            if (Files.exists(input) && overlap(target.toRealPath(), input.toRealPath())) {
+                throw new Errors.UsageException(
+                        target + " would replace the input " + input + ": choose another --output");
+            }
+        }
+    }
+
+    private static boolean overlap(Path a, Path b) {
+        return a.startsWith(b) || b.startsWith(a);
+    }
+
     /** Where the results are to be written. */
     Path path() {
         return temporary;

@@ -13,7 +13,13 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
         name = "lesionlens",
         description = "Finds, classifies and measures lesions in medical images. For research, not a medical device.",
-        subcommands = {AnalyzeCommand.class, EvaluateCommand.class, ModelsCommand.class, CheckCommand.class},
+        subcommands = {
+            AnalyzeCommand.class,
+            ExplainCommand.class,
+            EvaluateCommand.class,
+            ModelsCommand.class,
+            CheckCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = LesionLens.Version.class,
         synopsisSubcommandLabel = "COMMAND",

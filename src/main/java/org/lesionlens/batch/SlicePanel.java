@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
+import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.util.Comparator;
 import java.util.Map;
@@ -51,21 +52,48 @@ final class SlicePanel {
         this.scaleY = pixelsPerMm * orientation.rowSpacingMm();
     }
 
+    /** The slice with outlines and diameters. */
     void draw(Graphics2D g, long slice) {
-        AffineTransform toPanel = AffineTransform.getTranslateInstance(
-                (side - scaleX * orientation.columns()) / 2, (side - scaleY * orientation.rows()) / 2);
-        toPanel.scale(scaleX, scaleY);
+        AffineTransform toPanel = toPanel();
         g.setColor(Color.BLACK);
         g.fillRect(0, 0, side, side);
         g.drawImage(image(slice), toPanel, null);
+        drawOutlines(g, toPanel, slice);
+        analysis.lesions().forEach(lesion -> drawDiameters(g, toPanel, lesion, slice));
+        drawSides(g);
+        drawScaleBar(g);
+    }
+
+    /** The slice under a translucent picture of the same size, with outlines. */
+    void draw(Graphics2D g, long slice, BufferedImage overlay) {
+        AffineTransform toPanel = toPanel();
+        g.setColor(Color.BLACK);
+        g.fillRect(0, 0, side, side);
+        g.drawImage(image(slice), toPanel, null);
+        g.drawImage(overlay, toPanel, null);
+        drawOutlines(g, toPanel, slice);
+        drawSides(g);
+        drawScaleBar(g);
+    }
+
+    /** Where the middle of a pixel (column, row) is drawn. */
+    Point2D place(double column, double row) {
+        return toPanel().transform(new Point2D.Double(column + 0.5, row + 0.5), null);
+    }
+
+    private AffineTransform toPanel() {
+        AffineTransform toPanel = AffineTransform.getTranslateInstance(
+                (side - scaleX * orientation.columns()) / 2, (side - scaleY * orientation.rows()) / 2);
+        toPanel.scale(scaleX, scaleY);
+        return toPanel;
+    }
+
+    private void drawOutlines(Graphics2D g, AffineTransform toPanel, long slice) {
         g.setStroke(new BasicStroke(1.6f));
         outlines(slice).forEach((label, outline) -> {
             g.setColor(OverviewPicture.color(label));
             g.draw(toPanel.createTransformedShape(outline));
         });
-        analysis.lesions().forEach(lesion -> drawDiameters(g, toPanel, lesion, slice));
-        drawSides(g);
-        drawScaleBar(g);
     }
 
     private BufferedImage image(long slice) {

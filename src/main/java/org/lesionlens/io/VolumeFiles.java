@@ -176,4 +176,20 @@ public final class VolumeFiles {
         }
         return target;
     }
+
+    /**
+     * Writes a map of floats.
+     *
+     * @param name of the file, without extension
+     */
+    public static Path writeMap(Path folder, String name, Volume map, VolumeFormat source) throws IOException {
+        if (source == VolumeFormat.IMAGE) {
+            Path target = folder.resolve(name + ".tif");
+            PlanarImages.writeProbability(target, new ProbabilityMap(map.voxels(), map.geometry()));
+            return target;
+        }
+        Path target = folder.resolve(name + ".nii.gz");
+        NiftiWriter.FAST.writeVolume(target, map);
+        return target;
+    }
 }

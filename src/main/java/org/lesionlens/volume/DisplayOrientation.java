@@ -194,6 +194,26 @@ public final class DisplayOrientation {
         return axis.flipped() ? geometry.size(axis.stored()) - corner : corner;
     }
 
+    /**
+     * The voxel that is shown at a pixel.
+     *
+     * @param column 0 to {@link #columns()} - 1
+     * @param row 0 to {@link #rows()} - 1
+     * @param slice 0 to {@link #slices()} - 1
+     * @return x, y, z
+     */
+    public long[] toVoxel(long column, long row, long slice) {
+        long[] voxel = new long[geometry.size().length];
+        voxel[sliceAxis] = slice;
+        voxel[columnAxis.stored()] = along(columnAxis, column);
+        voxel[rowAxis.stored()] = along(rowAxis, row);
+        return voxel;
+    }
+
+    private long along(Axis axis, long pixel) {
+        return axis.flipped() ? geometry.size(axis.stored()) - 1 - pixel : pixel;
+    }
+
     /** The anatomical plane of the slices (the nearest one, if they are oblique). */
     public Plane plane() {
         return plane;

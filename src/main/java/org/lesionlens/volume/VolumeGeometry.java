@@ -197,6 +197,24 @@ public final class VolumeGeometry {
         return size[axis] == 1 || !isPlanar();
     }
 
+    /**
+     * The grid of one slice, where it lies in the volume.
+     *
+     * @param index 0 to size - 1 along {@link #sliceAxis()}
+     * @throws IllegalArgumentException if there is no such slice
+     */
+    public VolumeGeometry slice(long index) {
+        int axis = sliceAxis();
+        if (index < 0 || index >= size[axis]) {
+            throw new IllegalArgumentException("slice is " + index + " but must be 0 to " + (size[axis] - 1));
+        }
+        long[] planar = size();
+        planar[axis] = 1;
+        double[] first = new double[DIMENSIONS];
+        first[axis] = index;
+        return new VolumeGeometry(planar, spacing, toWorld(first), direction, calibrated);
+    }
+
     /** Whether the other grid has the same size and calibration and all its corner voxels within a distance in mm. */
     public boolean sameGrid(VolumeGeometry other, double toleranceMm) {
         if (calibrated != other.calibrated || !Arrays.equals(size, other.size)) {

@@ -1,0 +1,173 @@
+package org.lesionlens.batch;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.Ellipse2D;
+import java.awt.geom.Point2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lesionlens.explain.Explanation;
+import org.lesionlens.explain.SliceExplanation;
+import org.lesionlens.io.PngFile;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Volume;
+
+/**
+ * A slice, its query points and where each of them looks, side by side as in figure 5 of Zhang et al. 2018 (SAGAN, arXiv
+ * 1805.08318); and what the attention gates let through.
+ */
+final class ExplanationPicture {
+    private static final int PANEL = 300;
+    private static final int GAP = 8;
+    private static final int LINE = 20;
+    private static final int COLUMNS = 4;
+    private static final double OPACITY = 0.55;
+    private static final Color PAPER = new Color(0x141414);
+    private static final Color INK = new Color(0xEEEEEE);
+    private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+
+    private final String caseName;
+    private final DisplayOrientation orientation;
+    private final SlicePanel slicePanel;
+    private final SliceExplanation explanation;
+    private final List<QueryPoint> points;
+
+    /** A map over the slice, or the slice alone, with some of the points. */
+    private record Panel(String caption, Explanation map, double most, List<Integer> marked) {}
+
+    ExplanationPicture(
+            String caseName,
+            Volume volume,
+            LesionAnalysis analysis,
+            SliceExplanation explanation,
+            List<QueryPoint> points) {
+        this.caseName = caseName;
+        this.orientation = DisplayOrientation.of(volume.geometry());
+        this.slicePanel = new SlicePanel(volume, analysis, orientation, PANEL);
+        this.explanation = explanation;
+        this.points = points;
+    }
+
+    Path write(Path target) throws IOException {
+        PngFile.write(target, draw());
+        return target;
+    }
+
+    private List<Panel> panels() {
+        List<Panel> panels = new ArrayList<>();
+        List<Integer> all = new ArrayList<>();
+        for (int i = 0; i < points.size(); i++) {
+            QueryPoint point = points.get(i);
+            all.add(i);
+            Explanation map =
+                    explanation.attention(orientation.toVoxel(point.column(), point.row(), explanation.slice()));
+            double most = largest(map);
+            panels.add(new Panel(
+                    String.format(Locale.ROOT, "%d  %s: 0 to %.0f x evenly", i + 1, point.name(), most),
+                    map,
+                    most,
+                    List.of(i)));
+        }
+        panels.add(0, new Panel("slice " + explanation.slice() + " and the points", null, 1, all));
+        panels.add(new Panel("attention gates, all: 0 to 1", explanation.allGates(), 1, List.of()));
+        for (Explanation gate : explanation.gates()) {
+            panels.add(new Panel(gate.name() + ": 0 to 1", gate, 1, List.of()));
+        }
+        return panels;
+    }
+
+    private BufferedImage draw() {
+        List<Panel> panels = panels();
+        int rows = (panels.size() - 1) / COLUMNS + 1;
+        int width = COLUMNS * (PANEL + GAP) + GAP;
+        int height = LINE + GAP + rows * (PANEL + LINE + GAP) + 3 * LINE;
+        BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        g.setColor(PAPER);
+        g.fillRect(0, 0, width, height);
+        g.setColor(INK);
+        g.setFont(TEXT.deriveFont(Font.BOLD));
+        g.drawString(
+                caseName + ": where each point looks (self-attention), and what the attention gates let through",
+                GAP,
+                LINE - 3);
+        for (int i = 0; i < panels.size(); i++) {
+            int x = GAP + i % COLUMNS * (PANEL + GAP);
+            int y = LINE + GAP + i / COLUMNS * (PANEL + LINE + GAP);
+            drawPanel(g, panels.get(i), x, y);
+        }
+        drawColorBar(g, height - 2 * LINE);
+        g.dispose();
+        return picture;
+    }
+
+    private void drawPanel(Graphics2D g, Panel panel, int x, int y) {
+        Graphics2D inside = (Graphics2D) g.create(x, y, PANEL, PANEL);
+        if (panel.map() == null) {
+            slicePanel.draw(inside, explanation.slice());
+        } else {
+            slicePanel.draw(inside, explanation.slice(), heat(panel));
+        }
+        panel.marked().forEach(i -> drawPoint(inside, i));
+        inside.dispose();
+        g.setFont(TEXT);
+        g.setColor(INK);
+        g.drawString(panel.caption(), x, y + PANEL + LINE - 5);
+    }
+
+    private BufferedImage heat(Panel panel) {
+        float[] values = pixels(panel.map());
+        return HeatMap.picture(values, (int) orientation.columns(), panel.most(), OPACITY);
+    }
+
+    private static float[] pixels(Explanation map) {
+        return DisplayOrientation.of(map.map().geometry()).pixels(map.map().voxels(), 0);
+    }
+
+    private static double largest(Explanation map) {
+        double largest = Float.MIN_NORMAL;
+        for (float value : pixels(map)) {
+            largest = Math.max(largest, value);
+        }
+        return largest;
+    }
+
+    private void drawPoint(Graphics2D g, int index) {
+        Point2D place =
+                slicePanel.place(points.get(index).column(), points.get(index).row());
+        g.setStroke(new BasicStroke(2));
+        g.setColor(Color.BLACK);
+        g.draw(new Ellipse2D.Double(place.getX() - 6, place.getY() - 6, 12, 12));
+        g.setColor(Color.WHITE);
+        g.draw(new Ellipse2D.Double(place.getX() - 5, place.getY() - 5, 10, 10));
+        g.setFont(TEXT.deriveFont(Font.BOLD));
+        g.drawString(Integer.toString(index + 1), (float) place.getX() + 8, (float) place.getY() + 5);
+    }
+
+    private static void drawColorBar(Graphics2D g, int y) {
+        int length = 200;
+        for (int i = 0; i < length; i++) {
+            g.setColor(HeatMap.color((double) i / (length - 1)));
+            g.fillRect(GAP + i, y, 1, 10);
+        }
+        g.setColor(INK);
+        g.drawString(
+                "lowest to highest value of each picture. \"12 x evenly\": twelve times what a point gets that"
+                        + " looks everywhere alike.",
+                GAP + length + 12,
+                y + 10);
+        g.setColor(Color.GRAY);
+        g.drawString("Orange outline: the lesion as segmented. For research use only.", GAP, y + LINE + 10);
+    }
+}

@@ -1,0 +1,171 @@
+package org.lesionlens.explain;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.lesionlens.inference.Tensor;
+
+/**
+ * Where each position of a slice looks: rows of softmax(q.k) of a non-local block (Wang et al. 2018, arXiv 1711.07971).
+ *
+ * <p>Positions are the cells of the block's grid in row-major order. A row is computed when it is asked for; the matrix of
+ * all positions by all positions never exists. Immutable, thread-safe.
+ */
+public final class QueryAttention {
+    private final int channels;
+    private final int columns;
+    private final int rows;
+    private final float[] query;
+    private final float[] key;
+
+    /**
+     * What one pass over all pairs of positions tells, a value for each position.
+     *
+     * @param logSums logarithm of the denominator of its softmax
+     * @param entropies entropy of its row in nat: 0 for a single cell, log(cells) for all alike
+     * @param distances mean distance to what it looks at, in the unit of the cells' size
+     */
+    public record Summary(double[] logSums, float[] entropies, float[] distances) {}
+
+    /**
+     * Ties queries to keys.
+     *
+     * @param query 1,C,Y,X
+     * @param key of the same shape
+     * @throws IllegalArgumentException if the shapes differ or the batch is not 1
+     */
+    public QueryAttention(Tensor query, Tensor key) {
+        if (query.shape().length != 4 || query.shape()[0] != 1 || !Arrays.equals(query.shape(), key.shape())) {
+            throw new IllegalArgumentException("query has shape " + Arrays.toString(query.shape()) + " and key "
+                    + Arrays.toString(key.shape()) + " but both must be 1,C,Y,X");
+        }
+        this.channels = (int) query.shape()[1];
+        this.rows = (int) query.shape()[2];
+        this.columns = (int) query.shape()[3];
+        this.query = byPosition(query.values());
+        this.key = byPosition(key.values());
+    }
+
+    /** From C,Y,X to Y,X,C, so that the vector of a position lies together. */
+    private float[] byPosition(float[] values) {
+        int positions = positions();
+        float[] turned = new float[values.length];
+        for (int channel = 0; channel < channels; channel++) {
+            for (int position = 0; position < positions; position++) {
+                turned[position * channels + channel] = values[channel * positions + position];
+            }
+        }
+        return turned;
+    }
+
+    /** Cells along a row of the grid. */
+    public int columns() {
+        return columns;
+    }
+
+    /** Cells along a column of the grid. */
+    public int rows() {
+        return rows;
+    }
+
+    private int positions() {
+        return rows * columns;
+    }
+
+    /**
+     * How much a position looks at each position; the values add up to 1.
+     *
+     * @throws IllegalArgumentException if there is no such position
+     */
+    public float[] row(int position) {
+        double[] weights = softmax(products(required(position)));
+        float[] row = new float[weights.length];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = (float) weights[i];
+        }
+        return row;
+    }
+
+    /**
+     * How much each position looks at this one; the values need not add up to 1.
+     *
+     * @param summary of these queries and keys
+     * @throws IllegalArgumentException if there is no such position
+     */
+    public float[] reverse(int position, Summary summary) {
+        required(position);
+        float[] column = new float[positions()];
+        for (int from = 0; from < column.length; from++) {
+            column[from] = (float) Math.exp(product(from, position) - summary.logSums()[from]);
+        }
+        return column;
+    }
+
+    /**
+     * Goes once through all pairs of positions, on all cores.
+     *
+     * @param cellWidth distance of neighbouring columns, in mm or pixels
+     * @param cellHeight distance of neighbouring rows, in the same unit
+     */
+    public Summary summary(double cellWidth, double cellHeight) {
+        int positions = positions();
+        Summary summary = new Summary(new double[positions], new float[positions], new float[positions]);
+        IntStream.range(0, positions).parallel().forEach(from -> {
+            double[] products = products(from);
+            double logSum = logSum(products);
+            double entropy = 0;
+            double distance = 0;
+            for (int to = 0; to < positions; to++) {
+                double weight = Math.exp(products[to] - logSum);
+                entropy -= weight * (products[to] - logSum);
+                double x = (to % columns - from % columns) * cellWidth;
+                double y = (to / columns - from / columns) * cellHeight;
+                distance += weight * Math.sqrt(x * x + y * y);
+            }
+            summary.logSums()[from] = logSum;
+            summary.entropies()[from] = (float) entropy;
+            summary.distances()[from] = (float) distance;
+        });
+        return summary;
+    }
+
+    private int required(int position) {
+        if (position < 0 || position >= positions()) {
+            throw new IllegalArgumentException("position is " + position + " but must be 0 to " + (positions() - 1));
+        }
+        return position;
+    }
+
+    private double[] products(int from) {
+        double[] products = new double[positions()];
+        for (int to = 0; to < products.length; to++) {
+            products[to] = product(from, to);
+        }
+        return products;
+    }
+
+    private double product(int from, int to) {
+        double sum = 0;
+        for (int channel = 0; channel < channels; channel++) {
+            sum += query[from * channels + channel] * key[to * channels + channel];
+        }
+        return sum;
+    }
+
+    private static double logSum(double[] products) {
+        double largest = Arrays.stream(products).max().orElseThrow();
+        double sum = 0;
+        for (double product : products) {
+            sum += Math.exp(product - largest);
+        }
+        return largest + Math.log(sum);
+    }
+
+    private static double[] softmax(double[] products) {
+        double logSum = logSum(products);
+        double[] weights = new double[products.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = Math.exp(products[i] - logSum);
+        }
+        return weights;
+    }
+}

@@ -1,0 +1,125 @@
+package org.lesionlens.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.inference.Device;
+import org.lesionlens.inference.LesionSegmenter;
+import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.UnsuitableModelException;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+class SliceExplanationTest {
+    private static final long SLICE = 10;
+
+    private static OnnxModel model;
+    private static Volume phantom;
+    private static SliceExplanation explanation;
+
+    @BeforeAll
+    static void explain() throws IOException {
+        model = open("brain-t1ce-segmenter");
+        phantom = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
+                .volume();
+        explanation = SliceExplanation.of(model, phantom, SLICE);
+    }
+
+    @AfterAll
+    static void close() {
+        model.close();
+    }
+
+    private static OnnxModel open(String name) throws IOException {
+        return OnnxModel.open(ModelDescription.read(Path.of("models", name)), Optional.of(Device.CPU), 2);
+    }
+
+    @Test
+    void mapsLieWhereTheSliceLies() {
+        VolumeGeometry grid = explanation.probability().map().geometry();
+        assertThat(grid.toWorld(3, 5, 0)).containsExactly(phantom.geometry().toWorld(3, 5, SLICE), within(1e-9));
+        assertThat(grid.size())
+                .containsExactly(phantom.geometry().size(0), phantom.geometry().size(1), 1);
+    }
+
+    @Test
+    void theProbabilityIsThatOfTheSegmenter() {
+        RandomAccessibleInterval<FloatType> expected = Views.hyperSlice(
+                new LesionSegmenter(model, 1, false)
+                        .segment(phantom, Progress.NONE)
+                        .voxels(),
+                2,
+                SLICE);
+        RandomAccessibleInterval<FloatType> found =
+                Views.hyperSlice(explanation.probability().map().voxels(), 2, 0);
+        var other = Views.flatIterable(expected).cursor();
+        for (FloatType voxel : Views.flatIterable(found)) {
+            assertThat(voxel.get()).isCloseTo(other.next().get(), within(1e-4f));
+        }
+    }
+
+    @Test
+    void gatesAreCoefficientsAndTheirProductIsNoLargerThanAny() {
+        assertThat(explanation.gates()).extracting(Explanation::name).containsExactly("gate2", "gate1", "gate0");
+        RandomAccessibleInterval<FloatType> all = explanation.allGates().map().voxels();
+        for (Explanation gate : explanation.gates()) {
+            var product = Views.flatIterable(all).cursor();
+            for (FloatType voxel : Views.flatIterable(gate.map().voxels())) {
+                assertThat(voxel.get())
+                        .isBetween(0f, 1f)
+                        .isGreaterThanOrEqualTo(product.next().get());
+            }
+        }
+    }
+
+    @Test
+    void attentionIsAMultipleOfLookingEverywhereAlike() {
+        // a row adds up to 1 over the window; the slice is the middle of it
+        double mean = mean(explanation.attention(80, 80, SLICE));
+        assertThat(mean).isBetween(0.0, 1.2);
+        assertThat(mean(explanation.attendedDistance())).isBetween(1.0, 250.0);
+        assertThat(mean(explanation.attentionEntropy())).isBetween(0.0, Math.log(26 * 26));
+        assertThat(explanation.attendedDistance().unit()).isEqualTo("mm");
+    }
+
+    @Test
+    void pointsOutsideTheSliceAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> explanation.attention(3, 4, SLICE + 1))
+                .withMessage("the point [3, 4, 11] lies outside the slice: its z must be 10 to 10");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> explanation.attention(-1, 4, SLICE))
+                .withMessageContaining("its x must be 0 to ");
+    }
+
+    @Test
+    void modelsThatDoNotSegmentAreRefused() throws IOException {
+        try (OnnxModel classifier = open("brain-t1ce-classifier")) {
+            assertThatThrownBy(() -> SliceExplanation.of(classifier, phantom, SLICE))
+                    .isInstanceOf(UnsuitableModelException.class)
+                    .hasMessageContaining("names no query");
+        }
+    }
+
+    private static double mean(Explanation explanation) {
+        double sum = 0;
+        for (FloatType voxel : Views.flatIterable(explanation.map().voxels())) {
+            sum += voxel.get();
+        }
+        return sum / explanation.map().geometry().voxelCount();
+    }
+}
