@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -82,21 +83,22 @@ public final class BatchCommand extends LesionCommand {
         List<Case> cases = CaseListing.of(input.toPath(), output.toPath());
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
-        try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
-            return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite));
+        try (ProgressWindow window = ProgressWindow.open("Batch");
+                AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+            return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite), window);
         }
     }
 
-    private List<Result> run(List<Case> cases, CaseRunner runner) throws IOException {
+    private List<Result> run(List<Case> cases, CaseRunner runner, ProgressWindow window) throws IOException {
         ResultsTable lesions = LesionTable.empty();
         List<List<String>> status = new ArrayList<>();
         int failed = 0;
         for (int i = 0; i < cases.size(); i++) {
             Case one = cases.get(i);
+            String place = (i + 1) + " of " + cases.size() + ", " + one.name() + ": ";
+            boolean wanted = overwrite || !Files.exists(output.toPath().resolve(one.name()));
             String outcome =
-                    overwrite || !output.toPath().resolve(one.name()).toFile().exists()
-                            ? run(one, runner, lesions, (i + 1) + " of " + cases.size() + ", " + one.name())
-                            : "skipped: has results";
+                    wanted ? run(one, runner, new StatusProgress(window, place), lesions) : "skipped: has results";
             failed += outcome.startsWith("failed") ? 1 : 0;
             status.add(List.of(one.name(), outcome));
             CsvTable.write(output.toPath().resolve(STATUS), List.of("case", "status"), status);
@@ -108,10 +110,9 @@ public final class BatchCommand extends LesionCommand {
         return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
     }
 
-    private static String run(Case one, CaseRunner runner, ResultsTable table, String place) {
+    private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) {
         try {
-            List<Lesion> lesions = runner.run(
-                            one, new StatusProgress(place + ": "), warning -> IJ.log(one.name() + ": " + warning))
+            List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
                     .lesions();
             for (Lesion lesion : lesions) {
                 table.incrementCounter();

@@ -17,6 +17,7 @@ import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Progress;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -84,8 +85,11 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         SourceImage source = SourceImage.of(image, channel, frame);
         LabelMap labels = labels(source.grid());
         Map<Integer, Classification> classes;
-        try (OnnxModel network = OnnxModel.open(ModelFolders.find(model), Device.parse(device), 0)) {
-            classes = new LesionClassifier(network).classify(source.volumes().get(0), labels, new StatusProgress());
+        try (ProgressWindow window = ProgressWindow.open("Classify Lesions");
+                OnnxModel network = OnnxModel.open(ModelFolders.find(model), Device.parse(device), 0)) {
+            Progress progress = new StatusProgress(window, "");
+            classes = new LesionClassifier(network).classify(source.volumes().get(0), labels, progress);
+            progress.throwIfCancelled();
         }
         List<Lesion> classified = LabelImage.measure(labels).stream()
                 .map(lesion -> lesion.withClass(

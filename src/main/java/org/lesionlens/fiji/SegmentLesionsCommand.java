@@ -16,6 +16,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
@@ -116,15 +117,22 @@ public final class SegmentLesionsCommand extends LesionCommand {
         SourceImage source = SourceImage.of(image, channel, frame);
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
-        List<LesionAnalysis> analyses = new ArrayList<>();
-        try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
-            LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
-            StatusProgress progress = new StatusProgress();
-            for (Volume volume : source.volumes()) {
-                analyses.add(pipeline.analyze(volume, source.region(), settings, progress));
-            }
+        try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
+                AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+            return results(source, analyze(source, models, settings, window));
         }
-        return results(source, analyses);
+    }
+
+    private static List<LesionAnalysis> analyze(
+            SourceImage source, AnalysisModels models, PipelineSettings settings, ProgressWindow window) {
+        LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
+        List<LesionAnalysis> analyses = new ArrayList<>();
+        for (Volume volume : source.volumes()) {
+            Progress progress = new StatusProgress(window, source.place(analyses.size()));
+            analyses.add(pipeline.analyze(volume, source.region(), settings, progress));
+            progress.throwIfCancelled();
+        }
+        return analyses;
     }
 
     private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) {

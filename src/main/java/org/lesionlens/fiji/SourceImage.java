@@ -91,6 +91,11 @@ record SourceImage(
         return firstFrame == 0 ? 0 : firstFrame + index;
     }
 
+    /** Which of several frames a volume (from 0) is, for people; empty if there is only one. */
+    String place(int index) {
+        return volumes.size() == 1 ? "" : "Frame " + frame(index) + ", ";
+    }
+
     /** One table for all frames; the case is the title, with the frame if there are several. */
     ResultsTable table(List<List<Lesion>> lesions) {
         ResultsTable table = LesionTable.empty();
