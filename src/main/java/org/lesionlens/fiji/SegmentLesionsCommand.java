@@ -3,6 +3,7 @@ package org.lesionlens.fiji;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +68,9 @@ public final class SegmentLesionsCommand extends LesionCommand {
     @Parameter(label = "ROI Manager", persist = false)
     private boolean rois;
 
+    @Parameter(label = "ROI zip (path)", required = false, persist = false)
+    private File roizip;
+
     @Parameter(label = "Probability image", persist = false)
     private boolean probability;
 
@@ -114,6 +118,9 @@ public final class SegmentLesionsCommand extends LesionCommand {
 
     @Override
     List<Result> compute() throws IOException {
+        if (roizip != null) {
+            RoiZip.requireName(roizip.toPath());
+        }
         SourceImage source = SourceImage.of(image, channel, frame);
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
@@ -135,10 +142,13 @@ public final class SegmentLesionsCommand extends LesionCommand {
         return analyses;
     }
 
-    private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) {
+    private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) throws IOException {
         List<Result> results = new ArrayList<>();
         List<Roi> outlined =
                 source.outlines(analyses.stream().map(LesionAnalysis::labels).toList());
+        if (roizip != null) {
+            RoiZip.write(roizip.toPath(), outlined);
+        }
         if (outlines) {
             results.add(new Result.Outlines(image, outlined));
         }
@@ -158,6 +168,9 @@ public final class SegmentLesionsCommand extends LesionCommand {
         if (labels) {
             labelimage = source.labelImage(
                     analyses.stream().map(LesionAnalysis::labels).toList());
+            for (int i = 0; i < analyses.size(); i++) {
+                LesionClasses.attach(labelimage, i + 1, analyses.get(i).lesions());
+            }
             results.add(new Result.Image(labelimage));
         }
         return results;

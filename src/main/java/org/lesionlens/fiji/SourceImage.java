@@ -98,7 +98,7 @@ record SourceImage(
 
     /** One table for all frames; the case is the title, with the frame if there are several. */
     ResultsTable table(List<List<Lesion>> lesions) {
-        ResultsTable table = LesionTable.empty();
+        ResultsTable table = lesions.size() > 1 ? LesionTable.ofCases() : LesionTable.empty();
         for (int i = 0; i < lesions.size(); i++) {
             String name = frame(i) == 0 ? title : title + " frame " + frame(i);
             LesionTable.add(table, name, lesions.get(i), grid);
