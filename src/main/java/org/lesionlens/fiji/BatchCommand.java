@@ -18,7 +18,6 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.io.CsvTable;
-import org.lesionlens.io.LesionsCsv;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.scijava.command.Command;
@@ -40,6 +39,12 @@ public final class BatchCommand extends LesionCommand {
 
     @Parameter(label = "Folder of results", style = "directory", persist = false)
     private File output;
+
+    @Parameter(label = "Folders inside it too", persist = false)
+    private boolean subfolders;
+
+    @Parameter(label = "DICOM series UID (if there are several)", required = false, persist = false)
+    private String series;
 
     @Parameter(label = "Model", persist = false)
     private String model = ModelChoices.SEGMENTER;
@@ -80,7 +85,7 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     List<Result> compute() throws IOException {
-        List<Case> cases = CaseListing.of(input.toPath(), output.toPath());
+        List<Case> cases = cases();
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Batch");
@@ -89,8 +94,13 @@ public final class BatchCommand extends LesionCommand {
         }
     }
 
+    private List<Case> cases() throws IOException {
+        Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
+        return new CaseListing(input.toPath(), output.toPath(), subfolders, uid).cases();
+    }
+
     private List<Result> run(List<Case> cases, CaseRunner runner, ProgressWindow window) throws IOException {
-        ResultsTable lesions = LesionTable.empty();
+        ResultsTable lesions = LesionTable.ofCases();
         List<List<String>> status = new ArrayList<>();
         int failed = 0;
         for (int i = 0; i < cases.size(); i++) {
@@ -114,10 +124,7 @@ public final class BatchCommand extends LesionCommand {
         try {
             List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
                     .lesions();
-            for (Lesion lesion : lesions) {
-                table.incrementCounter();
-                LesionTable.fill(table, LesionsCsv.row(one.name(), lesion));
-            }
+            lesions.forEach(lesion -> LesionTable.add(table, one.name(), lesion));
             return "done: " + lesions.size() + (lesions.size() == 1 ? " lesion" : " lesions");
         } catch (CancellationException e) {
             throw e;
