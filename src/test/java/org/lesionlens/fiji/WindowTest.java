@@ -27,6 +27,7 @@ import java.awt.TextField;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,11 +45,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
 
 /** ImageJ's real menus, dialogs and windows; skipped where there is no screen. */
 class WindowTest {
-    private static final long PATIENCE_MILLIS = 90_000;
+    private static final long PATIENCE_MILLIS = 300_000;
     private static final String SEGMENT = "Segment Lesions...";
 
     @BeforeAll
@@ -88,11 +90,16 @@ class WindowTest {
         }
     }
 
-    private static ImagePlus showPhantom() throws Exception {
-        ImagePlus image = FijiVolumes.image(
+    private static ImagePlus phantom() throws Exception {
+        return FijiVolumes.image(
                 "phantom",
                 VolumeFiles.read(Path.of("test-data/phantom_t1ce.nii.gz"), Optional.empty())
-                        .volume());
+                        .volume(),
+                Optional.empty());
+    }
+
+    private static ImagePlus showPhantom() throws Exception {
+        ImagePlus image = phantom();
         image.show();
         image.setSlice(image.getStackSize() / 2);
         return image;
@@ -253,18 +260,21 @@ class WindowTest {
     }
 
     /** Enough slices for a run of several seconds. */
-    private static ImagePlus showTallPhantom() throws Exception {
-        ImagePlus phantom = showPhantom();
+    static ImagePlus tallPhantom() throws Exception {
+        ImagePlus phantom = phantom();
         ImageStack tall = new ImageStack(phantom.getWidth(), phantom.getHeight());
         for (int i = 0; i < 600; i++) {
             tall.addSlice(phantom.getStack().getProcessor(i % phantom.getStackSize() + 1));
         }
         ImagePlus image = new ImagePlus("tall", tall);
         image.setCalibration(phantom.getCalibration());
-        phantom.changes = false;
-        phantom.close();
-        image.show();
         return image;
+    }
+
+    private static ImagePlus showTallPhantom() throws Exception {
+        ImagePlus tall = tallPhantom();
+        tall.show();
+        return tall;
     }
 
     private static Thread start(String options) {
@@ -362,12 +372,42 @@ class WindowTest {
     }
 
     @Test
-    void outlinesGoToTheRoiManager() throws Exception {
+    void outlinesGoToTheRoiManagerAndToTheZipThatItOpens(@TempDir Path folder) throws Exception {
         showPhantom();
-        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false\");");
+        Path zip = folder.resolve("f\u00e4lle 7.zip");
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false"
+                + " roizip=[" + zip + "]\");");
         RoiManager manager = RoiManager.getInstance();
-        assertThat(manager.getCount()).isGreaterThan(2);
+        int count = manager.getCount();
+        assertThat(count).isGreaterThan(2);
         manager.reset();
+        manager.open(zip.toString());
+        assertThat(manager.getCount()).isEqualTo(count);
+        manager.reset();
+    }
+
+    /** In a process of its own, since ImageJ ends it. */
+    @Test
+    void imageJQuitsDuringARun(@TempDir Path home) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Duser.home=" + home,
+                        "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        QuitDuringRun.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).doesNotContain("Exception");
+    }
+
+    @Test
+    void whatDoesNotFitTheModelIsInTheLogOfAMacro() throws Exception {
+        IJ.createImage("photo", "RGB ramp", 64, 64, 1).show();
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false table=false labels=false\");");
+        assertThat(IJ.getLog()).contains("Segment Lesions...: the image has no pixel size");
     }
 
     @Test
