@@ -48,17 +48,24 @@ public final class SetupReport {
         }
         ModelDescription description = ModelFolders.find(model);
         lines.add("Devices, with " + description.name() + " on one window of " + SIDE + " x " + SIDE + ":");
+        boolean cuda = false;
         for (Device device : Device.values()) {
-            lines.add("  " + report(device, description));
+            boolean works = addReport(lines, device, description);
+            cuda |= works && device == Device.CUDA;
         }
+        lines.addAll(GpuAdvice.lines(
+                System.getProperty("os.name"), System.getProperty("os.arch"), Device.CUDA.isCompiledIn(), cuda));
         return lines;
     }
 
-    private static String report(Device device, ModelDescription description) throws IOException {
+    private static boolean addReport(List<String> lines, Device device, ModelDescription description)
+            throws IOException {
         try (OnnxModel network = OnnxModel.open(description, Optional.of(device), 0)) {
-            return String.format(Locale.ROOT, "%s works: %.0f ms", device, 1000 * medianSeconds(network));
+            lines.add(String.format(Locale.ROOT, "  %s works: %.0f ms", device, 1000 * medianSeconds(network)));
+            return true;
         } catch (DeviceUnavailableException e) {
-            return e.getMessage();
+            lines.add("  " + e.getMessage());
+            return false;
         }
     }
 

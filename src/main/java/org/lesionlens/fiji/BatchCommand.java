@@ -4,6 +4,7 @@ import ij.IJ;
 import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.io.CsvTable;
-import org.lesionlens.io.LesionsCsv;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.scijava.command.Command;
@@ -39,6 +39,12 @@ public final class BatchCommand extends LesionCommand {
 
     @Parameter(label = "Folder of results", style = "directory", persist = false)
     private File output;
+
+    @Parameter(label = "Folders inside it too", persist = false)
+    private boolean subfolders;
+
+    @Parameter(label = "DICOM series UID (if there are several)", required = false, persist = false)
+    private String series;
 
     @Parameter(label = "Model", persist = false)
     private String model = ModelChoices.SEGMENTER;
@@ -79,24 +85,30 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     List<Result> compute() throws IOException {
-        List<Case> cases = CaseListing.of(input.toPath(), output.toPath());
+        List<Case> cases = cases();
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
-        try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
-            return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite));
+        try (ProgressWindow window = ProgressWindow.open("Batch");
+                AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+            return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite), window);
         }
     }
 
-    private List<Result> run(List<Case> cases, CaseRunner runner) throws IOException {
-        ResultsTable lesions = LesionTable.empty();
+    private List<Case> cases() throws IOException {
+        Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
+        return new CaseListing(input.toPath(), output.toPath(), subfolders, uid).cases();
+    }
+
+    private List<Result> run(List<Case> cases, CaseRunner runner, ProgressWindow window) throws IOException {
+        ResultsTable lesions = LesionTable.ofCases();
         List<List<String>> status = new ArrayList<>();
         int failed = 0;
         for (int i = 0; i < cases.size(); i++) {
             Case one = cases.get(i);
+            String place = (i + 1) + " of " + cases.size() + ", " + one.name() + ": ";
+            boolean wanted = overwrite || !Files.exists(output.toPath().resolve(one.name()));
             String outcome =
-                    overwrite || !output.toPath().resolve(one.name()).toFile().exists()
-                            ? run(one, runner, lesions, (i + 1) + " of " + cases.size() + ", " + one.name())
-                            : "skipped: has results";
+                    wanted ? run(one, runner, new StatusProgress(window, place), lesions) : "skipped: has results";
             failed += outcome.startsWith("failed") ? 1 : 0;
             status.add(List.of(one.name(), outcome));
             CsvTable.write(output.toPath().resolve(STATUS), List.of("case", "status"), status);
@@ -108,15 +120,11 @@ public final class BatchCommand extends LesionCommand {
         return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
     }
 
-    private static String run(Case one, CaseRunner runner, ResultsTable table, String place) {
+    private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) {
         try {
-            List<Lesion> lesions = runner.run(
-                            one, new StatusProgress(place + ": "), warning -> IJ.log(one.name() + ": " + warning))
+            List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
                     .lesions();
-            for (Lesion lesion : lesions) {
-                table.incrementCounter();
-                LesionTable.fill(table, LesionsCsv.row(one.name(), lesion));
-            }
+            lesions.forEach(lesion -> LesionTable.add(table, one.name(), lesion));
             return "done: " + lesions.size() + (lesions.size() == 1 ? " lesion" : " lesions");
         } catch (CancellationException e) {
             throw e;

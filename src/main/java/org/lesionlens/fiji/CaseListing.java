@@ -16,48 +16,63 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.VolumeFormat;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 
-/** The cases of a folder: its images, and its folders that hold a DICOM series; or itself, if it holds one. */
-final class CaseListing {
-    private CaseListing() {}
-
+/**
+ * The cases of a folder: its images, and its folders that hold a DICOM series; or itself, if it holds one.
+ *
+ * @param input the folder
+ * @param output where the results go; what lies there is no case
+ * @param subfolders whether the images in folders inside it are cases too, called by their path, joined with _
+ * @param seriesUid which DICOM series, where there are several
+ */
+record CaseListing(Path input, Path output, boolean subfolders, Optional<String> seriesUid) {
     /**
-     * In the order of their names.
+     * In the order of their paths.
      *
      * @throws IllegalArgumentException if there is none, two have one name, or the results would lie among the images
      */
-    static List<Case> of(Path input, Path output) throws IOException {
+    List<Case> cases() throws IOException {
         if (!Files.isDirectory(input)) {
             throw new IllegalArgumentException(input + " is no folder: choose the folder that holds the images");
         }
-        if (input.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize())) {
+        if (isOutput(input)) {
             throw new IllegalArgumentException(
                     "the results would lie among the images of " + input + ": choose another folder for them");
         }
-        List<Case> cases = DicomSeriesReader.isDicom(input) ? List.of(one(input)) : entries(input, output);
+        List<Case> cases = new ArrayList<>();
+        if (DicomSeriesReader.isDicom(input)) {
+            cases.add(new Case(VolumeFiles.caseName(input), input, seriesUid));
+        }
+        if (cases.isEmpty() || subfolders) {
+            addEntries(input, "", cases.isEmpty(), cases);
+        }
         if (cases.isEmpty()) {
-            throw new IllegalArgumentException(
-                    input + " holds no NIfTI, DICOM, PNG, JPEG or TIFF: choose the folder that holds the images");
+            throw new IllegalArgumentException(input + " holds no NIfTI, DICOM, PNG, JPEG or TIFF: choose the folder"
+                    + " that holds the images" + (subfolders ? "" : ", or let the folders inside it be searched too"));
         }
         requireDifferentNames(cases);
         return cases;
     }
 
-    private static Case one(Path input) {
-        return new Case(VolumeFiles.caseName(input), input, Optional.empty());
-    }
-
-    private static List<Case> entries(Path input, Path output) throws IOException {
-        List<Case> cases = new ArrayList<>();
+    /** The files of a folder that is itself a DICOM case are none. */
+    private void addEntries(Path folder, String before, boolean filesToo, List<Case> cases) throws IOException {
         List<Path> entries;
-        try (Stream<Path> listing = Files.list(input)) {
-            entries = listing.filter(entry -> !entry.equals(output)).sorted().toList();
+        try (Stream<Path> listing = Files.list(folder)) {
+            entries = listing.filter(entry -> !isOutput(entry)).sorted().toList();
         }
         for (Path entry : entries) {
-            if (isImage(entry)) {
-                cases.add(one(entry));
+            boolean isFolder = Files.isDirectory(entry);
+            boolean isCase = (isFolder || filesToo) && isImage(entry);
+            if (isCase) {
+                cases.add(new Case(before + VolumeFiles.caseName(entry), entry, seriesUid));
+            }
+            if (isFolder && subfolders && !Files.isSymbolicLink(entry)) {
+                addEntries(entry, before + entry.getFileName() + "_", !isCase, cases);
             }
         }
-        return cases;
+    }
+
+    private boolean isOutput(Path path) {
+        return path.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize());
     }
 
     /** A file that is damaged is a case that fails; one of another kind is none. */

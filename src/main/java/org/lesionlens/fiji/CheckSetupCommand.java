@@ -16,9 +16,6 @@ public final class CheckSetupCommand extends LesionCommand {
         List<String> lines = new ArrayList<>();
         lines.add("ImageJ " + IJ.getFullVersion() + ", its folder " + IJ.getDirectory("imagej"));
         lines.addAll(SetupReport.lines(ModelChoices.SEGMENTER));
-        lines.add(
-                "For an NVIDIA GPU: install its driver, CUDA 12 and cuDNN 9, and the GPU build of LesionLens in place of"
-                        + " this one (README, section GPU).");
         return List.of(new Result.Text("LesionLens Setup", String.join("\n", lines) + "\n"));
     }
 }

@@ -2,7 +2,9 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.measure.ResultsTable;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,8 @@ import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -82,25 +86,53 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
-        LabelMap labels = labels(source.grid());
-        Map<Integer, Classification> classes;
-        try (OnnxModel network = OnnxModel.open(ModelFolders.find(model), Device.parse(device), 0)) {
-            classes = new LesionClassifier(network).classify(source.volumes().get(0), labels, new StatusProgress());
-        }
+        Optional<ImagePlus> labelImage =
+                lesions.equals(SELECTION) ? Optional.empty() : Optional.of(WindowManager.getImage(lesions));
+        int labelFrame =
+                labelImage.map(labels -> Math.min(frame, labels.getNFrames())).orElse(1);
+        LabelMap labels =
+                labelImage.isPresent() ? labels(labelImage.get(), labelFrame, source.grid()) : selection(source.grid());
+        Map<Integer, Classification> classes = classify(source.volumes().get(0), labels);
         List<Lesion> classified = LabelImage.measure(labels).stream()
                 .map(lesion -> lesion.withClass(
                         classes.get(lesion.label()).name(),
                         classes.get(lesion.label()).probability()))
                 .toList();
-        return List.of(LabelImage.table(source.title(), classified, source.grid()));
+        List<Result> results = new ArrayList<>();
+        labelImage.ifPresent(shown -> results.add(new Result.Classes(shown, labelFrame, classified)));
+        results.add(table(source, classified, classes));
+        return results;
     }
 
-    private LabelMap labels(StackGrid grid) {
-        if (!lesions.equals(SELECTION)) {
-            ImagePlus labelled = WindowManager.getImage(lesions);
-            grid.requireSize(labelled, image);
-            return FijiVolumes.readLabels(labelled, grid, Math.min(frame, labelled.getNFrames()));
+    private Map<Integer, Classification> classify(Volume volume, LabelMap labels) throws IOException {
+        try (ProgressWindow window = ProgressWindow.open("Classify Lesions");
+                OnnxModel network = OnnxModel.open(ModelFolders.find(model), Device.parse(device), 0)) {
+            Progress progress = new StatusProgress(window, "");
+            Map<Integer, Classification> classes = new LesionClassifier(network).classify(volume, labels, progress);
+            progress.throwIfCancelled();
+            return classes;
         }
+    }
+
+    private static Result table(SourceImage source, List<Lesion> lesions, Map<Integer, Classification> classes) {
+        ResultsTable table = LesionTable.empty();
+        for (Lesion lesion : lesions) {
+            LesionTable.add(
+                    table,
+                    source.title(),
+                    lesion,
+                    source.grid(),
+                    classes.get(lesion.label()).probabilities());
+        }
+        return new Result.Table(LesionTable.title(source.title()), table);
+    }
+
+    private LabelMap labels(ImagePlus labelImage, int labelFrame, StackGrid grid) {
+        grid.requireSize(labelImage, image);
+        return FijiVolumes.readLabels(labelImage, grid, labelFrame);
+    }
+
+    private LabelMap selection(StackGrid grid) {
         LabelMap everySlice = SourceImage.region(image, grid)
                 .orElseThrow(() -> new IllegalArgumentException("the image \"" + image.getTitle()
                         + "\" has no selection: draw one round the finding, or choose a label image"));

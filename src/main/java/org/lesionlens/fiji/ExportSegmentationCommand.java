@@ -11,11 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.io.LesionsCsv;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.lesion.Lesion;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Writes a label image as NIfTI on the grid of its source, its measurements as CSV, its outlines as a ROI zip. */
+/**
+ * Writes a label image as NIfTI on the grid of its source, its measurements and classes as CSV, its outlines as a ROI
+ * zip.
+ */
 @Plugin(type = Command.class, label = "Export Segmentation...", visible = false, headless = true)
 public final class ExportSegmentationCommand extends LesionCommand {
     @Parameter(label = "Image")
@@ -32,6 +36,9 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     @Parameter(label = "Labels (NIfTI)", persist = false)
     private boolean nifti = true;
+
+    @Parameter(label = "Mask, 0 and 1 (NIfTI)", persist = false)
+    private boolean mask;
 
     @Parameter(label = "Measurements (CSV)", persist = false)
     private boolean csv = true;
@@ -61,16 +68,22 @@ public final class ExportSegmentationCommand extends LesionCommand {
                     + " \\ / : * ? \" < > |: change it");
         }
         Path labels = folder.toPath().resolve(stem + "_labels.nii.gz");
+        Path zeroOne = folder.toPath().resolve(stem + "_mask.nii.gz");
         Path table = folder.toPath().resolve(stem + "_lesions.csv");
         Path outlines = folder.toPath().resolve(stem + "_rois.zip");
         requireFree(nifti, labels);
+        requireFree(mask, zeroOne);
         requireFree(csv, table);
         requireFree(roizip, outlines);
         if (nifti) {
             NiftiWriter.FAST.writeLabels(labels, lesions.labels());
         }
+        if (mask) {
+            NiftiWriter.FAST.writeMask(zeroOne, lesions.labels());
+        }
         if (csv) {
-            LesionsCsv.write(table, lesions.source(), LabelImage.measure(lesions.labels()));
+            List<Lesion> measured = LabelImage.measure(lesions.labels());
+            LesionsCsv.write(table, lesions.source(), LesionClasses.classified(image, frame, measured));
         }
         if (roizip) {
             int shown = image.getNFrames() > 1 ? frame : 0;

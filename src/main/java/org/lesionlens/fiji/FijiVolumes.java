@@ -8,6 +8,7 @@ import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import java.util.Optional;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -15,6 +16,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.batch.GreyWindow;
+import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -98,9 +100,11 @@ final class FijiVolumes {
 
     /**
      * A volume as an image: 16 bit where its values are whole numbers that fit (with a value calibration if some are
-     * negative), else 32 bit; shown with the contrast of the soft tissue.
+     * negative), else 32 bit.
+     *
+     * @param shown the intensities from black to white; where it is empty the soft tissue has contrast
      */
-    static ImagePlus image(String title, Volume volume) {
+    static ImagePlus image(String title, Volume volume, Optional<IntensityWindow> shown) {
         StackGrid grid = StackGrid.shown(volume.geometry());
         double offset = offset(volume);
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());
@@ -113,7 +117,10 @@ final class FijiVolumes {
         if (offset > 0) {
             image.getCalibration().setSigned16BitCalibration();
         }
-        GreyWindow window = GreyWindow.of(volume);
+        IntensityWindow window = shown.orElseGet(() -> {
+            GreyWindow tissue = GreyWindow.of(volume);
+            return new IntensityWindow(tissue.black(), tissue.white());
+        });
         double shift = Double.isNaN(offset) ? 0 : offset;
         image.setDisplayRange(window.black() + shift, window.white() + shift);
         return image;

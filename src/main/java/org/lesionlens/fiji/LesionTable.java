@@ -1,14 +1,28 @@
 package org.lesionlens.fiji;
 
 import ij.measure.ResultsTable;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.LesionsCsv;
 import org.lesionlens.lesion.Lesion;
 
-/** The table of lesions: the columns and numbers of {@code lesions.csv}, and the slice of the stack from 1. */
+/**
+ * The table of lesions: the columns and numbers of {@code lesions.csv}, and the slice of the stack from 1.
+ *
+ * <p>What a radiologist reads first comes first, so that it is seen without scrolling.
+ */
 final class LesionTable {
     private static final int DECIMALS = 3;
+    private static final String CASE = "case";
     private static final String STACK_SLICE = "stack_slice";
+    private static final String CLASS_PROBABILITY = "probability_";
+    private static final Set<String> TEXTS = Set.of(CASE, "class");
+
+    private static final List<String> READ_FIRST =
+            List.of("label", "class", "volume_ml", "diameter_mm", "perpendicular_mm", STACK_SLICE, "mean_probability");
 
     private LesionTable() {}
 
@@ -17,7 +31,7 @@ final class LesionTable {
         return "Lesions of " + image;
     }
 
-    /** An empty table with its columns. */
+    /** An empty table. */
     static ResultsTable empty() {
         ResultsTable table = new ResultsTable();
         table.setPrecision(DECIMALS);
@@ -26,26 +40,50 @@ final class LesionTable {
         return table;
     }
 
-    /** Adds a row for each lesion. */
+    /** An empty table for the lesions of several cases, whose names come first. */
+    static ResultsTable ofCases() {
+        ResultsTable table = empty();
+        table.getFreeColumn(CASE);
+        return table;
+    }
+
+    /** Adds a row for each lesion of a stack. */
     static void add(ResultsTable table, String caseName, List<Lesion> lesions, StackGrid grid) {
-        for (Lesion lesion : lesions) {
-            table.incrementCounter();
-            fill(table, LesionsCsv.row(caseName, lesion));
-            if (grid.analysedAsShown()) {
-                table.addValue(STACK_SLICE, lesion.measurements().diameter().slice() + 1);
-            }
-        }
+        lesions.forEach(lesion -> add(table, caseName, lesion, grid, Map.of()));
     }
 
-    /** Fills the last row with the fields of {@code lesions.csv}. */
-    static void fill(ResultsTable table, List<String> fields) {
-        for (int column = 0; column < fields.size(); column++) {
-            add(table, LesionsCsv.HEADER.get(column), fields.get(column), column == 0 || column == 2);
+    /**
+     * Adds a row for a lesion of a stack.
+     *
+     * @param classes the probability of each class, 0 to 1; a column each
+     */
+    static void add(ResultsTable table, String caseName, Lesion lesion, StackGrid grid, Map<String, Double> classes) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        classes.forEach((name, probability) -> fields.put(CLASS_PROBABILITY + name, CsvTable.number(probability)));
+        if (grid.analysedAsShown()) {
+            fields.put(
+                    STACK_SLICE, Long.toString(lesion.measurements().diameter().slice() + 1));
         }
+        add(table, caseName, lesion, fields);
     }
 
-    private static void add(ResultsTable table, String column, String field, boolean text) {
-        if (text || field.isEmpty()) {
+    /** Adds a row for a lesion of a file. */
+    static void add(ResultsTable table, String caseName, Lesion lesion) {
+        add(table, caseName, lesion, new LinkedHashMap<>());
+    }
+
+    private static void add(ResultsTable table, String caseName, Lesion lesion, Map<String, String> fields) {
+        List<String> row = LesionsCsv.row(caseName, lesion);
+        for (int column = 0; column < row.size(); column++) {
+            fields.put(LesionsCsv.HEADER.get(column), row.get(column));
+        }
+        table.incrementCounter();
+        READ_FIRST.stream().filter(fields::containsKey).forEach(column -> fill(table, column, fields.remove(column)));
+        fields.forEach((column, field) -> fill(table, column, field));
+    }
+
+    private static void fill(ResultsTable table, String column, String field) {
+        if (TEXTS.contains(column) || field.isEmpty()) {
             table.addValue(column, field);
         } else {
             table.addValue(column, Double.parseDouble(field));

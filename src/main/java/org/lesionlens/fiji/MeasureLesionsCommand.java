@@ -4,9 +4,13 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
@@ -19,8 +23,8 @@ import org.scijava.plugin.Plugin;
 /**
  * Measures a label image or mask again, after it was corrected by hand.
  *
- * <p>Whatever is not 0 is lesion; what touches is one lesion, and lesions are numbered anew by falling volume, as after
- * segmenting.
+ * <p>Each label is a lesion of its own, whatever it touches; a label in several parts is several lesions. They are
+ * numbered anew by falling volume, as after segmenting, and keep the classes that the label image has.
  */
 @Plugin(type = Command.class, label = "Measure Lesions...", visible = false, headless = true)
 public final class MeasureLesionsCommand extends LesionCommand {
@@ -69,7 +73,8 @@ public final class MeasureLesionsCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
         LabelImage corrected = LabelImage.of(image, frame);
-        LabelMap numbered = ConnectedComponents.label(corrected.labels(), 0);
+        LabelMap numbered = ConnectedComponents.labelEach(corrected.labels());
+        List<Lesion> lesions = classified(corrected, numbered);
         List<Result> results = new ArrayList<>();
         if (!outlines.equals(NO_IMAGE)) {
             ImagePlus under = WindowManager.getImage(outlines);
@@ -79,13 +84,26 @@ public final class MeasureLesionsCommand extends LesionCommand {
                     under, LesionOutlines.of(numbered, corrected.grid(), shown, under.getNChannels())));
         }
         if (table) {
-            results.add(LabelImage.table(corrected.source(), measure(corrected, numbered), corrected.grid()));
+            results.add(LabelImage.table(corrected.source(), lesions, corrected.grid()));
         }
         if (labels) {
             String title = LabelImage.titleFor(corrected.source());
-            results.add(new Result.Image(LesionImages.labels(title, List.of(numbered), corrected.grid())));
+            ImagePlus renumbered = LesionImages.labels(title, List.of(numbered), corrected.grid());
+            LesionClasses.attach(renumbered, 1, lesions);
+            results.add(new Result.Image(renumbered));
         }
         return results;
+    }
+
+    /** A part has the class of the label that it is a part of. */
+    private List<Lesion> classified(LabelImage corrected, LabelMap numbered) {
+        Map<Integer, Integer> origin = new HashMap<>();
+        Cursor<UnsignedShortType> before =
+                Views.flatIterable(corrected.labels().voxels()).cursor();
+        for (UnsignedShortType after : Views.flatIterable(numbered.voxels())) {
+            origin.putIfAbsent(after.get(), before.next().get());
+        }
+        return LesionClasses.classified(image, frame, measure(corrected, numbered), origin::get);
     }
 
     private List<Lesion> measure(LabelImage corrected, LabelMap numbered) {

@@ -35,6 +35,6 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
         String title = VolumeFiles.caseName(input);
         LoadedVolume loaded = VolumeFiles.read(input, uid);
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
-        return List.of(new Result.Image(FijiVolumes.image(title, loaded.volume())));
+        return List.of(new Result.Image(FijiVolumes.image(title, loaded.volume(), loaded.window())));
     }
 }

@@ -9,6 +9,7 @@ import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
+import org.lesionlens.lesion.Lesion;
 
 /** What a command leaves for the bridge to show, on the thread of the menu or macro. */
 sealed interface Result {
@@ -51,11 +52,19 @@ sealed interface Result {
         @Override
         public void show() {
             if (GraphicsEnvironment.isHeadless()) {
-                IJ.log("LesionLens: there is no ROI Manager without a screen; Export Segmentation... writes the ROIs");
+                IJ.log("LesionLens: there is no ROI Manager without a screen; roizip=[FILE.zip] writes the outlines");
                 return;
             }
             RoiManager manager = RoiManager.getRoiManager();
             rois.forEach(manager::addRoi);
+        }
+    }
+
+    /** What kinds the lesions of a frame (from 1) of a label image are, so that later commands know it. */
+    record Classes(ImagePlus labels, int frame, List<Lesion> lesions) implements Result {
+        @Override
+        public void show() {
+            LesionClasses.attach(labels, frame, lesions);
         }
     }
 

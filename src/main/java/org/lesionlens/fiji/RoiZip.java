@@ -5,6 +5,7 @@ import ij.io.RoiEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.lesionlens.io.AtomicFile;
@@ -13,7 +14,15 @@ import org.lesionlens.io.AtomicFile;
 final class RoiZip {
     private RoiZip() {}
 
-    /** Writes them, atomically; each is an entry of its name. */
+    /** @throws IllegalArgumentException if a file is not called as the ROI Manager's zip files are */
+    static void requireName(Path target) {
+        if (!target.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
+            throw new IllegalArgumentException("the file of the outlines is called \"" + target
+                    + "\" but the ROI Manager opens names that end with .zip: add it");
+        }
+    }
+
+    /** Writes them, atomically, in place of an older file of that name; each is an entry of its name. */
     static void write(Path target, List<Roi> rois) throws IOException {
         AtomicFile.write(target, out -> {
             try (ZipOutputStream zip = new ZipOutputStream(out)) {

@@ -3,6 +3,7 @@ package org.lesionlens.fiji;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
@@ -66,6 +68,9 @@ public final class SegmentLesionsCommand extends LesionCommand {
     @Parameter(label = "ROI Manager", persist = false)
     private boolean rois;
 
+    @Parameter(label = "ROI zip (path)", required = false, persist = false)
+    private File roizip;
+
     @Parameter(label = "Probability image", persist = false)
     private boolean probability;
 
@@ -113,24 +118,37 @@ public final class SegmentLesionsCommand extends LesionCommand {
 
     @Override
     List<Result> compute() throws IOException {
+        if (roizip != null) {
+            RoiZip.requireName(roizip.toPath());
+        }
         SourceImage source = SourceImage.of(image, channel, frame);
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
-        List<LesionAnalysis> analyses = new ArrayList<>();
-        try (AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
-            LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
-            StatusProgress progress = new StatusProgress();
-            for (Volume volume : source.volumes()) {
-                analyses.add(pipeline.analyze(volume, source.region(), settings, progress));
-            }
+        try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
+                AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+            return results(source, analyze(source, models, settings, window));
         }
-        return results(source, analyses);
     }
 
-    private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) {
+    private static List<LesionAnalysis> analyze(
+            SourceImage source, AnalysisModels models, PipelineSettings settings, ProgressWindow window) {
+        LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
+        List<LesionAnalysis> analyses = new ArrayList<>();
+        for (Volume volume : source.volumes()) {
+            Progress progress = new StatusProgress(window, source.place(analyses.size()));
+            analyses.add(pipeline.analyze(volume, source.region(), settings, progress));
+            progress.throwIfCancelled();
+        }
+        return analyses;
+    }
+
+    private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) throws IOException {
         List<Result> results = new ArrayList<>();
         List<Roi> outlined =
                 source.outlines(analyses.stream().map(LesionAnalysis::labels).toList());
+        if (roizip != null) {
+            RoiZip.write(roizip.toPath(), outlined);
+        }
         if (outlines) {
             results.add(new Result.Outlines(image, outlined));
         }
@@ -150,6 +168,9 @@ public final class SegmentLesionsCommand extends LesionCommand {
         if (labels) {
             labelimage = source.labelImage(
                     analyses.stream().map(LesionAnalysis::labels).toList());
+            for (int i = 0; i < analyses.size(); i++) {
+                LesionClasses.attach(labelimage, i + 1, analyses.get(i).lesions());
+            }
             results.add(new Result.Image(labelimage));
         }
         return results;

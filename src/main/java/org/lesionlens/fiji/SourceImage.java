@@ -91,9 +91,14 @@ record SourceImage(
         return firstFrame == 0 ? 0 : firstFrame + index;
     }
 
+    /** Which of several frames a volume (from 0) is, for people; empty if there is only one. */
+    String place(int index) {
+        return volumes.size() == 1 ? "" : "Frame " + frame(index) + ", ";
+    }
+
     /** One table for all frames; the case is the title, with the frame if there are several. */
     ResultsTable table(List<List<Lesion>> lesions) {
-        ResultsTable table = LesionTable.empty();
+        ResultsTable table = lesions.size() > 1 ? LesionTable.ofCases() : LesionTable.empty();
         for (int i = 0; i < lesions.size(); i++) {
             String name = frame(i) == 0 ? title : title + " frame " + frame(i);
             LesionTable.add(table, name, lesions.get(i), grid);

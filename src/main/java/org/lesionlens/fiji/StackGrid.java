@@ -27,6 +27,9 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
     /** The image property that holds the grid: sizes x, y, z, then the rows of the affine to LPS mm. */
     static final String PROPERTY = "LesionLens.grid";
 
+    /** The image property that tells whether the stack was flipped or turned since: its {@link PixelMoments}. */
+    static final String MOMENTS = "LesionLens.moments";
+
     private static final double SAME_SPACING = 1e-3;
 
     /** The grid on which a volume is opened. */
@@ -34,9 +37,34 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
         return new StackGrid(geometry, true);
     }
 
-    /** The grid of a stack: the one it carries, if that still fits its size and calibration, else by calibration. */
+    /**
+     * The grid of a stack: the one it carries, if that still fits its size and calibration, else by calibration.
+     *
+     * @throws IllegalArgumentException if the stack carries a grid but was flipped or turned since it was opened
+     */
     static StackGrid of(ImagePlus image) {
-        return carried(image).filter(grid -> grid.fits(image)).orElseGet(() -> new StackGrid(calibrated(image), false));
+        Optional<StackGrid> carried = carried(image);
+        if (carried.isPresent() && carried.get().isTurned(image)) {
+            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"
+                    + " since it was opened, so nobody knows where its slices lie in the patient: turn it back, or open"
+                    + " it again");
+        }
+        return carried.filter(grid -> grid.fits(image)).orElseGet(() -> new StackGrid(calibrated(image), false));
+    }
+
+    /** By the pixels; what was turned by a quarter and is not square has its columns and rows exchanged. */
+    private boolean isTurned(ImagePlus image) {
+        boolean exchanged = columns() != rows()
+                && image.getWidth() == rows()
+                && image.getHeight() == columns()
+                && image.getNSlices() == slices();
+        String before = image.getProp(MOMENTS);
+        return exchanged
+                || before != null
+                        && fits(image)
+                        && PixelMoments.read(before)
+                                .flatMap(moments -> PixelMoments.of(image).map(now -> now.isMirrorOf(moments)))
+                                .orElse(false);
     }
 
     private static Optional<StackGrid> carried(ImagePlus image) {
@@ -105,6 +133,7 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
         calibration.pixelDepth = geometry.spacingMm(sliceAxis());
         if (oriented) {
             image.setProp(PROPERTY, property());
+            PixelMoments.of(image).ifPresent(moments -> image.setProp(MOMENTS, moments.write()));
         }
     }
 

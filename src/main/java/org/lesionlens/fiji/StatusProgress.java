@@ -4,21 +4,23 @@ import ij.IJ;
 import ij.macro.Interpreter;
 import org.lesionlens.volume.Progress;
 
-/** Progress and remaining time in ImageJ's status bar; Escape cancels. */
+/** Progress and remaining time in ImageJ's status bar and in the window of the run; its button and Escape cancel. */
 final class StatusProgress implements Progress {
     private static final double NANOS = 1e9;
 
     private final Interpreter macro = Interpreter.getInstance();
+    private final ProgressWindow window;
     private final String before;
     private String stage = "";
     private long start;
 
-    StatusProgress() {
-        this("");
-    }
-
-    /** Says which of several cases it is about. */
-    StatusProgress(String before) {
+    /**
+     * Reports to the window of a run.
+     *
+     * @param before which of several cases or frames it is about; empty if there is only one
+     */
+    StatusProgress(ProgressWindow window, String before) {
+        this.window = window;
         this.before = before;
     }
 
@@ -29,7 +31,9 @@ final class StatusProgress implements Progress {
             start = System.nanoTime();
         }
         IJ.showProgress((int) done, (int) total);
-        IJ.showStatus(before + newStage + ": " + done + " of " + total + remaining(done, total) + " (Esc stops)");
+        String text = before + newStage + ": " + done + " of " + total + remaining(done, total);
+        IJ.showStatus(text + " (Esc stops)");
+        window.update(text, done, total);
     }
 
     private String remaining(long done, long total) {
@@ -44,6 +48,6 @@ final class StatusProgress implements Progress {
 
     @Override
     public boolean isCancelled() {
-        return IJ.escapePressed() || macro != null && macro.done();
+        return window.isCancelled() || IJ.escapePressed() || macro != null && macro.done();
     }
 }

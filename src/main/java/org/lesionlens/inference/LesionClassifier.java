@@ -1,6 +1,8 @@
 package org.lesionlens.inference;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +35,9 @@ public final class LesionClassifier {
      *
      * @param name the most probable class, spelt as the model's label table says
      * @param probability its probability, 0 to 1
+     * @param probabilities of all classes, in the order of the model's label table; their sum is 1
      */
-    public record Classification(String name, double probability) {}
+    public record Classification(String name, double probability, Map<String, Double> probabilities) {}
 
     /**
      * Uses a network, which stays the caller's to close.
@@ -138,7 +141,12 @@ public final class LesionClassifier {
         for (int k = 1; k < probabilities.length; k++) {
             best = probabilities[k] > probabilities[best] ? k : best;
         }
-        return new Classification(model.description().labels().get(best).name(), probabilities[best]);
+        Map<String, Double> all = new LinkedHashMap<>();
+        for (int k = 0; k < probabilities.length; k++) {
+            all.put(model.description().labels().get(k).name(), probabilities[k]);
+        }
+        return new Classification(
+                model.description().labels().get(best).name(), probabilities[best], Collections.unmodifiableMap(all));
     }
 
     /** Area-weighted mean of logits. */

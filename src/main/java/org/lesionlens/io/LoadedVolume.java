@@ -1,6 +1,7 @@
 package org.lesionlens.io;
 
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -8,9 +9,11 @@ import org.lesionlens.volume.Volume;
  *
  * @param volume voxels and grid
  * @param format told by the file's content
+ * @param window the intensities that the file wants shown; empty if it does not say
  * @param warnings what a user may want to know of how it was read, a sentence each; neither paths nor patient data
  */
-public record LoadedVolume(Volume volume, VolumeFormat format, List<String> warnings) {
+public record LoadedVolume(
+        Volume volume, VolumeFormat format, Optional<IntensityWindow> window, List<String> warnings) {
     /** Takes a copy of the warnings. */
     public LoadedVolume {
         warnings = List.copyOf(warnings);

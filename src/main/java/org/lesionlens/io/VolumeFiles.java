@@ -85,12 +85,13 @@ public final class VolumeFiles {
                     input, "is no DICOM and has no series " + seriesUid.get(), "leave the series UID out");
         }
         List<String> warnings = new ArrayList<>();
+        List<IntensityWindow> window = new ArrayList<>();
         Volume volume = switch (format) {
-            case NIFTI -> NiftiReader.read(input, warnings::add);
-            case DICOM -> DicomSeriesReader.read(input, seriesUid, warnings::add);
+            case NIFTI -> NiftiReader.read(input, warnings::add, window::add);
+            case DICOM -> DicomSeriesReader.read(input, seriesUid, warnings::add, window::add);
             case IMAGE -> PlanarImages.read(input);
         };
-        return new LoadedVolume(volume, format, warnings);
+        return new LoadedVolume(volume, format, window.stream().findFirst(), warnings);
     }
 
     /**

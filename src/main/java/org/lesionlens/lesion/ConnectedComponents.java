@@ -29,7 +29,7 @@ public final class ConnectedComponents {
         }
         requireMinimum(minimumVoxels);
         float least = (float) threshold;
-        Runs runs = Runs.of(probability.voxels(), voxel -> voxel.get() >= least);
+        Runs runs = Runs.of(probability.voxels(), voxel -> voxel.get() >= least ? 1 : 0);
         return runs.label(probability.geometry(), minimumVoxels);
     }
 
@@ -43,7 +43,18 @@ public final class ConnectedComponents {
      */
     public static LabelMap label(LabelMap mask, long minimumVoxels) {
         requireMinimum(minimumVoxels);
-        return Runs.of(mask.voxels(), voxel -> voxel.get() != 0).label(mask.geometry(), minimumVoxels);
+        return Runs.of(mask.voxels(), voxel -> voxel.get() == 0 ? 0 : 1).label(mask.geometry(), minimumVoxels);
+    }
+
+    /**
+     * Labels the parts of each label: voxels of different labels never belong to one lesion, even where they touch, and
+     * a label of several parts becomes several lesions.
+     *
+     * @return a new map on the same grid
+     * @throws IllegalArgumentException if there are more than 65535 lesions
+     */
+    public static LabelMap labelEach(LabelMap labels) {
+        return Runs.of(labels.voxels(), voxel -> voxel.get()).label(labels.geometry(), 0);
     }
 
     private static void requireMinimum(long minimumVoxels) {

@@ -2,7 +2,7 @@ package org.lesionlens.lesion;
 
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
@@ -13,7 +13,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * The lesion voxels of a volume as runs along x, in stored order, joined into components.
+ * The lesion voxels of a volume as runs of one value along x, in stored order, joined into components of one value.
  *
  * <p>Two passes after L. He, Y. Chao, K. Suzuki, "A run-based two-scan labeling algorithm", IEEE Trans. Image Process.
  * 17(5), 2008, here in 3D: the first finds the runs, then runs that touch are joined in a union-find whose roots are the
@@ -31,6 +31,7 @@ final class Runs {
     private int count;
     private int[] first = new int[1024];
     private int[] last = new int[1024];
+    private int[] value = new int[1024];
     private int[] parent;
 
     private Runs(long[] size) {
@@ -39,10 +40,10 @@ final class Runs {
         rowStart = new int[requireInt("rows (y times z)", size[1] * size[2]) + 1];
     }
 
-    /** Finds the runs of the voxels that are lesion, and joins those that touch. */
-    static <T> Runs of(RandomAccessibleInterval<T> voxels, Predicate<? super T> isLesion) {
+    /** Finds the runs of the voxels whose value is not 0, and joins those of one value that touch. */
+    static <T> Runs of(RandomAccessibleInterval<T> voxels, ToIntFunction<? super T> valueOf) {
         Runs runs = new Runs(voxels.dimensionsAsLongArray());
-        runs.scan(Views.flatIterable(voxels).cursor(), isLesion);
+        runs.scan(Views.flatIterable(voxels).cursor(), valueOf);
         runs.join();
         return runs;
     }
@@ -62,29 +63,29 @@ final class Runs {
         return paint(labels, geometry);
     }
 
-    private <T> void scan(Cursor<T> cursor, Predicate<? super T> isLesion) {
+    private <T> void scan(Cursor<T> cursor, ToIntFunction<? super T> valueOf) {
         for (int row = 0; row < rowStart.length - 1; row++) {
             rowStart[row] = count;
-            scanRow(cursor, isLesion);
+            scanRow(cursor, valueOf);
         }
         rowStart[rowStart.length - 1] = count;
     }
 
-    private <T> void scanRow(Cursor<T> cursor, Predicate<? super T> isLesion) {
-        boolean inside = false;
+    private <T> void scanRow(Cursor<T> cursor, ToIntFunction<? super T> valueOf) {
+        int before = 0;
         for (int x = 0; x < width; x++) {
-            boolean lesion = isLesion.test(cursor.next());
-            if (lesion && !inside) {
-                open(x);
+            int found = valueOf.applyAsInt(cursor.next());
+            if (found != 0 && found != before) {
+                open(x, found);
             }
-            if (lesion) {
+            if (found != 0) {
                 last[count - 1] = x;
             }
-            inside = lesion;
+            before = found;
         }
     }
 
-    private void open(int x) {
+    private void open(int x, int found) {
         if (count == first.length) {
             if (count == MOST_RUNS) {
                 throw new IllegalArgumentException("lesion voxels form more than " + MOST_RUNS
@@ -93,7 +94,9 @@ final class Runs {
             int larger = (int) Math.min(2L * count, MOST_RUNS);
             first = Arrays.copyOf(first, larger);
             last = Arrays.copyOf(last, larger);
+            value = Arrays.copyOf(value, larger);
         }
+        value[count] = found;
         first[count++] = x;
     }
 
@@ -117,14 +120,21 @@ final class Runs {
         int a = rowStart[rowA];
         int b = rowStart[rowB];
         while (a < rowStart[rowA + 1] && b < rowStart[rowB + 1]) {
-            if (first[a] <= last[b] + 1 && first[b] <= last[a] + 1) {
-                unite(a, b);
+            uniteIfOne(a, b);
+            if (last[a] == last[b] && a + 1 < rowStart[rowA + 1]) {
+                uniteIfOne(a + 1, b); // runs of two values may follow each other without a gap
             }
             if (last[a] < last[b]) {
                 a++;
             } else {
                 b++;
             }
+        }
+    }
+
+    private void uniteIfOne(int a, int b) {
+        if (value[a] == value[b] && first[a] <= last[b] + 1 && first[b] <= last[a] + 1) {
+            unite(a, b);
         }
     }
 

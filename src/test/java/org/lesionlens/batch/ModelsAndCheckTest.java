@@ -35,6 +35,10 @@ class ModelsAndCheckTest {
     void checkTimesTheCpuAndSaysWhatIsMissingForTheGpu() {
         CommandLineRun run = CommandLineRun.of("check");
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out()).contains("cpu works: ").contains("cuda").contains("ONNX Runtime 1.28.0");
+        assertThat(run.out())
+                .contains("cpu works: ")
+                .contains("cuda")
+                .contains("\nGPU: ")
+                .contains("ONNX Runtime 1.28.0");
     }
 }

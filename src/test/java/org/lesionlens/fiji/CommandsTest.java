@@ -1,18 +1,26 @@
 package org.lesionlens.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ij.ImagePlus;
+import ij.VirtualStack;
+import ij.io.FileSaver;
 import ij.measure.ResultsTable;
+import ij.process.ByteProcessor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lesionlens.io.VolumeFiles;
@@ -99,6 +107,7 @@ class CommandsTest {
                         "labels",
                         "outlines",
                         "rois",
+                        "roizip",
                         "probability",
                         "table",
                         "classify");
@@ -106,10 +115,7 @@ class CommandsTest {
 
     @Test
     void scriptsRunTheCommandThroughSciJavaAndGetItsOutputs() throws Exception {
-        ImagePlus image = FijiVolumes.image(
-                "phantom",
-                VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
-                        .volume());
+        ImagePlus image = phantom();
         try (Context context = new Context(CommandService.class)) {
             CommandModule done = context.service(CommandService.class)
                     .run(SegmentLesionsCommand.class, false, "image", image, "device", "cpu", "classify", false)
@@ -123,6 +129,67 @@ class CommandsTest {
             assertThat(image.getOverlay())
                     .as("the input image is never changed")
                     .isNull();
+        }
+    }
+
+    private static ImagePlus phantom() throws IOException {
+        return FijiVolumes.image(
+                "phantom",
+                VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
+                        .volume(),
+                Optional.empty());
+    }
+
+    private static Future<CommandModule> start(Context context, ImagePlus image) {
+        return context.service(CommandService.class)
+                .run(SegmentLesionsCommand.class, false, "image", image, "device", "cpu", "classify", false);
+    }
+
+    private static List<String> rows(CommandModule done) {
+        ResultsTable table = (ResultsTable) done.getOutput("lesiontable");
+        return IntStream.range(0, table.size()).mapToObj(table::getRowAsString).toList();
+    }
+
+    @Test
+    void twoRunsAtOnceDoNotDisturbEachOther() throws Exception {
+        try (Context context = new Context(CommandService.class)) {
+            Future<CommandModule> one = start(context, phantom());
+            Future<CommandModule> other = start(context, phantom());
+            assertThat(rows(one.get())).hasSize(1).isEqualTo(rows(other.get()));
+        }
+    }
+
+    @Test
+    void aVirtualStackIsAnalysedAsOneInMemory(@TempDir Path folder) throws Exception {
+        Path slices = Files.createDirectories(folder.resolve("R\u00f6ntgen f\u00e4lle"));
+        ImagePlus source = phantom();
+        VirtualStack onDisk = new VirtualStack(source.getWidth(), source.getHeight(), null, slices.toString());
+        for (int slice = 1; slice <= source.getStackSize(); slice++) {
+            String name = String.format(Locale.ROOT, "%03d.tif", slice);
+            new FileSaver(new ImagePlus("", source.getStack().getProcessor(slice)))
+                    .saveAsTiff(slices.resolve(name).toString());
+            onDisk.addSlice(name);
+        }
+        ImagePlus shown = new ImagePlus("phantom", onDisk);
+        ImagePlus inMemory = new ImagePlus("phantom", source.getStack());
+        shown.setCalibration(source.getCalibration());
+        inMemory.setCalibration(source.getCalibration());
+        assertThat(shown.getStack().isVirtual()).isTrue();
+        try (Context context = new Context(CommandService.class)) {
+            assertThat(rows(start(context, shown).get()))
+                    .hasSize(1)
+                    .isEqualTo(rows(start(context, inMemory).get()));
+        }
+    }
+
+    @Test
+    void aPixelIsRefusedInOneSentence() {
+        ImagePlus pixel = new ImagePlus("pixel", new ByteProcessor(1, 1));
+        try (Context context = new Context(CommandService.class)) {
+            assertThatThrownBy(() -> start(context, pixel).get())
+                    .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                    .rootCause()
+                    .hasMessageContaining("constant");
         }
     }
 }

@@ -13,10 +13,15 @@ import ij.io.FileSaver;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
@@ -25,7 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -56,7 +63,7 @@ class FijiVolumesTest {
     @ValueSource(strings = {"phantom_t1ce.nii.gz", "phantom_dicom"})
     void anOpenedVolumeIsReadBackOnTheGridOfItsSourceAlsoFromATiff(String file) throws IOException {
         Volume source = read(file);
-        ImagePlus image = FijiVolumes.image("source", source);
+        ImagePlus image = FijiVolumes.image("source", source, Optional.empty());
         assertSame(readBack(image), source);
         String tiff = folder.resolve("r\u00f6ntgen bild.tif").toString();
         new FileSaver(image).saveAsTiffStack(tiff);
@@ -65,7 +72,7 @@ class FijiVolumesTest {
 
     @Test
     void anOpenedVolumeHasItsSpacingInMmAndItsSlicesTheirPlaces() throws IOException {
-        ImagePlus image = FijiVolumes.image("phantom", read("phantom_t1ce.nii.gz"));
+        ImagePlus image = FijiVolumes.image("phantom", read("phantom_t1ce.nii.gz"), Optional.empty());
         assertThat(image.getCalibration().getUnit()).isEqualTo("mm");
         assertThat(image.getCalibration().pixelDepth).isEqualTo(6.5);
         assertThat(image.getStack().getSliceLabel(1)).matches("axial z=-?[0-9.]+ mm");
@@ -77,10 +84,101 @@ class FijiVolumesTest {
         Cursor<FloatType> cursor = Views.flatIterable(source.voxels()).cursor();
         cursor.next().set(-1000);
         cursor.next().set(1200);
-        ImagePlus image = FijiVolumes.image("ct", source);
+        ImagePlus image = FijiVolumes.image("ct", source, Optional.empty());
         assertThat(image.getBitDepth()).isEqualTo(16);
         assertThat(image.getCalibration().getCValue(image.getPixel(0, 0)[0])).isEqualTo(-1000);
         assertSame(readBack(image), source);
+    }
+
+    @Test
+    void theWindowOfTheFileIsWhatIsShown() {
+        Volume source = Volume.allocate(VolumeGeometry.axisAligned(new long[] {2, 1, 1}, 1, 1, 5));
+        Cursor<FloatType> cursor = Views.flatIterable(source.voxels()).cursor();
+        cursor.next().set(-1000);
+        cursor.next().set(1200);
+        ImagePlus image = FijiVolumes.image("ct", source, Optional.of(new IntensityWindow(-160, 239)));
+        assertThat(image.getCalibration().getCValue(image.getDisplayRangeMin())).isEqualTo(-160);
+        assertThat(image.getCalibration().getCValue(image.getDisplayRangeMax())).isEqualTo(239);
+    }
+
+    private interface Turn {
+        ImagePlus apply(ImagePlus image);
+    }
+
+    private static ImagePlus eachSlice(ImagePlus image, Consumer<ImageProcessor> change) {
+        for (int slice = 1; slice <= image.getStackSize(); slice++) {
+            change.accept(image.getStack().getProcessor(slice));
+        }
+        return image;
+    }
+
+    private static ImagePlus turned(ImagePlus image, UnaryOperator<ImageProcessor> turn, boolean backwards) {
+        ImageStack old = image.getStack();
+        ImageStack stack = null;
+        for (int i = 1; i <= old.size(); i++) {
+            ImageProcessor slice = turn.apply(old.getProcessor(backwards ? old.size() + 1 - i : i));
+            stack = stack == null ? new ImageStack(slice.getWidth(), slice.getHeight()) : stack;
+            stack.addSlice(slice);
+        }
+        image.setStack(stack);
+        return image;
+    }
+
+    static Stream<Turn> turns() {
+        return Stream.of(
+                image -> eachSlice(image, ImageProcessor::flipHorizontal),
+                image -> eachSlice(image, ImageProcessor::flipVertical),
+                image -> turned(image, ImageProcessor::rotateLeft, false),
+                image -> turned(image, ImageProcessor::rotateRight, true),
+                image -> turned(image, slice -> slice, true),
+                image -> eachSlice(eachSlice(image, ImageProcessor::flipHorizontal), ImageProcessor::flipVertical));
+    }
+
+    @ParameterizedTest
+    @MethodSource("turns")
+    void aStackThatWasTurnedIsRefused(Turn turn) throws IOException {
+        for (String file : List.of("phantom_t1ce.nii.gz", "phantom_mask.nii.gz")) {
+            ImagePlus image = turn.apply(FijiVolumes.image("phantom", read(file), Optional.empty()));
+            assertThatThrownBy(() -> StackGrid.of(image))
+                    .as(file)
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("\"phantom\" was flipped, reversed or rotated");
+        }
+    }
+
+    @Test
+    void aStackThatIsNotSquareAndWasTurnedIsRefused() {
+        Volume source = Volume.allocate(VolumeGeometry.axisAligned(new long[] {3, 2, 1}, 1, 1, 5));
+        ImagePlus image =
+                turned(FijiVolumes.image("oblong", source, Optional.empty()), ImageProcessor::rotateLeft, false);
+        assertThatThrownBy(() -> StackGrid.of(image)).hasMessageContaining("flipped, reversed or rotated");
+    }
+
+    @Test
+    void whatWasTurnedBackOrEditedKeepsItsGrid() throws IOException {
+        ImagePlus image = FijiVolumes.image("phantom", read("phantom_t1ce.nii.gz"), Optional.empty());
+        eachSlice(image, ImageProcessor::flipHorizontal);
+        eachSlice(image, ImageProcessor::flipHorizontal);
+        assertThat(StackGrid.of(image).oriented()).isTrue();
+        eachSlice(image, slice -> slice.blurGaussian(1));
+        assertThat(StackGrid.of(image).oriented()).isTrue();
+    }
+
+    /** The lesion on one side deleted, one painted on the other: no flip. */
+    @Test
+    void labelsMayBeCorrectedFromOneSideToTheOther() throws IOException {
+        StackGrid grid = StackGrid.shown(read("phantom_mask.nii.gz").geometry());
+        LabelMap one = LabelMap.allocate(grid.geometry());
+        one.voxels().getAt(10, 80, 5).set(1);
+        one.voxels().getAt(150, 80, 9).set(2);
+        ImagePlus image = LesionImages.labels("labels", List.of(one), grid);
+        eachSlice(image, slice -> {
+            slice.setRoi(0, 0, 40, 160);
+            slice.setValue(0);
+            slice.fill();
+        });
+        image.getStack().getProcessor(15).set(12, 80, 1);
+        assertThat(StackGrid.of(image).oriented()).isTrue();
     }
 
     @ParameterizedTest
@@ -100,7 +198,7 @@ class FijiVolumesTest {
 
     @Test
     void aCroppedImageFallsBackToItsCalibration() throws IOException {
-        ImagePlus image = FijiVolumes.image("phantom", read("phantom_t1ce.nii.gz"));
+        ImagePlus image = FijiVolumes.image("phantom", read("phantom_t1ce.nii.gz"), Optional.empty());
         image.setRoi(10, 10, 50, 40);
         StackGrid cropped = StackGrid.of(image.crop("stack"));
         assertThat(cropped.oriented()).isFalse();

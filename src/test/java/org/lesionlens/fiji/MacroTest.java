@@ -1,29 +1,51 @@
 package org.lesionlens.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.NewImage;
+import ij.gui.Roi;
+import ij.io.RoiDecoder;
 import ij.measure.ResultsTable;
+import ij.process.ByteProcessor;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ShortProcessor;
+import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import javax.script.ScriptEngine;
 import javax.script.ScriptEngineManager;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 
@@ -51,7 +73,8 @@ class MacroTest {
         ImagePlus image = FijiVolumes.image(
                 "phantom",
                 VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
-                        .volume());
+                        .volume(),
+                Optional.empty());
         image.show();
         return image;
     }
@@ -114,6 +137,7 @@ class MacroTest {
                 "labels=maybe",
                 "frame=2",
                 "channel=-1",
+                "roizip=outlines.txt",
                 "model",
             })
     void aWrongOptionEndsTheMacroAndIsLogged(String options) throws IOException {
@@ -206,7 +230,19 @@ class MacroTest {
         ImagePlus labels = IJ.getImage();
         int slice = (int) ResultsTable.getResultsTable().getValue("stack_slice", 0);
         IJ.runMacro("selectImage(\"phantom\"); run(\"Classify Lesions...\", \"lesions=[Labels of phantom]\");");
-        assertThat(ResultsTable.getResultsTable().getStringValue("class", 0)).isNotBlank();
+        ResultsTable table = ResultsTable.getResultsTable();
+        assertThat(table.getStringValue("class", 0)).isNotBlank();
+        double[] classes = Stream.of("meningioma", "glioma", "pituitary")
+                .mapToDouble(name -> table.getValue("probability_" + name, 0))
+                .toArray();
+        assertThat(DoubleStream.of(classes).sum()).isCloseTo(1, within(1e-6));
+        assertThat(DoubleStream.of(classes).max()).hasValue(table.getValue("class_probability", 0));
+        assertThat(IJ.runMacro("return \"\" + getResult(\"probability_glioma\", 0);"))
+                .startsWith(Double.toString(classes[1]).substring(0, 3));
+        assertThat(LesionClasses.classified(
+                        labels, 1, LabelImage.measure(LabelImage.of(labels, 1).labels())))
+                .extracting(Lesion::lesionClass)
+                .containsExactly(table.getStringValue("class", 0));
         phantom.setSlice(slice);
         labels.setSlice(slice);
         phantom.setRoi(phantom.getWidth() / 3, phantom.getHeight() / 3, 20, 20);
@@ -251,5 +287,147 @@ class MacroTest {
     void aFileThatIsMissingEndsTheMacro() {
         assertThat(IJ.runMacro("run(\"Open Medical Volume...\", \"path=/nowhere/a.nii\"); return \"survived\";"))
                 .isNotEqualTo("survived");
+    }
+
+    @Test
+    void outlinesAreWrittenWithoutARoiManager() throws IOException {
+        showPhantom();
+        Path zip = folder("rois").resolve("f\u00e4lle 7.zip");
+        assertThat(IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false labels=false table=false"
+                        + " outlines=false roizip=[" + path(zip) + "]\"); return \"done\";"))
+                .isEqualTo("done");
+        List<Roi> rois = new ArrayList<>();
+        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                rois.add(RoiDecoder.openFromByteArray(in.readAllBytes()));
+                assertThat(entry.getName()).isEqualTo(rois.get(rois.size() - 1).getName() + ".roi");
+            }
+        }
+        assertThat(rois).hasSizeGreaterThan(2).allMatch(roi -> roi.isArea() && roi.getPosition() > 0);
+    }
+
+    private static ImagePlus showLabels() {
+        ShortProcessor pixels = new ShortProcessor(8, 2);
+        int[] values = {1, 1, 1, 2, 2, 0, 1, 0};
+        for (int x = 0; x < values.length; x++) {
+            pixels.set(x, 0, values[x]);
+        }
+        ImagePlus image = new ImagePlus("Labels of case 7", pixels);
+        List<Lesion> lesions = LabelImage.measure(LabelImage.of(image, 1).labels());
+        LesionClasses.attach(
+                image,
+                1,
+                List.of(lesions.get(0).withClass("glioma", 0.75), lesions.get(1).withClass("meningioma", 0.5)));
+        image.show();
+        return image;
+    }
+
+    @Test
+    void labelsThatTouchAreMeasuredApartAndPartsOfALabelToo() {
+        showLabels();
+        IJ.runMacro("run(\"Measure Lesions...\");");
+        ResultsTable table = ResultsTable.getResultsTable();
+        assertThat(IntStream.range(0, table.size())
+                        .mapToObj(row -> (int) table.getValue("label", row) + " " + table.getStringValue("class", row)
+                                + " " + (int) table.getValue("voxels", row)))
+                .containsExactly("1 glioma 3", "2 meningioma 2", "3 glioma 1");
+    }
+
+    @Test
+    void exportedTablesKeepTheClassesAndTheMaskIsZeroAndOne() throws IOException {
+        showLabels();
+        Path out = folder("export");
+        IJ.runMacro("run(\"Export Segmentation...\", \"folder=[" + path(out) + "] mask=true roizip=false\");");
+        assertThat(CsvTable.read(out.resolve("case 7_lesions.csv")))
+                .extracting(row -> row.get("label") + " " + row.get("class") + " " + row.get("class_probability"))
+                .containsExactly("1 glioma 0.75", "2 meningioma 0.5");
+        List<Float> mask = new ArrayList<>();
+        Views.flatIterable(VolumeFiles.read(out.resolve("case 7_mask.nii.gz"), Optional.empty())
+                        .volume()
+                        .voxels())
+                .forEach(voxel -> mask.add(voxel.get()));
+        assertThat(mask.subList(0, 8)).containsExactly(1f, 1f, 1f, 1f, 1f, 0f, 1f, 0f);
+        assertThat(mask.subList(8, 16)).containsOnly(0f);
+    }
+
+    @Test
+    void aBatchTakesTheSeriesOfTheFoldersInsideItsFolder() throws IOException {
+        Path in = folder("cohort");
+        Path series = Files.createDirectories(in.resolve("day 1").resolve("t1ce"));
+        try (Stream<Path> files = Files.list(DATA.resolve("phantom_dicom_implicit"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, series.resolve(file.getFileName().toString()));
+            }
+        }
+        String uid = DicomSeriesReader.list(series).get(0).uid();
+        Path out = folder("cohort results");
+        String batch = "run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out)
+                + "] device=cpu classify=false subfolders=true series=";
+        assertThat(IJ.runMacro(batch + "9.9\"); return \"survived\";")).isNotEqualTo("survived");
+        assertThat(CsvTable.read(out.resolve(BatchCommand.STATUS)).get(0).get("status"))
+                .contains("holds no series 9.9");
+        IJ.runMacro(batch + uid + "\");");
+        assertThat(CsvTable.read(out.resolve(BatchCommand.STATUS)))
+                .extracting(row -> row.get("case") + ": " + row.get("status").split(":")[0])
+                .containsExactly("day 1_t1ce: done");
+    }
+
+    static Stream<Arguments> doubtfulImages() {
+        ImagePlus photograph = new ImagePlus("photograph", new ColorProcessor(64, 64));
+        photograph.getProcessor().setColor(new Color(200, 60, 20));
+        photograph.getProcessor().fillOval(10, 10, 40, 30);
+        photograph.getCalibration().setUnit("mm");
+        photograph.getCalibration().pixelWidth = 4;
+        photograph.getCalibration().pixelHeight = 4;
+        FloatProcessor hounsfield = new FloatProcessor(64, 64);
+        hounsfield.add(-1000);
+        hounsfield.setf(3, 3, 60);
+        ImagePlus ct = new ImagePlus("ct", hounsfield);
+        ct.setCalibration(photograph.getCalibration());
+        ImagePlus pixels = new ImagePlus("pixels", new ByteProcessor(64, 64));
+        pixels.getProcessor().fillOval(10, 10, 40, 30);
+        return Stream.of(
+                Arguments.of(photograph, "the image is in colour, as photographs are"),
+                Arguments.of(ct, "the image has negative values, as CT has in Hounsfield units"),
+                Arguments.of(pixels, "the image has no pixel size"));
+    }
+
+    /** Before the run, so a run that fails has said it too: here it does, for want of such a frame. */
+    @ParameterizedTest
+    @MethodSource("doubtfulImages")
+    void whatDoesNotFitTheModelIsLoggedBeforeTheRun(ImagePlus image, String warning) {
+        image.show();
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        PrintStream errors = System.err;
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        System.setErr(System.out);
+        try {
+            IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu frame=2\");");
+        } finally {
+            System.setOut(before);
+            System.setErr(errors);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8)).contains("Segment Lesions...: " + warning);
+    }
+
+    private String exportFlipped(int times) throws IOException {
+        String flip = "run(\"Flip Horizontally\", \"stack\");";
+        return IJ.runMacro(
+                "run(\"Open Medical Volume...\", \"path=[" + path(DATA.resolve("phantom_mask.nii.gz")) + "]\");"
+                        + flip.repeat(times) + "run(\"Export Segmentation...\", \"folder=[" + path(folder("flipped"))
+                        + "] csv=false roizip=false\"); return \"survived\";");
+    }
+
+    @Test
+    void aStackThatWasFlippedEndsTheMacro() throws IOException {
+        assertThat(exportFlipped(1)).isNotEqualTo("survived");
+        assertThat(folder("flipped")).isEmptyDirectory();
+    }
+
+    @Test
+    void aStackThatWasFlippedBackIsExported() throws IOException {
+        assertThat(exportFlipped(2)).isEqualTo("survived");
+        assertThat(folder("flipped").resolve("phantom_mask_labels.nii.gz")).isNotEmptyFile();
     }
 }

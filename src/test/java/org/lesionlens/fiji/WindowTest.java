@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
@@ -26,6 +27,7 @@ import java.awt.TextField;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,15 +37,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.swing.JButton;
+import javax.swing.JDialog;
+import javax.swing.JLabel;
+import javax.swing.JProgressBar;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
 
 /** ImageJ's real menus, dialogs and windows; skipped where there is no screen. */
 class WindowTest {
-    private static final long PATIENCE_MILLIS = 90_000;
+    private static final long PATIENCE_MILLIS = 300_000;
     private static final String SEGMENT = "Segment Lesions...";
 
     @BeforeAll
@@ -83,11 +90,16 @@ class WindowTest {
         }
     }
 
-    private static ImagePlus showPhantom() throws Exception {
-        ImagePlus image = FijiVolumes.image(
+    private static ImagePlus phantom() throws Exception {
+        return FijiVolumes.image(
                 "phantom",
                 VolumeFiles.read(Path.of("test-data/phantom_t1ce.nii.gz"), Optional.empty())
-                        .volume());
+                        .volume(),
+                Optional.empty());
+    }
+
+    private static ImagePlus showPhantom() throws Exception {
+        ImagePlus image = phantom();
         image.show();
         image.setSlice(image.getStackSize() / 2);
         return image;
@@ -237,9 +249,7 @@ class WindowTest {
     @Test
     void escapeStopsARunAndLeavesNothingBehind() throws Exception {
         ImagePlus phantom = showPhantom();
-        Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
-        ij.Macro.setOptions(run, "device=cpu");
-        run.start();
+        Thread run = start("device=cpu");
         Thread.sleep(200);
         while (run.isAlive()) {
             IJ.setKeyDown(java.awt.event.KeyEvent.VK_ESCAPE);
@@ -249,12 +259,110 @@ class WindowTest {
         assertThat(phantom.getOverlay()).isNull();
     }
 
+    /** Enough slices for a run of several seconds. */
+    static ImagePlus tallPhantom() throws Exception {
+        ImagePlus phantom = phantom();
+        ImageStack tall = new ImageStack(phantom.getWidth(), phantom.getHeight());
+        for (int i = 0; i < 600; i++) {
+            tall.addSlice(phantom.getStack().getProcessor(i % phantom.getStackSize() + 1));
+        }
+        ImagePlus image = new ImagePlus("tall", tall);
+        image.setCalibration(phantom.getCalibration());
+        return image;
+    }
+
+    private static ImagePlus showTallPhantom() throws Exception {
+        ImagePlus tall = tallPhantom();
+        tall.show();
+        return tall;
+    }
+
+    private static Thread start(String options) {
+        Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
+        ij.Macro.setOptions(run, options);
+        run.start();
+        return run;
+    }
+
+    private static JDialog progressWindow() throws InterruptedException {
+        return dialog(JDialog.class);
+    }
+
+    private static boolean isProgressShown() {
+        return Stream.of(Window.getWindows()).anyMatch(window -> window instanceof JDialog && window.isShowing());
+    }
+
+    private static void cancel(JDialog progress) {
+        EventQueue.invokeLater(inside(progress, JButton.class).get(0)::doClick);
+    }
+
+    @Test
+    void theCancelButtonStopsARunAndLeavesNothingBehind() throws Exception {
+        ImagePlus tall = showTallPhantom();
+        Thread run = start("device=cpu rois=true");
+        JDialog progress = progressWindow();
+        assertThat(progress.isModal()).isFalse();
+        JLabel text = inside(progress, JLabel.class).get(0);
+        await(() -> text.getText().matches(".*: [0-9]+ of 600.*") ? text : null);
+        screenshot("progress");
+        long start = System.nanoTime();
+        EventQueue.invokeAndWait(() -> {});
+        assertThat(System.nanoTime() - start).as("the window answers").isLessThan(5_000_000_000L);
+        assertThat(inside(progress, JProgressBar.class).get(0).isIndeterminate())
+                .isFalse();
+        cancel(progress);
+        run.join(PATIENCE_MILLIS);
+        assertThat(run.isAlive()).isFalse();
+        EventQueue.invokeAndWait(() -> {});
+        assertThat(isProgressShown()).isFalse();
+        assertThat(WindowManager.getImageCount()).isEqualTo(1);
+        assertThat(tall.getOverlay()).isNull();
+        assertThat(WindowManager.getWindow("Lesions of tall")).isNull();
+        assertThat(
+                        RoiManager.getInstance() == null
+                                ? 0
+                                : RoiManager.getInstance().getCount())
+                .isZero();
+    }
+
+    @Test
+    void cancellingOneOfTwoRunsLeavesTheOther() throws Exception {
+        ImagePlus tall = showTallPhantom();
+        Thread cancelled = start("device=cpu image=tall");
+        JDialog progress = progressWindow();
+        showPhantom();
+        Thread other = start("device=cpu image=phantom classify=false");
+        await(() -> WindowManager.getImage("Labels of phantom"));
+        other.join(PATIENCE_MILLIS);
+        assertThat(cancelled.isAlive()).isTrue();
+        cancel(progress);
+        cancelled.join(PATIENCE_MILLIS);
+        assertThat(cancelled.isAlive()).isFalse();
+        assertThat(tall.getOverlay()).isNull();
+        assertThat(ResultsTable.getResultsTable("Lesions of phantom").size()).isEqualTo(1);
+        assertThat(WindowManager.getImage("Labels of tall")).isNull();
+    }
+
+    @Test
+    void anImageThatIsEditedDuringTheRunIsAnalysedAsItWas() throws Exception {
+        ImagePlus phantom = showPhantom();
+        Thread run = start("device=cpu classify=false");
+        progressWindow();
+        for (int slice = 1; slice <= phantom.getStackSize(); slice++) {
+            phantom.getStack().getProcessor(slice).set(0);
+        }
+        await(() -> WindowManager.getImage("Labels of phantom"));
+        run.join(PATIENCE_MILLIS);
+        EventQueue.invokeAndWait(() -> {});
+        assertThat(isProgressShown()).isFalse();
+        assertThat(ResultsTable.getResultsTable("Lesions of phantom").getValue("volume_ml", 0))
+                .isBetween(12.0, 18.0);
+    }
+
     @Test
     void anImageThatIsClosedDuringTheRunIsSurvived() throws Exception {
         ImagePlus phantom = showPhantom();
-        Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
-        ij.Macro.setOptions(run, "device=cpu classify=false");
-        run.start();
+        Thread run = start("device=cpu classify=false");
         Thread.sleep(1000);
         phantom.changes = false;
         phantom.close();
@@ -264,12 +372,42 @@ class WindowTest {
     }
 
     @Test
-    void outlinesGoToTheRoiManager() throws Exception {
+    void outlinesGoToTheRoiManagerAndToTheZipThatItOpens(@TempDir Path folder) throws Exception {
         showPhantom();
-        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false\");");
+        Path zip = folder.resolve("f\u00e4lle 7.zip");
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false"
+                + " roizip=[" + zip + "]\");");
         RoiManager manager = RoiManager.getInstance();
-        assertThat(manager.getCount()).isGreaterThan(2);
+        int count = manager.getCount();
+        assertThat(count).isGreaterThan(2);
         manager.reset();
+        manager.open(zip.toString());
+        assertThat(manager.getCount()).isEqualTo(count);
+        manager.reset();
+    }
+
+    /** In a process of its own, since ImageJ ends it. */
+    @Test
+    void imageJQuitsDuringARun(@TempDir Path home) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Duser.home=" + home,
+                        "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        QuitDuringRun.class.getName())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(output).isZero();
+        assertThat(output).doesNotContain("Exception");
+    }
+
+    @Test
+    void whatDoesNotFitTheModelIsInTheLogOfAMacro() throws Exception {
+        IJ.createImage("photo", "RGB ramp", 64, 64, 1).show();
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false table=false labels=false\");");
+        assertThat(IJ.getLog()).contains("Segment Lesions...: the image has no pixel size");
     }
 
     @Test

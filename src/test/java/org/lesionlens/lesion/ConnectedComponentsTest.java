@@ -71,6 +71,26 @@ class ConnectedComponentsTest {
     }
 
     @Test
+    void labelsThatTouchStayApartAndPartsOfALabelBecomeLesions() {
+        assertThat(numbers(ConnectedComponents.labelEach(row(7, 7, 3, 3, 3, 0, 7, 0, 65535))))
+                .containsExactly(2, 2, 1, 1, 1, 0, 3, 0, 4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 30, 1", "40, 1, 30", "1, 40, 30", "17, 13, 11", "3, 50, 5", "1, 1, 60"})
+    void partsOfLabelsAgreeWithAFloodFill(long x, long y, long z) {
+        Random random = new Random(11);
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {x, y, z}, 1, 1, 1);
+        for (int most : new int[] {1, 2, 3, 7, 60_000}) {
+            LabelMap labels = LabelMap.allocate(grid);
+            for (var voxel : Views.flatIterable(labels.voxels())) {
+                voxel.set(random.nextInt(most + 1));
+            }
+            assertThat(numbers(ConnectedComponents.labelEach(labels))).isEqualTo(floodFilled(labels, 0));
+        }
+    }
+
+    @Test
     void howVoxelsAreStoredDoesNotMatter() {
         VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {9, 8, 7}, 1, 1, 1);
         LabelMap mask = Phantoms.noise(grid, new Random(3), 0.2);
@@ -124,7 +144,7 @@ class ConnectedComponentsTest {
         int[] values = numbers(mask);
         List<List<Integer>> components = new ArrayList<>();
         for (int start = 0; start < values.length; start++) {
-            if (values[start] == 1) {
+            if (values[start] > 0) {
                 components.add(fill(values, start, size));
             }
         }
@@ -142,6 +162,7 @@ class ConnectedComponentsTest {
     private static List<Integer> fill(int[] values, int start, long[] size) {
         List<Integer> component = new ArrayList<>();
         Deque<Integer> queue = new ArrayDeque<>(List.of(start));
+        int own = values[start];
         values[start] = 0;
         while (!queue.isEmpty()) {
             int voxel = queue.remove();
@@ -152,7 +173,7 @@ class ConnectedComponentsTest {
                 long z = voxel / (size[0] * size[1]) + i / 9 - 1;
                 boolean inside = x >= 0 && y >= 0 && z >= 0 && x < size[0] && y < size[1] && z < size[2];
                 int neighbour = (int) (x + size[0] * (y + size[1] * z));
-                if (inside && values[neighbour] == 1) {
+                if (inside && values[neighbour] == own) {
                     values[neighbour] = 0;
                     queue.add(neighbour);
                 }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.Volume;
@@ -44,9 +45,15 @@ public final class DicomSeriesReader {
         return DicomFolder.scan(fileOrFolder).list();
     }
 
-    /** Reads a series as {@link #read(Path, Optional, Consumer)} does; what it warns of is lost. */
+    /** Reads a series as {@link #read(Path, Optional, Consumer, Consumer)} does; what it warns of is lost. */
     public static Volume read(Path fileOrFolder, Optional<String> seriesUid) throws IOException {
         return read(fileOrFolder, seriesUid, warning -> {});
+    }
+
+    /** The same; how the series wants to be shown is lost. */
+    public static Volume read(Path fileOrFolder, Optional<String> seriesUid, Consumer<String> warnings)
+            throws IOException {
+        return read(fileOrFolder, seriesUid, warnings, window -> {});
     }
 
     /**
@@ -55,19 +62,23 @@ public final class DicomSeriesReader {
      * @param fileOrFolder one image, or a folder with a series
      * @param seriesUid which series; may be left out where there is only one
      * @param warnings hears, in sentences without names of patients, what was decided that a user may want to know
+     * @param window hears how the middle slice wants to be shown, if it says so
      * @throws MalformedFileException if there are several series and none is named, or no such series, or if the slices
      *     are of a kind that cannot be read, cut off, or no even grid ({@link SliceStack})
      */
-    public static Volume read(Path fileOrFolder, Optional<String> seriesUid, Consumer<String> warnings)
+    public static Volume read(
+            Path fileOrFolder, Optional<String> seriesUid, Consumer<String> warnings, Consumer<IntensityWindow> window)
             throws IOException {
         List<DicomSlice> slices = new ArrayList<>();
         for (DicomFile file : DicomFolder.scan(fileOrFolder).chosen(seriesUid, warnings)) {
             slices.addAll(DicomSlice.of(file));
         }
         if (slices.stream().allMatch(slice -> slice.plane().isEmpty())) {
+            ValuesOfInterest.of(slices.get(slices.size() / 2)).ifPresent(window);
             return unplaced(fileOrFolder, slices, warnings);
         }
         SliceStack stack = SliceStack.of(fileOrFolder, withoutLocalizers(slices, warnings));
+        ValuesOfInterest.of(stack.slices().get(stack.slices().size() / 2)).ifPresent(window);
         return voxels(fileOrFolder, stack.geometry(), stack.slices());
     }
 

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -18,6 +20,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param intercept intensity of the stored number 0
  * @param geometry the grid, LPS mm
  * @param volumes how many follow each other (dim 4 to 7)
+ * @param window the intensities to be shown (cal_min to cal_max), if the header says so
  */
 record NiftiHeader(
         ByteOrder order,
@@ -26,7 +29,8 @@ record NiftiHeader(
         double slope,
         double intercept,
         VolumeGeometry geometry,
-        long volumes) {
+        long volumes,
+        Optional<IntensityWindow> window) {
     static final int BYTES = 348;
     static final int NIFTI_2_BYTES = 540;
     static final int FIRST_VOXEL = 352;
@@ -67,7 +71,14 @@ record NiftiHeader(
         }
         VolumeGeometry geometry = NiftiOrientation.geometry(path, header, size, warnings);
         return new NiftiHeader(
-                header.order(), type, voxelOffset(path, header), scaled ? slope : 1, intercept, geometry, volumes);
+                header.order(),
+                type,
+                voxelOffset(path, header),
+                scaled ? slope : 1,
+                intercept,
+                geometry,
+                volumes,
+                IntensityWindow.of(NiftiField.CAL_MIN.number(header), NiftiField.CAL_MAX.number(header)));
     }
 
     /** How many bytes the voxels of one volume take. */

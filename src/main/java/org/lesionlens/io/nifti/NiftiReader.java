@@ -14,6 +14,7 @@ import java.util.zip.ZipException;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.Volume;
@@ -43,24 +44,31 @@ public final class NiftiReader {
         }
     }
 
-    /** Reads a volume as {@link #read(Path, Consumer)} does; what it warns of is lost. */
+    /** Reads a volume as {@link #read(Path, Consumer, Consumer)} does; what it warns of is lost. */
     public static Volume read(Path path) throws IOException {
         return read(path, warning -> {});
+    }
+
+    /** The same; how the file wants to be shown is lost. */
+    public static Volume read(Path path, Consumer<String> warnings) throws IOException {
+        return read(path, warnings, window -> {});
     }
 
     /**
      * Reads a volume, of several the first; a planar file becomes one slice.
      *
      * @param warnings hears, in a sentence each, of forms that disagree and of volumes that are left out
-     *
+     * @param window hears which intensities the file wants shown, if it says so
      * @throws MalformedFileException if the file is no NIfTI file, is a pair, colour or complex, is cut
      *     off, has a header that does not fit its length, or a grid that is sheared
      */
-    public static Volume read(Path path, Consumer<String> warnings) throws IOException {
+    public static Volume read(Path path, Consumer<String> warnings, Consumer<IntensityWindow> window)
+            throws IOException {
         try (InputStream in = open(path)) {
             byte[] bytes = readHeader(path, in);
             NiftiHeader header = NiftiHeader.parse(path, bytes, warnings);
             requireRoom(path, header);
+            header.window().ifPresent(window);
             if (header.volumes() > 1) {
                 warnings.accept("the file has " + header.volumes() + " volumes (4D): the first is used");
             }

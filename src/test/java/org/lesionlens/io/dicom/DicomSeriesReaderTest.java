@@ -19,8 +19,11 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -48,6 +51,48 @@ class DicomSeriesReaderTest {
                         new double[] {0.25, 0.5, 6.5},
                         new double[] {-10, -20, -6.5},
                         new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}}));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "40, 400, '', -160, 239",
+        "40\\300, 400\\1500, LINEAR, -160, 239",
+        "40, 400, LINEAR_EXACT, -160, 240",
+        "0.5, 0.2, SIGMOID, 0.4, 0.6",
+    })
+    void theMiddleSliceSaysHowTheSeriesIsShown(String center, String width, String function, double black, double white)
+            throws IOException {
+        for (int k = 0; k < 3; k++) {
+            DicomBytes slice = DicomBytes.slice(5 * k)
+                    .text(0x00281050, "DS", k == 1 ? center : "1000")
+                    .text(0x00281051, "DS", k == 1 ? width : "100");
+            write("s" + k, function.isEmpty() ? slice : slice.text(0x00281056, "CS", function));
+        }
+        IntensityWindow window = window().orElseThrow();
+        assertThat(window.black()).isCloseTo(black, within(1e-9));
+        assertThat(window.white()).isCloseTo(white, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"40, 0", "40, -400", "40, ''", "forty, 400"})
+    void aWindowThatMakesNoSenseIsNoneAndTheSeriesIsRead(String center, String width) throws IOException {
+        write("s", DicomBytes.slice(0).text(0x00281050, "DS", center).text(0x00281051, "DS", width));
+        assertThat(window()).isEmpty();
+    }
+
+    @Test
+    void aWindowOfMirroredGreyIsNone() throws IOException {
+        write(
+                "s",
+                DicomBytes.slice(0)
+                        .text(0x00280004, "CS", "MONOCHROME1")
+                        .text(0x00281050, "DS", "40")
+                        .text(0x00281051, "DS", "400"));
+        assertThat(window()).isEmpty();
+    }
+
+    private Optional<IntensityWindow> window() throws IOException {
+        return VolumeFiles.read(folder, Optional.empty()).window();
     }
 
     @RepeatedTest(20)

@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -222,6 +225,17 @@ class NiftiReaderTest {
 
     private Volume read(byte[] content) throws IOException {
         return NiftiReader.read(Files.write(folder.resolve("scan"), content));
+    }
+
+    @Test
+    void calMinAndCalMaxSayWhatIsShownAndZerosSayNothing() throws IOException {
+        NiftiBytes file = NiftiBytes.int16();
+        Path path = Files.write(folder.resolve("scan"), file.array());
+        assertThat(VolumeFiles.read(path, Optional.empty()).window()).isEmpty();
+        Files.write(path, file.floats(124, 80, -20).array());
+        assertThat(VolumeFiles.read(path, Optional.empty()).window()).contains(new IntensityWindow(-20, 80));
+        Files.write(path, file.floats(124, Double.NaN, -20).array());
+        assertThat(VolumeFiles.read(path, Optional.empty()).window()).isEmpty();
     }
 
     private static List<Float> voxels(Volume volume) {

@@ -1,0 +1,84 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.batch.Case;
+
+class CaseListingTest {
+    private static final Path DATA = Path.of("test-data");
+
+    @TempDir
+    private Path input;
+
+    @BeforeEach
+    void fill() throws IOException {
+        copy("phantom_slice.png", "a.png");
+        copy("phantom_slice.png", "day 1/a.png");
+        copy("phantom_slice.png", "day 1/deep/b.png");
+        copy("phantom_dicom/IM0003.dcm", "series/1.dcm");
+        copy("phantom_slice.png", "series/report.png");
+        copy("phantom_slice.png", "series/more/c.png");
+        copy("phantom_slice.png", "results/a/mask.png");
+        Files.writeString(input.resolve("notes.txt"), "no image");
+    }
+
+    private void copy(String from, String to) throws IOException {
+        Path target = input.resolve(to);
+        Files.createDirectories(target.getParent());
+        Files.copy(DATA.resolve(from), target);
+    }
+
+    private CaseListing listing(Path folder, boolean subfolders) {
+        return new CaseListing(folder, input.resolve("results"), subfolders, Optional.empty());
+    }
+
+    @Test
+    void theFilesAndTheDicomFoldersOfAFolderAreCases() throws IOException {
+        assertThat(listing(input, false).cases()).extracting(Case::name).containsExactly("a", "series");
+    }
+
+    @Test
+    void imagesInFoldersInsideItAreCalledByTheirPath() throws IOException {
+        assertThat(listing(input, true).cases())
+                .extracting(Case::name)
+                .containsExactly("a", "day 1_a", "day 1_deep_b", "series", "series_more_c");
+    }
+
+    @Test
+    void aDicomFolderIsItselfACase() throws IOException {
+        Path series = input.resolve("series");
+        assertThat(listing(series, false).cases()).extracting(Case::name).containsExactly("series");
+        assertThat(listing(series, true).cases()).extracting(Case::name).containsExactly("series", "more_c");
+    }
+
+    @Test
+    void theSeriesGoesToEveryCase() throws IOException {
+        CaseListing listing = new CaseListing(input, input.resolve("results"), false, Optional.of("1.2.3"));
+        assertThat(listing.cases()).allMatch(one -> one.seriesUid().equals(Optional.of("1.2.3")));
+    }
+
+    @Test
+    void pathsThatBecomeOneNameAreRefused() throws IOException {
+        copy("phantom_slice.png", "day 1_a.png");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> listing(input, true).cases())
+                .withMessageContaining("two images are called day 1_a");
+    }
+
+    @Test
+    void whereOnlyTheFoldersInsideHoldImagesThatIsSaid() throws IOException {
+        Path outer = Files.createDirectories(input.resolve("outer"));
+        copy("phantom_slice.png", "outer/inner/a.png");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> listing(outer, false).cases())
+                .withMessageContaining("let the folders inside it be searched too");
+    }
+}

@@ -1,0 +1,34 @@
+package org.lesionlens.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import java.awt.Window;
+import java.util.stream.Stream;
+import javax.swing.JDialog;
+
+/** A program of its own: starts ImageJ and a long run, and quits while it goes on. Ends with 0 if ImageJ does. */
+final class QuitDuringRun {
+    private static final int STILL_THERE = 3;
+
+    private QuitDuringRun() {}
+
+    public static void main(String[] arguments) throws Exception {
+        PluginsFolder.startWindow().exitWhenQuitting(true);
+        ImagePlus tall = WindowTest.tallPhantom();
+        tall.show();
+        Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
+        Macro.setOptions(run, "device=cpu");
+        run.start();
+        while (Stream.of(Window.getWindows()).noneMatch(window -> window instanceof JDialog && window.isShowing())) {
+            Thread.sleep(50);
+        }
+        Thread.sleep(3000);
+        if (!run.isAlive()) {
+            System.exit(STILL_THERE);
+        }
+        IJ.getInstance().quit();
+        Thread.sleep(120_000);
+        Runtime.getRuntime().halt(STILL_THERE);
+    }
+}
