@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -41,7 +42,6 @@ record NiftiHeader(
     private static final int NIFTI_2_MAGIC = 4;
     private static final int FIRST_VOXEL_2 = 544;
     private static final int LARGEST_SIZE = Integer.MAX_VALUE;
-    private static final double MOST_VOXELS = 1L << 52;
     private static final String CONVERT = "convert it to a single NIfTI file (.nii or .nii.gz)";
 
     /**
@@ -68,16 +68,6 @@ record NiftiHeader(
         VolumeGeometry geometry = NiftiOrientation.geometry(path, header, size, warnings);
         return new NiftiHeader(
                 header.order(), type, voxelOffset(path, header), scaled ? slope : 1, intercept, geometry, volumes);
-    }
-
-    /** How many bytes the voxels of one volume take. */
-    long voxelBytes() {
-        return Math.multiplyExact(geometry.voxelCount(), type.bytes);
-    }
-
-    /** How many bytes the volumes after the first take. */
-    long otherBytes() {
-        return Math.multiplyExact(voxelBytes(), volumes - 1);
     }
 
     /** The length of the header that a file's first bytes announce, 348 or 540, in either byte order; else 0. */
@@ -150,17 +140,8 @@ record NiftiHeader(
                 volumes *= n;
             }
         }
-        requireVoxels(path, volumes * size[0] * size[1] * size[2]);
+        VoxelRoom.requireSensible(path, "dim", volumes, size[0], size[1], size[2]);
         return (long) volumes;
-    }
-
-    private static void requireVoxels(Path path, double voxels) throws MalformedFileException {
-        if (voxels > MOST_VOXELS) {
-            throw new MalformedFileException(
-                    path,
-                    "announces " + voxels + " voxels (dim), which no file holds",
-                    "the header is wrong: copy or export it again");
-        }
     }
 
     private static NiftiType type(Path path, ByteBuffer header) throws MalformedFileException {
