@@ -33,7 +33,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             arity = "1..*",
-            description = "NIfTI file, DICOM file or folder, or PNG, JPEG or TIFF image")
+            description = "NIfTI, NRRD or MetaImage file, DICOM file or folder, or PNG, JPEG or TIFF image")
     private List<Path> inputs;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "folder of the results")

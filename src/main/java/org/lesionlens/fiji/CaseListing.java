@@ -36,7 +36,8 @@ final class CaseListing {
         List<Case> cases = DicomSeriesReader.isDicom(input) ? List.of(one(input)) : entries(input, output);
         if (cases.isEmpty()) {
             throw new IllegalArgumentException(
-                    input + " holds no NIfTI, DICOM, PNG, JPEG or TIFF: choose the folder that holds the images");
+                    input
+                            + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF: choose the folder that holds the images");
         }
         requireDifferentNames(cases);
         return cases;
@@ -67,7 +68,7 @@ final class CaseListing {
             return format != null;
         } catch (MalformedFileException e) {
             return Files.isRegularFile(entry)
-                    && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|dcm|png|jpe?g|tiff?)");
+                    && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?)");
         }
     }
 
