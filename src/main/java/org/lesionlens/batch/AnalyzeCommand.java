@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.lesionlens.inference.Device;
+import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.PipelineSettings;
 import picocli.CommandLine.Command;
@@ -85,6 +86,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--series", paramLabel = "UID", description = "which DICOM series of a folder")
     private String series;
 
+    @Option(
+            names = "--resample",
+            description = "interpolate DICOM series with unequal steps or a tilted gantry onto an even grid")
+    private boolean resample;
+
     @Option(names = "--overwrite", description = "replace results that are there")
     private boolean overwrite;
 
@@ -150,7 +156,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }
             requireFree(output.resolve(name));
-            cases.add(new Case(name, input, Optional.ofNullable(series)));
+            cases.add(new Case(name, input, new ReadOptions(Optional.ofNullable(series), resample)));
         }
         return cases;
     }

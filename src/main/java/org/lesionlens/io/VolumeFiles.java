@@ -102,14 +102,19 @@ public final class VolumeFiles {
         }
     }
 
+    /** Reads a volume as {@link #read(Path, ReadOptions)} does. */
+    public static LoadedVolume read(Path input, Optional<String> seriesUid) throws IOException {
+        return read(input, new ReadOptions(seriesUid, false));
+    }
+
     /**
      * Reads a volume.
      *
-     * @param seriesUid which DICOM series, where there are several
      * @throws MalformedFileException if the file is missing, of no known format, or what its reader refuses
      */
-    public static LoadedVolume read(Path input, Optional<String> seriesUid) throws IOException {
+    public static LoadedVolume read(Path input, ReadOptions options) throws IOException {
         VolumeFormat format = format(input);
+        Optional<String> seriesUid = options.seriesUid();
         if (seriesUid.isPresent() && format != VolumeFormat.DICOM) {
             throw new MalformedFileException(
                     input, "is no DICOM and has no series " + seriesUid.get(), "leave the series UID out");
@@ -117,7 +122,7 @@ public final class VolumeFiles {
         List<String> warnings = new ArrayList<>();
         Volume volume = switch (format) {
             case NIFTI -> NiftiReader.read(input, warnings::add);
-            case DICOM -> DicomSeriesReader.read(input, seriesUid, warnings::add);
+            case DICOM -> DicomSeriesReader.read(input, options, warnings::add);
             case NRRD -> NrrdReader.read(input, warnings::add);
             case METAIMAGE -> MetaImageReader.read(input, warnings::add);
             case TIFF_STACK, IMAGE -> PlanarImages.read(input, warnings::add);
