@@ -74,6 +74,7 @@ def main():
     tifffile.imwrite(TARGET / "ome_channels.ome.tif", np.moveaxis(hyperstack[0], 1, 0).astype(np.uint16), ome=True,
                      metadata={"axes": "CZYX", **size})
     tifffile.imwrite(TARGET / "pages.tif", RAMP.astype(np.uint8), photometric="minisblack", metadata=None)
+    tifffile.imwrite(TARGET / "high.tif", (RAMP + 2**32 - 256).astype(np.uint32), photometric="minisblack", metadata=None)
     for path in sorted(TARGET.iterdir()):
         print(path.name, path.stat().st_size)
 

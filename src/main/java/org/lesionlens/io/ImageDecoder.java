@@ -89,7 +89,12 @@ final class ImageDecoder implements Closeable {
 
     /** Columns and rows of a page, without decoding it. */
     long[] size(int page) throws IOException {
-        return guarded(() -> new long[] {reader.getWidth(page), reader.getHeight(page)});
+        long[] size = guarded(() -> new long[] {reader.getWidth(page), reader.getHeight(page)});
+        if (size[0] < 1 || size[1] < 1) {
+            throw new MalformedFileException(
+                    path, "says that page " + (page + 1) + " is " + size[0] + " x " + size[1] + " pixels", COPY_AGAIN);
+        }
+        return size;
     }
 
     /** What a page says of itself. */

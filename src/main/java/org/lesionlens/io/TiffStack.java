@@ -21,6 +21,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * Their voxel size counts where they name a unit of length; the position in the patient is not known.
  */
 final class TiffStack {
+    private static final int UNSIGNED = 1;
+
     private TiffStack() {}
 
     /**
@@ -33,15 +35,20 @@ final class TiffStack {
             throws IOException {
         int pages = TiffPages.count(path);
         try (ImageDecoder decoder = new ImageDecoder(path)) {
-            BufferedImage first = decoder.page(0);
-            TiffGrid grid = grid(path, decoder, first.getRaster().getNumBands(), pages);
+            TIFFDirectory first = TIFFDirectory.createFromMetadata(decoder.metadata(0));
+            TiffGrid grid = grid(path, first, pages);
             if (grid.channels() > 1 || grid.frames() > 1) {
                 warnings.accept("the file has " + grid.channels() + " channels and " + grid.frames()
                         + " frames: the first of each is used");
             }
-            VolumeGeometry geometry = geometry(grid, first, warnings);
+            long[] size = decoder.size(0);
+            VoxelRoom.requireSensible(path, "pages, columns and rows", grid.slices(), size[0], size[1]);
+            VolumeGeometry geometry = geometry(grid, size, warnings);
             VoxelRoom.require(path, geometry);
-            return read(path, decoder, grid, geometry, meaning);
+            for (int slice = 0; slice < grid.slices(); slice++) {
+                requireSize(path, decoder.size(grid.page().applyAsInt(slice)), geometry, slice);
+            }
+            return read(path, decoder, grid, geometry, stored(first, meaning));
         }
     }
 
@@ -52,9 +59,6 @@ final class TiffStack {
             VolumeGeometry geometry,
             Function<BufferedImage, PlanarImages.Grey> meaning)
             throws IOException {
-        for (int slice = 0; slice < grid.slices(); slice++) {
-            requireSize(path, decoder.size(grid.page().applyAsInt(slice)), geometry, slice);
-        }
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
         for (int slice = 0; slice < grid.slices(); slice++) {
@@ -69,32 +73,50 @@ final class TiffStack {
         return volume;
     }
 
-    private static TiffGrid grid(Path path, ImageDecoder decoder, int samples, int pages) throws IOException {
-        TIFFDirectory directory = TIFFDirectory.createFromMetadata(decoder.metadata(0));
-        String description = text(directory, BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION);
+    /** Java hands out unsigned numbers of 32 bits as signed ones. */
+    private static Function<BufferedImage, PlanarImages.Grey> stored(
+            TIFFDirectory first, Function<BufferedImage, PlanarImages.Grey> meaning) {
+        boolean wraps = number(first, BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1) == 32
+                && number(first, BaselineTIFFTagSet.TAG_SAMPLE_FORMAT, UNSIGNED) == UNSIGNED;
+        if (!wraps) {
+            return meaning;
+        }
+        return page -> {
+            PlanarImages.Grey grey = meaning.apply(page);
+            return (raster, x, y) -> grey.at(raster, x, y) + (grey.at(raster, x, y) < 0 ? 0x1p32 : 0);
+        };
+    }
+
+    private static TiffGrid grid(Path path, TIFFDirectory first, int pages) throws IOException {
+        String description = description(first);
         if (OmeXml.isIn(description)) {
-            return OmeXml.grid(path, description, samples, pages);
+            int samples = number(first, BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL, 1);
+            return OmeXml.grid(path, description, Math.max(1, samples), pages);
         }
         return ImageJDescription.isIn(description)
-                ? ImageJDescription.grid(path, description, directory, pages)
+                ? ImageJDescription.grid(path, description, first, pages)
                 : TiffGrid.unknown(pages);
     }
 
-    private static String text(TIFFDirectory directory, int tag) {
-        TIFFField field = directory.getTIFFField(tag);
+    private static String description(TIFFDirectory directory) {
+        TIFFField field = directory.getTIFFField(BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION);
         return field == null || field.getCount() == 0 ? "" : field.getAsString(0);
     }
 
-    private static VolumeGeometry geometry(TiffGrid grid, BufferedImage first, Consumer<String> warnings) {
+    private static int number(TIFFDirectory directory, int tag, int fallback) {
+        TIFFField field = directory.getTIFFField(tag);
+        return field == null || field.getCount() == 0 ? fallback : field.getAsInt(0);
+    }
+
+    private static VolumeGeometry geometry(TiffGrid grid, long[] size, Consumer<String> warnings) {
         if (!grid.isCalibrated()) {
             if (grid.slices() > 1) {
                 warnings.accept("the file says no voxel size in a unit of length: nothing is measured in mm");
             }
-            return VolumeGeometry.uncalibrated(first.getWidth(), first.getHeight(), grid.slices());
+            return VolumeGeometry.uncalibrated(size[0], size[1], grid.slices());
         }
         warnings.accept("the file says no position in the patient: positions are counted from its first voxel");
-        return VolumeGeometry.axisAligned(
-                new long[] {first.getWidth(), first.getHeight(), grid.slices()}, grid.spacingMm());
+        return VolumeGeometry.axisAligned(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
     }
 
     private static void requireSize(Path path, long[] size, VolumeGeometry geometry, int slice)

@@ -67,6 +67,13 @@ class FormatFixturesTest {
         assertRamp(loaded);
     }
 
+    /** Neighbours in float are 256 apart up there. */
+    @Test
+    void numbersWithTheHighestBitStayHigh() throws IOException {
+        LoadedVolume loaded = VolumeFiles.read(FOLDER.resolve("high.tif"), Optional.empty());
+        assertThat(loaded.volume().voxels().getAt(0, 0, 0).get()).isEqualTo(0x1p32f - 256);
+    }
+
     @Test
     void stacksAndVolumesAreLabelsToo() throws IOException {
         for (String name : new String[] {"pages.tif", "i2.mha", "u1_raw_lps.nrrd"}) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,10 +69,11 @@ class HostileFilesTest {
     private static byte[] mutate(byte[] bytes, Random random) {
         byte[] mutant = bytes;
         for (int rounds = random.nextInt(4); rounds >= 0; rounds--) {
-            mutant = switch (random.nextInt(6)) {
+            mutant = switch (random.nextInt(7)) {
                 case 0 -> Arrays.copyOf(mutant, random.nextInt(mutant.length + 1));
                 case 1 -> lengthLie(mutant, random);
                 case 2 -> move(mutant, random);
+                case 3 -> numberLie(mutant, random);
                 default -> flip(mutant, random);
             };
         }
@@ -102,6 +104,19 @@ class HostileFilesTest {
                     .order(random.nextBoolean() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN)
                     .putInt(place, lies[random.nextInt(lies.length)]);
         }
+        return mutant;
+    }
+
+    /** Writes over the text from the next digit on. */
+    private static byte[] numberLie(byte[] bytes, Random random) {
+        byte[] mutant = bytes.clone();
+        int place = place(bytes, random);
+        while (place < mutant.length && (mutant[place] < '0' || mutant[place] > '9')) {
+            place++;
+        }
+        String[] lies = {"9", "-", "0", "1e9", "999999999", "nan", "\n", "none"};
+        byte[] lie = lies[random.nextInt(lies.length)].getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(lie, 0, mutant, place, Math.min(lie.length, mutant.length - place));
         return mutant;
     }
 
