@@ -35,9 +35,9 @@ final class CaseListing {
         }
         List<Case> cases = DicomSeriesReader.isDicom(input) ? List.of(one(input)) : entries(input, output);
         if (cases.isEmpty()) {
-            throw new IllegalArgumentException(
-                    input
-                            + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF: choose the folder that holds the images");
+            throw new IllegalArgumentException(input
+                    + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF: "
+                    + "choose the folder that holds the images");
         }
         requireDifferentNames(cases);
         return cases;

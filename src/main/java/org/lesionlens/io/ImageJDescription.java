@@ -8,10 +8,11 @@ import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
 
 /**
- * The description that ImageJ writes into a TIFF: lines {@code key=value} after {@code ImageJ=VERSION} (ij.io.FileSaver,
- * ij.io.TiffDecoder).
+ * The description that ImageJ writes into a TIFF: lines {@code key=value} after {@code ImageJ=VERSION}
+ * (ij.io.FileSaver, ij.io.TiffDecoder).
  *
- * <p>Pages go channel by channel, then slice by slice, then frame by frame. XResolution and YResolution are pixels a unit.
+ * <p>Pages go channel by channel, then slice by slice, then frame by frame. XResolution and YResolution are pixels a
+ * unit.
  */
 final class ImageJDescription {
     private static final String STRAIGHT_LINE = "0";

@@ -18,11 +18,12 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Reads MetaImage, one file (.mha) or a header (.mhd) with one file of voxels in the same folder, plain or compressed.
  *
- * <p>After the documentation of MetaIO (itk.org/Wiki/ITK/MetaIO/Documentation) and, where that leaves things open, as ITK
- * reads it: world coordinates are LPS, the first numbers of TransformMatrix are the direction of x, CenterOfRotation and
- * AnatomicalOrientation play no part. Voxels are ElementToIntensityFunctionSlope times stored number plus
- * ElementToIntensityFunctionOffset, kept as float. Without ElementSpacing and ElementSize, or in a unit that is no
- * length, the grid is not calibrated. Several numbers a voxel, text, and voxels in several files are refused.
+ * <p>After the documentation of MetaIO (itk.org/Wiki/ITK/MetaIO/Documentation) and, where that leaves things open, as
+ * ITK reads it: world coordinates are LPS, the first numbers of TransformMatrix are the direction of x,
+ * CenterOfRotation and AnatomicalOrientation play no part. Voxels are ElementToIntensityFunctionSlope times stored
+ * number plus ElementToIntensityFunctionOffset, kept as float. Without ElementSpacing and ElementSize, or in a unit
+ * that is no length, the grid is not calibrated. Several numbers a voxel, text, and voxels in several files are
+ * refused.
  */
 final class MetaImageReader {
     private static final String FIRST_FIELD = "(?s)\\s*(ObjectType|ObjectSubType|NDims|Comment|TransformType)\\s*=.*";

@@ -18,8 +18,8 @@ import org.xml.sax.helpers.DefaultHandler;
 /**
  * The OME-XML in the description of a TIFF's first page (OME-TIFF, docs.openmicroscopy.org/ome-model).
  *
- * <p>PhysicalSizeX, -Y and -Z are micrometres where no unit is named. TiffData says which page is which plane, else they
- * follow each other as DimensionOrder says. DTDs and external entities are refused.
+ * <p>PhysicalSizeX, -Y and -Z are micrometres where no unit is named. TiffData says which page is which plane, else
+ * they follow each other as DimensionOrder says. DTDs and external entities are refused.
  */
 final class OmeXml {
     private static final String REMEDY = "save the image by itself as one OME-TIFF";

@@ -16,7 +16,8 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * Where the voxels of a volume lie in a file and how they are stored: one number each, x fastest, to the end of the file.
+ * Where the voxels of a volume lie in a file and how they are stored: one number each, x fastest, to the end of the
+ * file.
  *
  * @param path the file that holds them, which need not be that of the header
  * @param packing how the file is compressed from {@code start} on
@@ -45,8 +46,8 @@ public record StoredVoxels(
     /**
      * Reads the first volume: slope times stored number plus intercept, in double, kept as float.
      *
-     * <p>Memory is only allocated for voxels that the file can really hold: a plain file is held to its length, one that
-     * announces suspiciously much is unpacked once without keeping anything.
+     * <p>Memory is only allocated for voxels that the file can really hold: a plain file is held to its length, one
+     * that announces suspiciously much is unpacked once without keeping anything.
      *
      * @throws MalformedFileException if the file ends too early, goes on after the last volume, or is damaged
      */

@@ -23,12 +23,13 @@ import org.lesionlens.volume.Volume;
 /**
  * Any file or folder that this program reads as a volume, and the results that it writes beside each other.
  *
- * <p>The format is told by content. What comes from a planar image (PNG, JPEG, a TIFF of one page) has images of the same
- * pixels as results; all else has NIfTI results on the grid of the source.
+ * <p>The format is told by content. What comes from a planar image (PNG, JPEG, a TIFF of one page) has images of the
+ * same pixels as results; all else has NIfTI results on the grid of the source.
  */
 public final class VolumeFiles {
     private static final String READABLE =
-            "name a NIfTI (.nii, .nii.gz), NRRD or MetaImage file, a DICOM file or folder, or a PNG, JPEG or TIFF image";
+            "name a NIfTI (.nii, .nii.gz), NRRD or MetaImage file, a DICOM file or folder, "
+                    + "or a PNG, JPEG or TIFF image";
     private static final List<String> EXTENSIONS = List.of(
             ".nii.gz",
             ".nii",

@@ -8,10 +8,11 @@ import net.imglib2.type.numeric.real.FloatType;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * Slices that lie unevenly or drift sideways (gantry tilt), linearly interpolated onto an even grid along their normal.
+ * Slices that lie unevenly or drift sideways (gantry tilt), linearly interpolated onto an even grid along their
+ * normal.
  *
- * <p>The grid goes from the first slice to the last in as many steps as the usual one fits, and is wide enough for every
- * slice; where a slice does not reach, its lowest intensity stands.
+ * <p>The grid goes from the first slice to the last in as many steps as the usual one fits, and is wide enough for
+ * every slice; where a slice does not reach, its lowest intensity stands.
  */
 final class SliceResampling {
     private static final double SAME_PLACE = 1e-3;

@@ -13,12 +13,13 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Slices in order along their normal, proved to be an even grid.
  *
- * <p>The step is that from the first position to the last, divided evenly; SliceThickness plays no part. Positions are
- * rounded, often to six digits, and so is every single step: dcm2niix takes the first one for all of them, which in 22
- * slices 6.5 mm apart puts the last one 1.6e-3 mm beside its ImagePositionPatient, where here it is met. Steps may differ by twice the rounding of
- * a position, and positions lie beside the even grid by as much: 1 % of the step, or 0.05 mm (positions written with
- * one decimal) but at most a tenth of the step. The stack may drift sideways by 0.1 mm or a thousandth of its height;
- * more is a tilted gantry.
+ * <p>The step is that from the first position to the last, divided evenly; SliceThickness plays no part. Positions
+ * are rounded, often to six digits, and so is every single step: dcm2niix takes the first one for all of them, which
+ * in 22 slices 6.5 mm apart puts the last one 1.6e-3 mm beside its ImagePositionPatient, where here it is met.
+ *
+ * <p>Steps may differ by twice the rounding of a position, and positions lie beside the even grid by as much: 1 % of
+ * the step, or 0.05 mm (positions written with one decimal) but at most a tenth of the step. The stack may drift
+ * sideways by 0.1 mm or a thousandth of its height; more is a tilted gantry.
  *
  * @param slices at least one, in the order of z
  * @param step from slice to slice, LPS mm; of a single slice its thickness along the normal
@@ -39,7 +40,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
      * Sorts slices and proves that they are those of one volume without holes.
      *
      * @param folder what messages about several files are about
-     * @throws MalformedFileException if the slices differ in size, spacing or orientation, share a position or leave a gap
+     * @throws MalformedFileException if the slices differ in size, spacing or orientation, share a position or leave a
+     *     gap
      */
     static List<DicomSlice> sorted(Path folder, List<DicomSlice> unsorted) throws MalformedFileException {
         requirePlaces(folder, unsorted);
