@@ -28,7 +28,14 @@ final class ImageJDescription {
         int channels = count(path, values, "channels", 1);
         int frames = count(path, values, "frames", 1);
         int slices = count(path, values, "slices", Math.max(1, pages / channels / frames));
-        requirePages(path, (long) channels * slices * frames, count(path, values, "images", pages), pages);
+        int images = count(path, values, "images", pages);
+        if (images != pages || !TiffGrid.isFull(slices, channels, frames, pages)) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF of " + pages + " pages but its ImageJ description announces " + images + ", " + channels
+                            + " channels x " + slices + " slices x " + frames + " frames",
+                    "save it again with ImageJ, in less than 4 GB");
+        }
         boolean straight = STRAIGHT_LINE.equals(values.get("cf"));
         return new TiffGrid(
                 slices,
@@ -51,16 +58,6 @@ final class ImageJDescription {
             }
         }
         return values;
-    }
-
-    private static void requirePages(Path path, long announced, int images, int pages) throws MalformedFileException {
-        if (announced != pages || images != pages) {
-            throw new MalformedFileException(
-                    path,
-                    "is a TIFF of " + pages + " pages but its ImageJ description announces " + announced + " ("
-                            + "channels x slices x frames) and images=" + images,
-                    "save it again with ImageJ, in less than 4 GB");
-        }
     }
 
     private static double[] spacing(Path path, Map<String, String> values, TIFFDirectory first)

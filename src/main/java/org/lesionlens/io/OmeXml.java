@@ -81,7 +81,7 @@ final class OmeXml {
             throw malformed(path, "says SizeC is " + sizeC + " but the pages have " + samples + " samples a pixel");
         }
         int channels = sizeC / samples;
-        if ((long) slices * channels * frames != pages) {
+        if (!TiffGrid.isFull(slices, channels, frames, pages)) {
             throw malformed(
                     path,
                     "announces " + slices + " slices x " + channels + " channels x " + frames
@@ -115,14 +115,19 @@ final class OmeXml {
         if (data.getLength() == 0) {
             place(pageOfSlice, order.substring(2), sizes, new int[3], 0, slices * channels * frames);
         }
+        long placed = 0;
         for (int i = 0; i < data.getLength(); i++) {
-            place(pageOfSlice, order.substring(2), sizes, (Element) data.item(i));
+            placed += place(pageOfSlice, order.substring(2), sizes, (Element) data.item(i));
+            if (placed > slices * channels * frames) {
+                throw malformed(path, "says of more planes than there are where they lie (TiffData)");
+            }
         }
         requireAll(pageOfSlice, slices * channels * frames);
         return slice -> pageOfSlice[slice];
     }
 
-    private void place(int[] pageOfSlice, String order, int[] sizes, Element data) throws MalformedFileException {
+    /** Puts the planes of one TiffData; says how many they are. */
+    private int place(int[] pageOfSlice, String order, int[] sizes, Element data) throws MalformedFileException {
         NodeList files = data.getElementsByTagNameNS("*", "UUID");
         String here = pixels.getOwnerDocument().getDocumentElement().getAttribute("UUID");
         if (files.getLength() > 0 && !files.item(0).getTextContent().strip().equals(here)) {
@@ -130,11 +135,16 @@ final class OmeXml {
         }
         int[] first = new int[3];
         for (int i = 0; i < 3; i++) {
-            String channel = order.charAt(i) == 'C' ? "FirstC" : "First" + order.charAt(i);
-            first[i] = whole(data, channel, 0) / (order.charAt(i) == 'C' ? samples : 1);
+            String name = "First" + order.charAt(i);
+            first[i] = whole(data, name, 0) / (order.charAt(i) == 'C' ? samples : 1);
+            if (first[i] >= sizes[i]) {
+                throw malformed(path, "says " + name + " is " + first[i] + " but must be below " + sizes[i]);
+            }
         }
         int all = data.hasAttribute("IFD") ? 1 : sizes[0] * sizes[1] * sizes[2];
-        place(pageOfSlice, order, sizes, first, whole(data, "IFD", 0), whole(data, "PlaneCount", all));
+        int count = whole(data, "PlaneCount", all);
+        place(pageOfSlice, order, sizes, first, whole(data, "IFD", 0), count);
+        return count;
     }
 
     /** Puts planes that follow each other, fastest dimension first, on pages that follow each other. */

@@ -27,6 +27,12 @@ record TiffGrid(
         return new TiffGrid(pages, 1, 1, slice -> slice, new double[] {Double.NaN, Double.NaN, Double.NaN}, 1, 0);
     }
 
+    /** Whether so many planes, each number at least 1, are so many pages; without overflow. */
+    static boolean isFull(int slices, int channels, int frames, int pages) {
+        int largest = Math.max(slices, Math.max(channels, frames));
+        return largest <= pages && (long) slices * channels * frames == pages;
+    }
+
     /** A length in mm; NaN if it or its unit is none. */
     static double mm(double length, String unit) {
         OptionalDouble factor = LengthUnit.millimetres(unit);

@@ -119,6 +119,8 @@ class TiffStackTest {
             DimensionOrder="XYZCT"    | DimensionOrder="ZYXCT" | has the DimensionOrder 'ZYXCT'
             PhysicalSizeX="0.5"       | PhysicalSizeX="wide"   | says PhysicalSizeX is 'wide'
             FirstZ="2"                | FirstZ="1"             | does not say on which of the 3 pages slice 2 lies
+            FirstZ="2"                | FirstZ="3"             | says FirstZ is 3 but must be below 3
+            IFD="2"                   | IFD="2" PlaneCount="9"  | says of more planes than there are
             IFD="2"                   | IFD="7"                | does not say on which of the 3 pages slice 2 lies
             FirstZ="2"/>              | FirstZ="2"><UUID>other</UUID></TiffData> | planes lie in other files
             </OME>                    | <Image><Pixels/></Image></OME> | describes 2 images but must describe one
@@ -146,7 +148,8 @@ class TiffStackTest {
     @Test
     void descriptionsThatDoNotFitThePagesAreRefused() throws IOException {
         assertThat(refuse(pages("ImageJ=1.54p\nimages=900\nslices=900\n", 3)))
-                .contains("is a TIFF of 3 pages but its ImageJ description announces 900");
+                .contains(
+                        "is a TIFF of 3 pages but its ImageJ description announces 900, 1 channels x 900 slices x 1 frames");
         assertThat(refuse(pages("ImageJ=1.54p\nslices=none\n", 3))).contains("says slices=none, which is no number");
         assertThat(refuse(pages("ImageJ=1.54p\nchannels=-1\n", 3))).contains("says channels=-1");
     }

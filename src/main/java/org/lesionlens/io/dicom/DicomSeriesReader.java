@@ -85,7 +85,7 @@ public final class DicomSeriesReader {
     }
 
     private static Volume resampled(Path path, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
-        SliceResampling resampling = new SliceResampling(slices, SliceStack.usualStep(slices));
+        SliceResampling resampling = new SliceResampling(path, slices, SliceStack.usualStep(slices));
         warnings.accept("the " + slices.size() + " slices are no even grid (unequal steps or gantry tilt): they are "
                 + "linearly interpolated onto " + resampling.geometry().size(2) + " even ones");
         VoxelRoom.require(path, resampling.geometry());

@@ -1,10 +1,12 @@
 package org.lesionlens.io.dicom;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
+import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -16,6 +18,7 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 final class SliceResampling {
     private static final double SAME_PLACE = 1e-3;
+    private static final int MOST_PIXELS = Integer.MAX_VALUE / 8;
 
     private final List<DicomSlice> slices;
     private final double[] heights;
@@ -28,8 +31,9 @@ final class SliceResampling {
      *
      * @param slices at least two, in the order of z, alike and at different positions
      * @param usual step in mm
+     * @throws MalformedFileException if they drift so far that no grid can hold them
      */
-    SliceResampling(List<DicomSlice> slices, double usual) {
+    SliceResampling(Path path, List<DicomSlice> slices, double usual) throws MalformedFileException {
         this.slices = slices;
         ImagePlane first = slices.get(0).position();
         heights = along(first.normal(), 1);
@@ -42,7 +46,18 @@ final class SliceResampling {
                 .plus(first.column().times(top * first.rowSpacing()));
         shift(columnShifts, -left);
         shift(rowShifts, -top);
-        geometry = geometry(first, origin, Math.max(1, Math.round(heights[slices.size() - 1] / usual)));
+        PixelFormat format = slices.get(0).format();
+        double columns = format.columns() + more(columnShifts);
+        double rows = format.rows() + more(rowShifts);
+        if (columns * rows > MOST_PIXELS) {
+            throw new MalformedFileException(
+                    path,
+                    "has slices that drift sideways so far that " + columns + " x " + rows
+                            + " pixels would be needed to hold them all",
+                    "keep only the slices of one volume in the folder");
+        }
+        long steps = Math.max(1, Math.round(heights[slices.size() - 1] / usual));
+        geometry = geometry(first, origin, new long[] {(long) columns, (long) rows, steps + 1});
     }
 
     /** How far each slice lies from the first one along a direction. */
@@ -63,12 +78,11 @@ final class SliceResampling {
         }
     }
 
-    private VolumeGeometry geometry(ImagePlane plane, Vector origin, long steps) {
-        PixelFormat format = slices.get(0).format();
+    private VolumeGeometry geometry(ImagePlane plane, Vector origin, long[] size) {
         Vector normal = plane.normal();
         return VolumeGeometry.of(
-                new long[] {format.columns() + more(columnShifts), format.rows() + more(rowShifts), steps + 1},
-                new double[] {plane.columnSpacing(), plane.rowSpacing(), heights[heights.length - 1] / steps},
+                size,
+                new double[] {plane.columnSpacing(), plane.rowSpacing(), heights[heights.length - 1] / (size[2] - 1)},
                 new double[] {origin.x(), origin.y(), origin.z()},
                 new double[][] {
                     {plane.row().x(), plane.column().x(), normal.x()},
@@ -77,8 +91,8 @@ final class SliceResampling {
                 });
     }
 
-    private static long more(double[] shifts) {
-        return (long) Math.ceil(Arrays.stream(shifts).max().orElseThrow() - SAME_PLACE);
+    private static double more(double[] shifts) {
+        return Math.ceil(Arrays.stream(shifts).max().orElseThrow() - SAME_PLACE);
     }
 
     VolumeGeometry geometry() {

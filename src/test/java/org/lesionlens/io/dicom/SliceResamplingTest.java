@@ -71,6 +71,15 @@ class SliceResamplingTest {
     }
 
     @Test
+    void slicesThatLieFarBesideEachOtherAreRefused() throws IOException {
+        write(0, 0);
+        write(5, 1e9);
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(this::resampled)
+                .withMessageContaining("has slices that drift sideways so far that");
+    }
+
+    @Test
     void evenSeriesAreReadAsTheyAre() throws IOException {
         for (int k = 0; k < 3; k++) {
             write(5 * k, 0);
