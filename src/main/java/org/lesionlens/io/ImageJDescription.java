@@ -49,7 +49,7 @@ final class ImageJDescription {
 
     private static Map<String, String> values(String description) {
         Map<String, String> values = new HashMap<>();
-        for (String line : description.split("\n")) {
+        for (String line : description.lines().toList()) {
             int equals = line.indexOf('=');
             if (equals > 0) {
                 values.put(

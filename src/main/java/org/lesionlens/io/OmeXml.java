@@ -118,7 +118,7 @@ final class OmeXml {
         long placed = 0;
         for (int i = 0; i < data.getLength(); i++) {
             placed += place(pageOfSlice, order.substring(2), sizes, (Element) data.item(i));
-            if (placed > slices * channels * frames) {
+            if (placed > (long) slices * channels * frames) {
                 throw malformed(path, "says of more planes than there are where they lie (TiffData)");
             }
         }

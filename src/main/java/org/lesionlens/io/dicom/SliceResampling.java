@@ -129,8 +129,9 @@ final class SliceResampling {
         int columns = Math.toIntExact(geometry.size(0));
         float[] plane = new float[columns * Math.toIntExact(geometry.size(1))];
         for (int i = 0; i < plane.length; i++) {
-            plane[i] = (float) bilinear(
-                    pixels, format, outside, i % columns - columnShifts[slice], i / columns - rowShifts[slice]);
+            int row = i / columns;
+            plane[i] = (float)
+                    bilinear(pixels, format, outside, i % columns - columnShifts[slice], row - rowShifts[slice]);
         }
         return plane;
     }
