@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.lesionlens.inference.Device;
+import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.PipelineSettings;
 import picocli.CommandLine.Command;
@@ -32,7 +33,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             arity = "1..*",
-            description = "NIfTI file, DICOM file or folder, or PNG, JPEG or TIFF image")
+            description = "NIfTI, NRRD or MetaImage file, DICOM file or folder, or PNG, JPEG or TIFF image")
     private List<Path> inputs;
 
     @Option(names = "--output", required = true, paramLabel = "DIR", description = "folder of the results")
@@ -83,6 +84,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Option(names = "--series", paramLabel = "UID", description = "which DICOM series of a folder")
     private String series;
+
+    @Option(
+            names = "--resample",
+            description = "interpolate DICOM series with unequal steps or a tilted gantry onto an even grid")
+    private boolean resample;
 
     @Option(names = "--overwrite", description = "replace results that are there")
     private boolean overwrite;
@@ -147,7 +153,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }
             CaseFolder.requireFree(output.resolve(name), overwrite, inputs);
-            cases.add(new Case(name, input, Optional.ofNullable(series)));
+            cases.add(new Case(name, input, new ReadOptions(Optional.ofNullable(series), resample)));
         }
         return cases;
     }

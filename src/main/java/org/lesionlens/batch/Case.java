@@ -2,12 +2,18 @@ package org.lesionlens.batch;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.lesionlens.io.ReadOptions;
 
 /**
  * An examination to analyse.
  *
  * @param name of its folder of results
  * @param input file or folder
- * @param seriesUid which DICOM series, where there are several
+ * @param options how the input is read
  */
-public record Case(String name, Path input, Optional<String> seriesUid) {}
+public record Case(String name, Path input, ReadOptions options) {
+    /** An examination that is read as it is. */
+    public Case(String name, Path input, Optional<String> seriesUid) {
+        this(name, input, new ReadOptions(seriesUid, false));
+    }
+}

@@ -55,7 +55,7 @@ public final class CaseRunner {
      */
     public LesionAnalysis run(Case examination, Progress progress, Consumer<String> warnings) throws IOException {
         long start = System.nanoTime();
-        LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.seriesUid());
+        LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.options());
         loaded.warnings().forEach(warnings);
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("read", (System.nanoTime() - start) / 1e9);

@@ -46,8 +46,10 @@ record CaseListing(Path input, Path output, boolean subfolders, Optional<String>
             addEntries(input, "", cases.isEmpty(), cases);
         }
         if (cases.isEmpty()) {
-            throw new IllegalArgumentException(input + " holds no NIfTI, DICOM, PNG, JPEG or TIFF: choose the folder"
-                    + " that holds the images" + (subfolders ? "" : ", or let the folders inside it be searched too"));
+            throw new IllegalArgumentException(
+                    input + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF: choose"
+                            + " the folder that holds the images"
+                            + (subfolders ? "" : ", or let the folders inside it be searched too"));
         }
         requireDifferentNames(cases);
         return cases;
@@ -82,7 +84,7 @@ record CaseListing(Path input, Path output, boolean subfolders, Optional<String>
             return format != null;
         } catch (MalformedFileException e) {
             return Files.isRegularFile(entry)
-                    && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|dcm|png|jpe?g|tiff?)");
+                    && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?)");
         }
     }
 

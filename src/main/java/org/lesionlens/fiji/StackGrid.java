@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.view.Views;
+import org.lesionlens.io.LengthUnit;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -93,7 +94,7 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
 
     private boolean fits(ImagePlus image) {
         Calibration calibration = image.getCalibration();
-        double unit = PixelUnit.millimetres(calibration.getUnit()).orElse(Double.NaN);
+        double unit = LengthUnit.millimetres(calibration.getUnit()).orElse(Double.NaN);
         DisplayOrientation shown = orientation();
         return image.getWidth() == shown.columns()
                 && image.getHeight() == shown.rows()
@@ -109,7 +110,7 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
 
     private static VolumeGeometry calibrated(ImagePlus image) {
         Calibration calibration = image.getCalibration();
-        OptionalDouble unit = PixelUnit.millimetres(calibration.getUnit());
+        OptionalDouble unit = LengthUnit.millimetres(calibration.getUnit());
         if (unit.isEmpty()) {
             return VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight(), image.getNSlices());
         }

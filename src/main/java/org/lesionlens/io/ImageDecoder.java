@@ -1,6 +1,7 @@
 package org.lesionlens.io;
 
 import java.awt.image.BufferedImage;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,11 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
-/** Decodes PNG, JPEG and single-page TIFF, told by their first bytes; a file that is not whole is refused. */
-final class ImageDecoder {
+/** Decodes PNG, JPEG and TIFF, told by their first bytes; a file that is not whole is refused. */
+final class ImageDecoder implements Closeable {
     /** No codec here packs more pixels into a byte: deflate packs 1032 bytes, of 8 one-bit pixels each. */
     private static final long MOST_PIXELS_PER_BYTE = 1032 * 8;
 
@@ -26,7 +28,28 @@ final class ImageDecoder {
     private static final String COPY_AGAIN = "the file is cut off or damaged: copy or export it again";
     private static final List<String> DAMAGE = List.of("premature", "truncated", "corrupt", "invalid", "error");
 
-    private ImageDecoder() {}
+    private final Path path;
+    private final String codec;
+    private final ImageInputStream in;
+    private final ImageReader reader;
+    private final List<String> warnings = new ArrayList<>();
+
+    /**
+     * Opens a file.
+     *
+     * @throws MalformedFileException if it is no PNG, JPEG or TIFF, or a PNG that is cut off
+     */
+    ImageDecoder(Path path) throws IOException {
+        this.path = path;
+        codec = codec(path);
+        if (codec.equals("png")) {
+            requireWholePng(path);
+        }
+        reader = ofJava(ImageIO.getImageReadersByFormatName(codec), codec);
+        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+        in = new FileImageInputStream(path.toFile());
+        reader.setInput(in, false, false);
+    }
 
     /** The codec for a file that begins with these bytes: png, jpeg, tiff or none. */
     static Optional<String> codec(byte[] first) {
@@ -43,35 +66,61 @@ final class ImageDecoder {
         };
     }
 
-    /**
-     * Decodes an image.
-     *
-     * @throws MalformedFileException if it is cut off or damaged, has several pages, or a kind of pixels that the codec
-     *     does not know
-     */
+    /** Decodes the image of a file that has one, as {@link #page}. */
     static BufferedImage decode(Path path) throws IOException {
-        String codec = codec(path);
-        if (codec.equals("png")) {
-            requireWholePng(path);
+        try (ImageDecoder decoder = new ImageDecoder(path)) {
+            return decoder.page(0);
         }
-        ImageReader reader = ofJava(ImageIO.getImageReadersByFormatName(codec), codec);
-        List<String> warnings = new ArrayList<>();
-        reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-        try (ImageInputStream in = new FileImageInputStream(path.toFile())) {
-            reader.setInput(in, false, true);
-            requireOnePage(path, reader, codec);
-            requireRoom(path, reader);
-            BufferedImage image = reader.read(0);
-            requireNoDamage(path, codec, warnings);
+    }
+
+    /**
+     * Decodes a page, counted from 0.
+     *
+     * @throws MalformedFileException if it is cut off or damaged, or has a kind of pixels that the codec does not know
+     */
+    BufferedImage page(int page) throws IOException {
+        return guarded(() -> {
+            requireRoom(page);
+            BufferedImage image = reader.read(page);
+            requireNoDamage();
             return image;
+        });
+    }
+
+    /** Columns and rows of a page, without decoding it. */
+    long[] size(int page) throws IOException {
+        long[] size = guarded(() -> new long[] {reader.getWidth(page), reader.getHeight(page)});
+        if (size[0] < 1 || size[1] < 1) {
+            throw new MalformedFileException(
+                    path, "says that page " + (page + 1) + " is " + size[0] + " x " + size[1] + " pixels", COPY_AGAIN);
+        }
+        return size;
+    }
+
+    /** What a page says of itself. */
+    IIOMetadata metadata(int page) throws IOException {
+        return guarded(() -> reader.getImageMetadata(page));
+    }
+
+    private interface Reading<T> {
+        T get() throws IOException;
+    }
+
+    private <T> T guarded(Reading<T> reading) throws IOException {
+        try {
+            return reading.get();
         } catch (MalformedFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
             throw new MalformedFileException(
                     path, "cannot be decoded as " + codec + " (" + e.getMessage() + ")", COPY_AGAIN, e);
-        } finally {
-            reader.dispose();
         }
+    }
+
+    @Override
+    public void close() throws IOException {
+        reader.dispose();
+        in.close();
     }
 
     /** Java's own codec: others on the class path decode other kinds of pixels, and differ between installations. */
@@ -85,7 +134,7 @@ final class ImageDecoder {
         throw new IllegalStateException("this Java has no codec for " + codec + ": install one with java.desktop");
     }
 
-    private static String codec(Path path) throws IOException {
+    static String codec(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
             return codec(in.readNBytes(4))
                     .orElseThrow(() ->
@@ -93,30 +142,20 @@ final class ImageDecoder {
         }
     }
 
-    private static void requireOnePage(Path path, ImageReader reader, String codec) throws IOException {
-        int pages = codec.equals("tiff") ? reader.getNumImages(true) : 1;
-        if (pages > 1) {
-            throw new MalformedFileException(
-                    path,
-                    "is a TIFF of " + pages + " pages but must have one",
-                    "save it as NIfTI, which keeps the voxel size, or save the page that you want");
-        }
-    }
-
-    private static void requireRoom(Path path, ImageReader reader) throws IOException {
-        long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
+    private void requireRoom(int page) throws IOException {
+        long pixels = (long) reader.getWidth(page) * reader.getHeight(page);
         long length = Files.size(path);
         if (pixels > MOST_PIXELS_PER_BYTE * length || pixels > Integer.MAX_VALUE - 8) {
             throw new MalformedFileException(
                     path,
-                    "says it is " + reader.getWidth(0) + " x " + reader.getHeight(0) + " pixels but has only " + length
-                            + " bytes",
+                    "says it is " + reader.getWidth(page) + " x " + reader.getHeight(page) + " pixels but has only "
+                            + length + " bytes",
                     COPY_AGAIN);
         }
     }
 
     /** Codecs fill up with grey what is missing, and only warn. */
-    private static void requireNoDamage(Path path, String codec, List<String> warnings) throws MalformedFileException {
+    private void requireNoDamage() throws MalformedFileException {
         for (String warning : warnings) {
             String text = warning.toLowerCase(Locale.ROOT);
             if (DAMAGE.stream().anyMatch(text::contains)) {

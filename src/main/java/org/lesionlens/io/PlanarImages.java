@@ -11,6 +11,7 @@ import java.awt.image.RenderedImage;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
@@ -18,6 +19,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -25,7 +27,7 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * PNG, JPEG and TIFF as one-slice volumes that are not calibrated, and back.
+ * PNG, JPEG and TIFF as one-slice volumes, not calibrated unless a TIFF says its pixel size, and back.
  *
  * <p>Grey values are the stored numbers (8, 16 bit or float). Colours, also of palettes and 1-bit images, become
  * {@link Luminance}; opacity is ignored. x runs along rows, y downwards.
@@ -33,41 +35,44 @@ import org.lesionlens.volume.VolumeGeometry;
 final class PlanarImages {
     private PlanarImages() {}
 
-    /** Reads grey values or luminance. */
-    static Volume read(Path path) throws IOException {
+    /** Reads grey values or luminance; a TIFF may say its pixel size ({@link TiffStack}). */
+    static Volume read(Path path, Consumer<String> warnings) throws IOException {
+        if (ImageDecoder.codec(path).equals("tiff")) {
+            return TiffStack.read(path, PlanarImages::luminance, warnings);
+        }
         BufferedImage image = ImageDecoder.decode(path);
+        requireColours(path, image);
+        return volume(image, luminance(image));
+    }
+
+    /** Reads labels: the stored numbers (of a palette, its indices), the largest of the colours. */
+    static Volume readLabels(Path path) throws IOException {
+        BufferedImage image = ImageDecoder.decode(path);
+        return volume(image, label(image));
+    }
+
+    private static Volume volume(BufferedImage image, Grey grey) {
+        Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight()));
+        fill(Views.flatIterable(volume.voxels()).cursor(), image.getRaster(), grey);
+        return volume;
+    }
+
+    /** Refuses colours that are no RGB. */
+    static void requireColours(Path path, BufferedImage image) throws MalformedFileException {
         if (image.getRaster().getNumBands() > 3 && !image.getColorModel().hasAlpha()) {
             throw new MalformedFileException(
                     path,
                     "has " + image.getRaster().getNumBands() + " colour channels (as CMYK has)",
                     "save it as grey or RGB");
         }
-        Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight()));
-        fill(volume.voxels(), image.getRaster(), luminance(image));
-        return volume;
     }
 
-    /** Reads labels: the stored numbers (of a palette, its indices), the largest of the colours. */
-    static Volume readLabels(Path path) throws IOException {
-        BufferedImage image = ImageDecoder.decode(path);
-        Raster raster = image.getRaster();
-        int colours = raster.getNumBands() < 3 ? 1 : 3;
-        Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight()));
-        fill(volume.voxels(), raster, (pixels, x, y) -> {
-            float largest = pixels.getSampleFloat(x, y, 0);
-            for (int band = 1; band < colours; band++) {
-                largest = Math.max(largest, pixels.getSampleFloat(x, y, band));
-            }
-            return largest;
-        });
-        return volume;
-    }
-
-    private interface Grey {
+    /** What the number of a voxel is. */
+    interface Grey {
         double at(Raster pixels, int x, int y);
     }
 
-    private static Grey luminance(BufferedImage image) {
+    static Grey luminance(BufferedImage image) {
         if (image.getColorModel() instanceof IndexColorModel palette) {
             return (pixels, x, y) -> {
                 int rgb = palette.getRGB(pixels.getSample(x, y, 0));
@@ -81,11 +86,22 @@ final class PlanarImages {
                 pixels.getSampleFloat(x, y, 0), pixels.getSampleFloat(x, y, 1), pixels.getSampleFloat(x, y, 2));
     }
 
-    private static <T extends RealType<T>> void fill(RandomAccessibleInterval<T> voxels, Raster raster, Grey grey) {
-        Cursor<T> cursor = Views.flatIterable(voxels).cursor();
+    static Grey label(BufferedImage image) {
+        int colours = image.getRaster().getNumBands() < 3 ? 1 : 3;
+        return (pixels, x, y) -> {
+            float largest = pixels.getSampleFloat(x, y, 0);
+            for (int band = 1; band < colours; band++) {
+                largest = Math.max(largest, pixels.getSampleFloat(x, y, band));
+            }
+            return largest;
+        };
+    }
+
+    /** Sets the next voxels, as many as there are pixels, row by row. */
+    static void fill(Cursor<FloatType> voxels, Raster raster, Grey grey) {
         for (int y = 0; y < raster.getHeight(); y++) {
             for (int x = 0; x < raster.getWidth(); x++) {
-                cursor.next().setReal(grey.at(raster, x, y));
+                voxels.next().setReal(grey.at(raster, x, y));
             }
         }
     }

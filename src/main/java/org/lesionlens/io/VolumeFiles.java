@@ -15,6 +15,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.nifti.NiftiReader;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.nrrd.NrrdReader;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -22,14 +23,31 @@ import org.lesionlens.volume.Volume;
 /**
  * Any file or folder that this program reads as a volume, and the results that it writes beside each other.
  *
- * <p>The format is told by content. What comes from NIfTI or DICOM has NIfTI results on the grid of the source; what
- * comes from a planar image has images of the same pixels.
+ * <p>The format is told by content. What comes from a planar image (PNG, JPEG, a TIFF of one page) has images of the
+ * same pixels as results; all else has NIfTI results on the grid of the source.
  */
 public final class VolumeFiles {
     private static final String READABLE =
-            "name a NIfTI-1 file (.nii, .nii.gz), a DICOM file or folder, or a PNG, JPEG or TIFF image";
-    private static final List<String> EXTENSIONS =
-            List.of(".nii.gz", ".nii", ".dcm", ".dicom", ".ima", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gz");
+            "name a NIfTI (.nii, .nii.gz), NRRD or MetaImage file, a DICOM file or folder, "
+                    + "or a PNG, JPEG or TIFF image";
+    private static final List<String> EXTENSIONS = List.of(
+            ".nii.gz",
+            ".nii",
+            ".nrrd",
+            ".nhdr",
+            ".mha",
+            ".mhd",
+            ".dcm",
+            ".dicom",
+            ".ima",
+            ".png",
+            ".jpg",
+            ".jpeg",
+            ".ome.tif",
+            ".ome.tiff",
+            ".tif",
+            ".tiff",
+            ".gz");
     private static final int LARGEST_LABEL = 65535;
 
     private VolumeFiles() {}
@@ -50,11 +68,24 @@ public final class VolumeFiles {
         if (NiftiReader.isNifti(input)) {
             return VolumeFormat.NIFTI;
         }
-        try (InputStream in = Files.newInputStream(input)) {
-            return ImageDecoder.codec(in.readNBytes(4))
-                    .map(codec -> VolumeFormat.IMAGE)
-                    .orElseThrow(() -> new MalformedFileException(input, "is of no known format", READABLE));
+        if (NrrdReader.isNrrd(input)) {
+            return VolumeFormat.NRRD;
         }
+        return MetaImageReader.isMetaImage(input) ? VolumeFormat.METAIMAGE : imageFormat(input);
+    }
+
+    private static VolumeFormat imageFormat(Path input) throws IOException {
+        byte[] first;
+        try (InputStream in = Files.newInputStream(input)) {
+            first = in.readNBytes(4);
+        }
+        if (TiffPages.isBigTiff(first)) {
+            throw new MalformedFileException(
+                    input, "is a BigTIFF, which cannot be read", "save it as NIfTI, or as a TIFF of less than 4 GB");
+        }
+        String codec = ImageDecoder.codec(first)
+                .orElseThrow(() -> new MalformedFileException(input, "is of no known format", READABLE));
+        return codec.equals("tiff") && TiffPages.count(input) > 1 ? VolumeFormat.TIFF_STACK : VolumeFormat.IMAGE;
     }
 
     private static void requireReadable(Path input) throws IOException {
@@ -72,14 +103,19 @@ public final class VolumeFiles {
         }
     }
 
+    /** Reads a volume as {@link #read(Path, ReadOptions)} does. */
+    public static LoadedVolume read(Path input, Optional<String> seriesUid) throws IOException {
+        return read(input, new ReadOptions(seriesUid, false));
+    }
+
     /**
      * Reads a volume.
      *
-     * @param seriesUid which DICOM series, where there are several
      * @throws MalformedFileException if the file is missing, of no known format, or what its reader refuses
      */
-    public static LoadedVolume read(Path input, Optional<String> seriesUid) throws IOException {
+    public static LoadedVolume read(Path input, ReadOptions options) throws IOException {
         VolumeFormat format = format(input);
+        Optional<String> seriesUid = options.seriesUid();
         if (seriesUid.isPresent() && format != VolumeFormat.DICOM) {
             throw new MalformedFileException(
                     input, "is no DICOM and has no series " + seriesUid.get(), "leave the series UID out");
@@ -88,14 +124,16 @@ public final class VolumeFiles {
         List<IntensityWindow> window = new ArrayList<>();
         Volume volume = switch (format) {
             case NIFTI -> NiftiReader.read(input, warnings::add, window::add);
-            case DICOM -> DicomSeriesReader.read(input, seriesUid, warnings::add, window::add);
-            case IMAGE -> PlanarImages.read(input);
+            case DICOM -> DicomSeriesReader.read(input, options, warnings::add, window::add);
+            case NRRD -> NrrdReader.read(input, warnings::add);
+            case METAIMAGE -> MetaImageReader.read(input, warnings::add);
+            case TIFF_STACK, IMAGE -> PlanarImages.read(input, warnings::add);
         };
         return new LoadedVolume(volume, format, window.stream().findFirst(), warnings);
     }
 
     /**
-     * Reads a mask or label map from NIfTI, PNG or TIFF.
+     * Reads a mask or label map from all but DICOM.
      *
      * <p>Numbers above 0 are kept, rounded, at least 1; all others are background. Of colours the largest counts, of a
      * palette the index.
@@ -105,10 +143,13 @@ public final class VolumeFiles {
     public static LabelMap readLabels(Path input) throws IOException {
         Volume numbers = switch (format(input)) {
             case NIFTI -> NiftiReader.read(input);
+            case NRRD -> NrrdReader.read(input, warning -> {});
+            case METAIMAGE -> MetaImageReader.read(input, warning -> {});
+            case TIFF_STACK -> TiffStack.read(input, PlanarImages::label, warning -> {});
             case IMAGE -> PlanarImages.readLabels(input);
             case DICOM ->
                 throw new MalformedFileException(
-                        input, "is DICOM but masks are read from NIfTI, PNG or TIFF", "convert the mask");
+                        input, "is DICOM but masks are read from NIfTI, NRRD, MetaImage, PNG or TIFF", "convert it");
         };
         return labels(input, numbers);
     }

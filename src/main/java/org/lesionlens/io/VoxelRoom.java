@@ -1,10 +1,13 @@
 package org.lesionlens.io;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.lesionlens.volume.VolumeGeometry;
 
-/** Holds the memory that voxels take to what this Java has, before it is asked for. */
+/** Holds what headers announce to what files and this Java have, before memory is asked for. */
 public final class VoxelRoom {
+    private static final double MOST_VOXELS = 1L << 52;
+
     private VoxelRoom() {}
 
     /**
@@ -20,6 +23,22 @@ public final class VoxelRoom {
                     "has " + geometry.voxelCount() + " voxels, for which the memory of " + (most >> 20)
                             + " MiB does not suffice",
                     "give more with java -Xmx, or crop the image");
+        }
+    }
+
+    /**
+     * Checks that the product of sizes, of which each is at least 1, is a number of voxels that a file can have at all.
+     *
+     * @param field where the header says the sizes
+     * @throws MalformedFileException if it is not
+     */
+    public static void requireSensible(Path path, String field, double... sizes) throws MalformedFileException {
+        double voxels = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
+        if (!(voxels <= MOST_VOXELS)) {
+            throw new MalformedFileException(
+                    path,
+                    "announces " + voxels + " voxels (" + field + "), which no file holds",
+                    "the header is wrong: copy or export it again");
         }
     }
 }

@@ -159,6 +159,35 @@ class BadInputTest {
     }
 
     @Test
+    void aTiltedSeriesNamesTheOptionThatResamplesIt() throws IOException {
+        Path series = copy(DICOM, "tilted");
+        for (String name : AnalyzeCommandTest.files(series)) {
+            byte[] bytes = Files.readAllBytes(series.resolve(name));
+            Files.write(series.resolve(name), driftedBy(0.2, bytes));
+        }
+        assertRefused(series, "gantry tilt", "--resample");
+        Path output = folder.resolve("out");
+        CommandLineRun run = CommandLineRun.of("analyze", series, "--output", output, "--resample");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(output.resolve("tilted").resolve(CaseFolder.SIDECAR))
+                .content()
+                .contains("linearly interpolated");
+    }
+
+    /** The implicit file with ImagePositionPatient moved along x by a part of z. */
+    private static byte[] driftedBy(double part, byte[] bytes) {
+        int at = indexOf(bytes, new byte[] {0x20, 0, 0x32, 0});
+        int length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getInt(at + 4);
+        String[] xyz = new String(bytes, at + 8, length, StandardCharsets.US_ASCII).split("\\\\");
+        double x = Double.parseDouble(xyz[0]) + part * Double.parseDouble(xyz[2]);
+        String moved = String.format(
+                java.util.Locale.ROOT, "%.2f\\%.2f\\%.2f", x, Double.parseDouble(xyz[1]), Double.parseDouble(xyz[2]));
+        byte[] text = String.format("%-" + length + "s", moved).getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(text, 0, bytes, at + 8, length);
+        return bytes;
+    }
+
+    @Test
     void twoSeriesInOneFolderAreNamedAndOneCanBeChosen() throws IOException {
         Path both = copy(DICOM, "both");
         try (Stream<Path> others = Files.list(Path.of("test-data", "phantom_dicom"))) {

@@ -62,7 +62,7 @@ class CaseListingTest {
     @Test
     void theSeriesGoesToEveryCase() throws IOException {
         CaseListing listing = new CaseListing(input, input.resolve("results"), false, Optional.of("1.2.3"));
-        assertThat(listing.cases()).allMatch(one -> one.seriesUid().equals(Optional.of("1.2.3")));
+        assertThat(listing.cases()).allMatch(one -> one.options().seriesUid().equals(Optional.of("1.2.3")));
     }
 
     @Test

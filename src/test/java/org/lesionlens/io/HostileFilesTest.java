@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * for that long, {@code -Dlesionlens.fuzz.corpus=FOLDER} adds the files of a folder to be mutated.
  */
 class HostileFilesTest {
-    private static final int MUTANTS = 2000;
+    private static final int MUTANTS = 3000;
     private static final long MOST_NANOSECONDS = 2_000_000_000L;
     private static final long MOST_BYTES = 512L << 20;
     private static final long LARGEST_SEED = 1 << 20;
@@ -49,13 +50,13 @@ class HostileFilesTest {
         }
     }
 
-    private static void assertOutcome(Path mutant, String description) {
+    private void assertOutcome(Path mutant, String description) {
         long time = THREADS.getCurrentThreadCpuTime();
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         try {
             assertThat(VolumeFiles.read(mutant, Optional.empty())).isNotNull();
         } catch (MalformedFileException e) {
-            assertThat(e).as(description).hasMessageContaining("mutant: ");
+            assertThat(e).as(description).hasMessageStartingWith(folder + "/");
         } catch (IOException | RuntimeException | Error e) {
             throw new AssertionError(description, e);
         }
@@ -68,10 +69,11 @@ class HostileFilesTest {
     private static byte[] mutate(byte[] bytes, Random random) {
         byte[] mutant = bytes;
         for (int rounds = random.nextInt(4); rounds >= 0; rounds--) {
-            mutant = switch (random.nextInt(6)) {
+            mutant = switch (random.nextInt(7)) {
                 case 0 -> Arrays.copyOf(mutant, random.nextInt(mutant.length + 1));
                 case 1 -> lengthLie(mutant, random);
                 case 2 -> move(mutant, random);
+                case 3 -> numberLie(mutant, random);
                 default -> flip(mutant, random);
             };
         }
@@ -105,6 +107,19 @@ class HostileFilesTest {
         return mutant;
     }
 
+    /** Writes over the text from the next digit on. */
+    private static byte[] numberLie(byte[] bytes, Random random) {
+        byte[] mutant = bytes.clone();
+        int place = place(bytes, random);
+        while (place < mutant.length && (mutant[place] < '0' || mutant[place] > '9')) {
+            place++;
+        }
+        String[] lies = {"9", "-", "0", "1e9", "999999999", "nan", "\n", "none"};
+        byte[] lie = lies[random.nextInt(lies.length)].getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(lie, 0, mutant, place, Math.min(lie.length, mutant.length - place));
+        return mutant;
+    }
+
     /** Copies a piece over another. */
     private static byte[] move(byte[] bytes, Random random) {
         byte[] mutant = bytes.clone();
@@ -119,6 +134,12 @@ class HostileFilesTest {
         List<Path> corpus = new ArrayList<>();
         addFiles(corpus, Path.of("src", "test", "resources", "org", "lesionlens", "io", "dicom"));
         addFiles(corpus, Path.of("test-data", "phantom_dicom_implicit"));
+        for (int copy = 0; copy < 3; copy++) {
+            addFiles(corpus, FormatFixturesTest.FOLDER);
+        }
+        for (String beside : List.of("detached.raw.gz", "pair.raw")) {
+            Files.copy(FormatFixturesTest.FOLDER.resolve(beside), folder.resolve(beside));
+        }
         String more = System.getProperty("lesionlens.fuzz.corpus");
         if (more != null) {
             addFiles(corpus, Path.of(more));

@@ -3,10 +3,7 @@ package org.lesionlens.io;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
-import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 
 /** Encoded images for tests. */
 final class TestImages {
@@ -16,19 +13,6 @@ final class TestImages {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, codec, bytes)) {
             throw new IOException("cannot write " + codec);
-        }
-        return bytes.toByteArray();
-    }
-
-    static byte[] tiffOfTwoPages(BufferedImage image) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        ImageWriter writer = ImageIO.getImageWritersByFormatName("tiff").next();
-        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-            writer.setOutput(out);
-            writer.prepareWriteSequence(null);
-            writer.writeToSequence(new IIOImage(image, null, null), null);
-            writer.writeToSequence(new IIOImage(image, null, null), null);
-            writer.endWriteSequence();
         }
         return bytes.toByteArray();
     }

@@ -126,7 +126,7 @@ class VolumeFilesTest {
 
     @Test
     void whatIsNoImageIsRefusedInOneSentence() throws IOException {
-        assertThat(refuse(folder.resolve("missing.nii"))).contains("missing.nii: does not exist; name a NIfTI-1 file");
+        assertThat(refuse(folder.resolve("missing.nii"))).contains("missing.nii: does not exist; name a NIfTI");
         assertThat(refuse(Files.createFile(folder.resolve("empty.nii")))).contains("is empty (0 bytes)");
         assertThat(refuse(Files.writeString(folder.resolve("scan.nii"), "hello, this is text")))
                 .contains("is of no known format", "DICOM file or folder");
@@ -148,6 +148,8 @@ class VolumeFilesTest {
         "a/scan_t1ce.nii.gz, scan_t1ce",
         "scan.NII, scan",
         "scan.v2.png, scan.v2",
+        "scan.nhdr, scan",
+        "scan.ome.tif, scan",
         "1.2.840.113619.2, 1.2.840.113619.2",
         "1.2.840.dcm, 1.2.840",
         ".png, .png",

@@ -7,21 +7,22 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The attributes that this program reads, with their tags and value representations (PS3.6). */
+/**
+ * The attributes that this program reads, with their tags and value representations (PS3.6).
+ *
+ * <p>Sequences must be here for the parser to keep what lies in them.
+ */
 enum DicomAttribute {
     MEDIA_STORAGE_SOP_CLASS_UID(0x00020002, ValueRepresentation.UI, "MediaStorageSOPClassUID"),
     TRANSFER_SYNTAX_UID(0x00020010, ValueRepresentation.UI, "TransferSyntaxUID"),
     SPECIFIC_CHARACTER_SET(0x00080005, ValueRepresentation.CS, "SpecificCharacterSet"),
     IMAGE_TYPE(0x00080008, ValueRepresentation.CS, "ImageType"),
-    SOP_CLASS_UID(0x00080016, ValueRepresentation.UI, "SOPClassUID"),
     SOP_INSTANCE_UID(0x00080018, ValueRepresentation.UI, "SOPInstanceUID"),
     MODALITY(0x00080060, ValueRepresentation.CS, "Modality"),
     SERIES_DESCRIPTION(0x0008103e, ValueRepresentation.LO, "SeriesDescription"),
     SLICE_THICKNESS(0x00180050, ValueRepresentation.DS, "SliceThickness"),
     ECHO_TIME(0x00180081, ValueRepresentation.DS, "EchoTime"),
-    SPACING_BETWEEN_SLICES(0x00180088, ValueRepresentation.DS, "SpacingBetweenSlices"),
     TRIGGER_TIME(0x00181060, ValueRepresentation.DS, "TriggerTime"),
-    IMAGER_PIXEL_SPACING(0x00181164, ValueRepresentation.DS, "ImagerPixelSpacing"),
     SEQUENCE_OF_ULTRASOUND_REGIONS(0x00186011, ValueRepresentation.SQ, "SequenceOfUltrasoundRegions"),
     PHYSICAL_UNITS_X_DIRECTION(0x00186024, ValueRepresentation.US, "PhysicalUnitsXDirection"),
     PHYSICAL_UNITS_Y_DIRECTION(0x00186026, ValueRepresentation.US, "PhysicalUnitsYDirection"),
@@ -66,7 +67,6 @@ enum DicomAttribute {
     LUT_DESCRIPTOR(0x00283002, ValueRepresentation.US, "LUTDescriptor"),
     LUT_DATA(0x00283006, ValueRepresentation.OW, "LUTData"),
     PIXEL_MEASURES_SEQUENCE(0x00289110, ValueRepresentation.SQ, "PixelMeasuresSequence"),
-    FRAME_VOI_LUT_SEQUENCE(0x00289132, ValueRepresentation.SQ, "FrameVOILUTSequence"),
     PIXEL_VALUE_TRANSFORMATION_SEQUENCE(0x00289145, ValueRepresentation.SQ, "PixelValueTransformationSequence"),
     SHARED_FUNCTIONAL_GROUPS_SEQUENCE(0x52009229, ValueRepresentation.SQ, "SharedFunctionalGroupsSequence"),
     PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE(0x52009230, ValueRepresentation.SQ, "PerFrameFunctionalGroupsSequence"),

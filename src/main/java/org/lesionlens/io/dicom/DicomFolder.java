@@ -85,10 +85,10 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
     }
 
     /**
-     * The files of one series, of which no file is known to be broken.
+     * The files of one series, of which no file is known to be broken; if none is named, none that may belong to it.
      *
-     * @param uid which; may be left out where there is one
-     * @param warnings hears of broken files that may or may not belong to it
+     * @param uid which; may be left out where there is one that can be read
+     * @param warnings hears of broken files that are left out
      */
     List<DicomFile> chosen(Optional<String> uid, Consumer<String> warnings) throws MalformedFileException {
         if (uid.isEmpty() && series.size() > 1) {
@@ -103,17 +103,26 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         }
         String chosen = uid.orElseGet(() -> series.keySet().iterator().next());
         for (Unreadable file : unreadable) {
-            if (uid.isEmpty() || file.seriesUid.equals(uid)) {
+            boolean mayBelong = file.seriesUid.map(chosen::equals).orElse(uid.isEmpty());
+            if (mayBelong) {
                 throw file.reason;
             }
         }
+        warnOfUnreadable(uid.isEmpty(), warnings);
+        return series.get(chosen);
+    }
+
+    private void warnOfUnreadable(boolean ofOtherSeries, Consumer<String> warnings) {
         long unknown =
                 unreadable.stream().filter(file -> file.seriesUid.isEmpty()).count();
         if (unknown > 0) {
             warnings.accept(
                     "DICOM files that cannot be read, and whose series cannot be told, are left out: " + unknown);
         }
-        return series.get(chosen);
+        if (ofOtherSeries && unreadable.size() > unknown) {
+            warnings.accept(
+                    "DICOM files of other series that cannot be read are left out: " + (unreadable.size() - unknown));
+        }
     }
 
     private String listing() {

@@ -11,6 +11,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -45,41 +46,58 @@ public final class DicomSeriesReader {
         return DicomFolder.scan(fileOrFolder).list();
     }
 
-    /** Reads a series as {@link #read(Path, Optional, Consumer, Consumer)} does; what it warns of is lost. */
+    /** Reads a series as {@link #read(Path, ReadOptions, Consumer, Consumer)} does; what it warns of is lost. */
     public static Volume read(Path fileOrFolder, Optional<String> seriesUid) throws IOException {
         return read(fileOrFolder, seriesUid, warning -> {});
     }
 
-    /** The same; how the series wants to be shown is lost. */
+    /** Reads a series as {@link #read(Path, ReadOptions, Consumer, Consumer)} does, if it is an even grid. */
     public static Volume read(Path fileOrFolder, Optional<String> seriesUid, Consumer<String> warnings)
             throws IOException {
-        return read(fileOrFolder, seriesUid, warnings, window -> {});
+        return read(fileOrFolder, new ReadOptions(seriesUid, false), warnings, window -> {});
     }
 
     /**
      * Reads a series.
      *
      * @param fileOrFolder one image, or a folder with a series
-     * @param seriesUid which series; may be left out where there is only one
+     * @param options which series, which may be left out where there is only one; whether slices that are no even grid
+     *     are interpolated ({@link SliceResampling})
      * @param warnings hears, in sentences without names of patients, what was decided that a user may want to know
      * @param window hears how the middle slice wants to be shown, if it says so
      * @throws MalformedFileException if there are several series and none is named, or no such series, or if the slices
      *     are of a kind that cannot be read, cut off, or no even grid ({@link SliceStack})
      */
     public static Volume read(
-            Path fileOrFolder, Optional<String> seriesUid, Consumer<String> warnings, Consumer<IntensityWindow> window)
+            Path fileOrFolder, ReadOptions options, Consumer<String> warnings, Consumer<IntensityWindow> window)
             throws IOException {
         List<DicomSlice> slices = new ArrayList<>();
-        for (DicomFile file : DicomFolder.scan(fileOrFolder).chosen(seriesUid, warnings)) {
+        for (DicomFile file : DicomFolder.scan(fileOrFolder).chosen(options.seriesUid(), warnings)) {
             slices.addAll(DicomSlice.of(file));
         }
         if (slices.stream().allMatch(slice -> slice.plane().isEmpty())) {
             ValuesOfInterest.of(slices.get(slices.size() / 2)).ifPresent(window);
             return unplaced(fileOrFolder, slices, warnings);
         }
-        SliceStack stack = SliceStack.of(fileOrFolder, withoutLocalizers(slices, warnings));
-        ValuesOfInterest.of(stack.slices().get(stack.slices().size() / 2)).ifPresent(window);
-        return voxels(fileOrFolder, stack.geometry(), stack.slices());
+        List<DicomSlice> sorted = SliceStack.sorted(fileOrFolder, withoutLocalizers(slices, warnings));
+        ValuesOfInterest.of(sorted.get(sorted.size() / 2)).ifPresent(window);
+        Optional<MalformedFileException> unevenness = SliceStack.unevenness(fileOrFolder, sorted);
+        if (unevenness.isPresent() && !options.resample()) {
+            throw unevenness.get();
+        }
+        return unevenness.isPresent()
+                ? resampled(fileOrFolder, sorted, warnings)
+                : voxels(fileOrFolder, SliceStack.of(sorted).geometry(), sorted);
+    }
+
+    private static Volume resampled(Path path, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
+        SliceResampling resampling = new SliceResampling(path, slices, SliceStack.usualStep(slices));
+        warnings.accept("the " + slices.size() + " slices are no even grid (unequal steps or gantry tilt): they are "
+                + "linearly interpolated onto " + resampling.geometry().size(2) + " even ones");
+        VoxelRoom.require(path, resampling.geometry());
+        Volume volume = Volume.allocate(resampling.geometry());
+        resampling.fill(Views.flatIterable(volume.voxels()).cursor());
+        return volume;
     }
 
     /** Scouts that lie in a series of slices are left out; where there is nothing else they are what is wanted. */
@@ -114,11 +132,8 @@ public final class DicomSeriesReader {
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
         for (DicomSlice slice : slices) {
-            FramePixels pixels = slice.pixels().frame(slice.frame());
-            GreyValues grey = GreyValues.of(slice.attributes(), slice.format());
-            int count = (int) slice.format().pixels();
-            for (int i = 0; i < count; i++) {
-                voxels.next().set((float) grey.at(pixels, i));
+            for (float intensity : slice.intensities()) {
+                voxels.next().set(intensity);
             }
         }
         return volume;

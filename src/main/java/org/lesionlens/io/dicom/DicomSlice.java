@@ -55,6 +55,17 @@ record DicomSlice(DicomFile attributes, PixelData pixels, int frame, Optional<Im
         return plane.orElseThrow();
     }
 
+    /** What the pixels are worth, row by row. */
+    float[] intensities() throws IOException {
+        FramePixels stored = pixels.frame(frame);
+        GreyValues grey = GreyValues.of(attributes, format());
+        float[] intensities = new float[(int) format().pixels()];
+        for (int i = 0; i < intensities.length; i++) {
+            intensities[i] = (float) grey.at(stored, i);
+        }
+        return intensities;
+    }
+
     boolean isLocalizer() {
         return attributes.imageType().contains("LOCALIZER");
     }

@@ -28,9 +28,4 @@ enum Photometric {
     String text() {
         return name().replace("PALETTE_", "PALETTE ");
     }
-
-    /** Whether the first sample is the luminance in what is stored; JPEG 2000 turns its own kinds into RGB. */
-    boolean storesLuminance() {
-        return this == YBR_FULL || this == YBR_FULL_422;
-    }
 }

@@ -6,16 +6,20 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Slices in order along their normal, proved to be an even grid.
  *
- * <p>The step between positions is the spacing; SliceThickness plays no part. Steps may differ by twice the rounding of
- * a position, and positions lie beside the even grid by as much: 1 % of the step, or 0.05 mm (positions written with
- * one decimal) but at most a tenth of the step. The stack may drift sideways by 0.1 mm or a thousandth of its height;
- * more is a tilted gantry.
+ * <p>The step is that from the first position to the last, divided evenly; SliceThickness plays no part. Positions
+ * are rounded, often to six digits, and so is every single step: dcm2niix takes the first one for all of them, which
+ * in 22 slices 6.5 mm apart puts the last one 1.6e-3 mm beside its ImagePositionPatient, where here it is met.
+ *
+ * <p>Steps may differ by twice the rounding of a position, and positions lie beside the even grid by as much: 1 % of
+ * the step, or 0.05 mm (positions written with one decimal) but at most a tenth of the step. The stack may drift
+ * sideways by 0.1 mm or a thousandth of its height; more is a tilted gantry.
  *
  * @param slices at least one, in the order of z
  * @param step from slice to slice, LPS mm; of a single slice its thickness along the normal
@@ -29,16 +33,17 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     private static final double SAME_POSITION_MM = 1e-3;
     private static final double STRAIGHT = 5e-4;
     private static final double DECIMAL_ROUNDING_MM = 1e-6;
-    private static final String RESAMPLE = "resample the series to equal steps, for example with dcm2niix";
+    private static final String RESAMPLE =
+            "let it be interpolated (analyze --resample), or resample it, for example with dcm2niix";
 
     /**
-     * Sorts slices and proves the grid.
+     * Sorts slices and proves that they are those of one volume without holes.
      *
      * @param folder what messages about several files are about
-     * @throws MalformedFileException if the slices differ in size, spacing or orientation, share a position, leave a
-     *     gap, have unequal steps or a tilt
+     * @throws MalformedFileException if the slices differ in size, spacing or orientation, share a position or leave a
+     *     gap
      */
-    static SliceStack of(Path folder, List<DicomSlice> unsorted) throws MalformedFileException {
+    static List<DicomSlice> sorted(Path folder, List<DicomSlice> unsorted) throws MalformedFileException {
         requirePlaces(folder, unsorted);
         DicomSlice first = unsorted.get(0);
         Vector normal = first.position().normal();
@@ -47,11 +52,38 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         }
         List<DicomSlice> slices = new ArrayList<>(unsorted);
         slices.sort(Comparator.comparingDouble(slice -> height(slice, normal)));
-        if (slices.size() == 1) {
-            return new SliceStack(slices, normal.times(first.position().thickness()));
-        }
-        requireEvenSteps(folder, slices, normal);
-        return new SliceStack(slices, step(folder, slices, normal));
+        requireNoHoles(folder, slices);
+        return slices;
+    }
+
+    /** Why slices in order are no even grid; empty if they are. */
+    static Optional<MalformedFileException> unevenness(Path folder, List<DicomSlice> slices) {
+        return slices.size() == 1
+                ? Optional.empty()
+                : unequalStep(folder, slices)
+                        .or(() -> unevenPosition(folder, slices))
+                        .or(() -> tilt(folder, slices));
+    }
+
+    /** Slices in order that are an even grid. */
+    static SliceStack of(List<DicomSlice> slices) {
+        ImagePlane first = slices.get(0).position();
+        Vector step = slices.size() == 1 ? first.normal().times(first.thickness()) : step(slices);
+        return new SliceStack(slices, step);
+    }
+
+    /** The usual step along the normal of at least two slices in order, in mm. */
+    static double usualStep(List<DicomSlice> slices) {
+        double[] sorted = steps(slices);
+        Arrays.sort(sorted);
+        return sorted[(sorted.length - 1) / 2];
+    }
+
+    private static double[] steps(List<DicomSlice> slices) {
+        Vector normal = slices.get(0).position().normal();
+        double[] steps = new double[slices.size() - 1];
+        Arrays.setAll(steps, i -> height(slices.get(i + 1), normal) - height(slices.get(i), normal));
+        return steps;
     }
 
     /** The grid: x along rows, y along columns, z along the positive normal. */
@@ -122,39 +154,57 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         return slice.format().rows() + " rows and " + slice.format().columns() + " columns";
     }
 
-    private static void requireEvenSteps(Path folder, List<DicomSlice> slices, Vector normal)
-            throws MalformedFileException {
-        double[] steps = new double[slices.size() - 1];
+    /** A step of several usual ones, or of more than two, is a hole; no two slices may share a position. */
+    private static void requireNoHoles(Path folder, List<DicomSlice> slices) throws MalformedFileException {
+        Vector normal = slices.get(0).position().normal();
+        double[] steps = steps(slices);
         for (int i = 0; i < steps.length; i++) {
-            steps[i] = height(slices.get(i + 1), normal) - height(slices.get(i), normal);
             if (steps[i] < SAME_POSITION_MM) {
                 throw SharedPosition.refusal(folder, slices.get(i), slices.get(i + 1), height(slices.get(i), normal));
             }
         }
-        double usual = median(steps);
+        double usual = steps.length == 0 ? 0 : usualStep(slices);
         for (int i = 0; i < steps.length; i++) {
-            if (Math.abs(steps[i] - usual) > 2 * tolerance(usual)) {
-                throw unequal(folder, slices.get(i), slices.get(i + 1), usual, normal);
+            double missing = Math.max(1, Math.round(steps[i] / usual) - 1);
+            boolean several = Math.abs(steps[i] - (missing + 1) * usual) <= 2 * tolerance(usual);
+            if (several || steps[i] > 2 * usual) {
+                throw gap(folder, slices.get(i), slices.get(i + 1), usual, normal);
             }
         }
-        requireEvenPositions(folder, slices, normal, 2 * tolerance(usual));
+    }
+
+    private static Optional<MalformedFileException> unequalStep(Path folder, List<DicomSlice> slices) {
+        double usual = usualStep(slices);
+        double[] steps = steps(slices);
+        for (int i = 0; i < steps.length; i++) {
+            if (Math.abs(steps[i] - usual) > 2 * tolerance(usual)) {
+                return Optional.of(new MalformedFileException(
+                        folder,
+                        "has unequal steps: " + between(slices.get(i), slices.get(i + 1)) + " are " + mm(steps[i])
+                                + " apart along the normal, others " + mm(usual),
+                        RESAMPLE));
+            }
+        }
+        return Optional.empty();
     }
 
     /** Small differences of many steps must not add up. */
-    private static void requireEvenPositions(Path folder, List<DicomSlice> slices, Vector normal, double tolerance)
-            throws MalformedFileException {
+    private static Optional<MalformedFileException> unevenPosition(Path folder, List<DicomSlice> slices) {
+        Vector normal = slices.get(0).position().normal();
         double start = height(slices.get(0), normal);
         double step = (height(slices.get(slices.size() - 1), normal) - start) / (slices.size() - 1);
+        double tolerance = 2 * tolerance(usualStep(slices));
         for (int i = 0; i < slices.size(); i++) {
             double position = height(slices.get(i), normal);
             if (Math.abs(position - start - i * step) > tolerance) {
-                throw new MalformedFileException(
+                return Optional.of(new MalformedFileException(
                         folder,
                         "has unequal steps: " + slices.get(i).name() + " lies at " + mm(position)
                                 + " along the normal but even steps would put it at " + mm(start + i * step),
-                        RESAMPLE);
+                        RESAMPLE));
             }
         }
+        return Optional.empty();
     }
 
     private static double tolerance(double step) {
@@ -162,47 +212,38 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         return Math.max(STEP_TOLERANCE * step, rounding) + DECIMAL_ROUNDING_MM;
     }
 
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[(sorted.length - 1) / 2];
+    private static String between(DicomSlice below, DicomSlice above) {
+        Vector normal = below.position().normal();
+        return below.name() + " (" + mm(height(below, normal)) + ") and " + above.name() + " ("
+                + mm(height(above, normal)) + ")";
     }
 
-    private static MalformedFileException unequal(
+    private static MalformedFileException gap(
             Path folder, DicomSlice below, DicomSlice above, double usual, Vector normal) {
         double from = height(below, normal);
-        double step = height(above, normal) - from;
-        long missing = Math.round(step / usual) - 1;
-        String between = below.name() + " (" + mm(from) + ") and " + above.name() + " (" + mm(from + step) + ")";
-        if (missing >= 1 && Math.abs(step - (missing + 1) * usual) <= 2 * tolerance(usual)) {
-            List<String> positions = new ArrayList<>();
-            for (long k = 1; k <= Math.min(missing, 5); k++) {
-                positions.add(mm(from + k * usual));
-            }
-            return new MalformedFileException(
-                    folder,
-                    "has a gap: between " + between + " there "
-                            + (missing == 1 ? "is 1 slice" : "are " + missing + " slices")
-                            + " missing, at " + String.join(", ", positions) + (missing > 5 ? ", ..." : "")
-                            + " along the normal (the others are " + mm(usual) + " apart)",
-                    "export the missing slices too");
+        long missing = Math.max(1, Math.round((height(above, normal) - from) / usual) - 1);
+        List<String> positions = new ArrayList<>();
+        for (long k = 1; k <= Math.min(missing, 5); k++) {
+            positions.add(mm(from + k * usual));
         }
         return new MalformedFileException(
                 folder,
-                "has unequal steps: " + between + " are " + mm(step) + " apart along the normal, others " + mm(usual),
-                RESAMPLE);
+                "has a gap: between " + between(below, above) + " there "
+                        + (missing == 1 ? "is 1 slice" : "are " + missing + " slices") + " missing, at "
+                        + String.join(", ", positions) + (missing > 5 ? ", ..." : "")
+                        + " along the normal (the others are " + mm(usual) + " apart)",
+                "export the missing slices too");
     }
 
-    private static Vector step(Path folder, List<DicomSlice> slices, Vector normal) throws MalformedFileException {
+    private static Optional<MalformedFileException> tilt(Path folder, List<DicomSlice> slices) {
         DicomSlice first = slices.get(0);
-        DicomSlice last = slices.get(slices.size() - 1);
-        Vector way = last.position().position().minus(first.position().position());
-        double height = way.dot(normal);
+        Vector normal = first.position().normal();
+        double height = wayUp(slices).dot(normal);
         for (DicomSlice slice : slices) {
             Vector offset = slice.position().position().minus(first.position().position());
             double drift = offset.minus(normal.times(offset.dot(normal))).length();
             if (drift > Math.max(DRIFT_MM, DRIFT_OF_HEIGHT * height)) {
-                throw new MalformedFileException(
+                return Optional.of(new MalformedFileException(
                         folder,
                         String.format(
                                 Locale.ROOT,
@@ -211,9 +252,22 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
                                 drift,
                                 first.name(),
                                 Math.toDegrees(Math.atan2(drift, offset.dot(normal)))),
-                        "resample the series to a straight grid, for example with dcm2niix");
+                        RESAMPLE));
             }
         }
+        return Optional.empty();
+    }
+
+    /** From the first position to the last. */
+    private static Vector wayUp(List<DicomSlice> slices) {
+        Vector last = slices.get(slices.size() - 1).position().position();
+        return last.minus(slices.get(0).position().position());
+    }
+
+    private static Vector step(List<DicomSlice> slices) {
+        Vector normal = slices.get(0).position().normal();
+        Vector way = wayUp(slices);
+        double height = way.dot(normal);
         boolean straight = way.minus(normal.times(height)).length() <= STRAIGHT * height;
         return (straight ? way : normal.times(height)).times(1.0 / (slices.size() - 1));
     }

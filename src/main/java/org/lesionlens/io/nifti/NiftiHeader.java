@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -45,7 +46,6 @@ record NiftiHeader(
     private static final int NIFTI_2_MAGIC = 4;
     private static final int FIRST_VOXEL_2 = 544;
     private static final int LARGEST_SIZE = Integer.MAX_VALUE;
-    private static final double MOST_VOXELS = 1L << 52;
     private static final String CONVERT = "convert it to a single NIfTI file (.nii or .nii.gz)";
 
     /**
@@ -79,16 +79,6 @@ record NiftiHeader(
                 geometry,
                 volumes,
                 IntensityWindow.of(NiftiField.CAL_MIN.number(header), NiftiField.CAL_MAX.number(header)));
-    }
-
-    /** How many bytes the voxels of one volume take. */
-    long voxelBytes() {
-        return Math.multiplyExact(geometry.voxelCount(), type.bytes);
-    }
-
-    /** How many bytes the volumes after the first take. */
-    long otherBytes() {
-        return Math.multiplyExact(voxelBytes(), volumes - 1);
     }
 
     /** The length of the header that a file's first bytes announce, 348 or 540, in either byte order; else 0. */
@@ -161,17 +151,8 @@ record NiftiHeader(
                 volumes *= n;
             }
         }
-        requireVoxels(path, volumes * size[0] * size[1] * size[2]);
+        VoxelRoom.requireSensible(path, "dim", volumes, size[0], size[1], size[2]);
         return (long) volumes;
-    }
-
-    private static void requireVoxels(Path path, double voxels) throws MalformedFileException {
-        if (voxels > MOST_VOXELS) {
-            throw new MalformedFileException(
-                    path,
-                    "announces " + voxels + " voxels (dim), which no file holds",
-                    "the header is wrong: copy or export it again");
-        }
     }
 
     private static NiftiType type(Path path, ByteBuffer header) throws MalformedFileException {

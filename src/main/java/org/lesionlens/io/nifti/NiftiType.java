@@ -1,22 +1,22 @@
 package org.lesionlens.io.nifti;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.io.VoxelType;
 
-/** How a voxel is stored: NIfTI's data types that have one number a voxel. */
+/** NIfTI's codes of the data types that have one number a voxel. */
 enum NiftiType {
-    UINT8(2, 1, (b, i) -> b.get(i) & 0xff),
-    INT16(4, 2, (b, i) -> b.getShort(i)),
-    INT32(8, 4, (b, i) -> b.getInt(i)),
-    FLOAT32(16, 4, (b, i) -> b.getFloat(i)),
-    FLOAT64(64, 8, (b, i) -> b.getDouble(i)),
-    INT8(256, 1, (b, i) -> b.get(i)),
-    UINT16(512, 2, (b, i) -> b.getShort(i) & 0xffff),
-    UINT32(768, 4, (b, i) -> b.getInt(i) & 0xffffffffL),
-    INT64(1024, 8, (b, i) -> (double) b.getLong(i)),
-    UINT64(1280, 8, (b, i) -> unsigned(b.getLong(i)));
+    UINT8(2, VoxelType.UINT8),
+    INT16(4, VoxelType.INT16),
+    INT32(8, VoxelType.INT32),
+    FLOAT32(16, VoxelType.FLOAT32),
+    FLOAT64(64, VoxelType.FLOAT64),
+    INT8(256, VoxelType.INT8),
+    UINT16(512, VoxelType.UINT16),
+    UINT32(768, VoxelType.UINT32),
+    INT64(1024, VoxelType.INT64),
+    UINT64(1280, VoxelType.UINT64);
 
     private static final Map<Integer, String> OTHERS = Map.of(
             1, "1-bit binary",
@@ -28,22 +28,13 @@ enum NiftiType {
             2304, "RGBA32 colour");
 
     final int code;
+    final VoxelType stored;
     final int bytes;
-    private final Decoder decoder;
 
-    NiftiType(int code, int bytes, Decoder decoder) {
+    NiftiType(int code, VoxelType stored) {
         this.code = code;
-        this.bytes = bytes;
-        this.decoder = decoder;
-    }
-
-    private interface Decoder {
-        double value(ByteBuffer buffer, int position);
-    }
-
-    /** The number that is stored at a byte position. */
-    double value(ByteBuffer buffer, int position) {
-        return decoder.value(buffer, position);
+        this.stored = stored;
+        this.bytes = stored.bytes();
     }
 
     static Optional<NiftiType> of(int code) {
@@ -53,10 +44,5 @@ enum NiftiType {
     /** What people call a data type that cannot be read. */
     static String nameOf(int code) {
         return OTHERS.getOrDefault(code, "unknown");
-    }
-
-    /** The upper 63 bits, halved and doubled, so that the sign bit counts upwards. */
-    private static double unsigned(long value) {
-        return value >= 0 ? value : ((value >>> 1) | (value & 1)) * 2.0;
     }
 }

@@ -88,7 +88,7 @@ class DicomRefusalsTest {
             double y = -20 + 5 * k * Math.tan(Math.toRadians(12));
             write("s" + k, DicomBytes.slice(0).text(0x00200032, "DS", "-10\\" + y + "\\" + 5 * k));
         }
-        assertThat(refuse()).contains("gantry tilt", "12.0 degrees", "dcm2niix");
+        assertThat(refuse()).contains("gantry tilt", "12.0 degrees", "analyze --resample", "dcm2niix");
     }
 
     @Test

@@ -303,6 +303,44 @@ class DicomSeriesReaderTest {
                 .withMessageContaining("broken: ");
     }
 
+    @Test
+    void withoutAChoiceABrokenFileOfAnotherSeriesIsLeftOutAndOneThatMayBelongIsNot() throws IOException {
+        write("a", DicomBytes.slice(0));
+        byte[] other = DicomBytes.slice(0).text(0x0020000e, "UI", "1.2.4").array();
+        Files.write(folder.resolve("broken"), java.util.Arrays.copyOf(other, other.length - 40));
+        List<String> warnings = new ArrayList<>();
+        assertThat(DicomSeriesReader.read(folder, Optional.empty(), warnings::add)
+                        .geometry()
+                        .size(2))
+                .isEqualTo(1);
+        assertThat(warnings).containsExactly("DICOM files of other series that cannot be read are left out: 1");
+        Files.write(folder.resolve("hopeless"), java.util.Arrays.copyOf(other, 150));
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(this::read)
+                .withMessageContaining("hopeless: ");
+    }
+
+    /** Scanners write six digits: one step, rounded, taken for all of them would be 2e-3 mm off at the far end. */
+    @Test
+    void slicesLieWhereTheirRoundedPositionsSayToTheLast() throws IOException {
+        Vector step = new Vector(-0.04438, 1.73109, 6.26498);
+        String cosines = "0.999679\\0.02533\\0\\-0.0244148\\0.963561\\-0.26637";
+        List<Vector> positions = new ArrayList<>();
+        for (int k = 0; k < 22; k++) {
+            Vector p = new Vector(-106.986, -151.754, 82.5067).plus(step.times(k));
+            String text = String.format(Locale.ROOT, "%.3f\\%.3f\\%.3f", p.x(), p.y(), p.z());
+            write("s" + k, DicomBytes.slice(0).text(0x00200032, "DS", text).text(0x00200037, "DS", cosines));
+            String[] numbers = text.split("\\\\");
+            positions.add(new Vector(
+                    Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]), Double.parseDouble(numbers[2])));
+        }
+        VolumeGeometry geometry = read().geometry();
+        for (int k = 0; k < 22; k++) {
+            Vector read = Vector.of(geometry.toWorld(0, 0, k), 0);
+            assertThat(read.minus(positions.get(k)).length()).isLessThan(1.5e-3);
+        }
+    }
+
     private Volume read(DicomBytes only) throws IOException {
         write("only", only);
         return read();

@@ -1,14 +1,14 @@
-package org.lesionlens.fiji;
+package org.lesionlens.io;
 
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** What ImageJ's units of length are in mm. */
-final class PixelUnit {
-    private PixelUnit() {}
+/** What units of length are in mm, as ImageJ, OME-XML, NRRD and MetaImage name them. */
+public final class LengthUnit {
+    private LengthUnit() {}
 
     /** Millimetres in one unit; empty if the unit is no length (pixel). */
-    static OptionalDouble millimetres(String unit) {
+    public static OptionalDouble millimetres(String unit) {
         String name = unit == null ? "" : unit.strip().toLowerCase(Locale.ROOT);
         return switch (name) {
             case "mm", "millimeter", "millimetre", "millimeters", "millimetres" -> OptionalDouble.of(1);

@@ -1,0 +1,227 @@
+package org.lesionlens.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * Reads MetaImage, one file (.mha) or a header (.mhd) with one file of voxels in the same folder, plain or compressed.
+ *
+ * <p>After the documentation of MetaIO (itk.org/Wiki/ITK/MetaIO/Documentation) and, where that leaves things open, as
+ * ITK reads it: world coordinates are LPS, the first numbers of TransformMatrix are the direction of x,
+ * CenterOfRotation and AnatomicalOrientation play no part. Voxels are ElementToIntensityFunctionSlope times stored
+ * number plus ElementToIntensityFunctionOffset, kept as float. Without ElementSpacing and ElementSize, or in a unit
+ * that is no length, the grid is not calibrated. Several numbers a voxel, text, and voxels in several files are
+ * refused.
+ */
+final class MetaImageReader {
+    private static final String FIRST_FIELD = "(?s)\\s*(ObjectType|ObjectSubType|NDims|Comment|TransformType)\\s*=.*";
+    private static final String LAST_FIELD = "ElementDataFile";
+    private static final String CONVERT = "save it as binary grey values in one file";
+    private static final int LOOKED_AT = 64;
+    private static final Map<String, VoxelType> TYPES = Map.ofEntries(
+            Map.entry("MET_CHAR", VoxelType.INT8),
+            Map.entry("MET_UCHAR", VoxelType.UINT8),
+            Map.entry("MET_SHORT", VoxelType.INT16),
+            Map.entry("MET_USHORT", VoxelType.UINT16),
+            Map.entry("MET_INT", VoxelType.INT32),
+            Map.entry("MET_UINT", VoxelType.UINT32),
+            Map.entry("MET_LONG", VoxelType.INT32),
+            Map.entry("MET_ULONG", VoxelType.UINT32),
+            Map.entry("MET_LONG_LONG", VoxelType.INT64),
+            Map.entry("MET_ULONG_LONG", VoxelType.UINT64),
+            Map.entry("MET_FLOAT", VoxelType.FLOAT32),
+            Map.entry("MET_DOUBLE", VoxelType.FLOAT64));
+
+    private MetaImageReader() {}
+
+    /** Whether a file begins like MetaImage. */
+    static boolean isMetaImage(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return new String(in.readNBytes(LOOKED_AT), StandardCharsets.ISO_8859_1).matches(FIRST_FIELD);
+        }
+    }
+
+    /**
+     * Reads a volume, of several the first; a planar file becomes one slice.
+     *
+     * @param warnings hears, in a sentence each, of volumes that are left out and of what the header does not say
+     * @throws MalformedFileException if the header is wrong, does not fit the data, or asks for what cannot be read
+     */
+    static Volume read(Path path, Consumer<String> warnings) throws IOException {
+        TextHeader header = header(path);
+        requireGreyImage(header);
+        int axes = (int) header.wholeNumbers("NDims", 1, 2, 4)[0];
+        long[] sizes = header.wholeNumbers("DimSize", axes, 1, Integer.MAX_VALUE);
+        VoxelRoom.requireSensible(
+                path, "DimSize", Arrays.stream(sizes).asDoubleStream().toArray());
+        long volumes = axes == 4 ? sizes[3] : 1;
+        if (volumes > 1) {
+            warnings.accept("the file has " + volumes + " volumes (4D): the first is used");
+        }
+        VolumeGeometry geometry = geometry(header, new long[] {sizes[0], sizes[1], axes > 2 ? sizes[2] : 1}, warnings);
+        double slope = numberOr(header, "ElementToIntensityFunctionSlope", 1);
+        double intercept = numberOr(header, "ElementToIntensityFunctionOffset", 0);
+        return voxels(header, geometry.voxelCount(), volumes).read(geometry, slope, intercept);
+    }
+
+    /** The lines up to that of ElementDataFile, after which voxels may follow. */
+    private static TextHeader header(Path path) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(path)) {
+            bytes = in.readNBytes(TextHeader.LONGEST);
+        }
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int at = 0; at < bytes.length && !fields.containsKey(LAST_FIELD); ) {
+            int end = at;
+            while (end < bytes.length && bytes[end] != '\n') {
+                end++;
+            }
+            addField(path, fields, new String(bytes, at, end - at, StandardCharsets.UTF_8));
+            at = Math.min(end + 1, bytes.length);
+            if (fields.containsKey(LAST_FIELD)) {
+                return new TextHeader(path, fields, at);
+            }
+        }
+        throw new MalformedFileException(
+                path, "has no field ElementDataFile in its first " + bytes.length + " bytes", StoredVoxels.COPY_AGAIN);
+    }
+
+    private static void addField(Path path, Map<String, String> fields, String line) throws MalformedFileException {
+        int equals = line.indexOf('=');
+        if (line.isBlank()) {
+            return;
+        }
+        if (equals < 0) {
+            throw new MalformedFileException(
+                    path, "has a line without '=' before its field ElementDataFile", StoredVoxels.COPY_AGAIN);
+        }
+        String name = line.substring(0, equals).strip();
+        if (fields.put(name, line.substring(equals + 1).strip()) != null && !name.equalsIgnoreCase("Comment")) {
+            throw new MalformedFileException(
+                    path, "has the field '" + TextHeader.shown(name) + "' twice", "export it again");
+        }
+    }
+
+    private static void requireGreyImage(TextHeader header) throws MalformedFileException {
+        String object = header.field("ObjectType").orElse("Image");
+        if (!object.equals("Image")) {
+            throw header.malformed("its field 'ObjectType' is '" + TextHeader.shown(object) + "' but must be Image");
+        }
+        if (!flag(header, "BinaryData", true)) {
+            throw new MalformedFileException(header.path(), "has its voxels as text (BinaryData = False)", CONVERT);
+        }
+        if (numberOr(header, "ElementNumberOfChannels", 1) != 1) {
+            throw new MalformedFileException(
+                    header.path(), "has several numbers a voxel (ElementNumberOfChannels)", CONVERT);
+        }
+    }
+
+    private static boolean flag(TextHeader header, String name, boolean fallback) {
+        return header.field(name)
+                .map(text -> text.toLowerCase(Locale.ROOT).matches("t(rue)?|1"))
+                .orElse(fallback);
+    }
+
+    private static double numberOr(TextHeader header, String name, double fallback) throws MalformedFileException {
+        double number = header.field(name).isPresent() ? header.numbers(name, 1)[0] : fallback;
+        if (!Double.isFinite(number)) {
+            throw header.malformed("its field '" + name + "' is " + number + " but must be finite");
+        }
+        return number;
+    }
+
+    private static VolumeGeometry geometry(TextHeader header, long[] size, Consumer<String> warnings)
+            throws MalformedFileException {
+        String spacingField = header.field("ElementSpacing").isPresent() ? "ElementSpacing" : "ElementSize";
+        OptionalDouble unit =
+                LengthUnit.millimetres(header.field("DistanceUnits").orElse("mm"));
+        if (header.field(spacingField).isEmpty() || unit.isEmpty()) {
+            warnings.accept("the file says no voxel size in a unit of length: nothing is measured in mm");
+            return VolumeGeometry.uncalibrated(size[0], size[1], size[2]);
+        }
+        int axes = (int) header.wholeNumbers("NDims", 1, 2, 4)[0];
+        double[] spacing = header.numbers(spacingField, axes);
+        double[] matrix = matrix(header, axes);
+        double[][] steps = new double[3][];
+        for (int axis = 0; axis < Math.min(3, axes); axis++) {
+            steps[axis] = new double[3];
+            for (int row = 0; row < Math.min(3, axes); row++) {
+                steps[axis][row] = matrix[axis * axes + row] * spacing[axis];
+            }
+        }
+        return new GridAxes(size, steps, origin(header, axes, warnings), unit.getAsDouble())
+                .geometry(header.path(), "TransformMatrix, ElementSpacing and Offset");
+    }
+
+    /** Directions of the axes, one after the other; those of the patient if the header says nothing. */
+    private static double[] matrix(TextHeader header, int axes) throws MalformedFileException {
+        for (String name : new String[] {"TransformMatrix", "Orientation", "Rotation"}) {
+            if (header.field(name).isPresent()) {
+                return header.numbers(name, axes * axes);
+            }
+        }
+        double[] identity = new double[axes * axes];
+        for (int axis = 0; axis < axes; axis++) {
+            identity[axis * axes + axis] = 1;
+        }
+        return identity;
+    }
+
+    private static double[] origin(TextHeader header, int axes, Consumer<String> warnings)
+            throws MalformedFileException {
+        for (String name : new String[] {"Offset", "Position", "Origin"}) {
+            if (header.field(name).isPresent()) {
+                return Arrays.copyOf(Arrays.copyOf(header.numbers(name, axes), Math.min(3, axes)), 3);
+            }
+        }
+        warnings.accept("the file says no position in the patient: positions are counted from its first voxel");
+        return new double[3];
+    }
+
+    private static StoredVoxels voxels(TextHeader header, long voxels, long volumes) throws IOException {
+        VoxelType type = type(header);
+        String name = header.require(LAST_FIELD);
+        boolean local = name.equalsIgnoreCase("local");
+        Path data = local ? header.path() : dataFile(header, name);
+        long start = local ? header.end() : 0;
+        long skip = header.field("HeaderSize").isPresent()
+                ? header.wholeNumbers("HeaderSize", 1, -1, Integer.MAX_VALUE)[0]
+                : 0;
+        start = skip < 0 ? Math.max(start, Files.size(data) - voxels * volumes * type.bytes()) : start + skip;
+        Packing packing =
+                flag(header, "CompressedData", false) ? Packing.gzipOr(Packing.ZLIB, data, start) : Packing.NONE;
+        boolean big = flag(header, "BinaryDataByteOrderMSB", flag(header, "ElementByteOrderMSB", false));
+        ByteOrder order = big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        return new StoredVoxels(data, packing, start, 0, type, order, volumes, "DimSize");
+    }
+
+    private static Path dataFile(TextHeader header, String name) throws IOException {
+        if (name.startsWith("LIST") || name.matches(".*%[0-9]*d.*")) {
+            throw new MalformedFileException(
+                    header.path(), "has its voxels in several files (ElementDataFile)", CONVERT);
+        }
+        return SiblingFile.of(header.path(), "its field 'ElementDataFile'", name);
+    }
+
+    private static VoxelType type(TextHeader header) throws MalformedFileException {
+        String name = header.require("ElementType");
+        VoxelType type = TYPES.get(name);
+        if (type == null) {
+            throw header.malformed("its field 'ElementType' is '" + TextHeader.shown(name)
+                    + "' but must be one of MET_CHAR to MET_DOUBLE");
+        }
+        return type;
+    }
+}

@@ -1,0 +1,132 @@
+package org.lesionlens.io;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * TIFFs of one or several pages as volumes: x along rows, y downwards, z page by page.
+ *
+ * <p>Pages are slices, or what ImageJ's or OME's description says; of several channels and frames the first is read.
+ * Their voxel size counts where they name a unit of length; the position in the patient is not known.
+ */
+final class TiffStack {
+    private static final int UNSIGNED = 1;
+
+    private TiffStack() {}
+
+    /**
+     * Reads a stack.
+     *
+     * @param meaning what becomes of a page's pixels: grey values, or labels
+     * @param warnings hears, in a sentence each, what is left out and what is not known
+     */
+    static Volume read(Path path, Function<BufferedImage, PlanarImages.Grey> meaning, Consumer<String> warnings)
+            throws IOException {
+        int pages = TiffPages.count(path);
+        try (ImageDecoder decoder = new ImageDecoder(path)) {
+            TIFFDirectory first = TIFFDirectory.createFromMetadata(decoder.metadata(0));
+            TiffGrid grid = grid(path, first, pages);
+            if (grid.channels() > 1 || grid.frames() > 1) {
+                warnings.accept("the file has " + grid.channels() + " channels and " + grid.frames()
+                        + " frames: the first of each is used");
+            }
+            long[] size = decoder.size(0);
+            VoxelRoom.requireSensible(path, "pages, columns and rows", grid.slices(), size[0], size[1]);
+            VolumeGeometry geometry = geometry(grid, size, warnings);
+            VoxelRoom.require(path, geometry);
+            for (int slice = 0; slice < grid.slices(); slice++) {
+                requireSize(path, decoder.size(grid.page().applyAsInt(slice)), geometry, slice);
+            }
+            return read(path, decoder, grid, geometry, stored(first, meaning));
+        }
+    }
+
+    private static Volume read(
+            Path path,
+            ImageDecoder decoder,
+            TiffGrid grid,
+            VolumeGeometry geometry,
+            Function<BufferedImage, PlanarImages.Grey> meaning)
+            throws IOException {
+        Volume volume = Volume.allocate(geometry);
+        Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            BufferedImage page = decoder.page(grid.page().applyAsInt(slice));
+            PlanarImages.requireColours(path, page);
+            PlanarImages.Grey grey = meaning.apply(page);
+            PlanarImages.fill(
+                    voxels,
+                    page.getRaster(),
+                    (raster, x, y) -> grid.slope() * grey.at(raster, x, y) + grid.intercept());
+        }
+        return volume;
+    }
+
+    /** Java hands out unsigned numbers of 32 bits as signed ones. */
+    private static Function<BufferedImage, PlanarImages.Grey> stored(
+            TIFFDirectory first, Function<BufferedImage, PlanarImages.Grey> meaning) {
+        boolean wraps = number(first, BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1) == 32
+                && number(first, BaselineTIFFTagSet.TAG_SAMPLE_FORMAT, UNSIGNED) == UNSIGNED;
+        if (!wraps) {
+            return meaning;
+        }
+        return page -> {
+            PlanarImages.Grey grey = meaning.apply(page);
+            return (raster, x, y) -> grey.at(raster, x, y) + (grey.at(raster, x, y) < 0 ? 0x1p32 : 0);
+        };
+    }
+
+    private static TiffGrid grid(Path path, TIFFDirectory first, int pages) throws IOException {
+        String description = description(first);
+        if (OmeXml.isIn(description)) {
+            int samples = number(first, BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL, 1);
+            return OmeXml.grid(path, description, Math.max(1, samples), pages);
+        }
+        return ImageJDescription.isIn(description)
+                ? ImageJDescription.grid(path, description, first, pages)
+                : TiffGrid.unknown(pages);
+    }
+
+    private static String description(TIFFDirectory directory) {
+        TIFFField field = directory.getTIFFField(BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION);
+        return field == null || field.getCount() == 0 ? "" : field.getAsString(0);
+    }
+
+    private static int number(TIFFDirectory directory, int tag, int fallback) {
+        TIFFField field = directory.getTIFFField(tag);
+        return field == null || field.getCount() == 0 ? fallback : field.getAsInt(0);
+    }
+
+    private static VolumeGeometry geometry(TiffGrid grid, long[] size, Consumer<String> warnings) {
+        if (!grid.isCalibrated()) {
+            if (grid.slices() > 1) {
+                warnings.accept("the file says no voxel size in a unit of length: nothing is measured in mm");
+            }
+            return VolumeGeometry.uncalibrated(size[0], size[1], grid.slices());
+        }
+        warnings.accept("the file says no position in the patient: positions are counted from its first voxel");
+        return VolumeGeometry.axisAligned(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
+    }
+
+    private static void requireSize(Path path, long[] size, VolumeGeometry geometry, int slice)
+            throws MalformedFileException {
+        if (size[0] != geometry.size(0) || size[1] != geometry.size(1)) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF whose first page has " + geometry.size(0) + " x " + geometry.size(1)
+                            + " pixels but slice " + slice + " has " + size[0] + " x " + size[1],
+                    "save only pages of one size");
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package org.lesionlens.io.nrrd;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.Packing;
+import org.lesionlens.io.SiblingFile;
+import org.lesionlens.io.StoredVoxels;
+import org.lesionlens.io.TextHeader;
+import org.lesionlens.io.VoxelType;
+import org.lesionlens.volume.Volume;
+
+/**
+ * Reads NRRD as {@link Volume}s: encodings raw and gzip, data attached or in one other file of the same folder.
+ *
+ * <p>Voxels are the stored numbers as float (whole numbers above 2^24 are rounded). The grid is that of the file
+ * ({@link NrrdGrid}). What is refused: several numbers a voxel, text and bzip2 encodings, data in several files.
+ */
+public final class NrrdReader {
+    private static final String MAGIC = "NRRD000";
+    private static final String DATA_FILE = "data file";
+    private static final String CONVERT = "save it with the encoding raw or gzip and its data in one file";
+    private static final Map<String, VoxelType> TYPES = types();
+
+    private NrrdReader() {}
+
+    /** Whether a file begins like NRRD. */
+    public static boolean isNrrd(Path path) throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            return new String(in.readNBytes(MAGIC.length()), StandardCharsets.ISO_8859_1).equals(MAGIC);
+        }
+    }
+
+    /**
+     * Reads a volume, of several the first; a planar file becomes one slice.
+     *
+     * @param warnings hears, in a sentence each, of volumes that are left out and of what the header does not say
+     * @throws MalformedFileException if the header is wrong, does not fit the data, or asks for what cannot be read
+     */
+    public static Volume read(Path path, Consumer<String> warnings) throws IOException {
+        TextHeader header = header(path);
+        NrrdGrid grid = NrrdGrid.of(header, warnings);
+        if (grid.volumes() > 1) {
+            warnings.accept("the file has " + grid.volumes() + " volumes: the first is used");
+        }
+        return voxels(header, grid).read(grid.geometry(), 1, 0);
+    }
+
+    private static TextHeader header(Path path) throws IOException {
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(path)) {
+            bytes = in.readNBytes(TextHeader.LONGEST);
+        }
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        int number = 1;
+        for (int at = end(bytes, 0); at < bytes.length; number++) {
+            int end = end(bytes, at);
+            String line = new String(bytes, at, end - at, StandardCharsets.UTF_8).strip();
+            at = end;
+            if (line.isEmpty()) {
+                return new TextHeader(path, fields, at);
+            }
+            addField(path, fields, line, number + 1);
+        }
+        TextHeader whole = new TextHeader(path, fields, bytes.length);
+        if (bytes.length == TextHeader.LONGEST || dataFile(whole).isEmpty()) {
+            throw whole.malformed("has no empty line after its header, in " + bytes.length + " bytes");
+        }
+        return whole;
+    }
+
+    /** The offset after the line that begins at one. */
+    private static int end(byte[] bytes, int at) {
+        int end = at;
+        while (end < bytes.length && bytes[end] != '\n') {
+            end++;
+        }
+        return Math.min(end + 1, bytes.length);
+    }
+
+    /** Comments and key/value pairs are passed over: they may say who the patient is. */
+    private static void addField(Path path, Map<String, String> fields, String line, int number)
+            throws MalformedFileException {
+        int colon = line.indexOf(':');
+        if (line.startsWith("#") || line.startsWith(":=", Math.max(colon, 0))) {
+            return;
+        }
+        if (colon < 0) {
+            throw new MalformedFileException(
+                    path, "line " + number + " of its header is no 'field: value'", "export it again");
+        }
+        String name = line.substring(0, colon).strip();
+        if (fields.put(name, line.substring(colon + 1).strip()) != null) {
+            throw new MalformedFileException(
+                    path, "has the field '" + TextHeader.shown(name) + "' twice", "export it again");
+        }
+    }
+
+    private static Optional<String> dataFile(TextHeader header) {
+        return header.field(DATA_FILE, "datafile");
+    }
+
+    private static StoredVoxels voxels(TextHeader header, NrrdGrid grid) throws IOException {
+        VoxelType type = type(header);
+        Packing packing = packing(header);
+        Optional<String> name = dataFile(header);
+        Path data = name.isEmpty() ? header.path() : dataFile(header, name.get());
+        requireNoLineSkip(header);
+        long skip = byteSkip(header, packing);
+        long start = name.isEmpty() ? header.end() : 0;
+        if (skip < 0) {
+            start = Math.max(start, Files.size(data) - grid.numbers() * type.bytes());
+            skip = 0;
+        }
+        boolean plain = packing == Packing.NONE;
+        return new StoredVoxels(
+                data,
+                packing,
+                plain ? start + skip : start,
+                plain ? 0 : skip,
+                type,
+                order(header, type),
+                grid.volumes(),
+                "sizes");
+    }
+
+    private static Path dataFile(TextHeader header, String name) throws IOException {
+        if (name.startsWith("LIST") || name.matches(".*%[0-9]*d.*")) {
+            throw new MalformedFileException(header.path(), "has its data in several files (data file)", CONVERT);
+        }
+        return SiblingFile.of(header.path(), "its field '" + DATA_FILE + "'", name);
+    }
+
+    private static VoxelType type(TextHeader header) throws MalformedFileException {
+        String name = header.require("type").toLowerCase(Locale.ROOT);
+        VoxelType type = TYPES.get(name);
+        if (type == null) {
+            throw header.malformed("its field 'type' is '" + TextHeader.shown(name)
+                    + "' but must be an integer or floating-point type of 8 to 64 bits");
+        }
+        return type;
+    }
+
+    private static Packing packing(TextHeader header) throws MalformedFileException {
+        String encoding = header.require("encoding").toLowerCase(Locale.ROOT);
+        return switch (encoding) {
+            case "raw" -> Packing.NONE;
+            case "gzip", "gz" -> Packing.GZIP;
+            default ->
+                throw new MalformedFileException(
+                        header.path(),
+                        "its field 'encoding' is '" + TextHeader.shown(encoding) + "' but must be raw or gzip",
+                        CONVERT);
+        };
+    }
+
+    private static ByteOrder order(TextHeader header, VoxelType type) throws MalformedFileException {
+        if (type.bytes() == 1) {
+            return ByteOrder.LITTLE_ENDIAN;
+        }
+        String endian = header.require("endian").toLowerCase(Locale.ROOT);
+        return switch (endian) {
+            case "little" -> ByteOrder.LITTLE_ENDIAN;
+            case "big" -> ByteOrder.BIG_ENDIAN;
+            default ->
+                throw header.malformed(
+                        "its field 'endian' is '" + TextHeader.shown(endian) + "' but must be little or big");
+        };
+    }
+
+    /** Bytes of the unpacked data before the first voxel; -1 for data that end with the (plain) file. */
+    private static long byteSkip(TextHeader header, Packing packing) throws MalformedFileException {
+        String name = header.field("byte skip").isPresent() ? "byte skip" : "byteskip";
+        if (header.field(name).isEmpty()) {
+            return 0;
+        }
+        return header.wholeNumbers(name, 1, packing == Packing.NONE ? -1 : 0, Integer.MAX_VALUE)[0];
+    }
+
+    private static void requireNoLineSkip(TextHeader header) throws MalformedFileException {
+        String lines = header.field("line skip", "lineskip").orElse("0");
+        if (!lines.equals("0")) {
+            throw new MalformedFileException(
+                    header.path(),
+                    "its field 'line skip' is '" + TextHeader.shown(lines) + "' but must be 0",
+                    "save the data without lines before them");
+        }
+    }
+
+    private static Map<String, VoxelType> types() {
+        Map<String, VoxelType> types = new HashMap<>();
+        add(types, VoxelType.INT8, "signed char", "int8", "int8_t");
+        add(types, VoxelType.UINT8, "uchar", "unsigned char", "uint8", "uint8_t");
+        add(types, VoxelType.INT16, "short", "short int", "signed short", "signed short int", "int16", "int16_t");
+        add(types, VoxelType.UINT16, "ushort", "unsigned short", "unsigned short int", "uint16", "uint16_t");
+        add(types, VoxelType.INT32, "int", "signed int", "int32", "int32_t");
+        add(types, VoxelType.UINT32, "uint", "unsigned int", "uint32", "uint32_t");
+        add(types, VoxelType.INT64, "longlong", "long long", "long long int", "signed long long");
+        add(types, VoxelType.INT64, "signed long long int", "int64", "int64_t");
+        add(types, VoxelType.UINT64, "ulonglong", "unsigned long long", "unsigned long long int", "uint64", "uint64_t");
+        add(types, VoxelType.FLOAT32, "float");
+        add(types, VoxelType.FLOAT64, "double");
+        return types;
+    }
+
+    private static void add(Map<String, VoxelType> types, VoxelType type, String... names) {
+        for (String name : names) {
+            types.put(name, type);
+        }
+    }
+}

@@ -1,0 +1,228 @@
+package org.lesionlens.io;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.io.FileSaver;
+import ij.measure.Calibration;
+import ij.process.ImageProcessor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+class TiffStackTest {
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @CsvSource({"8-bit, mm, 1", "16-bit, micron, 0.001", "32-bit, cm, 10", "RGB, inch, 25.4", "16-bit, \u00b5m, 0.001"})
+    void whatImageJSavesIsReadWithItsVoxelSize(String type, String unit, double mm) throws IOException {
+        LoadedVolume loaded = saved(image(type, 1, 3, 1), unit);
+        VolumeGeometry geometry = loaded.volume().geometry();
+        assertThat(loaded.format()).isEqualTo(VolumeFormat.TIFF_STACK);
+        assertThat(geometry.size()).containsExactly(7, 5, 3);
+        assertThat(geometry.spacingMm(0)).isCloseTo(0.5 * mm, within(1e-6 * mm));
+        assertThat(geometry.spacingMm(1)).isCloseTo(0.75 * mm, within(1e-6 * mm));
+        assertThat(geometry.spacingMm(2)).isCloseTo(2.5 * mm, within(1e-6 * mm));
+        assertThat(loaded.volume().voxels().getAt(6, 4, 2).get()).isCloseTo(6 + 40 + 60, within(1e-3f));
+    }
+
+    @Test
+    void ofChannelsAndFramesTheFirstAreRead() throws IOException {
+        LoadedVolume loaded = saved(image("16-bit", 2, 3, 2), "mm");
+        assertThat(loaded.warnings()).contains("the file has 2 channels and 2 frames: the first of each is used");
+        assertThat(loaded.volume().geometry().size()).containsExactly(7, 5, 3);
+        assertThat(loaded.volume().voxels().getAt(1, 1, 1).get()).isEqualTo(1 + 10 + 30);
+    }
+
+    @Test
+    void aUnitThatIsNoLengthIsNotCalibrated() throws IOException {
+        assertThat(saved(image("8-bit", 1, 3, 1), "pixel").volume().geometry())
+                .isEqualTo(VolumeGeometry.uncalibrated(7, 5, 3));
+        assertThat(saved(image("8-bit", 1, 3, 1), "sec").volume().geometry().calibrated())
+                .isFalse();
+    }
+
+    @Test
+    void grayValuesAreCalibratedAlongAStraightLine() throws IOException {
+        ImagePlus image = image("16-bit", 1, 3, 1);
+        image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] {-1024, 2}, "HU");
+        assertThat(saved(image, "mm").volume().voxels().getAt(3, 0, 0).get()).isEqualTo(-1018);
+    }
+
+    @Test
+    void aSinglePageStaysAnImageWithItsPixelSize() throws IOException {
+        LoadedVolume loaded = saved(image("8-bit", 1, 1, 1), "mm");
+        assertThat(loaded.format()).isEqualTo(VolumeFormat.IMAGE);
+        assertThat(loaded.volume().geometry().spacingMm(1)).isCloseTo(0.75, within(1e-6));
+    }
+
+    /** Pixels are x + 10 y + 30 z in the first channel and frame, higher in others. */
+    private static ImagePlus image(String type, int channels, int slices, int frames) {
+        ImagePlus image =
+                IJ.createHyperStack("ramp", 7, 5, channels, slices, frames, type.equals("RGB") ? 24 : bits(type));
+        for (int i = 1; i <= image.getStackSize(); i++) {
+            int[] position = image.convertIndexToPosition(i);
+            ImageProcessor pixels = image.getStack().getProcessor(i);
+            for (int p = 0; p < 35; p++) {
+                int value = p % 7 + p / 7 * 10 + 30 * (position[1] - 1) + 500 * (position[0] + position[2] - 2);
+                pixels.setf(p, value);
+                if (type.equals("RGB")) {
+                    pixels.set(p, value * 0x10101);
+                }
+            }
+        }
+        return image;
+    }
+
+    private static int bits(String type) {
+        return Integer.parseInt(type.substring(0, type.indexOf('-')));
+    }
+
+    private LoadedVolume saved(ImagePlus image, String unit) throws IOException {
+        Calibration calibration = image.getCalibration();
+        calibration.pixelWidth = 0.5;
+        calibration.pixelHeight = 0.75;
+        calibration.pixelDepth = 2.5;
+        calibration.setUnit(unit);
+        Path file = folder.resolve("stack.tif");
+        FileSaver saver = new FileSaver(image);
+        assertThat(
+                        image.getStackSize() > 1
+                                ? saver.saveAsTiffStack(file.toString())
+                                : saver.saveAsTiff(file.toString()))
+                .isTrue();
+        return VolumeFiles.read(file, Optional.empty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <OME                      | <!DOCTYPE OME [<!ENTITY x SYSTEM "file:///etc/passwd">]><OME | DOCTYPE is disallowed
+            </OME>                    | </OM>                  | its OME-XML (ImageDescription, tag 270) cannot be read
+            SizeZ="3"                 | SizeZ="4"              | announces 4 slices x 1 channels x 1 frames but the file has 3 pages
+            SizeZ="3"                 | SizeZ="-3"             | says SizeZ is '-3' but must be a whole number
+            SizeZ="3"                 | SizeZ=""               | says SizeZ is 0 but must be at least 1
+            DimensionOrder="XYZCT"    | DimensionOrder="ZYXCT" | has the DimensionOrder 'ZYXCT'
+            PhysicalSizeX="0.5"       | PhysicalSizeX="wide"   | says PhysicalSizeX is 'wide'
+            FirstZ="2"                | FirstZ="1"             | does not say on which of the 3 pages slice 2 lies
+            FirstZ="2"                | FirstZ="3"             | says FirstZ is 3 but must be below 3
+            IFD="2"                   | IFD="2" PlaneCount="9"  | says of more planes than there are
+            IFD="2"                   | IFD="7"                | does not say on which of the 3 pages slice 2 lies
+            FirstZ="2"/>              | FirstZ="2"><UUID>other</UUID></TiffData> | planes lie in other files
+            </OME>                    | <Image><Pixels/></Image></OME> | describes 2 images but must describe one
+            """)
+    void whatIsWrongInOmeXmlIsNamed(String good, String bad, String message) throws IOException {
+        assertThat(refuse(pages(OME.replace(good, bad), 3))).contains(message);
+    }
+
+    private static final String OME = """
+            <OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image><Pixels DimensionOrder="XYZCT" SizeX="2" \
+            SizeY="1" SizeZ="3" SizeC="1" SizeT="1" PhysicalSizeX="0.5" PhysicalSizeXUnit="mm" PhysicalSizeY="2" \
+            PhysicalSizeYUnit="mm" PhysicalSizeZ="4" PhysicalSizeZUnit="mm"><TiffData IFD="1" FirstZ="0"/>\
+            <TiffData IFD="0" FirstZ="1"/><TiffData IFD="2" FirstZ="2"/></Pixels></Image></OME>""";
+
+    @Test
+    void tiffDataSayWhichPageIsWhichSlice() throws IOException {
+        Path file = Files.write(folder.resolve("ome.tif"), pages(OME, 3));
+        Volume volume = VolumeFiles.read(file, Optional.empty()).volume();
+        assertThat(volume.geometry()).isEqualTo(VolumeGeometry.axisAligned(new long[] {2, 1, 3}, 0.5, 2, 4));
+        assertThat(volume.voxels().getAt(0, 0, 0).get()).isEqualTo(10);
+        assertThat(volume.voxels().getAt(1, 0, 1).get()).isEqualTo(1);
+        assertThat(volume.voxels().getAt(0, 0, 2).get()).isEqualTo(20);
+    }
+
+    @Test
+    void descriptionsThatDoNotFitThePagesAreRefused() throws IOException {
+        assertThat(refuse(pages("ImageJ=1.54p\nimages=900\nslices=900\n", 3)))
+                .contains(
+                        "is a TIFF of 3 pages but its ImageJ description announces 900, 1 channels x 900 slices x 1 frames");
+        assertThat(refuse(pages("ImageJ=1.54p\nslices=none\n", 3))).contains("says slices=none, which is no number");
+        assertThat(refuse(pages("ImageJ=1.54p\nchannels=-1\n", 3))).contains("says channels=-1");
+    }
+
+    @Test
+    void chainsOfPagesThatLeadNowhereAreRefused() throws IOException {
+        byte[] whole = pages("", 3);
+        ByteBuffer circle = ByteBuffer.wrap(whole.clone()).order(ByteOrder.LITTLE_ENDIAN);
+        int last = lastLink(circle);
+        assertThat(refuse(circle.putInt(last, circle.getInt(4)).array())).contains("where another one lies");
+        assertThat(refuse(circle.putInt(last, -9).array())).contains("page 4 should lie at offset 4294967287, outside");
+        assertThat(refuse(Arrays.copyOf(whole, last + 2))).contains("ends within directory 3 of its pages");
+        byte[] big = {'I', 'I', 43, 0, 8, 0, 0, 0};
+        assertThat(refuse(big)).contains("is a BigTIFF");
+    }
+
+    @Test
+    void everyTruncationIsRefused() throws IOException {
+        byte[] whole = pages(OME, 3);
+        for (int length = 4; length < whole.length; length++) {
+            refuse(Arrays.copyOf(whole, length));
+        }
+    }
+
+    private static int lastLink(ByteBuffer tiff) {
+        int at = 4;
+        while (tiff.getInt(at) != 0) {
+            int directory = tiff.getInt(at);
+            at = directory + 2 + 12 * tiff.getShort(directory);
+        }
+        return at;
+    }
+
+    /** A little-endian TIFF of pages of 2 x 1 bytes, 10 k and 10 k + 1, the first with a description (TIFF 6.0). */
+    private static byte[] pages(String description, int pages) {
+        byte[] text = (description + "\0").getBytes(StandardCharsets.UTF_8);
+        int pixels = 8 + text.length + text.length % 2;
+        int directory = 2 + 12 * 9 + 4;
+        ByteBuffer b = ByteBuffer.allocate(pixels + pages * (2 + directory)).order(ByteOrder.LITTLE_ENDIAN);
+        b.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(pixels + 2 * pages);
+        b.put(text);
+        for (int k = 0; k < pages; k++) {
+            b.put(pixels + 2 * k, (byte) (10 * k)).put(pixels + 2 * k + 1, (byte) (10 * k + 1));
+            b.position(pixels + 2 * pages + k * directory).putShort((short) 9);
+            int[][] entries = {
+                {256, 3, 1, 2},
+                {257, 3, 1, 1},
+                {258, 3, 1, 8},
+                {259, 3, 1, 1},
+                {262, 3, 1, 1},
+                {270, 2, text.length, 8},
+                {273, 4, 1, pixels + 2 * k},
+                {278, 3, 1, 1},
+                {279, 4, 1, 2}
+            };
+            for (int[] entry : entries) {
+                b.putShort((short) entry[0])
+                        .putShort((short) entry[1])
+                        .putInt(entry[2])
+                        .putInt(entry[3]);
+            }
+            b.putInt(k + 1 < pages ? pixels + 2 * pages + (k + 1) * directory : 0);
+        }
+        return b.array();
+    }
+
+    private String refuse(byte[] content) throws IOException {
+        Path path = Files.write(folder.resolve("image"), content);
+        String[] message = new String[1];
+        assertThatExceptionOfType(MalformedFileException.class)
+                .as("of length %d", content.length)
+                .isThrownBy(() -> VolumeFiles.read(path, Optional.empty()))
+                .satisfies(e -> message[0] = e.getMessage());
+        return message[0];
+    }
+}

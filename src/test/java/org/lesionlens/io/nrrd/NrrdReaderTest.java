@@ -1,0 +1,265 @@
+package org.lesionlens.io.nrrd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+class NrrdReaderTest {
+    private static final String SPACE =
+            "space: left-posterior-superior\nspace directions: (1,0,0) (0,2,0) (0,0,3)\nspace origin: (5,6,7)\n";
+    private static final byte[] EIGHT = {1, 2, 3, 4, 5, 6, 7, 8};
+
+    @TempDir
+    Path folder;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @ParameterizedTest
+    @CsvSource({
+        "uchar, 255, 255",
+        "signed char, 255, -1",
+        "unsigned short int, 65535, 65535",
+        "int16_t, 65535, -1",
+        "uint32, 4294967295, 4294967296",
+        "signed int, 4294967295, -1",
+        "ulonglong, -1, 18446744073709551616",
+        "int64, -1, -1",
+        "float, 1065353216, 1",
+        "double, 4607182418800017408, 1"
+    })
+    void everyTypeIsReadInBothByteOrders(String type, long bits, float value) throws IOException {
+        for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+            int bytes = type.matches(".*char.*")
+                    ? 1
+                    : type.matches(".*short.*|int16.*") ? 2 : type.matches("ulonglong|int64|double") ? 8 : 4;
+            ByteBuffer one = ByteBuffer.allocate(8).order(order);
+            one.putLong(0, order == ByteOrder.BIG_ENDIAN ? bits << (64 - 8 * bytes) : bits);
+            String endian = "endian: " + (order == ByteOrder.BIG_ENDIAN ? "big\n" : "little\n");
+            String header = "type: " + type + "\ndimension: 3\nsizes: 1 1 1\nencoding: raw\n" + endian;
+            assertThat(voxels(read(header + SPACE, Arrays.copyOf(one.array(), bytes))))
+                    .containsExactly(value);
+        }
+    }
+
+    @Test
+    void withoutDirectionsThereAreSpacingsOrNothing() throws IOException {
+        VolumeGeometry spaced = read(bytes("2 2 2") + "spacings: 1 2 NaN\n".replace("NaN", "3"), EIGHT)
+                .geometry();
+        assertThat(spaced).isEqualTo(VolumeGeometry.axisAligned(new long[] {2, 2, 2}, 1, 2, 3));
+        assertThat(warnings).singleElement().asString().contains("no position in the patient");
+        assertThat(read(bytes("2 2 2"), EIGHT).geometry()).isEqualTo(VolumeGeometry.uncalibrated(2, 2, 2));
+        assertThat(warnings.get(1)).contains("nothing is measured in mm");
+    }
+
+    @Test
+    void unitsBecomeMillimetresOrNothing() throws IOException {
+        String header = bytes("2 2 2") + SPACE;
+        assertThat(read(header + "space units: \"cm\" \"cm\" \"cm\"\n", EIGHT)
+                        .geometry()
+                        .spacingMm(1))
+                .isEqualTo(20);
+        assertThat(read(header + "space units: \"mm\" \"mm\" \"s\"\n", EIGHT)
+                        .geometry()
+                        .calibrated())
+                .isFalse();
+        assertThat(read(bytes("2 2 2 1") + "spacings: 1 2 3 4\nunits: \"um\" \"um\" \"um\" \"s\"\n", EIGHT)
+                        .geometry()
+                        .spacingMm(2))
+                .isEqualTo(0.003);
+    }
+
+    @Test
+    void spacesThatAreNotAnatomicalAreWarnedOf() throws IOException {
+        String header = bytes("2 2 2") + SPACE.replace("left-posterior-superior", "3D-right-handed");
+        assertThat(read(header, EIGHT).geometry().toWorld(1, 1, 1)).containsExactly(6, 8, 10);
+        assertThat(warnings)
+                .containsExactly(
+                        "the file names no anatomical space: its axes are taken for left, posterior, superior");
+    }
+
+    @Test
+    void ofSeveralVolumesTheFirstIsUsedWithAWarning() throws IOException {
+        String header = bytes("2 2 1 2") + "kinds: domain domain domain time\nspacings: 1 1 1 5\n";
+        assertThat(voxels(read(header, EIGHT))).containsExactly(1f, 2f, 3f, 4f);
+        assertThat(warnings).contains("the file has 2 volumes: the first is used");
+        assertThat(voxels(
+                        read(bytes("1 2 2 2") + "space: LPS\nspace directions: none (1,0,0) (0,1,0) (0,0,1)\n", EIGHT)))
+                .hasSize(8);
+    }
+
+    @Test
+    void aSliceInSpaceIsOneMillimetreThick() throws IOException {
+        String header = bytes("4 2") + "space: LPS\nspace directions: (0,0.5,0) (0,0,0.25)\nspace origin: (1,2,3)\n";
+        VolumeGeometry geometry = read(header, EIGHT).geometry();
+        assertThat(geometry.size()).containsExactly(4, 2, 1);
+        assertThat(geometry.toWorld(0, 0, 1)).containsExactly(2, 2, 3);
+    }
+
+    @Test
+    void dataMayBeginAfterOtherBytes() throws IOException {
+        byte[] more = {9, 9, 1, 2, 3, 4, 5, 6, 7, 8};
+        assertThat(voxels(read(bytes("2 2 2") + "byte skip: 2\n", more))).startsWith(1f, 2f);
+        assertThat(voxels(read(bytes("2 2 2") + "byte skip: -1\n", more))).startsWith(1f, 2f);
+        String packed = bytes("2 2 2").replace("raw", "gzip") + "byte skip: 2\n";
+        assertThat(voxels(read(packed, gzip(more)))).startsWith(1f, 2f);
+    }
+
+    @Test
+    void dataInAFileOfTheirOwnLieInTheFolderOfTheHeader() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Files.write(folder.resolve("outside.raw"), EIGHT);
+        Files.write(inner.resolve("a b.raw"), EIGHT);
+        Files.createSymbolicLink(inner.resolve("link.raw"), folder.resolve("outside.raw"));
+        Path header = inner.resolve("scan.nhdr");
+        assertThat(voxels(NrrdReader.read(detached(header, "a b.raw"), warnings::add)))
+                .hasSize(8);
+        assertThat(voxels(NrrdReader.read(
+                        detached(
+                                header,
+                                inner.resolve("a b.raw").toAbsolutePath().toString()),
+                        warnings::add)))
+                .hasSize(8);
+        assertThat(refuse(detached(header, "../outside.raw"))).contains("'data file' names a file outside the folder");
+        assertThat(refuse(detached(header, "/etc/passwd"))).contains("outside the folder");
+        assertThat(refuse(detached(header, "link.raw"))).contains("names a link to a file outside the folder");
+        assertThat(refuse(detached(header, "missing.raw"))).contains("a file that is not there (missing.raw)");
+        assertThat(refuse(detached(header, "a\0b"))).contains("is no name of a file (a?b)");
+        assertThat(refuse(detached(header, "LIST"))).contains("has its data in several files");
+        assertThat(refuse(detached(header, "s%03d.raw 1 9 1"))).contains("has its data in several files");
+    }
+
+    private static Path detached(Path header, String name) throws IOException {
+        return Files.writeString(header, "NRRD0004\n" + bytes("2 2 2") + "data file: " + name + "\n");
+    }
+
+    @Test
+    void everyTruncationIsRefused() throws IOException {
+        byte[] plain = join("NRRD0005\n" + bytes("2 2 2") + SPACE + "\n", EIGHT);
+        byte[] packed = join("NRRD0005\n" + bytes("2 2 2").replace("raw", "gzip") + SPACE + "\n", gzip(EIGHT));
+        for (byte[] whole : new byte[][] {plain, packed}) {
+            for (int length = 7; length < whole.length; length++) {
+                refuse(Files.write(folder.resolve("scan"), Arrays.copyOf(whole, length)));
+            }
+        }
+        assertThat(refuse(Files.write(folder.resolve("scan"), Arrays.copyOf(plain, plain.length - 3))))
+                .isEqualTo(folder.resolve("scan") + ": found 5 of 8 bytes of voxels from offset " + (plain.length - 8)
+                        + "; the file is cut off or its header wrong: copy or export it again");
+    }
+
+    @Test
+    void sizesThatTheFileCannotHoldAreFoundBeforeMemoryIsAllocated() throws IOException {
+        assertThat(refuse(bytes("30000 30000 3000"))).contains("found 8 of 2700000000000 bytes");
+        assertThat(refuse(bytes("2147483647 2147483647 2147483647"))).contains("(sizes), which no file holds");
+        String packed = bytes("30000 30000 3000").replace("raw", "gzip");
+        byte[] content = gzip(EIGHT);
+        assertTimeout(
+                Duration.ofSeconds(2),
+                () -> assertThatExceptionOfType(MalformedFileException.class)
+                        .isThrownBy(() -> read(packed, content))
+                        .withMessageContaining("found 8 of 2700000000000 bytes"));
+        assertThat(refuse(bytes("2 2 1"))).contains("has data after its 4 bytes of voxels (4 voxels, UINT8), so sizes");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            type: uchar         | type: block          | 'type' is 'block' but must be an integer or floating-point type
+            encoding: raw       | encoding: bzip2      | 'encoding' is 'bzip2' but must be raw or gzip
+            encoding: raw       | encoding: ascii      | 'encoding' is 'ascii' but must be raw or gzip
+            type: uchar         | type: short          | has no field 'endian'
+            sizes: 2 2 2        | sizes: 2 2           | 'sizes' has 2 numbers but must have 3
+            sizes: 2 2 2        | sizes: 2 0 2         | 'sizes' has the number 0.0 but must have whole numbers from 1
+            sizes: 2 2 2        | sizes: 2 x 2         | 'sizes' is '2 x 2' but must be numbers
+            dimension: 3        | dimension: 3!        | 'dimension' is '3!' but must be numbers
+            dimension: 3        | dimensions 3         | line 3 of its header is no 'field: value'
+            dimension: 3        | type: uchar          | has the field 'type' twice
+            (0,2,0)             | (0,2)q               | must be vectors as (1,0,0)
+            (0,2,0)             | (0,2,0,1)            | must have vectors of 2 or 3 finite numbers
+            (0,2,0)             | (0,nan,0)            | 'space directions' is '0 nan 0' but must be numbers
+            (0,2,0)             | (1,2,0)              | its space directions are no grid: direction
+            (0,2,0)             | (0,0,0)              | spacing along y is 0.0 mm
+            (0,2,0)             | none                 | has several numbers a voxel (axis 1 of 'sizes' is 2
+            (0,2,0)             | ''                   | has 2 vectors but must have one an axis, 3
+            superior            | superior-time        | but must be a space without time
+            encoding: raw       | encoding: raw\\nline skip: 1 | 'line skip' is '1' but must be 0
+            """)
+    void whatIsWrongIsNamed(String good, String bad, String message) {
+        String header = (bytes("2 2 2") + SPACE).replace(good, bad.replace("\\n", "\n"));
+        assertThat(refuse(header)).contains(message);
+    }
+
+    @Test
+    void colourIsRefused() {
+        assertThat(refuse("type: uchar\ndimension: 4\nsizes: 2 2 2 1\nencoding: raw\n"
+                        + "kinds: RGB-color domain domain domain\n"))
+                .contains("has several numbers a voxel (axis 0 of 'sizes' is 2 and does not lie in space)");
+    }
+
+    private static String bytes(String sizes) {
+        return "type: uchar\ndimension: " + sizes.split(" ").length + "\nsizes: " + sizes + "\nencoding: raw\n";
+    }
+
+    private Volume read(String header, byte[] data) throws IOException {
+        Path file = Files.write(folder.resolve("scan"), join("NRRD0004\n" + header + "\n", data));
+        assertThat(NrrdReader.isNrrd(file)).isTrue();
+        return NrrdReader.read(file, warnings::add);
+    }
+
+    private static byte[] join(String header, byte[] data) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(text.length + data.length)
+                .put(text)
+                .put(data)
+                .array();
+    }
+
+    private static byte[] gzip(byte[] plain) throws IOException {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+            out.write(plain);
+        }
+        return packed.toByteArray();
+    }
+
+    private static List<Float> voxels(Volume volume) {
+        List<Float> all = new ArrayList<>();
+        Views.flatIterable(volume.voxels()).forEach(voxel -> all.add(voxel.get()));
+        return all;
+    }
+
+    private String refuse(String header) {
+        String[] message = new String[1];
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> read(header, EIGHT))
+                .satisfies(e -> message[0] = e.getMessage());
+        return message[0];
+    }
+
+    private static String refuse(Path file) {
+        String[] message = new String[1];
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> NrrdReader.read(file, warning -> {}))
+                .satisfies(e -> message[0] = e.getMessage());
+        return message[0];
+    }
+}
