@@ -13,9 +13,10 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Slices in order along their normal, proved to be an even grid.
  *
- * <p>The step is that from the first position to the last, divided evenly; SliceThickness plays no part. Positions
- * are rounded, often to six digits, and so is every single step: dcm2niix takes the first one for all of them, which
- * in 22 slices 6.5 mm apart puts the last one 1.6e-3 mm beside its ImagePositionPatient, where here it is met.
+ * <p>Scanners round positions, often to six digits, and so every single step; SliceThickness plays no part. The step is
+ * the usual one (the median) as long as it puts every slice within {@value #SAME_POSITION_MM} mm of its own position, and
+ * else that from the first position to the last, divided evenly. (dcm2niix takes the first step for all, which puts the
+ * last of 22 slices up to 1.6e-3 mm beside its position; the usual one stays within 1e-3 mm of both.)
  *
  * <p>Steps may differ by twice the rounding of a position, and positions lie beside the even grid by as much: 1 % of
  * the step, or 0.05 mm (positions written with one decimal) but at most a tenth of the step. The stack may drift
@@ -269,7 +270,22 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         Vector way = wayUp(slices);
         double height = way.dot(normal);
         boolean straight = way.minus(normal.times(height)).length() <= STRAIGHT * height;
-        return (straight ? way : normal.times(height)).times(1.0 / (slices.size() - 1));
+        Vector whole = straight ? way : normal.times(height);
+        double usual = usualStep(slices);
+        double steps = liesWhereSaid(slices, usual) ? height / usual : slices.size() - 1;
+        return whole.times(1 / steps);
+    }
+
+    /** Whether equal steps put every slice at its own position along the normal. */
+    private static boolean liesWhereSaid(List<DicomSlice> slices, double step) {
+        Vector normal = slices.get(0).position().normal();
+        double start = height(slices.get(0), normal);
+        for (int i = 0; i < slices.size(); i++) {
+            if (Math.abs(height(slices.get(i), normal) - start - i * step) > SAME_POSITION_MM) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String mm(double value) {

@@ -97,6 +97,17 @@ class Dcm2niixTest {
         }
     }
 
+    @Test
+    void realSeriesLieWhereDcm2niixPutsThem() throws IOException, InterruptedException {
+        Path shared = Path.of("..", "shared", "data", "dicom");
+        assumeTrue(Files.isDirectory(shared), "the shared data are not beside the project");
+        try (Stream<Path> series = Files.list(shared)) {
+            for (Path one : series.filter(Files::isDirectory).toList()) {
+                assertSameMap(one);
+            }
+        }
+    }
+
     private void assertSameMap(Path series) throws IOException, InterruptedException {
         Volume ours = DicomSeriesReader.read(series, Optional.empty());
         Volume theirs = NiftiReader.read(dcm2niix(series));
