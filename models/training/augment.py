@@ -63,19 +63,21 @@ def warp(image, mask, generator, strength=LIGHT):
     return image, (F.grid_sample(mask, grid, align_corners=False) >= 0.5).float()
 
 
-def paste(image, mask, generator, strength):
+def paste(image, kinds, generator, strength):
     """Puts the lesions of the next image of the batch, at their place and with a soft rim, into some images.
 
-    Lesions meet other heads, and heads without a lesion get one (TumorCP, Yang et al. 2021, arXiv 2107.09843). A lesion that
-    would lie in the air for more than a fifth of it is left out.
+    `kinds` has a mask per class. Lesions meet other heads, and heads without a lesion get one (TumorCP, Yang et al. 2021,
+    arXiv 2107.09843). A lesion that would lie in the air for more than a fifth of it is left out.
     """
-    other_image, other_mask = image.roll(1, 0), mask.roll(1, 0)
+    other_image, other_kinds = image.roll(1, 0), kinds.roll(1, 0)
+    other_mask = other_kinds.amax(1, keepdim=True)
     air = image < image.amin((1, 2, 3), keepdim=True) + 0.5
     area = other_mask.sum((1, 2, 3), keepdim=True)
     outside = (other_mask * air).sum((1, 2, 3), keepdim=True) > 0.2 * area
     chosen = (torch.rand(len(image), 1, 1, 1, generator=generator) < strength.paste) & ~outside
     rim = F.avg_pool2d(F.max_pool2d(other_mask, 5, 1, 2), 5, 1, 2) * chosen
-    return torch.lerp(image, other_image, rim), torch.maximum(mask, other_mask * chosen)
+    put = other_mask * chosen
+    return torch.lerp(image, other_image, rim), kinds * (1 - put) + other_kinds * put
 
 
 def intensity(image, generator, strength=LIGHT):

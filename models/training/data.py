@@ -107,7 +107,7 @@ def display_slices(voxels, affine, plane):
     return array[:, ::-1, ::-1].transpose(0, 2, 1), (dy, dz)
 
 
-def volume_slices(name, path, mask_path, source, planes=("axial",), step=1, side=SIDE):
+def volume_slices(name, path, mask_path, source, planes=("axial",), step=1, kind=None, side=SIDE):
     image = nibabel.load(path)
     voxels = np.asarray(image.dataobj, np.float32).squeeze()
     mask = None if mask_path is None else np.asarray(nibabel.load(mask_path).dataobj).astype(np.uint8)
@@ -117,20 +117,20 @@ def volume_slices(name, path, mask_path, source, planes=("axial",), step=1, side
         masks = None if mask is None else display_slices(mask, image.affine, plane)[0]
         for k in range(0, len(slices), step):
             truth = None if masks is None else masks[k] > 0
-            yield prepare(f"{name}_{plane}_{k}", slices[k], truth, spacing, stats, None, source, side)
+            yield prepare(f"{name}_{plane}_{k}", slices[k], truth, spacing, stats, kind, source, side)
 
 
 def progression(root, patients, side=SIDE):
     for path in sorted((Path(root) / "brain-progression").glob("*_t1ce.nii.gz")):
         if path.name[:2] in patients:
             mask = path.with_name(path.name.replace("_t1ce", "_mask"))
-            yield from volume_slices(path.name[:-12], path, mask, "progression", side=side)
+            yield from volume_slices(path.name[:-12], path, mask, "progression", kind="glioma", side=side)
 
 
 def tumour_free(root, names, step=10, side=SIDE):
     for name in names:
         path = Path(root) / "brain-tumour-free" / f"{name}.nii.gz"
-        yield from volume_slices(name, path, None, "tumour-free", ("axial", "coronal", "sagittal"), step, side)
+        yield from volume_slices(name, path, None, "tumour-free", ("axial", "coronal", "sagittal"), step, side=side)
 
 
 def phantoms(count, seed, side=SIDE):

@@ -66,10 +66,10 @@ def classification_summary(network, slices):
     return {key: round(float(value), 4) for key, value in summary.items()}
 
 
-def knocked_out(network, slices):
+def knocked_out(network, slices, mechanisms=tuple(MECHANISMS)):
     """Summary of the whole network and of the network without each mechanism."""
     table = {"whole": segmentation_summary(network, slices)}
-    for mechanism in MECHANISMS:
+    for mechanism in mechanisms:
         knock_out(network, mechanism)
         table[mechanism] = segmentation_summary(network, slices)
         knock_out(network, mechanism, off=False)

@@ -19,7 +19,7 @@ import yaml
 import data
 import lesions
 import phantom
-from network import AttentionUNet, SEResNet
+from network import AttentionUNet, SEResNet, attention
 
 HERE = Path(__file__).parent
 FOLDERS = {"segmenter": "brain-t1ce-segmenter", "classifier": "brain-t1ce-classifier"}
@@ -105,6 +105,13 @@ def write_tensors(network, folder, inputs):
     return tests
 
 
+def write_attention(network, folder, image):
+    """The whole matrix of the first image's self-attention, to which the Java program's rows are held."""
+    with torch.no_grad():
+        outputs = network(torch.from_numpy(image[:1]))
+    np.save(folder / "attention_noise.npy", attention(outputs["query"], outputs["key"])[0].numpy())
+
+
 def check(path, folder):
     """The largest difference between ONNX Runtime and PyTorch over all test tensors."""
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
@@ -143,6 +150,8 @@ def write_model(name, network, folder):
     names = tuple(network(torch.from_numpy(inputs["noise"])))
     shutil.rmtree(folder / "test-tensors", ignore_errors=True)
     tests = write_tensors(network, folder / "test-tensors", inputs)
+    if name == "segmenter":
+        write_attention(network, folder / "test-tensors", inputs["noise"])
     export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
     settings = yaml.safe_load((HERE / "settings" / f"{FOLDERS[name]}.yaml").read_text())
     settings["config"]["lesionlens"]["tests"] = tests

@@ -6,6 +6,8 @@ anyway, so that the explanation outputs of the ONNX files cost next to nothing.
 Sources: attention gates, Oktay et al. 2018 (arXiv 1804.03999); non-local block, Wang et al. 2018 (arXiv 1711.07971);
 squeeze and excitation, Hu et al. 2018 (arXiv 1709.01507); scSE, Roy et al. 2018 (arXiv 1808.08127).
 """
+import math
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -84,28 +86,35 @@ class AttentionGate(nn.Module):
         return skip * coefficients, coefficients
 
 
+def attention(query, key):
+    """softmax(q.k) over the positions of `key` (N, positions of query, positions of key)."""
+    return torch.softmax(query.flatten(2).transpose(1, 2) @ key.flatten(2), -1)
+
+
 class NonLocal(nn.Module):
-    """Embedded-Gaussian self-attention: x + W softmax(q.k) v, where W starts at zero."""
+    """Self-attention: x + W softmax(q.k) v, where W starts at zero; returns q, k and W softmax(q.k) v too.
+
+    Keys have length 1 and queries a learnt length of at most 100 (scaled cosine attention, Liu et al. 2022, arXiv
+    2111.09883): with free lengths q.k grew to thousands, every point looked at the same single cell, and no gradient came back.
+    """
 
     def __init__(self, channels):
         super().__init__()
         inner = channels // 2
-        self.query, self.key, self.value = (nn.Conv2d(channels, inner, 1) for _ in range(3))
-        nn.init.normal_(self.query.weight, std=channels**-0.5)
-        nn.init.normal_(self.key.weight, std=channels**-0.5)
-        self.output = nn.Conv2d(inner, channels, 1)
+        self.query, self.key, self.value = (nn.Conv2d(channels, inner, 1, bias=False) for _ in range(3))
+        self.length = nn.Parameter(torch.tensor(math.log(10.0)))
+        self.output = nn.Conv2d(inner, channels, 1, bias=False)
         nn.init.zeros_(self.output.weight)
-        nn.init.zeros_(self.output.bias)
-        self.knocked_out = False
+        self.knocked_out = self.even = False
 
     def forward(self, x):
-        query, key, value = self.query(x), self.key(x), self.value(x)
-        attention = torch.softmax(query.flatten(2).transpose(1, 2) @ key.flatten(2), -1)
-        attended = (attention @ value.flatten(2).transpose(1, 2)).transpose(1, 2).reshape(value.shape)
-        update = self.output(attended)
+        query = F.normalize(self.query(x), dim=1) * self.length.clamp(max=math.log(100.0)).exp()
+        key, value = F.normalize(self.key(x), dim=1), self.value(x)
+        attended = attention(query * 0 if self.even else query, key) @ value.flatten(2).transpose(1, 2)
+        update = self.output(attended.transpose(1, 2).reshape(value.shape))
         if self.knocked_out:
             update = torch.zeros_like(update)
-        return x + update, query, key
+        return x + update, query, key, update
 
 
 class AttentionUNet(nn.Module):
@@ -113,16 +122,19 @@ class AttentionUNet(nn.Module):
 
     Input (N,1,H,W), H and W multiples of 16. `probability` (N,1,H,W) in [0,1]. The first level works on half the
     resolution: the pixels of 2x2 squares enter as four channels and leave as four (space to depth and back), which
-    costs half of what a level at full resolution with half the channels does.
+    costs half of what a level at full resolution with half the channels does. What the non-local block adds also votes for
+    the tumour classes, and the votes' soft maximum is added to the logits: without votes the block falls asleep, because
+    what it adds can be had from the convolutions that bypass it.
     """
 
     stride = 16
 
-    def __init__(self, widths=(32, 64, 128, 256), dropout=0.2):
+    def __init__(self, widths=(32, 64, 128, 256), dropout=0.2, classes=3):
         super().__init__()
         self.encoder = nn.ModuleList(
             ResidualBlock(i, o) for i, o in zip((4,) + tuple(widths[:-1]), widths, strict=True))
         self.nonlocal_block = NonLocal(widths[2])
+        self.votes = nn.Conv2d(widths[2], classes, 1, bias=False)
         self.dropout = nn.Dropout2d(dropout)
         self.gates = nn.ModuleList(AttentionGate(s, g) for s, g in zip(widths[:-1], widths[1:], strict=True))
         self.reduce = nn.ModuleList(conv_bn(g, s, 1) for s, g in zip(widths[:-1], widths[1:], strict=True))
@@ -137,7 +149,7 @@ class AttentionUNet(nn.Module):
             x, outputs[f"encoder{level}_excitation"] = block(F.max_pool2d(x, 2) if level else x)
             if level == 2:
                 outputs["nonlocal_input"] = x
-                x, outputs["query"], outputs["key"] = self.nonlocal_block(x)
+                x, outputs["query"], outputs["key"], update = self.nonlocal_block(x)
             skips.append(x)
         outputs["encoder_features"] = x
         x = self.dropout(x)
@@ -148,8 +160,11 @@ class AttentionUNet(nn.Module):
             if self.training or level == 0:
                 logits.append(F.pixel_shuffle(self.heads[level](x), 2))
         outputs["decoder_features"] = x
+        votes = self.votes(update)
+        vote = torch.logsumexp(votes, 1, keepdim=True) - math.log(votes.shape[1])
+        logits[-1] = logits[-1] + F.interpolate(vote, scale_factor=8, mode="bilinear", align_corners=False)
         if self.training:
-            return logits[::-1]
+            return logits[::-1], votes
         return {"probability": torch.sigmoid(logits[0]), **outputs}
 
 
@@ -184,11 +199,17 @@ class SEResNet(nn.Module):
                 "features": x, **outputs}
 
 
-MECHANISMS = {"gates": AttentionGate, "non-local": NonLocal, "excitation": SqueezeExcitation}
+MECHANISMS = {
+    "gates": (AttentionGate, "knocked_out"),
+    "non-local": (NonLocal, "knocked_out"),
+    "choice in attention": (NonLocal, "even"),
+    "excitation": (SqueezeExcitation, "knocked_out"),
+}
 
 
 def knock_out(network, mechanism, off=True):
-    """Sets gate = 1, non-local branch = 0 or excitation = 1 throughout the network (see MECHANISMS)."""
+    """Sets gate = 1, non-local branch = 0, softmax(q.k) = 1 / positions, or excitation = 1 throughout the network."""
+    kind, switch = MECHANISMS[mechanism]
     for module in network.modules():
-        if isinstance(module, MECHANISMS[mechanism]):
-            module.knocked_out = off
+        if isinstance(module, kind):
+            setattr(module, switch, off)

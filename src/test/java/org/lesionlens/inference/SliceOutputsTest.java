@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Set;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.explain.QueryAttention;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 class SliceOutputsTest {
+    private static final Path TENSORS = Path.of("models", "brain-t1ce-segmenter", "test-tensors");
+
     @Test
     void mapsAndCellsAgreeOnWhereAPointLies() throws IOException {
         // half a field of view wide, so that the slice fills a part of the window; left-right reversed
@@ -38,6 +44,29 @@ class SliceOutputsTest {
         // a ramp over the cells is a ramp over the slice: one cell is 8 pixels of the model's spacing
         assertThat((double) at(column, 10, 0) - at(column, 60, 0)).isCloseTo(50 * 1.1 / (8 * 1.20615), within(0.03));
         assertThat(outputs.cellSize(cells, cells)[1]).isCloseTo(8 * 1.20615, within(0.05));
+    }
+
+    @Test
+    void rowsOfAttentionAreThoseOfPyTorch() throws IOException {
+        try (OnnxModel model = OnnxModelTest.open("brain-t1ce-segmenter")) {
+            Tensor noise = tensor("input_noise.npy");
+            int pixels = (int) (noise.shape()[2] * noise.shape()[3]);
+            float[] first = Arrays.copyOf(noise.values(), pixels);
+            var outputs = model.run(
+                    new Tensor(first, new long[] {1, 1, noise.shape()[2], noise.shape()[3]}), Set.of("query", "key"));
+            QueryAttention attention = new QueryAttention(outputs.get("query"), outputs.get("key"));
+            Tensor matrix = tensor("attention_noise.npy");
+            int positions = (int) matrix.shape()[0];
+            for (int from = 0; from < positions; from++) {
+                float[] expected = Arrays.copyOfRange(matrix.values(), from * positions, (from + 1) * positions);
+                assertThat(attention.row(from)).containsExactly(expected, within(1e-5f));
+            }
+        }
+    }
+
+    private static Tensor tensor(String name) throws IOException {
+        Path file = TENSORS.resolve(name);
+        return NpyFile.parse(file, Files.readAllBytes(file));
     }
 
     private static SliceOutputs outputs(VolumeGeometry grid) throws IOException {
