@@ -1,6 +1,6 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
-The segmenter is trained in four steps, base, refined, attentive and adapted (see `Step`). Everything random comes from --seed. A line
+The segmenter is trained in five steps, base, refined, attentive, extended and adapted (see `Step`). Everything random comes from --seed. A line
 per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
 """
 import argparse
@@ -70,6 +70,7 @@ class Step:
 BASE = Step(34, 1e-3, augment.LIGHT, dropout=0.0)
 REFINED = Step(39, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))  # against what was learnt by heart
 ATTENTIVE = Step(20, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
+EXTENDED = Step(40, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
 ADAPTED = Step(5, 6e-4, dropout=0.1, quiet=1.0, weights=(("progression", 4), ("tumour-free", 2)))
 
 
@@ -261,9 +262,10 @@ def main():
         fit(Classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
         return
     # The patients of brain-progression come last, so that each can be left out of the same network.
-    attentive = trained(arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE)))
+    extended = trained(
+        arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE), ("extended", EXTENDED)))
     patients = [p for p in data.PROGRESSION_PATIENTS if p != arguments.leave_out]
-    fit(Segmentation(arguments, ADAPTED, attentive, patients), run_folder(arguments, f"without-{arguments.leave_out}"),
+    fit(Segmentation(arguments, ADAPTED, extended, patients), run_folder(arguments, f"without-{arguments.leave_out}"),
         arguments.seed)
 
 
