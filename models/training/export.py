@@ -1,4 +1,5 @@
-"""Writes a model folder: `python export.py segmenter|classifier [--seed 1]`: weights.onnx, test tensors and rdf.yaml.
+"""Writes a model folder: `python export.py segmenter|classifier --data DIR [--seed 1]`: weights.onnx, test tensors, what the
+channel weights are like in each class (of the training data), and rdf.yaml.
 
 Test tensors come from PyTorch before the export. The folder's README.md (the card) is written by hand; its figures by
 measure.py. What LesionLens needs beyond the bioimage.io description stands in settings/NAME.yaml.
@@ -17,6 +18,7 @@ import torch
 import yaml
 
 import data
+import excitations
 import lesions
 import phantom
 from network import AttentionUNet, SEResNet, attention
@@ -144,7 +146,7 @@ def describe(folder, settings):
     (folder / "rdf.yaml").write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=110))
 
 
-def write_model(name, network, folder):
+def write_model(name, network, folder, root):
     folder.mkdir(parents=True, exist_ok=True)
     inputs = test_inputs(name)
     names = tuple(network(torch.from_numpy(inputs["noise"])))
@@ -154,6 +156,7 @@ def write_model(name, network, folder):
         write_attention(network, folder / "test-tensors", inputs["noise"])
     export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
     settings = yaml.safe_load((HERE / "settings" / f"{FOLDERS[name]}.yaml").read_text())
+    excitations.write(name, network, root, folder / "excitation-means.yaml")
     settings["config"]["lesionlens"]["tests"] = tests
     describe(folder, settings)
     print(f"{folder.name}: {(folder / 'weights.onnx').stat().st_size / 1e6:.2f} MB, outputs {', '.join(names)}")
@@ -163,13 +166,14 @@ def write_model(name, network, folder):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("network", choices=tuple(FOLDERS))
+    parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--leave-out", default=data.HELD_OUT_PATIENT, choices=data.PROGRESSION_PATIENTS,
                         help="which segmenter: the one that has not seen this patient (default: %(default)s)")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     arguments = parser.parse_args()
     write_model(arguments.network, load_trained(arguments.network, arguments.runs, arguments.seed, arguments.leave_out),
-                HERE.parent / FOLDERS[arguments.network])
+                HERE.parent / FOLDERS[arguments.network], arguments.data)
 
 
 if __name__ == "__main__":

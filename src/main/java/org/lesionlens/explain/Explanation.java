@@ -1,5 +1,7 @@
 package org.lesionlens.explain;
 
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -7,6 +9,40 @@ import org.lesionlens.volume.Volume;
  *
  * @param name what it shows, fit for a file name: {@code gate0}, {@code attention}
  * @param unit of its values; empty for shares and coefficients
- * @param map the values, a volume of one slice that lies where the slice lies
+ * @param map the values, a volume of one slice that lies where the slice lies; NaN where there is none
+ * @param least the value that is shown as the lowest colour
+ * @param most the value that is shown as the highest
  */
-public record Explanation(String name, String unit, Volume map) {}
+public record Explanation(String name, String unit, Volume map, double least, double most) {
+    /** Values between 0 and 1. */
+    static Explanation share(String name, Volume map) {
+        return new Explanation(name, "", map, 0, 1);
+    }
+
+    /** Values from 0 upwards: evidence against is shown like none. */
+    static Explanation upwards(String name, String unit, Volume map) {
+        return new Explanation(name, unit, map, 0, positive(extremes(map)[1]));
+    }
+
+    /** Values of any range, which is shown in full. */
+    static Explanation between(String name, String unit, Volume map) {
+        double[] extremes = extremes(map);
+        return new Explanation(name, unit, map, extremes[0], extremes[0] + positive(extremes[1] - extremes[0]));
+    }
+
+    private static double positive(double value) {
+        return value > 0 ? value : 1;
+    }
+
+    private static double[] extremes(Volume map) {
+        double least = Double.POSITIVE_INFINITY;
+        double most = Double.NEGATIVE_INFINITY;
+        for (FloatType voxel : Views.flatIterable(map.voxels())) {
+            if (!Float.isNaN(voxel.get())) {
+                least = Math.min(least, voxel.get());
+                most = Math.max(most, voxel.get());
+            }
+        }
+        return new double[] {least, most};
+    }
+}

@@ -3,96 +3,126 @@ package org.lesionlens.explain;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.explain.QueryAttention.Summary;
+import org.lesionlens.inference.ExcitationMeans;
+import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelDescription.Explanations;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.inference.SliceOutputs;
+import org.lesionlens.inference.SliceInput;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.inference.UnsuitableModelException;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * What a segmenter looked at in one slice: its attention gates, and where each point attends.
+ * What a segmenter looked at in one slice: its attention gates, where each point attends, its channel weights.
  *
- * <p>Maps come on the slice's own grid. Immutable; for any number of threads.
+ * <p>Maps come on the slice's own grid. What the model does not have is refused when it is asked for. Immutable; for any
+ * number of threads.
  */
 public final class SliceExplanation {
     private static final String PROBABILITY = "probability";
 
-    private final SliceOutputs outputs;
-    private final List<String> gates;
-    private final QueryAttention attention;
-    private final Summary summary;
+    private final ModelDescription model;
+    private final SliceInput input;
+    private final Map<String, Tensor> outputs;
+    private final Optional<QueryAttention> attention;
+    private final Optional<Summary> summary;
+    private final Optional<FeatureCovariance> covariance;
     private final String unit;
 
-    private SliceExplanation(SliceOutputs outputs, List<String> gates, QueryAttention attention, String unit) {
+    private SliceExplanation(ModelDescription model, SliceInput input, Map<String, Tensor> outputs, String unit) {
+        this.model = model;
+        this.input = input;
         this.outputs = outputs;
-        this.gates = gates;
-        this.attention = attention;
-        double[] cell = outputs.cellSize(attention.columns(), attention.rows());
-        this.summary = attention.summary(cell[0], cell[1]);
         this.unit = unit;
+        Explanations names = model.explanations();
+        this.attention = names.query()
+                .flatMap(query -> names.key().map(key -> new QueryAttention(outputs.get(query), outputs.get(key))));
+        this.summary = attention.map(rows -> {
+            double[] cell = input.cellSize(rows.columns(), rows.rows());
+            return rows.summary(cell[0], cell[1]);
+        });
+        this.covariance = names.attended().map(features -> new FeatureCovariance(outputs.get(features)));
     }
 
     /**
      * Runs the network on a slice.
      *
      * @param slice in stored order
-     * @throws UnsuitableModelException if the model has no attention gates or no non-local block, or does not segment
+     * @throws UnsuitableModelException if the model does not segment whole slices
      * @throws IllegalArgumentException if there is no such slice, or the volume is constant or not finite
      */
     public static SliceExplanation of(OnnxModel segmenter, Volume volume, long slice) {
-        Explanations names = segmenter.description().explanations();
-        String query = required(names.query(), "query", segmenter);
-        String key = required(names.key(), "key", segmenter);
-        Set<String> wanted = new LinkedHashSet<>(names.gates());
-        wanted.addAll(List.of(PROBABILITY, query, key));
-        SliceOutputs outputs = SliceOutputs.of(segmenter, volume, slice, wanted);
+        ModelDescription model = segmenter.description();
+        SliceInput input = SliceInput.of(model, volume, slice);
         String unit = volume.geometry().calibrated() ? "mm" : "pixels";
-        return new SliceExplanation(
-                outputs, names.gates(), new QueryAttention(outputs.tensor(query), outputs.tensor(key)), unit);
+        return new SliceExplanation(model, input, input.run(segmenter, outputs(model.explanations())), unit);
     }
 
-    private static String required(Optional<String> output, String what, OnnxModel model) {
-        return output.orElseThrow(
-                () -> new UnsuitableModelException(
-                        "the model "
-                                + model.description().name() + " names no " + what
-                                + " among its explanations, so where a point attends cannot be shown: choose a model with self-attention"));
+    private static Set<String> outputs(Explanations names) {
+        Set<String> wanted = new LinkedHashSet<>(names.gates());
+        wanted.add(PROBABILITY);
+        wanted.addAll(names.excitations());
+        wanted.addAll(names.features().values());
+        Stream.of(names.query(), names.key(), names.attended()).forEach(name -> name.ifPresent(wanted::add));
+        return wanted;
+    }
+
+    /** What the network saw. */
+    public SliceInput input() {
+        return input;
     }
 
     /** Which slice it is, in stored order. */
     public long slice() {
-        return outputs.slice();
+        return input.slice();
+    }
+
+    /** The grid of the slice and of every map. */
+    public VolumeGeometry grid() {
+        return input.grid();
+    }
+
+    /** Whether the model has self-attention. */
+    public boolean hasAttention() {
+        return attention.isPresent();
+    }
+
+    /** Whether the model names the features that its self-attention works on. */
+    public boolean hasCovariance() {
+        return covariance.isPresent();
     }
 
     /** The probability of lesion, as the network gave it (not mirrored). */
     public Explanation probability() {
-        return new Explanation(PROBABILITY, "", onSlice(outputs.tensor(PROBABILITY)));
+        return Explanation.share(PROBABILITY, onSlice(outputs.get(PROBABILITY)));
     }
 
     /** The coefficients of each gate, 0 to 1, coarsest first. */
     public List<Explanation> gates() {
         List<Explanation> maps = new ArrayList<>();
-        for (String gate : gates) {
-            maps.add(new Explanation(gate, "", onSlice(outputs.tensor(gate))));
+        for (String gate : model.explanations().gates()) {
+            maps.add(Explanation.share(gate, onSlice(outputs.get(gate))));
         }
         return maps;
     }
 
     /** The product of all gates: what passes every one of them, 0 to 1. */
     public Explanation allGates() {
-        Volume product = onSlice(new Tensor(new float[] {1}, new long[] {1, 1, 1, 1}));
+        Volume product = input.onSlice(new float[] {1}, 1, 1);
         for (Explanation gate : gates()) {
             Cursor<FloatType> factor = Views.flatIterable(gate.map().voxels()).cursor();
             Views.flatIterable(product.voxels()).forEach(voxel -> voxel.mul(factor.next()));
         }
-        return new Explanation("gates", "", product);
+        return Explanation.share("gates", product);
     }
 
     /**
@@ -100,9 +130,10 @@ public final class SliceExplanation {
      *
      * @param voxel x, y, z in the volume
      * @throws IllegalArgumentException if the point lies outside the slice
+     * @throws UnsuitableModelException if the model has no self-attention
      */
     public Explanation attention(long... voxel) {
-        return new Explanation("attention", "", multiples(attention.row(cell(voxel))));
+        return multiples("attention", rows().row(cell(voxel)));
     }
 
     /**
@@ -110,38 +141,151 @@ public final class SliceExplanation {
      *
      * @param voxel x, y, z in the volume
      * @throws IllegalArgumentException if the point lies outside the slice
+     * @throws UnsuitableModelException if the model has no self-attention
      */
     public Explanation reverseAttention(long... voxel) {
-        return new Explanation("reverse_attention", "", multiples(attention.reverse(cell(voxel), summary)));
+        return multiples("reverse_attention", rows().reverse(cell(voxel), summary.orElseThrow()));
+    }
+
+    /**
+     * Where the points of a region look on average, in the same measure.
+     *
+     * @param region above 0 inside, on the slice's grid
+     * @throws IllegalArgumentException if the region is empty
+     * @throws UnsuitableModelException if the model has no self-attention
+     */
+    public Explanation attentionOf(Volume region) {
+        QueryAttention rows = rows();
+        boolean[] inside = cellsOf(region, rows);
+        float[] mean = new float[inside.length];
+        int count = 0;
+        for (int cell = 0; cell < inside.length; cell++) {
+            if (inside[cell]) {
+                float[] row = rows.row(cell);
+                count++;
+                for (int i = 0; i < mean.length; i++) {
+                    mean[i] += (row[i] - mean[i]) / count;
+                }
+            }
+        }
+        if (count == 0) {
+            throw new IllegalArgumentException("the region is empty: choose one with at least one pixel");
+        }
+        return multiples("region_attention", mean);
+    }
+
+    private boolean[] cellsOf(Volume region, QueryAttention rows) {
+        boolean[] inside = new boolean[rows.columns() * rows.rows()];
+        Cursor<FloatType> cursor = Views.flatIterable(region.voxels()).localizingCursor();
+        while (cursor.hasNext()) {
+            if (cursor.next().get() > 0) {
+                long[] voxel = cursor.positionAsLongArray();
+                voxel[region.geometry().sliceAxis()] = slice();
+                inside[cell(voxel)] = true;
+            }
+        }
+        return inside;
     }
 
     /** How far away, on average, what each point looks at is. */
     public Explanation attendedDistance() {
-        return new Explanation("attended_distance", unit, onSlice(summary.distances()));
+        return Explanation.upwards(
+                "attended_distance", unit, onSlice(rows(), summary.orElseThrow().distances()));
     }
 
     /** The entropy of each point's attention in nat: low where it looks at little. */
     public Explanation attentionEntropy() {
-        return new Explanation("attention_entropy", "nat", onSlice(summary.entropies()));
+        return Explanation.between(
+                "attention_entropy",
+                "nat",
+                onSlice(rows(), summary.orElseThrow().entropies()));
+    }
+
+    /**
+     * How the features of a point vary together with those of every other point, see {@link FeatureCovariance}.
+     *
+     * @param voxel x, y, z in the volume
+     * @throws IllegalArgumentException if the point lies outside the slice
+     * @throws UnsuitableModelException if the model does not name the features
+     */
+    public Explanation covariance(long... voxel) {
+        FeatureCovariance rows = covariance.orElseThrow(() -> hasNo("attended", "a model with self-attention"));
+        int cell = input.cell(rows.columns(), rows.rows(), voxel);
+        return Explanation.between("covariance", "", input.onSlice(rows.row(cell), rows.columns(), rows.rows()));
+    }
+
+    /**
+     * The channel weights of each excitation, beside what is usual for a class.
+     *
+     * @param means of this model; empty if it has none
+     */
+    public List<ChannelExcitation> excitations(Optional<ExcitationMeans> means, String className) {
+        List<ChannelExcitation> excitations = new ArrayList<>();
+        for (String block : model.explanations().excitations()) {
+            excitations.add(new ChannelExcitation(
+                    block, outputs.get(block).values(), means.flatMap(all -> all.of(block, className))));
+        }
+        return excitations;
+    }
+
+    /** The excitations whose channels can be shown by {@link #feature}. */
+    public Set<String> excitationsWithFeatures() {
+        return model.explanations().features().keySet();
+    }
+
+    /**
+     * What a channel responds to, after its excitation weighed it.
+     *
+     * @param excitation one of {@link #excitationsWithFeatures()}
+     * @param channel from 0
+     * @throws IllegalArgumentException if there is no such channel
+     * @throws UnsuitableModelException if the model does not give the features of this excitation
+     */
+    public Explanation feature(String excitation, int channel) {
+        String name = model.explanations().features().get(excitation);
+        if (name == null) {
+            throw new UnsuitableModelException("the model " + model.name() + " shows the features of "
+                    + excitationsWithFeatures() + " but not of " + excitation + ": choose one of those");
+        }
+        Tensor features = outputs.get(name);
+        int channels = (int) features.shape()[1];
+        if (channel < 0 || channel >= channels) {
+            throw new IllegalArgumentException(
+                    "the channel of " + excitation + " is " + channel + " but must be 0 to " + (channels - 1));
+        }
+        int columns = (int) features.shape()[3];
+        int rows = (int) features.shape()[2];
+        float[] map = new float[columns * rows];
+        System.arraycopy(features.values(), channel * map.length, map, 0, map.length);
+        return Explanation.between("%s_%03d".formatted(name, channel), "", input.onSlice(map, columns, rows));
+    }
+
+    private QueryAttention rows() {
+        return attention.orElseThrow(() -> hasNo("query and key", "a model with self-attention"));
+    }
+
+    private UnsuitableModelException hasNo(String what, String instead) {
+        return new UnsuitableModelException("the model " + model.name() + " names no " + what
+                + " among its explanations, so this map cannot be shown: choose " + instead);
     }
 
     private int cell(long... voxel) {
-        return outputs.cell(attention.columns(), attention.rows(), voxel);
+        return input.cell(rows().columns(), rows().rows(), voxel);
     }
 
-    private Volume multiples(float[] shares) {
+    private Explanation multiples(String name, float[] shares) {
         float[] multiples = new float[shares.length];
         for (int i = 0; i < shares.length; i++) {
             multiples[i] = shares[i] * shares.length;
         }
-        return onSlice(multiples);
+        return Explanation.upwards(name, "x evenly", onSlice(rows(), multiples));
     }
 
-    private Volume onSlice(float[] map) {
-        return outputs.onSlice(map, attention.columns(), attention.rows());
+    private Volume onSlice(QueryAttention grid, float[] map) {
+        return input.onSlice(map, grid.columns(), grid.rows());
     }
 
     private Volume onSlice(Tensor map) {
-        return outputs.onSlice(map.values(), (int) map.shape()[3], (int) map.shape()[2]);
+        return input.onSlice(map.values(), (int) map.shape()[3], (int) map.shape()[2]);
     }
 }

@@ -15,8 +15,10 @@ import org.lesionlens.volume.Resampling;
  * @param values image, then mask, each size x size, row-major
  * @param side pixels of a side
  * @param area pixels of the mask on the model's grid, at least 1
+ * @param x column of the patch's middle on the model's grid
+ * @param y row of the patch's middle
  */
-record LesionPatch(float[] values, int side, int area) {
+record LesionPatch(float[] values, int side, int area, double x, double y) {
     /** A plane of pixels and what lies round it. */
     private record Plane(float[] pixels, int columns, int rows, float outside) {
         float at(int column, int row) {
@@ -53,7 +55,7 @@ record LesionPatch(float[] values, int side, int area) {
         float[] lesion = sample(new Plane(mask, slices.columns(), slices.rows(), 0), x, y, window);
         float[] both = Arrays.copyOf(patch, 2 * patch.length);
         System.arraycopy(lesion, 0, both, patch.length, lesion.length);
-        return new LesionPatch(both, window.size(), box[4]);
+        return new LesionPatch(both, window.size(), box[4], x, y);
     }
 
     /** The label's pixels on the model's grid: those it covers at least half of, or at all if there is none. */

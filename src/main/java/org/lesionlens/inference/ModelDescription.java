@@ -112,8 +112,9 @@ public record ModelDescription(
      * @param key its keys
      * @param attended its input features
      * @param excitations channel weights
-     * @param features feature maps
+     * @param features feature maps that an excitation weighed, by the excitation's name
      * @param classActivation class activation maps
+     * @param excitationMeans what the excitations are like in each class, see {@link ExcitationMeans}
      */
     public record Explanations(
             List<String> gates,
@@ -121,8 +122,9 @@ public record ModelDescription(
             Optional<String> key,
             Optional<String> attended,
             List<String> excitations,
-            List<String> features,
-            Optional<String> classActivation) {}
+            Map<String, String> features,
+            Optional<String> classActivation,
+            Optional<CheckedFile> excitationMeans) {}
 
     /**
      * An input and what PyTorch made of it.

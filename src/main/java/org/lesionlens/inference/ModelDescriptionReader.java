@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -129,15 +130,22 @@ final class ModelDescriptionReader {
         return new Label(text(node, "/name"), code, color);
     }
 
-    private static Explanations explanations(JsonNode node) {
+    private Explanations explanations(JsonNode node) throws IOException {
+        Map<String, String> features = new LinkedHashMap<>();
+        node.path("features")
+                .fields()
+                .forEachRemaining(
+                        entry -> features.put(entry.getKey(), entry.getValue().asText()));
+        JsonNode means = node.path("excitation_means");
         return new Explanations(
                 strings(node.path("gates")),
                 string(node.path("query")),
                 string(node.path("key")),
                 string(node.path("attended")),
                 strings(node.path("excitations")),
-                strings(node.path("features")),
-                string(node.path("class_activation")));
+                Collections.unmodifiableMap(features),
+                string(node.path("class_activation")),
+                means.isMissingNode() ? Optional.empty() : Optional.of(checked(means)));
     }
 
     private TestTensors test(JsonNode node) throws IOException {

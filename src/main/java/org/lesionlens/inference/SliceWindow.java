@@ -39,8 +39,13 @@ record SliceWindow(int columns, int rows, int width, int height) {
         for (float value : slice) {
             minimum = value < minimum ? value : minimum;
         }
+        return around(slice, minimum);
+    }
+
+    /** The window with a slice in it and a value round it. */
+    float[] around(float[] slice, float outside) {
         float[] window = new float[pixels()];
-        Arrays.fill(window, minimum);
+        Arrays.fill(window, outside);
         for (int row = 0; row < rows; row++) {
             System.arraycopy(slice, row * columns, window, (top() + row) * width + left(), columns);
         }
@@ -54,5 +59,17 @@ record SliceWindow(int columns, int rows, int width, int height) {
             System.arraycopy(window, (top() + row) * width + left(), slice, row * columns, columns);
         }
         return slice;
+    }
+
+    /** The window with the slice's left and right exchanged; what surrounds the slice stays. */
+    float[] mirrored(float[] window) {
+        float[] mirrored = window.clone();
+        for (int row = 0; row < rows; row++) {
+            int first = (top() + row) * width + left();
+            for (int column = 0; column < columns; column++) {
+                mirrored[first + column] = window[first + columns - 1 - column];
+            }
+        }
+        return mirrored;
     }
 }

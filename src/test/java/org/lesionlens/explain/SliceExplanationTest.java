@@ -97,6 +97,42 @@ class SliceExplanationTest {
     }
 
     @Test
+    void theAttentionOfARegionIsTheMeanOfItsPoints() {
+        Volume region = Volume.allocate(explanation.grid());
+        region.voxels().getAt(80, 80, 0).set(1);
+        region.voxels().getAt(81, 80, 0).set(1); // in the same cell
+        assertThat(at(explanation.attentionOf(region), 40, 50))
+                .isEqualTo(at(explanation.attention(80, 80, SLICE), 40, 50));
+        region.voxels().getAt(30, 60, 0).set(1);
+        double mean =
+                (at(explanation.attention(80, 80, SLICE), 40, 50) + at(explanation.attention(30, 60, SLICE), 40, 50))
+                        / 2;
+        assertThat(at(explanation.attentionOf(region), 40, 50)).isCloseTo(mean, within(1e-5));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> explanation.attentionOf(Volume.allocate(explanation.grid())))
+                .withMessageContaining("the region is empty");
+    }
+
+    @Test
+    void aPointVariesTogetherWithItselfMost() {
+        Explanation map = explanation.covariance(80, 80, SLICE);
+        assertThat(at(map, 80, 80)).isPositive().isGreaterThan(mean(map));
+    }
+
+    @Test
+    void aFeatureMapIsAChannelOfTheNetwork() {
+        Explanation map = explanation.feature("decoder0_excitation", 3);
+        assertThat(map.name()).isEqualTo("decoder_features_003");
+        assertThat(map.most()).isGreaterThan(map.least());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> explanation.feature("decoder0_excitation", 32))
+                .withMessage("the channel of decoder0_excitation is 32 but must be 0 to 31");
+        assertThatThrownBy(() -> explanation.feature("encoder0_excitation", 0))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("encoder3_excitation");
+    }
+
+    @Test
     void pointsOutsideTheSliceAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> explanation.attention(3, 4, SLICE + 1))
@@ -111,8 +147,13 @@ class SliceExplanationTest {
         try (OnnxModel classifier = open("brain-t1ce-classifier")) {
             assertThatThrownBy(() -> SliceExplanation.of(classifier, phantom, SLICE))
                     .isInstanceOf(UnsuitableModelException.class)
-                    .hasMessageContaining("names no query");
+                    .hasMessageContaining("does not segment whole slices");
         }
+    }
+
+    private static double at(Explanation explanation, int x, int y) {
+        FloatType voxel = explanation.map().voxels().getAt(x, y, 0);
+        return voxel.get();
     }
 
     private static double mean(Explanation explanation) {

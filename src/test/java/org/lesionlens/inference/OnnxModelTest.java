@@ -33,7 +33,7 @@ class OnnxModelTest {
             assertThat(segmenter.outputNames())
                     .containsAll(explains.gates())
                     .containsAll(explains.excitations())
-                    .containsAll(explains.features())
+                    .containsAll(explains.features().values())
                     .contains(
                             explains.query().orElseThrow(),
                             explains.key().orElseThrow(),

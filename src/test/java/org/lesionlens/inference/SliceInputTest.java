@@ -15,7 +15,7 @@ import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
-class SliceOutputsTest {
+class SliceInputTest {
     private static final Path TENSORS = Path.of("models", "brain-t1ce-segmenter", "test-tensors");
 
     @Test
@@ -24,7 +24,7 @@ class SliceOutputsTest {
         double[][] direction = {{-1, 0, 0}, {0, 1, 0}, {0, 0, 1}};
         VolumeGeometry grid =
                 VolumeGeometry.of(new long[] {100, 120, 3}, new double[] {1.1, 1.4, 6}, new double[3], direction);
-        SliceOutputs outputs = outputs(grid);
+        SliceInput input = input(grid);
         int cells = 26;
         float[] columns = new float[cells * cells];
         float[] rows = new float[cells * cells];
@@ -32,18 +32,18 @@ class SliceOutputsTest {
             columns[i] = i % cells + 0.5f;
             rows[i] = Math.floorDiv(i, cells) + 0.5f;
         }
-        Volume column = outputs.onSlice(columns, cells, cells);
-        Volume row = outputs.onSlice(rows, cells, cells);
+        Volume column = input.onSlice(columns, cells, cells);
+        Volume row = input.onSlice(rows, cells, cells);
         for (int x = 0; x < 100; x += 7) {
             for (int y = 0; y < 120; y += 7) {
-                int cell = outputs.cell(cells, cells, x, y, 1);
+                int cell = input.cell(cells, cells, x, y, 1);
                 assertThat(cell % cells).isEqualTo((int) at(column, x, y));
                 assertThat(cell / cells).isEqualTo((int) at(row, x, y));
             }
         }
         // a ramp over the cells is a ramp over the slice: one cell is 8 pixels of the model's spacing
         assertThat((double) at(column, 10, 0) - at(column, 60, 0)).isCloseTo(50 * 1.1 / (8 * 1.20615), within(0.03));
-        assertThat(outputs.cellSize(cells, cells)[1]).isCloseTo(8 * 1.20615, within(0.05));
+        assertThat(input.cellSize(cells, cells)[1]).isCloseTo(8 * 1.20615, within(0.05));
     }
 
     @Test
@@ -69,16 +69,14 @@ class SliceOutputsTest {
         return NpyFile.parse(file, Files.readAllBytes(file));
     }
 
-    private static SliceOutputs outputs(VolumeGeometry grid) throws IOException {
+    private static SliceInput input(VolumeGeometry grid) throws IOException {
         Volume volume = Volume.allocate(grid);
         float[] pixels = new float[100 * 120];
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = i % 37;
         }
         DisplayOrientation.of(grid).setPixels(volume.voxels(), 1, pixels);
-        try (OnnxModel model = OnnxModelTest.open("brain-t1ce-segmenter")) {
-            return SliceOutputs.of(model, volume, 1, Set.of("probability"));
-        }
+        return SliceInput.of(ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")), volume, 1);
     }
 
     private static float at(Volume map, int x, int y) {

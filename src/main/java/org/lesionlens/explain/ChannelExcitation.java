@@ -1,0 +1,49 @@
+package org.lesionlens.explain;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.lesionlens.inference.ExcitationMeans.Channels;
+
+/**
+ * How much a squeeze-and-excitation block (Hu et al. 2018, arXiv 1709.01507) lets each channel through.
+ *
+ * @param block the name of the network's output
+ * @param weights of the channels, 0 to 1
+ * @param usual what they are like in training cases of the class; empty if nobody knows
+ */
+public record ChannelExcitation(String block, float[] weights, Optional<Channels> usual) {
+    /** Below this deviation a channel is as good as constant, and what departs from it is noise. */
+    private static final double LEAST_DEVIATION = 0.01;
+
+    /**
+     * Checks that both are of one block.
+     *
+     * @throws IllegalArgumentException if there are not as many usual weights
+     */
+    public ChannelExcitation {
+        usual.ifPresent(channels -> {
+            if (channels.mean().length != weights.length || channels.deviation().length != weights.length) {
+                throw new IllegalArgumentException(block + " has " + weights.length + " channels but the model's"
+                        + " means have " + channels.mean().length + ": install the model again");
+            }
+        });
+    }
+
+    /** How many standard deviations a channel's weight lies above what is usual; 0 if nobody knows. */
+    public double departure(int channel) {
+        return usual.map(channels -> (weights[channel] - channels.mean()[channel])
+                        / Math.max(channels.deviation()[channel], LEAST_DEVIATION))
+                .orElse(0.0);
+    }
+
+    /** The channels that depart most from what is usual, farthest first. */
+    public List<Integer> mostUnusual(int count) {
+        return IntStream.range(0, weights.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(channel -> -Math.abs(departure(channel))))
+                .limit(count)
+                .toList();
+    }
+}

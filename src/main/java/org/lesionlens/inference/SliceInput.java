@@ -1,0 +1,182 @@
+package org.lesionlens.inference;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelDescription.WindowKind;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Resampling;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * One slice as a segmenting network sees it, and where the cells of the network's maps lie in that slice.
+ *
+ * <p>A map of h x w cells covers the network's window evenly; the slice lies in the middle of the window. Immutable.
+ */
+public final class SliceInput {
+    private final float[] pixels;
+    private final SliceWindow window;
+    private final DisplayOrientation orientation;
+    private final WindowGrid grid;
+    private final long slice;
+
+    private SliceInput(float[] pixels, SliceWindow window, VolumeGeometry volume, long slice) {
+        this.pixels = pixels;
+        this.window = window;
+        this.orientation = DisplayOrientation.of(volume);
+        this.grid = new WindowGrid(
+                volume.slice(slice),
+                places(orientation.columns(), window.columns(), window.width()),
+                places(orientation.rows(), window.rows(), window.height()));
+        this.slice = slice;
+    }
+
+    private static double[] places(long shown, int sliceSide, int windowSide) {
+        int before = (windowSide - sliceSide) / 2;
+        double step = (double) sliceSide / shown / windowSide;
+        return WindowGrid.places(Math.toIntExact(shown), (double) before / windowSide + step / 2, step);
+    }
+
+    /**
+     * Prepares a slice as {@link LesionSegmenter} does.
+     *
+     * @param segmenter a network that sees the whole slice
+     * @param slice 0 to slices - 1, in stored order
+     * @throws UnsuitableModelException if the model does not segment whole slices
+     * @throws IllegalArgumentException if there is no such slice, or the volume is constant or not finite
+     */
+    public static SliceInput of(ModelDescription segmenter, Volume volume, long slice) {
+        if (segmenter.task() != Task.SEGMENTATION || segmenter.window().kind() != WindowKind.WHOLE_SLICE) {
+            throw new UnsuitableModelException("the model " + segmenter.name()
+                    + " does not segment whole slices, so what it looked at cannot be shown: choose one that does");
+        }
+        PreparedSlices slices = new PreparedSlices(volume, segmenter);
+        SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), segmenter.window());
+        return new SliceInput(window.around(slices.slice(slice)), window, volume.geometry(), slice);
+    }
+
+    /**
+     * Sends the slice through the network.
+     *
+     * @param outputs the names of the outputs to return
+     * @throws UnsuitableModelException if the model lacks an output
+     */
+    public Map<String, Tensor> run(OnnxModel segmenter, Set<String> outputs) {
+        return run(segmenter, outputs, pixels);
+    }
+
+    /**
+     * Sends other pixels through the network.
+     *
+     * @param pixels as many as {@link #pixels()}
+     */
+    public Map<String, Tensor> run(OnnxModel segmenter, Set<String> outputs, float[] pixels) {
+        return segmenter.run(new Tensor(pixels, new long[] {1, 1, window.height(), window.width()}), outputs);
+    }
+
+    /** What the network sees, normalised, {@link #width()} x {@link #height()} in row-major order; a copy. */
+    public float[] pixels() {
+        return pixels.clone();
+    }
+
+    /** Columns of the window. */
+    public int width() {
+        return window.width();
+    }
+
+    /** Rows of the window. */
+    public int height() {
+        return window.height();
+    }
+
+    /** Which pixels of the window show the slice and not what surrounds it, in row-major order. */
+    public boolean[] isSlice() {
+        float[] ones = new float[window.columns() * window.rows()];
+        Arrays.fill(ones, 1);
+        float[] around = window.around(ones, 0);
+        boolean[] isSlice = new boolean[around.length];
+        for (int i = 0; i < around.length; i++) {
+            isSlice[i] = around[i] > 0;
+        }
+        return isSlice;
+    }
+
+    /** A window with the left and right of its slice exchanged. */
+    public float[] mirrored(float[] pixels) {
+        return window.mirrored(pixels);
+    }
+
+    /**
+     * A map of the slice as the network's window would show it; 0 round the slice.
+     *
+     * @param map on the slice's grid
+     */
+    public float[] inWindow(Volume map) {
+        float[] shown = DisplayOrientation.of(map.geometry()).pixels(map.voxels(), 0);
+        float[] resized =
+                Resampling.resize(shown, grid.across().length, grid.down().length, window.columns(), window.rows());
+        return window.around(resized, 0);
+    }
+
+    /** The grid of the slice. */
+    public VolumeGeometry grid() {
+        return grid.slice();
+    }
+
+    /** Which slice of the volume it is, in stored order. */
+    public long slice() {
+        return slice;
+    }
+
+    /**
+     * The cell of a map, in row-major order, that a voxel of the slice lies in.
+     *
+     * @param columns cells along a row of the map
+     * @param rows cells along a column
+     * @param voxel x, y, z in the volume
+     * @throws IllegalArgumentException if the voxel lies outside the slice
+     */
+    public int cell(int columns, int rows, long... voxel) {
+        requireInSlice(voxel);
+        double[] corner = orientation.toDisplayCorner(voxel[0], voxel[1], voxel[2]);
+        return grid.cell((int) corner[0], (int) corner[1], columns, rows);
+    }
+
+    private void requireInSlice(long... voxel) {
+        for (int axis = 0; axis < voxel.length; axis++) {
+            boolean across = axis == orientation.sliceAxis();
+            long least = across ? slice : 0;
+            long most = across ? slice : grid().size(axis) - 1;
+            if (voxel[axis] < least || voxel[axis] > most) {
+                throw new IllegalArgumentException("the point " + Arrays.toString(voxel)
+                        + " lies outside the slice: its " + "xyz".charAt(axis) + " must be " + least + " to " + most);
+            }
+        }
+    }
+
+    /**
+     * Width and height of a map's cell, in mm; in pixels of the slice if that is not calibrated.
+     *
+     * @param columns cells along a row of the map
+     * @param rows cells along a column
+     */
+    public double[] cellSize(int columns, int rows) {
+        double width = orientation.columnSpacingMm() * orientation.columns() / window.columns();
+        double height = orientation.rowSpacingMm() * orientation.rows() / window.rows();
+        return new double[] {width * window.width() / columns, height * window.height() / rows};
+    }
+
+    /**
+     * Brings a map to the slice's own grid, bilinear between the cells' centres.
+     *
+     * @param map cells in row-major order
+     * @param columns cells along a row
+     * @param rows cells along a column
+     * @return a volume of one slice, where the slice lies in the volume
+     */
+    public Volume onSlice(float[] map, int columns, int rows) {
+        return grid.onSlice(map, columns, rows);
+    }
+}

@@ -1,0 +1,44 @@
+package org.lesionlens.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.inference.ExcitationMeans.Channels;
+
+class ChannelExcitationTest {
+    private static final float[] WEIGHTS = {0.5f, 0.9f, 0.2f};
+
+    @Test
+    void departuresAreCountedInStandardDeviations() {
+        Channels usual = new Channels(new float[] {0.5f, 0.8f, 0.6f}, new float[] {0.1f, 0.02f, 0.1f});
+        ChannelExcitation excitation = new ChannelExcitation("block", WEIGHTS, Optional.of(usual));
+        assertThat(excitation.departure(0)).isZero();
+        assertThat(excitation.departure(1)).isCloseTo(5, within(1e-3));
+        assertThat(excitation.departure(2)).isCloseTo(-4, within(1e-3));
+        assertThat(excitation.mostUnusual(2)).containsExactly(1, 2);
+    }
+
+    @Test
+    void aChannelThatIsAlwaysTheSameIsMeasuredByAHundredth() {
+        Channels usual = new Channels(new float[] {0.5f, 0.89f, 0.2f}, new float[3]);
+        assertThat(new ChannelExcitation("block", WEIGHTS, Optional.of(usual)).departure(1))
+                .isCloseTo(1, within(1e-3));
+    }
+
+    @Test
+    void whereNobodyKnowsWhatIsUsualNothingDeparts() {
+        assertThat(new ChannelExcitation("block", WEIGHTS, Optional.empty()).departure(1))
+                .isZero();
+    }
+
+    @Test
+    void meansOfAnotherNetworkAreRefused() {
+        Channels usual = new Channels(new float[2], new float[2]);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new ChannelExcitation("block", WEIGHTS, Optional.of(usual)))
+                .withMessageContaining("block has 3 channels but the model's means have 2");
+    }
+}

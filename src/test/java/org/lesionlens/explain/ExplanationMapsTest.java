@@ -1,0 +1,205 @@
+package org.lesionlens.explain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.explain.DeletionCurve.Kind;
+import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ExcitationMeans;
+import org.lesionlens.inference.LesionClassifier;
+import org.lesionlens.inference.LesionSegmenter;
+import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.UnsuitableModelException;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.lesion.ConnectedComponents;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
+
+/** On the shipped phantom, with the shipped networks. */
+class ExplanationMapsTest {
+    private static final long SLICE = 14;
+    private static final double THRESHOLD = 0.5;
+
+    private static OnnxModel segmenter;
+    private static OnnxModel classifier;
+    private static Volume phantom;
+    private static LabelMap labels;
+    private static ExplanationMaps maps;
+
+    @BeforeAll
+    static void explain() throws IOException {
+        segmenter = open("brain-t1ce-segmenter");
+        classifier = open("brain-t1ce-classifier");
+        phantom = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
+                .volume();
+        labels = ConnectedComponents.label(
+                new LesionSegmenter(segmenter, 1, false).segment(phantom, Progress.NONE), THRESHOLD, 10);
+        maps = new ExplanationMaps(
+                segmenter,
+                SliceExplanation.of(segmenter, phantom, SLICE),
+                Optional.of(ClassActivation.of(classifier, phantom, labels, SLICE, 1)),
+                THRESHOLD);
+    }
+
+    @AfterAll
+    static void close() {
+        segmenter.close();
+        classifier.close();
+    }
+
+    private static OnnxModel open(String name) throws IOException {
+        return OnnxModel.open(ModelDescription.read(Path.of("models", name)), Optional.of(Device.CPU), 2);
+    }
+
+    @Test
+    void everyMapThatIsOfferedLiesOnTheSliceAndInItsRange() {
+        assertThat(maps.names()).contains("attention", "covariance", "gate0", "gates", "mirror_entropy", "cam_glioma");
+        for (String name : maps.names()) {
+            if (name.equals("occlusion")) {
+                continue; // slow: see below
+            }
+            Explanation map = maps.map(name, Progress.NONE, 100, 60, SLICE);
+            assertThat(map.name()).isEqualTo(name);
+            assertThat(map.map().geometry()).isEqualTo(maps.slice().grid());
+            assertThat(map.least()).as(name).isLessThan(map.most());
+        }
+    }
+
+    @Test
+    void aMapThatIsNotOfferedIsRefusedWithThoseThatAre() {
+        ExplanationMaps withoutClasses = new ExplanationMaps(segmenter, maps.slice(), Optional.empty(), THRESHOLD);
+        assertThatThrownBy(() -> withoutClasses.map("cam_glioma", Progress.NONE))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("there is no map \"cam_glioma\" of this slice")
+                .hasMessageContaining("reverse_attention");
+    }
+
+    @Test
+    void theMeanOfAClassMapIsTheLogitWithoutABiasThatDoesNotDependOnTheSlice() {
+        ClassActivation here = maps.classes().orElseThrow();
+        ClassActivation there = ClassActivation.of(classifier, phantom, labels, SLICE + 1, 1);
+        for (String name : here.classes()) {
+            double bias = here.logit(name) - here.meanActivation(name);
+            assertThat(there.logit(name) - there.meanActivation(name)).isCloseTo(bias, within(1e-4));
+            assertThat(here.logit(name)).isNotCloseTo(there.logit(name), within(1e-4));
+        }
+    }
+
+    @Test
+    void theLikeliestClassIsThatOfTheClassifier() {
+        var classes = new LesionClassifier(classifier).classify(phantom, labels, Progress.NONE);
+        assertThat(maps.classes().orElseThrow().likeliest())
+                .isEqualTo(classes.get(1).name());
+    }
+
+    @Test
+    void whatSpeaksForTheClassLiesMoreInTheLesionThanAnEvenMapWould() {
+        ClassActivation classes = maps.classes().orElseThrow();
+        assertThat(classes.shareInLesion(classes.likeliest())).isBetween(classes.areaShare(), 1.0);
+        assertThat(classes.areaShare()).isBetween(0.005, 0.2);
+    }
+
+    @Test
+    void aSliceWithoutTheLesionHasNoClass() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ClassActivation.of(classifier, phantom, labels, 0, 1))
+                .withMessage("slice 0 does not cut lesion 1: choose one that does");
+        assertThatThrownBy(() -> ClassActivation.of(segmenter, phantom, labels, SLICE, 1))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("does not classify lesions");
+    }
+
+    @Test
+    void mirroredViewsAgreeOnTheLesionAndAreUnsureAtItsRim() {
+        MirrorViews views = maps.views();
+        var slice = Views.interval(labels.voxels(), new long[] {0, 0, SLICE}, new long[] {
+            labels.geometry().size(0) - 1, labels.geometry().size(1) - 1, SLICE
+        });
+        assertThat(views.stability(slice, 1, THRESHOLD)).isBetween(0.8, 1.0);
+        assertThat(views.stability(slice, 77, THRESHOLD)).isNaN();
+        double most = 0;
+        for (FloatType voxel : Views.flatIterable(views.entropy().map().voxels())) {
+            assertThat(voxel.get()).isBetween(0f, (float) Math.log(2));
+            most = Math.max(most, voxel.get());
+        }
+        assertThat(most).isGreaterThan(0.5);
+    }
+
+    @Test
+    void excitationsStandBesideThoseOfTheirClass() throws IOException {
+        Optional<ExcitationMeans> means = ExcitationMeans.of(segmenter.description());
+        for (ChannelExcitation excitation : maps.slice().excitations(means, "meningioma")) {
+            assertThat(excitation.usual()).isPresent();
+            assertThat(excitation.weights())
+                    .hasSameSizeAs(excitation.usual().get().mean());
+        }
+        assertThat(maps.slice().excitations(means, "abscess").get(0).usual()).isEmpty();
+        assertThat(maps.classes().orElseThrow().excitations(ExcitationMeans.of(classifier.description()), "glioma"))
+                .hasSize(8)
+                .allMatch(excitation -> excitation.usual().isPresent());
+    }
+
+    @Test
+    void withoutItsLesionTheNetworkLosesItAndWithItAloneFindsMoreThanAtRandom() {
+        Faithfulness faithfulness =
+                Faithfulness.of(segmenter, maps.slice().input(), THRESHOLD).orElseThrow();
+        DeletionCurve ofLesion = faithfulness.curveOfLesion(Kind.DELETION, Progress.NONE);
+        assertThat(ofLesion.shares()).startsWith(0).endsWith(1).isSorted();
+        assertThat(ofLesion.scores()[0]).isGreaterThan(0.8);
+        assertThat(ofLesion.area())
+                .isLessThan(faithfulness
+                        .curveAtRandom(1, Kind.DELETION, Progress.NONE)
+                        .area());
+        DeletionCurve ofProbability = faithfulness.curve(maps.slice().probability(), Kind.DELETION, Progress.NONE);
+        assertThat(ofProbability.area()).isCloseTo(ofLesion.area(), within(0.05));
+        DeletionCurve letIn = faithfulness.curveOfLesion(Kind.INSERTION, Progress.NONE);
+        assertThat(letIn.scores()[16]).isEqualTo(ofLesion.scores()[0]);
+    }
+
+    @Test
+    void whereThereIsNoLesionThereIsNothingToTest() {
+        SliceExplanation air = SliceExplanation.of(segmenter, phantom, 0);
+        assertThat(Faithfulness.of(segmenter, air.input(), THRESHOLD)).isEmpty();
+        ExplanationMaps none = new ExplanationMaps(segmenter, air, Optional.empty(), THRESHOLD);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.map("occlusion", Progress.NONE))
+                .withMessageContaining("the network finds no lesion in slice 0");
+    }
+
+    @Test
+    void occlusionIsFeltAtTheLesion() {
+        Explanation map = maps.map("occlusion", Progress.NONE);
+        double inside = 0;
+        double all = 0;
+        int count = 0;
+        var values = Views.flatIterable(map.map().voxels()).localizingCursor();
+        while (values.hasNext()) {
+            double value = values.next().get();
+            int label = labels.voxels()
+                    .getAt(values.getLongPosition(0), values.getLongPosition(1), SLICE)
+                    .get();
+            inside += label == 1 ? value : 0;
+            count += label == 1 ? 1 : 0;
+            all += value;
+        }
+        assertThat(inside / count).isGreaterThan(5 * all / map.map().geometry().voxelCount());
+    }
+
+    @Test
+    void areasAreThoseOfTrapezoids() {
+        DeletionCurve curve = new DeletionCurve("x", Kind.DELETION, new double[] {0, 0.5, 1}, new double[] {1, 0.5, 0});
+        assertThat(curve.area()).isCloseTo(0.5, within(1e-12));
+    }
+}
