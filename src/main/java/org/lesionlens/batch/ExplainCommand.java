@@ -5,10 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.lesionlens.explain.SliceExplanation;
-import org.lesionlens.inference.Device;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -17,23 +14,27 @@ import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.VolumeGeometry;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** What the segmenter looked at in one slice of a case: maps and a picture. */
+/** What the networks looked at in one slice of a case: maps, tables and a picture. */
 @Command(
         name = "explain",
-        description = "Shows what the segmenter looked at in one slice; writes maps and explanation.png into DIR/CASE.",
+        description = "Shows what the networks looked at in one slice; writes maps, tables and explanation.png into"
+                + " DIR/CASE.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ExplainCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "INPUT", description = "NIfTI file, DICOM file or folder, or PNG, JPEG or TIFF image")
+    @Parameters(
+            paramLabel = "INPUT",
+            description = "NIfTI, NRRD or MetaImage file, DICOM file or folder, or PNG, JPEG or TIFF image")
     private Path input;
 
-    @Option(names = "--output", required = true, paramLabel = "DIR", description = "folder of the results")
-    private Path output;
+    @Mixin
+    private CaseOptions options;
 
     @Option(
             names = "--query",
@@ -44,54 +45,47 @@ final class ExplainCommand implements Callable<Integer> {
     private List<String> queries = List.of();
 
     @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            defaultValue = "brain-t1ce-segmenter",
-            description = "model that finds lesions (${DEFAULT-VALUE})")
-    private String model;
+            names = "--features",
+            paramLabel = "EXCITATION[:C,C]",
+            description =
+                    "write what channels (from 0; else the six most unusual) of the segmenter respond to after this"
+                            + " excitation; may be repeated")
+    private List<String> features = List.of();
 
     @Option(
-            names = "--device",
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "auto, cpu, cuda, tensorrt or coreml (${DEFAULT-VALUE}: the first that works)")
-    private String device;
+            names = "--faithfulness",
+            description =
+                    "blank out and let in the slice in the order of the maps, and write how the segmenter's answer"
+                            + " changes (seconds)")
+    private boolean faithfulness;
 
-    @Option(names = "--series", paramLabel = "UID", description = "which DICOM series of a folder")
-    private String series;
-
-    @Option(names = "--overwrite", description = "replace results that are there")
-    private boolean overwrite;
+    @Option(
+            names = "--occlusion",
+            description = "write how much the segmenter's answer falls when each place is blanked out (seconds)")
+    private boolean occlusion;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
+        Path output = options.output();
         String name = VolumeFiles.caseName(input);
         CaseFolder.requireFolder(output);
-        CaseFolder.requireFree(output.resolve(name), overwrite, List.of(input));
+        CaseFolder.requireFree(output.resolve(name), options.overwrite(), List.of(input));
         CaseFolder.requireWritable(output);
-        LoadedVolume loaded = VolumeFiles.read(input, Optional.ofNullable(series));
+        LoadedVolume loaded = VolumeFiles.read(input, options.reading());
         List<long[]> voxels = voxels(loaded.volume().geometry());
-        try (AnalysisModels models = AnalysisModels.open(model, AnalysisModels.NONE, device(), 0);
+        try (AnalysisModels models = options.openModels();
                 TerminalProgress progress =
                         new TerminalProgress(name, spec.commandLine().getErr())) {
-            LesionAnalysis analysis = new LesionPipeline(models.segmenter(), Optional.empty())
+            LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
                     .analyze(loaded.volume(), PipelineSettings.DEFAULTS, progress);
-            write(new CaseResults(name, loaded, analysis, models), voxels);
+            write(new CaseResults(name, loaded, analysis, models), voxels, progress);
         }
         spec.commandLine().getOut().println(name + ": explained -> " + output.resolve(name));
         spec.commandLine().getOut().flush();
         return ExitCode.DONE;
-    }
-
-    private Optional<Device> device() {
-        try {
-            return Device.parse(device);
-        } catch (IllegalArgumentException e) {
-            throw new Errors.UsageException(e.getMessage());
-        }
     }
 
     /** The points that the user named, all of one slice. */
@@ -131,17 +125,19 @@ final class ExplainCommand implements Callable<Integer> {
         return voxel;
     }
 
-    private void write(CaseResults results, List<long[]> voxels) throws IOException {
+    private void write(CaseResults results, List<long[]> voxels, TerminalProgress progress) throws IOException {
         DisplayOrientation orientation =
                 DisplayOrientation.of(results.source().volume().geometry());
         long slice = voxels.isEmpty() ? slice(results.analysis(), orientation) : voxels.get(0)[orientation.sliceAxis()];
         List<QueryPoint> points = voxels.isEmpty()
                 ? QueryPoint.worthALook(results.source().volume(), results.analysis(), slice)
                 : voxels.stream().map(voxel -> named(voxel, orientation)).toList();
-        SliceExplanation explanation = SliceExplanation.of(
-                results.models().segmenter(), results.source().volume(), slice);
-        try (CaseFolder folder = new CaseFolder(output, results.name(), overwrite)) {
-            new ExplanationResults(results, explanation, points).write(folder.path());
+        ExplainedSlice explained = ExplainedSlice.of(results, slice);
+        List<FeatureChoice> chosen =
+                features.stream().map(text -> FeatureChoice.of(text, explained)).toList();
+        try (CaseFolder folder = new CaseFolder(options.output(), results.name(), options.overwrite())) {
+            ExplanationResults written = new ExplanationResults(results, explained, points, progress);
+            written.write(folder.path(), chosen, faithfulness, occlusion);
             folder.publish();
         }
     }

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.lesionlens.explain.Explanation;
-import org.lesionlens.explain.SliceExplanation;
+import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.io.PngFile;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -37,22 +39,20 @@ final class ExplanationPicture {
     private final String caseName;
     private final DisplayOrientation orientation;
     private final SlicePanel slicePanel;
-    private final SliceExplanation explanation;
+    private final ExplanationMaps maps;
+    private final long slice;
     private final List<QueryPoint> points;
 
     /** A map over the slice, or the slice alone, with some of the points. */
-    private record Panel(String caption, Explanation map, double most, List<Integer> marked) {}
+    private record Panel(String caption, Explanation map, List<Integer> marked) {}
 
     ExplanationPicture(
-            String caseName,
-            Volume volume,
-            LesionAnalysis analysis,
-            SliceExplanation explanation,
-            List<QueryPoint> points) {
+            String caseName, Volume volume, LesionAnalysis analysis, ExplanationMaps maps, List<QueryPoint> points) {
         this.caseName = caseName;
         this.orientation = DisplayOrientation.of(volume.geometry());
         this.slicePanel = new SlicePanel(volume, analysis, orientation, PANEL);
-        this.explanation = explanation;
+        this.maps = maps;
+        this.slice = maps.slice().slice();
         this.points = points;
     }
 
@@ -63,25 +63,38 @@ final class ExplanationPicture {
 
     private List<Panel> panels() {
         List<Panel> panels = new ArrayList<>();
-        List<Integer> all = new ArrayList<>();
-        for (int i = 0; i < points.size(); i++) {
-            QueryPoint point = points.get(i);
-            all.add(i);
-            Explanation map =
-                    explanation.attention(orientation.toVoxel(point.column(), point.row(), explanation.slice()));
-            double most = largest(map);
-            panels.add(new Panel(
-                    String.format(Locale.ROOT, "%d  %s: 0 to %.0f x evenly", i + 1, point.name(), most),
-                    map,
-                    most,
-                    List.of(i)));
+        List<Integer> all = IntStream.range(0, points.size()).boxed().toList();
+        panels.add(new Panel("slice " + slice + (points.isEmpty() ? "" : " and the points"), null, all));
+        if (maps.slice().hasAttention()) {
+            all.forEach(i -> panels.add(attention(i)));
         }
-        panels.add(0, new Panel("slice " + explanation.slice() + " and the points", null, 1, all));
-        panels.add(new Panel("attention gates, all: 0 to 1", explanation.allGates(), 1, List.of()));
-        for (Explanation gate : explanation.gates()) {
-            panels.add(new Panel(gate.name() + ": 0 to 1", gate, 1, List.of()));
+        for (String name : maps.names()) {
+            if (name.startsWith("gate") || name.startsWith("cam_") || name.equals("mirror_deviation")) {
+                panels.add(panel(maps.map(name, Progress.NONE)));
+            }
         }
         return panels;
+    }
+
+    private Panel attention(int index) {
+        QueryPoint point = points.get(index);
+        Explanation map = maps.slice().attention(orientation.toVoxel(point.column(), point.row(), slice));
+        String caption =
+                String.format(Locale.ROOT, "%d  %s: 0 to %.0f %s", index + 1, point.name(), map.most(), map.unit());
+        return new Panel(caption, map, List.of(index));
+    }
+
+    private static Panel panel(Explanation map) {
+        String what = switch (map.name()) {
+            case "gates" -> "attention gates, all";
+            case "mirror_deviation" -> "deviation from the mirror image";
+            default ->
+                map.name().startsWith("cam_") ? "speaks for " + map.name().substring(4) : map.name();
+        };
+        return new Panel(
+                String.format(Locale.ROOT, "%s: %.2g to %.2g %s", what, map.least(), map.most(), map.unit()),
+                map,
+                List.of());
     }
 
     private BufferedImage draw() {
@@ -99,7 +112,9 @@ final class ExplanationPicture {
         g.setColor(INK);
         g.setFont(TEXT.deriveFont(Font.BOLD));
         g.drawString(
-                caseName + ": where each point looks (self-attention), and what the attention gates let through",
+                caseName
+                        + ": where each point looks (self-attention), what the attention gates let through, what speaks"
+                        + " for each class",
                 GAP,
                 LINE - 3);
         for (int i = 0; i < panels.size(); i++) {
@@ -115,9 +130,9 @@ final class ExplanationPicture {
     private void drawPanel(Graphics2D g, Panel panel, int x, int y) {
         Graphics2D inside = (Graphics2D) g.create(x, y, PANEL, PANEL);
         if (panel.map() == null) {
-            slicePanel.draw(inside, explanation.slice());
+            slicePanel.draw(inside, slice);
         } else {
-            slicePanel.draw(inside, explanation.slice(), heat(panel));
+            slicePanel.draw(inside, slice, heat(panel));
         }
         panel.marked().forEach(i -> drawPoint(inside, i));
         inside.dispose();
@@ -128,19 +143,16 @@ final class ExplanationPicture {
 
     private BufferedImage heat(Panel panel) {
         float[] values = pixels(panel.map());
-        return HeatMap.picture(values, (int) orientation.columns(), panel.most(), OPACITY);
+        return HeatMap.picture(
+                values,
+                (int) orientation.columns(),
+                panel.map().least(),
+                panel.map().most(),
+                OPACITY);
     }
 
     private static float[] pixels(Explanation map) {
         return DisplayOrientation.of(map.map().geometry()).pixels(map.map().voxels(), 0);
-    }
-
-    private static double largest(Explanation map) {
-        double largest = Float.MIN_NORMAL;
-        for (float value : pixels(map)) {
-            largest = Math.max(largest, value);
-        }
-        return largest;
     }
 
     private void drawPoint(Graphics2D g, int index) {

@@ -5,37 +5,139 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.explain.ChannelExcitation;
+import org.lesionlens.explain.DeletionCurve;
+import org.lesionlens.explain.DeletionCurve.Kind;
 import org.lesionlens.explain.Explanation;
-import org.lesionlens.explain.SliceExplanation;
+import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.Faithfulness;
+import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.JsonFiles;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Progress;
 
 /** All files of an explained case's folder. */
-record ExplanationResults(CaseResults results, SliceExplanation explanation, List<QueryPoint> points) {
-    void write(Path folder) throws IOException {
-        List<Explanation> maps = new ArrayList<>(explanation.gates());
-        maps.addAll(List.of(
-                explanation.allGates(),
-                explanation.probability(),
-                explanation.attendedDistance(),
-                explanation.attentionEntropy()));
-        for (Explanation map : maps) {
-            write(folder, map.name(), map);
+record ExplanationResults(CaseResults results, ExplainedSlice explained, List<QueryPoint> points, Progress progress) {
+    private static final String OCCLUSION = "occlusion";
+    private static final List<String> EXCITATION_COLUMNS = List.of(
+            "network", "excitation", "channel", "weight", "class", "class_mean", "class_deviation", "departure");
+    private static final List<String> CURVE_COLUMNS = List.of("order", "kind", "share", "score");
+    private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
+
+    void write(Path folder, List<FeatureChoice> features, boolean faithfulness, boolean occlusion) throws IOException {
+        ExplanationMaps maps = explained.maps();
+        for (String name : maps.names()) {
+            if (!ExplanationMaps.isOfPoint(name) && (occlusion || !name.equals(OCCLUSION))) {
+                write(folder, name, maps.map(name, progress));
+            }
         }
         for (int i = 0; i < points.size(); i++) {
-            long[] voxel = voxel(points.get(i));
-            write(folder, "attention_" + (i + 1), explanation.attention(voxel));
-            write(folder, "reverse_attention_" + (i + 1), explanation.reverseAttention(voxel));
+            for (String name : maps.names()) {
+                if (ExplanationMaps.isOfPoint(name)) {
+                    write(folder, name + "_" + (i + 1), maps.map(name, progress, voxel(points.get(i))));
+                }
+            }
         }
-        new ExplanationPicture(results.name(), results.source().volume(), results.analysis(), explanation, points)
+        for (FeatureChoice choice : features) {
+            for (Explanation map : choice.maps()) {
+                write(folder, map.name(), map);
+            }
+        }
+        CsvTable.write(folder.resolve("excitations.csv"), EXCITATION_COLUMNS, excitations());
+        new ExplanationPicture(results.name(), results.source().volume(), results.analysis(), maps, points)
                 .write(folder.resolve("explanation.png"));
-        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar());
+        Map<String, Object> sidecar = sidecar();
+        if (faithfulness) {
+            sidecar.put("faithfulness", writeCurves(folder.resolve("faithfulness.csv")));
+        }
+        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar);
     }
 
     private void write(Path folder, String name, Explanation map) throws IOException {
         VolumeFiles.writeMap(folder, name, map.map(), results.source().format());
+    }
+
+    private List<List<String>> excitations() {
+        List<List<String>> rows = new ArrayList<>();
+        for (ExplainedSlice.Excitations network : explained.excitations()) {
+            for (ChannelExcitation block : network.blocks()) {
+                for (int channel = 0; channel < block.weights().length; channel++) {
+                    rows.add(row(network.network(), block, channel));
+                }
+            }
+        }
+        return rows;
+    }
+
+    private List<String> row(String network, ChannelExcitation block, int channel) {
+        boolean known = block.usual().isPresent();
+        return List.of(
+                network,
+                block.block(),
+                Integer.toString(channel),
+                CsvTable.number(block.weights()[channel]),
+                explained.className(),
+                known ? CsvTable.number(block.usual().get().mean()[channel]) : "",
+                known ? CsvTable.number(block.usual().get().deviation()[channel]) : "",
+                known ? CsvTable.number(block.departure(channel)) : "");
+    }
+
+    /** Writes the curves; returns their areas, those in random order averaged. */
+    private Map<String, Object> writeCurves(Path file) throws IOException {
+        List<DeletionCurve> curves = curves();
+        List<List<String>> rows = new ArrayList<>();
+        Map<String, List<Double>> areas = new LinkedHashMap<>();
+        for (DeletionCurve curve : curves) {
+            String kind = curve.kind().name().toLowerCase(Locale.ROOT);
+            for (int i = 0; i < curve.shares().length; i++) {
+                rows.add(List.of(
+                        curve.order(), kind, CsvTable.number(curve.shares()[i]), CsvTable.number(curve.scores()[i])));
+            }
+            areas.computeIfAbsent(kind + "_" + curve.order(), key -> new ArrayList<>())
+                    .add(curve.area());
+        }
+        CsvTable.write(file, CURVE_COLUMNS, rows);
+        Map<String, Object> means = new LinkedHashMap<>();
+        areas.forEach((name, values) -> means.put(
+                name, values.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
+        return means;
+    }
+
+    private List<DeletionCurve> curves() {
+        double threshold = results.analysis().settings().threshold().orElseThrow();
+        Optional<Faithfulness> found = Faithfulness.of(
+                results.models().segmenter(), explained.maps().slice().input(), threshold);
+        if (found.isEmpty()) {
+            return List.of();
+        }
+        Faithfulness faithfulness = found.get();
+        List<DeletionCurve> curves = new ArrayList<>();
+        for (Kind kind : Kind.values()) {
+            for (Explanation map : ordered()) {
+                curves.add(faithfulness.curve(map, kind, progress));
+            }
+            curves.add(faithfulness.curveOfLesion(kind, progress));
+            SEEDS.forEach(seed -> curves.add(faithfulness.curveAtRandom(seed, kind, progress)));
+        }
+        return curves;
+    }
+
+    /** The maps whose order is tried. */
+    private List<Explanation> ordered() {
+        ExplanationMaps maps = explained.maps();
+        List<Explanation> ordered = new ArrayList<>();
+        if (maps.slice().hasAttention() && explained.label().isPresent()) {
+            ordered.add(maps.slice().attentionOf(explained.lesion()));
+        }
+        if (maps.names().contains("gates")) {
+            ordered.add(maps.slice().allGates());
+        }
+        ordered.add(maps.slice().probability());
+        return ordered;
     }
 
     private Map<String, Object> sidecar() {
@@ -48,13 +150,14 @@ record ExplanationResults(CaseResults results, SliceExplanation explanation, Lis
             query.put("voxel", voxel(point));
             queries.add(query);
         }
-        sidecar.put("explained_slice", explanation.slice());
+        sidecar.put("explained_slice", explained.maps().slice().slice());
         sidecar.put("queries", queries);
+        sidecar.put("measures", ExplanationMeasures.of(explained, results));
         return sidecar;
     }
 
     private long[] voxel(QueryPoint point) {
         return DisplayOrientation.of(results.source().volume().geometry())
-                .toVoxel(point.column(), point.row(), explanation.slice());
+                .toVoxel(point.column(), point.row(), explained.maps().slice().slice());
     }
 }

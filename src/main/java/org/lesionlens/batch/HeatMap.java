@@ -36,14 +36,18 @@ final class HeatMap {
      *
      * @param values in row-major order
      * @param columns pixels of a row
+     * @param least what takes the first colour; what is not a number stays transparent
      * @param most what takes the last colour
      * @param opacity 0 to 1
      */
-    static BufferedImage picture(float[] values, int columns, double most, double opacity) {
+    static BufferedImage picture(float[] values, int columns, double least, double most, double opacity) {
         BufferedImage picture = new BufferedImage(columns, values.length / columns, BufferedImage.TYPE_INT_ARGB);
         int alpha = (int) Math.round(255 * opacity) << 24;
         for (int i = 0; i < values.length; i++) {
-            picture.setRGB(i % columns, i / columns, color(values[i] / most).getRGB() & 0xFFFFFF | alpha);
+            if (!Float.isNaN(values[i])) {
+                int rgb = color((values[i] - least) / (most - least)).getRGB();
+                picture.setRGB(i % columns, i / columns, rgb & 0xFFFFFF | alpha);
+            }
         }
         return picture;
     }

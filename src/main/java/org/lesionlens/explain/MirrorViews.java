@@ -3,8 +3,6 @@ package org.lesionlens.explain;
 import java.util.Map;
 import java.util.Set;
 import net.imglib2.Cursor;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
@@ -67,19 +65,19 @@ public final class MirrorViews {
     /**
      * The share of a lesion's pixels that both views call lesion: 1 if they agree on all of it.
      *
-     * @param labels of the slice as stored, on the slice's grid
+     * @param lesion above 0 inside, on the slice's grid
      * @param threshold least probability of a lesion
-     * @return NaN if the slice does not cut the lesion
+     * @return NaN if the lesion is empty
      */
-    public double stability(RandomAccessibleInterval<UnsignedShortType> labels, int label, double threshold) {
-        Volume lower = combined(Math::min);
-        Cursor<FloatType> least = Views.flatIterable(lower.voxels()).cursor();
+    public double stability(Volume lesion, double threshold) {
+        Cursor<FloatType> least =
+                Views.flatIterable(combined(Math::min).voxels()).cursor();
         int pixels = 0;
         int stable = 0;
-        for (UnsignedShortType voxel : Views.flatIterable(labels)) {
+        for (FloatType voxel : Views.flatIterable(lesion.voxels())) {
             boolean agreed = least.next().get() >= threshold;
-            pixels += voxel.get() == label ? 1 : 0;
-            stable += voxel.get() == label && agreed ? 1 : 0;
+            pixels += voxel.get() > 0 ? 1 : 0;
+            stable += voxel.get() > 0 && agreed ? 1 : 0;
         }
         return (double) stable / pixels;
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.explain.QueryAttention.Summary;
@@ -18,6 +19,8 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.inference.UnsuitableModelException;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -99,6 +102,22 @@ public final class SliceExplanation {
     /** Whether the model names the features that its self-attention works on. */
     public boolean hasCovariance() {
         return covariance.isPresent();
+    }
+
+    /**
+     * A lesion in this slice: 1 inside, 0 outside.
+     *
+     * @param labels on the volume's grid
+     */
+    public Volume mask(LabelMap labels, int label) {
+        Volume mask = Volume.allocate(grid());
+        Cursor<UnsignedShortType> labelled = Views.flatIterable(
+                        DisplayOrientation.of(labels.geometry()).slice(labels.voxels(), slice()))
+                .cursor();
+        for (FloatType voxel : Views.flatIterable(DisplayOrientation.of(grid()).slice(mask.voxels(), 0))) {
+            voxel.set(labelled.next().get() == label ? 1 : 0);
+        }
+        return mask;
     }
 
     /** The probability of lesion, as the network gave it (not mirrored). */

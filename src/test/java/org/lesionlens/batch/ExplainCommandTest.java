@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -36,7 +38,9 @@ class ExplainCommandTest {
         assertThat(files(results))
                 .contains("explanation.png", "analysis.json", "gates.nii.gz", "gate0.nii.gz", "probability.nii.gz")
                 .contains("attended_distance.nii.gz", "attention_entropy.nii.gz")
-                .contains("attention_1.nii.gz", "reverse_attention_5.nii.gz");
+                .contains("attention_1.nii.gz", "reverse_attention_5.nii.gz", "covariance_2.nii.gz")
+                .contains("mirror_entropy.nii.gz", "cam_meningioma.nii.gz", "excitations.csv")
+                .doesNotContain("occlusion.nii.gz", "faithfulness.csv");
         JsonNode sidecar =
                 new ObjectMapper().readTree(results.resolve("analysis.json").toFile());
         assertThat(sidecar.get("queries")).hasSize(5);
@@ -48,6 +52,78 @@ class ExplainCommandTest {
                 .geometry();
         long slice = sidecar.get("explained_slice").asLong();
         assertThat(map.toWorld(4, 9, 0)).containsExactly(source.toWorld(4, 9, slice), within(1e-3));
+    }
+
+    @Test
+    void excitationsStandBesideThoseOfTheClassAndMeasuresInTheSidecar() throws IOException {
+        assertThat(CommandLineRun.of("explain", VOLUME, "--output", output).code())
+                .isEqualTo(ExitCode.DONE);
+        Path results = output.resolve("phantom_t1ce");
+        List<Map<String, String>> rows = CsvTable.read(results.resolve("excitations.csv"));
+        assertThat(rows)
+                .extracting(row -> row.get("network"))
+                .contains("brain-t1ce-segmenter", "brain-t1ce-classifier");
+        assertThat(rows).allSatisfy(row -> {
+            assertThat(Double.parseDouble(row.get("weight"))).isBetween(0.0, 1.0);
+            assertThat(row.get("class")).isEqualTo("meningioma");
+            assertThat(Double.parseDouble(row.get("class_mean"))).isBetween(0.0, 1.0);
+        });
+        JsonNode measures = new ObjectMapper()
+                .readTree(results.resolve("analysis.json").toFile())
+                .get("measures");
+        double even = measures.get("lesion_share_of_area").asDouble();
+        assertThat(even).isBetween(0.001, 0.1);
+        assertThat(measures.get("gate0_share_in_lesion").asDouble()).isGreaterThan(even);
+        assertThat(measures.get("attended_distance_in_lesion_mm").asDouble()).isPositive();
+        assertThat(measures.get("mirror_stability").asDouble()).isBetween(0.5, 1.0);
+        assertThat(measures.get("class_activation_share_in_lesion").asDouble()).isBetween(0.0, 1.0);
+    }
+
+    @Test
+    void whatIsSlowIsMadeWhenAskedFor() throws IOException {
+        CommandLineRun run = CommandLineRun.of(
+                "explain",
+                IMAGE,
+                "--output",
+                output,
+                "--faithfulness",
+                "--occlusion",
+                "--classifier",
+                "none",
+                "--features",
+                "decoder0_excitation:3,17",
+                "--features",
+                "encoder3_excitation");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        Path results = output.resolve("phantom_slice");
+        assertThat(files(results))
+                .contains("occlusion.tif", "decoder_features_003.tif", "decoder_features_017.tif")
+                .doesNotContain("cam_glioma.tif");
+        assertThat(files(results).stream().filter(file -> file.startsWith("encoder_features_")))
+                .hasSize(6);
+        assertThat(CsvTable.read(results.resolve("faithfulness.csv")))
+                .extracting(row -> row.get("order"))
+                .contains("region_attention", "gates", "probability", "lesion", "random");
+        JsonNode areas = new ObjectMapper()
+                .readTree(results.resolve("analysis.json").toFile())
+                .get("faithfulness");
+        assertThat(areas.get("deletion_lesion").asDouble())
+                .isLessThan(areas.get("deletion_random").asDouble());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "encoder0_excitation     | must begin with one of [encoder2_excitation, encoder3_excitation, decoder0_excitation]",
+                "decoder0_excitation:x   | must end in whole numbers, like decoder0_excitation:3,17",
+                "decoder0_excitation:32  | the channel of decoder0_excitation is 32 but must be 0 to 31",
+            })
+    void channelsThatAreNoneAreRefused(String features, String sentence) {
+        CommandLineRun run = CommandLineRun.of("explain", IMAGE, "--output", output, "--features", features);
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains(sentence);
+        assertThat(output).isEmptyDirectory();
     }
 
     @Test

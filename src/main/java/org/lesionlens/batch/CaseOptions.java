@@ -1,0 +1,80 @@
+package org.lesionlens.batch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.lesionlens.inference.Device;
+import org.lesionlens.io.ReadOptions;
+import picocli.CommandLine.Option;
+
+/** The options of every subcommand that sends cases through the networks. */
+final class CaseOptions {
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "folder of the results")
+    private Path output;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "brain-t1ce-segmenter",
+            description = "model that finds lesions (${DEFAULT-VALUE})")
+    private String model;
+
+    @Option(
+            names = "--classifier",
+            paramLabel = "NAME",
+            defaultValue = "brain-t1ce-classifier",
+            description = "model that tells their kind (${DEFAULT-VALUE}), or none")
+    private String classifier;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda, tensorrt or coreml (${DEFAULT-VALUE}: the first that works)")
+    private String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "threads of the networks (0: one a core)")
+    private int threads;
+
+    @Option(names = "--series", paramLabel = "UID", description = "which DICOM series of a folder")
+    private String series;
+
+    @Option(
+            names = "--resample",
+            description = "interpolate DICOM series with unequal steps or a tilted gantry onto an even grid")
+    private boolean resample;
+
+    @Option(names = "--overwrite", description = "replace results that are there")
+    private boolean overwrite;
+
+    Path output() {
+        return output;
+    }
+
+    boolean overwrite() {
+        return overwrite;
+    }
+
+    ReadOptions reading() {
+        return new ReadOptions(Optional.ofNullable(series), resample);
+    }
+
+    AnalysisModels openModels() throws IOException {
+        if (threads < 0) {
+            throw new Errors.UsageException("--threads is " + threads + " but must be at least 0");
+        }
+        return AnalysisModels.open(model, classifier, device(), threads);
+    }
+
+    private Optional<Device> device() {
+        try {
+            return Device.parse(device);
+        } catch (IllegalArgumentException e) {
+            throw new Errors.UsageException(e.getMessage());
+        }
+    }
+}

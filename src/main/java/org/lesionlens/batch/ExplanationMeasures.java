@@ -1,0 +1,74 @@
+package org.lesionlens.batch;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.explain.ClassActivation;
+import org.lesionlens.explain.Explanation;
+import org.lesionlens.explain.SliceExplanation;
+import org.lesionlens.volume.Volume;
+
+/** What the maps of a slice say in numbers; empty where the slice cuts no lesion. */
+final class ExplanationMeasures {
+    private ExplanationMeasures() {}
+
+    static Map<String, Object> of(ExplainedSlice explained, CaseResults results) {
+        Map<String, Object> measures = new LinkedHashMap<>();
+        if (explained.label().isEmpty()) {
+            return measures;
+        }
+        SliceExplanation slice = explained.maps().slice();
+        Volume lesion = explained.lesion();
+        measures.put("lesion", explained.label().getAsInt());
+        measures.put("lesion_share_of_area", mean(lesion, Optional.empty(), true));
+        for (Explanation gate : slice.gates()) {
+            measures.put(gate.name() + "_share_in_lesion", share(gate.map(), lesion));
+        }
+        if (slice.hasAttention()) {
+            Explanation distance = slice.attendedDistance();
+            String unit = "_" + distance.unit();
+            measures.put("attended_distance_in_lesion" + unit, mean(distance.map(), Optional.of(lesion), true));
+            measures.put("attended_distance_elsewhere" + unit, mean(distance.map(), Optional.of(lesion), false));
+        }
+        double threshold = results.analysis().settings().threshold().orElseThrow();
+        measures.put("mirror_stability", explained.maps().views().stability(lesion, threshold));
+        explained.maps().classes().ifPresent(classes -> addClasses(measures, classes));
+        return measures;
+    }
+
+    private static void addClasses(Map<String, Object> measures, ClassActivation classes) {
+        String likeliest = classes.likeliest();
+        measures.put("class_of_slice", likeliest);
+        measures.put("class_activation_share_in_lesion", classes.shareInLesion(likeliest));
+        measures.put("lesion_share_of_patch", classes.areaShare());
+    }
+
+    private static double share(Volume map, Volume lesion) {
+        double inside = 0;
+        double all = 0;
+        Cursor<FloatType> mask = Views.flatIterable(lesion.voxels()).cursor();
+        for (FloatType voxel : Views.flatIterable(map.voxels())) {
+            inside += mask.next().get() * voxel.get();
+            all += voxel.get();
+        }
+        return inside / all;
+    }
+
+    /** The mean inside the mask, or outside; of all voxels if there is no mask. */
+    private static double mean(Volume map, Optional<Volume> mask, boolean inside) {
+        double sum = 0;
+        double count = 0;
+        Cursor<FloatType> weights =
+                Views.flatIterable(mask.orElse(map).voxels()).cursor();
+        for (FloatType voxel : Views.flatIterable(map.voxels())) {
+            float lesion = weights.next().get();
+            double weight = mask.isEmpty() ? 1 : inside ? lesion : 1 - lesion;
+            sum += weight * voxel.get();
+            count += weight;
+        }
+        return sum / count;
+    }
+}
