@@ -113,7 +113,7 @@ class Classification:
     """What `fit` needs to know about the classifier."""
 
     batch = 16
-    epochs = 20
+    epochs = 12
     learning_rate = 2e-3
 
     def __init__(self, arguments):

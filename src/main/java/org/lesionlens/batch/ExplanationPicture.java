@@ -164,7 +164,11 @@ final class ExplanationPicture {
         g.setColor(Color.WHITE);
         g.draw(new Ellipse2D.Double(place.getX() - 5, place.getY() - 5, 10, 10));
         g.setFont(TEXT.deriveFont(Font.BOLD));
-        g.drawString(Integer.toString(index + 1), (float) place.getX() + 8, (float) place.getY() + 5);
+        String number = Integer.toString(index + 1);
+        g.setColor(Color.BLACK);
+        g.drawString(number, (float) place.getX() + 9, (float) place.getY() + 6);
+        g.setColor(Color.WHITE);
+        g.drawString(number, (float) place.getX() + 8, (float) place.getY() + 5);
     }
 
     private static void drawColorBar(Graphics2D g, int y) {
