@@ -128,6 +128,7 @@ class LesionSegmenterTest {
     void aModelThatWantsTilesGetsTiles(@TempDir Path folder) throws IOException {
         Path original = Path.of("models", "brain-t1ce-segmenter");
         Files.copy(original.resolve("weights.onnx"), folder.resolve("weights.onnx"));
+        Files.copy(original.resolve("excitation-means.yaml"), folder.resolve("excitation-means.yaml"));
         String description = Files.readString(original.resolve("rdf.yaml"));
         Files.writeString(
                 folder.resolve("rdf.yaml"),
