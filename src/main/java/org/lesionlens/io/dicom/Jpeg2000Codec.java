@@ -3,7 +3,6 @@ package org.lesionlens.io.dicom;
 import com.github.jaiimageio.jpeg2000.impl.J2KImageReaderSpi;
 import java.awt.image.Raster;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.ImageReader;
@@ -106,11 +105,7 @@ final class Jpeg2000Codec {
         ImageReader reader = new J2KImageReaderSpi().createReaderInstance();
         try (Codestream in = new Codestream(frame, start)) {
             reader.setInput(in, true, true);
-            Raster raster = reader.readRaster(0, null);
-            if (in.broken) {
-                throw new EOFException("the JPEG 2000 data have a packet header that is cut off or damaged");
-            }
-            return raster;
+            return reader.readRaster(0, null);
         } catch (LinkageError | VirtualMachineError e) {
             throw e;
         } catch (Error e) {
@@ -123,11 +118,10 @@ final class Jpeg2000Codec {
 
     /**
      * Throws where the decoder would take endless ones for the bits of a packet header: at the end, from -1, and from
-     * two bytes of ones, which no packet header has (ISO/IEC 15444-1, B.10.1). The decoder swallows the exception.
+     * two bytes of ones, which no packet header has (ISO/IEC 15444-1, B.10.1). An EOFException it would swallow.
      */
     private static final class Codestream extends MemoryCacheImageInputStream {
         private static final int ONES = 0xff;
-        private boolean broken;
         private long afterOnes = -1;
 
         Codestream(byte[] frame, int start) {
@@ -139,8 +133,8 @@ final class Jpeg2000Codec {
             boolean second = getStreamPosition() == afterOnes;
             int found = super.read();
             if (found < 0 || found == ONES && second) {
-                broken = true;
-                throw new EOFException();
+                throw new IllegalArgumentException(
+                        "the JPEG 2000 data have a packet header that is cut off or damaged");
             }
             afterOnes = found == ONES ? getStreamPosition() : -1;
             return found;

@@ -40,13 +40,14 @@ final class Jpeg2000Markers {
                 throw new UnsupportedOperationException("has JPEG 2000 data with packed packet headers (marker "
                         + Integer.toHexString(found) + "), which cannot be read");
             }
-            at += 2 + Math.max(2, codestream.getShort(at + 2) & 0xffff);
+            int length = at + 4 <= codestream.limit() ? codestream.getShort(at + 2) & 0xffff : 0;
+            at += 2 + Math.max(2, length);
         }
         return at;
     }
 
     private static int marker(ByteBuffer codestream, int at) {
-        int marker = at + 4 <= codestream.limit() ? codestream.getShort(at) & 0xffff : 0;
+        int marker = at + 2 <= codestream.limit() ? codestream.getShort(at) & 0xffff : 0;
         if (marker < 0xff00) {
             throw new IllegalArgumentException(
                     "the JPEG 2000 data have no marker at byte " + at + " of " + codestream.limit());
