@@ -2,10 +2,12 @@ package org.lesionlens.io;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
@@ -79,6 +81,26 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
                             + " (tag 339) but must have whole numbers of up to 32 bits or floats of 32 or 64",
                     SAVE + " of 8, 16 or 32 bits");
         }
+    }
+
+    /** Requires that a page, from 0, has numbers of the same kind; compression is its own affair. */
+    void requireSameKind(Path path, IIOMetadata page, int number) throws IOException {
+        TiffPixels other = of(TIFFDirectory.createFromMetadata(page));
+        other.requireReadable(path);
+        if (other.samples != samples
+                || other.bits != bits
+                || other.format != format
+                || other.photometric != photometric) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF whose first page has " + kind() + " but page " + (number + 1) + " has " + other.kind(),
+                    "save only pages of one kind");
+        }
+    }
+
+    private String kind() {
+        return samples + " samples a pixel of " + bits + " bits, sample format " + format
+                + ", photometric interpretation " + photometric;
     }
 
     /** The numbers as they are stored, if they are plain ones that follow each other. */

@@ -53,7 +53,9 @@ final class TiffStack {
             }
             VoxelRoom.require(path, geometry);
             for (int slice = 0; slice < grid.slices(); slice++) {
-                requireSize(path, decoder.size(grid.page().applyAsInt(slice)), geometry, slice);
+                int page = grid.page().applyAsInt(slice);
+                requireSize(path, decoder.size(page), geometry, slice);
+                pixels.requireSameKind(path, decoder.metadata(page), page);
             }
             boolean shown = ImageJDescription.isIn(description(first)) && pixels.samples() == 1;
             return read(path, decoder, grid, geometry, pixels.inRange(shown ? pixels::stored : meaning));

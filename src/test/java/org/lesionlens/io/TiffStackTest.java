@@ -247,6 +247,19 @@ class TiffStackTest {
         assertThat(refuse(pages("ImageJ=1.54p\nchannels=-1\n", 3))).contains("says channels=-1");
     }
 
+    /** The sample format is the last entry of the second directory. */
+    @Test
+    void pagesOfAnotherKindAreRefused() throws IOException {
+        byte[] whole = pages("", 3, new int[] {339, 3, 1, 1});
+        ByteBuffer tiff = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        int second = tiff.getInt(tiff.getInt(4) + 2 + 12 * tiff.getShort(tiff.getInt(4)));
+        tiff.putInt(second + 2 + 12 * tiff.getShort(second) - 4, 2);
+        assertThat(refuse(whole))
+                .contains(
+                        "first page has 1 samples a pixel of 8 bits, sample format 1",
+                        "but page 2 has 1 samples a pixel of 8 bits, sample format 2");
+    }
+
     @Test
     void chainsOfPagesThatLeadNowhereAreRefused() throws IOException {
         byte[] whole = pages("", 3);
