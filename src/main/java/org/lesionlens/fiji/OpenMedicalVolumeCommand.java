@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -25,6 +26,9 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     @Parameter(label = "The whole folder of a DICOM file", persist = false)
     private boolean wholefolder;
 
+    @Parameter(label = "Interpolate uneven or tilted DICOM slices onto an even grid", persist = false)
+    private boolean resample;
+
     @Override
     List<Result> compute() throws IOException {
         Path input = path.toPath();
@@ -33,7 +37,7 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
         }
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
         String title = VolumeFiles.caseName(input);
-        LoadedVolume loaded = VolumeFiles.read(input, uid);
+        LoadedVolume loaded = VolumeFiles.read(input, new ReadOptions(uid, resample));
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
         return List.of(new Result.Image(FijiVolumes.image(title, loaded.volume(), loaded.window())));
     }

@@ -23,6 +23,11 @@ final class ImageJDescription {
         return description.startsWith("ImageJ=");
     }
 
+    /** How many pages a description announces; 1 if it does not say. */
+    static int images(Path path, String description) throws MalformedFileException {
+        return isIn(description) ? count(path, values(description), "images", 1) : 1;
+    }
+
     static TiffGrid grid(Path path, String description, TIFFDirectory first, int pages) throws MalformedFileException {
         Map<String, String> values = values(description);
         int channels = count(path, values, "channels", 1);

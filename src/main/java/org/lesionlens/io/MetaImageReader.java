@@ -26,7 +26,9 @@ import org.lesionlens.volume.VolumeGeometry;
  * refused.
  */
 final class MetaImageReader {
-    private static final String FIRST_FIELD = "(?s)\\s*(ObjectType|ObjectSubType|NDims|Comment|TransformType)\\s*=.*";
+    private static final String FIRST_FIELD =
+            "(?s)\\s*(ObjectType|ObjectSubType|NDims|Comment|TransformType|Name|ID|ParentID"
+                    + "|CompressedData|BinaryData|BinaryDataByteOrderMSB|DimSize)\\s*=.*";
     private static final String LAST_FIELD = "ElementDataFile";
     private static final String CONVERT = "save it as binary grey values in one file";
     private static final int LOOKED_AT = 64;

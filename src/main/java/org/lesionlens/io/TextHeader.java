@@ -3,6 +3,7 @@ package org.lesionlens.io;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,11 +48,21 @@ public record TextHeader(Path path, Map<String, String> fields, long end) {
     public double[] numbers(String name, String text) throws MalformedFileException {
         try {
             return Arrays.stream(text.strip().split("\\s+"))
-                    .mapToDouble(Double::parseDouble)
+                    .mapToDouble(TextHeader::number)
                     .toArray();
         } catch (NumberFormatException e) {
             throw malformed("its field '" + name + "' is '" + shown(text) + "' but must be numbers");
         }
+    }
+
+    /** As C prints it: "nan" and "inf" in any case, which Java knows in one. */
+    private static double number(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "nan", "+nan", "-nan" -> Double.NaN;
+            case "inf", "+inf" -> Double.POSITIVE_INFINITY;
+            case "-inf" -> Double.NEGATIVE_INFINITY;
+            default -> Double.parseDouble(text);
+        };
     }
 
     /** Whole numbers within a range, both ends included, so many of them. */

@@ -40,6 +40,11 @@ record TiffGrid(
         return mm > 0 && Double.isFinite(mm) ? mm : Double.NaN;
     }
 
+    /** How many pages there are. */
+    long pages() {
+        return (long) slices * channels * frames;
+    }
+
     /** Whether every spacing is known. */
     boolean isCalibrated() {
         return !Double.isNaN(spacingMm[0] + spacingMm[1] + spacingMm[2]);

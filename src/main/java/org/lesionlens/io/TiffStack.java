@@ -18,11 +18,10 @@ import org.lesionlens.volume.VolumeGeometry;
  * TIFFs of one or several pages as volumes: x along rows, y downwards, z page by page.
  *
  * <p>Pages are slices, or what ImageJ's or OME's description says; of several channels and frames the first is read.
- * Their voxel size counts where they name a unit of length; the position in the patient is not known.
+ * Their voxel size counts where they name a unit of length; the position in the patient is not known. ImageJ's colour
+ * tables are for display: there the stored numbers count.
  */
 final class TiffStack {
-    private static final int UNSIGNED = 1;
-
     private TiffStack() {}
 
     /**
@@ -36,7 +35,10 @@ final class TiffStack {
         int pages = TiffPages.count(path);
         try (ImageDecoder decoder = new ImageDecoder(path)) {
             TIFFDirectory first = TIFFDirectory.createFromMetadata(decoder.metadata(0));
-            TiffGrid grid = grid(path, first, pages);
+            TiffPixels pixels = TiffPixels.of(first);
+            pixels.requireReadable(path);
+            int all = planes(path, first, pages);
+            TiffGrid grid = grid(path, first, pixels, all);
             if (grid.channels() > 1 || grid.frames() > 1) {
                 warnings.accept("the file has " + grid.channels() + " channels and " + grid.frames()
                         + " frames: the first of each is used");
@@ -44,12 +46,35 @@ final class TiffStack {
             long[] size = decoder.size(0);
             VoxelRoom.requireSensible(path, "pages, columns and rows", grid.slices(), size[0], size[1]);
             VolumeGeometry geometry = geometry(grid, size, warnings);
+            if (all > pages) {
+                ContiguousPages raw = ContiguousPages.of(path, first, grid, size);
+                VoxelRoom.require(path, geometry);
+                return raw.read(grid, geometry);
+            }
             VoxelRoom.require(path, geometry);
             for (int slice = 0; slice < grid.slices(); slice++) {
-                requireSize(path, decoder.size(grid.page().applyAsInt(slice)), geometry, slice);
+                int page = grid.page().applyAsInt(slice);
+                requireSize(path, decoder.size(page), geometry, slice);
+                pixels.requireSameKind(path, decoder.metadata(page), page);
             }
-            return read(path, decoder, grid, geometry, stored(first, meaning));
+            boolean shown = ImageJDescription.isIn(description(first)) && pixels.samples() == 1;
+            return read(path, decoder, grid, geometry, pixels.inRange(shown ? pixels::stored : meaning));
         }
+    }
+
+    /** Whether a file has several pages, with a directory each or as ImageJ writes more than 4 GB. */
+    static boolean isStack(Path path) throws IOException {
+        int pages = TiffPages.count(path);
+        if (pages != 1) {
+            return pages > 1;
+        }
+        try (ImageDecoder decoder = new ImageDecoder(path)) {
+            return planes(path, TIFFDirectory.createFromMetadata(decoder.metadata(0)), pages) > 1;
+        }
+    }
+
+    private static int planes(Path path, TIFFDirectory first, int pages) throws MalformedFileException {
+        return pages == 1 ? ImageJDescription.images(path, description(first)) : pages;
     }
 
     private static Volume read(
@@ -73,25 +98,10 @@ final class TiffStack {
         return volume;
     }
 
-    /** Java hands out unsigned numbers of 32 bits as signed ones. */
-    private static Function<BufferedImage, PlanarImages.Grey> stored(
-            TIFFDirectory first, Function<BufferedImage, PlanarImages.Grey> meaning) {
-        boolean wraps = number(first, BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1) == 32
-                && number(first, BaselineTIFFTagSet.TAG_SAMPLE_FORMAT, UNSIGNED) == UNSIGNED;
-        if (!wraps) {
-            return meaning;
-        }
-        return page -> {
-            PlanarImages.Grey grey = meaning.apply(page);
-            return (raster, x, y) -> grey.at(raster, x, y) + (grey.at(raster, x, y) < 0 ? 0x1p32 : 0);
-        };
-    }
-
-    private static TiffGrid grid(Path path, TIFFDirectory first, int pages) throws IOException {
+    private static TiffGrid grid(Path path, TIFFDirectory first, TiffPixels pixels, int pages) throws IOException {
         String description = description(first);
         if (OmeXml.isIn(description)) {
-            int samples = number(first, BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL, 1);
-            return OmeXml.grid(path, description, Math.max(1, samples), pages);
+            return OmeXml.grid(path, description, Math.max(1, pixels.samples()), pages);
         }
         return ImageJDescription.isIn(description)
                 ? ImageJDescription.grid(path, description, first, pages)
@@ -101,11 +111,6 @@ final class TiffStack {
     private static String description(TIFFDirectory directory) {
         TIFFField field = directory.getTIFFField(BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION);
         return field == null || field.getCount() == 0 ? "" : field.getAsString(0);
-    }
-
-    private static int number(TIFFDirectory directory, int tag, int fallback) {
-        TIFFField field = directory.getTIFFField(tag);
-        return field == null || field.getCount() == 0 ? fallback : field.getAsInt(0);
     }
 
     private static VolumeGeometry geometry(TiffGrid grid, long[] size, Consumer<String> warnings) {

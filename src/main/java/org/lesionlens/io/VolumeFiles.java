@@ -85,7 +85,7 @@ public final class VolumeFiles {
         }
         String codec = ImageDecoder.codec(first)
                 .orElseThrow(() -> new MalformedFileException(input, "is of no known format", READABLE));
-        return codec.equals("tiff") && TiffPages.count(input) > 1 ? VolumeFormat.TIFF_STACK : VolumeFormat.IMAGE;
+        return codec.equals("tiff") && TiffStack.isStack(input) ? VolumeFormat.TIFF_STACK : VolumeFormat.IMAGE;
     }
 
     private static void requireReadable(Path input) throws IOException {

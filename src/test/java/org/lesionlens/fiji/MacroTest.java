@@ -262,6 +262,26 @@ class MacroTest {
     }
 
     @Test
+    void unevenSlicesOpenWhereTheyMayBeInterpolated() throws IOException {
+        Path series = folder("uneven");
+        try (Stream<Path> slices = Files.list(DATA.resolve("phantom_dicom_implicit"))) {
+            for (Path slice : slices.toList()) {
+                String bytes = Files.readString(slice, StandardCharsets.ISO_8859_1);
+                String nearer = "-120.41311\\-117.91604\\-13.398529"; // a fifth of the way to the next
+                Files.writeString(
+                        series.resolve(slice.getFileName()),
+                        bytes.replace("-120.90059\\-118.74149\\-9.5151024", nearer),
+                        StandardCharsets.ISO_8859_1);
+            }
+        }
+        String open = "run(\"Open Medical Volume...\", \"path=[" + path(series) + "]";
+        assertThat(IJ.runMacro(open + "\"); return \"survived\";")).isNotEqualTo("survived");
+        IJ.runMacro(open + " resample\");");
+        assertThat(IJ.getImage().getTitle()).isEqualTo("uneven");
+        assertThat(IJ.getImage().getNSlices()).isEqualTo(6);
+    }
+
+    @Test
     void oneBadCaseDoesNotStopABatch() throws IOException {
         Path in = folder("in");
         Path out = folder("results");

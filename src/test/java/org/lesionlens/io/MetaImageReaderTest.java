@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -52,6 +53,16 @@ class MetaImageReaderTest {
         assertThat(geometry.toWorld(0, 1, 0)).containsExactly(3, 6, 7);
         assertThat(geometry.toWorld(0, 0, 1)).containsExactly(5, 6, 10);
         assertThat(warnings).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "Name = scan\n", "CompressedData = False\n", "Comment = of a phantom\n", "DimSize = 2 2 2\n"
+            })
+    void itIsToldByItsFirstField(String first) throws IOException {
+        String rest = first.isBlank() ? HEADER : HEADER.replace(first, "");
+        read(first + rest, EIGHT);
+        assertThat(VolumeFiles.format(folder.resolve("scan"))).isEqualTo(VolumeFormat.METAIMAGE);
     }
 
     @ParameterizedTest

@@ -9,18 +9,28 @@ import ij.ImagePlus;
 import ij.io.FileSaver;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
+import ij.process.LUT;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -69,6 +79,89 @@ class TiffStackTest {
         LoadedVolume loaded = saved(image("8-bit", 1, 1, 1), "mm");
         assertThat(loaded.format()).isEqualTo(VolumeFormat.IMAGE);
         assertThat(loaded.volume().geometry().spacingMm(1)).isCloseTo(0.75, within(1e-6));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void colourTablesOfImageJAreForDisplay(int slices) throws IOException {
+        ImagePlus image = image("8-bit", 1, slices, 1);
+        float last = 6 + 40 + 30 * (slices - 1);
+        for (LUT table : List.of(
+                LUT.createLutFromColor(Color.RED), image.getProcessor().getLut().createInvertedLut())) {
+            image.setLut(table);
+            assertThat(saved(image, "mm")
+                            .volume()
+                            .voxels()
+                            .getAt(6, 4, slices - 1)
+                            .get())
+                    .isEqualTo(last);
+        }
+    }
+
+    /** As ImageJ writes stacks of more than 4 GB: its directories after the first are taken out of the chain. */
+    @ParameterizedTest
+    @ValueSource(strings = {"8-bit", "16-bit", "32-bit"})
+    void pagesWithoutDirectoriesFollowTheFirst(String type) throws IOException {
+        Volume chained = saved(image(type, 2, 3, 2), "mm").volume();
+        LoadedVolume loaded = unchained();
+        assertThat(loaded.format()).isEqualTo(VolumeFormat.TIFF_STACK);
+        assertThat(loaded.volume().geometry()).isEqualTo(chained.geometry());
+        assertThat(voxels(loaded.volume())).isEqualTo(voxels(chained));
+    }
+
+    private static List<Float> voxels(Volume volume) {
+        List<Float> all = new ArrayList<>();
+        Views.flatIterable(volume.voxels()).forEach(voxel -> all.add(voxel.get()));
+        return all;
+    }
+
+    private LoadedVolume unchained() throws IOException {
+        Path file = folder.resolve("stack.tif");
+        ByteBuffer tiff = ByteBuffer.wrap(Files.readAllBytes(file));
+        tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+        int directory = tiff.getInt(4);
+        tiff.putInt(directory + 2 + 12 * tiff.getShort(directory), 0);
+        Files.write(file, tiff.array());
+        return VolumeFiles.read(file, Optional.empty());
+    }
+
+    @Test
+    void pagesWithoutDirectoriesThatCannotBeReadAreRefused() throws IOException {
+        saved(image("RGB", 1, 3, 1), "mm");
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(this::unchained)
+                .withMessageContaining("announces more, but they are not grey and uncompressed");
+        assertThat(refuse(pages("ImageJ=1.54p\nimages=900\nslices=900\n", 1)))
+                .contains("is a TIFF of 1 page whose ImageJ description announces 900, which end at byte 1844 of 160");
+    }
+
+    @Test
+    void signedBytesAreSigned() throws IOException {
+        Path file = Files.write(folder.resolve("signed.tif"), pages("", 21, new int[] {339, 3, 1, 2}));
+        Volume volume = VolumeFiles.read(file, Optional.empty()).volume();
+        assertThat(volume.voxels().getAt(0, 0, 20).get()).isEqualTo(200 - 256);
+        assertThat(volume.voxels().getAt(0, 0, 2).get()).isEqualTo(20);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            16 | 3 | 1     | 1 | is a TIFF of 16 bits a sample (tag 258) in the sample format 3 (tag 339)
+            64 | 1 | 1     | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 1 (tag 339)
+            64 | 6 | 1     | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 6 (tag 339)
+            8  | 1 | 34925 | 1 | is a TIFF of compression 34925 (tag 259), which cannot be read; open it in Fiji
+            16 | 1 | 8     | 2 | is a TIFF of compression 8 with the predictor 2 (tag 317) and 16 bits
+            32 | 3 | 5     | 3 | is a TIFF of compression 5 with the predictor 3 (tag 317) and 32 bits
+            """)
+    void whatJavaWouldMisreadIsRefusedByName(int bits, int format, int compression, int predictor, String message)
+            throws IOException {
+        assertThat(refuse(pages(
+                        "",
+                        2,
+                        new int[] {258, 3, 1, bits},
+                        new int[] {259, 3, 1, compression},
+                        new int[] {317, 3, 1, predictor},
+                        new int[] {339, 3, 1, format})))
+                .contains(message);
     }
 
     /** Pixels are x + 10 y + 30 z in the first channel and frame, higher in others. */
@@ -154,6 +247,19 @@ class TiffStackTest {
         assertThat(refuse(pages("ImageJ=1.54p\nchannels=-1\n", 3))).contains("says channels=-1");
     }
 
+    /** The sample format is the last entry of the second directory. */
+    @Test
+    void pagesOfAnotherKindAreRefused() throws IOException {
+        byte[] whole = pages("", 3, new int[] {339, 3, 1, 1});
+        ByteBuffer tiff = ByteBuffer.wrap(whole).order(ByteOrder.LITTLE_ENDIAN);
+        int second = tiff.getInt(tiff.getInt(4) + 2 + 12 * tiff.getShort(tiff.getInt(4)));
+        tiff.putInt(second + 2 + 12 * tiff.getShort(second) - 4, 2);
+        assertThat(refuse(whole))
+                .contains(
+                        "first page has 1 samples a pixel of 8 bits, sample format 1",
+                        "but page 2 has 1 samples a pixel of 8 bits, sample format 2");
+    }
+
     @Test
     void chainsOfPagesThatLeadNowhereAreRefused() throws IOException {
         byte[] whole = pages("", 3);
@@ -183,28 +289,22 @@ class TiffStackTest {
         return at;
     }
 
-    /** A little-endian TIFF of pages of 2 x 1 bytes, 10 k and 10 k + 1, the first with a description (TIFF 6.0). */
-    private static byte[] pages(String description, int pages) {
+    /**
+     * A little-endian TIFF of pages of 2 x 1 bytes, 10 k and 10 k + 1, the first with a description (TIFF 6.0).
+     *
+     * @param more directory entries that differ: tag, type, count, value
+     */
+    private static byte[] pages(String description, int pages, int[]... more) {
         byte[] text = (description + "\0").getBytes(StandardCharsets.UTF_8);
         int pixels = 8 + text.length + text.length % 2;
-        int directory = 2 + 12 * 9 + 4;
+        int directory = 2 + 12 * entries(text.length, 0, more).size() + 4;
         ByteBuffer b = ByteBuffer.allocate(pixels + pages * (2 + directory)).order(ByteOrder.LITTLE_ENDIAN);
         b.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(pixels + 2 * pages);
         b.put(text);
         for (int k = 0; k < pages; k++) {
             b.put(pixels + 2 * k, (byte) (10 * k)).put(pixels + 2 * k + 1, (byte) (10 * k + 1));
-            b.position(pixels + 2 * pages + k * directory).putShort((short) 9);
-            int[][] entries = {
-                {256, 3, 1, 2},
-                {257, 3, 1, 1},
-                {258, 3, 1, 8},
-                {259, 3, 1, 1},
-                {262, 3, 1, 1},
-                {270, 2, text.length, 8},
-                {273, 4, 1, pixels + 2 * k},
-                {278, 3, 1, 1},
-                {279, 4, 1, 2}
-            };
+            Collection<int[]> entries = entries(text.length, pixels + 2 * k, more);
+            b.position(pixels + 2 * pages + k * directory).putShort((short) entries.size());
             for (int[] entry : entries) {
                 b.putShort((short) entry[0])
                         .putShort((short) entry[1])
@@ -214,6 +314,23 @@ class TiffStackTest {
             b.putInt(k + 1 < pages ? pixels + 2 * pages + (k + 1) * directory : 0);
         }
         return b.array();
+    }
+
+    private static Collection<int[]> entries(int text, int pixels, int[]... more) {
+        int[][] usual = {
+            {256, 3, 1, 2},
+            {257, 3, 1, 1},
+            {258, 3, 1, 8},
+            {259, 3, 1, 1},
+            {262, 3, 1, 1},
+            {270, 2, text, 8},
+            {273, 4, 1, pixels},
+            {278, 3, 1, 1},
+            {279, 4, 1, 2}
+        };
+        Map<Integer, int[]> entries = new TreeMap<>();
+        Stream.of(usual, more).flatMap(Arrays::stream).forEach(entry -> entries.put(entry[0], entry));
+        return entries.values();
     }
 
     private String refuse(byte[] content) throws IOException {

@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import javax.imageio.ImageReader;
-import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
@@ -33,6 +32,7 @@ final class Jpeg2000Codec {
             throw new IllegalArgumentException("the JPEG 2000 size segment (SIZ) is cut off");
         }
         requireFit(codestream, format);
+        Jpeg2000Markers.requireWhole(codestream);
         int depth = codestream.get(SIZE_SEGMENT + 36) & 0xff;
         Raster raster = raster(frame, start);
         if (raster.getWidth() != format.columns()
@@ -103,8 +103,7 @@ final class Jpeg2000Codec {
     /** The decoder throws errors of its own where the data ask for what it does not know. */
     private static Raster raster(byte[] frame, int start) throws IOException {
         ImageReader reader = new J2KImageReaderSpi().createReaderInstance();
-        try (ImageInputStream in =
-                new MemoryCacheImageInputStream(new ByteArrayInputStream(frame, start, frame.length - start))) {
+        try (Codestream in = new Codestream(frame, start)) {
             reader.setInput(in, true, true);
             return reader.readRaster(0, null);
         } catch (LinkageError | VirtualMachineError e) {
@@ -114,6 +113,31 @@ final class Jpeg2000Codec {
                     "the JPEG 2000 data are damaged or of an unknown kind (" + e.getMessage() + ")", e);
         } finally {
             reader.dispose();
+        }
+    }
+
+    /**
+     * Throws where the decoder would take endless ones for the bits of a packet header: at the end, from -1, and from
+     * two bytes of ones, which no packet header has (ISO/IEC 15444-1, B.10.1). An EOFException it would swallow.
+     */
+    private static final class Codestream extends MemoryCacheImageInputStream {
+        private static final int ONES = 0xff;
+        private long afterOnes = -1;
+
+        Codestream(byte[] frame, int start) {
+            super(new ByteArrayInputStream(frame, start, frame.length - start));
+        }
+
+        @Override
+        public int read() throws IOException {
+            boolean second = getStreamPosition() == afterOnes;
+            int found = super.read();
+            if (found < 0 || found == ONES && second) {
+                throw new IllegalArgumentException(
+                        "the JPEG 2000 data have a packet header that is cut off or damaged");
+            }
+            afterOnes = found == ONES ? getStreamPosition() : -1;
+            return found;
         }
     }
 }

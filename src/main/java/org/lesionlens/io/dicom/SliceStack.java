@@ -35,7 +35,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     private static final double STRAIGHT = 5e-4;
     private static final double DECIMAL_ROUNDING_MM = 1e-6;
     private static final String RESAMPLE =
-            "let it be interpolated (analyze --resample), or resample it, for example with dcm2niix";
+            "let it be interpolated (analyze --resample, or resample in Fiji's Open Medical Volume...), "
+                    + "or resample it, for example with dcm2niix";
 
     /**
      * Sorts slices and proves that they are those of one volume without holes.

@@ -33,6 +33,7 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
     private static final Pattern VECTOR = Pattern.compile("\\(([^()]*)\\)|none");
     private static final Pattern QUOTED = Pattern.compile("\"([^\"]*)\"");
     private static final Set<String> SPATIAL_KINDS = Set.of("domain", "space");
+    private static final Set<String> UNKNOWN_KINDS = Set.of("???", "none");
 
     /** What takes a space's coordinates to LPS. */
     private static final Map<String, double[]> SPACES = Map.of(
@@ -93,8 +94,12 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         return vectors;
     }
 
+    /** Null for one of NaN, which means "none". */
     private static double[] vector(TextHeader header, String name, String text) throws MalformedFileException {
         double[] vector = header.numbers(name, text);
+        if (Arrays.stream(vector).allMatch(Double::isNaN)) {
+            return null;
+        }
         if (vector.length != 2 && vector.length != 3 || !Arrays.stream(vector).allMatch(Double::isFinite)) {
             throw header.malformed("its field '" + name + "' has the vector (" + TextHeader.shown(text)
                     + ") but must have vectors of 2 or 3 finite numbers");
@@ -135,7 +140,7 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         }
     }
 
-    /** In lower case; none if the field is missing. */
+    /** In lower case; none if the field is missing or says nothing. */
     private static List<String> kinds(TextHeader header, int axes) throws MalformedFileException {
         if (header.field("kinds").isEmpty()) {
             return List.of();
@@ -145,7 +150,7 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
             throw header.malformed(
                     "its field 'kinds' has " + kinds.length + " words but must have one an axis, " + axes);
         }
-        return List.of(kinds);
+        return UNKNOWN_KINDS.containsAll(List.of(kinds)) ? List.of() : List.of(kinds);
     }
 
     private static VolumeGeometry geometry(

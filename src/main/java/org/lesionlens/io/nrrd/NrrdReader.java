@@ -71,6 +71,7 @@ public final class NrrdReader {
                 return new TextHeader(path, fields, at);
             }
             addField(path, fields, line, number + 1);
+            requireOneFile(new TextHeader(path, fields, at));
         }
         TextHeader whole = new TextHeader(path, fields, bytes.length);
         if (bytes.length == TextHeader.LONGEST || dataFile(whole).isEmpty()) {
@@ -110,6 +111,14 @@ public final class NrrdReader {
         return header.field(DATA_FILE, "datafile");
     }
 
+    /** What follows a list of files is no field. */
+    private static void requireOneFile(TextHeader header) throws MalformedFileException {
+        String name = dataFile(header).orElse("");
+        if (name.startsWith("LIST") || name.matches(".*%[0-9]*d.*")) {
+            throw new MalformedFileException(header.path(), "has its data in several files (data file)", CONVERT);
+        }
+    }
+
     private static StoredVoxels voxels(TextHeader header, NrrdGrid grid) throws IOException {
         VoxelType type = type(header);
         Packing packing = packing(header);
@@ -135,9 +144,6 @@ public final class NrrdReader {
     }
 
     private static Path dataFile(TextHeader header, String name) throws IOException {
-        if (name.startsWith("LIST") || name.matches(".*%[0-9]*d.*")) {
-            throw new MalformedFileException(header.path(), "has its data in several files (data file)", CONVERT);
-        }
         return SiblingFile.of(header.path(), "its field '" + DATA_FILE + "'", name);
     }
 

@@ -72,6 +72,19 @@ class NrrdReaderTest {
         assertThat(warnings.get(1)).contains("nothing is measured in mm");
     }
 
+    /** Teem prints NaN in small letters. */
+    @Test
+    void whatIsLeftOpenIsNoAxisInSpace() throws IOException {
+        String vectors = "space: LPS\nspace directions: (1,0,0) (0,2,0) (0,0,3) (nan,nan,nan)\n";
+        VolumeGeometry expected = VolumeGeometry.axisAligned(new long[] {2, 2, 1}, 1, 2, 3);
+        assertThat(read(bytes("2 2 1 2") + vectors, EIGHT).geometry()).isEqualTo(expected);
+        assertThat(read(bytes("2 2 1 2") + "spacings: 1 2 3 nan\n", EIGHT).geometry())
+                .isEqualTo(expected);
+        assertThat(read(bytes("2 2 2") + "kinds: ??? ??? ???\nspacings: 1 2 3\n", EIGHT)
+                        .geometry())
+                .isEqualTo(VolumeGeometry.axisAligned(new long[] {2, 2, 2}, 1, 2, 3));
+    }
+
     @Test
     void unitsBecomeMillimetresOrNothing() throws IOException {
         String header = bytes("2 2 2") + SPACE;
@@ -195,13 +208,14 @@ class NrrdReaderTest {
             dimension: 3        | type: uchar          | has the field 'type' twice
             (0,2,0)             | (0,2)q               | must be vectors as (1,0,0)
             (0,2,0)             | (0,2,0,1)            | must have vectors of 2 or 3 finite numbers
-            (0,2,0)             | (0,nan,0)            | 'space directions' is '0 nan 0' but must be numbers
+            (0,2,0)             | (0,nan,0)            | has the vector (0 nan 0) but must have vectors of 2 or 3 finite
             (0,2,0)             | (1,2,0)              | its space directions are no grid: direction
             (0,2,0)             | (0,0,0)              | spacing along y is 0.0 mm
             (0,2,0)             | none                 | has several numbers a voxel (axis 1 of 'sizes' is 2
             (0,2,0)             | ''                   | has 2 vectors but must have one an axis, 3
             superior            | superior-time        | but must be a space without time
             encoding: raw       | encoding: raw\\nline skip: 1 | 'line skip' is '1' but must be 0
+            encoding: raw       | encoding: raw\\ndata file: LIST\\na.raw | has its data in several files (data file)
             """)
     void whatIsWrongIsNamed(String good, String bad, String message) {
         String header = (bytes("2 2 2") + SPACE).replace(good, bad.replace("\\n", "\n"));
