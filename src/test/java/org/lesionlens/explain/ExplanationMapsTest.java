@@ -155,12 +155,13 @@ class ExplanationMapsTest {
         DeletionCurve ofLesion = faithfulness.curveOfLesion(Kind.DELETION, Progress.NONE);
         assertThat(ofLesion.shares()).startsWith(0).endsWith(1).isSorted();
         assertThat(ofLesion.scores()[0]).isGreaterThan(0.8);
-        assertThat(ofLesion.area())
-                .isLessThan(faithfulness
-                        .curveAtRandom(1, Kind.DELETION, Progress.NONE)
-                        .area());
-        DeletionCurve ofProbability = faithfulness.curve(maps.slice().probability(), Kind.DELETION, Progress.NONE);
-        assertThat(ofProbability.area()).isCloseTo(ofLesion.area(), within(0.05));
+        double atRandom =
+                faithfulness.curveAtRandom(1, Kind.DELETION, Progress.NONE).area();
+        assertThat(ofLesion.area()).isLessThan(atRandom);
+        assertThat(faithfulness
+                        .curve(maps.slice().probability(), Kind.DELETION, Progress.NONE)
+                        .area())
+                .isLessThan(atRandom);
         DeletionCurve letIn = faithfulness.curveOfLesion(Kind.INSERTION, Progress.NONE);
         assertThat(letIn.scores()[16]).isEqualTo(ofLesion.scores()[0]);
     }
