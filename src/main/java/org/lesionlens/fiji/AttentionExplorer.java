@@ -121,7 +121,8 @@ final class AttentionExplorer implements ImageListener {
         maps.ask(new Wish(wanted, spot));
     }
 
-    private void choose(String map) {
+    /** Shows another map from now on. */
+    void choose(String map) {
         wanted = map;
         ask();
     }

@@ -69,7 +69,7 @@ final class PinStrip extends JComponent {
     /** Letters as small as the panel needs. */
     private static void fitted(Graphics2D g, String text, int x, int y) {
         float width = g.getFontMetrics(MapDrawing.TEXT).stringWidth(text);
-        g.setFont(MapDrawing.TEXT.deriveFont(MapDrawing.TEXT.getSize2D() * Math.min(1, SIDE / width)));
+        g.setFont(MapDrawing.TEXT.deriveFont(MapDrawing.TEXT.getSize2D() * Math.min(1, (SIDE - GAP) / width)));
         g.drawString(text, x, y);
         g.setFont(MapDrawing.TEXT);
     }
