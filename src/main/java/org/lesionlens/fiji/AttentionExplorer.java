@@ -148,6 +148,9 @@ final class AttentionExplorer implements ImageListener {
 
     private void tell(String newDoing) {
         doing = newDoing;
+        if (isClosed) {
+            return;
+        }
         boolean isOtherFrame = prints.frame() > 0 && prints.frame() != image.getT();
         String frame = isOtherFrame ? "The maps are of frame " + prints.frame() + ". " : "";
         window.tell((isChanged ? CHANGED : "") + frame + (doing.isEmpty() ? help() : doing));
@@ -183,7 +186,8 @@ final class AttentionExplorer implements ImageListener {
                 pins.size() + 1,
                 answer.spot(),
                 answer.map(),
-                ExplorerFigure.slice(image, prints.stackIndex(image, answer.spot().slice())))));
+                ExplorerFigure.slice(
+                        image, prints.stackIndex(image, answer.spot().slice())))));
         redraw();
     }
 
@@ -202,8 +206,8 @@ final class AttentionExplorer implements ImageListener {
                     pins.stream().map(Pin::map).toList(),
                     pins.stream().map(pin -> String.join(", ", pin.caption())).toList()));
         }
-        return shown.map(answer -> answer.map()
-                .image(answer.name() + " of " + image.getTitle(), answer.name() + ", " + answer.spot()));
+        return shown.map(answer ->
+                answer.map().image(answer.name() + " of " + image.getTitle(), answer.name() + ", " + answer.spot()));
     }
 
     private void saveFigure() {
@@ -220,10 +224,7 @@ final class AttentionExplorer implements ImageListener {
         }
         shown.ifPresent(answer -> {
             ExplorerFigure figure = new ExplorerFigure(
-                    image,
-                    prints.stackIndex(image, answer.spot().slice()),
-                    overlay.others(),
-                    window.opacity());
+                    image, prints.stackIndex(image, answer.spot().slice()), overlay.others(), window.opacity());
             try {
                 PngFile.write(target, figure.draw(answer.map(), answer.spot(), pins));
                 tell("The figure is in " + target);
@@ -244,6 +245,9 @@ final class AttentionExplorer implements ImageListener {
     }
 
     private void refreshed(PixelPrints now) {
+        if (isClosed) {
+            return;
+        }
         prints = now;
         isChanged = false;
         pins.clear();

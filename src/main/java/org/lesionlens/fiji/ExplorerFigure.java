@@ -82,8 +82,7 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
         }
         pins.stream()
                 .filter(pin -> pin.spot().slice() == spot.slice())
-                .forEach(pin -> MapDrawing.point(
-                        g, place, pin.spot(), pin.color(), Integer.toString(pin.number())));
+                .forEach(pin -> MapDrawing.point(g, place, pin.spot(), pin.color(), Integer.toString(pin.number())));
         MapDrawing.point(g, place, spot, Color.WHITE, "");
         drawScaleBar(g, place.getScaleX());
     }

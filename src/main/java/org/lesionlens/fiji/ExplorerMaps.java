@@ -135,9 +135,8 @@ final class ExplorerMaps implements AutoCloseable {
         }
         served = wish;
         Slice slice = slice(wish.spot().slice());
-        String name = slice.maps().contains(wish.map())
-                ? wish.map()
-                : slice.maps().get(0);
+        String name =
+                slice.maps().contains(wish.map()) ? wish.map() : slice.maps().get(0);
         ShownMap map = map(slice, name, wish);
         tell("");
         Answer answer = new Answer(wish.spot(), map, map.picture(), slice);

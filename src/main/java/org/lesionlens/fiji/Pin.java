@@ -21,8 +21,6 @@ record Pin(int number, QuerySpot spot, ShownMap map, BufferedImage slice) {
 
     /** Which map of what, in two lines. */
     String[] caption() {
-        return new String[] {
-            number + "  " + map.explanation().name() + ": " + map.range(), spot.toString()
-        };
+        return new String[] {number + "  " + map.explanation().name() + ": " + map.range(), spot.toString()};
     }
 }

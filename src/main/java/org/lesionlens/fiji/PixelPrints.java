@@ -38,7 +38,7 @@ record PixelPrints(int channel, int frame, int[] slices) {
                 || print(image, channel, image.getZ(), frame) != slices[image.getZ() - 1];
     }
 
-    /** Which slice of the stack (from 0) is shown at that place, in ImageJ's count of all images of the stack. */
+    /** ImageJ's count, over all images of the stack, of a slice (from 0) of the run. */
     int stackIndex(ImagePlus image, int slice) {
         return image.getStackIndex(channel, slice + 1, Math.max(1, frame));
     }

@@ -104,7 +104,10 @@ record ShownMap(Explanation explanation, StackGrid grid, float[] pixels) {
         double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < maps.size(); i++) {
             Explanation map = maps.get(i).explanation();
-            stack.addSlice(sliceLabels.get(i), new FloatProcessor(first.columns(), first.rows(), maps.get(i).pixels().clone()));
+            stack.addSlice(
+                    sliceLabels.get(i),
+                    new FloatProcessor(
+                            first.columns(), first.rows(), maps.get(i).pixels().clone()));
             least = Math.min(least, map.least());
             most = Math.max(most, map.most());
         }

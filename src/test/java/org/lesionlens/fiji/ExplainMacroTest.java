@@ -11,12 +11,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,5 +172,32 @@ class ExplainMacroTest {
     void slicesThatTheNetworkDoesNotSeeAreRefused() {
         phantom.getCalibration().pixelDepth = 0.1;
         assertThat(failure("Explain Prediction...", "device=cpu")).contains("lie closer than its pixels");
+    }
+
+    @Test
+    void withoutAScreenTheExplorerNamesTheCommandThatNeedsNone() {
+        assertThat(failure("Explore Attention...", "device=cpu"))
+                .contains("there is no screen: use Explain Prediction...");
+    }
+
+    /** The shipped networks, the segmenter's description without queries and keys. */
+    @Test
+    void aModelWithoutSelfAttentionSaysWhatItOffers(@TempDir Path models) throws IOException {
+        for (String name : List.of(ModelChoices.SEGMENTER, ModelChoices.CLASSIFIER)) {
+            Path folder = Files.createDirectories(models.resolve(name));
+            for (String file : List.of("rdf.yaml", "weights.onnx", "excitation-means.yaml")) {
+                Files.copy(Path.of("models", name, file), folder.resolve(file));
+            }
+        }
+        Path description = models.resolve(ModelChoices.SEGMENTER).resolve("rdf.yaml");
+        Files.writeString(
+                description, Files.readString(description).replaceAll("(?m)^ +(query: query|key: key)\n", ""));
+        String before = System.setProperty("lesionlens.models", models.toString());
+        try {
+            assertThat(failure("Explain Prediction...", "device=cpu"))
+                    .contains("there is no map \"attention\" of this slice: choose one of [covariance, gate2");
+        } finally {
+            System.setProperty("lesionlens.models", before);
+        }
     }
 }

@@ -118,7 +118,8 @@ class ExploreWindowTest {
         mouse(MouseEvent.MOUSE_PRESSED, column, row);
         mouse(MouseEvent.MOUSE_RELEASED, column, row);
         QuerySpot spot = new QuerySpot(column, row, phantom.getZ() - 1);
-        await(() -> explorer.shown().filter(answer -> answer.spot().equals(spot)).orElse(null));
+        await(() ->
+                explorer.shown().filter(answer -> answer.spot().equals(spot)).orElse(null));
         settle();
     }
 
@@ -169,7 +170,8 @@ class ExploreWindowTest {
         mouse(MouseEvent.MOUSE_PRESSED, 30, 90);
         mouse(MouseEvent.MOUSE_DRAGGED, -20, 1000);
         QuerySpot edge = new QuerySpot(0, 159, SLICE - 1);
-        await(() -> explorer.shown().filter(answer -> answer.spot().equals(edge)).orElse(null));
+        await(() ->
+                explorer.shown().filter(answer -> answer.spot().equals(edge)).orElse(null));
     }
 
     @Test
@@ -233,13 +235,17 @@ class ExploreWindowTest {
         phantom.getWindow().setLocation(0, 20);
         explorer.window().frame().setLocation(phantom.getWindow().getWidth() + 10, 20);
         IJ.getInstance().setLocation(0, 700);
-        screenshot("explore", phantom.getWindow().getBounds().union(explorer.window().frame().getBounds()));
+        screenshot(
+                "explore",
+                phantom.getWindow().getBounds().union(explorer.window().frame().getBounds()));
         Path figure = folder.resolve("figure.png");
         EventQueue.invokeAndWait(() -> explorer.saveFigure(figure));
         BufferedImage saved = ImageIO.read(figure.toFile());
         assertThat(saved.getWidth()).isGreaterThan(1200);
         assertThat(coloursOf(saved)).as("a picture, not a plain sheet").isGreaterThan(1000);
-        Files.copy(figure, Path.of("target", "screenshots", "explore-figure.png"),
+        Files.copy(
+                figure,
+                Path.of("target", "screenshots", "explore-figure.png"),
                 java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         press("As stack");
         ImagePlus stack = await(() -> WindowManager.getImage("Pinned maps of phantom"));
@@ -265,7 +271,9 @@ class ExploreWindowTest {
         Thread.sleep(1000);
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         ImageIO.write(
-                new Robot().createScreenCapture(part), "png", folder.resolve(name + ".png").toFile());
+                new Robot().createScreenCapture(part),
+                "png",
+                folder.resolve(name + ".png").toFile());
     }
 
     @Test
@@ -317,9 +325,8 @@ class ExploreWindowTest {
         AttentionExplorer first = explorer;
         IJ.selectWindow(phantom.getID());
         IJ.runMacro("run(\"Explore Attention...\", \"device=cpu\");");
-        await(() -> AttentionExplorer.of(phantom)
-                .filter(other -> other != first)
-                .orElse(null));
+        await(() ->
+                AttentionExplorer.of(phantom).filter(other -> other != first).orElse(null));
         settle();
         assertThat(first.window().frame().isDisplayable()).isFalse();
         assertThat(phantom.getCanvas().getMouseListeners()).hasSize(1);
@@ -334,7 +341,9 @@ class ExploreWindowTest {
         phantom.getProcessor().fill();
         phantom.updateAndDraw();
         settle();
-        assertThat(explorer.window().told()).contains("was changed since it was analysed").contains("Refresh");
+        assertThat(explorer.window().told())
+                .contains("was changed since it was analysed")
+                .contains("Refresh");
         press("Refresh");
         await(() -> button("Refresh").isEnabled() ? null : true);
         await(() -> Arrays.equals(pixels(), before) ? null : true);
