@@ -70,8 +70,8 @@ class ExploreWindowTest {
 
     @AfterEach
     void closeAll() throws Exception {
-        if (explorer != null) {
-            EventQueue.invokeAndWait(explorer::close);
+        if (phantom != null) {
+            EventQueue.invokeAndWait(() -> AttentionExplorer.of(phantom).ifPresent(AttentionExplorer::close));
         }
         new WindowTest().closeAll();
     }
