@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -184,10 +185,7 @@ class ExplainMacroTest {
     @Test
     void aModelWithoutSelfAttentionSaysWhatItOffers(@TempDir Path models) throws IOException {
         for (String name : List.of(ModelChoices.SEGMENTER, ModelChoices.CLASSIFIER)) {
-            Path folder = Files.createDirectories(models.resolve(name));
-            for (String file : List.of("rdf.yaml", "weights.onnx", "excitation-means.yaml")) {
-                Files.copy(Path.of("models", name, file), folder.resolve(file));
-            }
+            copy(Path.of("models", name), models.resolve(name));
         }
         Path description = models.resolve(ModelChoices.SEGMENTER).resolve("rdf.yaml");
         Files.writeString(
@@ -198,6 +196,14 @@ class ExplainMacroTest {
                     .contains("there is no map \"attention\" of this slice: choose one of [covariance, gate2");
         } finally {
             System.setProperty("lesionlens.models", before);
+        }
+    }
+
+    private static void copy(Path source, Path target) throws IOException {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(source.relativize(file).toString()));
+            }
         }
     }
 }

@@ -321,7 +321,7 @@ class ExploreWindowTest {
     }
 
     @Test
-    void asecondRunOnAnImageReplacesTheFirst() throws Exception {
+    void aSecondRunOnAnImageReplacesTheFirst() throws Exception {
         AttentionExplorer first = explorer;
         IJ.selectWindow(phantom.getID());
         IJ.runMacro("run(\"Explore Attention...\", \"device=cpu\");");
