@@ -7,7 +7,7 @@ import java.awt.image.BufferedImage;
  * Values as translucent colours from dark blue to yellow that grow evenly in lightness, also for colour-blind people: ten
  * anchors of matplotlib's viridis (S. van der Walt and N. Smith 2015, CC0) with straight lines between them.
  */
-final class HeatMap {
+public final class HeatMap {
     private static final int[] VIRIDIS = {
         0x440154, 0x482878, 0x3E4989, 0x31688E, 0x26828E, 0x1F9E89, 0x35B779, 0x6ECE58, 0xB5DE2B, 0xFDE725
     };
@@ -15,7 +15,7 @@ final class HeatMap {
     private HeatMap() {}
 
     /** The colour of a value between 0 and 1; what is beyond takes the colour of the end. */
-    static Color color(double value) {
+    public static Color color(double value) {
         double place = Math.min(Math.max(value, 0), 1) * (VIRIDIS.length - 1);
         int below = Math.min((int) place, VIRIDIS.length - 2);
         Color from = new Color(VIRIDIS[below]);

@@ -7,6 +7,7 @@ import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
 import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
+import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
 import org.lesionlens.lesion.Lesion;
@@ -65,6 +66,19 @@ sealed interface Result {
         @Override
         public void show() {
             LesionClasses.attach(labels, frame, lesions);
+        }
+    }
+
+    /** A window that explores an image's attention; it closes the networks in the end. */
+    record Explorer(ImagePlus image, PixelPrints prints, ExplainedVolume volume) implements Result {
+        @Override
+        public void show() {
+            if (image.getCanvas() == null) {
+                volume.close();
+                throw new IllegalArgumentException("the image \"" + image.getTitle()
+                        + "\" has no window, which the explorer draws on: open it and try again");
+            }
+            EventQueue.invokeLater(() -> AttentionExplorer.open(image, prints, volume));
         }
     }
 

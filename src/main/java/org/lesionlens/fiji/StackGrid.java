@@ -124,6 +124,15 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
 
     /** Gives an image of this grid's columns, rows and slices the grid and its calibration in mm. */
     void attachTo(ImagePlus image) {
+        calibrate(image);
+        if (geometry.calibrated() && oriented) {
+            image.setProp(PROPERTY, property());
+            PixelMoments.of(image).ifPresent(moments -> image.setProp(MOMENTS, moments.write()));
+        }
+    }
+
+    /** Gives an image the pixel size in mm, if that is known. */
+    void calibrate(ImagePlus image) {
         if (!geometry.calibrated()) {
             return;
         }
@@ -132,10 +141,6 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
         calibration.pixelWidth = columnSpacingMm();
         calibration.pixelHeight = rowSpacingMm();
         calibration.pixelDepth = geometry.spacingMm(sliceAxis());
-        if (oriented) {
-            image.setProp(PROPERTY, property());
-            PixelMoments.of(image).ifPresent(moments -> image.setProp(MOMENTS, moments.write()));
-        }
     }
 
     private String property() {
@@ -147,6 +152,11 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
     /** A slice of the stack (from 0) as a view (column, row) of voxels on this grid, to be read or written. */
     <T> RandomAccessibleInterval<T> slice(RandomAccessibleInterval<T> voxels, long slice) {
         return oriented ? orientation().slice(voxels, slice) : Views.hyperSlice(voxels, 2, slice);
+    }
+
+    /** The voxel x, y, z that is shown at a pixel of a slice (all from 0). */
+    long[] toVoxel(int column, int row, int slice) {
+        return oriented ? orientation().toVoxel(column, row, slice) : new long[] {column, row, slice};
     }
 
     /** Where a slice (from 0) lies along the axis that its plane stands on, LPS mm; null if nobody knows. */

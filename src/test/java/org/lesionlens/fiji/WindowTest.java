@@ -98,14 +98,14 @@ class WindowTest {
                 Optional.empty());
     }
 
-    private static ImagePlus showPhantom() throws Exception {
+    static ImagePlus showPhantom() throws Exception {
         ImagePlus image = phantom();
         image.show();
         image.setSlice(image.getStackSize() / 2);
         return image;
     }
 
-    private static void choose(String label) {
+    static void choose(String label) {
         MenuItem item = item(Menus.getMenuBar().getMenu(5), label).orElseThrow();
         EventQueue.invokeLater(
                 () -> item.dispatchEvent(new ActionEvent(item, ActionEvent.ACTION_PERFORMED, item.getActionCommand())));
@@ -124,7 +124,7 @@ class WindowTest {
         return Optional.empty();
     }
 
-    private static <T> T await(Supplier<T> what) throws InterruptedException {
+    static <T> T await(Supplier<T> what) throws InterruptedException {
         long end = System.currentTimeMillis() + PATIENCE_MILLIS;
         T found = what.get();
         while (found == null && System.currentTimeMillis() < end) {
@@ -135,7 +135,7 @@ class WindowTest {
         return found;
     }
 
-    private static <T extends Dialog> T dialog(Class<T> type) throws InterruptedException {
+    static <T extends Dialog> T dialog(Class<T> type) throws InterruptedException {
         T dialog = await(() -> Stream.of(Window.getWindows())
                 .filter(type::isInstance)
                 .filter(Window::isShowing)
@@ -146,7 +146,7 @@ class WindowTest {
         return dialog;
     }
 
-    private static <T extends Component> List<T> inside(Container container, Class<T> type) {
+    static <T extends Component> List<T> inside(Container container, Class<T> type) {
         List<T> found = new ArrayList<>();
         for (Component component : container.getComponents()) {
             if (type.isInstance(component)) {
@@ -158,7 +158,7 @@ class WindowTest {
         return found;
     }
 
-    private static void press(Dialog dialog, String label) {
+    static void press(Dialog dialog, String label) {
         Button button = inside(dialog, Button.class).stream()
                 .filter(b -> b.getLabel().strip().equals(label))
                 .findFirst()
@@ -414,7 +414,7 @@ class WindowTest {
     void everyMenuEntryIsInTheMenu() throws Exception {
         List<String> labels =
                 CommandsTest.entries().map(CommandsTest.Entry::label).toList();
-        assertThat(labels).hasSize(10);
+        assertThat(labels).hasSize(12);
         assertThat(labels)
                 .allMatch(label -> item(Menus.getMenuBar().getMenu(5), label).isPresent());
     }

@@ -1,0 +1,131 @@
+package org.lesionlens.fiji;
+
+import ij.ImagePlus;
+import ij.gui.PointRoi;
+import java.awt.Point;
+import java.awt.Polygon;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.batch.AnalysisModels;
+import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelFolders;
+import org.scijava.ItemIO;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** What the networks looked at in a slice: one map, as an image. */
+@Plugin(type = Command.class, label = "Explain Prediction...", visible = false, headless = true)
+public final class ExplainPredictionCommand extends LesionCommand {
+    @Parameter(label = "Image")
+    private ImagePlus image;
+
+    @Parameter(label = "Model", persist = false)
+    private String model = ModelChoices.SEGMENTER;
+
+    @Parameter(
+            label = "Device",
+            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
+            persist = false)
+    private String device = "auto";
+
+    @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
+    private int channel;
+
+    @Parameter(label = "Frame (0: the one shown)", min = "0", persist = false)
+    private int frame;
+
+    @Parameter(label = "Map (attention, gates, probability, ...)", persist = false)
+    private String map = "attention";
+
+    @Parameter(label = "Point x (empty: middle of the lesion)", required = false, persist = false)
+    private Integer x;
+
+    @Parameter(label = "Point y", required = false, persist = false)
+    private Integer y;
+
+    @Parameter(label = "Slice (0: the one shown)", min = "0", persist = false)
+    private int z;
+
+    /** The map, for scripts that run the command through SciJava. */
+    @Parameter(type = ItemIO.OUTPUT)
+    private ImagePlus mapimage;
+
+    @Override
+    List<String> choices(String key) throws IOException {
+        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
+    }
+
+    /** A point that the user selected is the one that is meant. */
+    @Override
+    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+        Polygon selected = image.getRoi() instanceof PointRoi points ? points.getPolygon() : new Polygon();
+        return switch (key) {
+            case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
+            case "x" -> selected.npoints == 1 ? Optional.of(selected.xpoints[0]) : Optional.empty();
+            case "y" -> selected.npoints == 1 ? Optional.of(selected.ypoints[0]) : Optional.empty();
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    boolean isAsked(String key) {
+        return switch (key) {
+            case "channel" -> image.getNChannels() > 1;
+            case "frame" -> image.getNFrames() > 1;
+            case "z" -> image.getNSlices() > 1;
+            default -> true;
+        };
+    }
+
+    @Override
+    List<String> warnings() throws IOException {
+        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+    }
+
+    @Override
+    List<Result> compute() throws IOException {
+        Optional<Point> point = point();
+        int slice = slice();
+        SourceImage source = ExplainedVolume.copy(image, channel, frame);
+        try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
+                AnalysisModels models = ExplainedVolume.models(model, device)) {
+            StatusProgress progress = new StatusProgress(window, "");
+            ExplainedVolume volume = ExplainedVolume.of(source, models, progress);
+            ExplanationMaps maps = volume.maps(slice);
+            Point at = point.orElseGet(() -> volume.proposal(slice));
+            QuerySpot spot = new QuerySpot(at.x, at.y, slice);
+            String label = ExplanationMaps.isOfPoint(map) ? map + " at " + spot : map + " of slice " + (slice + 1);
+            mapimage = volume.map(maps, map, progress, spot).image(map + " of " + source.title(), label);
+            return List.of(new Result.Image(mapimage));
+        }
+    }
+
+    private Optional<Point> point() {
+        if (x == null && y == null) {
+            return Optional.empty();
+        }
+        if (x == null || y == null) {
+            throw new IllegalArgumentException(
+                    "only one of x and y is given but a point has both: give both, or neither"
+                            + " for the middle of the largest lesion");
+        }
+        if (x < 0 || y < 0 || x >= image.getWidth() || y >= image.getHeight()) {
+            throw new IllegalArgumentException("the point " + x + ", " + y + " lies outside the image \""
+                    + image.getTitle() + "\": choose x from 0 to " + (image.getWidth() - 1) + " and y from 0 to "
+                    + (image.getHeight() - 1));
+        }
+        return Optional.of(new Point(x, y));
+    }
+
+    private int slice() {
+        if (z > image.getNSlices()) {
+            throw new IllegalArgumentException("the slice z is " + z + " but the image \"" + image.getTitle()
+                    + "\" has " + image.getNSlices() + ": choose 1 to " + image.getNSlices());
+        }
+        return (z == 0 ? image.getZ() : z) - 1;
+    }
+}

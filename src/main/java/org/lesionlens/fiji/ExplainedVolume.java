@@ -1,0 +1,167 @@
+package org.lesionlens.fiji;
+
+import ij.ImagePlus;
+import ij.process.ShortProcessor;
+import java.awt.Point;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.batch.AnalysisModels;
+import org.lesionlens.explain.ChannelExcitation;
+import org.lesionlens.explain.ClassActivation;
+import org.lesionlens.explain.Explanation;
+import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.SliceExplanation;
+import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ExcitationMeans;
+import org.lesionlens.inference.ModelFolders;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
+
+/**
+ * A copy of an image's frame with what the networks found in it, whose slices can be explained.
+ *
+ * <p>Slices, columns and rows are those of the stack, from 0. The networks stay open until {@link #close()}. For one thread
+ * at a time.
+ */
+final class ExplainedVolume implements AutoCloseable {
+    private final AnalysisModels models;
+    private final SourceImage source;
+    private final LesionAnalysis analysis;
+
+    /**
+     * The channel weights of a block of a network.
+     *
+     * @param network what the network does
+     * @param excitation the weights
+     */
+    record Block(String network, ChannelExcitation excitation) {
+        @Override
+        public String toString() {
+            return network + ": " + excitation.block().replace("_excitation", "");
+        }
+    }
+
+    private ExplainedVolume(AnalysisModels models, SourceImage source, LesionAnalysis analysis) {
+        this.models = models;
+        this.source = source;
+        this.analysis = analysis;
+    }
+
+    /**
+     * Loads the networks for an image: the segmenter and the classifier for the same kind of image, if there is one.
+     *
+     * @param model the segmenter's name
+     */
+    static AnalysisModels models(String model, String device) throws IOException {
+        String classifier = ModelChoices.classifierFor(ModelFolders.find(model));
+        return AnalysisModels.open(model, classifier, Device.parse(device), 0);
+    }
+
+    /**
+     * Segments and classifies a frame.
+     *
+     * @param source of one volume
+     * @param models are closed with it, not if this fails
+     * @throws IllegalArgumentException if the network sees other slices than those of the stack
+     */
+    static ExplainedVolume of(SourceImage source, AnalysisModels models, Progress progress) {
+        if (!source.grid().analysedAsShown()) {
+            throw new IllegalArgumentException("the slices of the image \"" + source.title() + "\" lie closer than its"
+                    + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"
+                    + " Properties...), or turn the stack with Image > Stacks > Reslice... first");
+        }
+        LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
+                .analyze(source.volumes().get(0), PipelineSettings.DEFAULTS, progress);
+        progress.throwIfCancelled();
+        return new ExplainedVolume(models, source, analysis);
+    }
+
+    /** A copy of one frame; channel and frame from 1, 0 for what is shown. */
+    static SourceImage copy(ImagePlus image, int channel, int frame) {
+        return SourceImage.of(image, channel, frame == 0 ? image.getT() : frame);
+    }
+
+    /** The same image, changed since, with the same networks; this one must not be closed then. */
+    ExplainedVolume again(SourceImage changed, Progress progress) {
+        return of(changed, models, progress);
+    }
+
+    StackGrid grid() {
+        return source.grid();
+    }
+
+    String title() {
+        return source.title();
+    }
+
+    /** Which frame it is, from 1; 0 if the image has only one. */
+    int frame() {
+        return source.firstFrame();
+    }
+
+    /** The lesion that fills most of a slice; empty if there is none. */
+    Optional<LargestSection> largest(int slice) {
+        ShortProcessor labels =
+                FijiVolumes.labelSlice(grid().slice(analysis.labels().voxels(), slice));
+        return LargestSection.of(labels);
+    }
+
+    /** The middle of the largest lesion of a slice, else of the image. */
+    Point proposal(int slice) {
+        return largest(slice).map(LargestSection::middle).orElse(new Point(grid().columns() / 2, grid().rows() / 2));
+    }
+
+    /** Runs the networks on a slice. */
+    ExplanationMaps maps(int slice) {
+        Volume volume = source.volumes().get(0);
+        Optional<ClassActivation> classes = models.classifier()
+                .flatMap(classifier -> largest(slice)
+                        .map(lesion ->
+                                ClassActivation.of(classifier, volume, analysis.labels(), slice, lesion.label())));
+        double threshold = analysis.settings().threshold().orElseThrow();
+        return new ExplanationMaps(
+                models.segmenter(), SliceExplanation.of(models.segmenter(), volume, slice), classes, threshold);
+    }
+
+    /**
+     * A map of a slice.
+     *
+     * @param maps of the point's slice
+     * @throws org.lesionlens.inference.UnsuitableModelException if the models do not offer it
+     */
+    ShownMap map(ExplanationMaps maps, String name, Progress progress, QuerySpot spot) {
+        Explanation map = maps.map(name, progress, grid().toVoxel(spot.column(), spot.row(), spot.slice()));
+        return ShownMap.of(map, grid());
+    }
+
+    /** The channel weights of all blocks in a slice, beside those that are usual for the likeliest class. */
+    List<Block> blocks(ExplanationMaps maps) throws IOException {
+        String likeliest = maps.classes().map(ClassActivation::likeliest).orElse("");
+        List<Block> blocks = new ArrayList<>();
+        for (ChannelExcitation block : maps.slice().excitations(means(models.segmenter()), likeliest)) {
+            blocks.add(new Block("segmenter", block));
+        }
+        if (maps.classes().isPresent()) {
+            Optional<ExcitationMeans> means = means(models.classifier().orElseThrow());
+            for (ChannelExcitation block : maps.classes().get().excitations(means, likeliest)) {
+                blocks.add(new Block("classifier", block));
+            }
+        }
+        return blocks;
+    }
+
+    private static Optional<ExcitationMeans> means(OnnxModel model) throws IOException {
+        return ExcitationMeans.of(model.description());
+    }
+
+    @Override
+    public void close() {
+        models.close();
+    }
+}

@@ -1,0 +1,380 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.lesionlens.fiji.WindowTest.choose;
+import static org.lesionlens.fiji.WindowTest.inside;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.ImageCanvas;
+import ij.gui.ImageRoi;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.gui.Toolbar;
+import java.awt.Color;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.event.InputEvent;
+import java.awt.event.KeyEvent;
+import java.awt.event.MouseEvent;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import javax.swing.JButton;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Explore Attention on a real screen; skipped where there is none. */
+class ExploreWindowTest {
+    private static final int SLICE = 15;
+    private static final long PATIENCE_MILLIS = 20_000;
+
+    private ImagePlus phantom;
+    private AttentionExplorer explorer;
+
+    @BeforeAll
+    static void startImageJ() {
+        WindowTest.startImageJ();
+    }
+
+    @BeforeEach
+    void explore() throws Exception {
+        assumeFalse(GraphicsEnvironment.isHeadless(), "there is no screen");
+        Toolbar.getInstance().setTool(Toolbar.RECTANGLE);
+        phantom = WindowTest.showPhantom();
+        phantom.setSlice(SLICE);
+        IJ.getInstance().setLocation(0, 0);
+        phantom.getWindow().setLocation(0, 80);
+        run();
+    }
+
+    private void run() throws Exception {
+        assertThat(IJ.runMacro("run(\"Explore Attention...\", \"device=cpu\"); return \"done\";"))
+                .as(IJ.getLog())
+                .isEqualTo("done");
+        explorer = await(() -> AttentionExplorer.of(phantom).orElse(null));
+        awaitMap("attention", SLICE - 1);
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        if (phantom != null) {
+            EventQueue.invokeAndWait(() -> AttentionExplorer.of(phantom).ifPresent(AttentionExplorer::close));
+        }
+        new WindowTest().closeAll();
+    }
+
+    private static <T> T await(Supplier<T> what) throws InterruptedException {
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        T found = what.get();
+        while (found == null && System.currentTimeMillis() < end) {
+            Thread.sleep(10);
+            found = what.get();
+        }
+        assertThat(found).as("did not appear in time").isNotNull();
+        return found;
+    }
+
+    private void awaitMap(String map, int slice) throws Exception {
+        await(() -> explorer.shown()
+                .filter(answer -> answer.name().equals(map) && answer.spot().slice() == slice)
+                .orElse(null));
+        settle();
+    }
+
+    private static void settle() throws Exception {
+        EventQueue.invokeAndWait(() -> {});
+        EventQueue.invokeAndWait(() -> {});
+    }
+
+    private void mouse(int id, int column, int row) throws Exception {
+        ImageCanvas canvas = phantom.getCanvas();
+        MouseEvent event = new MouseEvent(
+                canvas,
+                id,
+                System.currentTimeMillis(),
+                InputEvent.BUTTON1_DOWN_MASK,
+                canvas.screenX(column),
+                canvas.screenY(row),
+                1,
+                false,
+                MouseEvent.BUTTON1);
+        EventQueue.invokeAndWait(() -> canvas.dispatchEvent(event));
+    }
+
+    private void click(int column, int row) throws Exception {
+        mouse(MouseEvent.MOUSE_PRESSED, column, row);
+        mouse(MouseEvent.MOUSE_RELEASED, column, row);
+        QuerySpot spot = new QuerySpot(column, row, phantom.getZ() - 1);
+        await(() ->
+                explorer.shown().filter(answer -> answer.spot().equals(spot)).orElse(null));
+        settle();
+    }
+
+    private void key(char digit) throws Exception {
+        ImageCanvas canvas = phantom.getCanvas();
+        EventQueue.invokeAndWait(() -> canvas.dispatchEvent(new KeyEvent(
+                canvas, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), 0, KeyEvent.VK_0 + digit - '0', digit)));
+    }
+
+    private void press(String label) throws Exception {
+        EventQueue.invokeAndWait(button(label)::doClick);
+        settle();
+    }
+
+    private JButton button(String label) {
+        return inside(explorer.window().frame().getContentPane(), JButton.class).stream()
+                .filter(button -> button.getText().equals(label))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String map() {
+        return explorer.shown().orElseThrow().name();
+    }
+
+    private float[] pixels() {
+        return explorer.shown().orElseThrow().map().pixels();
+    }
+
+    private long maps() {
+        return Stream.of(phantom.getOverlay().toArray())
+                .filter(ImageRoi.class::isInstance)
+                .count();
+    }
+
+    @Test
+    void aClickOnTheImageMovesThePointAndTheMap() throws Exception {
+        float[] before = pixels();
+        click(30, 90);
+        assertThat(pixels()).isNotEqualTo(before);
+        assertThat(maps()).isEqualTo(1);
+        assertThat(phantom.getRoi()).as("no selection is drawn").isNull();
+        assertThat(explorer.window().told()).contains("x 30, y 90, slice 15");
+    }
+
+    @Test
+    void aDragBeyondTheEdgeStaysInTheImage() throws Exception {
+        mouse(MouseEvent.MOUSE_PRESSED, 30, 90);
+        mouse(MouseEvent.MOUSE_DRAGGED, -20, 1000);
+        QuerySpot edge = new QuerySpot(0, 159, SLICE - 1);
+        await(() ->
+                explorer.shown().filter(answer -> answer.spot().equals(edge)).orElse(null));
+    }
+
+    @Test
+    void numberKeysSwitchTheMap() throws Exception {
+        key('2');
+        awaitMap("reverse_attention", SLICE - 1);
+        key('4');
+        awaitMap("gate2", SLICE - 1);
+        key('0');
+        settle();
+        assertThat(map()).isEqualTo("gate2");
+    }
+
+    @Test
+    void theSliceSliderIsFollowed() throws Exception {
+        phantom.setSlice(12);
+        awaitMap("attention", 11);
+        assertThat(phantom.getOverlay().get(0).getPosition()).isEqualTo(12);
+        phantom.setSlice(1);
+        awaitMap("attention", 0);
+    }
+
+    /** Slice 1 has no lesion and so no class; back in slice 15 the map that the user chose is there again. */
+    @Test
+    void aMapThatASliceLacksIsReplacedUntilItIsThereAgain() throws Exception {
+        EventQueue.invokeAndWait(() -> explorer.choose("cam_meningioma"));
+        awaitMap("cam_meningioma", SLICE - 1);
+        phantom.setSlice(1);
+        awaitMap("attention", 0);
+        phantom.setSlice(SLICE);
+        awaitMap("cam_meningioma", SLICE - 1);
+    }
+
+    @Test
+    void theMagnifierStaysImageJs() throws Exception {
+        Toolbar.getInstance().setTool(Toolbar.MAGNIFIER);
+        double before = phantom.getCanvas().getMagnification();
+        QuerySpot spot = explorer.shown().orElseThrow().spot();
+        mouse(MouseEvent.MOUSE_PRESSED, 30, 90);
+        mouse(MouseEvent.MOUSE_RELEASED, 30, 90);
+        settle();
+        assertThat(phantom.getCanvas().getMagnification()).isGreaterThan(before);
+        assertThat(explorer.shown().orElseThrow().spot()).isEqualTo(spot);
+    }
+
+    @Test
+    void pinsAreComparedSavedAndMadeAStack(@TempDir Path folder) throws Exception {
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu labels=false table=false classify=false\");");
+        press("Pin");
+        click(50, 60);
+        press("Pin");
+        click(45, 36);
+        press("Pin");
+        click(80, 110);
+        press("Pin");
+        click(104, 72);
+        IJ.selectWindow(phantom.getID());
+        phantom.getCanvas().setMagnification(3);
+        phantom.getCanvas().setSize(480, 480);
+        phantom.getWindow().pack();
+        phantom.getWindow().setLocation(0, 20);
+        explorer.window().frame().setLocation(phantom.getWindow().getWidth() + 10, 20);
+        IJ.getInstance().setLocation(0, 700);
+        screenshot(
+                "explore",
+                phantom.getWindow().getBounds().union(explorer.window().frame().getBounds()));
+        Path figure = folder.resolve("figure.png");
+        EventQueue.invokeAndWait(() -> explorer.saveFigure(figure));
+        BufferedImage saved = ImageIO.read(figure.toFile());
+        assertThat(saved.getWidth()).isGreaterThan(1200);
+        assertThat(coloursOf(saved)).as("a picture, not a plain sheet").isGreaterThan(1000);
+        Files.copy(
+                figure,
+                Path.of("target", "screenshots", "explore-figure.png"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        press("As stack");
+        ImagePlus stack = await(() -> WindowManager.getImage("Pinned maps of phantom"));
+        assertThat(stack.getStackSize()).isEqualTo(4);
+        assertThat(stack.getBitDepth()).isEqualTo(32);
+        assertThat(stack.getCalibration().pixelWidth).isEqualTo(phantom.getCalibration().pixelWidth);
+        assertThat(stack.getStack().getSliceLabel(2)).startsWith("2  attention").contains("x 50, y 60, slice 15");
+        for (int i = 0; i < 4; i++) {
+            press("Unpin");
+        }
+        press("As stack");
+        ImagePlus one = await(() -> WindowManager.getImage("attention of phantom"));
+        assertThat((float[]) one.getProcessor().getPixels()).isEqualTo(pixels());
+    }
+
+    private static long coloursOf(BufferedImage picture) {
+        return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
+                .distinct()
+                .count();
+    }
+
+    private static void screenshot(String name, Rectangle part) throws Exception {
+        Thread.sleep(1000);
+        Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+        ImageIO.write(
+                new Robot().createScreenCapture(part),
+                "png",
+                folder.resolve(name + ".png").toFile());
+    }
+
+    @Test
+    void closingTheWindowLeavesTheImageAsItWas() throws Exception {
+        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        settle();
+        assertThat(phantom.getOverlay()).isNull();
+        assertThat(AttentionExplorer.of(phantom)).isEmpty();
+        assertThat(phantom.getCanvas().getMouseListeners()).containsExactly(phantom.getCanvas());
+        assertThat(phantom.getCanvas().getMouseMotionListeners()).containsExactly(phantom.getCanvas());
+        await(() -> isExplaining() ? null : true);
+        key('2');
+        phantom.setSlice(3);
+        settle();
+        assertThat(phantom.getOverlay()).isNull();
+    }
+
+    private static boolean isExplaining() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("LesionLens explorer"));
+    }
+
+    @Test
+    void theUsersOverlayIsKeptAndRestored() throws Exception {
+        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        settle();
+        Roi own = new Roi(3, 4, 20, 20);
+        own.setStrokeColor(Color.GREEN);
+        Overlay overlay = new Overlay(own);
+        phantom.setOverlay(overlay);
+        run();
+        click(40, 40);
+        assertThat(phantom.getOverlay().contains(own)).isTrue();
+        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        settle();
+        assertThat(phantom.getOverlay().toArray()).containsExactly(own);
+    }
+
+    @Test
+    void closingTheImageClosesTheWindow() throws Exception {
+        phantom.changes = false;
+        phantom.close();
+        await(() -> explorer.window().frame().isDisplayable() ? null : true);
+        await(() -> isExplaining() ? null : true);
+    }
+
+    @Test
+    void aSecondRunOnAnImageReplacesTheFirst() throws Exception {
+        AttentionExplorer first = explorer;
+        IJ.selectWindow(phantom.getID());
+        IJ.runMacro("run(\"Explore Attention...\", \"device=cpu\");");
+        await(() ->
+                AttentionExplorer.of(phantom).filter(other -> other != first).orElse(null));
+        settle();
+        assertThat(first.window().frame().isDisplayable()).isFalse();
+        assertThat(phantom.getCanvas().getMouseListeners()).hasSize(1);
+    }
+
+    @Test
+    void anImageThatWasChangedIsSaidAndExplainedAnew() throws Exception {
+        assertThat(button("Refresh").isEnabled()).isFalse();
+        float[] before = pixels();
+        phantom.getProcessor().setValue(0);
+        phantom.getProcessor().setRoi(88, 45, 32, 32);
+        phantom.getProcessor().fill();
+        phantom.updateAndDraw();
+        settle();
+        assertThat(explorer.window().told())
+                .contains("was changed since it was analysed")
+                .contains("Refresh");
+        press("Refresh");
+        await(() -> button("Refresh").isEnabled() ? null : true);
+        await(() -> Arrays.equals(pixels(), before) ? null : true);
+        settle();
+        assertThat(explorer.window().told()).doesNotContain("changed");
+    }
+
+    @Test
+    void theCommandOpensFromTheMenu() throws Exception {
+        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        settle();
+        choose("Explore Attention...");
+        WindowTest.press(WindowTest.dialog(GenericDialog.class), "OK");
+        explorer = await(() -> AttentionExplorer.of(phantom).orElse(null));
+        awaitMap("attention", SLICE - 1);
+    }
+
+    /** From the mouse to the image; the bound is that of 30 a second, the median since other work may run. */
+    @Test
+    void theMapFollowsTheMouseThirtyTimesASecond() throws Exception {
+        long[] nanos = new long[40];
+        for (int i = 0; i < nanos.length; i++) {
+            long start = System.nanoTime();
+            QuerySpot spot = new QuerySpot(30 + 2 * i, 60 + i, SLICE - 1);
+            mouse(i == 0 ? MouseEvent.MOUSE_PRESSED : MouseEvent.MOUSE_DRAGGED, spot.column(), spot.row());
+            while (!explorer.shown().orElseThrow().spot().equals(spot)) {
+                EventQueue.invokeAndWait(() -> {});
+            }
+            nanos[i] = System.nanoTime() - start;
+        }
+        Arrays.sort(nanos);
+        assertThat(nanos[nanos.length / 2] / 1e6).as("milliseconds").isLessThan(1000.0 / 30);
+    }
+}
