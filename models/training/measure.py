@@ -161,7 +161,7 @@ def progression_figures(root, jar, work, runs, seed):
         left_out.append(patient)
         models = work / f"models-without-{patient}"
         export.write_model("segmenter", export.load_trained("segmenter", runs, seed, patient),
-                           models / export.FOLDERS["segmenter"])
+                           models / export.FOLDERS["segmenter"], root)
         images = sorted(folder.glob(f"{patient}_*_t1ce.nii.gz"))
         masks = [p.with_name(p.name.replace("_t1ce", "_mask")) for p in images]
         name = f"progression-{patient}"

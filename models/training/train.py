@@ -1,6 +1,7 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
-The segmenter is trained in five steps, base, refined, attentive, extended and adapted (see `Step`). Everything random comes from --seed. A line
+The segmenter is trained in five steps, base, refined, attentive, extended and adapted (see `Step`), and is half way between
+the last two. Everything random comes from --seed. A line
 per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
 """
 import argparse
@@ -265,8 +266,17 @@ def main():
     extended = trained(
         arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE), ("extended", EXTENDED)))
     patients = [p for p in data.PROGRESSION_PATIENTS if p != arguments.leave_out]
-    fit(Segmentation(arguments, ADAPTED, extended, patients), run_folder(arguments, f"without-{arguments.leave_out}"),
-        arguments.seed)
+    adapted = fit(Segmentation(arguments, ADAPTED, extended, patients),
+                  run_folder(arguments, f"adapted-without-{arguments.leave_out}"), arguments.seed)
+    folder = run_folder(arguments, f"without-{arguments.leave_out}")
+    folder.mkdir(exist_ok=True)
+    save(folder / "trained.pt", midway(torch.load(extended), torch.load(adapted)))
+
+
+def midway(before, after):
+    """The mean of two networks' weights: it keeps most of what each of them knows (Wortsman et al. 2022, arXiv 2109.01903)."""
+    return {name: torch.lerp(value, after[name], 0.5) if value.dtype.is_floating_point else value
+            for name, value in before.items()}
 
 
 def trained(arguments, steps):

@@ -16,6 +16,7 @@ class ModelCardTest {
     @ParameterizedTest
     @CsvSource({
         "brain-t1ce-segmenter, figures.json, measure.py",
+        "brain-t1ce-segmenter, explanations.json, study.py",
         "brain-t1ce-classifier, figures.json, measure.py",
     })
     void theFiguresOfTheCardAreThoseOfTheWeights(String name, String file, String script) throws IOException {
