@@ -1,4 +1,4 @@
-package org.lesionlens.fiji;
+package org.lesionlens.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.batch.Case;
 
 class CaseListingTest {
     private static final Path DATA = Path.of("test-data");
