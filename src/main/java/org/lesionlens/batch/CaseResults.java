@@ -33,7 +33,7 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
                 () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
                 () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
                 () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
-                () -> new OverviewPicture(name, source.volume(), analysis).write(folder.resolve("overview.png"))));
+                () -> new OverviewPicture(name, source.volume(), analysis).write(folder.resolve(OverviewPicture.FILE))));
         LesionsCsv.write(folder.resolve("lesions.csv"), name, analysis.lesions());
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
@@ -42,7 +42,7 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
 
     /** Whether a folder holds the results of a case. */
     static boolean areIn(Path folder) {
-        return Stream.of("lesions.csv", "overview.png", CaseFolder.SIDECAR)
+        return Stream.of("lesions.csv", OverviewPicture.FILE, CaseFolder.SIDECAR)
                         .map(folder::resolve)
                         .allMatch(Files::isRegularFile)
                 && Arrays.stream(VolumeFormat.values())

@@ -68,7 +68,7 @@ record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
     }
 
     /**
-     * Does what is not done; the tables are right also when it is interrupted.
+     * Does what is not done and writes the report; the tables are right also when it is interrupted.
      *
      * @param done attempts that are not repeated
      */
@@ -80,7 +80,7 @@ record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
         for (Attempt attempt : done) {
             state.add(attempt);
         }
-        CohortSummaries summaries = new CohortSummaries(output, state, analysis);
+        CohortSummaries summaries = new CohortSummaries(output, state);
         try (Journal journal = Journal.open(output)) {
             if (!open.isEmpty()) {
                 new LocalBatch(analysis, limit, attempt -> {
@@ -95,6 +95,7 @@ record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
             progress.close();
             summaries.write();
         }
+        new CohortReport(output, state.outcomes()).write();
         return state;
     }
 }

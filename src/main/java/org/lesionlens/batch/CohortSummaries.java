@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The files that sum a cohort up; each is replaced as a whole. */
+/** The tables while a run goes on; each is replaced as a whole. */
 final class CohortSummaries {
     private static final long PAUSE_NANOS = 30_000_000_000L;
 
@@ -12,7 +12,7 @@ final class CohortSummaries {
     private final CohortState state;
     private long written = System.nanoTime();
 
-    CohortSummaries(Path output, CohortState state, CaseAnalysis analysis) {
+    CohortSummaries(Path output, CohortState state) {
         this.output = output;
         this.state = state;
     }

@@ -80,4 +80,25 @@ class CaseListingTest {
                 .isThrownBy(() -> listing(outer, false).cases())
                 .withMessageContaining("let the folders inside it be searched too");
     }
+
+    @Test
+    void eachOfSeveralSeriesOfAFolderIsACase() throws IOException {
+        copy("phantom_dicom_implicit/IM0003.dcm", "series/2.dcm");
+        assertThat(listing(input, false).cases())
+                .extracting(Case::name)
+                .hasSize(3)
+                .allMatch(name -> name.equals("a") || name.matches("series_S.*"));
+        assertThat(listing(input, false).cases().subList(1, 3))
+                .extracting(one -> one.options().seriesUid())
+                .doesNotContain(Optional.empty())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void hiddenFilesAndFoldersOfResultsAreNoCases() throws IOException {
+        copy("phantom_slice.png", "._a.png");
+        copy("phantom_slice.png", "older/a/mask.png");
+        Files.writeString(input.resolve("older/a/analysis.json"), "{}");
+        assertThat(listing(input, true).cases()).extracting(Case::name).doesNotContain("._a", "older_a_mask");
+    }
 }
