@@ -12,7 +12,7 @@ import java.util.Map;
  * @param counts by the bars' labels, in their order
  */
 record BarChart(String title, Map<String, Long> counts) {
-    private static final int WIDTH = 360;
+    private static final int WIDTH = 300;
     private static final int HEIGHT = 150;
     private static final int FOOT = 18;
     private static final int HEAD = 16;

@@ -129,18 +129,18 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
         List<Double> volumes = new ArrayList<>();
         List<Double> dices = new ArrayList<>();
         Map<String, Long> counts = new LinkedHashMap<>();
-        Stream.of("0", "1", "2", "3", "4", "5 and more").forEach(label -> counts.put(label, 0L));
+        Stream.of("0", "1", "2", "3", "4", "5+").forEach(label -> counts.put(label, 0L));
         Map<String, Long> classes = new TreeMap<>();
         for (CaseOutcome one : done) {
             one.totalVolumeMl().map(BigDecimal::doubleValue).filter(ml -> ml > 0).ifPresent(volumes::add);
             one.last().map(Attempt::dice).ifPresent(dices::add);
-            counts.merge(one.lesions().size() < 5 ? "" + one.lesions().size() : "5 and more", 1L, Long::sum);
+            counts.merge(one.lesions().size() < 5 ? "" + one.lesions().size() : "5+", 1L, Long::sum);
             String kind = one.lesions().isEmpty() ? "no lesion" : one.largestClass();
             classes.merge(kind.isEmpty() ? "unknown" : kind, 1L, Long::sum);
         }
         return (volumes.isEmpty()
                         ? ""
-                        : BarChart.histogram("Cases by total volume (ml)", volumes, 1, 2, 5, 10, 20, 50, 100)
+                        : BarChart.histogram("Cases by total volume (ml)", volumes, 1, 5, 10, 20, 50, 100)
                                 .html())
                 + new BarChart("Cases by number of lesions", counts).html()
                 + new BarChart("Cases by class of the largest lesion", classes).html()

@@ -89,25 +89,27 @@ final class LocalBatch {
     }
 
     private void analyze(CaseInWork work, LoadedVolume volume) throws IOException {
-        Deadline deadline = new Deadline(work, limit);
         double read = work.seconds();
+        LesionAnalysis found;
         try {
             work.work();
-            LesionAnalysis found = analysis.runner().analyze(work.one().examination(), volume, deadline);
+            found = analysis.runner().analyze(work.one().examination(), volume, new Deadline(work, limit));
             work.pause();
-            awaitWriting();
-            writing = writer.submit(() -> {
-                write(work, volume, found, read);
-                return null;
-            });
         } catch (CancellationException e) {
             if (Interruption.isRequested()) {
                 throw e;
             }
             fail(work, ReadAhead.tooLong(limit));
+            return;
         } catch (RuntimeException | OutOfMemoryError e) {
             fail(work, e);
+            return;
         }
+        awaitWriting();
+        writing = writer.submit(() -> {
+            write(work, volume, found, read);
+            return null;
+        });
     }
 
     private record Deadline(CaseInWork work, Duration limit) implements Progress {

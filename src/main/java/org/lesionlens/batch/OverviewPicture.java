@@ -85,22 +85,30 @@ public final class OverviewPicture {
                 }
             }
         }
+        return shrink(picture.getSubimage(bestX, bestY, PANEL, PANEL));
+    }
+
+    /** Outlines stay as bright as they were. */
+    private static BufferedImage shrink(BufferedImage panel) {
         BufferedImage small = new BufferedImage(THUMBNAIL, THUMBNAIL, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = small.createGraphics();
-        g.drawImage(
-                picture.getSubimage(bestX, bestY, PANEL, PANEL)
-                        .getScaledInstance(THUMBNAIL, THUMBNAIL, Image.SCALE_AREA_AVERAGING),
-                0,
-                0,
-                null);
+        g.drawImage(panel.getScaledInstance(THUMBNAIL, THUMBNAIL, Image.SCALE_AREA_AVERAGING), 0, 0, null);
         g.dispose();
+        for (int y = 0; y < PANEL; y++) {
+            for (int x = 0; x < PANEL; x++) {
+                Color color = new Color(panel.getRGB(x, y));
+                if (List.of(COLORS).contains(color)) {
+                    small.setRGB(x * THUMBNAIL / PANEL, y * THUMBNAIL / PANEL, color.getRGB());
+                }
+            }
+        }
         return small;
     }
 
     private static int outline(BufferedImage panel) {
         int pixels = 0;
         for (int rgb : panel.getRGB(0, 0, PANEL, PANEL, null, 0, PANEL)) {
-            pixels += rgb == color(1).getRGB() ? 1 : 0;
+            pixels += new Color(rgb).equals(color(1)) ? 1 : 0;
         }
         return pixels;
     }

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.CsvTable;
 
 /** A run that is killed (SIGKILL) and gone on with, again and again, ends as one that was left alone. */
 class CohortKilledTest {
@@ -51,6 +53,21 @@ class CohortKilledTest {
         try (Stream<Path> left = Files.walk(new Program(folder).temporary())) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();
         }
+    }
+
+    @Test
+    void aRunThatIsAskedToEndLeavesItsTables() throws Exception {
+        Path output = folder.resolve("out");
+        Process process = start(cohort(), output);
+        while (!Journal.isIn(output) || Files.size(output.resolve(Journal.FILE)) == 0) {
+            assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
+        }
+        process.destroy(); // SIGTERM
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        List<Map<String, String>> cases = CsvTable.read(output.resolve(CohortTables.CASES));
+        assertThat(cases).hasSize(12).anyMatch(row -> row.get("state").equals(Attempt.DONE));
+        assertThat(cases).anyMatch(row -> row.get("state").equals(CaseOutcome.PENDING));
+        assertThat(tree(output)).noneMatch(name -> name.matches("\\.(slice|volume).*"));
     }
 
     private Path cohort() throws IOException {
