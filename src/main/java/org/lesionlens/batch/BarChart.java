@@ -27,7 +27,8 @@ record BarChart(String title, Map<String, Long> counts) {
         for (int i = 0; i <= edges.length; i++) {
             double from = i == 0 ? Double.NEGATIVE_INFINITY : edges[i - 1];
             double to = i == edges.length ? Double.POSITIVE_INFINITY : edges[i];
-            String label = i == 0 ? "< " + plain(to) : i == edges.length ? "≥ " + plain(from) : plain(from) + "–" + plain(to);
+            String label =
+                    i == 0 ? "< " + plain(to) : i == edges.length ? "≥ " + plain(from) : plain(from) + "–" + plain(to);
             counts.put(label, numbers.stream().filter(n -> n >= from && n < to).count());
         }
         return new BarChart(title, counts);

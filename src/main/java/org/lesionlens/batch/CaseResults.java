@@ -33,7 +33,8 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
                 () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
                 () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
                 () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
-                () -> new OverviewPicture(name, source.volume(), analysis).write(folder.resolve(OverviewPicture.FILE))));
+                () -> new OverviewPicture(name, source.volume(), analysis)
+                        .write(folder.resolve(OverviewPicture.FILE))));
         LesionsCsv.write(folder.resolve("lesions.csv"), name, analysis.lesions());
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);

@@ -73,7 +73,10 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
                 + tile("done", done.size(), "")
                 + tile("failed", failed, failed > 0 ? " bad" : "")
                 + (pending > 0 ? tile("not yet done", pending, "") : "")
-                + tile("lesions", done.stream().mapToLong(one -> one.lesions().size()).sum(), "")
+                + tile(
+                        "lesions",
+                        done.stream().mapToLong(one -> one.lesions().size()).sum(),
+                        "")
                 + tile(
                         "without lesion",
                         done.stream().filter(one -> one.lesions().isEmpty()).count(),
@@ -89,12 +92,16 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
     }
 
     private String provenance() {
-        return term("Models", attempt -> attempt.from().models().entrySet().stream()
-                        .map(model -> model.getKey() + " (sha256 " + model.getValue() + ")"))
-                + term("Settings", attempt -> Stream.of(attempt.from().settings().entrySet().stream()
-                        .filter(setting -> !setting.getKey().equals("series"))
-                        .map(setting -> setting.getKey() + " " + setting.getValue())
-                        .collect(Collectors.joining(", "))))
+        return term(
+                        "Models",
+                        attempt -> attempt.from().models().entrySet().stream()
+                                .map(model -> model.getKey() + " (sha256 " + model.getValue() + ")"))
+                + term(
+                        "Settings",
+                        attempt -> Stream.of(attempt.from().settings().entrySet().stream()
+                                .filter(setting -> !setting.getKey().equals("series"))
+                                .map(setting -> setting.getKey() + " " + setting.getValue())
+                                .collect(Collectors.joining(", "))))
                 + term("Device", attempt -> Stream.of(attempt.device()))
                 + "<dt>Software</dt><dd>LesionLens " + Html.escape(LesionLens.Version.text()) + "</dd>";
     }
@@ -110,7 +117,8 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
     }
 
     private String failures() {
-        List<CaseOutcome> failed = outcomes.stream().filter(CaseOutcome::isFailed).toList();
+        List<CaseOutcome> failed =
+                outcomes.stream().filter(CaseOutcome::isFailed).toList();
         if (failed.isEmpty()) {
             return "";
         }
@@ -132,7 +140,10 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
         Stream.of("0", "1", "2", "3", "4", "5+").forEach(label -> counts.put(label, 0L));
         Map<String, Long> classes = new TreeMap<>();
         for (CaseOutcome one : done) {
-            one.totalVolumeMl().map(BigDecimal::doubleValue).filter(ml -> ml > 0).ifPresent(volumes::add);
+            one.totalVolumeMl()
+                    .map(BigDecimal::doubleValue)
+                    .filter(ml -> ml > 0)
+                    .ifPresent(volumes::add);
             one.last().map(Attempt::dice).ifPresent(dices::add);
             counts.merge(one.lesions().size() < 5 ? "" + one.lesions().size() : "5+", 1L, Long::sum);
             String kind = one.lesions().isEmpty() ? "no lesion" : one.largestClass();
@@ -146,7 +157,8 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
                 + new BarChart("Cases by class of the largest lesion", classes).html()
                 + (dices.isEmpty()
                         ? ""
-                        : BarChart.histogram("Cases by Dice", dices, 0.5, 0.6, 0.7, 0.8, 0.9).html());
+                        : BarChart.histogram("Cases by Dice", dices, 0.5, 0.6, 0.7, 0.8, 0.9)
+                                .html());
     }
 
     private String options(Function<CaseOutcome, String> value) {
@@ -183,7 +195,11 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
         return "<tr data-state=\"" + outcome.state() + "\" data-class=\"" + Html.escape(outcome.largestClass())
                 + "\" data-text=\"" + Html.escape(one.name() + " " + one.group() + " " + one.date()) + "\"><td>"
                 + (outcome.isDone() ? picture(one.name()) : "") + "</td>" + texts
-                + number(outcome.isDone() ? Optional.of((double) outcome.lesions().size()) : Optional.empty(), 0)
+                + number(
+                        outcome.isDone()
+                                ? Optional.of((double) outcome.lesions().size())
+                                : Optional.empty(),
+                        0)
                 + number(outcome.totalVolumeMl().map(BigDecimal::doubleValue), 2)
                 + number(outcome.largestDiameterMm().map(BigDecimal::doubleValue), 1)
                 + number(outcome.last().map(Attempt::dice), 3)
@@ -200,8 +216,8 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
     private String picture(String name) {
         String overview = name + "/" + OverviewPicture.FILE;
         try {
-            BufferedImage small =
-                    OverviewPicture.thumbnail(ImageIO.read(output.resolve(overview).toFile()));
+            BufferedImage small = OverviewPicture.thumbnail(
+                    ImageIO.read(output.resolve(overview).toFile()));
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             ImageIO.write(small, "jpeg", bytes);
             return "<a href=\"" + Html.link(overview) + "\"><img alt=\"overview\" src=\"data:image/jpeg;base64,"

@@ -39,7 +39,8 @@ class CohortReportTest {
                 bold&,<b>bold&.png,,treated,2026-03-02
                 broken,broken.nii,,treated,
                 volume,volume.nii.gz,%s,treated,2026-03-03
-                """.formatted(DATA.resolve("phantom_mask.nii.gz").toAbsolutePath()));
+                """.formatted(
+                        DATA.resolve("phantom_mask.nii.gz").toAbsolutePath()));
         Path output = folder.resolve("out");
         CommandLineRun run = CommandLineRun.of("batch", folder.resolve("cohort.csv"), "--output", output);
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
@@ -68,12 +69,19 @@ class CohortReportTest {
     void aScreenshotHasTheOutlineOfALesion() throws Exception {
         Path picture = Files.createDirectories(Path.of("target/screenshots")).resolve("cohort_report.png");
         Files.deleteIfExists(picture);
-        chromium("--screenshot=" + picture.toAbsolutePath(), "--window-size=1250,1500", report.toUri().toString());
+        chromium(
+                "--screenshot=" + picture.toAbsolutePath(),
+                "--window-size=1250,1500",
+                report.toUri().toString());
         assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(1250);
     }
 
     private static List<String> shown(String fragment) throws Exception {
-        return NAME.matcher(dom(fragment)).results().map(MatchResult::group).map(CohortReportTest::name).toList();
+        return NAME.matcher(dom(fragment))
+                .results()
+                .map(MatchResult::group)
+                .map(CohortReportTest::name)
+                .toList();
     }
 
     private static String name(String attribute) {

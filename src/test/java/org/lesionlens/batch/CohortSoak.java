@@ -43,7 +43,8 @@ public final class CohortSoak {
 
     private static Path cohort(Path folder, int count) throws IOException {
         Path cohort = Files.createDirectory(folder.resolve("cohort"));
-        BufferedImage slice = ImageIO.read(Path.of("test-data/phantom_slice.png").toFile());
+        BufferedImage slice =
+                ImageIO.read(Path.of("test-data/phantom_slice.png").toFile());
         Random random = new Random(1);
         for (int i = 0; i < count; i++) {
             BufferedImage part = slice.getSubimage(random.nextInt(128), random.nextInt(128), SIDE, SIDE);
@@ -103,7 +104,8 @@ public final class CohortSoak {
     /** Least squares, KiB a case. */
     private static double slope(List<Sample> samples) {
         double cases = samples.stream().mapToLong(Sample::cases).average().orElseThrow();
-        double memory = samples.stream().mapToLong(Sample::residentKib).average().orElseThrow();
+        double memory =
+                samples.stream().mapToLong(Sample::residentKib).average().orElseThrow();
         double together = 0;
         double squares = 0;
         for (Sample sample : samples) {
