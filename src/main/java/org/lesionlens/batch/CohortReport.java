@@ -154,7 +154,7 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
                         : BarChart.histogram("Cases by total volume (ml)", volumes, 1, 5, 10, 20, 50, 100)
                                 .html())
                 + new BarChart("Cases by number of lesions", counts).html()
-                + new BarChart("Cases by class of the largest lesion", classes).html()
+                + new BarChart("Cases by class (largest lesion)", classes).html()
                 + (dices.isEmpty()
                         ? ""
                         : BarChart.histogram("Cases by Dice", dices, 0.5, 0.6, 0.7, 0.8, 0.9)
