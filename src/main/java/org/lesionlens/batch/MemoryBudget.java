@@ -8,7 +8,7 @@ import org.lesionlens.io.VolumeHeader;
  * <p>What a case takes is estimated from its size; while it does not fit beside the others it waits.
  */
 final class MemoryBudget {
-    /** Measured: see the README. Volume, probability and labels are 10 bytes, the rest is room to work. */
+    /** Volume, probability and labels are 10 bytes; the rest is room to work. */
     static final long BYTES_PER_VOXEL = 20;
 
     /** For Java, the networks' windows and pictures. */
