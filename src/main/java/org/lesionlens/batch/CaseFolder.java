@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.lesionlens.io.AtomicFile;
 
 /** A folder of results that appears whole or not at all: filled under a temporary name, renamed at the end. */
 final class CaseFolder implements AutoCloseable {
@@ -32,7 +33,7 @@ final class CaseFolder implements AutoCloseable {
     CaseFolder(Path output, String name, boolean overwrite) throws IOException {
         this.target = output.toAbsolutePath().resolve(name);
         this.overwrite = overwrite;
-        Files.createDirectories(target.getParent());
+        AtomicFile.createFolder(target.getParent());
         this.temporary = Files.createTempDirectory(target.getParent(), "." + name + ".");
     }
 

@@ -5,6 +5,7 @@ import ij.ImageStack;
 import ij.process.ByteProcessor;
 import ij.process.LUT;
 import java.awt.Color;
+import java.util.List;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
@@ -19,13 +20,17 @@ final class Agreement {
 
     private Agreement() {}
 
-    /** Both on the same grid. */
-    static ImagePlus image(String title, LabelMap prediction, LabelMap reference, StackGrid grid) {
+    /** Both on the same grid; a frame for each pair. */
+    static ImagePlus image(String title, List<LabelMap> predictions, List<LabelMap> references, StackGrid grid) {
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());
-        for (int slice = 0; slice < grid.slices(); slice++) {
-            stack.addSlice(LEGEND, slice(prediction, reference, grid, slice));
+        for (int frame = 0; frame < references.size(); frame++) {
+            for (int slice = 0; slice < grid.slices(); slice++) {
+                stack.addSlice(LEGEND, slice(predictions.get(frame), references.get(frame), grid, slice));
+            }
         }
         ImagePlus image = new ImagePlus(title, stack);
+        image.setDimensions(1, grid.slices(), references.size());
+        image.setOpenAsHyperStack(references.size() > 1);
         image.setLut(table());
         image.setDisplayRange(0, 255);
         grid.attachTo(image);

@@ -5,6 +5,7 @@ import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.scijava.plugin.Plugin;
  * Analyses every image and DICOM series of a folder; each case has a folder of results, as on the command line.
  *
  * <p>A case that fails is told in the log and in {@value #STATUS}, and the others go on. Cases that have results are left
- * as they are, so a batch that was stopped goes on where it was.
+ * as they are, so a batch that was stopped goes on where it was; the table has their lesions too.
  */
 @Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
 public final class BatchCommand extends LesionCommand {
@@ -109,7 +110,7 @@ public final class BatchCommand extends LesionCommand {
             String place = (i + 1) + " of " + cases.size() + ", " + one.name() + ": ";
             boolean wanted = overwrite || !Files.exists(output.toPath().resolve(one.name()));
             String outcome =
-                    wanted ? run(one, runner, new StatusProgress(window, place), lesions) : "skipped: has results";
+                    wanted ? run(one, runner, new StatusProgress(window, place), lesions) : skipped(one, lesions);
             failed += outcome.startsWith("failed") ? 1 : 0;
             status.add(List.of(one.name(), outcome));
             CsvTable.write(output.toPath().resolve(STATUS), List.of("case", "status"), status);
@@ -119,6 +120,16 @@ public final class BatchCommand extends LesionCommand {
                     + status.get(failed - 1).get(1) + " (all in " + STATUS + ")");
         }
         return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
+    }
+
+    /** The lesions of a case that was done before are those of its table. */
+    private String skipped(Case one, ResultsTable table) throws IOException {
+        Path older = output.toPath().resolve(one.name()).resolve("lesions.csv");
+        if (!Files.isRegularFile(older)) {
+            return "skipped: has results, but no " + older.getFileName();
+        }
+        CsvTable.read(older).forEach(row -> LesionTable.add(table, row));
+        return "skipped: has results";
     }
 
     private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) {

@@ -99,7 +99,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
                         classes.get(lesion.label()).probability()))
                 .toList();
         List<Result> results = new ArrayList<>();
-        labelImage.ifPresent(shown -> results.add(new Result.Classes(shown, labelFrame, classified)));
+        labelImage.ifPresent(shown -> results.add(new Result.Classes(shown, labelFrame, labels, classified)));
         results.add(table(source, classified, classes));
         return results;
     }

@@ -99,7 +99,8 @@ public final class CommandBridge implements PlugIn {
         if (IJ.recording()) {
             inputs.stream()
                     .filter(input -> values.get(input.key()) != null)
-                    .forEach(input -> Recorder.recordOption(input.key(), input.write(values.get(input.key()))));
+                    .forEach(input -> Recorder.recordOption(
+                            input.key(), MacroOptions.recorded(input.write(values.get(input.key())))));
         }
     }
 

@@ -1,8 +1,10 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.DialogListener;
 import ij.gui.GenericDialog;
+import ij.io.OpenDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.AWTEvent;
 import java.awt.Choice;
@@ -16,10 +18,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.swing.JFileChooser;
 import org.scijava.module.Module;
 
 /** The dialog of a command, built from its inputs; it records nothing, the bridge does. */
 final class CommandDialog implements DialogListener {
+    /** The style of an input that is a file or a folder. */
+    static final String FILE_OR_FOLDER = "both";
+
     private static final int MESSAGE_WIDTH = 70;
     private static final Color WARNING = new Color(0xA03000);
 
@@ -39,7 +45,6 @@ final class CommandDialog implements DialogListener {
      * Asks the user.
      *
      * @return the values by key; empty if the dialog was closed or cancelled
-     * @throws IllegalArgumentException if a value does not fit, though the user wanted it
      */
     Optional<Map<String, Object>> ask() throws IOException {
         boolean recording = Recorder.record;
@@ -53,8 +58,33 @@ final class CommandDialog implements DialogListener {
         }
     }
 
+    /** Stays open, with what was entered, until all of it fits. */
+    private final class Checked extends GenericDialog {
+        private static final long serialVersionUID = 1L;
+
+        Checked() {
+            super(CommandDialog.this.title);
+        }
+
+        @Override
+        public void dispose() {
+            if (isShowing() && wasOKed() && !wasCanceled()) {
+                resetCounters();
+                try {
+                    values(this);
+                } catch (IllegalArgumentException e) {
+                    IJ.error(getTitle(), e.getMessage());
+                    return;
+                } finally {
+                    resetCounters();
+                }
+            }
+            super.dispose();
+        }
+    }
+
     private GenericDialog build() throws IOException {
-        GenericDialog dialog = new GenericDialog(title);
+        GenericDialog dialog = new Checked();
         for (String warning : command.warnings()) {
             dialog.addMessage("Note: " + wrapped(warning), new Font(Font.SANS_SERIF, Font.PLAIN, 12), WARNING);
         }
@@ -101,8 +131,22 @@ final class CommandDialog implements DialogListener {
     private static void addFile(GenericDialog dialog, CommandInput input, String path) {
         if ("directory".equals(input.item().getWidgetStyle())) {
             dialog.addDirectoryField(input.item().getLabel(), path, 30);
+        } else if (FILE_OR_FOLDER.equals(input.item().getWidgetStyle())) {
+            dialog.addStringField(input.item().getLabel(), path, 30);
+            TextField field = (TextField) dialog.getStringFields().lastElement();
+            dialog.addButton("Choose a file or a folder...", event -> chooseFor(field));
         } else {
             dialog.addFileField(input.item().getLabel(), path, 30);
+        }
+    }
+
+    private static void chooseFor(TextField field) {
+        JFileChooser chooser =
+                new JFileChooser(field.getText().isBlank() ? OpenDialog.getDefaultDirectory() : field.getText());
+        chooser.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
+        if (chooser.showOpenDialog(field) == JFileChooser.APPROVE_OPTION) {
+            field.setText(chooser.getSelectedFile().getPath());
+            OpenDialog.setDefaultDirectory(chooser.getCurrentDirectory().getPath());
         }
     }
 

@@ -2,6 +2,7 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.plugin.frame.Recorder;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
@@ -138,7 +139,7 @@ record CommandInput(ModuleItem<?> item, List<String> choices) {
         if (value instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
             return String.format(Locale.ROOT, "%d", number.longValue());
         }
-        return value.toString();
+        return value instanceof File file ? Recorder.fixPath(file.toString()) : value.toString();
     }
 
     /** The titles of all open images. */

@@ -1,12 +1,16 @@
 package org.lesionlens.fiji;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lesionlens.lesion.MetricsSummary;
 import org.lesionlens.lesion.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
@@ -14,9 +18,11 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Two label images or masks: Dice, HD95, lesions found, missed and invented, and a picture of their agreement. */
+/** Two label images or masks: Dice, HD95, lesions found, missed and invented, and a picture of their agreement; frame by frame. */
 @Plugin(type = Command.class, label = "Compare With Reference...", visible = false, headless = true)
 public final class CompareWithReferenceCommand extends LesionCommand {
+    private static final double SAME_PLACE_MM = 0.01;
+
     @Parameter(label = "Segmentation", persist = false)
     private ImagePlus prediction;
 
@@ -36,20 +42,29 @@ public final class CompareWithReferenceCommand extends LesionCommand {
             throw new IllegalArgumentException("two label images are compared but " + titles.size()
                     + " image is open: open the segmentation and the reference");
         }
-        return Optional.empty();
+        ImagePlus current = WindowManager.getCurrentImage();
+        return switch (key) {
+            case "prediction" -> Optional.ofNullable(current);
+            case "reference" ->
+                Arrays.stream(WindowManager.getIDList())
+                        .mapToObj(WindowManager::getImage)
+                        .filter(image -> image != current)
+                        .<Object>map(image -> image)
+                        .findFirst();
+            default -> Optional.empty();
+        };
     }
 
     @Override
     List<Result> compute() throws IOException {
         StackGrid grid = StackGrid.of(reference);
-        grid.requireSize(prediction, reference);
-        LabelMap predicted = FijiVolumes.readLabels(prediction, grid, 1);
-        LabelMap real = FijiVolumes.readLabels(reference, grid, 1);
+        requireSamePlace(StackGrid.of(prediction), grid);
+        List<LabelMap> predicted = frames(prediction, grid);
+        List<LabelMap> real = frames(reference, grid);
         List<Result> results = new ArrayList<>();
         String title = prediction.getTitle() + " and " + reference.getTitle();
         if (table) {
-            results.add(
-                    new Result.Table("Comparison of " + title, row(SegmentationMetrics.compare(predicted, real, 0))));
+            results.add(new Result.Table("Comparison of " + title, rows(predicted, real, grid)));
         }
         if (picture) {
             results.add(new Result.Image(Agreement.image("Agreement of " + title, predicted, real, grid)));
@@ -57,13 +72,57 @@ public final class CompareWithReferenceCommand extends LesionCommand {
         return results;
     }
 
+    private static List<LabelMap> frames(ImagePlus image, StackGrid grid) {
+        return IntStream.rangeClosed(1, image.getNFrames())
+                .mapToObj(frame -> FijiVolumes.readLabels(image, grid, frame))
+                .toList();
+    }
+
+    /** An image without calibration is taken to have that of the other one. */
+    private void requireSamePlace(StackGrid grid, StackGrid other) {
+        other.requireSize(prediction, reference);
+        if (prediction.getNFrames() != reference.getNFrames()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the image \"%s\" has %d frames but \"%s\" has %d: choose images of one source",
+                    prediction.getTitle(),
+                    prediction.getNFrames(),
+                    reference.getTitle(),
+                    reference.getNFrames()));
+        }
+        boolean calibrated = grid.geometry().calibrated() && other.geometry().calibrated();
+        if (calibrated && !grid.hasSpacingOf(other)) {
+            throw new IllegalArgumentException(
+                    "the pixels of \"" + prediction.getTitle() + "\" measure " + grid.spacing() + " but those of \""
+                            + reference.getTitle() + "\" " + other.spacing()
+                            + ": choose images of one source, or mend the pixel size (Image > Properties...)");
+        }
+        if (grid.oriented() && other.oriented() && !grid.geometry().sameGrid(other.geometry(), SAME_PLACE_MM)) {
+            throw new IllegalArgumentException("the images \"" + prediction.getTitle() + "\" and \""
+                    + reference.getTitle() + "\" are of one size but lie in different places of the patient: choose"
+                    + " images of one source");
+        }
+    }
+
     /** Units are those of {@link SegmentationMetrics}: mm if the reference is calibrated, else pixels. */
-    private ResultsTable row(SegmentationMetrics metrics) {
-        boolean calibrated = StackGrid.of(reference).geometry().calibrated();
-        ResultsTable row = LesionTable.empty();
-        row.incrementCounter();
-        row.addValue("segmentation", prediction.getTitle());
-        row.addValue("reference", reference.getTitle());
+    private ResultsTable rows(List<LabelMap> predicted, List<LabelMap> real, StackGrid grid) {
+        ResultsTable rows = LesionTable.empty();
+        for (int i = 0; i < real.size(); i++) {
+            SegmentationMetrics metrics = SegmentationMetrics.compare(predicted.get(i), real.get(i), 0);
+            rows.incrementCounter();
+            rows.addValue("segmentation", prediction.getTitle());
+            rows.addValue("reference", reference.getTitle());
+            if (real.size() > 1) {
+                rows.addValue("frame", i + 1);
+            }
+            addMetrics(rows, metrics, grid.geometry().calibrated());
+        }
+        return rows;
+    }
+
+    /** What is not defined where a mask is empty has no number, as in {@code evaluate}; the note says why. */
+    private static void addMetrics(ResultsTable row, SegmentationMetrics metrics, boolean calibrated) {
+        boolean none = metrics.lesions() + metrics.predicted() == 0;
         row.addValue("dice", metrics.dice());
         row.addValue("iou", metrics.iou());
         row.addValue(calibrated ? "hd95_mm" : "hd95_pixels", metrics.hd95());
@@ -72,7 +131,12 @@ public final class CompareWithReferenceCommand extends LesionCommand {
         row.addValue("found", metrics.found());
         row.addValue("missed", metrics.lesions() - metrics.found());
         row.addValue("invented", metrics.invented());
-        row.addValue("f1", MetricsSummary.of(List.of(metrics), 0).f1());
-        return row;
+        row.addValue(
+                "f1", none ? Double.NaN : MetricsSummary.of(List.of(metrics), 0).f1());
+        if (none) {
+            row.addValue("note", "both are empty: they agree, without a score");
+        } else if (Double.isNaN(metrics.hd95())) {
+            row.addValue("note", metrics.lesions() == 0 ? "the reference is empty" : "the segmentation is empty");
+        }
     }
 }

@@ -5,11 +5,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.io.LesionsCsv;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.lesion.Lesion;
 import org.scijava.command.Command;
@@ -49,9 +49,12 @@ public final class ExportSegmentationCommand extends LesionCommand {
     @Parameter(label = "Replace older files", persist = false)
     private boolean overwrite;
 
+    @Parameter(label = "Even if its place in the patient is lost", persist = false)
+    private boolean unplaced;
+
     @Override
     Optional<Object> proposal(String key, Map<String, Object> chosen) {
-        return key.equals("name") ? Optional.of(fileName(image.getTitle())) : Optional.empty();
+        return key.equals("name") ? Optional.of(stem(LabelImage.sourceOf(image))) : Optional.empty();
     }
 
     @Override
@@ -62,8 +65,9 @@ public final class ExportSegmentationCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
         LabelImage lesions = LabelImage.of(image, frame);
-        String stem = name == null || name.isBlank() ? fileName(lesions.source()) : name;
-        if (!stem.equals(fileName(stem))) {
+        requirePlace(lesions.grid().lost());
+        String stem = name == null || name.isBlank() ? stem(lesions.source()) : name;
+        if (!stem.equals(allowed(stem))) {
             throw new IllegalArgumentException("the name is \"" + stem + "\" but a file's name has none of the letters"
                     + " \\ / : * ? \" < > |: change it");
         }
@@ -83,13 +87,22 @@ public final class ExportSegmentationCommand extends LesionCommand {
         }
         if (csv) {
             List<Lesion> measured = LabelImage.measure(lesions.labels());
-            LesionsCsv.write(table, lesions.source(), LesionClasses.classified(image, frame, measured));
+            LesionsCsv.write(
+                    table, stem(lesions.source()), LesionClasses.classified(image, frame, lesions.labels(), measured));
         }
         if (roizip) {
-            int shown = image.getNFrames() > 1 ? frame : 0;
-            RoiZip.write(outlines, new ArrayList<>(LesionOutlines.of(lesions.labels(), lesions.grid(), shown, 1)));
+            RoiZip.write(outlines, LesionOutlines.of(lesions.labels(), lesions.grid(), lesions.frame(), 1));
         }
         return List.of();
+    }
+
+    private void requirePlace(String lost) {
+        if (!lost.isEmpty() && !unplaced) {
+            throw new IllegalArgumentException(
+                    "the image \"" + image.getTitle() + "\" " + lost + ", so nobody knows where"
+                            + " it lies in the patient: start from the source as it was opened (a crop of it is fine), or let it"
+                            + " be written from the corner 0, 0, 0 mm (unplaced)");
+        }
     }
 
     private void requireFree(boolean wanted, Path target) {
@@ -99,9 +112,11 @@ public final class ExportSegmentationCommand extends LesionCommand {
         }
     }
 
-    private static String fileName(String title) {
-        return title.replaceFirst("^Labels of ", "")
-                .replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_")
-                .strip();
+    private static String stem(String source) {
+        return VolumeFiles.caseName(Path.of(allowed(source)));
+    }
+
+    private static String allowed(String name) {
+        return name.replaceAll("[\\\\/:*?\"<>|\\p{Cntrl}]", "_").strip();
     }
 }

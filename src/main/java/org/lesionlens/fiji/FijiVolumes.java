@@ -75,6 +75,7 @@ final class FijiVolumes {
      * The labels of a frame of a label image or mask.
      *
      * @throws IllegalArgumentException if a value is negative, no whole number, or above 65535, or the image is in colour
+     *     or looks like intensities
      */
     static LabelMap readLabels(ImagePlus image, StackGrid grid, int frame) {
         if (image.getStack().getProcessor(1) instanceof ColorProcessor) {
@@ -87,6 +88,7 @@ final class FijiVolumes {
             ImageProcessor processor = image.getStack().getProcessor(image.getStackIndex(1, slice + 1, frame));
             fill(grid.slice(labels.voxels(), slice), processor, pixel);
         }
+        LabelValues.requireLabels(image.getTitle(), labels);
         return labels;
     }
 

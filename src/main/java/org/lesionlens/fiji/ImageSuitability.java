@@ -20,7 +20,7 @@ final class ImageSuitability {
 
     /** A sentence for each doubt; empty if there is none. */
     static List<String> warnings(ImagePlus image, StackGrid grid, ModelDescription model) {
-        List<String> warnings = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(grid.warnings());
         String kind = model.image() + " " + model.modality();
         if (isColourful(image)) {
             warnings.add("the image is in colour, as photographs are, but the model was trained on " + kind

@@ -1,8 +1,8 @@
 package org.lesionlens.fiji;
 
 import ij.ImagePlus;
-import ij.measure.ResultsTable;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.lesion.Lesion;
@@ -11,14 +11,17 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
 /**
- * The lesions of a label image or mask, copied.
+ * The lesions of a frame of a label image or mask, copied.
  *
- * @param title of the image
+ * @param source the title of the image that the labels were made from; of the label image itself, if that is unknown
  * @param grid of the image
+ * @param frame of the source that the labels belong to, from 1; 0 if it has only one
  * @param labels as they stand in it
  */
-record LabelImage(String title, StackGrid grid, LabelMap labels) {
+record LabelImage(String source, StackGrid grid, int frame, LabelMap labels) {
     private static final String PREFIX = "Labels of ";
+    private static final String SOURCE = "LesionLens.source";
+    private static final String FRAME = "LesionLens.frame";
 
     /**
      * Copies a frame (from 1).
@@ -30,18 +33,54 @@ record LabelImage(String title, StackGrid grid, LabelMap labels) {
             throw new IllegalArgumentException("the frame is " + frame + " but the image \"" + image.getTitle()
                     + "\" has " + image.getNFrames() + ": choose one of these");
         }
-        StackGrid grid = StackGrid.of(image);
-        return new LabelImage(image.getTitle(), grid, FijiVolumes.readLabels(image, grid, frame));
+        return of(image, StackGrid.of(image), frame);
     }
 
-    /** The image that the labels were made from, by its title. */
-    String source() {
+    /** Copies all frames, or one of them (from 1; 0 for all); likewise. */
+    static List<LabelImage> frames(ImagePlus image, int frame) {
+        if (frame != 0) {
+            return List.of(of(image, frame));
+        }
+        StackGrid grid = StackGrid.of(image);
+        return IntStream.rangeClosed(1, image.getNFrames())
+                .mapToObj(each -> of(image, grid, each))
+                .toList();
+    }
+
+    private static LabelImage of(ImagePlus image, StackGrid grid, int frame) {
+        return new LabelImage(
+                sourceOf(image), grid, sourceFrame(image, frame), FijiVolumes.readLabels(image, grid, frame));
+    }
+
+    private static int sourceFrame(ImagePlus image, int frame) {
+        double first = image.getNumericProp(FRAME);
+        int only = image.getNFrames() > 1 ? frame : 0;
+        return Double.isNaN(first) ? only : (int) first + frame - 1;
+    }
+
+    /** The title of the image that a label image was made from, also where ImageJ or we made its title unique. */
+    static String sourceOf(ImagePlus image) {
+        String title = image.getTitle();
+        String source = image.getProp(SOURCE);
+        if (source != null && title.startsWith(titleFor(source))) {
+            return source;
+        }
         return title.startsWith(PREFIX) ? title.substring(PREFIX.length()) : title;
     }
 
     /** What the label image of an image is called. */
     static String titleFor(String source) {
         return PREFIX + source;
+    }
+
+    /**
+     * Tells a label image what it was made from.
+     *
+     * @param frame the frame of the source that its first one belongs to, from 1; 0 if the source has only one
+     */
+    static void setSource(ImagePlus image, String source, int frame) {
+        image.setProp(SOURCE, source);
+        image.setProp(FRAME, frame == 0 ? null : Integer.toString(frame));
     }
 
     /** The lesions without class; their probabilities are unknown. */
@@ -51,12 +90,5 @@ record LabelImage(String title, StackGrid grid, LabelMap labels) {
             voxel.set(Float.NaN);
         }
         return LesionMeasurements.measure(labels, unknown);
-    }
-
-    /** A table to be shown. */
-    static Result table(String source, List<Lesion> lesions, StackGrid grid) {
-        ResultsTable table = LesionTable.empty();
-        LesionTable.add(table, source, lesions, grid);
-        return new Result.Table(LesionTable.title(source), table);
     }
 }

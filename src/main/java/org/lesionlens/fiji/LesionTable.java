@@ -1,10 +1,12 @@
 package org.lesionlens.fiji;
 
 import ij.measure.ResultsTable;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.LesionsCsv;
 import org.lesionlens.lesion.Lesion;
@@ -21,8 +23,8 @@ final class LesionTable {
     private static final String CLASS_PROBABILITY = "probability_";
     private static final Set<String> TEXTS = Set.of(CASE, "class");
 
-    private static final List<String> READ_FIRST =
-            List.of("label", "class", "volume_ml", "diameter_mm", "perpendicular_mm", STACK_SLICE, "mean_probability");
+    private static final List<String> SIZES = List.of("volume_ml", "area_mm2", "voxels");
+    private static final List<String> DIAMETERS = List.of("diameter_mm", "perpendicular_mm");
 
     private LesionTable() {}
 
@@ -44,6 +46,21 @@ final class LesionTable {
     static ResultsTable ofCases() {
         ResultsTable table = empty();
         table.getFreeColumn(CASE);
+        return table;
+    }
+
+    /**
+     * One table for all frames of an image; the case is its title, with the frame if it has several.
+     *
+     * @param frames from 1; 0 if the image has only one
+     * @param lesions of each of them
+     */
+    static ResultsTable ofFrames(String title, List<Integer> frames, List<List<Lesion>> lesions, StackGrid grid) {
+        ResultsTable table = frames.size() > 1 ? ofCases() : empty();
+        for (int i = 0; i < frames.size(); i++) {
+            String name = frames.get(i) == 0 ? title : title + " frame " + frames.get(i);
+            add(table, name, lesions.get(i), grid);
+        }
         return table;
     }
 
@@ -72,14 +89,34 @@ final class LesionTable {
         add(table, caseName, lesion, new LinkedHashMap<>());
     }
 
+    /** Adds a row of a {@code lesions.csv}. */
+    static void add(ResultsTable table, Map<String, String> row) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        LesionsCsv.HEADER.forEach(column -> fields.put(column, row.getOrDefault(column, "")));
+        addRow(table, fields);
+    }
+
     private static void add(ResultsTable table, String caseName, Lesion lesion, Map<String, String> fields) {
         List<String> row = LesionsCsv.row(caseName, lesion);
         for (int column = 0; column < row.size(); column++) {
             fields.put(LesionsCsv.HEADER.get(column), row.get(column));
         }
+        addRow(table, fields);
+    }
+
+    private static void addRow(ResultsTable table, Map<String, String> fields) {
         table.incrementCounter();
-        READ_FIRST.stream().filter(fields::containsKey).forEach(column -> fill(table, column, fields.remove(column)));
+        readFirst(fields).forEach(column -> fill(table, column, fields.remove(column)));
         fields.forEach((column, field) -> fill(table, column, field));
+    }
+
+    /** Where mm are unknown, the size is in pixels. */
+    private static List<String> readFirst(Map<String, String> fields) {
+        List<String> columns = new ArrayList<>(List.of("label", "class"));
+        SIZES.stream().filter(size -> !fields.get(size).isEmpty()).findFirst().ifPresent(columns::add);
+        DIAMETERS.stream().filter(diameter -> !fields.get(diameter).isEmpty()).forEach(columns::add);
+        Stream.of(STACK_SLICE, "mean_probability").filter(fields::containsKey).forEach(columns::add);
+        return columns;
     }
 
     private static void fill(ResultsTable table, String column, String field) {

@@ -1,5 +1,6 @@
 package org.lesionlens.fiji;
 
+import ij.plugin.frame.Recorder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,13 @@ final class MacroOptions {
 
     private MacroOptions(String text) {
         this.text = text;
+    }
+
+    /** A value as the Recorder has to get it, which brackets those with a space, so that it is read as it is. */
+    static String recorded(String value) {
+        boolean bare = value.indexOf(' ') < 0;
+        boolean odd = value.isEmpty() || value.matches("(?s)['\\[&].*|.*[\\]\\s].*");
+        return Recorder.fixString(bare && odd ? "[" + value + "]" : value);
     }
 
     /**
@@ -75,19 +83,34 @@ final class MacroOptions {
         return Character.isWhitespace(text.charAt(position));
     }
 
-    /** Brackets inside count, so a value may hold pairs of them. */
+    /**
+     * Up to a bracket that an option or nothing follows: the first one that leaves pairs inside, else the first one, since a
+     * title may hold half a pair.
+     */
     private String bracketed() {
         int start = position + 1;
+        int first = -1;
         int open = 0;
-        for (; position < text.length(); position++) {
-            open += text.charAt(position) == '[' ? 1 : 0;
-            open -= text.charAt(position) == ']' ? 1 : 0;
-            if (open == 0) {
-                return text.substring(start, position++);
+        for (int end = start; end < text.length(); end++) {
+            boolean closes =
+                    text.charAt(end) == ']' && text.substring(end + 1).matches("(?s)\\s*|(\\s+[a-z]+)+\\s*(=.*)?");
+            first = closes && first < 0 ? end : first;
+            if (closes && open == 0) {
+                return until(start, end);
             }
+            open += text.charAt(end) == '[' ? 1 : 0;
+            open -= text.charAt(end) == ']' ? 1 : 0;
+        }
+        if (first >= 0) {
+            return until(start, first);
         }
         throw new IllegalArgumentException(
                 "the options have no ] for the [ at \"" + text.substring(start - 1) + "\": close it");
+    }
+
+    private String until(int start, int end) {
+        position = end + 1;
+        return text.substring(start, end);
     }
 
     private String quoted() {

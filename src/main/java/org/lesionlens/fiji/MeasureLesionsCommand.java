@@ -2,15 +2,13 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import net.imglib2.Cursor;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.view.Views;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
@@ -24,7 +22,8 @@ import org.scijava.plugin.Plugin;
  * Measures a label image or mask again, after it was corrected by hand.
  *
  * <p>Each label is a lesion of its own, whatever it touches; a label in several parts is several lesions. They are
- * numbered anew by falling volume, as after segmenting, and keep the classes that the label image has.
+ * numbered anew by falling volume, as after segmenting, and keep the classes that the label image has for them. Every
+ * frame is measured, unless one is chosen.
  */
 @Plugin(type = Command.class, label = "Measure Lesions...", visible = false, headless = true)
 public final class MeasureLesionsCommand extends LesionCommand {
@@ -37,8 +36,8 @@ public final class MeasureLesionsCommand extends LesionCommand {
     @Parameter(label = "Draw outlines on", persist = false)
     private String outlines = NO_IMAGE;
 
-    @Parameter(label = "Frame", min = "1", persist = false)
-    private int frame = 1;
+    @Parameter(label = "Frame (0: all)", min = "0", persist = false)
+    private int frame;
 
     @Parameter(label = "Label image, numbered anew", persist = false)
     private boolean labels = true;
@@ -53,7 +52,7 @@ public final class MeasureLesionsCommand extends LesionCommand {
 
     @Override
     Optional<Object> proposal(String key, Map<String, Object> chosen) {
-        String source = image.getTitle().replaceFirst("^Labels of ", "").replaceFirst(" \\([0-9]+\\)$", "");
+        String source = LabelImage.sourceOf(image);
         return switch (key) {
             case "probability" -> Optional.of(ifOpen("Probability of " + source));
             case "outlines" -> Optional.of(ifOpen(source));
@@ -71,52 +70,71 @@ public final class MeasureLesionsCommand extends LesionCommand {
     }
 
     @Override
+    List<String> warnings() {
+        return StackGrid.of(image).warnings();
+    }
+
+    @Override
     List<Result> compute() throws IOException {
-        LabelImage corrected = LabelImage.of(image, frame);
-        LabelMap numbered = ConnectedComponents.labelEach(corrected.labels());
-        List<Lesion> lesions = classified(corrected, numbered);
+        List<LabelImage> frames = LabelImage.frames(image, frame);
+        StackGrid grid = frames.get(0).grid();
+        String source = frames.get(0).source();
+        List<LabelMap> numbered = frames.stream()
+                .map(each -> ConnectedComponents.labelEach(each.labels()))
+                .toList();
+        List<List<Lesion>> lesions = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            int index = Math.max(1, frame) + i;
+            lesions.add(LesionClasses.classified(
+                    image, index, frames.get(i).labels(), numbered.get(i), measure(numbered.get(i), grid, index)));
+        }
         List<Result> results = new ArrayList<>();
         if (!outlines.equals(NO_IMAGE)) {
-            ImagePlus under = WindowManager.getImage(outlines);
-            corrected.grid().requireSize(under, image);
-            int shown = under.getNFrames() > 1 ? frame : 0;
-            results.add(new Result.Outlines(
-                    under, LesionOutlines.of(numbered, corrected.grid(), shown, under.getNChannels())));
+            results.add(outlines(frames, numbered));
         }
         if (table) {
-            results.add(LabelImage.table(corrected.source(), lesions, corrected.grid()));
+            List<Integer> places = frames.stream().map(LabelImage::frame).toList();
+            ResultsTable rows = LesionTable.ofFrames(source, places, lesions, grid);
+            results.add(new Result.Table(LesionTable.title(source), rows));
         }
         if (labels) {
-            String title = LabelImage.titleFor(corrected.source());
-            ImagePlus renumbered = LesionImages.labels(title, List.of(numbered), corrected.grid());
-            LesionClasses.attach(renumbered, 1, lesions);
-            results.add(new Result.Image(renumbered));
+            results.add(new Result.Image(renumbered(frames.get(0), numbered, lesions)));
         }
         return results;
     }
 
-    /** A part has the class of the label that it is a part of. */
-    private List<Lesion> classified(LabelImage corrected, LabelMap numbered) {
-        Map<Integer, Integer> origin = new HashMap<>();
-        Cursor<UnsignedShortType> before =
-                Views.flatIterable(corrected.labels().voxels()).cursor();
-        for (UnsignedShortType after : Views.flatIterable(numbered.voxels())) {
-            origin.putIfAbsent(after.get(), before.next().get());
+    /** On the frames that they belong to; on the one that is shown, if nobody knows which that is. */
+    private Result outlines(List<LabelImage> frames, List<LabelMap> numbered) {
+        ImagePlus under = WindowManager.getImage(outlines);
+        List<Roi> rois = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            LabelImage corrected = frames.get(i);
+            corrected.grid().requireSize(under, image);
+            int place = corrected.frame() == 0 ? under.getT() : corrected.frame();
+            int shown = under.getNFrames() > 1 ? place : 0;
+            rois.addAll(LesionOutlines.of(numbered.get(i), corrected.grid(), shown, under.getNChannels()));
         }
-        return LesionClasses.classified(image, frame, measure(corrected, numbered), origin::get);
+        return new Result.Outlines(under, rois);
     }
 
-    private List<Lesion> measure(LabelImage corrected, LabelMap numbered) {
+    private static ImagePlus renumbered(LabelImage first, List<LabelMap> numbered, List<List<Lesion>> lesions) {
+        ImagePlus renumbered = LesionImages.labels(LabelImage.titleFor(first.source()), numbered, first.grid());
+        LabelImage.setSource(renumbered, first.source(), first.frame());
+        for (int i = 0; i < numbered.size(); i++) {
+            LesionClasses.attach(renumbered, i + 1, numbered.get(i), lesions.get(i));
+        }
+        return renumbered;
+    }
+
+    private List<Lesion> measure(LabelMap numbered, StackGrid grid, int index) {
         if (probability.equals(NO_IMAGE)) {
             return LabelImage.measure(numbered);
         }
         ImagePlus map = WindowManager.getImage(probability);
-        corrected.grid().requireSize(map, image);
-        int mapFrame = Math.min(frame, map.getNFrames());
+        grid.requireSize(map, image);
+        int mapFrame = Math.min(index, map.getNFrames());
         return LesionMeasurements.measure(
                 numbered,
-                new ProbabilityMap(
-                        FijiVolumes.read(map, corrected.grid(), 1, mapFrame).voxels(),
-                        corrected.grid().geometry()));
+                new ProbabilityMap(FijiVolumes.read(map, grid, 1, mapFrame).voxels(), grid.geometry()));
     }
 }

@@ -14,10 +14,10 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** Opens NIfTI, DICOM and planar images as calibrated stacks that remember the grid of their source. */
+/** Opens volumes and planar images as calibrated stacks that remember the grid of their source. */
 @Plugin(type = Command.class, label = "Open Medical Volume...", visible = false, headless = true)
 public final class OpenMedicalVolumeCommand extends LesionCommand {
-    @Parameter(label = "NIfTI or DICOM file, or DICOM folder", persist = false)
+    @Parameter(label = "Image file or DICOM folder", style = CommandDialog.FILE_OR_FOLDER, persist = false)
     private File path;
 
     @Parameter(label = "DICOM series UID (if there are several)", required = false, persist = false)

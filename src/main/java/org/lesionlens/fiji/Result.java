@@ -11,6 +11,7 @@ import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.volume.LabelMap;
 
 /** What a command leaves for the bridge to show, on the thread of the menu or macro. */
 sealed interface Result {
@@ -62,10 +63,10 @@ sealed interface Result {
     }
 
     /** What kinds the lesions of a frame (from 1) of a label image are, so that later commands know it. */
-    record Classes(ImagePlus labels, int frame, List<Lesion> lesions) implements Result {
+    record Classes(ImagePlus image, int frame, LabelMap labels, List<Lesion> lesions) implements Result {
         @Override
         public void show() {
-            LesionClasses.attach(labels, frame, lesions);
+            LesionClasses.attach(image, frame, labels, lesions);
         }
     }
 

@@ -169,7 +169,8 @@ public final class SegmentLesionsCommand extends LesionCommand {
             labelimage = source.labelImage(
                     analyses.stream().map(LesionAnalysis::labels).toList());
             for (int i = 0; i < analyses.size(); i++) {
-                LesionClasses.attach(labelimage, i + 1, analyses.get(i).lesions());
+                LesionAnalysis analysis = analyses.get(i);
+                LesionClasses.attach(labelimage, i + 1, analysis.labels(), analysis.lesions());
             }
             results.add(new Result.Image(labelimage));
         }

@@ -26,7 +26,7 @@ record ShownMap(Explanation explanation, StackGrid grid, float[] pixels) {
 
     /** The map of a slice of a stack that lies on a grid. */
     static ShownMap of(Explanation explanation, StackGrid stack) {
-        StackGrid grid = new StackGrid(explanation.map().geometry(), stack.oriented());
+        StackGrid grid = new StackGrid(explanation.map().geometry(), stack.oriented(), stack.lost());
         float[] pixels = new float[grid.columns() * grid.rows()];
         int i = 0;
         for (FloatType voxel : Views.flatIterable(grid.slice(explanation.map().voxels(), 0))) {

@@ -96,18 +96,17 @@ record SourceImage(
         return volumes.size() == 1 ? "" : "Frame " + frame(index) + ", ";
     }
 
-    /** One table for all frames; the case is the title, with the frame if there are several. */
+    /** One table for all frames. */
     ResultsTable table(List<List<Lesion>> lesions) {
-        ResultsTable table = lesions.size() > 1 ? LesionTable.ofCases() : LesionTable.empty();
-        for (int i = 0; i < lesions.size(); i++) {
-            String name = frame(i) == 0 ? title : title + " frame " + frame(i);
-            LesionTable.add(table, name, lesions.get(i), grid);
-        }
-        return table;
+        List<Integer> frames =
+                IntStream.range(0, lesions.size()).mapToObj(this::frame).toList();
+        return LesionTable.ofFrames(title, frames, lesions, grid);
     }
 
     ImagePlus labelImage(List<LabelMap> maps) {
-        return LesionImages.labels("Labels of " + title, maps, grid);
+        ImagePlus image = LesionImages.labels(LabelImage.titleFor(title), maps, grid);
+        LabelImage.setSource(image, title, firstFrame);
+        return image;
     }
 
     ImagePlus probabilityImage(List<ProbabilityMap> maps) {

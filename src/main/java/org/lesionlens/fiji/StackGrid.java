@@ -2,12 +2,9 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.view.Views;
 import org.lesionlens.io.LengthUnit;
@@ -17,95 +14,33 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * How the slices of an ImageJ stack lie in a volume.
  *
- * <p>A volume that LesionLens opened is shown as a radiologist sees it and carries the grid of its source as a property
- * of the image, which is saved with a TIFF: what is made from it lies where the source lay. Any other stack is a volume
- * of its columns, rows and slices, calibrated if its unit is a length.
+ * <p>A volume that LesionLens opened is shown as a radiologist sees it and carries the grid of its source: what is made
+ * from it lies where the source lay ({@link CarriedGrid}). Any other stack is a volume of its columns, rows and slices,
+ * calibrated if its unit is a length.
  *
  * @param geometry the grid of the volume
  * @param oriented whether the stack shows the volume in {@link DisplayOrientation}; else as stored
+ * @param lost why nobody knows any more where the stack lies in the patient, as the end of a sentence that begins with
+ *     the image; empty if it is known, or never was
  */
-record StackGrid(VolumeGeometry geometry, boolean oriented) {
-    /** The image property that holds the grid: sizes x, y, z, then the rows of the affine to LPS mm. */
-    static final String PROPERTY = "LesionLens.grid";
-
-    /** The image property that tells whether the stack was flipped or turned since: its {@link PixelMoments}. */
-    static final String MOMENTS = "LesionLens.moments";
-
-    private static final double SAME_SPACING = 1e-3;
-
+record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
     /** The grid on which a volume is opened. */
     static StackGrid shown(VolumeGeometry geometry) {
-        return new StackGrid(geometry, true);
+        return new StackGrid(geometry, true, "");
+    }
+
+    /** The grid of a stack that its calibration tells. */
+    static StackGrid calibrated(ImagePlus image, String lost) {
+        return new StackGrid(calibrated(image), false, lost);
     }
 
     /**
-     * The grid of a stack: the one it carries, if that still fits its size and calibration, else by calibration.
+     * The grid of a stack: the one it carries, or of the part of it that is left, else by calibration.
      *
      * @throws IllegalArgumentException if the stack carries a grid but was flipped or turned since it was opened
      */
     static StackGrid of(ImagePlus image) {
-        Optional<StackGrid> carried = carried(image);
-        if (carried.isPresent() && carried.get().isTurned(image)) {
-            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"
-                    + " since it was opened, so nobody knows where its slices lie in the patient: turn it back, or open"
-                    + " it again");
-        }
-        return carried.filter(grid -> grid.fits(image)).orElseGet(() -> new StackGrid(calibrated(image), false));
-    }
-
-    /** By the pixels; what was turned by a quarter and is not square has its columns and rows exchanged. */
-    private boolean isTurned(ImagePlus image) {
-        boolean exchanged = columns() != rows()
-                && image.getWidth() == rows()
-                && image.getHeight() == columns()
-                && image.getNSlices() == slices();
-        String before = image.getProp(MOMENTS);
-        return exchanged
-                || before != null
-                        && fits(image)
-                        && PixelMoments.read(before)
-                                .flatMap(moments -> PixelMoments.of(image).map(now -> now.isMirrorOf(moments)))
-                                .orElse(false);
-    }
-
-    private static Optional<StackGrid> carried(ImagePlus image) {
-        String property = image.getProp(PROPERTY);
-        if (property == null) {
-            return Optional.empty();
-        }
-        try {
-            double[] numbers = Arrays.stream(property.strip().split(" "))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
-            return numbers.length == 15 ? Optional.of(shown(geometry(numbers))) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not ours, or edited: the calibration counts
-        }
-    }
-
-    private static VolumeGeometry geometry(double[] numbers) {
-        long[] size = {(long) numbers[0], (long) numbers[1], (long) numbers[2]};
-        double[][] affine = new double[3][];
-        for (int row = 0; row < 3; row++) {
-            affine[row] = Arrays.copyOfRange(numbers, 3 + 4 * row, 7 + 4 * row);
-        }
-        return VolumeGeometry.fromAffine(size, affine);
-    }
-
-    private boolean fits(ImagePlus image) {
-        Calibration calibration = image.getCalibration();
-        double unit = LengthUnit.millimetres(calibration.getUnit()).orElse(Double.NaN);
-        DisplayOrientation shown = orientation();
-        return image.getWidth() == shown.columns()
-                && image.getHeight() == shown.rows()
-                && image.getNSlices() == shown.slices()
-                && same(calibration.pixelWidth * unit, shown.columnSpacingMm())
-                && same(calibration.pixelHeight * unit, shown.rowSpacingMm())
-                && same(calibration.pixelDepth * unit, geometry.spacingMm(shown.sliceAxis()));
-    }
-
-    private static boolean same(double a, double b) {
-        return Math.abs(a - b) <= SAME_SPACING * b;
+        return CarriedGrid.of(image).map(CarriedGrid::find).orElseGet(() -> calibrated(image, ""));
     }
 
     private static VolumeGeometry calibrated(ImagePlus image) {
@@ -125,10 +60,7 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
     /** Gives an image of this grid's columns, rows and slices the grid and its calibration in mm. */
     void attachTo(ImagePlus image) {
         calibrate(image);
-        if (geometry.calibrated() && oriented) {
-            image.setProp(PROPERTY, property());
-            PixelMoments.of(image).ifPresent(moments -> image.setProp(MOMENTS, moments.write()));
-        }
+        CarriedGrid.attach(this, image);
     }
 
     /** Gives an image the pixel size in mm, if that is known. */
@@ -143,10 +75,12 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
         calibration.pixelDepth = geometry.spacingMm(sliceAxis());
     }
 
-    private String property() {
-        DoubleStream sizes = Arrays.stream(geometry.size()).asDoubleStream();
-        DoubleStream affine = Arrays.stream(geometry.affine()).flatMapToDouble(Arrays::stream);
-        return DoubleStream.concat(sizes, affine).mapToObj(Double::toString).collect(Collectors.joining(" "));
+    /** What a command says of an image whose place is lost, before it goes on; empty if it is not. */
+    List<String> warnings() {
+        return lost.isEmpty()
+                ? List.of()
+                : List.of("the image " + lost + ", so nobody knows where it lies in the patient: sizes stay right,"
+                        + " positions count from its own corner.");
     }
 
     /** A slice of the stack (from 0) as a view (column, row) of voxels on this grid, to be read or written. */
@@ -195,11 +129,11 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
         }
     }
 
-    private DisplayOrientation orientation() {
+    DisplayOrientation orientation() {
         return DisplayOrientation.of(geometry);
     }
 
-    private int sliceAxis() {
+    int sliceAxis() {
         return oriented ? geometry.sliceAxis() : 2;
     }
 
@@ -215,12 +149,29 @@ record StackGrid(VolumeGeometry geometry, boolean oriented) {
         return (int) geometry.size(sliceAxis());
     }
 
-    private double columnSpacingMm() {
+    double columnSpacingMm() {
         return oriented ? orientation().columnSpacingMm() : geometry.spacingMm(0);
     }
 
-    private double rowSpacingMm() {
+    double rowSpacingMm() {
         return oriented ? orientation().rowSpacingMm() : geometry.spacingMm(1);
+    }
+
+    /** Whether the pixels are as large as those of another grid. */
+    boolean hasSpacingOf(StackGrid other) {
+        return CarriedGrid.same(columnSpacingMm(), other.columnSpacingMm())
+                && CarriedGrid.same(rowSpacingMm(), other.rowSpacingMm())
+                && CarriedGrid.same(geometry.spacingMm(sliceAxis()), other.geometry.spacingMm(other.sliceAxis()));
+    }
+
+    /** The size of a pixel, for people. */
+    String spacing() {
+        return String.format(
+                Locale.ROOT,
+                "%.4g x %.4g x %.4g mm",
+                columnSpacingMm(),
+                rowSpacingMm(),
+                geometry.spacingMm(sliceAxis()));
     }
 
     /** Whether the slices that are analysed are those of the stack: not where it is finest along its slices. */

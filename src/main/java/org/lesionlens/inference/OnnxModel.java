@@ -86,8 +86,8 @@ public final class OnnxModel implements AutoCloseable {
         if (!device.isCompiledIn()) {
             throw new DeviceUnavailableException(
                     "device " + device
-                            + " is not in this build of ONNX Runtime: use cpu, or build with mvn -Pgpu package for"
-                            + " cuda and tensorrt",
+                            + " is not in this build of ONNX Runtime: use auto or cpu, or install LesionLens for an"
+                            + " NVIDIA GPU as its README says",
                     null);
         }
         try (SessionOptions options = new SessionOptions()) {

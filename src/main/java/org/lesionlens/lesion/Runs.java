@@ -194,8 +194,9 @@ final class Runs {
 
     private static void requireNumberable(int lesions) {
         if (lesions > MOST_LABELS) {
-            throw new IllegalArgumentException(lesions + " lesions are left but a label map holds " + MOST_LABELS
-                    + ": raise the threshold or the smallest lesion");
+            throw new IllegalArgumentException(lesions + " separate lesions were found but a label map holds at most "
+                    + MOST_LABELS + ", so this is probably noise or an intensity image: choose a label image, or raise"
+                    + " the threshold or the smallest lesion");
         }
     }
 

@@ -126,7 +126,7 @@ public record Normalization(double mean, double standardDeviation) {
         while (Float.isFinite(cursor.next().get())) {
             continue;
         }
-        return "voxel " + Arrays.toString(cursor.positionAsLongArray()) + " is "
+        return "voxel " + Arrays.toString(cursor.positionAsLongArray()) + " (counted from 0) is "
                 + cursor.get().get() + ": replace or crop voxels that are not finite first";
     }
 }

@@ -215,6 +215,35 @@ public final class VolumeGeometry {
         return new VolumeGeometry(planar, spacing, toWorld(first), direction, calibrated);
     }
 
+    /**
+     * The grid of some of the voxels, where they lie in the volume.
+     *
+     * @param first the voxel x, y, z that becomes the first one
+     * @param counts voxels along x, y, z, each at least 1
+     * @param steps from one to the next along x, y, z, in voxels of this grid; negative for falling ones
+     * @throws IllegalArgumentException if one of them is not in the volume or a step is 0
+     */
+    public VolumeGeometry part(long[] first, long[] counts, long[] steps) {
+        double[][] affine = affine();
+        double[] start = new double[DIMENSIONS];
+        for (int axis = 0; axis < DIMENSIONS; axis++) {
+            long last = first[axis] + (counts[axis] - 1) * steps[axis];
+            if (steps[axis] == 0 || Math.min(first[axis], last) < 0 || Math.max(first[axis], last) >= size[axis]) {
+                throw new IllegalArgumentException("axis " + axis + " goes from " + first[axis] + " to " + last
+                        + " in steps of " + steps[axis] + " but must stay within 0 to " + (size[axis] - 1));
+            }
+            start[axis] = first[axis];
+            for (double[] row : affine) {
+                row[axis] *= steps[axis];
+            }
+        }
+        double[] world = toWorld(start);
+        for (int row = 0; row < DIMENSIONS; row++) {
+            affine[row][DIMENSIONS] = world[row];
+        }
+        return calibrated ? fromAffine(counts, affine) : uncalibrated(counts[0], counts[1], counts[2]);
+    }
+
     /** Whether the other grid has the same size and calibration and all its corner voxels within a distance in mm. */
     public boolean sameGrid(VolumeGeometry other, double toleranceMm) {
         if (calibrated != other.calibrated || !Arrays.equals(size, other.size)) {

@@ -1,9 +1,6 @@
 package org.lesionlens.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
-import static org.lesionlens.fiji.WindowTest.choose;
-import static org.lesionlens.fiji.WindowTest.inside;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -16,7 +13,6 @@ import ij.gui.Roi;
 import ij.gui.Toolbar;
 import java.awt.Color;
 import java.awt.EventQueue;
-import java.awt.GraphicsEnvironment;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.event.InputEvent;
@@ -26,34 +22,25 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.swing.JButton;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Explore Attention on a real screen; skipped where there is none. */
-class ExploreWindowTest {
+class ExploreWindowTest extends WindowFixture {
     private static final int SLICE = 15;
-    private static final long PATIENCE_MILLIS = 20_000;
 
     private ImagePlus phantom;
     private AttentionExplorer explorer;
 
-    @BeforeAll
-    static void startImageJ() {
-        WindowTest.startImageJ();
-    }
-
     @BeforeEach
     void explore() throws Exception {
-        assumeFalse(GraphicsEnvironment.isHeadless(), "there is no screen");
         Toolbar.getInstance().setTool(Toolbar.RECTANGLE);
-        phantom = WindowTest.showPhantom();
+        phantom = showPhantom();
         phantom.setSlice(SLICE);
         IJ.getInstance().setLocation(0, 0);
         phantom.getWindow().setLocation(0, 80);
@@ -69,22 +56,10 @@ class ExploreWindowTest {
     }
 
     @AfterEach
-    void closeAll() throws Exception {
+    void closeExplorer() throws Exception {
         if (phantom != null) {
             EventQueue.invokeAndWait(() -> AttentionExplorer.of(phantom).ifPresent(AttentionExplorer::close));
         }
-        new WindowTest().closeAll();
-    }
-
-    private static <T> T await(Supplier<T> what) throws InterruptedException {
-        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
-        T found = what.get();
-        while (found == null && System.currentTimeMillis() < end) {
-            Thread.sleep(10);
-            found = what.get();
-        }
-        assertThat(found).as("did not appear in time").isNotNull();
-        return found;
     }
 
     private void awaitMap(String map, int slice) throws Exception {
@@ -356,7 +331,7 @@ class ExploreWindowTest {
         EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
         settle();
         choose("Explore Attention...");
-        WindowTest.press(WindowTest.dialog(GenericDialog.class), "OK");
+        press(dialog(GenericDialog.class), "OK");
         explorer = await(() -> AttentionExplorer.of(phantom).orElse(null));
         awaitMap("attention", SLICE - 1);
     }

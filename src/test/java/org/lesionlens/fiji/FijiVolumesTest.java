@@ -197,13 +197,15 @@ class FijiVolumesTest {
     }
 
     @Test
-    void aCroppedImageFallsBackToItsCalibration() throws IOException {
-        ImagePlus image = FijiVolumes.image("phantom", read("phantom_t1ce.nii.gz"), Optional.empty());
-        image.setRoi(10, 10, 50, 40);
+    void aCutOutOfAnEvenImageHasLostItsPlaceButKeepsItsSpacing() {
+        Volume source = Volume.allocate(VolumeGeometry.axisAligned(new long[] {60, 50, 4}, 1, 1, 5));
+        ImagePlus image = FijiVolumes.image("even", source, Optional.empty());
+        image.setRoi(10, 10, 30, 20);
         StackGrid cropped = StackGrid.of(image.crop("stack"));
         assertThat(cropped.oriented()).isFalse();
-        assertThat(cropped.geometry().size(0)).isEqualTo(50);
-        assertThat(cropped.geometry().spacingMm(2)).isEqualTo(6.5);
+        assertThat(cropped.lost()).isNotEmpty();
+        assertThat(cropped.geometry().size(0)).isEqualTo(30);
+        assertThat(cropped.geometry().spacingMm(2)).isEqualTo(5);
     }
 
     @Test

@@ -61,4 +61,14 @@ class LesionTableTest {
                 .containsSubsequence("mean_probability", "probability_meningioma", "probability_glioma", "case");
         assertThat(table.getValue("probability_meningioma", 0)).isEqualTo(0.25);
     }
+
+    @Test
+    void withoutAPixelSizeTheSizeInPixelsComesFirst() {
+        LabelMap labels = LabelMap.allocate(VolumeGeometry.uncalibrated(4, 4));
+        labels.voxels().getAt(1, 1, 0).set(1);
+        StackGrid pixels = new StackGrid(labels.geometry(), false, "");
+        ResultsTable table = LesionTable.empty();
+        LesionTable.add(table, "case7", LabelImage.measure(labels), pixels);
+        assertThat(table.getHeadings()).startsWith("label", "class", "voxels", "stack_slice");
+    }
 }

@@ -31,4 +31,27 @@ class MacroOptionsTest {
     void whatCannotBeReadIsRefused(String options) {
         assertThatThrownBy(() -> MacroOptions.parse(options)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    /** ImageJ brackets a value with a space, and undoes the escapes of a text in a macro. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "plain",
+                "two words",
+                "a [b c] d",
+                "[a]b",
+                "half ] a pair",
+                "another [ half",
+                "it's",
+                "'quoted'",
+                "a]b",
+                "&b"
+            })
+    void whatIsRecordedIsReadAsItWas(String title) {
+        String recorded = MacroOptions.recorded(title);
+        String line = "image=" + (recorded.contains(" ") ? "[" + recorded + "]" : recorded) + " labels=true";
+        assertThat(MacroOptions.parse(line))
+                .containsEntry("image", Optional.of(title))
+                .containsEntry("labels", Optional.of("true"));
+    }
 }

@@ -15,7 +15,7 @@ final class QuitDuringRun {
 
     public static void main(String[] arguments) throws Exception {
         PluginsFolder.startWindow().exitWhenQuitting(true);
-        ImagePlus tall = WindowTest.tallPhantom();
+        ImagePlus tall = RunWindowTest.tallPhantom();
         tall.show();
         Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
         Macro.setOptions(run, "device=cpu");

@@ -106,8 +106,9 @@ class ConnectedComponentsTest {
         LabelMap dots = Phantoms.mask(grid, (x, y, z) -> x % 2 == 0 && y % 2 == 0 && z % 2 == 0);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ConnectedComponents.label(dots, 1))
-                .withMessage("68921 lesions are left but a label map holds 65535: "
-                        + "raise the threshold or the smallest lesion");
+                .withMessage(
+                        "68921 separate lesions were found but a label map holds at most 65535, so this is probably noise"
+                                + " or an intensity image: choose a label image, or raise the threshold or the smallest lesion");
         assertThat(numbers(ConnectedComponents.label(dots, 2))).containsOnly(0);
     }
 

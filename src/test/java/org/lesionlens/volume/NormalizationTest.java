@@ -38,7 +38,7 @@ class NormalizationTest {
         float[] broken = {1, 2, 3, Float.NaN, Float.POSITIVE_INFINITY, 4};
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(broken, 3, 2)))
-                .withMessageStartingWith("voxel [0, 1] is NaN");
+                .withMessageStartingWith("voxel [0, 1] (counted from 0) is NaN");
     }
 
     private static float[] normalized(Normalization statistics, float... values) {

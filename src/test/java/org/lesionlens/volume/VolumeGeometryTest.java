@@ -126,4 +126,16 @@ class VolumeGeometryTest {
         assertThatThrownBy(() -> VolumeGeometry.axisAligned(new long[] {1L << 31, 1L << 31, 4}, 1, 1, 1))
                 .isInstanceOf(ArithmeticException.class);
     }
+
+    @Test
+    void thePartOfAGridLiesWhereItsVoxelsLay() {
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {10, 9, 8}, 0.5, 1, 3);
+        VolumeGeometry part = grid.part(new long[] {2, 1, 7}, new long[] {5, 4, 3}, new long[] {1, 1, -2});
+        assertThat(part.size()).containsExactly(5, 4, 3);
+        assertThat(part.spacingMm(2)).isEqualTo(6);
+        assertThat(part.toWorld(4, 3, 2)).containsExactly(grid.toWorld(6, 4, 3), within(1e-12));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> grid.part(new long[] {6, 0, 0}, new long[] {5, 1, 1}, new long[] {1, 1, 1}))
+                .withMessageContaining("axis 0 goes from 6 to 10");
+    }
 }

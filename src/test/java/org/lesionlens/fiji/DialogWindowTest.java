@@ -1,0 +1,211 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.MessageDialog;
+import ij.gui.MultiLineLabel;
+import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
+import ij.plugin.frame.RoiManager;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.EventQueue;
+import java.awt.TextField;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import javax.swing.JDialog;
+import javax.swing.JFileChooser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the menu through the dialog to the result. */
+class DialogWindowTest extends WindowFixture {
+    @Test
+    void okOnTheFirstDialogGivesOutlinesATableAndLabels() throws Exception {
+        ImagePlus phantom = showPhantom();
+        IJ.getInstance().setLocation(0, 0);
+        phantom.getWindow().setLocation(0, 80);
+        choose(SEGMENT);
+        GenericDialog dialog = dialog(GenericDialog.class);
+        dialog.setLocation(420, 120);
+        assertThat(inside(dialog, TextField.class))
+                .extracting(TextField::getText)
+                .contains("0.5", "0.1");
+        assertThat(inside(dialog, Checkbox.class)).hasSize(6);
+        screenshot("dialog");
+        press(dialog, "OK");
+        ImagePlus labels = await(() -> WindowManager.getImage("Labels of phantom"));
+        await(() -> labels.isVisible() ? labels : null);
+        ResultsTable table = ResultsTable.getResultsTable("Lesions of phantom");
+        assertThat(table.size()).isEqualTo(1);
+        assertThat(phantom.getOverlay().size()).isGreaterThan(2);
+        assertThat(IJ.getImage()).isSameAs(labels);
+        int slice = (int) table.getValue("stack_slice", 0);
+        phantom.setSlice(slice);
+        labels.setSlice(slice);
+        for (ImagePlus image : List.of(phantom, labels)) {
+            image.getCanvas().setMagnification(2.5);
+            image.getCanvas().setSize(400, 400);
+            image.getWindow().pack();
+        }
+        phantom.getWindow().setLocation(0, 80);
+        labels.getWindow().setLocation(430, 80);
+        IJ.getInstance().setLocation(0, 0);
+        WindowManager.getFrame("Lesions of phantom").setBounds(0, 560, 1240, 110);
+        screenshot("result");
+    }
+
+    @Test
+    void whatTheRecorderWritesReplaysWithTheSameResult() throws Exception {
+        ImagePlus phantom = showPhantom();
+        Recorder recorder = Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance();
+        choose(SEGMENT);
+        press(dialog(GenericDialog.class), "OK");
+        await(() -> WindowManager.getImage("Labels of phantom"));
+        String line = await(() -> recorder.getText()
+                .lines()
+                .filter(l -> l.contains(SEGMENT))
+                .findFirst()
+                .orElse(null));
+        assertThat(line)
+                .isEqualTo("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=auto threshold=0.5"
+                        + " minvolume=0.1 labels=true outlines=true rois=false probability=false table=true"
+                        + " classify=true\");");
+        recorder.close();
+        double first = ResultsTable.getResultsTable("Lesions of phantom").getValue("volume_ml", 0);
+        IJ.selectWindow(phantom.getID());
+        IJ.runMacro(line);
+        assertThat(IJ.getImage().getTitle()).isEqualTo("Labels of phantom (2)");
+        assertThat(ResultsTable.getResultsTable("Lesions of phantom (2)").getValue("volume_ml", 0))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void cancelInTheDialogDoesNothing() throws Exception {
+        showPhantom();
+        choose(SEGMENT);
+        press(dialog(GenericDialog.class), "Cancel");
+        Thread.sleep(500);
+        assertThat(WindowManager.getImageCount()).isEqualTo(1);
+    }
+
+    @Test
+    void anImageWithoutAPixelSizeIsWarnedAboutInTheDialog() throws Exception {
+        IJ.createImage("photo", "RGB ramp", 200, 150, 1).show();
+        choose(SEGMENT);
+        GenericDialog dialog = dialog(GenericDialog.class);
+        screenshot("warning");
+        assertThat(inside(dialog, MultiLineLabel.class)).isNotEmpty();
+        press(dialog, "Cancel");
+    }
+
+    @Test
+    void outlinesGoToTheRoiManagerAndToTheZipThatItOpens(@TempDir Path folder) throws Exception {
+        showPhantom();
+        Path zip = folder.resolve("f\u00e4lle 7.zip");
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false"
+                + " roizip=[" + zip + "]\");");
+        RoiManager manager = RoiManager.getInstance();
+        int count = manager.getCount();
+        assertThat(count).isGreaterThan(2);
+        manager.reset();
+        manager.open(zip.toString());
+        assertThat(manager.getCount()).isEqualTo(count);
+        manager.reset();
+    }
+
+    @Test
+    void whatDoesNotFitTheModelIsInTheLogOfAMacro() throws Exception {
+        IJ.createImage("photo", "RGB ramp", 64, 64, 1).show();
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false table=false labels=false\");");
+        assertThat(IJ.getLog()).contains("Segment Lesions...: the image has no pixel size");
+    }
+
+    @Test
+    void everyMenuEntryIsInTheMenu() throws Exception {
+        List<String> labels =
+                CommandsTest.entries().map(CommandsTest.Entry::label).toList();
+        assertThat(labels).hasSize(12);
+        assertThat(labels)
+                .allMatch(label -> item(Menus.getMenuBar().getMenu(5), label).isPresent());
+    }
+
+    @Test
+    void aWrongNumberLeavesTheDialogOpenWithWhatWasEntered() throws Exception {
+        showPhantom();
+        choose(SEGMENT);
+        GenericDialog dialog = dialog(GenericDialog.class);
+        TextField threshold = inside(dialog, TextField.class).get(0);
+        threshold.setText("0,4");
+        press(dialog, "OK");
+        MessageDialog message = dialog(MessageDialog.class);
+        screenshot("wrong-number");
+        assertThat(inside(message, MultiLineLabel.class)).isNotEmpty();
+        press(message, "OK");
+        Thread.sleep(300);
+        assertThat(dialog.isShowing()).isTrue();
+        assertThat(threshold.getText()).isEqualTo("0,4");
+        threshold.setText("0.4");
+        press(dialog, "OK");
+        await(() -> WindowManager.getImage("Labels of phantom"));
+    }
+
+    @Test
+    void twoDifferentImagesAreProposedForComparison() throws Exception {
+        showPhantom().setTitle("reader 1");
+        showPhantom().setTitle("reader 2");
+        choose("Compare With Reference...");
+        GenericDialog dialog = dialog(GenericDialog.class);
+        screenshot("compare");
+        assertThat(inside(dialog, Choice.class))
+                .extracting(Choice::getSelectedItem)
+                .containsExactly("reader 2", "reader 1");
+        press(dialog, "Cancel");
+    }
+
+    @Test
+    void aFolderCanBeChosenToBeOpened() throws Exception {
+        choose("Open Medical Volume...");
+        GenericDialog dialog = dialog(GenericDialog.class);
+        screenshot("open");
+        press(dialog, "Choose a file or a folder...");
+        JDialog files = dialog(JDialog.class);
+        JFileChooser chooser =
+                inside(files.getContentPane(), JFileChooser.class).get(0);
+        screenshot("open-folder");
+        EventQueue.invokeAndWait(() -> {
+            chooser.setSelectedFile(new File("test-data/phantom_dicom").getAbsoluteFile());
+            chooser.approveSelection();
+        });
+        Thread.sleep(300);
+        assertThat(inside(dialog, TextField.class).get(0).getText()).endsWith("phantom_dicom");
+        press(dialog, "OK");
+        assertThat(await(() -> WindowManager.getImage("phantom_dicom")).getNSlices())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void aRecordedTitleWithSpacesAndBracketsReplays() throws Exception {
+        IJ.createImage("reader \\ \"2\"", "8-bit black", 8, 8, 1).show();
+        IJ.createImage("case [7] left ] side", "8-bit black", 8, 8, 1).show();
+        Recorder recorder = Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance();
+        choose("Compare With Reference...");
+        press(dialog(GenericDialog.class), "OK");
+        String agreement = "Agreement of case [7] left ] side and reader \\ \"2\"";
+        await(() -> WindowManager.getImage(agreement));
+        String line = await(() -> recorder.getText()
+                .lines()
+                .filter(l -> l.contains("Compare"))
+                .findFirst()
+                .orElse(null));
+        recorder.close();
+        IJ.runMacro(line);
+        assertThat(WindowManager.getImage(agreement + " (2)")).isNotNull();
+    }
+}

@@ -1,0 +1,166 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Menus;
+import ij.WindowManager;
+import ij.plugin.frame.Recorder;
+import java.awt.Button;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Dialog;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.awt.Menu;
+import java.awt.MenuItem;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.Toolkit;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.lesionlens.io.VolumeFiles;
+
+/** ImageJ's real menus, dialogs and windows; skipped where there is no screen. */
+abstract class WindowFixture {
+    static final long PATIENCE_MILLIS = 300_000;
+    static final String SEGMENT = "Segment Lesions...";
+
+    @BeforeAll
+    static void startImageJ() {
+        if (!GraphicsEnvironment.isHeadless()) {
+            PluginsFolder.startWindow();
+        }
+    }
+
+    /** For each test, so that each is counted as skipped. */
+    @BeforeEach
+    void requireScreen() {
+        assumeFalse(GraphicsEnvironment.isHeadless(), "there is no screen");
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        if (GraphicsEnvironment.isHeadless()) {
+            return;
+        }
+        IJ.resetEscape();
+        for (Window window : Window.getWindows()) {
+            if (window instanceof Dialog) {
+                window.dispose();
+            }
+        }
+        for (int id : Objects.requireNonNullElse(WindowManager.getIDList(), new int[0])) {
+            ImagePlus image = WindowManager.getImage(id);
+            image.changes = false;
+            image.close();
+        }
+        for (java.awt.Frame frame : WindowManager.getNonImageWindows()) {
+            if (!(frame instanceof Recorder)) {
+                frame.dispose();
+                WindowManager.removeWindow(frame);
+            }
+        }
+    }
+
+    static ImagePlus phantom() throws Exception {
+        return FijiVolumes.image(
+                "phantom",
+                VolumeFiles.read(Path.of("test-data/phantom_t1ce.nii.gz"), Optional.empty())
+                        .volume(),
+                Optional.empty());
+    }
+
+    static ImagePlus showPhantom() throws Exception {
+        ImagePlus image = phantom();
+        image.show();
+        image.setSlice(image.getStackSize() / 2);
+        return image;
+    }
+
+    static void choose(String label) {
+        MenuItem item = item(Menus.getMenuBar().getMenu(5), label).orElseThrow();
+        EventQueue.invokeLater(
+                () -> item.dispatchEvent(new ActionEvent(item, ActionEvent.ACTION_PERFORMED, item.getActionCommand())));
+    }
+
+    static Optional<MenuItem> item(Menu menu, String label) {
+        for (int i = 0; i < menu.getItemCount(); i++) {
+            MenuItem item = menu.getItem(i);
+            Optional<MenuItem> found = item instanceof Menu inner
+                    ? item(inner, label)
+                    : Optional.of(item).filter(leaf -> leaf.getLabel().equals(label));
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return Optional.empty();
+    }
+
+    static <T> T await(Supplier<T> what) throws InterruptedException {
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        T found = what.get();
+        while (found == null && System.currentTimeMillis() < end) {
+            Thread.sleep(50);
+            found = what.get();
+        }
+        assertThat(found).as("did not appear in time").isNotNull();
+        return found;
+    }
+
+    static <T extends Dialog> T dialog(Class<T> type) throws InterruptedException {
+        T dialog = await(() -> Stream.of(Window.getWindows())
+                .filter(type::isInstance)
+                .filter(Window::isShowing)
+                .map(type::cast)
+                .findFirst()
+                .orElse(null));
+        Thread.sleep(300);
+        return dialog;
+    }
+
+    static <T extends Component> List<T> inside(Container container, Class<T> type) {
+        List<T> found = new ArrayList<>();
+        for (Component component : container.getComponents()) {
+            if (type.isInstance(component)) {
+                found.add(type.cast(component));
+            } else if (component instanceof Container inner) {
+                found.addAll(inside(inner, type));
+            }
+        }
+        return found;
+    }
+
+    static void press(Dialog dialog, String label) {
+        Button button = inside(dialog, Button.class).stream()
+                .filter(b -> b.getLabel().strip().equals(label))
+                .findFirst()
+                .orElseThrow();
+        EventQueue.invokeLater(() ->
+                button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getActionCommand())));
+    }
+
+    static void screenshot(String name) throws Exception {
+        Thread.sleep(700);
+        Path folder = Files.createDirectories(Path.of("target", "screenshots"));
+        Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+        ImageIO.write(
+                new Robot().createScreenCapture(screen),
+                "png",
+                folder.resolve(name + ".png").toFile());
+    }
+}
