@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.URISyntaxException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -144,9 +145,18 @@ public final class NativeLibraryCache {
                     files.filter(file -> file.toString().endsWith(TEMPORARY)).toList();
         }
         for (Path file : temporary) {
-            if (Files.getLastModifiedTime(file).toInstant().isBefore(old)) {
+            if (isOlder(file, old)) {
                 Files.deleteIfExists(file);
             }
+        }
+    }
+
+    /** Not if another process has just given the file its name. */
+    private static boolean isOlder(Path file, Instant instant) throws IOException {
+        try {
+            return Files.getLastModifiedTime(file).toInstant().isBefore(instant);
+        } catch (NoSuchFileException e) {
+            return false;
         }
     }
 }
