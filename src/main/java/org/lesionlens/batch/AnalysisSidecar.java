@@ -57,7 +57,8 @@ final class AnalysisSidecar {
         return entry;
     }
 
-    private static Map<String, Object> settings(PipelineSettings settings) {
+    /** By name, of settings of which none is left open. */
+    static Map<String, Object> settings(PipelineSettings settings) {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("threshold", settings.threshold().orElseThrow());
         entry.put("min_volume_ml", settings.minimumVolumeMl().orElseThrow());

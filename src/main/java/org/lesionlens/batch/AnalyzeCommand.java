@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -17,7 +15,6 @@ import org.lesionlens.pipeline.PipelineSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -37,27 +34,15 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private CaseOptions options;
 
-    @Option(names = "--threshold", paramLabel = "P", description = "least probability of a lesion (as the model says)")
-    private Double threshold;
-
-    @Option(names = "--min-volume", paramLabel = "ML", description = "smallest lesion of a volume (as the model says)")
-    private Double minimumVolume;
-
-    @Option(names = "--min-area", paramLabel = "MM2", description = "smallest lesion of an image (as the model says)")
-    private Double minimumArea;
-
-    @Option(
-            names = "--mirror",
-            negatable = true,
-            description = "segment each slice mirrored too and average: slower, more accurate (as the model says)")
-    private Boolean mirror;
+    @Mixin
+    private AnalysisOptions analysis;
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
-        PipelineSettings settings = settings();
+        PipelineSettings settings = analysis.settings();
         List<Case> cases = cases();
         CaseFolder.requireWritable(options.output());
         try (AnalysisModels models = options.openModels()) {
@@ -87,19 +72,11 @@ final class AnalyzeCommand implements Callable<Integer> {
         return failed < cases.size() ? ExitCode.SOME_FAILED : ExitCode.NOTHING_DONE;
     }
 
-    private PipelineSettings settings() {
-        try {
-            return new PipelineSettings(
-                    optional(threshold), optional(minimumVolume), optional(minimumArea), Optional.ofNullable(mirror));
-        } catch (IllegalArgumentException e) {
-            throw new Errors.UsageException(e.getMessage());
-        }
-    }
-
     /** All cases, if every one has a name and a place of its own. */
     private List<Case> cases() throws IOException {
         CaseFolder.requireFolder(options.output());
         List<Case> cases = new ArrayList<>();
+        List<Path> real = CaseFolder.realPaths(inputs);
         Set<String> names = new HashSet<>();
         for (Path input : inputs) {
             String name = VolumeFiles.caseName(input);
@@ -107,14 +84,10 @@ final class AnalyzeCommand implements Callable<Integer> {
                 throw new Errors.UsageException("two inputs are called " + name
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }
-            CaseFolder.requireFree(options.output().resolve(name), options.overwrite(), inputs);
+            CaseFolder.requireFree(options.output().resolve(name), options.overwrite(), real);
             cases.add(new Case(name, input, options.reading()));
         }
         return cases;
-    }
-
-    private static OptionalDouble optional(Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     private void tell(String note) {

@@ -1,12 +1,18 @@
 package org.lesionlens.batch;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lesionlens.io.AtomicFile;
 
@@ -14,6 +20,10 @@ import org.lesionlens.io.AtomicFile;
 final class CaseFolder implements AutoCloseable {
     /** What marks a folder as one of results, which may be replaced. */
     static final String SIDECAR = "analysis.json";
+
+    private static final Pattern TEMPORARY_FOLDER = Pattern.compile("\\.(.+?)(\\.old)?\\.[0-9]+");
+    private static final Pattern TEMPORARY_FILE =
+            Pattern.compile("\\.(lesions\\.csv|cases\\.csv|report\\.html)\\.[0-9a-f-]{36}\\.tmp");
 
     private final Path target;
     private final boolean overwrite;
@@ -48,9 +58,41 @@ final class CaseFolder implements AutoCloseable {
         }
     }
 
+    /** Where inputs really lie; those that are not there are left out. */
+    static List<Path> realPaths(List<Path> inputs) throws IOException {
+        List<Path> real = new ArrayList<>();
+        for (Path input : inputs) {
+            if (Files.exists(input)) {
+                real.add(input.toRealPath());
+            }
+        }
+        return real;
+    }
+
+    /**
+     * Removes what runs that were killed have left in an output folder; for the run that has its lock.
+     *
+     * @param names of cases; folders of others are not touched
+     */
+    static void removeLeftovers(Path output, Set<String> names) throws IOException {
+        List<Path> hidden;
+        try (Stream<Path> entries = Files.list(output)) {
+            hidden = entries.filter(entry -> entry.getFileName().toString().startsWith("."))
+                    .toList();
+        }
+        for (Path entry : hidden) {
+            Matcher folder = TEMPORARY_FOLDER.matcher(entry.getFileName().toString());
+            Matcher file = TEMPORARY_FILE.matcher(entry.getFileName().toString());
+            if (file.matches() || folder.matches() && names.contains(folder.group(1)) && Files.isDirectory(entry)) {
+                delete(entry);
+            }
+        }
+    }
+
     /**
      * Only older results may be replaced, and never what is to be read.
      *
+     * @param inputs where they {@linkplain #realPaths really lie}
      * @throws Errors.UsageException if the case's folder is there and may not be replaced
      */
     static void requireFree(Path target, boolean overwrite, List<Path> inputs) throws IOException {
@@ -64,8 +106,9 @@ final class CaseFolder implements AutoCloseable {
             throw new Errors.UsageException(target
                     + " is there already and no folder of results, so it is not replaced: choose another --output");
         }
+        Path real = target.toRealPath();
         for (Path input : inputs) {
-            if (Files.exists(input) && overlap(target.toRealPath(), input.toRealPath())) {
+            if (overlap(real, input)) {
                 throw new Errors.UsageException(
                         target + " would replace the input " + input + ": choose another --output");
             }
@@ -88,6 +131,7 @@ final class CaseFolder implements AutoCloseable {
      */
     void publish() throws IOException {
         makeReadable();
+        force();
         if (overwrite && Files.exists(target.resolve(SIDECAR))) {
             replace();
         } else {
@@ -106,6 +150,19 @@ final class CaseFolder implements AutoCloseable {
             throw e;
         } finally {
             delete(aside);
+        }
+    }
+
+    /** What has its name has its content too, even if the machine stops. */
+    private void force() throws IOException {
+        List<Path> files;
+        try (Stream<Path> listing = Files.list(temporary)) {
+            files = listing.filter(Files::isRegularFile).toList();
+        }
+        for (Path file : files) {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                channel.force(true);
+            }
         }
     }
 

@@ -1,7 +1,9 @@
 package org.lesionlens.batch;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +12,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.lesionlens.io.JsonFiles;
 import org.lesionlens.io.LesionsCsv;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.VolumeFormat;
 import org.lesionlens.pipeline.LesionAnalysis;
 
 /** All files of a case's folder; they are compressed and written at the same time. */
@@ -29,11 +33,23 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
                 () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
                 () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
                 () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
-                () -> new OverviewPicture(name, source.volume(), analysis).write(folder.resolve("overview.png"))));
+                () -> new OverviewPicture(name, source.volume(), analysis)
+                        .write(folder.resolve(OverviewPicture.FILE))));
         LesionsCsv.write(folder.resolve("lesions.csv"), name, analysis.lesions());
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
+    }
+
+    /** Whether a folder holds the results of a case. */
+    static boolean areIn(Path folder) {
+        return Stream.of("lesions.csv", OverviewPicture.FILE, CaseFolder.SIDECAR)
+                        .map(folder::resolve)
+                        .allMatch(Files::isRegularFile)
+                && Arrays.stream(VolumeFormat.values())
+                        .anyMatch(format -> Stream.of(format.maskName(), format.labelsName(), format.probabilityName())
+                                .map(folder::resolve)
+                                .allMatch(Files::isRegularFile));
     }
 
     private static void inParallel(List<Callable<Path>> tasks) throws IOException {

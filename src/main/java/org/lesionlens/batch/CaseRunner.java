@@ -55,7 +55,7 @@ public final class CaseRunner {
      */
     public LesionAnalysis run(Case examination, Progress progress, Consumer<String> warnings) throws IOException {
         long start = System.nanoTime();
-        LoadedVolume loaded = VolumeFiles.read(examination.input(), examination.options());
+        LoadedVolume loaded = read(examination);
         loaded.warnings().forEach(warnings);
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("read", (System.nanoTime() - start) / 1e9);
@@ -66,7 +66,11 @@ public final class CaseRunner {
         return analysis;
     }
 
-    private void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+    static LoadedVolume read(Case examination) throws IOException {
+        return VolumeFiles.read(examination.input(), examination.options());
+    }
+
+    void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, examination.name(), overwrite)) {
             new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
@@ -75,7 +79,7 @@ public final class CaseRunner {
     }
 
     /** What does not fit is told with the file that it is about. */
-    private LesionAnalysis analyze(Case examination, LoadedVolume loaded, Progress progress) {
+    LesionAnalysis analyze(Case examination, LoadedVolume loaded, Progress progress) {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
                     .analyze(loaded.volume(), settings, progress);

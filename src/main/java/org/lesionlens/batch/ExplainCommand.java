@@ -72,7 +72,7 @@ final class ExplainCommand implements Callable<Integer> {
         Path output = options.output();
         String name = VolumeFiles.caseName(input);
         CaseFolder.requireFolder(output);
-        CaseFolder.requireFree(output.resolve(name), options.overwrite(), List.of(input));
+        CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(List.of(input)));
         CaseFolder.requireWritable(output);
         LoadedVolume loaded = VolumeFiles.read(input, options.reading());
         List<long[]> voxels = voxels(loaded.volume().geometry());

@@ -1,12 +1,18 @@
 package org.lesionlens.batch;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Volume;
 
 /** Tells images apart without saying whose they are. */
@@ -28,6 +34,45 @@ final class Fingerprint {
         }
         digest.update(chunk.flip());
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * SHA-256, in hex, of names, sizes and times of the files that a case is read from, with its reference; what is not
+     * there counts too.
+     */
+    static String of(CohortCase one) {
+        MessageDigest digest = sha256();
+        Stream.concat(files(one.examination().input()), one.reference().stream())
+                .forEach(file -> digest.update(stamp(file).getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The files at the top of a folder; of a file those beside it that begin with its name, where voxels may lie. */
+    private static Stream<Path> files(Path input) {
+        boolean isFolder = Files.isDirectory(input);
+        Path folder = isFolder ? input : input.toAbsolutePath().getParent();
+        String start = isFolder ? "" : VolumeFiles.caseName(input);
+        boolean detached = input.toString().matches("(?i).*\\.(nhdr|mhd)");
+        if (!isFolder && !detached) {
+            return Stream.of(input);
+        }
+        try (Stream<Path> listing = Files.list(folder)) {
+            return listing
+                    .filter(file -> file.getFileName().toString().startsWith(start) && Files.isRegularFile(file))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            return Stream.of(input);
+        }
+    }
+
+    private static String stamp(Path file) {
+        try {
+            return file.getFileName() + "\t" + Files.size(file) + "\t" + Files.getLastModifiedTime(file) + "\n";
+        } catch (IOException e) {
+            return file.getFileName() + "\tmissing\n";
+        }
     }
 
     private static MessageDigest sha256() {

@@ -1,8 +1,10 @@
 package org.lesionlens.batch;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import org.lesionlens.inference.NativeLibraryCache;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -15,6 +17,7 @@ import picocli.CommandLine.TypeConversionException;
         description = "Finds, classifies and measures lesions in medical images. For research, not a medical device.",
         subcommands = {
             AnalyzeCommand.class,
+            CohortCommand.class,
             ExplainCommand.class,
             EvaluateCommand.class,
             ModelsCommand.class,
@@ -40,6 +43,7 @@ public final class LesionLens {
         Interruption.install();
         int code = ExitCode.NOTHING_DONE;
         try {
+            keepNativeLibrary();
             code = execute(arguments);
         } catch (LinkageError | OutOfMemoryError e) {
             code = Errors.report(new PrintWriter(System.err), e);
@@ -47,6 +51,14 @@ public final class LesionLens {
             Interruption.finished();
         }
         System.exit(code);
+    }
+
+    private static void keepNativeLibrary() {
+        try {
+            NativeLibraryCache.use();
+        } catch (IOException e) {
+            System.clearProperty("onnxruntime.native.path"); // ONNX Runtime unpacks its library by itself
+        }
     }
 
     /** Runs a subcommand in this process; errors go to standard error, a sentence each. */

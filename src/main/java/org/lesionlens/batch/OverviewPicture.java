@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Image;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.lesionlens.volume.Volume;
  * bar, and a legend with the measurements.
  */
 public final class OverviewPicture {
+    static final String FILE = "overview.png";
+
     /** Told apart by colour-blind people: M. Okabe and K. Ito 2008, without black and grey. */
     private static final Color[] COLORS = {
         new Color(0xE69F00),
@@ -33,6 +36,7 @@ public final class OverviewPicture {
     };
 
     private static final int PANEL = 340;
+    private static final int THUMBNAIL = 144;
     private static final int GAP = 8;
     private static final int LINE = 20;
     private static final int COLUMNS = 3;
@@ -64,6 +68,49 @@ public final class OverviewPicture {
         BufferedImage picture = draw();
         PngFile.write(target, picture);
         return target;
+    }
+
+    /** The panel of a picture that shows most of the largest lesion's outline, small. */
+    static BufferedImage thumbnail(BufferedImage picture) {
+        int bestX = GAP;
+        int bestY = LINE + GAP;
+        int longest = 0;
+        for (int y = LINE + GAP; y + PANEL <= picture.getHeight(); y += PANEL + LINE + GAP) {
+            for (int x = GAP; x + PANEL <= picture.getWidth(); x += PANEL + GAP) {
+                int outline = outline(picture.getSubimage(x, y, PANEL, PANEL));
+                if (outline > longest) {
+                    longest = outline;
+                    bestX = x;
+                    bestY = y;
+                }
+            }
+        }
+        return shrink(picture.getSubimage(bestX, bestY, PANEL, PANEL));
+    }
+
+    /** Outlines stay as bright as they were. */
+    private static BufferedImage shrink(BufferedImage panel) {
+        BufferedImage small = new BufferedImage(THUMBNAIL, THUMBNAIL, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = small.createGraphics();
+        g.drawImage(panel.getScaledInstance(THUMBNAIL, THUMBNAIL, Image.SCALE_AREA_AVERAGING), 0, 0, null);
+        g.dispose();
+        for (int y = 0; y < PANEL; y++) {
+            for (int x = 0; x < PANEL; x++) {
+                Color color = new Color(panel.getRGB(x, y));
+                if (List.of(COLORS).contains(color)) {
+                    small.setRGB(x * THUMBNAIL / PANEL, y * THUMBNAIL / PANEL, color.getRGB());
+                }
+            }
+        }
+        return small;
+    }
+
+    private static int outline(BufferedImage panel) {
+        int pixels = 0;
+        for (int rgb : panel.getRGB(0, 0, PANEL, PANEL, null, 0, PANEL)) {
+            pixels += new Color(rgb).equals(color(1)) ? 1 : 0;
+        }
+        return pixels;
     }
 
     private BufferedImage draw() {

@@ -24,7 +24,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     }
 
     /** Whether somebody watches. Since Java 22 there is a console even where input and output are redirected. */
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         try {
             return console != null

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.batch.Case;
+import org.lesionlens.batch.CaseListing;
 import org.lesionlens.batch.CaseRunner;
 import org.lesionlens.batch.Errors;
 import org.lesionlens.inference.Device;

@@ -2,11 +2,11 @@ package org.lesionlens.io;
 
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
-/** Tables with a header as CSV: UTF-8, commas, lines ending in \n. */
+/** Tables with a header as CSV: UTF-8, written with commas and lines ending in \n. */
 public final class CsvTable {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
@@ -35,10 +35,7 @@ public final class CsvTable {
         if (!Files.isRegularFile(file)) {
             throw new MalformedFileException(file, "does not exist", "name a CSV table");
         }
-        CSVFormat withHeader =
-                FORMAT.builder().setHeader().setSkipHeaderRecord(true).get();
-        try (Reader reader = Files.newBufferedReader(file);
-                CSVParser parser = CSVParser.parse(reader, withHeader)) {
+        try (CSVParser parser = parser(Files.readString(file))) {
             List<Map<String, String>> rows = new ArrayList<>();
             for (CSVRecord row : parser) {
                 rows.add(row.toMap());
@@ -46,7 +43,29 @@ public final class CsvTable {
             return rows;
         } catch (IllegalArgumentException | UncheckedIOException e) {
             throw new MalformedFileException(file, "is no CSV table (" + e.getMessage() + ")", "export it again", e);
+        } catch (CharacterCodingException e) {
+            throw new MalformedFileException(file, "is no text in UTF-8", "export it as CSV UTF-8", e);
         }
+    }
+
+    /** Fields end at commas, semicolons or tabs, whichever the header has most of; a byte order mark is passed over. */
+    private static CSVParser parser(String text) throws IOException {
+        String table = text.startsWith("\uFEFF") ? text.substring(1) : text;
+        String header = table.lines().findFirst().orElse("");
+        char delimiter = ',';
+        for (char other : new char[] {';', '\t'}) {
+            delimiter = count(header, other) > count(header, delimiter) ? other : delimiter;
+        }
+        CSVFormat format = FORMAT.builder()
+                .setDelimiter(delimiter)
+                .setHeader()
+                .setSkipHeaderRecord(true)
+                .get();
+        return CSVParser.parse(table, format);
+    }
+
+    private static long count(String text, char wanted) {
+        return text.chars().filter(letter -> letter == wanted).count();
     }
 
     /** Writes a table, atomically. */

@@ -64,18 +64,36 @@ final class MetaImageReader {
     static Volume read(Path path, Consumer<String> warnings) throws IOException {
         TextHeader header = header(path);
         requireGreyImage(header);
-        int axes = (int) header.wholeNumbers("NDims", 1, 2, 4)[0];
-        long[] sizes = header.wholeNumbers("DimSize", axes, 1, Integer.MAX_VALUE);
-        VoxelRoom.requireSensible(
-                path, "DimSize", Arrays.stream(sizes).asDoubleStream().toArray());
-        long volumes = axes == 4 ? sizes[3] : 1;
+        long[] sizes = sizes(header);
+        long volumes = sizes.length == 4 ? sizes[3] : 1;
         if (volumes > 1) {
             warnings.accept("the file has " + volumes + " volumes (4D): the first is used");
         }
-        VolumeGeometry geometry = geometry(header, new long[] {sizes[0], sizes[1], axes > 2 ? sizes[2] : 1}, warnings);
+        VolumeGeometry geometry = geometry(header, size(sizes), warnings);
         double slope = numberOr(header, "ElementToIntensityFunctionSlope", 1);
         double intercept = numberOr(header, "ElementToIntensityFunctionOffset", 0);
         return voxels(header, geometry.voxelCount(), volumes).read(geometry, slope, intercept);
+    }
+
+    /**
+     * The size of the volume, x, y, z, as the header says.
+     *
+     * @throws MalformedFileException as {@link #read}, of the sizes
+     */
+    static long[] size(Path path) throws IOException {
+        return size(sizes(header(path)));
+    }
+
+    private static long[] size(long[] sizes) {
+        return new long[] {sizes[0], sizes[1], sizes.length > 2 ? sizes[2] : 1};
+    }
+
+    private static long[] sizes(TextHeader header) throws MalformedFileException {
+        int axes = (int) header.wholeNumbers("NDims", 1, 2, 4)[0];
+        long[] sizes = header.wholeNumbers("DimSize", axes, 1, Integer.MAX_VALUE);
+        VoxelRoom.requireSensible(
+                header.path(), "DimSize", Arrays.stream(sizes).asDoubleStream().toArray());
+        return sizes;
     }
 
     /** The lines up to that of ElementDataFile, after which voxels may follow. */

@@ -45,6 +45,16 @@ final class PlanarImages {
         return volume(image, luminance(image));
     }
 
+    /** The size of the image or stack, x, y, z. */
+    static long[] size(Path path) throws IOException {
+        if (ImageDecoder.codec(path).equals("tiff")) {
+            return TiffStack.size(path);
+        }
+        try (ImageDecoder decoder = new ImageDecoder(path)) {
+            return new long[] {decoder.size(0)[0], decoder.size(0)[1], 1};
+        }
+    }
+
     /** Reads labels: the stored numbers (of a palette, its indices), the largest of the colours. */
     static Volume readLabels(Path path) throws IOException {
         BufferedImage image = ImageDecoder.decode(path);

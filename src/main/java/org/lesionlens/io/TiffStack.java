@@ -77,6 +77,16 @@ final class TiffStack {
         return pages == 1 ? ImageJDescription.images(path, description(first)) : pages;
     }
 
+    /** The size of the stack, x, y, z. */
+    static long[] size(Path path) throws IOException {
+        int pages = TiffPages.count(path);
+        try (ImageDecoder decoder = new ImageDecoder(path)) {
+            TIFFDirectory first = TIFFDirectory.createFromMetadata(decoder.metadata(0));
+            TiffGrid grid = grid(path, first, TiffPixels.of(first), planes(path, first, pages));
+            return new long[] {decoder.size(0)[0], decoder.size(0)[1], grid.slices()};
+        }
+    }
+
     private static Volume read(
             Path path,
             ImageDecoder decoder,

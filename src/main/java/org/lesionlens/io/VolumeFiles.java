@@ -103,6 +103,23 @@ public final class VolumeFiles {
         }
     }
 
+    /**
+     * Reads format and size only.
+     *
+     * @throws MalformedFileException as {@link #read(Path, ReadOptions)}, as far as headers tell
+     */
+    public static VolumeHeader header(Path input, ReadOptions options) throws IOException {
+        VolumeFormat format = format(input);
+        long[] size = switch (format) {
+            case NIFTI -> NiftiReader.size(input);
+            case DICOM -> DicomSeriesReader.size(input, options);
+            case NRRD -> NrrdReader.size(input);
+            case METAIMAGE -> MetaImageReader.size(input);
+            case TIFF_STACK, IMAGE -> PlanarImages.size(input);
+        };
+        return new VolumeHeader(format, size);
+    }
+
     /** Reads a volume as {@link #read(Path, ReadOptions)} does. */
     public static LoadedVolume read(Path input, Optional<String> seriesUid) throws IOException {
         return read(input, new ReadOptions(seriesUid, false));

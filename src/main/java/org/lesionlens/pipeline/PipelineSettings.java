@@ -42,7 +42,7 @@ public record PipelineSettings(
     }
 
     /** The same with the model's defaults for what was left open; nothing is empty. */
-    PipelineSettings completedBy(ModelDescription.Defaults defaults) {
+    public PipelineSettings completedBy(ModelDescription.Defaults defaults) {
         return new PipelineSettings(
                 OptionalDouble.of(threshold.orElse(defaults.threshold())),
                 OptionalDouble.of(minimumVolumeMl.orElse(defaults.minimumVolumeMl())),

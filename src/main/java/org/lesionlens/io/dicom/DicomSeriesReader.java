@@ -90,6 +90,26 @@ public final class DicomSeriesReader {
                 : voxels(fileOrFolder, SliceStack.of(sorted).geometry(), sorted);
     }
 
+    /**
+     * Rows, columns and images of a series, without its pixels; of resampling nothing is known yet.
+     *
+     * @return columns, rows, images with all their frames
+     * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
+     */
+    public static long[] size(Path fileOrFolder, ReadOptions options) throws IOException {
+        List<DicomFile> files = DicomFolder.scan(fileOrFolder).chosen(options.seriesUid(), warning -> {});
+        long images = 0;
+        for (DicomFile file : files) {
+            images += Math.max(1, Math.round(file.numberOr(DicomAttribute.NUMBER_OF_FRAMES, 1)));
+        }
+        DicomFile first = files.get(0);
+        return new long[] {
+            first.requireWhole(DicomAttribute.COLUMNS, 1, PixelFormat.MAX_SIZE),
+            first.requireWhole(DicomAttribute.ROWS, 1, PixelFormat.MAX_SIZE),
+            images
+        };
+    }
+
     private static Volume resampled(Path path, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
         SliceResampling resampling = new SliceResampling(path, slices, SliceStack.usualStep(slices));
         warnings.accept("the " + slices.size() + " slices are no even grid (unequal steps or gantry tilt): they are "

@@ -23,7 +23,7 @@ record PixelFormat(
         int bits,
         int shift,
         boolean signed) {
-    private static final int MAX_SIZE = 65535;
+    static final int MAX_SIZE = 65535;
     private static final int MOST_FRAMES = 1 << 20;
 
     /** Of 8, 16 or 32 bits a sample, or 64 where they are floating-point; all else is refused by name. */

@@ -48,15 +48,28 @@ public final class NiftiReader {
      */
     public static Volume read(Path path, Consumer<String> warnings, Consumer<IntensityWindow> window)
             throws IOException {
-        byte[] bytes = first(path, NiftiHeader.NIFTI_2_BYTES);
-        boolean second = NiftiHeader.announcedBytes(bytes) == NiftiHeader.NIFTI_2_BYTES;
-        int length = Math.min(bytes.length, second ? NiftiHeader.NIFTI_2_BYTES : NiftiHeader.BYTES);
-        NiftiHeader header = NiftiHeader.parse(path, Arrays.copyOf(bytes, length), warnings);
+        NiftiHeader header = header(path, warnings);
         header.window().ifPresent(window);
         if (header.volumes() > 1) {
             warnings.accept("the file has " + header.volumes() + " volumes (4D): the first is used");
         }
         return voxels(path, header).read(header.geometry(), header.slope(), header.intercept());
+    }
+
+    /**
+     * The size of the volume, x, y, z, as the header says.
+     *
+     * @throws MalformedFileException as {@link #read(Path, Consumer, Consumer)}, of the header
+     */
+    public static long[] size(Path path) throws IOException {
+        return header(path, warning -> {}).geometry().size();
+    }
+
+    private static NiftiHeader header(Path path, Consumer<String> warnings) throws IOException {
+        byte[] bytes = first(path, NiftiHeader.NIFTI_2_BYTES);
+        boolean second = NiftiHeader.announcedBytes(bytes) == NiftiHeader.NIFTI_2_BYTES;
+        int length = Math.min(bytes.length, second ? NiftiHeader.NIFTI_2_BYTES : NiftiHeader.BYTES);
+        return NiftiHeader.parse(path, Arrays.copyOf(bytes, length), warnings);
     }
 
     private static StoredVoxels voxels(Path path, NiftiHeader header) throws IOException {

@@ -56,6 +56,15 @@ public final class NrrdReader {
         return voxels(header, grid).read(grid.geometry(), 1, 0);
     }
 
+    /**
+     * The size of the volume, x, y, z, as the header says.
+     *
+     * @throws MalformedFileException as {@link #read}, of the header
+     */
+    public static long[] size(Path path) throws IOException {
+        return NrrdGrid.of(header(path), warning -> {}).geometry().size();
+    }
+
     private static TextHeader header(Path path) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {

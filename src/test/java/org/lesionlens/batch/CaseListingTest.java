@@ -1,4 +1,4 @@
-package org.lesionlens.fiji;
+package org.lesionlens.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.batch.Case;
 
 class CaseListingTest {
     private static final Path DATA = Path.of("test-data");
@@ -80,5 +79,26 @@ class CaseListingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> listing(outer, false).cases())
                 .withMessageContaining("let the folders inside it be searched too");
+    }
+
+    @Test
+    void eachOfSeveralSeriesOfAFolderIsACase() throws IOException {
+        copy("phantom_dicom_implicit/IM0003.dcm", "series/2.dcm");
+        assertThat(listing(input, false).cases())
+                .extracting(Case::name)
+                .hasSize(3)
+                .allMatch(name -> name.equals("a") || name.matches("series_S.*"));
+        assertThat(listing(input, false).cases().subList(1, 3))
+                .extracting(one -> one.options().seriesUid())
+                .doesNotContain(Optional.empty())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void hiddenFilesAndFoldersOfResultsAreNoCases() throws IOException {
+        copy("phantom_slice.png", "._a.png");
+        copy("phantom_slice.png", "older/a/mask.png");
+        Files.writeString(input.resolve("older/a/analysis.json"), "{}");
+        assertThat(listing(input, true).cases()).extracting(Case::name).doesNotContain("._a", "older_a_mask");
     }
 }

@@ -1,4 +1,4 @@
-package org.lesionlens.fiji;
+package org.lesionlens.batch;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,29 +8,40 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.lesionlens.batch.Case;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.VolumeFormat;
+import org.lesionlens.io.dicom.DicomSeries;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 
 /**
- * The cases of a folder: its images, and its folders that hold a DICOM series; or itself, if it holds one.
+ * The cases of a folder: its images, and its folders that hold DICOM series; or itself, if it holds one.
+ *
+ * <p>Each of several series in a folder is a case, {@code _S} and its SeriesNumber added to the name, unless one is
+ * named. Hidden files and folders of results are no cases.
  *
  * @param input the folder
  * @param output where the results go; what lies there is no case
  * @param subfolders whether the images in folders inside it are cases too, called by their path, joined with _
- * @param seriesUid which DICOM series, where there are several
+ * @param reading how they are read, and which DICOM series
+ * @param globs which of them are wanted
  */
-record CaseListing(Path input, Path output, boolean subfolders, Optional<String> seriesUid) {
+public record CaseListing(Path input, Path output, boolean subfolders, ReadOptions reading, PathGlobs globs) {
+    /** Everything in a folder, read as it is. */
+    public CaseListing(Path input, Path output, boolean subfolders, Optional<String> seriesUid) {
+        this(input, output, subfolders, new ReadOptions(seriesUid, false), PathGlobs.ALL);
+    }
+
     /**
      * In the order of their paths.
      *
      * @throws IllegalArgumentException if there is none, two have one name, or the results would lie among the images
      */
-    List<Case> cases() throws IOException {
+    public List<Case> cases() throws IOException {
         if (!Files.isDirectory(input)) {
             throw new IllegalArgumentException(input + " is no folder: choose the folder that holds the images");
         }
@@ -40,16 +51,15 @@ record CaseListing(Path input, Path output, boolean subfolders, Optional<String>
         }
         List<Case> cases = new ArrayList<>();
         if (DicomSeriesReader.isDicom(input)) {
-            cases.add(new Case(VolumeFiles.caseName(input), input, seriesUid));
+            addSeries(VolumeFiles.caseName(input), input, cases);
         }
         if (cases.isEmpty() || subfolders) {
             addEntries(input, "", cases.isEmpty(), cases);
         }
         if (cases.isEmpty()) {
-            throw new IllegalArgumentException(
-                    input + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF: choose"
-                            + " the folder that holds the images"
-                            + (subfolders ? "" : ", or let the folders inside it be searched too"));
+            throw new IllegalArgumentException(input + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF"
+                    + (globs.isEmpty() ? "" : " that is wanted") + ": choose the folder that holds the images"
+                    + (subfolders ? "" : ", or let the folders inside it be searched too"));
         }
         requireDifferentNames(cases);
         return cases;
@@ -59,18 +69,25 @@ record CaseListing(Path input, Path output, boolean subfolders, Optional<String>
     private void addEntries(Path folder, String before, boolean filesToo, List<Case> cases) throws IOException {
         List<Path> entries;
         try (Stream<Path> listing = Files.list(folder)) {
-            entries = listing.filter(entry -> !isOutput(entry)).sorted().toList();
+            entries = listing.filter(this::isOffered).sorted().toList();
         }
         for (Path entry : entries) {
             boolean isFolder = Files.isDirectory(entry);
             boolean isCase = (isFolder || filesToo) && isImage(entry);
-            if (isCase) {
-                cases.add(new Case(before + VolumeFiles.caseName(entry), entry, seriesUid));
+            if (isCase && globs.includes(input.relativize(entry))) {
+                addSeries(before + VolumeFiles.caseName(entry), entry, cases);
             }
             if (isFolder && subfolders && !Files.isSymbolicLink(entry)) {
                 addEntries(entry, before + entry.getFileName() + "_", !isCase, cases);
             }
         }
+    }
+
+    private boolean isOffered(Path entry) {
+        return !isOutput(entry)
+                && !entry.getFileName().toString().startsWith(".")
+                && !Files.exists(entry.resolve(CaseFolder.SIDECAR))
+                && !globs.excludes(input.relativize(entry));
     }
 
     private boolean isOutput(Path path) {
@@ -85,6 +102,36 @@ record CaseListing(Path input, Path output, boolean subfolders, Optional<String>
         } catch (MalformedFileException e) {
             return Files.isRegularFile(entry)
                     && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?)");
+        }
+    }
+
+    private void addSeries(String name, Path path, List<Case> cases) throws IOException {
+        List<DicomSeries> series = severalSeries(path);
+        if (series.isEmpty()) {
+            cases.add(new Case(name, path, reading));
+        }
+        Set<String> names = new HashSet<>();
+        for (DicomSeries one : series) {
+            OptionalInt number = one.number();
+            String base = name + "_S" + (number.isPresent() ? number.getAsInt() : "");
+            String free = base;
+            for (int i = 2; !names.add(free); i++) {
+                free = base + "_" + i;
+            }
+            cases.add(new Case(free, path, new ReadOptions(Optional.of(one.uid()), reading.resample())));
+        }
+    }
+
+    /** None if there is one, or none that can be read, which is then told when the case is. */
+    private List<DicomSeries> severalSeries(Path path) throws IOException {
+        if (!Files.isDirectory(path) || reading.seriesUid().isPresent()) {
+            return List.of();
+        }
+        try {
+            List<DicomSeries> series = DicomSeriesReader.list(path);
+            return series.size() > 1 ? series : List.of();
+        } catch (MalformedFileException e) {
+            return List.of();
         }
     }
 

@@ -1,0 +1,32 @@
+package org.lesionlens.batch;
+
+/**
+ * A case that was done or failed: a line of the journal.
+ *
+ * @param name of the case
+ * @param state {@value #DONE} or {@value #FAILED}
+ * @param errorClass of an {@link ErrorClass}; empty if it was done
+ * @param error a sentence for people; empty if it was done
+ * @param from what the result depends on
+ * @param device that the networks ran on
+ * @param dice overlap with the reference; null without one
+ * @param started ISO 8601, UTC
+ * @param seconds of work, without waiting
+ */
+record Attempt(
+        String name,
+        String state,
+        String errorClass,
+        String error,
+        Provenance from,
+        String device,
+        Double dice,
+        String started,
+        double seconds) {
+    static final String DONE = "done";
+    static final String FAILED = "failed";
+
+    boolean isDone() {
+        return state.equals(DONE);
+    }
+}

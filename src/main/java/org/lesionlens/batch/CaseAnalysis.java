@@ -1,0 +1,45 @@
+package org.lesionlens.batch;
+
+import java.io.File;
+import java.nio.file.Path;
+import org.lesionlens.pipeline.PipelineSettings;
+
+/**
+ * What is done to every case of a cohort, and what the journal says of it.
+ *
+ * @param runner the steps of a case
+ * @param models that the runner uses
+ * @param settings that the runner uses
+ * @param folder of the cohort, which messages leave out
+ */
+record CaseAnalysis(CaseRunner runner, AnalysisModels models, PipelineSettings settings, Path folder) {
+    static CaseAnalysis of(Cohort cohort, Path output, AnalysisModels models, PipelineSettings settings) {
+        return new CaseAnalysis(new CaseRunner(models, settings, output, true), models, settings, cohort.folder());
+    }
+
+    Provenance provenance(CohortCase one) {
+        return Provenance.of(one, models, settings);
+    }
+
+    Attempt done(CaseInWork work, Double dice) {
+        return attempt(work, Attempt.DONE, "", "", dice);
+    }
+
+    Attempt failed(CaseInWork work, ErrorClass kind, Throwable error) {
+        String sentence = Errors.sentence(error).replace(folder + File.separator, "");
+        return attempt(work, Attempt.FAILED, kind.toString(), sentence, null);
+    }
+
+    private Attempt attempt(CaseInWork work, String state, String kind, String error, Double dice) {
+        return new Attempt(
+                work.one().name(),
+                state,
+                kind,
+                error,
+                work.from(),
+                models.segmenter().device().toString(),
+                dice == null || dice.isNaN() ? null : dice,
+                work.started(),
+                work.seconds());
+    }
+}

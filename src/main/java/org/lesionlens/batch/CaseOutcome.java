@@ -1,0 +1,62 @@
+package org.lesionlens.batch;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where a case of a cohort stands.
+ *
+ * @param last attempt; empty while it is pending
+ * @param lesions the rows of its {@code lesions.csv}; none unless it is done
+ */
+record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Map<String, String>> lesions) {
+    static final String PENDING = "pending";
+
+    String state() {
+        return last.map(Attempt::state).orElse(PENDING);
+    }
+
+    boolean isDone() {
+        return last.filter(Attempt::isDone).isPresent();
+    }
+
+    boolean isFailed() {
+        return last.isPresent() && !isDone();
+    }
+
+    String errorClass() {
+        return last.map(Attempt::errorClass).orElse("");
+    }
+
+    String error() {
+        return last.map(Attempt::error).orElse("");
+    }
+
+    /** The sum in ml; empty where it is unknown. */
+    Optional<BigDecimal> totalVolumeMl() {
+        List<BigDecimal> volumes = numbers("volume_ml");
+        return isDone() && volumes.size() == lesions.size()
+                ? Optional.of(volumes.stream().reduce(BigDecimal.ZERO, BigDecimal::add))
+                : Optional.empty();
+    }
+
+    /** In mm; empty where it is unknown or there is no lesion. */
+    Optional<BigDecimal> largestDiameterMm() {
+        return numbers("diameter_mm").stream().max(BigDecimal::compareTo);
+    }
+
+    /** The class of the largest lesion; empty if there is none or it is unknown. */
+    String largestClass() {
+        return lesions.isEmpty() ? "" : lesions.get(0).get("class");
+    }
+
+    private List<BigDecimal> numbers(String column) {
+        return lesions.stream()
+                .map(lesion -> lesion.get(column))
+                .filter(text -> !text.isEmpty())
+                .map(BigDecimal::new)
+                .toList();
+    }
+}

@@ -1,0 +1,168 @@
+package org.lesionlens.batch;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.VolumeHeader;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Many cases, one journal: what is done stays done, whatever happens to the process. */
+@Command(
+        name = "batch",
+        description = "Does as analyze for every case of COHORT; goes on where it was stopped.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class CohortCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "COHORT",
+            description = "folder that is searched for images and DICOM series, or CSV table with the columns case, "
+                    + "image and, if wanted, reference, group, date, series")
+    private Path source;
+
+    @Mixin
+    private CaseOptions options;
+
+    @Mixin
+    private AnalysisOptions analysis;
+
+    @Option(names = "--include", paramLabel = "GLOB", description = "only images like this, as \"*_t1ce.nii.gz\"")
+    private List<String> include = List.of();
+
+    @Option(names = "--exclude", paramLabel = "GLOB", description = "no images or folders like this")
+    private List<String> exclude = List.of();
+
+    @Option(names = "--dry-run", description = "list the cases, from their headers, and do nothing")
+    private boolean dryRun;
+
+    @Option(names = "--resume", description = "go on with the run in DIR, or refuse if there is none (default: if any)")
+    private boolean resume;
+
+    @Option(
+            names = "--case-timeout",
+            paramLabel = "SECONDS",
+            description = "give a case up that takes longer (no limit)")
+    private Long timeout;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Duration limit = limit();
+        requireResumable();
+        CaseFolder.requireFolder(options.output());
+        var settings = analysis.settings();
+        Cohort cohort = Cohort.of(source, options.output(), options.reading(), new PathGlobs(include, exclude));
+        if (dryRun) {
+            return list(cohort);
+        }
+        CaseFolder.requireWritable(options.output());
+        try (AnalysisModels models = options.openModels()) {
+            models.segmenter()
+                    .notes()
+                    .forEach(note -> tell("runs on " + models.segmenter().device() + "; " + note));
+            Files.createDirectories(options.output());
+            try (OutputLock lock = OutputLock.of(options.output())) {
+                return run(
+                        new CohortRun(
+                                cohort, options.output(), CaseAnalysis.of(cohort, options.output(), models, settings)),
+                        limit);
+            }
+        }
+    }
+
+    private Duration limit() {
+        if (timeout != null && timeout < 1) {
+            throw new Errors.UsageException("--case-timeout is " + timeout + " but must be at least 1");
+        }
+        return timeout == null ? Duration.ofDays(365) : Duration.ofSeconds(timeout);
+    }
+
+    private void requireResumable() {
+        if (resume && options.overwrite()) {
+            throw new Errors.UsageException("--resume keeps what is done and --overwrite does not: choose one");
+        }
+        if (resume && !Journal.isIn(options.output())) {
+            throw new Errors.UsageException(options.output() + " holds no " + Journal.FILE
+                    + ", so there is no run to go on with: leave --resume out, or name the folder of that run");
+        }
+    }
+
+    private int run(CohortRun run, Duration limit) throws IOException {
+        List<Attempt> done = options.overwrite() ? List.of() : run.alreadyDone();
+        Set<String> names = done.stream().map(Attempt::name).collect(Collectors.toSet());
+        List<CohortCase> open = run.cohort().cases().stream()
+                .filter(one -> !names.contains(one.name()))
+                .toList();
+        run.requireFree(open, options.overwrite());
+        if (options.overwrite()) {
+            run.forget();
+        }
+        if (!done.isEmpty()) {
+            tell(done.size() + " of " + run.cohort().cases().size() + " cases are done already");
+        }
+        CohortState state = run.run(done, open, limit, new CohortProgress(open.size(), err()));
+        return summarise(state);
+    }
+
+    private int summarise(CohortState state) {
+        List<CaseOutcome> outcomes = state.outcomes();
+        long failed = state.failures();
+        String kinds = outcomes.stream()
+                .filter(CaseOutcome::isFailed)
+                .collect(Collectors.groupingBy(CaseOutcome::errorClass, java.util.TreeMap::new, Collectors.counting()))
+                .toString();
+        out().println((outcomes.size() - failed) + " of " + outcomes.size() + " cases done"
+                + (failed == 0 ? "" : ", " + failed + " failed " + kinds) + " -> "
+                + options.output().resolve(CohortTables.CASES));
+        out().flush();
+        if (failed == 0) {
+            return ExitCode.DONE;
+        }
+        return failed < outcomes.size() ? ExitCode.SOME_FAILED : ExitCode.NOTHING_DONE;
+    }
+
+    private int list(Cohort cohort) {
+        int unreadable = 0;
+        for (CohortCase one : cohort.cases()) {
+            try {
+                VolumeHeader header = VolumeFiles.header(
+                        one.examination().input(), one.examination().options());
+                out().println(one.name() + ": " + header.format().name().toLowerCase(Locale.ROOT) + ", "
+                        + header.shownSize());
+            } catch (IOException | RuntimeException e) {
+                unreadable++;
+                out().println(one.name() + ": " + Errors.sentence(e));
+            }
+        }
+        out().println(cohort.cases().size() + " cases, of which " + unreadable + " cannot be read; nothing was done");
+        out().flush();
+        return ExitCode.DONE;
+    }
+
+    private void tell(String note) {
+        err().println("lesionlens: " + note);
+        err().flush();
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,101 @@
+package org.lesionlens.batch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A run over a cohort into a folder that it has for itself: skips what is done, does the rest, keeps journal and tables.
+ *
+ * @param cohort what is to be done
+ * @param output folder of the cases' folders, journal and tables
+ * @param analysis what is done to each case
+ */
+record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
+    /**
+     * The attempts that need not be repeated: done, with the same input, models and settings, and results still there.
+     *
+     * @throws Errors.UsageException if cases were done with other models or settings
+     */
+    List<Attempt> alreadyDone() throws IOException {
+        Map<String, Attempt> last = Journal.lastAttempts(output);
+        List<Attempt> valid = new ArrayList<>();
+        for (CohortCase one : cohort.cases()) {
+            Attempt attempt = last.get(one.name());
+            if (attempt == null || !attempt.isDone()) {
+                continue;
+            }
+            Provenance now = analysis.provenance(one);
+            requireSame(attempt, now);
+            if (attempt.from().equals(now) && CaseResults.areIn(output.resolve(one.name()))) {
+                valid.add(attempt);
+            }
+        }
+        return valid;
+    }
+
+    private void requireSame(Attempt attempt, Provenance now) {
+        String difference = attempt.from().difference(now);
+        if (!difference.isEmpty()) {
+            throw new Errors.UsageException("the results in " + output + " were made in another way (" + difference
+                    + "): choose another --output, or add --overwrite to make all of them anew");
+        }
+    }
+
+    /**
+     * Checks that the folders of cases may be written.
+     *
+     * @throws Errors.UsageException if one is there that no batch made, or that holds an input
+     */
+    void requireFree(List<CohortCase> cases, boolean overwrite) throws IOException {
+        List<Path> inputs = CaseFolder.realPaths(
+                cohort.cases().stream().map(one -> one.examination().input()).toList());
+        for (CohortCase one : cases) {
+            CaseFolder.requireFree(output.resolve(one.name()), overwrite || Journal.isIn(output), inputs);
+        }
+    }
+
+    /** Forgets what earlier runs have done; their results stay until they are replaced. */
+    void forget() throws IOException {
+        if (Journal.isIn(output)) {
+            Files.write(output.resolve(Journal.FILE), new byte[0]);
+        }
+    }
+
+    /**
+     * Does what is not done and writes the report; the tables are right also when it is interrupted.
+     *
+     * @param done attempts that are not repeated
+     */
+    CohortState run(List<Attempt> done, List<CohortCase> open, Duration limit, CohortProgress progress)
+            throws IOException {
+        CaseFolder.removeLeftovers(
+                output, cohort.cases().stream().map(CohortCase::name).collect(Collectors.toSet()));
+        CohortState state = new CohortState(cohort, output);
+        for (Attempt attempt : done) {
+            state.add(attempt);
+        }
+        CohortSummaries summaries = new CohortSummaries(output, state);
+        try (Journal journal = Journal.open(output)) {
+            if (!open.isEmpty()) {
+                new LocalBatch(analysis, limit, attempt -> {
+                            journal.add(attempt);
+                            state.add(attempt);
+                            progress.ended(attempt);
+                            summaries.writeNowAndThen();
+                        })
+                        .run(open);
+            }
+        } finally {
+            progress.close();
+            summaries.write();
+        }
+        new CohortReport(output, state.outcomes()).write();
+        return state;
+    }
+}

@@ -1,0 +1,38 @@
+package org.lesionlens.batch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.io.CsvTable;
+
+/** Where every case of a cohort stands, in its order; for several threads. */
+final class CohortState {
+    private final Path output;
+    private final Map<String, CaseOutcome> outcomes = new LinkedHashMap<>();
+
+    CohortState(Cohort cohort, Path output) {
+        this.output = output;
+        for (CohortCase one : cohort.cases()) {
+            outcomes.put(one.name(), new CaseOutcome(one, Optional.empty(), List.of()));
+        }
+    }
+
+    /** Takes note of an attempt; what was found is read from the folder of the case. */
+    synchronized void add(Attempt attempt) throws IOException {
+        List<Map<String, String>> lesions =
+                attempt.isDone() ? CsvTable.read(output.resolve(attempt.name()).resolve("lesions.csv")) : List.of();
+        outcomes.computeIfPresent(
+                attempt.name(), (name, before) -> new CaseOutcome(before.one(), Optional.of(attempt), lesions));
+    }
+
+    synchronized List<CaseOutcome> outcomes() {
+        return List.copyOf(outcomes.values());
+    }
+
+    synchronized long failures() {
+        return outcomes.values().stream().filter(CaseOutcome::isFailed).count();
+    }
+}

@@ -1,0 +1,40 @@
+package org.lesionlens.batch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts the program as a process of its own.
+ *
+ * @param folder of its home, cache and temporary files
+ */
+record Program(Path folder) {
+    /** Standard output and error come as one. */
+    Process start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(Files.createDirectories(temporary()), arguments));
+        builder.environment().put("HOME", folder.resolve("home").toString());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        builder.environment().put("DISPLAY", ":77"); // a screen that is not there
+        return builder.redirectErrorStream(true).start();
+    }
+
+    Path temporary() {
+        return folder.resolve("tmp");
+    }
+
+    List<String> command(Path temporary, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Duser.home=" + Files.createDirectories(folder.resolve("home")),
+                "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.lesionlens.batch.LesionLens"));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
