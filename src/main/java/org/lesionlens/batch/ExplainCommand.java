@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,17 +128,25 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void write(CaseResults results, List<long[]> voxels, TerminalProgress progress) throws IOException {
-        DisplayOrientation orientation =
-                DisplayOrientation.of(results.source().volume().geometry());
+        Volume volume = results.source().volume();
+        DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
         long slice = voxels.isEmpty() ? slice(results.analysis(), orientation) : voxels.get(0)[orientation.sliceAxis()];
+        ExplanationMaps maps = ExplanationMaps.of(
+                results.models().segmenter(),
+                results.models().classifier(),
+                volume,
+                results.analysis().labels(),
+                slice,
+                results.analysis().settings().threshold().orElseThrow());
         List<QueryPoint> points = voxels.isEmpty()
-                ? QueryPoint.worthALook(results.source().volume(), results.analysis(), slice)
+                ? QueryPoint.worthALook(volume, slice, maps.lesionMask())
                 : voxels.stream().map(voxel -> named(voxel, orientation)).toList();
-        ExplainedSlice explained = ExplainedSlice.of(results, slice);
-        List<FeatureChoice> chosen =
-                features.stream().map(text -> FeatureChoice.of(text, explained)).toList();
+        List<FeatureChoice> chosen = new ArrayList<>();
+        for (String text : features) {
+            chosen.add(FeatureChoice.of(text, maps));
+        }
         try (CaseFolder folder = new CaseFolder(options.output(), results.name(), options.overwrite())) {
-            ExplanationResults written = new ExplanationResults(results, explained, points, progress);
+            ExplanationResults written = new ExplanationResults(results, maps, points, progress);
             written.write(folder.path(), chosen, faithfulness, occlusion);
             folder.publish();
         }

@@ -8,6 +8,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.explain.ClassActivation;
 import org.lesionlens.explain.Explanation;
+import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.SliceExplanation;
 import org.lesionlens.volume.Volume;
 
@@ -15,14 +16,14 @@ import org.lesionlens.volume.Volume;
 final class ExplanationMeasures {
     private ExplanationMeasures() {}
 
-    static Map<String, Object> of(ExplainedSlice explained, CaseResults results) {
+    static Map<String, Object> of(ExplanationMaps maps, CaseResults results) {
         Map<String, Object> measures = new LinkedHashMap<>();
-        if (explained.label().isEmpty()) {
+        if (maps.lesion().isEmpty()) {
             return measures;
         }
-        SliceExplanation slice = explained.maps().slice();
-        Volume lesion = explained.lesion();
-        measures.put("lesion", explained.label().getAsInt());
+        SliceExplanation slice = maps.slice();
+        Volume lesion = maps.lesionMask();
+        measures.put("lesion", maps.lesion().getAsInt());
         measures.put("lesion_share_of_area", mean(lesion, Optional.empty(), true));
         for (Explanation gate : slice.gates()) {
             measures.put(gate.name() + "_share_in_lesion", share(gate.map(), lesion));
@@ -34,8 +35,8 @@ final class ExplanationMeasures {
             measures.put("attended_distance_elsewhere" + unit, mean(distance.map(), Optional.of(lesion), false));
         }
         double threshold = results.analysis().settings().threshold().orElseThrow();
-        measures.put("mirror_stability", explained.maps().views().stability(lesion, threshold));
-        explained.maps().classes().ifPresent(classes -> addClasses(measures, classes));
+        measures.put("mirror_stability", maps.views().stability(lesion, threshold));
+        maps.classes().ifPresent(classes -> addClasses(measures, classes));
         return measures;
     }
 

@@ -21,7 +21,7 @@ import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Progress;
 
 /** All files of an explained case's folder. */
-record ExplanationResults(CaseResults results, ExplainedSlice explained, List<QueryPoint> points, Progress progress) {
+record ExplanationResults(CaseResults results, ExplanationMaps maps, List<QueryPoint> points, Progress progress) {
     private static final String OCCLUSION = "occlusion";
     private static final List<String> EXCITATION_COLUMNS = List.of(
             "network", "excitation", "channel", "weight", "class", "class_mean", "class_deviation", "departure");
@@ -29,7 +29,6 @@ record ExplanationResults(CaseResults results, ExplainedSlice explained, List<Qu
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
     void write(Path folder, List<FeatureChoice> features, boolean faithfulness, boolean occlusion) throws IOException {
-        ExplanationMaps maps = explained.maps();
         for (String name : maps.names()) {
             if (!ExplanationMaps.isOfPoint(name) && (occlusion || !name.equals(OCCLUSION))) {
                 write(folder, name, maps.map(name, progress));
@@ -61,12 +60,12 @@ record ExplanationResults(CaseResults results, ExplainedSlice explained, List<Qu
         VolumeFiles.writeMap(folder, name, map.map(), results.source().format());
     }
 
-    private List<List<String>> excitations() {
+    private List<List<String>> excitations() throws IOException {
         List<List<String>> rows = new ArrayList<>();
-        for (ExplainedSlice.Excitations network : explained.excitations()) {
+        for (ExplanationMaps.Excitations network : maps.excitations()) {
             for (ChannelExcitation block : network.blocks()) {
                 for (int channel = 0; channel < block.weights().length; channel++) {
-                    rows.add(row(network.network(), block, channel));
+                    rows.add(row(network.model().name(), block, channel));
                 }
             }
         }
@@ -80,7 +79,7 @@ record ExplanationResults(CaseResults results, ExplainedSlice explained, List<Qu
                 block.block(),
                 Integer.toString(channel),
                 CsvTable.number(block.weights()[channel]),
-                explained.className(),
+                maps.likeliest(),
                 known ? CsvTable.number(block.usual().get().mean()[channel]) : "",
                 known ? CsvTable.number(block.usual().get().deviation()[channel]) : "",
                 known ? CsvTable.number(block.departure(channel)) : "");
@@ -109,8 +108,8 @@ record ExplanationResults(CaseResults results, ExplainedSlice explained, List<Qu
 
     private List<DeletionCurve> curves() {
         double threshold = results.analysis().settings().threshold().orElseThrow();
-        Optional<Faithfulness> found = Faithfulness.of(
-                results.models().segmenter(), explained.maps().slice().input(), threshold);
+        Optional<Faithfulness> found =
+                Faithfulness.of(results.models().segmenter(), maps.slice().input(), threshold);
         if (found.isEmpty()) {
             return List.of();
         }
@@ -128,10 +127,9 @@ record ExplanationResults(CaseResults results, ExplainedSlice explained, List<Qu
 
     /** The maps whose order is tried. */
     private List<Explanation> ordered() {
-        ExplanationMaps maps = explained.maps();
         List<Explanation> ordered = new ArrayList<>();
-        if (maps.slice().hasAttention() && explained.label().isPresent()) {
-            ordered.add(maps.slice().attentionOf(explained.lesion()));
+        if (maps.slice().hasAttention() && maps.lesion().isPresent()) {
+            ordered.add(maps.slice().attentionOf(maps.lesionMask()));
         }
         if (maps.names().contains("gates")) {
             ordered.add(maps.slice().allGates());
@@ -150,14 +148,14 @@ record ExplanationResults(CaseResults results, ExplainedSlice explained, List<Qu
             query.put("voxel", voxel(point));
             queries.add(query);
         }
-        sidecar.put("explained_slice", explained.maps().slice().slice());
+        sidecar.put("explained_slice", maps.slice().slice());
         sidecar.put("queries", queries);
-        sidecar.put("measures", ExplanationMeasures.of(explained, results));
+        sidecar.put("measures", ExplanationMeasures.of(maps, results));
         return sidecar;
     }
 
     private long[] voxel(QueryPoint point) {
         return DisplayOrientation.of(results.source().volume().geometry())
-                .toVoxel(point.column(), point.row(), explained.maps().slice().slice());
+                .toVoxel(point.column(), point.row(), maps.slice().slice());
     }
 }

@@ -1,9 +1,11 @@
 package org.lesionlens.batch;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
+import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.SliceExplanation;
 
 /**
@@ -19,8 +21,8 @@ record FeatureChoice(List<Explanation> maps) {
      *
      * @throws Errors.UsageException if there is no such excitation or channel
      */
-    static FeatureChoice of(String text, ExplainedSlice explained) {
-        SliceExplanation slice = explained.maps().slice();
+    static FeatureChoice of(String text, ExplanationMaps explained) throws IOException {
+        SliceExplanation slice = explained.slice();
         String[] parts = text.split(":", 2);
         if (!slice.excitationsWithFeatures().contains(parts[0])) {
             throw new Errors.UsageException("--features " + text + " must begin with one of "
@@ -49,7 +51,7 @@ record FeatureChoice(List<Explanation> maps) {
         return channels;
     }
 
-    private static List<Integer> mostUnusual(String excitation, ExplainedSlice explained) {
+    private static List<Integer> mostUnusual(String excitation, ExplanationMaps explained) throws IOException {
         ChannelExcitation block = explained.excitations().get(0).blocks().stream()
                 .filter(candidate -> candidate.block().equals(excitation))
                 .findFirst()

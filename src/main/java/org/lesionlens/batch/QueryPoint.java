@@ -3,11 +3,6 @@ package org.lesionlens.batch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import net.imglib2.Cursor;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.view.Views;
-import org.lesionlens.lesion.Lesion;
-import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Volume;
 
@@ -23,15 +18,17 @@ record QueryPoint(String name, int column, int row) {
     private static final int CORNER = 40;
 
     /**
-     * Points worth a look: middle and rim of the largest lesion, the same place on the other side of the head, the
+     * Points worth a look: middle and rim of a lesion, the same place on the other side of the head, the
      * brightest place elsewhere, and the air.
+     *
+     * @param lesionMask above 0 inside, on the slice's grid; may be empty
      */
-    static List<QueryPoint> worthALook(Volume volume, LesionAnalysis analysis, long slice) {
+    static List<QueryPoint> worthALook(Volume volume, long slice, Volume lesionMask) {
         DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
         int columns = (int) orientation.columns();
         float[] pixels = orientation.pixels(volume.voxels(), slice);
         List<QueryPoint> points = new ArrayList<>();
-        boolean[] lesion = largestLesion(orientation, analysis, slice);
+        boolean[] lesion = inside(lesionMask);
         centre(lesion, columns).ifPresent(centre -> {
             points.add(centre);
             points.add(rim(lesion, columns, centre));
@@ -44,17 +41,11 @@ record QueryPoint(String name, int column, int row) {
         return points;
     }
 
-    private static boolean[] largestLesion(DisplayOrientation orientation, LesionAnalysis analysis, long slice) {
-        boolean[] inside = new boolean[Math.toIntExact(orientation.columns() * orientation.rows())];
-        Optional<Lesion> largest = analysis.lesions().stream()
-                .filter(lesion -> lesion.measurements().diameter().slice() == slice)
-                .findFirst();
-        Cursor<UnsignedShortType> labels = Views.flatIterable(
-                        orientation.slice(analysis.labels().voxels(), slice))
-                .cursor();
+    private static boolean[] inside(Volume mask) {
+        float[] values = DisplayOrientation.of(mask.geometry()).pixels(mask.voxels(), 0);
+        boolean[] inside = new boolean[values.length];
         for (int i = 0; i < inside.length; i++) {
-            int label = labels.next().get();
-            inside[i] = largest.isPresent() && label == largest.get().label();
+            inside[i] = values[i] > 0;
         }
         return inside;
     }

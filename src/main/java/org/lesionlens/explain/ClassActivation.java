@@ -75,9 +75,9 @@ public final class ClassActivation {
         return new ClassActivation(model, patch, patch.run(classifier, wanted), labelSlice, label);
     }
 
-    /** Which lesion it is. */
-    public int label() {
-        return label;
+    /** The classifier. */
+    ModelDescription model() {
+        return model;
     }
 
     /** The classes, as the model's label table says. */

@@ -1,11 +1,22 @@
 package org.lesionlens.explain;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.lesionlens.inference.ExcitationMeans;
+import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.UnsuitableModelException;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
 
 /**
  * Every map of a slice by its name: what menus, macros and the command line offer. For one thread at a time.
@@ -14,26 +25,80 @@ import org.lesionlens.volume.Progress;
  */
 public final class ExplanationMaps {
     private static final String CLASS = "cam_";
+    private static final int NONE = -1;
 
     private final OnnxModel segmenter;
     private final SliceExplanation slice;
+    private final OptionalInt lesion;
+    private final Volume mask;
     private final Optional<ClassActivation> classes;
     private final double threshold;
     private MirrorViews views;
 
     /**
-     * Ties what is known of a slice together.
+     * The channel weights of a network, beside those that are usual for the lesion's likeliest class in the slice.
      *
-     * @param segmenter that explained the slice; stays the caller's to close
-     * @param classes of the lesion that the slice cuts; empty if there is none, or no classifier
-     * @param threshold least probability of a lesion
+     * @param model the network's description
+     * @param blocks one an excitation
      */
-    public ExplanationMaps(
-            OnnxModel segmenter, SliceExplanation slice, Optional<ClassActivation> classes, double threshold) {
+    public record Excitations(ModelDescription model, List<ChannelExcitation> blocks) {}
+
+    private ExplanationMaps(
+            OnnxModel segmenter,
+            SliceExplanation slice,
+            LabelMap labels,
+            Optional<OnnxModel> classifier,
+            Volume volume,
+            double threshold) {
         this.segmenter = segmenter;
         this.slice = slice;
-        this.classes = classes;
+        this.lesion = largestLesion(labels, slice.slice());
+        this.mask = slice.mask(labels, lesion.orElse(NONE));
+        this.classes = classifier
+                .filter(model -> lesion.isPresent())
+                .map(model -> ClassActivation.of(model, volume, labels, slice.slice(), lesion.getAsInt()));
         this.threshold = threshold;
+    }
+
+    /**
+     * Runs the networks on a slice, and on the lesion that fills most of it.
+     *
+     * @param segmenter stays the caller's to close, after the last map
+     * @param classifier likewise; empty for no class maps
+     * @param labels the lesions, on the volume's grid
+     * @param index of the slice, in stored order
+     * @param threshold least probability of a lesion
+     * @throws UnsuitableModelException if a model is for another task, or sees no whole slices
+     * @throws IllegalArgumentException if there is no such slice, or the volume is constant or not finite
+     */
+    public static ExplanationMaps of(
+            OnnxModel segmenter,
+            Optional<OnnxModel> classifier,
+            Volume volume,
+            LabelMap labels,
+            long index,
+            double threshold) {
+        SliceExplanation slice = SliceExplanation.of(segmenter, volume, index);
+        return new ExplanationMaps(segmenter, slice, labels, classifier, volume, threshold);
+    }
+
+    /**
+     * The lesion that fills most of a slice; of equally large ones the first number.
+     *
+     * @param slice in stored order
+     */
+    public static OptionalInt largestLesion(LabelMap labels, long slice) {
+        SortedMap<Integer, Integer> pixels = new TreeMap<>();
+        for (UnsignedShortType voxel :
+                Views.iterable(DisplayOrientation.of(labels.geometry()).slice(labels.voxels(), slice))) {
+            if (voxel.get() > 0) {
+                pixels.merge(voxel.get(), 1, Integer::sum);
+            }
+        }
+        return pixels.entrySet().stream()
+                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+                .map(largest -> OptionalInt.of(largest.getKey()))
+                .orElse(OptionalInt.empty());
     }
 
     /** What the segmenter looked at. */
@@ -44,6 +109,37 @@ public final class ExplanationMaps {
     /** What speaks for each class; empty if there is no lesion or no classifier. */
     public Optional<ClassActivation> classes() {
         return classes;
+    }
+
+    /** The lesion that fills most of the slice; empty if it cuts none. */
+    public OptionalInt lesion() {
+        return lesion;
+    }
+
+    /** 1 inside that lesion, 0 elsewhere, on the slice's grid; not to be written to. */
+    public Volume lesionMask() {
+        return mask;
+    }
+
+    /** What that lesion most likely is, by this slice alone; empty if nobody knows. */
+    public String likeliest() {
+        return classes.map(ClassActivation::likeliest).orElse("");
+    }
+
+    /**
+     * The channel weights of the segmenter and, where there is one, the classifier.
+     *
+     * @throws IOException if a model's means cannot be read
+     */
+    public List<Excitations> excitations() throws IOException {
+        List<Excitations> excitations = new ArrayList<>();
+        ModelDescription finds = segmenter.description();
+        excitations.add(new Excitations(finds, slice.excitations(ExcitationMeans.of(finds), likeliest())));
+        if (classes.isPresent()) {
+            ModelDescription tells = classes.get().model();
+            excitations.add(new Excitations(tells, classes.get().excitations(ExcitationMeans.of(tells), likeliest())));
+        }
+        return excitations;
     }
 
     /** The names of the maps that the models offer, those of a point first. */

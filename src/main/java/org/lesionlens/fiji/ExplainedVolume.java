@@ -1,27 +1,22 @@
 package org.lesionlens.fiji;
 
 import ij.ImagePlus;
-import ij.process.ShortProcessor;
 import java.awt.Point;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.OptionalInt;
 import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.explain.ChannelExcitation;
-import org.lesionlens.explain.ClassActivation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
-import org.lesionlens.explain.SliceExplanation;
 import org.lesionlens.inference.Device;
-import org.lesionlens.inference.ExcitationMeans;
+import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
-import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.Volume;
 
 /**
  * A copy of an image's frame with what the networks found in it, whose slices can be explained.
@@ -105,28 +100,24 @@ final class ExplainedVolume implements AutoCloseable {
         return source.firstFrame();
     }
 
-    /** The lesion that fills most of a slice; empty if there is none. */
-    Optional<LargestSection> largest(int slice) {
-        ShortProcessor labels =
-                FijiVolumes.labelSlice(grid().slice(analysis.labels().voxels(), slice));
-        return LargestSection.of(labels);
-    }
-
     /** The middle of the largest lesion of a slice, else of the image. */
     Point proposal(int slice) {
-        return largest(slice).map(LargestSection::middle).orElse(new Point(grid().columns() / 2, grid().rows() / 2));
+        OptionalInt lesion = ExplanationMaps.largestLesion(analysis.labels(), slice);
+        return lesion.isPresent()
+                ? LesionMiddle.of(
+                        FijiVolumes.labelSlice(grid().slice(analysis.labels().voxels(), slice)), lesion.getAsInt())
+                : new Point(grid().columns() / 2, grid().rows() / 2);
     }
 
     /** Runs the networks on a slice. */
     ExplanationMaps maps(int slice) {
-        Volume volume = source.volumes().get(0);
-        Optional<ClassActivation> classes = models.classifier()
-                .flatMap(classifier -> largest(slice)
-                        .map(lesion ->
-                                ClassActivation.of(classifier, volume, analysis.labels(), slice, lesion.label())));
-        double threshold = analysis.settings().threshold().orElseThrow();
-        return new ExplanationMaps(
-                models.segmenter(), SliceExplanation.of(models.segmenter(), volume, slice), classes, threshold);
+        return ExplanationMaps.of(
+                models.segmenter(),
+                models.classifier(),
+                source.volumes().get(0),
+                analysis.labels(),
+                slice,
+                analysis.settings().threshold().orElseThrow());
     }
 
     /**
@@ -141,23 +132,13 @@ final class ExplainedVolume implements AutoCloseable {
     }
 
     /** The channel weights of all blocks in a slice, beside those that are usual for the likeliest class. */
-    List<Block> blocks(ExplanationMaps maps) throws IOException {
-        String likeliest = maps.classes().map(ClassActivation::likeliest).orElse("");
+    static List<Block> blocks(ExplanationMaps maps) throws IOException {
         List<Block> blocks = new ArrayList<>();
-        for (ChannelExcitation block : maps.slice().excitations(means(models.segmenter()), likeliest)) {
-            blocks.add(new Block("segmenter", block));
-        }
-        if (maps.classes().isPresent()) {
-            Optional<ExcitationMeans> means = means(models.classifier().orElseThrow());
-            for (ChannelExcitation block : maps.classes().get().excitations(means, likeliest)) {
-                blocks.add(new Block("classifier", block));
-            }
+        for (ExplanationMaps.Excitations network : maps.excitations()) {
+            String does = network.model().task() == Task.SEGMENTATION ? "segmenter" : "classifier";
+            network.blocks().forEach(block -> blocks.add(new Block(does, block)));
         }
         return blocks;
-    }
-
-    private static Optional<ExcitationMeans> means(OnnxModel model) throws IOException {
-        return ExcitationMeans.of(model.description());
     }
 
     @Override

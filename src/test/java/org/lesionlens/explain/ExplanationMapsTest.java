@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.explain.DeletionCurve.Kind;
 import org.lesionlens.inference.Device;
-import org.lesionlens.inference.ExcitationMeans;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.ModelDescription;
@@ -46,11 +45,11 @@ class ExplanationMapsTest {
                 .volume();
         labels = ConnectedComponents.label(
                 new LesionSegmenter(segmenter, 1, false).segment(phantom, Progress.NONE), THRESHOLD, 10);
-        maps = new ExplanationMaps(
-                segmenter,
-                SliceExplanation.of(segmenter, phantom, SLICE),
-                Optional.of(ClassActivation.of(classifier, phantom, labels, SLICE, 1)),
-                THRESHOLD);
+        maps = explained(Optional.of(classifier), SLICE);
+    }
+
+    private static ExplanationMaps explained(Optional<OnnxModel> tells, long slice) {
+        return ExplanationMaps.of(segmenter, tells, phantom, labels, slice, THRESHOLD);
     }
 
     @AfterAll
@@ -79,7 +78,7 @@ class ExplanationMapsTest {
 
     @Test
     void aMapThatIsNotOfferedIsRefusedWithThoseThatAre() {
-        ExplanationMaps withoutClasses = new ExplanationMaps(segmenter, maps.slice(), Optional.empty(), THRESHOLD);
+        ExplanationMaps withoutClasses = explained(Optional.empty(), SLICE);
         assertThatThrownBy(() -> withoutClasses.map("cam_glioma", Progress.NONE))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("there is no map \"cam_glioma\" of this slice")
@@ -136,16 +135,28 @@ class ExplanationMapsTest {
 
     @Test
     void excitationsStandBesideThoseOfTheirClass() throws IOException {
-        Optional<ExcitationMeans> means = ExcitationMeans.of(segmenter.description());
-        for (ChannelExcitation excitation : maps.slice().excitations(means, "meningioma")) {
-            assertThat(excitation.usual()).isPresent();
-            assertThat(excitation.weights())
-                    .hasSameSizeAs(excitation.usual().get().mean());
+        assertThat(maps.excitations())
+                .extracting(network -> network.model().name())
+                .containsExactly("brain-t1ce-segmenter", "brain-t1ce-classifier");
+        for (ExplanationMaps.Excitations network : maps.excitations()) {
+            assertThat(network.blocks())
+                    .hasSizeGreaterThan(6)
+                    .allSatisfy(block -> assertThat(block.weights())
+                            .hasSameSizeAs(block.usual().orElseThrow().mean()));
         }
-        assertThat(maps.slice().excitations(means, "abscess").get(0).usual()).isEmpty();
-        assertThat(maps.classes().orElseThrow().excitations(ExcitationMeans.of(classifier.description()), "glioma"))
-                .hasSize(8)
-                .allMatch(excitation -> excitation.usual().isPresent());
+        assertThat(explained(Optional.empty(), SLICE).excitations().get(0).blocks())
+                .allMatch(block -> block.usual().isEmpty());
+    }
+
+    @Test
+    void theLesionThatFillsMostOfASliceIsExplained() {
+        LabelMap two = LabelMap.allocate(labels.geometry());
+        two.voxels().getAt(20, 20, SLICE).set(1);
+        two.voxels().getAt(40, 40, SLICE).set(2);
+        assertThat(ExplanationMaps.largestLesion(two, SLICE)).hasValue(1);
+        two.voxels().getAt(41, 40, SLICE).set(2);
+        assertThat(ExplanationMaps.largestLesion(two, SLICE)).hasValue(2);
+        assertThat(ExplanationMaps.largestLesion(two, SLICE + 1)).isEmpty();
     }
 
     @Test
@@ -168,9 +179,10 @@ class ExplanationMapsTest {
 
     @Test
     void whereThereIsNoLesionThereIsNothingToTest() {
-        SliceExplanation air = SliceExplanation.of(segmenter, phantom, 0);
-        assertThat(Faithfulness.of(segmenter, air.input(), THRESHOLD)).isEmpty();
-        ExplanationMaps none = new ExplanationMaps(segmenter, air, Optional.empty(), THRESHOLD);
+        ExplanationMaps none = explained(Optional.of(classifier), 0);
+        assertThat(Faithfulness.of(segmenter, none.slice().input(), THRESHOLD)).isEmpty();
+        assertThat(none.lesion()).isEmpty();
+        assertThat(none.classes()).isEmpty();
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> none.map("occlusion", Progress.NONE))
                 .withMessageContaining("the network finds no lesion in slice 0");
