@@ -14,7 +14,6 @@ import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import java.awt.Checkbox;
 import java.awt.Choice;
-import java.awt.EventQueue;
 import java.awt.TextField;
 import java.io.File;
 import java.nio.file.Path;
@@ -179,7 +178,7 @@ class DialogWindowTest extends WindowFixture {
         JFileChooser chooser =
                 inside(files.getContentPane(), JFileChooser.class).get(0);
         screenshot("open-folder");
-        EventQueue.invokeAndWait(() -> {
+        onEventThread(() -> {
             chooser.setSelectedFile(new File("test-data/phantom_dicom").getAbsoluteFile());
             chooser.approveSelection();
         });
@@ -196,8 +195,13 @@ class DialogWindowTest extends WindowFixture {
         IJ.createImage("case [7] left ] side", "8-bit black", 8, 8, 1).show();
         Recorder recorder = Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance();
         choose("Compare With Reference...");
-        press(dialog(GenericDialog.class), "OK");
-        String agreement = "Agreement of case [7] left ] side and reader \\ \"2\"";
+        GenericDialog dialog = dialog(GenericDialog.class);
+        List<String> chosen = inside(dialog, Choice.class).stream()
+                .map(Choice::getSelectedItem)
+                .toList(); // the current image comes first, and which one that is the screen decides
+        assertThat(chosen).containsExactlyInAnyOrder("case [7] left ] side", "reader \\ \"2\"");
+        press(dialog, "OK");
+        String agreement = "Agreement of " + chosen.get(0) + " and " + chosen.get(1);
         await(() -> WindowManager.getImage(agreement));
         String line = await(() -> recorder.getText()
                 .lines()

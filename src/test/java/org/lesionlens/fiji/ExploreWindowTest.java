@@ -12,7 +12,6 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.Toolbar;
 import java.awt.Color;
-import java.awt.EventQueue;
 import java.awt.Rectangle;
 import java.awt.Robot;
 import java.awt.event.InputEvent;
@@ -58,7 +57,7 @@ class ExploreWindowTest extends WindowFixture {
     @AfterEach
     void closeExplorer() throws Exception {
         if (phantom != null) {
-            EventQueue.invokeAndWait(() -> AttentionExplorer.of(phantom).ifPresent(AttentionExplorer::close));
+            onEventThread(() -> AttentionExplorer.of(phantom).ifPresent(AttentionExplorer::close));
         }
     }
 
@@ -70,8 +69,8 @@ class ExploreWindowTest extends WindowFixture {
     }
 
     private static void settle() throws Exception {
-        EventQueue.invokeAndWait(() -> {});
-        EventQueue.invokeAndWait(() -> {});
+        onEventThread(() -> {});
+        onEventThread(() -> {});
     }
 
     private void mouse(int id, int column, int row) throws Exception {
@@ -86,7 +85,7 @@ class ExploreWindowTest extends WindowFixture {
                 1,
                 false,
                 MouseEvent.BUTTON1);
-        EventQueue.invokeAndWait(() -> canvas.dispatchEvent(event));
+        onEventThread(() -> canvas.dispatchEvent(event));
     }
 
     private void click(int column, int row) throws Exception {
@@ -100,12 +99,12 @@ class ExploreWindowTest extends WindowFixture {
 
     private void key(char digit) throws Exception {
         ImageCanvas canvas = phantom.getCanvas();
-        EventQueue.invokeAndWait(() -> canvas.dispatchEvent(new KeyEvent(
+        onEventThread(() -> canvas.dispatchEvent(new KeyEvent(
                 canvas, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), 0, KeyEvent.VK_0 + digit - '0', digit)));
     }
 
     private void press(String label) throws Exception {
-        EventQueue.invokeAndWait(button(label)::doClick);
+        onEventThread(button(label)::doClick);
         settle();
     }
 
@@ -172,7 +171,7 @@ class ExploreWindowTest extends WindowFixture {
     /** Slice 1 has no lesion and so no class; back in slice 15 the map that the user chose is there again. */
     @Test
     void aMapThatASliceLacksIsReplacedUntilItIsThereAgain() throws Exception {
-        EventQueue.invokeAndWait(() -> explorer.choose("cam_meningioma"));
+        onEventThread(() -> explorer.choose("cam_meningioma"));
         awaitMap("cam_meningioma", SLICE - 1);
         phantom.setSlice(1);
         awaitMap("attention", 0);
@@ -214,7 +213,7 @@ class ExploreWindowTest extends WindowFixture {
                 "explore",
                 phantom.getWindow().getBounds().union(explorer.window().frame().getBounds()));
         Path figure = folder.resolve("figure.png");
-        EventQueue.invokeAndWait(() -> explorer.saveFigure(figure));
+        onEventThread(() -> explorer.saveFigure(figure));
         BufferedImage saved = ImageIO.read(figure.toFile());
         assertThat(saved.getWidth()).isGreaterThan(1200);
         assertThat(coloursOf(saved)).as("a picture, not a plain sheet").isGreaterThan(1000);
@@ -253,7 +252,7 @@ class ExploreWindowTest extends WindowFixture {
 
     @Test
     void closingTheWindowLeavesTheImageAsItWas() throws Exception {
-        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        onEventThread(() -> explorer.window().frame().dispose());
         settle();
         assertThat(phantom.getOverlay()).isNull();
         assertThat(AttentionExplorer.of(phantom)).isEmpty();
@@ -273,7 +272,7 @@ class ExploreWindowTest extends WindowFixture {
 
     @Test
     void theUsersOverlayIsKeptAndRestored() throws Exception {
-        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        onEventThread(() -> explorer.window().frame().dispose());
         settle();
         Roi own = new Roi(3, 4, 20, 20);
         own.setStrokeColor(Color.GREEN);
@@ -282,7 +281,7 @@ class ExploreWindowTest extends WindowFixture {
         run();
         click(40, 40);
         assertThat(phantom.getOverlay().contains(own)).isTrue();
-        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        onEventThread(() -> explorer.window().frame().dispose());
         settle();
         assertThat(phantom.getOverlay().toArray()).containsExactly(own);
     }
@@ -328,7 +327,7 @@ class ExploreWindowTest extends WindowFixture {
 
     @Test
     void theCommandOpensFromTheMenu() throws Exception {
-        EventQueue.invokeAndWait(() -> explorer.window().frame().dispose());
+        onEventThread(() -> explorer.window().frame().dispose());
         settle();
         choose("Explore Attention...");
         press(dialog(GenericDialog.class), "OK");
@@ -345,7 +344,7 @@ class ExploreWindowTest extends WindowFixture {
             QuerySpot spot = new QuerySpot(30 + 2 * i, 60 + i, SLICE - 1);
             mouse(i == 0 ? MouseEvent.MOUSE_PRESSED : MouseEvent.MOUSE_DRAGGED, spot.column(), spot.row());
             while (!explorer.shown().orElseThrow().spot().equals(spot)) {
-                EventQueue.invokeAndWait(() -> {});
+                onEventThread(() -> {});
             }
             nanos[i] = System.nanoTime() - start;
         }

@@ -8,7 +8,6 @@ import ij.ImageStack;
 import ij.WindowManager;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
-import java.awt.EventQueue;
 import java.awt.Window;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,8 +67,8 @@ class RunWindowTest extends WindowFixture {
         return Stream.of(Window.getWindows()).anyMatch(window -> window instanceof JDialog && window.isShowing());
     }
 
-    private static void cancel(JDialog progress) {
-        EventQueue.invokeLater(inside(progress, JButton.class).get(0)::doClick);
+    private static void cancel(JDialog progress) throws InterruptedException {
+        post(inside(progress, JButton.class).get(0)::doClick);
     }
 
     @Test
@@ -82,14 +81,14 @@ class RunWindowTest extends WindowFixture {
         await(() -> text.getText().matches(".*: [0-9]+ of 600.*") ? text : null);
         screenshot("progress");
         long start = System.nanoTime();
-        EventQueue.invokeAndWait(() -> {});
+        onEventThread(() -> {});
         assertThat(System.nanoTime() - start).as("the window answers").isLessThan(5_000_000_000L);
         assertThat(inside(progress, JProgressBar.class).get(0).isIndeterminate())
                 .isFalse();
         cancel(progress);
         run.join(PATIENCE_MILLIS);
         assertThat(run.isAlive()).isFalse();
-        EventQueue.invokeAndWait(() -> {});
+        onEventThread(() -> {});
         assertThat(isProgressShown()).isFalse();
         assertThat(WindowManager.getImageCount()).isEqualTo(1);
         assertThat(tall.getOverlay()).isNull();
@@ -129,7 +128,7 @@ class RunWindowTest extends WindowFixture {
         }
         await(() -> WindowManager.getImage("Labels of phantom"));
         run.join(PATIENCE_MILLIS);
-        EventQueue.invokeAndWait(() -> {});
+        onEventThread(() -> {});
         assertThat(isProgressShown()).isFalse();
         assertThat(ResultsTable.getResultsTable("Lesions of phantom").getValue("volume_ml", 0))
                 .isBetween(12.0, 18.0);

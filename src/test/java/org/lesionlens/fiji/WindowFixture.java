@@ -27,6 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -59,6 +62,10 @@ abstract class WindowFixture {
             return;
         }
         IJ.resetEscape();
+        onEventThread(WindowFixture::closeWindows);
+    }
+
+    private static void closeWindows() {
         for (Window window : Window.getWindows()) {
             if (window instanceof Dialog) {
                 window.dispose();
@@ -92,10 +99,37 @@ abstract class WindowFixture {
         return image;
     }
 
-    static void choose(String label) {
+    /** Runs on the event thread, and waits for the end. */
+    static void onEventThread(Runnable action) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(action, null);
+        post(task);
+        task.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Runs on the event thread, and waits for the beginning only: what opens a modal dialog ends with it. Asked for again
+     * until it begins, since AWT was seen to lose an event that arrived while a modal dialog closed; runs once all the same.
+     */
+    static void post(Runnable action) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Runnable once = () -> {
+            if (begun.getCount() > 0) { // only the event thread counts down
+                begun.countDown();
+                action.run();
+            }
+        };
+        long end = System.currentTimeMillis() + PATIENCE_MILLIS;
+        do {
+            assertThat(System.currentTimeMillis())
+                    .as("the event thread answers")
+                    .isLessThan(end);
+            EventQueue.invokeLater(once);
+        } while (!begun.await(2, TimeUnit.SECONDS));
+    }
+
+    static void choose(String label) throws InterruptedException {
         MenuItem item = item(Menus.getMenuBar().getMenu(5), label).orElseThrow();
-        EventQueue.invokeLater(
-                () -> item.dispatchEvent(new ActionEvent(item, ActionEvent.ACTION_PERFORMED, item.getActionCommand())));
+        post(() -> item.dispatchEvent(new ActionEvent(item, ActionEvent.ACTION_PERFORMED, item.getActionCommand())));
     }
 
     static Optional<MenuItem> item(Menu menu, String label) {
@@ -145,12 +179,12 @@ abstract class WindowFixture {
         return found;
     }
 
-    static void press(Dialog dialog, String label) {
+    static void press(Dialog dialog, String label) throws InterruptedException {
         Button button = inside(dialog, Button.class).stream()
                 .filter(b -> b.getLabel().strip().equals(label))
                 .findFirst()
                 .orElseThrow();
-        EventQueue.invokeLater(() ->
+        post(() ->
                 button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getActionCommand())));
     }
 
