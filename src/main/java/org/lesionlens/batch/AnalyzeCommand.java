@@ -45,10 +45,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         PipelineSettings settings = analysis.settings();
         List<Case> cases = cases();
         CaseFolder.requireWritable(options.output());
-        try (AnalysisModels models = options.openModels()) {
-            models.segmenter()
-                    .notes()
-                    .forEach(note -> tell("runs on " + models.segmenter().device() + "; " + note));
+        try (AnalysisModels models = options.openModels(err())) {
             return run(cases, new CaseRunner(models, settings, options.output(), options.overwrite()));
         }
     }
@@ -66,10 +63,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 Errors.report(err(), e);
             }
         }
-        if (failed == 0) {
-            return ExitCode.DONE;
-        }
-        return failed < cases.size() ? ExitCode.SOME_FAILED : ExitCode.NOTHING_DONE;
+        return ExitCode.of(failed, cases.size());
     }
 
     /** All cases, if every one has a name and a place of its own. */
@@ -88,11 +82,6 @@ final class AnalyzeCommand implements Callable<Integer> {
             cases.add(new Case(name, input, options.reading()));
         }
         return cases;
-    }
-
-    private void tell(String note) {
-        err().println("lesionlens: " + note);
-        err().flush();
     }
 
     private PrintWriter out() {

@@ -1,6 +1,7 @@
 package org.lesionlens.batch;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
@@ -63,11 +64,17 @@ final class CaseOptions {
         return new ReadOptions(Optional.ofNullable(series), resample);
     }
 
-    AnalysisModels openModels() throws IOException {
+    /** Opens the networks and says which device was passed over, and why. */
+    AnalysisModels openModels(PrintWriter err) throws IOException {
         if (threads < 0) {
             throw new Errors.UsageException("--threads is " + threads + " but must be at least 0");
         }
-        return AnalysisModels.open(model, classifier, device(), threads);
+        AnalysisModels models = AnalysisModels.open(model, classifier, device(), threads);
+        for (String note : models.segmenter().notes()) {
+            err.println("lesionlens: runs on " + models.segmenter().device() + "; " + note);
+        }
+        err.flush();
+        return models;
     }
 
     private Optional<Device> device() {

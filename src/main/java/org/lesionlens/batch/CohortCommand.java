@@ -70,10 +70,7 @@ final class CohortCommand implements Callable<Integer> {
             return list(cohort);
         }
         CaseFolder.requireWritable(options.output());
-        try (AnalysisModels models = options.openModels()) {
-            models.segmenter()
-                    .notes()
-                    .forEach(note -> tell("runs on " + models.segmenter().device() + "; " + note));
+        try (AnalysisModels models = options.openModels(err())) {
             Files.createDirectories(options.output());
             try (OutputLock lock = OutputLock.of(options.output())) {
                 return run(
@@ -112,7 +109,9 @@ final class CohortCommand implements Callable<Integer> {
             run.forget();
         }
         if (!done.isEmpty()) {
-            tell(done.size() + " of " + run.cohort().cases().size() + " cases are done already");
+            err().println("lesionlens: " + done.size() + " of "
+                    + run.cohort().cases().size() + " cases are done already");
+            err().flush();
         }
         CohortState state = run.run(done, open, limit, new CohortProgress(open.size(), err()));
         return summarise(state);
@@ -129,10 +128,7 @@ final class CohortCommand implements Callable<Integer> {
                 + (failed == 0 ? "" : ", " + failed + " failed " + kinds) + " -> "
                 + options.output().resolve(CohortTables.CASES));
         out().flush();
-        if (failed == 0) {
-            return ExitCode.DONE;
-        }
-        return failed < outcomes.size() ? ExitCode.SOME_FAILED : ExitCode.NOTHING_DONE;
+        return ExitCode.of(failed, outcomes.size());
     }
 
     private int list(Cohort cohort) {
@@ -151,11 +147,6 @@ final class CohortCommand implements Callable<Integer> {
         out().println(cohort.cases().size() + " cases, of which " + unreadable + " cannot be read; nothing was done");
         out().flush();
         return ExitCode.DONE;
-    }
-
-    private void tell(String note) {
-        err().println("lesionlens: " + note);
-        err().flush();
     }
 
     private PrintWriter out() {

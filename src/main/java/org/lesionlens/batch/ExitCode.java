@@ -9,4 +9,12 @@ final class ExitCode {
     static final int INTERRUPTED = 130;
 
     private ExitCode() {}
+
+    /** Of a run over cases, at least one. */
+    static int of(long failed, int cases) {
+        if (failed == 0) {
+            return DONE;
+        }
+        return failed < cases ? SOME_FAILED : NOTHING_DONE;
+    }
 }

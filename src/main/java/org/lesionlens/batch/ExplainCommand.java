@@ -78,7 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
         CaseFolder.requireWritable(output);
         LoadedVolume loaded = VolumeFiles.read(input, options.reading());
         List<long[]> voxels = voxels(loaded.volume().geometry());
-        try (AnalysisModels models = options.openModels();
+        try (AnalysisModels models = options.openModels(spec.commandLine().getErr());
                 TerminalProgress progress =
                         new TerminalProgress(name, spec.commandLine().getErr())) {
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())

@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.explain.ExplanationMaps;
-import org.lesionlens.inference.ModelDescription.Task;
-import org.lesionlens.inference.ModelFolders;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -19,25 +17,7 @@ import org.scijava.plugin.Plugin;
 
 /** What the networks looked at in a slice: one map, as an image. */
 @Plugin(type = Command.class, label = "Explain Prediction...", visible = false, headless = true)
-public final class ExplainPredictionCommand extends LesionCommand {
-    @Parameter(label = "Image")
-    private ImagePlus image;
-
-    @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.SEGMENTER;
-
-    @Parameter(
-            label = "Device",
-            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
-            persist = false)
-    private String device = "auto";
-
-    @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
-    private int channel;
-
-    @Parameter(label = "Frame (0: the one shown)", min = "0", persist = false)
-    private int frame;
-
+public final class ExplainPredictionCommand extends ExplainingCommand {
     @Parameter(label = "Map (attention, gates, probability, ...)", persist = false)
     private String map = "attention";
 
@@ -54,36 +34,20 @@ public final class ExplainPredictionCommand extends LesionCommand {
     @Parameter(type = ItemIO.OUTPUT)
     private ImagePlus mapimage;
 
-    @Override
-    List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
-    }
-
     /** A point that the user selected is the one that is meant. */
     @Override
     Optional<Object> proposal(String key, Map<String, Object> chosen) {
         Polygon selected = image.getRoi() instanceof PointRoi points ? points.getPolygon() : new Polygon();
         return switch (key) {
-            case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
             case "x" -> selected.npoints == 1 ? Optional.of(selected.xpoints[0]) : Optional.empty();
             case "y" -> selected.npoints == 1 ? Optional.of(selected.ypoints[0]) : Optional.empty();
-            default -> Optional.empty();
+            default -> super.proposal(key, chosen);
         };
     }
 
     @Override
     boolean isAsked(String key) {
-        return switch (key) {
-            case "channel" -> image.getNChannels() > 1;
-            case "frame" -> image.getNFrames() > 1;
-            case "z" -> image.getNSlices() > 1;
-            default -> true;
-        };
-    }
-
-    @Override
-    List<String> warnings() throws IOException {
-        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+        return key.equals("z") ? image.getNSlices() > 1 : super.isAsked(key);
     }
 
     @Override

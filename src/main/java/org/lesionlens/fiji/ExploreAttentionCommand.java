@@ -1,63 +1,15 @@
 package org.lesionlens.fiji;
 
-import ij.ImagePlus;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.lesionlens.batch.AnalysisModels;
-import org.lesionlens.inference.ModelDescription.Task;
-import org.lesionlens.inference.ModelFolders;
 import org.scijava.command.Command;
-import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** A window that shows where each point of an image looks, as the user points at it. */
 @Plugin(type = Command.class, label = "Explore Attention...", visible = false, headless = true)
-public final class ExploreAttentionCommand extends LesionCommand {
-    @Parameter(label = "Image")
-    private ImagePlus image;
-
-    @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.SEGMENTER;
-
-    @Parameter(
-            label = "Device",
-            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
-            persist = false)
-    private String device = "auto";
-
-    @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
-    private int channel;
-
-    @Parameter(label = "Frame (0: the one shown)", min = "0", persist = false)
-    private int frame;
-
-    @Override
-    List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
-    }
-
-    @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) {
-        return key.equals("channel") ? Optional.of(FijiVolumes.shownChannel(image)) : Optional.empty();
-    }
-
-    @Override
-    boolean isAsked(String key) {
-        return switch (key) {
-            case "channel" -> image.getNChannels() > 1;
-            case "frame" -> image.getNFrames() > 1;
-            default -> true;
-        };
-    }
-
-    @Override
-    List<String> warnings() throws IOException {
-        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
-    }
-
+public final class ExploreAttentionCommand extends ExplainingCommand {
     @Override
     List<Result> compute() throws IOException {
         if (GraphicsEnvironment.isHeadless()) {

@@ -1,0 +1,55 @@
+package org.lesionlens.fiji;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.inference.ModelFolders;
+import org.scijava.plugin.Parameter;
+
+/** What the commands that explain a segmentation ask first. */
+abstract class ExplainingCommand extends LesionCommand {
+    @Parameter(label = "Image")
+    ImagePlus image;
+
+    @Parameter(label = "Model", persist = false)
+    String model = ModelChoices.SEGMENTER;
+
+    @Parameter(
+            label = "Device",
+            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
+            persist = false)
+    String device = "auto";
+
+    @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
+    int channel;
+
+    @Parameter(label = "Frame (0: the one shown)", min = "0", persist = false)
+    int frame;
+
+    @Override
+    List<String> choices(String key) throws IOException {
+        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
+    }
+
+    @Override
+    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+        return key.equals("channel") ? Optional.of(FijiVolumes.shownChannel(image)) : Optional.empty();
+    }
+
+    @Override
+    boolean isAsked(String key) {
+        return switch (key) {
+            case "channel" -> image.getNChannels() > 1;
+            case "frame" -> image.getNFrames() > 1;
+            default -> true;
+        };
+    }
+
+    @Override
+    List<String> warnings() throws IOException {
+        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+    }
+}
