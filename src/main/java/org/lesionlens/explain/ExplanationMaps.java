@@ -11,6 +11,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.ExcitationMeans;
 import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.inference.ModelDescription.Explanations;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
@@ -26,6 +27,7 @@ import org.lesionlens.volume.Volume;
 public final class ExplanationMaps {
     private static final String CLASS = "cam_";
     private static final int NONE = -1;
+    private static final int MOST_UNUSUAL = 6;
 
     private final OnnxModel segmenter;
     private final SliceExplanation slice;
@@ -42,6 +44,14 @@ public final class ExplanationMaps {
      * @param blocks one an excitation
      */
     public record Excitations(ModelDescription model, List<ChannelExcitation> blocks) {}
+
+    /**
+     * What a channel responds to.
+     *
+     * @param excitation of all channels of its block
+     * @param channel from 0
+     */
+    public record ChannelFeature(ChannelExcitation excitation, int channel, Explanation map) {}
 
     private ExplanationMaps(
             OnnxModel segmenter,
@@ -142,25 +152,35 @@ public final class ExplanationMaps {
         return excitations;
     }
 
-    /** The names of the maps that the models offer, those of a point first. */
+    /** The names of the maps of this slice, those of a point first. */
     public List<String> names() {
+        return names(segmenter.description(), classes.map(ClassActivation::model));
+    }
+
+    /**
+     * The names of the maps that networks offer where there is a lesion, those of a point first.
+     *
+     * @param classifier empty for no class maps
+     */
+    public static List<String> names(ModelDescription segmenter, Optional<ModelDescription> classifier) {
+        Explanations explanations = segmenter.explanations();
+        boolean hasAttention =
+                explanations.query().isPresent() && explanations.key().isPresent();
         List<String> names = new ArrayList<>();
-        if (slice.hasAttention()) {
+        if (hasAttention) {
             names.addAll(List.of("attention", "reverse_attention"));
         }
-        if (slice.hasCovariance()) {
-            names.add("covariance");
-        }
-        slice.gates().forEach(gate -> names.add(gate.name()));
-        if (!slice.gates().isEmpty()) {
+        explanations.attended().ifPresent(features -> names.add("covariance"));
+        names.addAll(explanations.gates());
+        if (!explanations.gates().isEmpty()) {
             names.add("gates");
         }
         names.add("probability");
-        if (slice.hasAttention()) {
+        if (hasAttention) {
             names.addAll(List.of("attended_distance", "attention_entropy"));
         }
         names.addAll(List.of("mirror_mean", "mirror_deviation", "mirror_entropy"));
-        classes.ifPresent(maps -> maps.classes().forEach(name -> names.add(CLASS + name)));
+        classifier.ifPresent(model -> model.labels().forEach(label -> names.add(CLASS + label.name())));
         names.add("occlusion");
         return names;
     }
@@ -198,6 +218,27 @@ public final class ExplanationMaps {
             case "occlusion" -> occlusion(progress);
             default -> name.startsWith(CLASS) ? classes.orElseThrow().map(name.substring(CLASS.length())) : gate(name);
         };
+    }
+
+    /**
+     * What the channels of an excitation of the segmenter respond to, after it weighed them.
+     *
+     * @param channels from 0; empty for the {@value #MOST_UNUSUAL} that depart most from what is usual
+     * @throws UnsuitableModelException if the model does not give the features of this excitation
+     * @throws IllegalArgumentException if there is no such channel
+     * @throws IOException if the model's means cannot be read
+     */
+    public List<ChannelFeature> features(String excitation, List<Integer> channels) throws IOException {
+        slice.requireFeatures(excitation);
+        ChannelExcitation block = excitations().get(0).blocks().stream()
+                .filter(candidate -> candidate.block().equals(excitation))
+                .findFirst()
+                .orElseThrow();
+        List<ChannelFeature> features = new ArrayList<>();
+        for (int channel : channels.isEmpty() ? block.mostUnusual(MOST_UNUSUAL) : channels) {
+            features.add(new ChannelFeature(block, channel, slice.feature(excitation, channel)));
+        }
+        return features;
     }
 
     private Explanation gate(String name) {

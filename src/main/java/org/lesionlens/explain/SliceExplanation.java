@@ -99,11 +99,6 @@ public final class SliceExplanation {
         return attention.isPresent();
     }
 
-    /** Whether the model names the features that its self-attention works on. */
-    public boolean hasCovariance() {
-        return covariance.isPresent();
-    }
-
     /**
      * A lesion in this slice: 1 inside, 0 outside.
      *
@@ -247,25 +242,16 @@ public final class SliceExplanation {
         return excitations;
     }
 
-    /** The excitations whose channels can be shown by {@link #feature}. */
-    public Set<String> excitationsWithFeatures() {
-        return model.explanations().features().keySet();
-    }
-
     /**
      * What a channel responds to, after its excitation weighed it.
      *
-     * @param excitation one of {@link #excitationsWithFeatures()}
+     * @param excitation one whose features the model names
      * @param channel from 0
      * @throws IllegalArgumentException if there is no such channel
      * @throws UnsuitableModelException if the model does not give the features of this excitation
      */
     public Explanation feature(String excitation, int channel) {
-        String name = model.explanations().features().get(excitation);
-        if (name == null) {
-            throw new UnsuitableModelException("the model " + model.name() + " shows the features of "
-                    + excitationsWithFeatures() + " but not of " + excitation + ": choose one of those");
-        }
+        String name = requireFeatures(excitation);
         Tensor features = outputs.get(name);
         int channels = (int) features.shape()[1];
         if (channel < 0 || channel >= channels) {
@@ -277,6 +263,16 @@ public final class SliceExplanation {
         float[] map = new float[columns * rows];
         System.arraycopy(features.values(), channel * map.length, map, 0, map.length);
         return Explanation.between("%s_%03d".formatted(name, channel), "", input.onSlice(map, columns, rows));
+    }
+
+    /** The output with the features of an excitation. */
+    String requireFeatures(String excitation) {
+        Map<String, String> features = model.explanations().features();
+        if (!features.containsKey(excitation)) {
+            throw new UnsuitableModelException("the model " + model.name() + " shows the features of "
+                    + features.keySet() + " but not of " + excitation + ": choose one of those");
+        }
+        return features.get(excitation);
     }
 
     private QueryAttention rows() {

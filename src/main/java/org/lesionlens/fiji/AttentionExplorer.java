@@ -94,6 +94,8 @@ final class AttentionExplorer implements ImageListener {
         KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(keys);
         window.onChoice(this::choose);
         window.onOpacity(this::redraw);
+        window.onFeatures(block ->
+                maps.askFeatures(spot.slice(), block.excitation().block(), stack -> new Result.Image(stack).show()));
         window.frame().addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {

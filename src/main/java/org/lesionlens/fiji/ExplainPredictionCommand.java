@@ -9,17 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.batch.AnalysisModels;
+import org.lesionlens.batch.FeatureChoice;
 import org.lesionlens.explain.ExplanationMaps;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-/** What the networks looked at in a slice: one map, as an image. */
+/** What the networks looked at in a slice: one map, or what the channels of an excitation respond to, as an image. */
 @Plugin(type = Command.class, label = "Explain Prediction...", visible = false, headless = true)
 public final class ExplainPredictionCommand extends ExplainingCommand {
-    @Parameter(label = "Map (attention, gates, probability, ...)", persist = false)
+    @Parameter(label = "Map", persist = false)
     private String map = "attention";
+
+    @Parameter(label = "Channels of an excitation (empty: most unusual)", required = false, persist = false)
+    private String channels;
 
     @Parameter(label = "Point x (empty: middle of the lesion)", required = false, persist = false)
     private Integer x;
@@ -33,6 +37,11 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     /** The map, for scripts that run the command through SciJava. */
     @Parameter(type = ItemIO.OUTPUT)
     private ImagePlus mapimage;
+
+    @Override
+    List<String> choices(String key) throws IOException {
+        return key.equals("map") ? ModelChoices.maps() : super.choices(key);
+    }
 
     /** A point that the user selected is the one that is meant. */
     @Override
@@ -62,10 +71,20 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
             ExplanationMaps maps = volume.maps(slice);
             Point at = point.orElseGet(() -> volume.proposal(slice));
             QuerySpot spot = new QuerySpot(at.x, at.y, slice);
-            String label = ExplanationMaps.isOfPoint(map) ? map + " at " + spot : map + " of slice " + (slice + 1);
-            mapimage = volume.map(maps, map, progress, spot).image(map + " of " + source.title(), label);
+            mapimage = volume.hasFeatures(map)
+                    ? volume.features(maps, map, channels())
+                    : map(volume, maps, spot, progress);
             return List.of(new Result.Image(mapimage));
         }
+    }
+
+    private ImagePlus map(ExplainedVolume volume, ExplanationMaps maps, QuerySpot spot, StatusProgress progress) {
+        String label = ExplanationMaps.isOfPoint(map) ? map + " at " + spot : map + " of slice " + (spot.slice() + 1);
+        return volume.map(maps, map, progress, spot).image(map + " of " + volume.title(), label);
+    }
+
+    private List<Integer> channels() {
+        return channels == null || channels.isBlank() ? List.of() : FeatureChoice.channels(channels);
     }
 
     private Optional<Point> point() {

@@ -5,6 +5,7 @@ import java.awt.Point;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.explain.ChannelExcitation;
@@ -34,8 +35,9 @@ final class ExplainedVolume implements AutoCloseable {
      *
      * @param network what the network does
      * @param excitation the weights
+     * @param hasFeatures whether it can be shown what the channels respond to
      */
-    record Block(String network, ChannelExcitation excitation) {
+    record Block(String network, ChannelExcitation excitation, boolean hasFeatures) {
         @Override
         public String toString() {
             return network + ": " + excitation.block().replace("_excitation", "");
@@ -131,12 +133,45 @@ final class ExplainedVolume implements AutoCloseable {
         return ShownMap.of(map, grid());
     }
 
+    /** Whether the segmenter shows what the channels of an excitation of this name respond to. */
+    boolean hasFeatures(String excitation) {
+        return models.segmenter().description().explanations().features().containsKey(excitation);
+    }
+
+    /**
+     * What channels respond to, a slice each.
+     *
+     * @param channels from 0; empty for those that depart most from what is usual
+     * @throws IllegalArgumentException if there is no such channel
+     */
+    ImagePlus features(ExplanationMaps maps, String excitation, List<Integer> channels) throws IOException {
+        List<ShownMap> shown = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (ExplanationMaps.ChannelFeature feature : maps.features(excitation, channels)) {
+            shown.add(ShownMap.of(feature.map(), grid()));
+            labels.add(caption(feature.excitation(), feature.channel()));
+        }
+        return ShownMap.stack("Features after " + excitation + " of " + title(), shown, labels);
+    }
+
+    private static String caption(ChannelExcitation excitation, int channel) {
+        String weight =
+                "channel " + channel + ", weight " + ShownMap.number(excitation.weights()[channel]);
+        return excitation.usual().isEmpty()
+                ? weight
+                : weight + String.format(Locale.ROOT, ", %+.1f SD from usual", excitation.departure(channel));
+    }
+
     /** The channel weights of all blocks in a slice, beside those that are usual for the likeliest class. */
-    static List<Block> blocks(ExplanationMaps maps) throws IOException {
+    List<Block> blocks(ExplanationMaps maps) throws IOException {
         List<Block> blocks = new ArrayList<>();
         for (ExplanationMaps.Excitations network : maps.excitations()) {
             String does = network.model().task() == Task.SEGMENTATION ? "segmenter" : "classifier";
-            network.blocks().forEach(block -> blocks.add(new Block(does, block)));
+            network.blocks()
+                    .forEach(block -> blocks.add(new Block(
+                            does,
+                            block,
+                            network.model().explanations().features().containsKey(block.block()))));
         }
         return blocks;
     }

@@ -1,5 +1,6 @@
 package org.lesionlens.fiji;
 
+import ij.ImagePlus;
 import java.awt.EventQueue;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -99,6 +100,15 @@ final class ExplorerMaps implements AutoCloseable {
         worker.execute(() -> guarded(this::answer));
     }
 
+    /** Wants what the channels of an excitation respond to that depart most from what is usual, as a stack. */
+    void askFeatures(int slice, String excitation, Consumer<ImagePlus> done) {
+        worker.execute(() -> guarded(() -> {
+            ImagePlus stack = volume.features(slice(slice).explained(), excitation, List.of());
+            tell("");
+            EventQueue.invokeLater(() -> done.accept(stack));
+        }));
+    }
+
     /** Analyses the image anew; the next wish is of its new pixels. */
     void refresh(SourceImage changed, Runnable done) {
         worker.execute(() -> guarded(() -> {
@@ -153,7 +163,7 @@ final class ExplorerMaps implements AutoCloseable {
         Slice slice = new Slice(
                 maps,
                 maps.names(),
-                ExplainedVolume.blocks(maps),
+                volume.blocks(maps),
                 maps.classes().map(ClassActivation::likeliest),
                 new HashMap<>());
         recent.put(index, slice);

@@ -37,6 +37,7 @@ final class ExplorerWindow {
     private final ColorBar colorBar = new ColorBar();
     private final PinStrip strip = new PinStrip();
     private final JComboBox<Block> blocks = new JComboBox<>();
+    private final JButton features = new JButton("Features as stack");
     private final ExcitationPlot plot = new ExcitationPlot();
     private final JTextArea status = new JTextArea(2, 40);
     private final JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
@@ -90,6 +91,7 @@ final class ExplorerWindow {
         JPanel line = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
         line.add(new JLabel("Channel weights (squeeze and excitation) of block"));
         line.add(blocks);
+        line.add(features);
         status.setEditable(false);
         status.setFocusable(false);
         status.setLineWrap(true);
@@ -127,6 +129,11 @@ final class ExplorerWindow {
 
     void onOpacity(Runnable changed) {
         opacity.addChangeListener(event -> changed.run());
+    }
+
+    /** Hears of a block whose most unusual channels the user wants to see at work. */
+    void onFeatures(Consumer<Block> wanted) {
+        features.addActionListener(event -> wanted.accept((Block) blocks.getSelectedItem()));
     }
 
     /** Of the maps, 0 to 1. */
@@ -176,6 +183,11 @@ final class ExplorerWindow {
     private void plot() {
         if (blocks.getSelectedItem() instanceof Block block) {
             plot.show(block.excitation(), likeliest);
+            features.setEnabled(block.hasFeatures());
+            features.setToolTipText(
+                    block.hasFeatures()
+                            ? "What the channels respond to that depart most from what is usual"
+                            : "The network does not give the features of this block");
         }
     }
 

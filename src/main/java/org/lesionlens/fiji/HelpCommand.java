@@ -10,6 +10,6 @@ import org.scijava.plugin.Plugin;
 public final class HelpCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
-        return List.of(new Result.Text("LesionLens Help", PackagedText.read("README.md")));
+        return List.of(new Result.Page("LesionLens Help", PackagedText.read("README.md")));
     }
 }

@@ -3,10 +3,13 @@ package org.lesionlens.fiji;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
@@ -64,6 +67,22 @@ final class ModelChoices {
             }
         }
         return NONE;
+    }
+
+    /** The maps of slices that any of the segmenters offers, and the excitations whose channels it shows. */
+    static List<String> maps() throws IOException {
+        Set<String> maps = new LinkedHashSet<>();
+        Set<String> excitations = new LinkedHashSet<>();
+        for (String name : names(Task.SEGMENTATION)) {
+            ModelDescription segmenter = ModelFolders.find(name);
+            String classifier = classifierFor(segmenter);
+            maps.addAll(ExplanationMaps.names(
+                    segmenter,
+                    classifier.equals(NONE) ? Optional.empty() : Optional.of(ModelFolders.find(classifier))));
+            excitations.addAll(segmenter.explanations().features().keySet());
+        }
+        maps.addAll(excitations);
+        return List.copyOf(maps);
     }
 
     /** What a segmenter says of an option; empty for an option that it says nothing of. */

@@ -2,6 +2,7 @@ package org.lesionlens.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.HTMLDialog;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
@@ -80,6 +81,18 @@ sealed interface Result {
                         + "\" has no window, which the explorer draws on: open it and try again");
             }
             EventQueue.invokeLater(() -> AttentionExplorer.open(image, prints, volume));
+        }
+    }
+
+    /** A page to read, written in Markdown. */
+    record Page(String title, String markdown) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                IJ.log(markdown);
+            } else {
+                new HTMLDialog(title, MarkdownPage.html(markdown), false);
+            }
         }
     }
 

@@ -115,8 +115,8 @@ class ExplainCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "encoder0_excitation     | must begin with one of [encoder2_excitation, encoder3_excitation, decoder0_excitation]",
-                "decoder0_excitation:x   | must end in whole numbers, like decoder0_excitation:3,17",
+                "encoder0_excitation     | shows the features of [encoder2_excitation, encoder3_excitation, decoder0_excitation] but not of encoder0_excitation: choose one of those",
+                "decoder0_excitation:x   | the channels are \"x\" but must be whole numbers from 0, like 3,17",
                 "decoder0_excitation:32  | the channel of decoder0_excitation is 32 but must be 0 to 31",
             })
     void channelsThatAreNoneAreRefused(String features, String sentence) {

@@ -7,6 +7,7 @@ import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
 import ij.gui.GenericDialog;
+import ij.gui.HTMLDialog;
 import ij.gui.MessageDialog;
 import ij.gui.MultiLineLabel;
 import ij.measure.ResultsTable;
@@ -19,7 +20,9 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import javax.swing.JDialog;
+import javax.swing.JEditorPane;
 import javax.swing.JFileChooser;
+import javax.swing.text.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -211,5 +214,16 @@ class DialogWindowTest extends WindowFixture {
         recorder.close();
         IJ.runMacro(line);
         assertThat(WindowManager.getImage(agreement + " (2)")).isNotNull();
+    }
+
+    @Test
+    void helpIsAPageWithHeadingsAndTables() throws Exception {
+        choose("Help");
+        HTMLDialog page = dialog(HTMLDialog.class);
+        screenshot("help");
+        Document text = inside(page.getContentPane(), JEditorPane.class).get(0).getDocument();
+        assertThat(text.getText(0, text.getLength()))
+                .contains("Segment Lesions...")
+                .doesNotContain("](", "|---|", "# How it is built");
     }
 }

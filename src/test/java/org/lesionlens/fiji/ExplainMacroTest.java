@@ -149,6 +149,22 @@ class ExplainMacroTest {
         assertThat(IJ.getImage().getTitle()).isEqualTo(map + " of phantom");
     }
 
+    @Test
+    void whatChannelsRespondToComesAsAStack() {
+        explain("map=decoder0_excitation channels=[3, 17]");
+        ImagePlus chosen = IJ.getImage();
+        assertThat(chosen.getTitle()).isEqualTo("Features after decoder0_excitation of phantom");
+        assertThat(chosen.getStackSize()).isEqualTo(2);
+        assertThat(chosen.getStack().getSliceLabel(1)).startsWith("channel 3, weight ");
+        assertThat(chosen.getStack().getSliceLabel(2)).startsWith("channel 17, weight ");
+        assertThat(chosen.getCalibration().pixelWidth).isEqualTo(phantom.getCalibration().pixelWidth);
+        assertThat((float[]) chosen.getStack().getPixels(1))
+                .isNotEqualTo(chosen.getStack().getPixels(2));
+        explain("image=phantom map=decoder0_excitation");
+        assertThat(IJ.getImage().getStackSize()).isEqualTo(6);
+        assertThat(IJ.getImage().getStack().getSliceLabel(1)).contains("SD from usual");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -157,8 +173,10 @@ class ExplainMacroTest {
                 "x=-1 y=3|the point -1, 3 lies outside",
                 "x=3|only one of x and y is given",
                 "z=21|the slice z is 21 but the image \"phantom\" has 20: choose 1 to 20",
-                "map=atention|there is no map \"atention\" of this slice: choose one of [attention, reverse_attention",
+                "map=atention|the option map is \"atention\" but must be one of [attention, reverse_attention",
                 "z=1 map=cam_glioma|there is no map \"cam_glioma\" of this slice",
+                "map=decoder0_excitation channels=3,x|the channels are \"3,x\" but must be whole numbers from 0",
+                "map=decoder0_excitation channels=32|the channel of decoder0_excitation is 32 but must be 0 to 31",
                 "frame=2|the frame is 2 but the image \"phantom\" has 1",
                 "model=brain-t1ce-classifier|must be one of [brain-t1ce-segmenter]",
             })

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.swing.JButton;
+import javax.swing.JComboBox;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -233,6 +234,20 @@ class ExploreWindowTest extends WindowFixture {
         press("As stack");
         ImagePlus one = await(() -> WindowManager.getImage("attention of phantom"));
         assertThat((float[]) one.getProcessor().getPixels()).isEqualTo(pixels());
+    }
+
+    @Test
+    void whatUnusualChannelsRespondToComesAsAStack() throws Exception {
+        JComboBox<?> blocks = inside(explorer.window().frame().getContentPane(), JComboBox.class)
+                .get(1);
+        assertThat(button("Features as stack").isEnabled())
+                .as("of " + blocks.getSelectedItem())
+                .isFalse();
+        onEventThread(() -> blocks.setSelectedIndex(3));
+        press("Features as stack");
+        ImagePlus stack = await(() -> WindowManager.getImage("Features after encoder3_excitation of phantom"));
+        assertThat(stack.getStackSize()).isEqualTo(6);
+        assertThat(stack.getStack().getSliceLabel(1)).startsWith("channel ");
     }
 
     private static long coloursOf(BufferedImage picture) {
