@@ -17,6 +17,14 @@ final class AnalysisOptions {
     private Double minimumArea;
 
     @Option(
+            names = "--max-flatness",
+            paramLabel = "RATIO",
+            description =
+                    "flattest lesion of a volume: how many times as wide in a slice as it is high across slices; 0 for"
+                            + " any (as the model says)")
+    private Double maximumFlatness;
+
+    @Option(
             names = "--mirror",
             negatable = true,
             description = "segment each slice mirrored too and average: slower, more accurate (as the model says)")
@@ -25,7 +33,11 @@ final class AnalysisOptions {
     PipelineSettings settings() {
         try {
             return new PipelineSettings(
-                    optional(threshold), optional(minimumVolume), optional(minimumArea), Optional.ofNullable(mirror));
+                    optional(threshold),
+                    optional(minimumVolume),
+                    optional(minimumArea),
+                    optional(maximumFlatness),
+                    Optional.ofNullable(mirror));
         } catch (IllegalArgumentException e) {
             throw new Errors.UsageException(e.getMessage());
         }

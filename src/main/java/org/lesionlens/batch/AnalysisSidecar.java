@@ -63,6 +63,7 @@ final class AnalysisSidecar {
         entry.put("threshold", settings.threshold().orElseThrow());
         entry.put("min_volume_ml", settings.minimumVolumeMl().orElseThrow());
         entry.put("min_area_mm2", settings.minimumAreaMm2().orElseThrow());
+        entry.put("max_flatness", settings.maximumFlatness().orElseThrow());
         entry.put("mirror", settings.mirror().orElseThrow());
         return entry;
     }

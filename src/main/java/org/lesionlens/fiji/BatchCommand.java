@@ -66,6 +66,13 @@ public final class BatchCommand extends LesionCommand {
     @Parameter(label = "Smallest lesion of a single slice (mm2)", min = "0", required = false, persist = false)
     private Double minarea;
 
+    @Parameter(
+            label = "Flattest lesion of a volume (width over height, 0: any)",
+            min = "0",
+            required = false,
+            persist = false)
+    private Double maxflatness;
+
     @Parameter(label = "Classify the lesions", persist = false)
     private boolean classify = true;
 
@@ -88,7 +95,7 @@ public final class BatchCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
         List<Case> cases = cases();
-        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
+        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Batch");
                 AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {

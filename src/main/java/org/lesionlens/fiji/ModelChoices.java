@@ -92,6 +92,7 @@ final class ModelChoices {
             case "threshold" -> Optional.of(defaults.threshold());
             case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
             case "minarea" -> Optional.of(defaults.minimumAreaMm2());
+            case "maxflatness" -> Optional.of(defaults.maximumFlatness());
             default -> Optional.empty();
         };
     }
@@ -101,9 +102,14 @@ final class ModelChoices {
      *
      * @throws IllegalArgumentException if a value is out of its range
      */
-    static PipelineSettings settings(Double threshold, Double minimumVolumeMl, Double minimumAreaMm2) {
+    static PipelineSettings settings(
+            Double threshold, Double minimumVolumeMl, Double minimumAreaMm2, Double maximumFlatness) {
         return new PipelineSettings(
-                optional(threshold), optional(minimumVolumeMl), optional(minimumAreaMm2), Optional.empty());
+                optional(threshold),
+                optional(minimumVolumeMl),
+                optional(minimumAreaMm2),
+                optional(maximumFlatness),
+                Optional.empty());
     }
 
     private static OptionalDouble optional(Double value) {

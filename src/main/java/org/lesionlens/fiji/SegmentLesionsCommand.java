@@ -53,6 +53,13 @@ public final class SegmentLesionsCommand extends LesionCommand {
     @Parameter(label = "Smallest lesion of a single slice (mm2)", min = "0", required = false, persist = false)
     private Double minarea;
 
+    @Parameter(
+            label = "Flattest lesion of a volume (width over height, 0: any)",
+            min = "0",
+            required = false,
+            persist = false)
+    private Double maxflatness;
+
     @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
     private int channel;
 
@@ -105,7 +112,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
             case "frame" -> image.getNFrames() > 1;
-            case "minvolume" -> image.getNSlices() > 1;
+            case "minvolume", "maxflatness" -> image.getNSlices() > 1;
             case "minarea" -> image.getNSlices() == 1;
             default -> true;
         };
@@ -122,7 +129,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
             RoiZip.requireName(roizip.toPath());
         }
         SourceImage source = SourceImage.of(image, channel, frame);
-        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea);
+        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
                 AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {

@@ -94,9 +94,11 @@ public record ModelDescription(
      * @param threshold least probability of a lesion's voxels
      * @param minimumVolumeMl smallest lesion of a volume
      * @param minimumAreaMm2 smallest lesion of a single image
+     * @param maximumFlatness flattest lesion of a volume; 0 for any
      * @param mirror whether each slice is segmented a second time left-right mirrored, and the two averaged
      */
-    public record Defaults(double threshold, double minimumVolumeMl, double minimumAreaMm2, boolean mirror) {}
+    public record Defaults(
+            double threshold, double minimumVolumeMl, double minimumAreaMm2, double maximumFlatness, boolean mirror) {}
 
     /** A coded concept: coding scheme ({@code SCT}: SNOMED CT), code, and its meaning. */
     public record Code(String scheme, String value, String meaning) {}

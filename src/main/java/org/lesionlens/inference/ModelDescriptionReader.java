@@ -113,14 +113,16 @@ final class ModelDescriptionReader {
 
     private Defaults defaults(JsonNode own) {
         if (choice(own, "/task", Task.class) == Task.CLASSIFICATION) {
-            return new Defaults(0, 0, 0, false);
+            return new Defaults(0, 0, 0, 0, false);
         }
         double threshold = positive(own, "/threshold");
         double volume = number(own, "/min_volume_ml");
         double area = number(own, "/min_area_mm2");
         require(threshold <= 1, "/threshold", "at most 1");
         require(volume >= 0 && area >= 0, "/min_volume_ml and /min_area_mm2", "numbers of at least 0");
-        return new Defaults(threshold, volume, area, own.at("/mirror").asBoolean());
+        double flatness = own.at("/max_flatness").asDouble();
+        require(flatness >= 0, "/max_flatness", "a number of at least 0");
+        return new Defaults(threshold, volume, area, flatness, own.at("/mirror").asBoolean());
     }
 
     private Label label(JsonNode node) {

@@ -15,6 +15,7 @@ import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.lesion.ConnectedComponents;
+import org.lesionlens.lesion.FlatLesions;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
@@ -85,7 +86,13 @@ public final class LesionPipeline {
     private LabelMap label(ProbabilityMap probability, PipelineSettings used) {
         long minimumVoxels = used.minimumVoxels(
                 probability.geometry(), segmenter.description().window());
-        return ConnectedComponents.label(probability, used.threshold().orElseThrow(), minimumVoxels);
+        LabelMap labels =
+                ConnectedComponents.label(probability, used.threshold().orElseThrow(), minimumVoxels);
+        double maximumFlatness = used.maximumFlatness().orElseThrow();
+        if (maximumFlatness > 0 && labels.geometry().calibrated()) {
+            FlatLesions.remove(labels, maximumFlatness);
+        }
+        return labels;
     }
 
     private List<Lesion> classify(Volume volume, LabelMap labels, List<Lesion> lesions, Progress progress) {

@@ -13,16 +13,22 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param minimumVolumeMl smallest lesion of a volume in ml, at least 0
  * @param minimumAreaMm2 smallest lesion of a single image in mm2, at least 0; of an image without a pixel size by the
  *     model's nominal field of view
+ * @param maximumFlatness flattest lesion of a volume, see {@link org.lesionlens.lesion.FlatLesions}; at least 0, 0 for any
  * @param mirror whether to segment each slice mirrored too and average the two
  */
 public record PipelineSettings(
         OptionalDouble threshold,
         OptionalDouble minimumVolumeMl,
         OptionalDouble minimumAreaMm2,
+        OptionalDouble maximumFlatness,
         Optional<Boolean> mirror) {
     /** As the model says. */
     public static final PipelineSettings DEFAULTS = new PipelineSettings(
-            OptionalDouble.empty(), OptionalDouble.empty(), OptionalDouble.empty(), Optional.empty());
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            OptionalDouble.empty(),
+            Optional.empty());
 
     /**
      * Checks the choices.
@@ -33,6 +39,7 @@ public record PipelineSettings(
         threshold.ifPresent(t -> require(t > 0 && t <= 1, "threshold", t, "above 0 and at most 1"));
         minimumVolumeMl.ifPresent(v -> require(v >= 0, "smallest volume in ml", v, "at least 0"));
         minimumAreaMm2.ifPresent(a -> require(a >= 0, "smallest area in mm2", a, "at least 0"));
+        maximumFlatness.ifPresent(f -> require(f >= 0, "flattest lesion", f, "at least 0 (0 for any)"));
     }
 
     private static void require(boolean valid, String name, double value, String range) {
@@ -47,6 +54,7 @@ public record PipelineSettings(
                 OptionalDouble.of(threshold.orElse(defaults.threshold())),
                 OptionalDouble.of(minimumVolumeMl.orElse(defaults.minimumVolumeMl())),
                 OptionalDouble.of(minimumAreaMm2.orElse(defaults.minimumAreaMm2())),
+                OptionalDouble.of(maximumFlatness.orElse(defaults.maximumFlatness())),
                 Optional.of(mirror.orElse(defaults.mirror())));
     }
 

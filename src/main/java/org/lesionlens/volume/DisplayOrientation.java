@@ -248,4 +248,9 @@ public final class DisplayOrientation {
     public double rowSpacingMm() {
         return geometry.spacingMm(rowAxis.stored());
     }
+
+    /** Distance of neighbouring slices, in mm; 1 if not calibrated. */
+    public double sliceSpacingMm() {
+        return geometry.spacingMm(sliceAxis);
+    }
 }

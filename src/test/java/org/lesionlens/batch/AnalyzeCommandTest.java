@@ -14,12 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.VolumeFormat;
 import org.lesionlens.lesion.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -85,6 +89,31 @@ class AnalyzeCommandTest {
         assertThat(number(lesion, "perpendicular_mm"))
                 .isCloseTo(truth.get("axial_perpendicular_mm").asDouble(), within(4.0));
         assertThat(lesion.get("class")).isIn("meningioma", "glioma", "pituitary");
+    }
+
+    /** A wide lesion that the slices above and below do not show is none, unless the user wants to see those too. */
+    @Test
+    void whatIsWideInOneSliceOnlyIsNoLesion() throws IOException {
+        Volume phantom = VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
+                .volume();
+        Volume alone = Volume.allocate(phantom.geometry());
+        for (long slice = 0; slice < 20; slice++) {
+            Cursor<FloatType> source = Views.flatIterable(Views.hyperSlice(phantom.voxels(), 2, slice == 10 ? 14 : 2))
+                    .cursor();
+            Views.flatIterable(Views.hyperSlice(alone.voxels(), 2, slice)).forEach(voxel -> voxel.set(source.next()));
+        }
+        Path input = VolumeFiles.writeMap(output, "alone", alone, VolumeFormat.NIFTI);
+        assertThat(lesionsOf(input)).isEmpty();
+        assertThat(lesionsOf(input, "--max-flatness", "0")).hasSize(1);
+    }
+
+    private List<Map<String, String>> lesionsOf(Path input, String... options) throws IOException {
+        Path folder = Files.createTempDirectory(output, "results");
+        CommandLineRun run = CommandLineRun.of(Stream.concat(
+                        Stream.of("analyze", input, "--output", folder, "--classifier", "none"), Stream.of(options))
+                .toArray());
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        return CsvTable.read(folder.resolve("alone").resolve("lesions.csv"));
     }
 
     private static double number(Map<String, String> row, String column) {
@@ -205,6 +234,7 @@ class AnalyzeCommandTest {
                 "--threshold 0",
                 "--threshold high",
                 "--min-volume -1",
+                "--max-flatness -1",
                 "--device abacus",
                 "--threads -1",
                 "--model spleen",

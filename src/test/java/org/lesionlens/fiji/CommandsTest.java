@@ -102,6 +102,7 @@ class CommandsTest {
                         "threshold",
                         "minvolume",
                         "minarea",
+                        "maxflatness",
                         "channel",
                         "frame",
                         "labels",
