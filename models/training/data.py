@@ -22,7 +22,6 @@ CLASSES = phantom.CLASSES
 
 TRAIN_FOLDS, VALIDATION_FOLD = ("1", "2", "3"), "4"
 PROGRESSION_PATIENTS = ("01", "03", "04", "05", "06")
-HELD_OUT_PATIENT = "01"  # by the shipped network: the patient of the DICOM series
 TUMOUR_FREE_TRAIN = ("head_t1", "ms_07_t1post")  # ms_19 is held out
 
 
@@ -149,7 +148,8 @@ def training_slices(root, seed, patients=(), folds=TRAIN_FOLDS, side=SIDE):
             *tumour_free(root, TUMOUR_FREE_TRAIN, side=side), *phantoms(160, seed, side)]
 
 
-def validation_slices(root, patient=HELD_OUT_PATIENT, side=SIDE):
+def validation_slices(root, patient=None, side=SIDE):
+    """`patient` of brain-progression, if one was left out."""
     held_out = [n for n in ("head_t1", "ms_07_t1post", "ms_19_t1post") if n not in TUMOUR_FREE_TRAIN]
-    return [*t1ce(root, (VALIDATION_FOLD,), side), *progression(root, (patient,), side),
+    return [*t1ce(root, (VALIDATION_FOLD,), side), *progression(root, {patient}, side),
             *tumour_free(root, held_out, side=side)]

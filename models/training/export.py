@@ -29,9 +29,9 @@ OPSET = 17
 TEMPERATURE = HERE / "settings" / "temperature.json"
 
 
-def load_trained(name, runs, seed, leave_out=data.HELD_OUT_PATIENT):
-    """A trained network; the classifier's logits are divided by the temperature that calibrate.py found."""
-    part = f"without-{leave_out}" if name == "segmenter" else "whole"
+def load_trained(name, runs, seed, leave_out=None):
+    """A trained network, or the segmenter that has not seen a patient; the classifier's logits are divided by the temperature that calibrate.py found."""
+    part = "whole" if leave_out is None else f"without-{leave_out}"
     network = AttentionUNet() if name == "segmenter" else SEResNet(len(data.CLASSES))
     network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}-{part}" / "trained.pt"))
     if name == "classifier":
@@ -168,11 +168,9 @@ def main():
     parser.add_argument("network", choices=tuple(FOLDERS))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--leave-out", default=data.HELD_OUT_PATIENT, choices=data.PROGRESSION_PATIENTS,
-                        help="which segmenter: the one that has not seen this patient (default: %(default)s)")
     parser.add_argument("--runs", type=Path, default=HERE / "runs")
     arguments = parser.parse_args()
-    write_model(arguments.network, load_trained(arguments.network, arguments.runs, arguments.seed, arguments.leave_out),
+    write_model(arguments.network, load_trained(arguments.network, arguments.runs, arguments.seed),
                 HERE.parent / FOLDERS[arguments.network], arguments.data)
 
 

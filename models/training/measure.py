@@ -9,8 +9,6 @@ they belong to, and into the table of the card (between the `figures` marks of m
 """
 import argparse
 import csv
-import datetime
-import json
 import subprocess
 import timeit
 from pathlib import Path
@@ -23,6 +21,7 @@ import torch
 from PIL import Image
 
 import baseline
+import cards
 import data
 import evaluate
 import export
@@ -255,16 +254,7 @@ def output_cost(folder, work):
 
 
 def write(name, seed, figures):
-    folder = MODELS / name
-    (folder / "figures.json").write_text(json.dumps(dict(
-        weights_sha256=export.sha256(folder / "weights.onnx"), command=COMMAND.format(seed=seed),
-        date=datetime.date.today().isoformat(), figures=figures), indent=2) + "\n")
-    card = folder / "README.md"
-    before, rest = card.read_text().split("<!-- figures -->", 1)
-    after = rest.split("<!-- end of figures -->", 1)[1]
-    lines = "\n".join(f"| {key} | {value} |" for key, value in figures.items())
-    card.write_text(f"{before}<!-- figures -->\n| figure | value |\n|---|---|\n{lines}\n<!-- end of figures -->{after}")
-    print(f"{name}\n{lines}")
+    cards.write_figures(MODELS / name, "figures.json", "figures", COMMAND.format(seed=seed), figures)
 
 
 def main():

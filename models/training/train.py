@@ -1,8 +1,10 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
-The segmenter is trained in five steps, base, refined, attentive, extended and adapted (see `Step`), and is half way between
-the last two. Everything random comes from --seed. A line
-per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
+The segmenter is trained in five steps, base, refined, attentive, extended and adapted (see `Step`). The last one is done once
+for each patient of brain-progression, who is left out; the network lies between the extended one and the mean of these (see
+`towards`), and one between each of them and the extended one tells how the recipe does on the patient left out. Everything random comes
+from --seed. A line per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to
+runs/NAME/trained.pt.
 """
 import argparse
 import copy
@@ -80,13 +82,14 @@ class Segmentation:
 
     batch = 8
 
-    def __init__(self, arguments, step, start=None, patients=()):
+    def __init__(self, arguments, step, start=None, left_out=None):
+        patients = [p for p in data.PROGRESSION_PATIENTS if left_out and p != left_out]
         slices = data.training_slices(arguments.data, arguments.seed, patients)
         self.images = torch.from_numpy(np.stack([s.image for s in slices]))
         self.masks = torch.from_numpy(np.stack([s.mask for s in slices]))
         self.kinds = F.one_hot(torch.tensor([data.CLASSES.index(s.kind or data.CLASSES[0]) for s in slices]))
         self.order = np.repeat(np.arange(len(slices)), [dict(step.weights).get(s.source, 1) for s in slices])
-        self.validation = data.validation_slices(arguments.data, arguments.leave_out)[::4]
+        self.validation = data.validation_slices(arguments.data, left_out or data.PROGRESSION_PATIENTS[0])[::4]
         self.network = AttentionUNet(dropout=step.dropout)
         if start:
             self.network.load_state_dict(torch.load(start))
@@ -252,8 +255,6 @@ def main():
     parser.add_argument("network", choices=("segmenter", "classifier"))
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--leave-out", default=data.HELD_OUT_PATIENT, choices=data.PROGRESSION_PATIENTS,
-                        help="patient of brain-progression that the segmenter never sees (default: %(default)s)")
     parser.add_argument("--without-fold", choices=data.TRAIN_FOLDS,
                         help="fold that the classifier never sees, for calibrate.py (default: it sees all three)")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
@@ -265,18 +266,26 @@ def main():
     # The patients of brain-progression come last, so that each can be left out of the same network.
     extended = trained(
         arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE), ("extended", EXTENDED)))
-    patients = [p for p in data.PROGRESSION_PATIENTS if p != arguments.leave_out]
-    adapted = fit(Segmentation(arguments, ADAPTED, extended, patients),
-                  run_folder(arguments, f"adapted-without-{arguments.leave_out}"), arguments.seed)
-    folder = run_folder(arguments, f"without-{arguments.leave_out}")
+    adapted = {patient: fit(Segmentation(arguments, ADAPTED, extended, patient),
+                            run_folder(arguments, f"adapted-without-{patient}"), arguments.seed)
+               for patient in data.PROGRESSION_PATIENTS}
+    for patient, network in adapted.items():
+        save_between(extended, [network], run_folder(arguments, f"without-{patient}"))
+    save_between(extended, adapted.values(), run_folder(arguments, "whole"))
+
+
+def save_between(before, after, folder):
     folder.mkdir(exist_ok=True)
-    save(folder / "trained.pt", midway(torch.load(extended), torch.load(adapted)))
+    save(folder / "trained.pt", towards(torch.load(before), [torch.load(path) for path in after]))
 
 
-def midway(before, after):
-    """The mean of two networks' weights: it keeps most of what each of them knows (Wortsman et al. 2022, arXiv 2109.01903)."""
-    return {name: torch.lerp(value, after[name], 0.5) if value.dtype.is_floating_point else value
-            for name, value in before.items()}
+def towards(before, after, share=0.85):
+    """A share of the way from a network's weights to the mean of those of others that it became.
+
+    It keeps most of what each of them knows (Wortsman et al. 2022, arXiv 2109.01903, and 2203.05482 for the mean).
+    """
+    return {name: torch.lerp(value, torch.stack([weights[name] for weights in after]).mean(0), share)
+            if value.dtype.is_floating_point else value for name, value in before.items()}
 
 
 def trained(arguments, steps):

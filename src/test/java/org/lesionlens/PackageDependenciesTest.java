@@ -57,6 +57,7 @@ class PackageDependenciesTest {
         "ij.., fiji",
         "org.scijava.., fiji",
         "javax.swing.., fiji",
+        "org.commonmark.., fiji",
         "picocli.., batch",
         "me.tongfei.., batch",
         "org.apache.spark.., batch",
