@@ -15,18 +15,21 @@ import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.metadata.IIOMetadata;
+import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /** Decodes PNG, JPEG and TIFF, told by their first bytes; a file that is not whole is refused. */
 final class ImageDecoder implements Closeable {
-    /** No codec here packs more pixels into a byte: deflate packs 1032 bytes, of 8 one-bit pixels each. */
+    /** Deflate packs 1032 bytes, of 8 one-bit pixels each, into one; JPEG a block of 8 x 8 into a bit. */
     private static final long MOST_PIXELS_PER_BYTE = 1032 * 8;
 
+    private static final long MOST_PIXELS_PER_BYTE_OF_JPEG = 8 * 64;
     private static final int PNG_SIGNATURE = 8;
     private static final int PNG_END = 0x49454e44;
     private static final String COPY_AGAIN = "the file is cut off or damaged: copy or export it again";
-    private static final List<String> DAMAGE = List.of("premature", "truncated", "corrupt", "invalid", "error");
+    private static final List<String> DAMAGE =
+            List.of("premature", "truncated", "corrupt", "invalid", "error", "ignored");
 
     private final Path path;
     private final String codec;
@@ -142,15 +145,28 @@ final class ImageDecoder implements Closeable {
         }
     }
 
-    private void requireRoom(int page) throws IOException {
-        long pixels = (long) reader.getWidth(page) * reader.getHeight(page);
+    /**
+     * Holds what a page announces to what the file can have of it, before memory is allocated.
+     *
+     * @throws MalformedFileException if it announces more
+     */
+    void requireRoom(int page) throws IOException {
+        long[] size = size(page);
+        double pixels = (double) size[0] * size[1];
         long length = Files.size(path);
-        if (pixels > MOST_PIXELS_PER_BYTE * length || pixels > Integer.MAX_VALUE - 8) {
+        long most = codec.equals("jpeg") ? MOST_PIXELS_PER_BYTE_OF_JPEG : MOST_PIXELS_PER_BYTE;
+        if (pixels > (double) most * length || pixels > Integer.MAX_VALUE - 8) {
             throw new MalformedFileException(
                     path,
-                    "says it is " + reader.getWidth(page) + " x " + reader.getHeight(page) + " pixels but has only "
-                            + length + " bytes",
+                    "says it is " + size[0] + " x " + size[1] + " pixels but has only " + length + " bytes",
                     COPY_AGAIN);
+        }
+        if (codec.equals("tiff")) {
+            TIFFDirectory directory = TIFFDirectory.createFromMetadata(metadata(page));
+            guarded(() -> {
+                TiffBlocks.of(directory, size[0], size[1]).requireRoom(path, directory);
+                return page;
+            });
         }
     }
 

@@ -57,6 +57,13 @@ final class PlanarImages {
 
     /** Reads labels: the stored numbers (of a palette, its indices), the largest of the colours. */
     static Volume readLabels(Path path) throws IOException {
+        if (ImageDecoder.codec(path).equals("tiff")) {
+            Volume stack = TiffStack.read(path, PlanarImages::label, warning -> {});
+            return new Volume(
+                    stack.voxels(),
+                    VolumeGeometry.uncalibrated(
+                            stack.geometry().size(0), stack.geometry().size(1)));
+        }
         BufferedImage image = ImageDecoder.decode(path);
         return volume(image, label(image));
     }

@@ -23,6 +23,7 @@ import javax.imageio.plugins.tiff.TIFFField;
  * @param photometric 0 for white at 0, 3 for a palette
  */
 record TiffPixels(int samples, int bits, int format, int compression, int predictor, int photometric) {
+    private static final int MOST_SAMPLES = 4;
     private static final int NONE = 1;
     private static final int SIGNED = 2;
     private static final int FLOATING = 3;
@@ -70,6 +71,12 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
                     "is a TIFF of compression " + compression + " with the predictor " + predictor + " (tag 317) and "
                             + bits + " bits, which cannot be read",
                     SAVE + ", which is not compressed");
+        }
+        if (samples < 1 || samples > MOST_SAMPLES) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF of " + samples + " samples a pixel (tag 277) but must have 1 to " + MOST_SAMPLES,
+                    SAVE + ", grey or RGB");
         }
         boolean known = format == FLOATING
                 ? bits == 32 || bits == 64

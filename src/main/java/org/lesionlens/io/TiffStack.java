@@ -56,6 +56,7 @@ final class TiffStack {
                 int page = grid.page().applyAsInt(slice);
                 requireSize(path, decoder.size(page), geometry, slice);
                 pixels.requireSameKind(path, decoder.metadata(page), page);
+                decoder.requireRoom(page);
             }
             boolean shown = ImageJDescription.isIn(description(first)) && pixels.samples() == 1;
             return read(path, decoder, grid, geometry, pixels.inRange(shown ? pixels::stored : meaning));
