@@ -192,7 +192,10 @@ def check_all(folder):
     for case in cases:
         try:
             results.append(check(case))
-        except (NotImplementedError, RuntimeError, AttributeError, ImportError) as cannot:
+        except RuntimeError as cannot:
+            # Two of pydicom's own test files are beyond pydicom with numpy and Pillow alone: SC_rgb_jpeg_gdcm (JPEG
+            # lossless, which needs gdcm or pylibjpeg) and GDCMJ2K_TextGBR (a code stream that Pillow calls broken).
+            # Nothing can be compared there; the tests of Java hold what is read of these encodings.
             print("??  ", case["input"], "the independent reader says:", str(cannot).split("\n")[0][:150])
     refused = sum("refused" in case for case in cases)
     print(f"{folder.name}: {len(cases) - refused} read, {refused} refused in a sentence, {results.count(False)} wrong")

@@ -34,6 +34,9 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
     /** None, CCITT, LZW, JPEG of both kinds, deflate of both kinds, PackBits. */
     private static final Set<Integer> COMPRESSIONS = Set.of(NONE, 2, 3, 4, 5, 6, 7, 8, 32946, 32773);
 
+    /** White at 0, black at 0, RGB, palette, mask, CMYK (which is refused once decoded), YCbCr. */
+    private static final Set<Integer> PHOTOMETRICS = Set.of(WHITE_IS_ZERO, 1, 2, 3, 4, 5, 6);
+
     private static final Set<Integer> WITH_PREDICTOR = Set.of(5, 8, 32946);
     private static final Set<Integer> WHOLE_BITS = Set.of(1, 2, 4, 8, 16, 32);
     private static final String SAVE = "open it in Fiji and save it as Tiff";
@@ -77,6 +80,20 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
                     path,
                     "is a TIFF of " + samples + " samples a pixel (tag 277) but must have 1 to " + MOST_SAMPLES,
                     SAVE + ", grey or RGB");
+        }
+        if (!PHOTOMETRICS.contains(photometric)) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF of the photometric interpretation " + photometric
+                            + " (tag 262) but must be grey, a palette, RGB or YCbCr",
+                    SAVE + ", grey or RGB");
+        }
+        if (photometric == WHITE_IS_ZERO && (format == SIGNED || bits == 32 && format != FLOATING)) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF of " + bits + " bits a sample (tag 258) in the sample format " + format
+                            + " (tag 339) in which white is 0 (tag 262), which cannot be read",
+                    SAVE + " without an inverting lookup table");
         }
         boolean known = format == FLOATING
                 ? bits == 32 || bits == 64
@@ -143,12 +160,11 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
         return meaning;
     }
 
-    /** The stored numbers of a page of one sample, whatever it is shown as. */
+    /** The stored numbers of a page of one sample, whatever it is shown as; floats that are mirrored round twice. */
     PlanarImages.Grey stored(BufferedImage page) {
-        boolean mirrored = photometric == WHITE_IS_ZERO
-                && format != FLOATING
-                && !(page.getColorModel() instanceof IndexColorModel);
-        double white = Math.scalb(1.0, bits) - 1;
-        return (raster, x, y) -> mirrored ? white - raster.getSample(x, y, 0) : raster.getSampleFloat(x, y, 0);
+        boolean mirrored = photometric == WHITE_IS_ZERO && !(page.getColorModel() instanceof IndexColorModel);
+        double white = format == FLOATING ? 1 : Math.scalb(1.0, bits) - 1;
+        return (raster, x, y) ->
+                mirrored ? white - raster.getSampleDouble(x, y, 0) : raster.getSampleDouble(x, y, 0);
     }
 }

@@ -3,6 +3,7 @@ package org.lesionlens.io;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
@@ -47,9 +48,9 @@ final class TiffStack {
             VoxelRoom.requireSensible(path, "pages, columns and rows", grid.slices(), size[0], size[1]);
             VolumeGeometry geometry = geometry(grid, size, warnings);
             if (all > pages) {
-                ContiguousPages raw = ContiguousPages.of(path, first, grid, size);
+                PlainPages following = PlainPages.following(path, first, grid, size);
                 VoxelRoom.require(path, geometry);
-                return raw.read(grid, geometry);
+                return following.read(grid, geometry);
             }
             VoxelRoom.require(path, geometry);
             for (int slice = 0; slice < grid.slices(); slice++) {
@@ -58,8 +59,11 @@ final class TiffStack {
                 pixels.requireSameKind(path, decoder.metadata(page), page);
                 decoder.requireRoom(page);
             }
-            boolean shown = ImageJDescription.isIn(description(first)) && pixels.samples() == 1;
-            return read(path, decoder, grid, geometry, pixels.inRange(shown ? pixels::stored : meaning));
+            boolean stored = ImageJDescription.isIn(description(first)) && pixels.samples() == 1;
+            Optional<PlainPages> plain = stored ? PlainPages.of(path, decoder, pixels, grid) : Optional.empty();
+            return plain.isPresent()
+                    ? plain.get().read(grid, geometry)
+                    : read(path, decoder, grid, geometry, pixels.inRange(stored ? pixels::stored : meaning));
         }
     }
 

@@ -82,9 +82,9 @@ class TiffStackTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3})
-    void colourTablesOfImageJAreForDisplay(int slices) throws IOException {
-        ImagePlus image = image("8-bit", 1, slices, 1);
+    @CsvSource({"8-bit, 1", "8-bit, 3", "16-bit, 1", "16-bit, 3", "32-bit, 1", "32-bit, 3"})
+    void colourTablesOfImageJAreForDisplay(String type, int slices) throws IOException {
+        ImagePlus image = image(type, 1, slices, 1);
         float last = 6 + 40 + 30 * (slices - 1);
         for (LUT table : List.of(
                 LUT.createLutFromColor(Color.RED), image.getProcessor().getLut().createInvertedLut())) {
@@ -145,20 +145,24 @@ class TiffStackTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            16 | 3 | 1     | 1 | is a TIFF of 16 bits a sample (tag 258) in the sample format 3 (tag 339)
-            64 | 1 | 1     | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 1 (tag 339)
-            64 | 6 | 1     | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 6 (tag 339)
-            8  | 1 | 34925 | 1 | is a TIFF of compression 34925 (tag 259), which cannot be read; open it in Fiji
-            16 | 1 | 8     | 2 | is a TIFF of compression 8 with the predictor 2 (tag 317) and 16 bits
-            32 | 3 | 5     | 3 | is a TIFF of compression 5 with the predictor 3 (tag 317) and 32 bits
+            16 | 3 | 1     | 1 | 1 | is a TIFF of 16 bits a sample (tag 258) in the sample format 3 (tag 339)
+            64 | 1 | 1     | 1 | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 1 (tag 339)
+            64 | 6 | 1     | 1 | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 6 (tag 339)
+            8  | 1 | 34925 | 1 | 1 | is a TIFF of compression 34925 (tag 259), which cannot be read; open it in Fiji
+            16 | 1 | 8     | 2 | 1 | is a TIFF of compression 8 with the predictor 2 (tag 317) and 16 bits
+            32 | 3 | 5     | 3 | 1 | is a TIFF of compression 5 with the predictor 3 (tag 317) and 32 bits
+            8  | 1 | 1     | 1 | 8 | is a TIFF of the photometric interpretation 8 (tag 262) but must be grey, a palette, RGB
+            16 | 2 | 1     | 1 | 0 | is a TIFF of 16 bits a sample (tag 258) in the sample format 2 (tag 339) in which white is 0
+            32 | 1 | 1     | 1 | 0 | is a TIFF of 32 bits a sample (tag 258) in the sample format 1 (tag 339) in which white is 0
             """)
-    void whatJavaWouldMisreadIsRefusedByName(int bits, int format, int compression, int predictor, String message)
-            throws IOException {
+    void whatJavaWouldMisreadIsRefusedByName(
+            int bits, int format, int compression, int predictor, int photometric, String message) throws IOException {
         assertThat(refuse(pages(
                         "",
                         2,
                         new int[] {258, 3, 1, bits},
                         new int[] {259, 3, 1, compression},
+                        new int[] {262, 3, 1, photometric},
                         new int[] {317, 3, 1, predictor},
                         new int[] {339, 3, 1, format})))
                 .contains(message);

@@ -166,6 +166,8 @@ class DicomRefusalsTest {
         assertThat(refuse()).contains("BitsAllocated (0028,0100) is 12 but must be 8, 16 or 32");
         write("a", DicomBytes.slice(0).text(0x00280008, "IS", "2").shorts(0x00280010, "US", 1));
         assertThat(refuse()).contains("NumberOfFrames (0028,0008) is 2 but there is one position", "dcm2niix");
+        write("a", DicomBytes.slice(0).text(0x00281053, "DS", "0"));
+        assertThat(refuse()).contains("RescaleSlope (0028,1053) is 0, which would make all pixels alike, but must be");
         write("a", DicomBytes.slice(0).text(0x00280008, "IS", "20"));
         assertThat(refuse()).contains("is 12 bytes long but NumberOfFrames 20 x Rows 2 x Columns 3 x 2 bytes take 240");
         write("a", DicomBytes.slice(0).text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC"));

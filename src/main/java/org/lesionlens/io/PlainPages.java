@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.IntToLongFunction;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
@@ -17,17 +19,39 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * The pages of a stack that ImageJ wrote into more than 4 GB: only the first has a directory, the others follow it.
+ * Pages of grey numbers that are not compressed, each in one piece, as ImageJ saves them: read as they are stored.
  *
- * @param start of the first page
+ * <p>Java's decoder mirrors them where ImageJ shows low numbers bright, and cannot read 16 bits with ImageJ's colour
+ * tables.
+ *
+ * @param start of a slice
  */
-record ContiguousPages(Path path, long start, VoxelType type, ByteOrder order) {
+record PlainPages(Path path, IntToLongFunction start, VoxelType type, ByteOrder order) {
+    /** Those of the slices; none if they are compressed, coloured or in several pieces. */
+    static Optional<PlainPages> of(Path path, ImageDecoder decoder, TiffPixels pixels, TiffGrid grid)
+            throws IOException {
+        long[] starts = new long[grid.slices()];
+        for (int slice = 0; slice < starts.length; slice++) {
+            TIFFDirectory page = TIFFDirectory.createFromMetadata(
+                    decoder.metadata(grid.page().applyAsInt(slice)));
+            TIFFField strips = page.getTIFFField(BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
+            if (TiffPixels.of(page).plain().isEmpty() || strips == null || strips.getCount() != 1) {
+                return Optional.empty();
+            }
+            starts[slice] = strips.getAsLong(0);
+        }
+        return pixels.plain().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new PlainPages(path, slice -> starts[slice], pixels.plain().get(), order(path)));
+    }
+
     /**
-     * Finds them.
+     * Those of a stack that ImageJ wrote into more than 4 GB: only the first has a directory, the others follow it.
      *
      * @throws MalformedFileException if they are compressed or coloured, or the file ends before the last of them
      */
-    static ContiguousPages of(Path path, TIFFDirectory first, TiffGrid grid, long[] size) throws IOException {
+    static PlainPages following(Path path, TIFFDirectory first, TiffGrid grid, long[] size) throws IOException {
         TIFFField offsets = first.getTIFFField(BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
         VoxelType type = TiffPixels.of(first).plain().orElse(null);
         if (offsets == null || offsets.getCount() == 0 || type == null) {
@@ -45,9 +69,13 @@ record ContiguousPages(Path path, long start, VoxelType type, ByteOrder order) {
                             + (long) end + " of " + Files.size(path),
                     StoredVoxels.COPY_AGAIN);
         }
+        long page = size[0] * size[1] * type.bytes();
+        return new PlainPages(path, slice -> start + grid.page().applyAsInt(slice) * page, type, order(path));
+    }
+
+    private static ByteOrder order(Path path) throws IOException {
         try (InputStream in = Files.newInputStream(path)) {
-            return new ContiguousPages(
-                    path, start, type, in.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+            return in.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
         }
     }
 
@@ -56,8 +84,7 @@ record ContiguousPages(Path path, long start, VoxelType type, ByteOrder order) {
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
         byte[] row = new byte[Math.toIntExact(geometry.size(0) * type.bytes())];
         for (int slice = 0; slice < grid.slices(); slice++) {
-            long page = grid.page().applyAsInt(slice);
-            try (InputStream in = Packing.NONE.open(path, start + page * row.length * geometry.size(1))) {
+            try (InputStream in = Packing.NONE.open(path, start.applyAsLong(slice))) {
                 for (long y = 0; y < geometry.size(1); y++) {
                     if (in.readNBytes(row, 0, row.length) < row.length) {
                         throw new EOFException(path + " became shorter while it was read");
