@@ -134,7 +134,7 @@ public record StoredVoxels(
         try {
             rest = in.readNBytes(PADDING + 1);
         } catch (EOFException | ZipException e) {
-            throw malformed("its compressed data end without a right checksum (" + e.getMessage() + ")", e);
+            throw malformed("its compressed data end without a right checksum", e);
         }
         if (rest.length > PADDING || !Arrays.equals(rest, new byte[rest.length])) {
             throw new MalformedFileException(

@@ -18,6 +18,8 @@ enum DicomAttribute {
     SPECIFIC_CHARACTER_SET(0x00080005, ValueRepresentation.CS, "SpecificCharacterSet"),
     IMAGE_TYPE(0x00080008, ValueRepresentation.CS, "ImageType"),
     SOP_INSTANCE_UID(0x00080018, ValueRepresentation.UI, "SOPInstanceUID"),
+    ACQUISITION_TIME(0x00080032, ValueRepresentation.TM, "AcquisitionTime"),
+    CONTENT_TIME(0x00080033, ValueRepresentation.TM, "ContentTime"),
     MODALITY(0x00080060, ValueRepresentation.CS, "Modality"),
     SERIES_DESCRIPTION(0x0008103e, ValueRepresentation.LO, "SeriesDescription"),
     SLICE_THICKNESS(0x00180050, ValueRepresentation.DS, "SliceThickness"),

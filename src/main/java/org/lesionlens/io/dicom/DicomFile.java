@@ -49,7 +49,7 @@ record DicomFile(
             meta = new DicomParser(in).group(META_GROUP);
             byte[] next = in.peek(PEEK);
             syntax = syntax(path, meta, next);
-            explicit = syntax.isExplicit() && !looksImplicit(syntax, next);
+            explicit = isExplicit(syntax, next);
             dataSetAt = in.position();
         }
         boolean deflated = syntax == TransferSyntax.DEFLATED;
@@ -62,12 +62,13 @@ record DicomFile(
         }
     }
 
-    /** Some writers compress the pixels, name an explicit syntax, and leave the data set implicit. */
-    private static boolean looksImplicit(TransferSyntax syntax, byte[] next) {
-        return syntax.isEncapsulated()
-                && DicomStart.guess(next)
-                        .filter(TransferSyntax.IMPLICIT_LITTLE::equals)
-                        .isPresent();
+    /** Some writers name an explicit syntax and leave the data set implicit, or the reverse: what is there counts. */
+    private static boolean isExplicit(TransferSyntax syntax, byte[] next) {
+        return syntax == TransferSyntax.DEFLATED
+                || DicomStart.guess(next)
+                        .filter(found -> found.byteOrder() == syntax.byteOrder())
+                        .orElse(syntax)
+                        .isExplicit();
     }
 
     private static TransferSyntax syntax(Path path, DicomDataSet meta, byte[] next) throws MalformedFileException {

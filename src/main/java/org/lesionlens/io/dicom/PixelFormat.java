@@ -66,6 +66,13 @@ record PixelFormat(
             return 64;
         }
         int allocated = file.requireWhole(DicomAttribute.BITS_ALLOCATED, 1, 64);
+        if (allocated == 1) {
+            throw new MalformedFileException(
+                    file.path(),
+                    "has pixels of 1 bit (" + DicomAttribute.BITS_ALLOCATED
+                            + "), as DICOM SEG has them, which cannot be read",
+                    "convert it to NIfTI, for example with dcmqi's segimage2itkimage");
+        }
         if (allocated != 8 && allocated != 16 && allocated != 32) {
             throw file.malformed(DicomAttribute.BITS_ALLOCATED + " is " + allocated + " but must be 8, 16 or 32");
         }

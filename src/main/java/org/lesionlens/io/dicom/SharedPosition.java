@@ -17,7 +17,9 @@ final class SharedPosition {
             DicomAttribute.TRIGGER_TIME,
             DicomAttribute.STACK_ID,
             DicomAttribute.ACQUISITION_NUMBER,
-            DicomAttribute.IMAGE_TYPE);
+            DicomAttribute.IMAGE_TYPE,
+            DicomAttribute.ACQUISITION_TIME,
+            DicomAttribute.CONTENT_TIME);
 
     private SharedPosition() {}
 
@@ -51,9 +53,10 @@ final class SharedPosition {
     private static String value(DicomSlice slice, DicomAttribute attribute) {
         DicomDataSet dataSet = slice.attributes().dataSet();
         try {
-            return attribute == DicomAttribute.IMAGE_TYPE || attribute == DicomAttribute.STACK_ID
-                    ? dataSet.string(attribute).orElse("")
-                    : Arrays.toString(dataSet.numbers(attribute));
+            return switch (attribute.vr) {
+                case CS, SH, TM -> dataSet.string(attribute).orElse("");
+                default -> Arrays.toString(dataSet.numbers(attribute));
+            };
         } catch (IllegalArgumentException e) {
             return e.getMessage();
         }

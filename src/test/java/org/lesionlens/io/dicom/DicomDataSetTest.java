@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DicomDataSetTest {
     @TempDir
@@ -62,14 +64,28 @@ class DicomDataSetTest {
         for (String syntax : new String[] {DicomBytes.EXPLICIT, DicomBytes.IMPLICIT}) {
             byte[] whole = DicomBytes.slice(0).syntax(syntax).array();
             byte[] noPreamble = Arrays.copyOfRange(whole, 132, whole.length);
-            int metaLength = 8 + syntax.length() + syntax.length() % 2;
-            byte[] noMeta = Arrays.copyOfRange(noPreamble, metaLength, noPreamble.length);
+            byte[] noMeta = Arrays.copyOfRange(whole, dataSetAt(syntax), whole.length);
             for (byte[] bytes : new byte[][] {noPreamble, noMeta}) {
                 assertThat(read(bytes).require(DicomAttribute.SERIES_INSTANCE_UID))
                         .isEqualTo("1.2.3");
                 assertThat(read(bytes).pixels()).isPresent();
             }
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.2.840.10008.1.2.1, 1.2.840.10008.1.2", "1.2.840.10008.1.2, 1.2.840.10008.1.2.1"})
+    void whatIsThereCountsWhereTheTransferSyntaxIsWrong(String named, String used) throws IOException {
+        byte[] right = DicomBytes.slice(0).syntax(used).array();
+        byte[] head = DicomBytes.slice(0).syntax(named).array();
+        byte[] wrong = DicomBytes.join(
+                Arrays.copyOf(head, dataSetAt(named)), Arrays.copyOfRange(right, dataSetAt(used), right.length));
+        assertThat(read(wrong).require(DicomAttribute.PIXEL_SPACING, 2)).containsExactly(0.5, 0.25);
+        assertThat(read(wrong).pixels()).isPresent();
+    }
+
+    private static int dataSetAt(String syntax) {
+        return 132 + 8 + syntax.length() + syntax.length() % 2;
     }
 
     @Test

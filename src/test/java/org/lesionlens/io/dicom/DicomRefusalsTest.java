@@ -80,6 +80,8 @@ class DicomRefusalsTest {
         assertThat(refuse()).contains("has one image twice: a and b have the same SOPInstanceUID", "delete one");
         write("b", DicomBytes.slice(0).text(0x00080018, "UI", "1.2.3.5").text(0x00180081, "DS", "90"));
         assertThat(refuse()).contains("a and b lie at 0.000 mm", "they differ in EchoTime (0018,0081)");
+        write("b", DicomBytes.slice(0).text(0x00080018, "UI", "1.2.3.5").text(0x00080032, "TM", "120001.5"));
+        assertThat(refuse()).contains("they differ in AcquisitionTime (0008,0032)");
     }
 
     @Test
@@ -164,6 +166,8 @@ class DicomRefusalsTest {
         assertThat(refuse()).contains("is CMYK with 1 samples a pixel but must be MONOCHROME1, MONOCHROME2");
         write("a", DicomBytes.slice(0).shorts(0x00280100, "US", 12).shorts(0x00280101, "US", 12));
         assertThat(refuse()).contains("BitsAllocated (0028,0100) is 12 but must be 8, 16 or 32");
+        write("a", DicomBytes.slice(0).shorts(0x00280100, "US", 1).shorts(0x00280101, "US", 1));
+        assertThat(refuse()).contains("has pixels of 1 bit (BitsAllocated (0028,0100)), as DICOM SEG", "segimage2itk");
         write("a", DicomBytes.slice(0).text(0x00280008, "IS", "2").shorts(0x00280010, "US", 1));
         assertThat(refuse()).contains("NumberOfFrames (0028,0008) is 2 but there is one position", "dcm2niix");
         write("a", DicomBytes.slice(0).text(0x00281053, "DS", "0"));
