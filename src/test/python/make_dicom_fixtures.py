@@ -2,7 +2,7 @@
 """Makes src/test/resources/org/lesionlens/io/dicom/*.dcm: `make_dicom_fixtures.py` (pydicom, numpy, pillow, dcmtk).
 
 One ramp of 20 columns and 14 rows in every encoding, which the Java test TransferSyntaxTest knows in closed form:
-`u12` is (37 x + 101 y + x y) mod 4096; `s16` is that, minus 2048, times 11; `u8` is 5 x + 7 y; `rgb` is (5 x, 7 y, x + y);
+`u12` is (37 x + 101 y + x y) mod 4096; `s16` is that, minus 2048, times 11; `w16` is u12 times 16; `u8` is 5 x + 7 y; `rgb` is (5 x, 7 y, x + y);
 frame f of `frames` is u8 + f. No patients: all names are empty.
 """
 import io
@@ -26,6 +26,7 @@ PIXELS = {
     "s16": ((U12.astype(int) - 2048) * 11).astype(np.int16),
     "u8": (5 * X + 7 * Y).astype(np.uint8),
     "rgb": np.stack((5 * X, 7 * Y, X + Y), -1).astype(np.uint8),
+    "w16": U12 * np.uint16(16),
     "frames": np.stack([5 * X + 7 * Y + f for f in range(3)]).astype(np.uint8),
 }
 J2K_LOSSLESS, J2K = UID("1.2.840.10008.1.2.4.90"), UID("1.2.840.10008.1.2.4.91")
@@ -99,12 +100,15 @@ def main():
     for kind in ("u8", "rgb"):
         dcmtk("dcmcjpeg", ["+eb", "+q", "95", "+un"], kind, f"{kind}_jpeg_baseline.dcm")
         jpeg2000(kind, J2K, irreversible=True, quality_layers=[4]).save_as(TARGET / f"{kind}_jpeg2000.dcm")
+    for kind in ("u12", "s16", "w16"):
+        jpeg2000(kind, J2K, irreversible=True, quality_layers=[1.5]).save_as(TARGET / f"{kind}_jpeg2000.dcm")
     dcmtk("dcmcjpeg", ["+ee", "+q", "95", "+un"], "u8", "u8_jpeg_extended.dcm")
     dcmtk("dcmcjpeg", ["+ee", "+q", "95", "+un"], "u12", "u12_jpeg_extended.dcm")
     dcmtk("dcmcjpls", [], "u12", "u12_jpegls.dcm")
     jpeg2000("frames", J2K_LOSSLESS, fragments=2).save_as(TARGET / "frames_fragments.dcm")
     for path in sorted(TARGET.glob("*.dcm")):
-        print(path.name, path.stat().st_size, pydicom.dcmread(path, force=True).file_meta.TransferSyntaxUID.name)
+        syntax = pydicom.dcmread(path, force=True).file_meta.get("TransferSyntaxUID", UID(""))
+        print(path.name, path.stat().st_size, syntax.name)
 
 
 if __name__ == "__main__":

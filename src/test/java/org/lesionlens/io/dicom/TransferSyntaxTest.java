@@ -35,6 +35,7 @@ class TransferSyntaxTest {
     private static Ramp ramp(String name) {
         return switch (name.substring(0, name.indexOf('_'))) {
             case "u12" -> (x, y, z) -> u12(x, y);
+            case "w16" -> (x, y, z) -> 16 * u12(x, y);
             case "s16" -> (x, y, z) -> 11 * (u12(x, y) - 2048);
             case "rgb" -> (x, y, z) -> 0.299 * 5 * x + 0.587 * 7 * y + 0.114 * (x + y);
             default -> (x, y, z) -> 5 * x + 7 * y + z;
@@ -53,6 +54,10 @@ class TransferSyntaxTest {
                 "u12_jpeg_lossless_sv1",
                 "u12_jpeg_lossless_sv4",
                 "u12_jpeg2000_lossless",
+                "w16_explicit",
+                "w16_rle",
+                "w16_jpeg_lossless_sv1",
+                "w16_jpeg2000_lossless",
                 "s16_explicit",
                 "s16_rle",
                 "s16_jpeg_lossless_sv1",
@@ -87,7 +92,10 @@ class TransferSyntaxTest {
         "u8_jpeg_extended, 4",
         "u8_jpeg2000, 12",
         "rgb_jpeg_baseline, 4",
-        "rgb_jpeg2000, 12"
+        "rgb_jpeg2000, 12",
+        "u12_jpeg2000, 2",
+        "s16_jpeg2000, 2",
+        "w16_jpeg2000, 2"
     })
     void lossyPixelsComeOutMuchAsTheyWentIn(String name, double tolerance) throws IOException {
         assertRamp(name, tolerance);
