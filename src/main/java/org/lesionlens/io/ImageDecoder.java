@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
@@ -36,6 +35,8 @@ final class ImageDecoder implements Closeable {
     private final ImageInputStream in;
     private final ImageReader reader;
     private final List<String> warnings = new ArrayList<>();
+    private TIFFDirectory lastDirectory;
+    private int lastPage = -1;
 
     /**
      * Opens a file.
@@ -51,7 +52,7 @@ final class ImageDecoder implements Closeable {
         reader = ofJava(ImageIO.getImageReadersByFormatName(codec), codec);
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         in = new FileImageInputStream(path.toFile());
-        reader.setInput(in, false, false);
+        reader.setInput(in, false, !codec.equals("tiff"));
     }
 
     /** The codec for a file that begins with these bytes: png, jpeg, tiff or none. */
@@ -72,18 +73,18 @@ final class ImageDecoder implements Closeable {
     /** Decodes the image of a file that has one, as {@link #page}. */
     static BufferedImage decode(Path path) throws IOException {
         try (ImageDecoder decoder = new ImageDecoder(path)) {
+            decoder.requireRoom(0);
             return decoder.page(0);
         }
     }
 
     /**
-     * Decodes a page, counted from 0.
+     * Decodes a page, counted from 0, for which there is room ({@link #requireRoom}).
      *
      * @throws MalformedFileException if it is cut off or damaged, or has a kind of pixels that the codec does not know
      */
     BufferedImage page(int page) throws IOException {
         return guarded(() -> {
-            requireRoom(page);
             BufferedImage image = reader.read(page);
             requireNoDamage();
             return image;
@@ -100,9 +101,13 @@ final class ImageDecoder implements Closeable {
         return size;
     }
 
-    /** What a page says of itself. */
-    IIOMetadata metadata(int page) throws IOException {
-        return guarded(() -> reader.getImageMetadata(page));
+    /** What a page of a TIFF says of itself. */
+    TIFFDirectory directory(int page) throws IOException {
+        if (page != lastPage) {
+            lastDirectory = guarded(() -> TIFFDirectory.createFromMetadata(reader.getImageMetadata(page)));
+            lastPage = page;
+        }
+        return lastDirectory;
     }
 
     private interface Reading<T> {
@@ -162,7 +167,7 @@ final class ImageDecoder implements Closeable {
                     COPY_AGAIN);
         }
         if (codec.equals("tiff")) {
-            TIFFDirectory directory = TIFFDirectory.createFromMetadata(metadata(page));
+            TIFFDirectory directory = directory(page);
             guarded(() -> {
                 TiffBlocks.of(directory, size[0], size[1]).requireRoom(path, directory);
                 return page;

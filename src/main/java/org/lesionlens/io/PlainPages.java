@@ -7,7 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
@@ -27,23 +27,18 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param start of a slice
  */
 record PlainPages(Path path, IntToLongFunction start, VoxelType type, ByteOrder order) {
-    /** Those of the slices; none if they are compressed, coloured or in several pieces. */
-    static Optional<PlainPages> of(Path path, ImageDecoder decoder, TiffPixels pixels, TiffGrid grid)
-            throws IOException {
-        long[] starts = new long[grid.slices()];
-        for (int slice = 0; slice < starts.length; slice++) {
-            TIFFDirectory page = TIFFDirectory.createFromMetadata(
-                    decoder.metadata(grid.page().applyAsInt(slice)));
-            TIFFField strips = page.getTIFFField(BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
-            if (TiffPixels.of(page).plain().isEmpty() || strips == null || strips.getCount() != 1) {
-                return Optional.empty();
-            }
-            starts[slice] = strips.getAsLong(0);
-        }
-        return pixels.plain().isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new PlainPages(path, slice -> starts[slice], pixels.plain().get(), order(path)));
+    /** Where a page begins; nowhere if it is compressed, coloured or in several pieces. */
+    static OptionalLong start(TIFFDirectory page) {
+        TIFFField strips = page.getTIFFField(BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
+        boolean whole = strips != null && strips.getCount() == 1;
+        return whole && TiffPixels.of(page).plain().isPresent()
+                ? OptionalLong.of(strips.getAsLong(0))
+                : OptionalLong.empty();
+    }
+
+    /** Pages of one kind, one a slice, that begin at these offsets. */
+    static PlainPages of(Path path, TiffPixels pixels, long[] starts) throws IOException {
+        return new PlainPages(path, slice -> starts[slice], pixels.plain().orElseThrow(), order(path));
     }
 
     /**

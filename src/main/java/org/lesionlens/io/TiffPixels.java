@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
@@ -108,8 +107,8 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
     }
 
     /** Requires that a page, from 0, has numbers of the same kind; compression is its own affair. */
-    void requireSameKind(Path path, IIOMetadata page, int number) throws IOException {
-        TiffPixels other = of(TIFFDirectory.createFromMetadata(page));
+    void requireSameKind(Path path, TIFFDirectory page, int number) throws IOException {
+        TiffPixels other = of(page);
         other.requireReadable(path);
         if (other.samples != samples
                 || other.bits != bits
@@ -164,7 +163,6 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
     PlanarImages.Grey stored(BufferedImage page) {
         boolean mirrored = photometric == WHITE_IS_ZERO && !(page.getColorModel() instanceof IndexColorModel);
         double white = format == FLOATING ? 1 : Math.scalb(1.0, bits) - 1;
-        return (raster, x, y) ->
-                mirrored ? white - raster.getSampleDouble(x, y, 0) : raster.getSampleDouble(x, y, 0);
+        return (raster, x, y) -> mirrored ? white - raster.getSampleDouble(x, y, 0) : raster.getSampleDouble(x, y, 0);
     }
 }

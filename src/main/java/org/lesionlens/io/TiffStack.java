@@ -3,7 +3,7 @@ package org.lesionlens.io;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
@@ -35,7 +35,7 @@ final class TiffStack {
             throws IOException {
         int pages = TiffPages.count(path);
         try (ImageDecoder decoder = new ImageDecoder(path)) {
-            TIFFDirectory first = TIFFDirectory.createFromMetadata(decoder.metadata(0));
+            TIFFDirectory first = decoder.directory(0);
             TiffPixels pixels = TiffPixels.of(first);
             pixels.requireReadable(path);
             int all = planes(path, first, pages);
@@ -53,18 +53,27 @@ final class TiffStack {
                 return following.read(grid, geometry);
             }
             VoxelRoom.require(path, geometry);
-            for (int slice = 0; slice < grid.slices(); slice++) {
-                int page = grid.page().applyAsInt(slice);
-                requireSize(path, decoder.size(page), geometry, slice);
-                pixels.requireSameKind(path, decoder.metadata(page), page);
-                decoder.requireRoom(page);
-            }
+            long[] starts = requirePages(path, decoder, pixels, grid, geometry);
             boolean stored = ImageJDescription.isIn(description(first)) && pixels.samples() == 1;
-            Optional<PlainPages> plain = stored ? PlainPages.of(path, decoder, pixels, grid) : Optional.empty();
-            return plain.isPresent()
-                    ? plain.get().read(grid, geometry)
+            return stored && Arrays.stream(starts).allMatch(start -> start >= 0)
+                    ? PlainPages.of(path, pixels, starts).read(grid, geometry)
                     : read(path, decoder, grid, geometry, pixels.inRange(stored ? pixels::stored : meaning));
         }
+    }
+
+    /** Requires pages of one size and kind, which the file can have; returns where they begin, -1 if in pieces. */
+    private static long[] requirePages(
+            Path path, ImageDecoder decoder, TiffPixels pixels, TiffGrid grid, VolumeGeometry geometry)
+            throws IOException {
+        long[] starts = new long[grid.slices()];
+        for (int slice = 0; slice < starts.length; slice++) {
+            int page = grid.page().applyAsInt(slice);
+            requireSize(path, decoder.size(page), geometry, slice);
+            pixels.requireSameKind(path, decoder.directory(page), page);
+            decoder.requireRoom(page);
+            starts[slice] = PlainPages.start(decoder.directory(page)).orElse(-1);
+        }
+        return starts;
     }
 
     /** Whether a file has several pages, with a directory each or as ImageJ writes more than 4 GB. */
@@ -74,7 +83,7 @@ final class TiffStack {
             return pages > 1;
         }
         try (ImageDecoder decoder = new ImageDecoder(path)) {
-            return planes(path, TIFFDirectory.createFromMetadata(decoder.metadata(0)), pages) > 1;
+            return planes(path, decoder.directory(0), pages) > 1;
         }
     }
 
@@ -86,7 +95,7 @@ final class TiffStack {
     static long[] size(Path path) throws IOException {
         int pages = TiffPages.count(path);
         try (ImageDecoder decoder = new ImageDecoder(path)) {
-            TIFFDirectory first = TIFFDirectory.createFromMetadata(decoder.metadata(0));
+            TIFFDirectory first = decoder.directory(0);
             TiffGrid grid = grid(path, first, TiffPixels.of(first), planes(path, first, pages));
             return new long[] {decoder.size(0)[0], decoder.size(0)[1], grid.slices()};
         }

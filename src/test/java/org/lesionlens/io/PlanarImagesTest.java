@@ -7,11 +7,16 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.zip.CRC32;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,10 +128,31 @@ class PlanarImagesTest {
         byte[] lie = TestImages.encode(TestImages.ramp(BufferedImage.TYPE_BYTE_GRAY, 7, 5), "png");
         lie[17] = 0x7f;
         lie[21] = 0x7f;
-        java.util.zip.CRC32 checksum = new java.util.zip.CRC32();
+        CRC32 checksum = new CRC32();
         checksum.update(lie, 12, 17);
-        java.nio.ByteBuffer.wrap(lie).putInt(29, (int) checksum.getValue());
+        ByteBuffer.wrap(lie).putInt(29, (int) checksum.getValue());
         assertThat(refuse(lie)).contains("says it is 8323079 x 8323077 pixels but has only");
+    }
+
+    /** Of 300 MB, which Java unpacks where it is asked for metadata. */
+    @Test
+    void textInAPngIsNotUnpacked() throws IOException, InterruptedException {
+        byte[] png = TestImages.encode(TestImages.ramp(BufferedImage.TYPE_BYTE_GRAY, 7, 5), "png");
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        text.writeBytes("zTXtComment\0\0".getBytes(StandardCharsets.ISO_8859_1));
+        try (DeflaterOutputStream packed = new DeflaterOutputStream(text)) {
+            for (int megabyte = 0; megabyte < 300; megabyte++) {
+                packed.write(new byte[1 << 20]);
+            }
+        }
+        CRC32 checksum = new CRC32();
+        checksum.update(text.toByteArray());
+        ByteBuffer bomb = ByteBuffer.allocate(png.length + text.size() + 8);
+        bomb.put(png, 0, 33).putInt(text.size() - 4).put(text.toByteArray()).putInt((int) checksum.getValue());
+        bomb.put(png, 33, png.length - 33);
+        Path file = Files.write(folder.resolve("bomb.png"), bomb.array());
+        assertThat(ReadingWatch.image(file).volume().voxels().getAt(6, 0, 0).get())
+                .isEqualTo(6);
     }
 
     private Volume read(byte[] content) throws IOException {

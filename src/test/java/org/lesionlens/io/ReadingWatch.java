@@ -1,5 +1,7 @@
 package org.lesionlens.io;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -17,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * <p>A file takes {@value #MOST_SECONDS} s of processor time and {@value #MOST_MEGABYTES} MB of allocations at most, and
  * its reader does not wait for {@value #LONGEST_WAIT_SECONDS} s; how busy the machine is does not count.
  */
-final class ReadingWatch implements AutoCloseable {
+public final class ReadingWatch implements AutoCloseable {
     private static final int MOST_SECONDS = 2;
     private static final int MOST_MEGABYTES = 512;
     private static final int LONGEST_WAIT_SECONDS = 20;
@@ -33,13 +35,31 @@ final class ReadingWatch implements AutoCloseable {
         return reader;
     }
 
+    /** The refusal of a file, which must be one. */
+    public static String refusal(Path file) throws InterruptedException {
+        try (ReadingWatch watch = new ReadingWatch()) {
+            Object outcome = watch.read(file, file.toString());
+            assertThat(outcome).isInstanceOf(MalformedFileException.class);
+            return ((MalformedFileException) outcome).getMessage();
+        }
+    }
+
+    /** The volume of a file, which must be one. */
+    public static LoadedVolume image(Path file) throws InterruptedException {
+        try (ReadingWatch watch = new ReadingWatch()) {
+            Object outcome = watch.read(file, file.toString());
+            assertThat(outcome).isInstanceOf(LoadedVolume.class);
+            return (LoadedVolume) outcome;
+        }
+    }
+
     /**
      * Reads a file.
      *
      * @return the volume, or the refusal
      * @throws AssertionError with the reader's stack if it took too much, with its cause if it failed otherwise
      */
-    Object read(Path file, String description) throws InterruptedException {
+    public Object read(Path file, String description) throws InterruptedException {
         return watch(
                 () -> {
                     try {

@@ -17,6 +17,8 @@ import java.util.TreeMap;
 final class DicomDataSet {
     private final SortedMap<Integer, DicomElement> elements;
 
+    private static final int LONGEST_DECIMALS = 1 << 14;
+
     DicomDataSet(SortedMap<Integer, DicomElement> elements) {
         this.elements = new TreeMap<>(elements);
     }
@@ -77,6 +79,9 @@ final class DicomDataSet {
     }
 
     private static double[] decimals(String text) {
+        if (text.length() > LONGEST_DECIMALS) {
+            throw new IllegalArgumentException("has " + text.length() + " characters, too many for numbers");
+        }
         return Arrays.stream(text.split("\\\\", -1))
                 .mapToDouble(DicomDataSet::decimal)
                 .toArray();
@@ -84,7 +89,7 @@ final class DicomDataSet {
 
     /** A DS: Java would also take "1d", "0x1p3" and "NaN", DICOM does not. */
     private static double decimal(String text) {
-        if (!text.strip().matches("[-+]?[0-9]*\\.?[0-9]*([eE][-+]?[0-9]+)?") || text.isBlank()) {
+        if (!text.strip().matches("[-+]?[0-9]*+\\.?[0-9]*+([eE][-+]?[0-9]++)?") || text.isBlank()) {
             throw new IllegalArgumentException("has a value that is no decimal number");
         }
         return Double.parseDouble(text.strip());

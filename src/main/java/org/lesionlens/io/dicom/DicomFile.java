@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.TextHeader;
 
 /**
  * A DICOM file up to its pixel data, and where these lie.
@@ -84,7 +85,7 @@ record DicomFile(
         TransferSyntax syntax = TransferSyntax.of(uid.get())
                 .orElseThrow(() -> new MalformedFileException(
                         path,
-                        "has the unknown transfer syntax " + uid.get().replaceAll("[^0-9.]", "?"),
+                        "has the unknown transfer syntax " + TextHeader.shown(uid.get()),
                         "convert the files first, for example with gdcmconv --raw IN OUT"));
         if (!syntax.hasReadableDataSet()) {
             throw new MalformedFileException(
@@ -109,8 +110,8 @@ record DicomFile(
 
     /** The values of ImageType; none if it is missing. */
     List<String> imageType() {
-        return Arrays.asList(
-                dataSet.string(DicomAttribute.IMAGE_TYPE).orElse("").split(" *\\\\ *"));
+        String text = dataSet.string(DicomAttribute.IMAGE_TYPE).orElse("");
+        return Arrays.stream(text.split("\\\\")).map(String::strip).toList();
     }
 
     /** A text that must be there. */

@@ -18,28 +18,48 @@ import org.lesionlens.io.MalformedFileException;
  * @param inflated the data set, if it is deflated (PS3.5 A.5): at most {@value #MOST_INFLATED} bytes
  */
 record DicomSource(Path path, Optional<byte[]> inflated) {
+    private static final int BUFFER = 1 << 16;
     private static final int MOST_INFLATED = 1 << 28;
 
     static DicomSource file(Path path) {
         return new DicomSource(path, Optional.empty());
     }
 
-    /** What is deflated from an offset to the end of a file. */
+    /** What is deflated from an offset to the end of a file; it is counted before memory is allocated for it. */
     static DicomSource inflate(Path path, long from) throws IOException {
+        long length = inflated(path, from, in -> skip(in, MOST_INFLATED + 1L));
+        if (length > MOST_INFLATED) {
+            throw refusal(path, "inflates to more than " + MOST_INFLATED + " bytes", null);
+        }
+        byte[] all = new byte[(int) length];
+        inflated(path, from, in -> in.readNBytes(all, 0, all.length));
+        return new DicomSource(path, Optional.of(all));
+    }
+
+    private interface Reading {
+        long from(InputStream in) throws IOException;
+    }
+
+    private static long inflated(Path path, long from, Reading reading) throws IOException {
         Inflater inflater = new Inflater(true);
         try (InputStream file = Files.newInputStream(path);
-                InputStream in = new InflaterInputStream(file, inflater, 1 << 16)) {
+                InputStream in = new InflaterInputStream(file, inflater, BUFFER)) {
             file.skipNBytes(from);
-            byte[] all = in.readNBytes(MOST_INFLATED + 1);
-            if (all.length > MOST_INFLATED) {
-                throw refusal(path, "inflates to more than " + MOST_INFLATED + " bytes", null);
-            }
-            return new DicomSource(path, Optional.of(all));
+            return reading.from(in);
         } catch (java.io.EOFException | ZipException e) {
             throw refusal(path, "its deflated data set, from offset " + from + ", is damaged or cut off", e);
         } finally {
             inflater.end();
         }
+    }
+
+    private static long skip(InputStream in, long most) throws IOException {
+        byte[] chunk = new byte[BUFFER];
+        long done = 0;
+        for (int n = 0; done < most && n >= 0; done += Math.max(0, n)) {
+            n = in.read(chunk, 0, (int) Math.min(chunk.length, most - done));
+        }
+        return done;
     }
 
     private static MalformedFileException refusal(Path path, String problem, Throwable cause) {

@@ -52,8 +52,8 @@ interface GreyValues {
         double slope = frame.numberOr(DicomAttribute.RESCALE_SLOPE, 1);
         double intercept = frame.numberOr(DicomAttribute.RESCALE_INTERCEPT, 0);
         if (slope == 0) {
-            throw frame.malformed(DicomAttribute.RESCALE_SLOPE + " is 0, which would make all pixels alike, but must be "
-                    + "another number");
+            throw frame.malformed(DicomAttribute.RESCALE_SLOPE
+                    + " is 0, which would make all pixels alike, but must be " + "another number");
         }
         return stored -> slope * stored + intercept;
     }

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.TextHeader;
 
 /**
  * How the pixels of a frame are stored.
@@ -53,7 +54,7 @@ record PixelFormat(
         return Photometric.of(meaning)
                 .filter(p -> p.samples == samples)
                 .orElseThrow(() -> file.malformed(DicomAttribute.PHOTOMETRIC_INTERPRETATION + " is "
-                        + meaning.replaceAll("[^A-Z0-9_ ]", "?") + " with " + samples
+                        + TextHeader.shown(meaning) + " with " + samples
                         + " samples a pixel but must be MONOCHROME1, MONOCHROME2 or PALETTE COLOR with 1, or RGB, "
                         + "YBR_FULL, YBR_FULL_422, YBR_ICT or YBR_RCT with 3"));
     }

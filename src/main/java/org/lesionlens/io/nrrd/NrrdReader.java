@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.lesionlens.volume.Volume;
 public final class NrrdReader {
     private static final String MAGIC = "NRRD000";
     private static final String DATA_FILE = "data file";
+    private static final List<String> DATA_FILES = List.of(DATA_FILE, "datafile");
     private static final String CONVERT = "save it with the encoding raw or gzip and its data in one file";
     private static final Map<String, VoxelType> TYPES = types();
 
@@ -80,7 +82,6 @@ public final class NrrdReader {
                 return new TextHeader(path, fields, at);
             }
             addField(path, fields, line, number + 1);
-            requireOneFile(new TextHeader(path, fields, at));
         }
         TextHeader whole = new TextHeader(path, fields, bytes.length);
         if (bytes.length == TextHeader.LONGEST || dataFile(whole).isEmpty()) {
@@ -114,17 +115,19 @@ public final class NrrdReader {
             throw new MalformedFileException(
                     path, "has the field '" + TextHeader.shown(name) + "' twice", "export it again");
         }
+        if (DATA_FILES.contains(name)) {
+            requireOneFile(path, fields.get(name));
+        }
     }
 
     private static Optional<String> dataFile(TextHeader header) {
-        return header.field(DATA_FILE, "datafile");
+        return header.field(DATA_FILES.toArray(new String[0]));
     }
 
     /** What follows a list of files is no field. */
-    private static void requireOneFile(TextHeader header) throws MalformedFileException {
-        String name = dataFile(header).orElse("");
+    private static void requireOneFile(Path path, String name) throws MalformedFileException {
         if (name.startsWith("LIST") || name.matches(".*%[0-9]*d.*")) {
-            throw new MalformedFileException(header.path(), "has its data in several files (data file)", CONVERT);
+            throw new MalformedFileException(path, "has its data in several files (data file)", CONVERT);
         }
     }
 

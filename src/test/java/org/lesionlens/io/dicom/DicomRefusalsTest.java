@@ -3,18 +3,22 @@ package org.lesionlens.io.dicom;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ReadingWatch;
 
 class DicomRefusalsTest {
     @TempDir
@@ -201,6 +205,36 @@ class DicomRefusalsTest {
                 lie);
         Files.write(folder.resolve("a"), whole);
         assertThat(refuse()).contains("at offset 172 (0009,1001) says it is 8323074 bytes long but only 2 are left");
+    }
+
+    @Test
+    void longTextsTakeNoTime() throws IOException, InterruptedException {
+        DicomBytes digits = DicomBytes.slice(0).text(0x00280030, "DS", "1".repeat(16_000) + "x");
+        assertThat(ReadingWatch.refusal(Files.write(folder.resolve("a"), digits.array())))
+                .contains("PixelSpacing (0028,0030) has a value that is no decimal number");
+        DicomBytes many = DicomBytes.slice(0).syntax(DicomBytes.IMPLICIT).text(0x00280030, "DS", "1\\".repeat(300_000));
+        assertThat(ReadingWatch.refusal(Files.write(folder.resolve("a"), many.array())))
+                .contains("PixelSpacing (0028,0030) has 600000 characters, too many for numbers");
+        DicomBytes blanks = DicomBytes.slice(0).text(0x00080008, "CS", "A" + " ".repeat(60_000) + "B");
+        assertThat(ReadingWatch.image(Files.write(folder.resolve("a"), blanks.array())))
+                .isNotNull();
+        DicomBytes letters = DicomBytes.slice(0).text(0x00280004, "CS", "X".repeat(60_000));
+        assertThat(ReadingWatch.refusal(Files.write(folder.resolve("a"), letters.array())))
+                .hasSizeLessThan(1000);
+    }
+
+    @Test
+    void aDataSetThatInflatesWithoutEndIsRefused() throws IOException, InterruptedException {
+        DicomBytes slice = DicomBytes.slice(0).syntax("1.2.840.10008.1.2.1.99");
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        file.writeBytes(Arrays.copyOf(slice.array(), 132 + 8 + 22));
+        try (DeflaterOutputStream packed = new DeflaterOutputStream(file, new Deflater(9, true))) {
+            for (int megabyte = 0; megabyte < 300; megabyte++) {
+                packed.write(new byte[1 << 20]);
+            }
+        }
+        assertThat(ReadingWatch.refusal(Files.write(folder.resolve("a"), file.toByteArray())))
+                .contains("inflates to more than 268435456 bytes");
     }
 
     @Test

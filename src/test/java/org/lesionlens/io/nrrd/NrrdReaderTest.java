@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ReadingWatch;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -160,6 +161,17 @@ class NrrdReaderTest {
         assertThat(refuse(detached(header, "a\0b"))).contains("is no name of a file (a?b)");
         assertThat(refuse(detached(header, "LIST"))).contains("has its data in several files");
         assertThat(refuse(detached(header, "s%03d.raw 1 9 1"))).contains("has its data in several files");
+    }
+
+    /** Each line was once searched for the name of a data file anew. */
+    @Test
+    void manyLinesAfterALongNameTakeNoTime() throws IOException, InterruptedException {
+        StringBuilder lines = new StringBuilder("a".repeat(400_000));
+        for (int i = 0; i < 50_000; i++) {
+            lines.append("\nf").append(i).append(": x");
+        }
+        assertThat(ReadingWatch.refusal(detached(folder.resolve("scan.nhdr"), lines.toString())))
+                .contains("names a file that is not there (aaa");
     }
 
     private static Path detached(Path header, String name) throws IOException {
