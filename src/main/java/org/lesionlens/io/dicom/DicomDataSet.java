@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * DICOM attributes in the order of their tags; values are decoded when they are asked for.
@@ -15,20 +16,28 @@ import java.util.TreeMap;
  * which {@link DicomFile} turns into a sentence with path and tag.
  */
 final class DicomDataSet {
-    private final SortedMap<Integer, DicomElement> elements;
-
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?[0-9]*+\\.?[0-9]*+([eE][-+]?[0-9]++)?");
     private static final int LONGEST_DECIMALS = 1 << 14;
 
+    private final SortedMap<Integer, DicomElement> elements;
+    private final Optional<DicomDataSet> under;
+
     DicomDataSet(SortedMap<Integer, DicomElement> elements) {
+        this(elements, Optional.empty());
+    }
+
+    private DicomDataSet(SortedMap<Integer, DicomElement> elements, Optional<DicomDataSet> under) {
         this.elements = new TreeMap<>(elements);
+        this.under = under;
     }
 
     boolean contains(DicomAttribute attribute) {
-        return elements.containsKey(attribute.tag);
+        return element(attribute.tag).isPresent();
     }
 
     Optional<DicomElement> element(int tag) {
-        return Optional.ofNullable(elements.get(tag));
+        DicomElement own = elements.get(tag);
+        return own == null ? under.flatMap(set -> set.element(tag)) : Optional.of(own);
     }
 
     /** The items of a sequence; none if the attribute is missing. */
@@ -89,7 +98,7 @@ final class DicomDataSet {
 
     /** A DS: Java would also take "1d", "0x1p3" and "NaN", DICOM does not. */
     private static double decimal(String text) {
-        if (!text.strip().matches("[-+]?[0-9]*+\\.?[0-9]*+([eE][-+]?[0-9]++)?") || text.isBlank()) {
+        if (!DECIMAL.matcher(text.strip()).matches() || text.isBlank()) {
             throw new IllegalArgumentException("has a value that is no decimal number");
         }
         return Double.parseDouble(text.strip());
@@ -127,21 +136,14 @@ final class DicomDataSet {
         return (end < 0 ? text : text.substring(0, end)).strip();
     }
 
-    /** These elements, and over them those of other data sets, the last of which wins. */
+    /** These elements, which are not copied, and over them those of other data sets, the last of which wins. */
     DicomDataSet with(List<DicomDataSet> others) {
-        SortedMap<Integer, DicomElement> all = new TreeMap<>(elements);
-        others.forEach(other -> all.putAll(other.elements));
-        return new DicomDataSet(all);
+        SortedMap<Integer, DicomElement> over = new TreeMap<>(Integer::compareUnsigned);
+        others.forEach(other -> over.putAll(other.elements));
+        return new DicomDataSet(over, Optional.of(this));
     }
 
-    /** These elements but for one. */
-    DicomDataSet without(DicomAttribute attribute) {
-        SortedMap<Integer, DicomElement> fewer = new TreeMap<>(elements);
-        fewer.remove(attribute.tag);
-        return new DicomDataSet(fewer);
-    }
-
-    /** Every item of every sequence. */
+    /** Every item of every sequence, of the topmost elements. */
     List<DicomDataSet> allItems() {
         return elements.values().stream().flatMap(e -> e.items().stream()).toList();
     }

@@ -244,7 +244,7 @@ final class DicomParser {
             if (first) {
                 offsets = offsetTable((int) length);
             } else if (length > 0) {
-                fragments.add(new PixelLocation.Fragment(in.position(), (int) length));
+                fragments.add(new PixelLocation.Fragment(in.position(), (int) length, begin(length)));
                 in.skip(length);
             }
             if (fragments.size() > MOST_FRAGMENTS) {
@@ -253,6 +253,11 @@ final class DicomParser {
             first = false;
         }
         return new PixelLocation(attribute, false, start, -1, offsets, fragments);
+    }
+
+    private int begin(long length) throws IOException {
+        byte[] first = in.peek(2);
+        return length < 2 || first.length < 2 ? 0 : (first[0] & 0xff) << 8 | first[1] & 0xff;
     }
 
     private List<Long> offsetTable(int length) throws IOException {

@@ -1,5 +1,6 @@
 package org.lesionlens.io.dicom;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ final class EncapsulatedFrames {
     private EncapsulatedFrames() {}
 
     /** The fragments of each frame: all of one, one of each, else as the offset table or the codec's marker says. */
-    static List<List<Fragment>> of(DicomFile file, PixelLocation location, int frames) throws IOException {
+    static List<List<Fragment>> of(DicomFile file, PixelLocation location, int frames) throws MalformedFileException {
         List<Fragment> fragments = location.fragments();
         if (frames == 1 && !fragments.isEmpty()) {
             return List.of(fragments);
@@ -26,7 +27,7 @@ final class EncapsulatedFrames {
         if (fragments.size() == frames) {
             return fragments.stream().map(List::of).toList();
         }
-        List<List<Fragment>> grouped = grouped(fragments, starts(file, location, frames));
+        List<List<Fragment>> grouped = grouped(fragments, starts(location, frames));
         if (grouped.size() != frames) {
             throw file.malformed(DicomAttribute.NUMBER_OF_FRAMES + " is " + frames + " but " + location.attribute()
                     + " has " + fragments.size() + " fragments for " + grouped.size() + " frames");
@@ -34,7 +35,7 @@ final class EncapsulatedFrames {
         return grouped;
     }
 
-    private static Set<Long> starts(DicomFile file, PixelLocation location, int frames) throws IOException {
+    private static Set<Long> starts(PixelLocation location, int frames) {
         Set<Long> starts = new HashSet<>();
         if (location.offsetTable().size() == frames && !location.fragments().isEmpty()) {
             long first = location.fragments().get(0).offset();
@@ -42,18 +43,11 @@ final class EncapsulatedFrames {
             return starts;
         }
         for (Fragment fragment : location.fragments()) {
-            if (beginsFrame(file, fragment)) {
+            if (fragment.begin() == JPEG_START || fragment.begin() == JPEG_2000_START) {
                 starts.add(fragment.offset());
             }
         }
         return starts;
-    }
-
-    private static boolean beginsFrame(DicomFile file, Fragment fragment) throws IOException {
-        try (InputStream in = file.source().open(fragment.offset())) {
-            int word = in.read() << 8 | in.read();
-            return word == JPEG_START || word == JPEG_2000_START;
-        }
     }
 
     private static List<List<Fragment>> grouped(List<Fragment> fragments, Set<Long> starts) {
@@ -67,7 +61,7 @@ final class EncapsulatedFrames {
         return frames;
     }
 
-    /** The bytes of a frame. */
+    /** The bytes of a frame, whose fragments lie one after the other. */
     static byte[] bytes(DicomFile file, List<Fragment> fragments) throws IOException {
         long length = fragments.stream().mapToLong(Fragment::length).sum();
         if (length > Integer.MAX_VALUE - ITEM_HEADER) {
@@ -75,10 +69,13 @@ final class EncapsulatedFrames {
                     file.path(), "has a compressed frame of " + length + " bytes", "decompress the file first");
         }
         byte[] bytes = new byte[(int) length];
+        long at = fragments.get(0).offset();
         int done = 0;
-        for (Fragment fragment : fragments) {
-            try (InputStream in = file.source().open(fragment.offset())) {
+        try (InputStream in = new BufferedInputStream(file.source().open(at))) {
+            for (Fragment fragment : fragments) {
+                in.skipNBytes(fragment.offset() - at);
                 done += in.readNBytes(bytes, done, fragment.length());
+                at = fragment.offset() + fragment.length();
             }
         }
         return bytes;

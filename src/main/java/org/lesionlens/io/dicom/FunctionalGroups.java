@@ -24,9 +24,7 @@ final class FunctionalGroups {
         List<DicomDataSet> shared = file.dataSet().items(DicomAttribute.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).stream()
                 .flatMap(groups -> groups.allItems().stream())
                 .toList();
-        DicomDataSet common = file.dataSet()
-                .without(DicomAttribute.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)
-                .with(shared);
+        DicomDataSet common = file.dataSet().with(shared);
         List<DicomFile> frames = new ArrayList<>();
         for (DicomDataSet groups : perFrame) {
             frames.add(file.with(common.with(groups.allItems())));

@@ -25,7 +25,7 @@ record PixelFormat(
         int shift,
         boolean signed) {
     static final int MAX_SIZE = 65535;
-    private static final int MOST_FRAMES = 1 << 20;
+    private static final int MOST_FRAMES = 1 << 16;
 
     /** Of 8, 16 or 32 bits a sample, or 64 where they are floating-point; all else is refused by name. */
     static PixelFormat of(DicomFile file, DicomAttribute pixels) throws MalformedFileException {

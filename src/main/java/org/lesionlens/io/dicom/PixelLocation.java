@@ -19,8 +19,12 @@ record PixelLocation(
         long length,
         List<Long> offsetTable,
         List<Fragment> fragments) {
-    /** A piece of encapsulated data; its item header lies in the eight bytes before the offset. */
-    record Fragment(long offset, int length) {}
+    /**
+     * A piece of encapsulated data; its item header lies in the eight bytes before the offset.
+     *
+     * @param begin its first two bytes, the first of them above the second; 0 if it has fewer
+     */
+    record Fragment(long offset, int length, int begin) {}
 
     PixelLocation {
         offsetTable = List.copyOf(offsetTable);

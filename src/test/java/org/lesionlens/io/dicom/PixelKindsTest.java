@@ -16,6 +16,7 @@ import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ReadingWatch;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -127,6 +128,18 @@ class PixelKindsTest {
         assertThat(values(volume)).startsWith(1007f, 1008f).endsWith(5f, 6f);
         assertThat(refuse(enhanced(0, 5))).contains("NumberOfFrames (0028,0008) is 3 but PerFrame", "has 2 items");
         assertThat(refuse(enhanced(0, 5, 5))).contains("two slices at one position: only frame 2 and only frame 3");
+    }
+
+    @Test
+    void framesDoNotCopyTheAttributesOfTheirFile() throws IOException, InterruptedException {
+        DicomBytes many = enhanced(new double[20_000])
+                .text(0x00280008, "IS", "20000")
+                .shorts(0x7fe00010, "OW", new int[6 * 20_000]);
+        for (int k = 0; k < 20_000; k++) {
+            many.bytes(0x00291000 + k, "UN");
+        }
+        assertThat(ReadingWatch.refusal(Files.write(folder.resolve("only"), many.array())))
+                .contains("two slices at one position");
     }
 
     /** Three frames of 1 to 18 at heights; frame k is raised by 1000 k. */
