@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,11 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ReadingWatch;
 
 /** Codestreams that the decoder would read for ever, or in part; each is made from a whole one. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class Jpeg2000CodecTest {
     private static final int SIGNATURE = 0xff4fff51;
+    private static final short CODING_STYLE = (short) 0xff52;
     private static final short START_OF_TILE_PART = (short) 0xff90;
     private static final short START_OF_DATA = (short) 0xff93;
 
@@ -71,6 +74,41 @@ class Jpeg2000CodecTest {
                 Arrays.copyOfRange(codestream, place, codestream.length));
         assertThat(refuse(packed))
                 .contains("packed packet headers (marker ff" + Integer.toHexString(marker) + ")", "gdcmconv --raw");
+    }
+
+    /** A precinct a pixel, of 4000 x 4000: the decoder would take gigabytes. */
+    @Test
+    void precinctsThatCannotBeThereAreRefused() throws IOException, InterruptedException {
+        byte[] codestream = codestream();
+        int style = find(codestream, CODING_STYLE);
+        int end = style + 2 + ByteBuffer.wrap(codestream).getShort(style + 2);
+        int levels = codestream[style + 9];
+        byte[] bomb = DicomBytes.join(
+                Arrays.copyOf(codestream, end),
+                new byte[levels + 1],
+                Arrays.copyOfRange(codestream, end, codestream.length));
+        ByteBuffer.wrap(bomb)
+                .putShort(style + 2, (short) (end - style - 2 + levels + 1))
+                .put(style + 4, (byte) (bomb[style + 4] | 1))
+                .putInt(8, 4000)
+                .putInt(12, 4000)
+                .putInt(24, 4000)
+                .putInt(28, 4000);
+        byte[] file = Files.readAllBytes(file(bomb));
+        for (int tag : new int[] {0x10, 0x11}) {
+            int at = find(file, new byte[] {0x28, 0, (byte) tag, 0, 'U', 'S'});
+            ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putShort(at + 8, (short) 4000);
+        }
+        assertThat(ReadingWatch.refusal(Files.write(folder.resolve("image.dcm"), file)))
+                .contains("the JPEG 2000 data announce 21000000 precincts but have only");
+    }
+
+    private static int find(byte[] bytes, byte[] part) {
+        int at = 0;
+        while (!Arrays.equals(bytes, at, at + part.length, part, 0, part.length)) {
+            at++;
+        }
+        return at;
     }
 
     @Test
