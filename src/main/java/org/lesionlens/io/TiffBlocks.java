@@ -3,6 +3,7 @@ package org.lesionlens.io;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.plugins.tiff.TIFFField;
@@ -83,7 +84,10 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
             throw malformed(
                     path,
                     String.format(
-                            "would have %.0f bytes, unpacked, but the file has only %d", padded, Files.size(path)));
+                            Locale.ROOT,
+                            "would have %.0f bytes, unpacked, but the file has only %d",
+                            padded,
+                            Files.size(path)));
         }
         TIFFField offsets = field(page, BaselineTIFFTagSet.TAG_TILE_OFFSETS, BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
         if (offsets == null) {
@@ -108,17 +112,22 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
                 field(page, BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS, BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS);
         boolean compressed = number(page, BaselineTIFFTagSet.TAG_COMPRESSION, 1) != 1;
         long length = Files.size(path);
+        double most = mostUnpacked(page);
         for (int block = 0; block < blocks; block++) {
             long offset = offsets.getAsLong(block);
             boolean counted = compressed && counts != null && block < counts.getCount();
             long stored = counted ? counts.getAsLong(block) : length - offset;
             double needed = bytes(rows(block));
-            if (stored * mostUnpacked(page) < needed) {
+            if (stored * most < needed) {
                 throw malformed(
                         path,
                         String.format(
+                                Locale.ROOT,
                                 "cannot be unpacked: number %d has %d bytes at offset %d for the %.0f of its pixels",
-                                block + 1, stored, offset, needed));
+                                block + 1,
+                                stored,
+                                offset,
+                                needed));
             }
         }
     }

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 
 /** The markers of a JPEG 2000 codestream (ISO/IEC 15444-1, annex A), walked before anything is decoded. */
 final class Jpeg2000Markers {
@@ -74,8 +75,10 @@ final class Jpeg2000Markers {
         }
         if (precincts > codestream.limit()) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "the JPEG 2000 data announce %.0f precincts but have only %d bytes",
-                    precincts, codestream.limit()));
+                    precincts,
+                    codestream.limit()));
         }
     }
 
