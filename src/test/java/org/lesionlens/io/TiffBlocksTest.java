@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.volume.Volume;
 
 class TiffBlocksTest {
@@ -181,6 +184,26 @@ class TiffBlocksTest {
                 .with(TiffBytes.COMPRESSION, 32773)
                 .strips(1, runs)
                 .array();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void packedFloatsOfImageJAreReadAsTheyAreStored(int photometric) throws IOException {
+        byte[] floats = ByteBuffer.allocate(8)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putFloat(7.5f)
+                .putFloat(-3)
+                .array();
+        Volume volume = read(TiffBytes.grey(2, 1)
+                .description("ImageJ=1.54p\nunit=mm\n")
+                .with(TiffBytes.BITS, 32)
+                .with(TiffBytes.FORMAT, 3)
+                .with(TiffBytes.PHOTOMETRIC, photometric)
+                .with(TiffBytes.COMPRESSION, TiffBytes.DEFLATE)
+                .strips(1, TiffBytes.deflated(floats))
+                .array());
+        assertThat(volume.voxels().getAt(0, 0, 0).get()).isEqualTo(7.5f);
+        assertThat(volume.voxels().getAt(1, 0, 0).get()).isEqualTo(-3);
     }
 
     @Test

@@ -14,6 +14,7 @@ final class TiffBytes {
     static final int BITS = 258;
     static final int COMPRESSION = 259;
     static final int PHOTOMETRIC = 262;
+    static final int DESCRIPTION = 270;
     static final int STRIP_OFFSETS = 273;
     static final int SAMPLES = 277;
     static final int ROWS_PER_STRIP = 278;
@@ -26,6 +27,7 @@ final class TiffBytes {
     static final int TILE_BYTES = 325;
     static final int FORMAT = 339;
     static final int DEFLATE = 8;
+    private static final int ASCII = 2;
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
@@ -68,6 +70,10 @@ final class TiffBytes {
     TiffBytes with(int tag, long... values) {
         entries.put(tag, values);
         return this;
+    }
+
+    TiffBytes description(String text) {
+        return with(DESCRIPTION, (text + "\0").chars().asLongStream().toArray());
     }
 
     TiffBytes without(int tag) {
@@ -129,16 +135,19 @@ final class TiffBytes {
 
     /** Writes an entry, of several values these elsewhere; returns where the next ones go. */
     private static int put(ByteBuffer b, int tag, long[] values, int at) {
-        boolean words = Arrays.stream(values).allMatch(v -> v <= 0xffff) && tag != STRIP_OFFSETS && tag != TILE_OFFSETS;
-        int bytes = words ? 2 : 4;
-        b.putShort((short) tag).putShort((short) (words ? SHORT : LONG)).putInt(values.length);
-        boolean elsewhere = values.length > 1;
+        boolean wide = tag == STRIP_OFFSETS
+                || tag == TILE_OFFSETS
+                || Arrays.stream(values).anyMatch(v -> v > 0xffff);
+        int type = tag == DESCRIPTION ? ASCII : wide ? LONG : SHORT;
+        int bytes = tag == DESCRIPTION ? 1 : wide ? 4 : 2;
+        b.putShort((short) tag).putShort((short) type).putInt(values.length);
+        boolean elsewhere = bytes * values.length > 4;
         int first = elsewhere ? at : b.position();
         for (int i = 0; i < values.length; i++) {
-            if (words) {
-                b.putShort(first + bytes * i, (short) values[i]);
-            } else {
-                b.putInt(first + bytes * i, (int) values[i]);
+            switch (bytes) {
+                case 1 -> b.put(first + i, (byte) values[i]);
+                case 2 -> b.putShort(first + 2 * i, (short) values[i]);
+                default -> b.putInt(first + 4 * i, (int) values[i]);
             }
         }
         b.putInt(elsewhere ? at : b.getInt(b.position()));
