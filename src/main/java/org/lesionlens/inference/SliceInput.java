@@ -169,7 +169,8 @@ public final class SliceInput {
     }
 
     /**
-     * Brings a map to the slice's own grid, bilinear between the cells' centres.
+     * Brings a map to the slice's own grid: bilinear between the cells' centres, and what has the window's own pixels, like
+     * the probability, just as {@link LesionSegmenter} does.
      *
      * @param map cells in row-major order
      * @param columns cells along a row
@@ -177,6 +178,10 @@ public final class SliceInput {
      * @return a volume of one slice, where the slice lies in the volume
      */
     public Volume onSlice(float[] map, int columns, int rows) {
-        return grid.onSlice(map, columns, rows);
+        if (columns != width() || rows != height()) {
+            return grid.onSlice(map, columns, rows);
+        }
+        return grid.ofPixels(Resampling.resize(
+                window.cut(map), window.columns(), window.rows(), grid.across().length, grid.down().length));
     }
 }

@@ -39,6 +39,11 @@ record WindowGrid(VolumeGeometry slice, double[] across, double[] down) {
         for (int i = 0; i < pixels.length; i++) {
             pixels[i] = bilinear(map, columns, rows, across[i % across.length], down[i / across.length]);
         }
+        return ofPixels(pixels);
+    }
+
+    /** A map whose values are those of the slice's pixels as shown, in row-major order. */
+    Volume ofPixels(float[] pixels) {
         Volume shown = Volume.allocate(slice);
         DisplayOrientation.of(slice).setPixels(shown.voxels(), 0, pixels);
         return shown;
