@@ -1,0 +1,99 @@
+package org.lesionlens.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import net.imglib2.type.numeric.real.FloatType;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.explain.ClassActivation;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+class PatchInputTest {
+    private static final String CLASSIFIER = "brain-t1ce-classifier";
+
+    /** Half a field of view, columns wider than rows are high; a lesion of 11 x 9 pixels about (80, 40). */
+    private final VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {120, 90, 1}, 1.1, 1.4, 6);
+
+    private final Volume volume = Volume.allocate(grid);
+    private final LabelMap labels = LabelMap.allocate(grid);
+
+    PatchInputTest() {
+        for (int y = 0; y < 90; y++) {
+            for (int x = 0; x < 120; x++) {
+                boolean isLesion = Math.abs(x - 80) <= 5 && Math.abs(y - 40) <= 4;
+                volume.voxels().getAt(x, y, 0).set((x * 7 + y * 13) % 37 + (isLesion ? 50 : 0));
+                labels.voxels().getAt(x, y, 0).set(isLesion ? 1 : 0);
+            }
+        }
+    }
+
+    @Test
+    void theMiddleOfTheMapLiesOnTheLesionAndACellIsAsLargeAsItsSamples() throws IOException {
+        ModelDescription model = ModelDescription.read(Path.of("models", CLASSIFIER));
+        int cells = 16;
+        float[] columns = new float[cells * cells];
+        float[] rows = new float[cells * cells];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = i % cells + 0.5f;
+            rows[i] = Math.floorDiv(i, cells) + 0.5f;
+        }
+        PatchInput patch = PatchInput.of(model, volume, labels, 0, 1);
+        Volume column = patch.onSlice(columns, cells, cells);
+        Volume row = patch.onSlice(rows, cells, cells);
+        // the lesion's box is rounded to pixels of the model
+        assertThat(at(column, 80, 40)).isCloseTo(cells / 2.0, within(0.1));
+        assertThat(at(row, 80, 40)).isCloseTo(cells / 2.0, within(0.1));
+        double cellMm = model.window().size()
+                / (double) cells
+                * model.window().step()
+                * model.window().spacingMm();
+        assertThat(at(column, 90, 40) - at(column, 60, 40)).isCloseTo(30 * 1.1 / cellMm, within(0.03));
+        assertThat(at(row, 80, 60) - at(row, 80, 30)).isCloseTo(30 * 1.4 / cellMm, within(0.03));
+        assertThat(at(column, 0, 40)).as("outside the patch, 88 mm to the left").isNaN();
+    }
+
+    @Test
+    void theMeanOfAClassMapAndTheBiasOfItsClassInPyTorchAreTheLogit() throws IOException {
+        try (OnnxModel model = OnnxModelTest.open(CLASSIFIER)) {
+            ClassActivation activation = ClassActivation.of(model, volume, labels, 0, 1);
+            double[] biases = biases(model.description());
+            for (int i = 0; i < biases.length; i++) {
+                String name = activation.classes().get(i);
+                assertThat(activation.meanActivation(name) + biases[i])
+                        .as(name)
+                        .isCloseTo(activation.logit(name), within(1e-4));
+            }
+        }
+    }
+
+    /** From what PyTorch made of the first image of the test tensor. */
+    private static double[] biases(ModelDescription classifier) throws IOException {
+        Map<String, CheckedFile> noise = classifier.tests().stream()
+                .map(ModelDescription.TestTensors::outputs)
+                .filter(outputs -> outputs.containsKey("class_activation"))
+                .findFirst()
+                .orElseThrow();
+        Tensor logits = NpyFile.read(noise.get("logits"));
+        Tensor activation = NpyFile.read(noise.get("class_activation"));
+        int cells = (int) (activation.shape()[2] * activation.shape()[3]);
+        double[] biases = new double[(int) logits.shape()[1]];
+        for (int i = 0; i < biases.length; i++) {
+            double sum = 0;
+            for (int cell = 0; cell < cells; cell++) {
+                sum += activation.values()[i * cells + cell];
+            }
+            biases[i] = logits.values()[i] - sum / cells;
+        }
+        return biases;
+    }
+
+    private static double at(Volume map, int x, int y) {
+        FloatType voxel = map.voxels().getAt(x, y, 0);
+        return voxel.get();
+    }
+}
