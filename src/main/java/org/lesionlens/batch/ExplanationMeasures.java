@@ -3,6 +3,7 @@ package org.lesionlens.batch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -16,7 +17,7 @@ import org.lesionlens.volume.Volume;
 final class ExplanationMeasures {
     private ExplanationMeasures() {}
 
-    static Map<String, Object> of(ExplanationMaps maps, CaseResults results) {
+    static Map<String, Object> of(ExplanationMaps maps) {
         Map<String, Object> measures = new LinkedHashMap<>();
         if (maps.lesion().isEmpty()) {
             return measures;
@@ -28,16 +29,25 @@ final class ExplanationMeasures {
         for (Explanation gate : slice.gates()) {
             measures.put(gate.name() + "_share_in_lesion", share(gate.map(), lesion));
         }
-        if (slice.hasAttention()) {
-            Explanation distance = slice.attendedDistance();
-            String unit = "_" + distance.unit();
-            measures.put("attended_distance_in_lesion" + unit, mean(distance.map(), Optional.of(lesion), true));
-            measures.put("attended_distance_elsewhere" + unit, mean(distance.map(), Optional.of(lesion), false));
+        if (!slice.gates().isEmpty()) {
+            measures.put("gates_share_in_lesion", share(slice.allGates().map(), lesion));
         }
-        double threshold = results.analysis().settings().threshold().orElseThrow();
-        measures.put("mirror_stability", maps.views().stability(lesion, threshold));
+        if (slice.hasAttention()) {
+            addDistances(measures, slice.attendedDistance(), lesion);
+            addDistances(measures, slice.evenDistance(), lesion);
+        }
+        SortedMap<Integer, Double> stability = maps.stability();
+        if (!stability.isEmpty()) {
+            measures.put("mirror_stability", stability);
+        }
         maps.classes().ifPresent(classes -> addClasses(measures, classes));
         return measures;
+    }
+
+    private static void addDistances(Map<String, Object> measures, Explanation distance, Volume lesion) {
+        String unit = "_" + distance.unit();
+        measures.put(distance.name() + "_in_lesion" + unit, mean(distance.map(), Optional.of(lesion), true));
+        measures.put(distance.name() + "_elsewhere" + unit, mean(distance.map(), Optional.of(lesion), false));
     }
 
     private static void addClasses(Map<String, Object> measures, ClassActivation classes) {

@@ -50,8 +50,10 @@ record ExplanationResults(CaseResults results, ExplanationMaps maps, List<QueryP
         new ExplanationPicture(results.name(), results.source().volume(), results.analysis(), maps, points)
                 .write(folder.resolve("explanation.png"));
         Map<String, Object> sidecar = sidecar();
-        if (faithfulness) {
-            sidecar.put("faithfulness", writeCurves(folder.resolve("faithfulness.csv")));
+        Optional<Faithfulness> asked = faithfulness ? maps.faithfulness() : Optional.empty();
+        if (asked.isPresent()) {
+            List<DeletionCurve> curves = curves(asked.get(), ordered(occlusion));
+            sidecar.put("faithfulness", writeCurves(curves, folder.resolve("faithfulness.csv")));
         }
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar);
     }
@@ -86,8 +88,7 @@ record ExplanationResults(CaseResults results, ExplanationMaps maps, List<QueryP
     }
 
     /** Writes the curves; returns their areas, those in random order averaged. */
-    private Map<String, Object> writeCurves(Path file) throws IOException {
-        List<DeletionCurve> curves = curves();
+    private static Map<String, Object> writeCurves(List<DeletionCurve> curves, Path file) throws IOException {
         List<List<String>> rows = new ArrayList<>();
         Map<String, List<Double>> areas = new LinkedHashMap<>();
         for (DeletionCurve curve : curves) {
@@ -106,17 +107,10 @@ record ExplanationResults(CaseResults results, ExplanationMaps maps, List<QueryP
         return means;
     }
 
-    private List<DeletionCurve> curves() {
-        double threshold = results.analysis().settings().threshold().orElseThrow();
-        Optional<Faithfulness> found =
-                Faithfulness.of(results.models().segmenter(), maps.slice().input(), threshold);
-        if (found.isEmpty()) {
-            return List.of();
-        }
-        Faithfulness faithfulness = found.get();
+    private List<DeletionCurve> curves(Faithfulness faithfulness, List<Explanation> ordered) {
         List<DeletionCurve> curves = new ArrayList<>();
         for (Kind kind : Kind.values()) {
-            for (Explanation map : ordered()) {
+            for (Explanation map : ordered) {
                 curves.add(faithfulness.curve(map, kind, progress));
             }
             curves.add(faithfulness.curveOfLesion(kind, progress));
@@ -125,16 +119,19 @@ record ExplanationResults(CaseResults results, ExplanationMaps maps, List<QueryP
         return curves;
     }
 
-    /** The maps whose order is tried. */
-    private List<Explanation> ordered() {
+    /** The maps whose order is tried; occlusion, which asked the network itself, as the control. */
+    private List<Explanation> ordered(boolean occlusion) {
         List<Explanation> ordered = new ArrayList<>();
-        if (maps.slice().hasAttention() && maps.lesion().isPresent()) {
+        if (maps.slice().hasAttention()) {
             ordered.add(maps.slice().attentionOf(maps.lesionMask()));
         }
         if (maps.names().contains("gates")) {
             ordered.add(maps.slice().allGates());
         }
         ordered.add(maps.slice().probability());
+        if (occlusion) {
+            ordered.add(maps.map(OCCLUSION, progress));
+        }
         return ordered;
     }
 
@@ -150,7 +147,7 @@ record ExplanationResults(CaseResults results, ExplanationMaps maps, List<QueryP
         }
         sidecar.put("explained_slice", maps.slice().slice());
         sidecar.put("queries", queries);
-        sidecar.put("measures", ExplanationMeasures.of(maps, results));
+        sidecar.put("measures", ExplanationMeasures.of(maps));
         return sidecar;
     }
 

@@ -38,11 +38,12 @@ public record ChannelExcitation(String block, float[] weights, Optional<Channels
                 .orElse(0.0);
     }
 
-    /** The channels that depart most from what is usual, farthest first. */
+    /** The channels that depart most from what is usual, farthest first; if nobody knows, those of the largest weights. */
     public List<Integer> mostUnusual(int count) {
         return IntStream.range(0, weights.length)
                 .boxed()
-                .sorted(Comparator.comparingDouble(channel -> -Math.abs(departure(channel))))
+                .sorted(Comparator.comparingDouble(
+                        channel -> usual.isPresent() ? -Math.abs(departure(channel)) : -weights[channel]))
                 .limit(count)
                 .toList();
     }

@@ -7,7 +7,7 @@ package org.lesionlens.explain;
  * @param order what gave the order
  * @param kind whether pixels were taken away or let in
  * @param shares of the slice that were changed, rising from 0 to 1
- * @param scores mean probability over the lesion that the network found in the whole slice
+ * @param scores mean probability over the lesion that was found in the whole slice
  */
 public record DeletionCurve(String order, Kind kind, double[] shares, double[] scores) {
     /** What happens to the squares, the highest of the map first. */

@@ -26,16 +26,19 @@ import org.lesionlens.volume.Volume;
  */
 public final class ExplanationMaps {
     private static final String CLASS = "cam_";
+    private static final String OCCLUSION = "occlusion";
     private static final int NONE = -1;
     private static final int MOST_UNUSUAL = 6;
 
     private final OnnxModel segmenter;
     private final SliceExplanation slice;
     private final OptionalInt lesion;
+    private final LabelMap labels;
     private final Volume mask;
     private final Optional<ClassActivation> classes;
     private final double threshold;
     private MirrorViews views;
+    private Explanation occlusion;
 
     /**
      * The channel weights of a network, beside those that are usual for the lesion's likeliest class in the slice.
@@ -62,6 +65,7 @@ public final class ExplanationMaps {
             double threshold) {
         this.segmenter = segmenter;
         this.slice = slice;
+        this.labels = labels;
         this.lesion = largestLesion(labels, slice.slice());
         this.mask = slice.mask(labels, lesion.orElse(NONE));
         this.classes = classifier
@@ -98,6 +102,14 @@ public final class ExplanationMaps {
      * @param slice in stored order
      */
     public static OptionalInt largestLesion(LabelMap labels, long slice) {
+        return pixels(labels, slice).entrySet().stream()
+                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
+                .map(largest -> OptionalInt.of(largest.getKey()))
+                .orElse(OptionalInt.empty());
+    }
+
+    /** The pixels of each lesion of a slice. */
+    private static SortedMap<Integer, Integer> pixels(LabelMap labels, long slice) {
         SortedMap<Integer, Integer> pixels = new TreeMap<>();
         for (UnsignedShortType voxel :
                 Views.iterable(DisplayOrientation.of(labels.geometry()).slice(labels.voxels(), slice))) {
@@ -105,10 +117,7 @@ public final class ExplanationMaps {
                 pixels.merge(voxel.get(), 1, Integer::sum);
             }
         }
-        return pixels.entrySet().stream()
-                .reduce((a, b) -> b.getValue() > a.getValue() ? b : a)
-                .map(largest -> OptionalInt.of(largest.getKey()))
-                .orElse(OptionalInt.empty());
+        return pixels;
     }
 
     /** What the segmenter looked at. */
@@ -154,7 +163,11 @@ public final class ExplanationMaps {
 
     /** The names of the maps of this slice, those of a point first. */
     public List<String> names() {
-        return names(segmenter.description(), classes.map(ClassActivation::model));
+        List<String> names = names(segmenter.description(), classes.map(ClassActivation::model));
+        if (lesion.isEmpty()) {
+            names.remove(OCCLUSION);
+        }
+        return names;
     }
 
     /**
@@ -179,9 +192,11 @@ public final class ExplanationMaps {
         if (hasAttention) {
             names.addAll(List.of("attended_distance", "attention_entropy"));
         }
-        names.addAll(List.of("mirror_mean", "mirror_deviation", "mirror_entropy"));
+        if (explanations.mirror()) {
+            names.addAll(List.of("mirror_mean", "mirror_deviation", "mirror_entropy"));
+        }
         classifier.ifPresent(model -> model.labels().forEach(label -> names.add(CLASS + label.name())));
-        names.add("occlusion");
+        names.add(OCCLUSION);
         return names;
     }
 
@@ -215,7 +230,7 @@ public final class ExplanationMaps {
             case "mirror_mean" -> views().mean();
             case "mirror_deviation" -> views().deviation();
             case "mirror_entropy" -> views().entropy();
-            case "occlusion" -> occlusion(progress);
+            case OCCLUSION -> occlusion(progress);
             default -> name.startsWith(CLASS) ? classes.orElseThrow().map(name.substring(CLASS.length())) : gate(name);
         };
     }
@@ -248,6 +263,13 @@ public final class ExplanationMaps {
                 .orElseThrow();
     }
 
+    private Explanation occlusion(Progress progress) {
+        if (occlusion == null) {
+            occlusion = faithfulness().orElseThrow().occlusion(progress);
+        }
+        return occlusion;
+    }
+
     /** The slice seen straight and mirrored. */
     public MirrorViews views() {
         if (views == null) {
@@ -256,10 +278,23 @@ public final class ExplanationMaps {
         return views;
     }
 
-    private Explanation occlusion(Progress progress) {
-        return Faithfulness.of(segmenter, slice.input(), threshold)
-                .orElseThrow(() -> new IllegalArgumentException("the network finds no lesion in slice " + slice.slice()
-                        + ", so there is nothing whose loss could be seen: choose a slice with a lesion"))
-                .occlusion(progress);
+    /**
+     * Of each lesion of the slice the {@linkplain MirrorViews#stability share that both views find}; empty if the segmenter
+     * may not be mirrored.
+     */
+    public SortedMap<Integer, Double> stability() {
+        SortedMap<Integer, Double> stability = new TreeMap<>();
+        if (!segmenter.description().explanations().mirror()) {
+            return stability;
+        }
+        for (int label : pixels(labels, slice.slice()).keySet()) {
+            stability.put(label, views().stability(slice.mask(labels, label), threshold));
+        }
+        return stability;
+    }
+
+    /** Whether a map shows what the network's answer on the largest lesion rests on; empty if there is none. */
+    public Optional<Faithfulness> faithfulness() {
+        return Faithfulness.of(segmenter, slice.input(), mask);
     }
 }

@@ -11,15 +11,17 @@ import org.lesionlens.explain.DeletionCurve.Kind;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
 
 /**
  * Asks the network itself whether a map shows what its answer rests on: squares of 8 x 8 pixels of its window are blanked out
- * (with 0, the mean intensity of the head), and the mean probability over the lesion that it found in the whole slice is
- * watched. For one thread at a time.
+ * (with 0, the mean intensity of the head), and the mean probability over a lesion that was found is watched. For one thread
+ * at a time.
  */
 public final class Faithfulness {
     private static final String PROBABILITY = "probability";
     private static final int SQUARE = 8;
+    private static final int OCCLUDED = 16;
     private static final int STEPS = 16;
     private static final float BLANK = 0;
 
@@ -28,7 +30,7 @@ public final class Faithfulness {
     private final float[] pixels;
     private final boolean[] lesion;
     private final boolean[] isSlice;
-    private final int[] squares;
+    private final WindowSquares squares;
 
     private Faithfulness(OnnxModel segmenter, SliceInput input, boolean[] lesion) {
         this.segmenter = segmenter;
@@ -36,40 +38,30 @@ public final class Faithfulness {
         this.pixels = input.pixels();
         this.lesion = lesion;
         this.isSlice = input.isSlice();
-        this.squares = IntStream.range(0, across() * (input.height() / SQUARE))
-                .filter(square -> pixelsOf(square, 1).anyMatch(pixel -> isSlice[pixel]))
-                .toArray();
+        this.squares = new WindowSquares(input.width(), input.height(), SQUARE);
     }
 
     /**
      * Prepares the questions.
      *
-     * @param threshold least probability of a lesion
-     * @return empty if the network finds no lesion in the slice: there is nothing to explain
+     * @param mask above 0 inside the lesion, on the slice's grid
+     * @return empty if there is no lesion: there is nothing to explain
      */
-    public static Optional<Faithfulness> of(OnnxModel segmenter, SliceInput input, double threshold) {
-        float[] probability =
-                input.run(segmenter, Set.of(PROBABILITY)).get(PROBABILITY).values();
-        boolean[] lesion = new boolean[probability.length];
-        boolean found = false;
-        for (int i = 0; i < lesion.length; i++) {
-            lesion[i] = probability[i] >= threshold;
-            found |= lesion[i];
+    public static Optional<Faithfulness> of(OnnxModel segmenter, SliceInput input, Volume mask) {
+        float[] coverage = input.inWindow(mask);
+        float most = 0;
+        for (float share : coverage) {
+            most = Math.max(most, share);
         }
-        return found ? Optional.of(new Faithfulness(segmenter, input, lesion)) : Optional.empty();
+        boolean[] lesion = new boolean[coverage.length];
+        for (int i = 0; i < lesion.length; i++) {
+            lesion[i] = coverage[i] > 0 && coverage[i] >= Math.min(0.5f, most);
+        }
+        return most > 0 ? Optional.of(new Faithfulness(segmenter, input, lesion)) : Optional.empty();
     }
 
-    private int across() {
-        return input.width() / SQUARE;
-    }
-
-    /** The window's pixels of a square that is {@code size} squares wide and high, which lies in the window. */
-    private IntStream pixelsOf(int square, int size) {
-        int left = square % across() * SQUARE;
-        int top = square / across() * SQUARE;
-        return IntStream.range(top, top + size * SQUARE)
-                .flatMap(
-                        row -> IntStream.range(left, left + size * SQUARE).map(column -> row * input.width() + column));
+    private boolean showsSlice(WindowSquares cut, int square) {
+        return cut.pixels(square).anyMatch(pixel -> isSlice[pixel]);
     }
 
     /** The mean of the map over each square decides; NaN counts as 0. */
@@ -78,7 +70,7 @@ public final class Faithfulness {
         return curve(map.name(), values, kind, progress);
     }
 
-    /** By how much of a square the lesion fills: the network's own finding. */
+    /** By how much of a square the lesion fills. */
     public DeletionCurve curveOfLesion(Kind kind, Progress progress) {
         float[] values = new float[lesion.length];
         for (int i = 0; i < values.length; i++) {
@@ -123,19 +115,20 @@ public final class Faithfulness {
     }
 
     private void copy(float[] from, float[] to, int square) {
-        pixelsOf(square, 1).forEach(pixel -> to[pixel] = from[pixel]);
+        squares.pixels(square).forEach(pixel -> to[pixel] = from[pixel]);
     }
 
     private List<Integer> order(float[] values, Random ties) {
-        double[] means = new double[across() * (input.height() / SQUARE)];
+        double[] means = new double[squares.count()];
         double[] lots = ties.doubles(means.length).toArray();
-        for (int square : squares) {
-            means[square] = pixelsOf(square, 1)
+        for (int square = 0; square < means.length; square++) {
+            means[square] = squares.pixels(square)
                     .mapToDouble(pixel -> Float.isNaN(values[pixel]) ? 0 : values[pixel])
                     .average()
                     .orElseThrow();
         }
-        return Arrays.stream(squares)
+        return IntStream.range(0, means.length)
+                .filter(square -> showsSlice(squares, square))
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer square) -> -means[square])
                         .thenComparingDouble(square -> lots[square]))
@@ -160,20 +153,18 @@ public final class Faithfulness {
      * sensitivity, Zeiler and Fergus 2014, arXiv 1311.2901): slow, and knows nothing of the network.
      */
     public Explanation occlusion(Progress progress) {
-        int columns = across() / 2;
-        int rows = input.height() / SQUARE / 2;
-        float[] falls = new float[columns * rows];
+        WindowSquares occluded = new WindowSquares(input.width(), input.height(), OCCLUDED);
+        float[] falls = new float[occluded.count()];
         double whole = score(pixels);
         for (int i = 0; i < falls.length; i++) {
             progress.throwIfCancelled();
             progress.update("Occlusion", i, falls.length);
-            int square = i / columns * 2 * across() + i % columns * 2;
-            if (pixelsOf(square, 2).anyMatch(pixel -> isSlice[pixel])) {
+            if (showsSlice(occluded, i)) {
                 float[] changed = pixels.clone();
-                pixelsOf(square, 2).forEach(pixel -> changed[pixel] = BLANK);
+                occluded.pixels(i).forEach(pixel -> changed[pixel] = BLANK);
                 falls[i] = (float) (whole - score(changed));
             }
         }
-        return Explanation.upwards("occlusion", "", input.onSlice(falls, columns, rows));
+        return Explanation.upwards("occlusion", "", input.onSlice(falls, occluded.columns(), occluded.rows()));
     }
 }

@@ -23,8 +23,9 @@ public final class QueryAttention {
      * @param logSums logarithm of the denominator of its softmax
      * @param entropies entropy of its row in nat: 0 for a single cell, log(cells) for all alike
      * @param distances mean distance to what it looks at, in the unit of the cells' size
+     * @param evenDistances what that would be if it looked everywhere alike: short in the middle, long in the corners
      */
-    public record Summary(double[] logSums, float[] entropies, float[] distances) {}
+    public record Summary(double[] logSums, float[] entropies, float[] distances, float[] evenDistances) {}
 
     /**
      * Ties queries to keys.
@@ -108,22 +109,27 @@ public final class QueryAttention {
      */
     public Summary summary(double cellWidth, double cellHeight) {
         int positions = positions();
-        Summary summary = new Summary(new double[positions], new float[positions], new float[positions]);
+        Summary summary =
+                new Summary(new double[positions], new float[positions], new float[positions], new float[positions]);
         IntStream.range(0, positions).parallel().forEach(from -> {
             double[] products = products(from);
             double logSum = logSum(products);
             double entropy = 0;
             double distance = 0;
+            double evenDistance = 0;
             for (int to = 0; to < positions; to++) {
                 double weight = Math.exp(products[to] - logSum);
                 entropy -= weight * (products[to] - logSum);
                 double x = (to % columns - from % columns) * cellWidth;
                 double y = (to / columns - from / columns) * cellHeight;
-                distance += weight * Math.sqrt(x * x + y * y);
+                double length = Math.sqrt(x * x + y * y);
+                distance += weight * length;
+                evenDistance += length / positions;
             }
             summary.logSums()[from] = logSum;
             summary.entropies()[from] = (float) entropy;
             summary.distances()[from] = (float) distance;
+            summary.evenDistances()[from] = (float) evenDistance;
         });
         return summary;
     }

@@ -207,6 +207,12 @@ public final class SliceExplanation {
                 "attended_distance", unit, onSlice(rows(), summary.orElseThrow().distances()));
     }
 
+    /** What {@link #attendedDistance()} would be if each point looked everywhere alike: it depends on where the point lies. */
+    public Explanation evenDistance() {
+        return Explanation.upwards(
+                "even_distance", unit, onSlice(rows(), summary.orElseThrow().evenDistances()));
+    }
+
     /** The entropy of each point's attention in nat: low where it looks at little. */
     public Explanation attentionEntropy() {
         return Explanation.between(
@@ -268,6 +274,10 @@ public final class SliceExplanation {
     /** The output with the features of an excitation. */
     String requireFeatures(String excitation) {
         Map<String, String> features = model.explanations().features();
+        if (features.isEmpty()) {
+            throw new UnsuitableModelException(
+                    "the model " + model.name() + " gives the features of no excitation: choose a model that does");
+        }
         if (!features.containsKey(excitation)) {
             throw new UnsuitableModelException("the model " + model.name() + " shows the features of "
                     + features.keySet() + " but not of " + excitation + ": choose one of those");

@@ -116,6 +116,7 @@ public record ModelDescription(
      * @param excitations channel weights
      * @param features feature maps that an excitation weighed, by the excitation's name
      * @param classActivation class activation maps
+     * @param mirror whether a mirrored slice means as much to the network; unless the model says otherwise it does
      * @param excitationMeans what the excitations are like in each class, see {@link ExcitationMeans}
      */
     public record Explanations(
@@ -126,6 +127,7 @@ public record ModelDescription(
             List<String> excitations,
             Map<String, String> features,
             Optional<String> classActivation,
+            boolean mirror,
             Optional<CheckedFile> excitationMeans) {}
 
     /**

@@ -147,6 +147,7 @@ final class ModelDescriptionReader {
                 strings(node.path("excitations")),
                 Collections.unmodifiableMap(features),
                 string(node.path("class_activation")),
+                node.path("mirror").asBoolean(true),
                 means.isMissingNode() ? Optional.empty() : Optional.of(checked(means)));
     }
 

@@ -29,9 +29,10 @@ class ChannelExcitationTest {
     }
 
     @Test
-    void whereNobodyKnowsWhatIsUsualNothingDeparts() {
-        assertThat(new ChannelExcitation("block", WEIGHTS, Optional.empty()).departure(1))
-                .isZero();
+    void whereNobodyKnowsWhatIsUsualNothingDepartsAndTheLargestWeightsComeFirst() {
+        ChannelExcitation excitation = new ChannelExcitation("block", WEIGHTS, Optional.empty());
+        assertThat(excitation.departure(1)).isZero();
+        assertThat(excitation.mostUnusual(2)).containsExactly(1, 0);
     }
 
     @Test

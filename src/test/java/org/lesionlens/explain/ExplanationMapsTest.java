@@ -8,12 +8,16 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.explain.DeletionCurve.Kind;
+import org.lesionlens.inference.ChangedModel;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionSegmenter;
@@ -130,7 +134,38 @@ class ExplanationMapsTest {
             assertThat(voxel.get()).isBetween(0f, (float) Math.log(2));
             most = Math.max(most, voxel.get());
         }
-        assertThat(most).isGreaterThan(0.5);
+        assertThat(most).isGreaterThan(0.3);
+    }
+
+    @Test
+    void eachLesionOfTheSliceHasItsStability() {
+        LabelMap two = LabelMap.allocate(labels.geometry());
+        var own = Views.flatIterable(labels.voxels()).cursor();
+        for (UnsignedShortType voxel : Views.flatIterable(two.voxels())) {
+            voxel.set(own.next());
+        }
+        two.voxels().getAt(5, 5, SLICE).set(2); // in the air, where neither view finds anything
+        SortedMap<Integer, Double> stability = ExplanationMaps.of(
+                        segmenter, Optional.empty(), phantom, two, SLICE, THRESHOLD)
+                .stability();
+        assertThat(stability.keySet()).containsExactly(1, 2);
+        assertThat(stability.get(1)).isBetween(0.8, 1.0);
+        assertThat(stability.get(2)).isZero();
+    }
+
+    /** The shipped network, described as one for which left is not like right. */
+    @Test
+    void aNetworkThatMayNotBeMirroredHasNoMirroredMaps(@TempDir Path models) throws IOException {
+        Path folder = ChangedModel.copy(
+                "brain-t1ce-segmenter",
+                models,
+                description ->
+                        description.replace("      query: query\n", "      query: query\n      mirror: false\n"));
+        try (OnnxModel model = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 2)) {
+            ExplanationMaps once = ExplanationMaps.of(model, Optional.empty(), phantom, labels, SLICE, THRESHOLD);
+            assertThat(once.names()).contains("attention", "gates").noneMatch(name -> name.startsWith("mirror"));
+            assertThat(once.stability()).isEmpty();
+        }
     }
 
     @Test
@@ -161,8 +196,7 @@ class ExplanationMapsTest {
 
     @Test
     void withoutItsLesionTheNetworkLosesItAndWithItAloneFindsMoreThanAtRandom() {
-        Faithfulness faithfulness =
-                Faithfulness.of(segmenter, maps.slice().input(), THRESHOLD).orElseThrow();
+        Faithfulness faithfulness = maps.faithfulness().orElseThrow();
         DeletionCurve ofLesion = faithfulness.curveOfLesion(Kind.DELETION, Progress.NONE);
         assertThat(ofLesion.shares()).startsWith(0).endsWith(1).isSorted();
         assertThat(ofLesion.scores()[0]).isGreaterThan(0.8);
@@ -180,12 +214,11 @@ class ExplanationMapsTest {
     @Test
     void whereThereIsNoLesionThereIsNothingToTest() {
         ExplanationMaps none = explained(Optional.of(classifier), 0);
-        assertThat(Faithfulness.of(segmenter, none.slice().input(), THRESHOLD)).isEmpty();
+        assertThat(none.faithfulness()).isEmpty();
+        assertThat(none.stability()).isEmpty();
         assertThat(none.lesion()).isEmpty();
         assertThat(none.classes()).isEmpty();
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> none.map("occlusion", Progress.NONE))
-                .withMessageContaining("the network finds no lesion in slice 0");
+        assertThat(none.names()).contains("attention", "mirror_mean").doesNotContain("occlusion", "cam_glioma");
     }
 
     @Test

@@ -52,6 +52,15 @@ class QueryAttentionTest {
                 .containsExactly(
                         new float[] {(float) Math.log(3), (float) Math.log(3), (float) Math.log(3)}, within(1e-6f));
         assertThat(summary.distances()).containsExactly(new float[] {2, 4 / 3f, 2}, within(1e-6f));
+        assertThat(summary.evenDistances()).isEqualTo(summary.distances());
+    }
+
+    @Test
+    void whoLooksAtItselfAloneLooksNoDistance() {
+        Tensor own = new Tensor(new float[] {-40, 40}, new long[] {1, 1, 1, 2});
+        var summary = new QueryAttention(own, own).summary(2, 5);
+        assertThat(summary.distances()).containsExactly(new float[2], within(1e-6f));
+        assertThat(summary.evenDistances()).containsExactly(1, 1);
     }
 
     @Test
