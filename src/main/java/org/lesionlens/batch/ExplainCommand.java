@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -81,6 +83,7 @@ final class ExplainCommand implements Callable<Integer> {
         try (AnalysisModels models = options.openModels(spec.commandLine().getErr());
                 TerminalProgress progress =
                         new TerminalProgress(name, spec.commandLine().getErr())) {
+            requireMapOfPoint(models);
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
                     .analyze(loaded.volume(), PipelineSettings.DEFAULTS, progress);
             write(new CaseResults(name, loaded, analysis, models), voxels, progress);
@@ -149,6 +152,15 @@ final class ExplainCommand implements Callable<Integer> {
             ExplanationResults written = new ExplanationResults(results, maps, points, progress);
             written.write(folder.path(), chosen, faithfulness, occlusion);
             folder.publish();
+        }
+    }
+
+    private void requireMapOfPoint(AnalysisModels models) {
+        ModelDescription segmenter = models.segmenter().description();
+        List<String> maps = ExplanationMaps.names(segmenter, models.classifier().map(OnnxModel::description));
+        if (!queries.isEmpty() && maps.stream().noneMatch(ExplanationMaps::isOfPoint)) {
+            throw new Errors.UsageException("--query names a point but the model " + segmenter.name()
+                    + " has maps of the whole slice only, " + maps + ": leave --query out, or choose another model");
         }
     }
 

@@ -179,11 +179,11 @@ final class ExplanationPicture {
         }
         g.setColor(INK);
         g.drawString(
-                "lowest to highest value of each picture. \"12 x evenly\": twelve times what a point gets that"
-                        + " looks everywhere alike.",
+                "lowest to highest value of each picture. \"12 x evenly\": twelve times as much as if all were"
+                        + " looked at alike.",
                 GAP + length + 12,
                 y + 10);
         g.setColor(Color.GRAY);
-        g.drawString("Orange outline: the lesion as segmented. For research use only.", GAP, y + LINE + 10);
+        g.drawString("Coloured outlines: the lesions as segmented. For research use only.", GAP, y + LINE + 10);
     }
 }

@@ -88,7 +88,7 @@ final class MapDrawing {
         g.setFont(TEXT);
         String least = ShownMap.number(map.explanation().least());
         String most = ShownMap.number(map.explanation().most());
-        String unit = map.explanation().unit().replace("x evenly", "times as much as a point gets that looks evenly");
+        String unit = map.explanation().unit().replace("x evenly", "times as much as if all were looked at alike");
         int base = y + BAR_HEIGHT - 5;
         g.drawString(least, x, base);
         g.drawString(most, x + width - g.getFontMetrics().stringWidth(most), base);

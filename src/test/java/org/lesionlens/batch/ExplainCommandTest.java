@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.inference.ChangedModel;
 import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.VolumeGeometry;
@@ -74,8 +75,13 @@ class ExplainCommandTest {
         double even = measures.get("lesion_share_of_area").asDouble();
         assertThat(even).isBetween(0.001, 0.1);
         assertThat(measures.get("gate0_share_in_lesion").asDouble()).isGreaterThan(even);
+        assertThat(measures.get("gates_share_in_lesion").asDouble())
+                .isGreaterThan(measures.get("gate0_share_in_lesion").asDouble());
         assertThat(measures.get("attended_distance_in_lesion_mm").asDouble()).isPositive();
-        assertThat(measures.get("mirror_stability").asDouble()).isBetween(0.5, 1.0);
+        assertThat(measures.get("even_distance_in_lesion_mm").asDouble())
+                .as("a lesion lies nearer to the middle than the air")
+                .isLessThan(measures.get("even_distance_elsewhere_mm").asDouble());
+        assertThat(measures.get("mirror_stability").get("1").asDouble()).isBetween(0.5, 1.0);
         assertThat(measures.get("class_activation_share_in_lesion").asDouble()).isBetween(0.0, 1.0);
     }
 
@@ -103,7 +109,7 @@ class ExplainCommandTest {
                 .hasSize(6);
         assertThat(CsvTable.read(results.resolve("faithfulness.csv")))
                 .extracting(row -> row.get("order"))
-                .contains("region_attention", "gates", "probability", "lesion", "random");
+                .contains("region_attention", "gates", "probability", "occlusion", "lesion", "random");
         JsonNode areas = new ObjectMapper()
                 .readTree(results.resolve("analysis.json").toFile())
                 .get("faithfulness");
@@ -150,6 +156,44 @@ class ExplainCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains(sentence);
         assertThat(output).isEmptyDirectory();
+    }
+
+    @Test
+    void aModelWithoutMapsOfAPointSaysWhichItOffers(@TempDir Path models) throws IOException {
+        ChangedModel.copy(
+                "brain-t1ce-segmenter",
+                models,
+                description ->
+                        ChangedModel.withoutAttention(description).replaceAll("(?m)^ +attended: nonlocal_input\n", ""));
+        String before = System.setProperty("lesionlens.models", models.toString());
+        try {
+            CommandLineRun run = CommandLineRun.of(
+                    "explain", IMAGE, "--output", output, "--classifier", "none", "--query", "100,120,0");
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err())
+                    .contains(
+                            "--query names a point but the model brain-t1ce-segmenter has maps of the whole slice only"
+                                    + ", [gate2, gate1, gate0, gates, probability, mirror_mean,");
+            assertThat(output).isEmptyDirectory();
+            run = CommandLineRun.of("explain", IMAGE, "--output", output, "--classifier", "none");
+            assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+            assertThat(files(output.resolve("phantom_slice")))
+                    .contains("gates.tif")
+                    .noneMatch(file -> file.startsWith("attention"));
+        } finally {
+            System.setProperty("lesionlens.models", before);
+        }
+    }
+
+    /** The uppermost slices of the phantom. */
+    @Test
+    void aSliceWithoutALesionHasTheMapsThatNeedNone() throws IOException {
+        CommandLineRun run = CommandLineRun.of(
+                "explain", VOLUME, "--output", output, "--query", "80,80,0", "--faithfulness", "--occlusion");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(files(output.resolve("phantom_t1ce")))
+                .contains("attention_1.nii.gz", "mirror_mean.nii.gz")
+                .doesNotContain("occlusion.nii.gz", "faithfulness.csv", "cam_glioma.nii.gz");
     }
 
     @Test

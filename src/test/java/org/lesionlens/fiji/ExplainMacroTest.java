@@ -11,11 +11,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.explain.SliceExplanation;
+import org.lesionlens.inference.ChangedModel;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.OnnxModel;
@@ -202,26 +201,14 @@ class ExplainMacroTest {
     /** The shipped networks, the segmenter's description without queries and keys. */
     @Test
     void aModelWithoutSelfAttentionSaysWhatItOffers(@TempDir Path models) throws IOException {
-        for (String name : List.of(ModelChoices.SEGMENTER, ModelChoices.CLASSIFIER)) {
-            copy(Path.of("models", name), models.resolve(name));
-        }
-        Path description = models.resolve(ModelChoices.SEGMENTER).resolve("rdf.yaml");
-        Files.writeString(
-                description, Files.readString(description).replaceAll("(?m)^ +(query: query|key: key)\n", ""));
+        ChangedModel.copy(ModelChoices.SEGMENTER, models, ChangedModel::withoutAttention);
+        ChangedModel.copy(ModelChoices.CLASSIFIER, models, UnaryOperator.identity());
         String before = System.setProperty("lesionlens.models", models.toString());
         try {
             assertThat(failure("Explain Prediction...", "device=cpu"))
                     .contains("there is no map \"attention\" of this slice: choose one of [covariance, gate2");
         } finally {
             System.setProperty("lesionlens.models", before);
-        }
-    }
-
-    private static void copy(Path source, Path target) throws IOException {
-        try (Stream<Path> files = Files.walk(source)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, target.resolve(source.relativize(file).toString()));
-            }
         }
     }
 }
