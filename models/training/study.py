@@ -116,7 +116,7 @@ def curves(found):
                 return t.get(f"{k}_{o}", np.nan) - t[f"{k}_{yardstick}"]
 
             result[f"{kind}: area, {name}, minus random order"] = interval(found, lambda t, g=gain: g(t, "random"))
-            result[f"{kind}: slices in which {name} does better than random order"] = (
+            result[f"{kind}: slices in which the order of {name} does better than random"] = (
                 f"{sum(sign * gain(t, 'random') > 0 for t in found)} of {len(found)}")
             if order != "probability":
                 result[f"{kind}: area, {name}, minus probability"] = interval(found, lambda t, g=gain: g(t, "probability"))

@@ -3,8 +3,10 @@ package org.lesionlens.fiji;
 import ij.ImageListener;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.GUI;
 import ij.io.SaveDialog;
 import java.awt.Component;
+import java.awt.Dimension;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
 import java.awt.Point;
@@ -33,6 +35,7 @@ import org.lesionlens.io.PngFile;
  */
 final class AttentionExplorer implements ImageListener {
     private static final String PROPERTY = "LesionLens.explorer";
+    private static final int GAP = 5;
     private static final int MODIFIERS =
             InputEvent.CTRL_DOWN_MASK | InputEvent.ALT_DOWN_MASK | InputEvent.META_DOWN_MASK;
     private static final String CHANGED =
@@ -103,11 +106,25 @@ final class AttentionExplorer implements ImageListener {
             }
         });
         window.frame().pack();
-        Rectangle place = image.getWindow().getBounds();
-        window.frame().setLocation(place.x + place.width + 5, place.y);
+        window.frame().setMinimumSize(window.frame().getSize());
+        window.frame()
+                .setLocation(beside(
+                        image.getWindow().getBounds(),
+                        window.frame().getSize(),
+                        GUI.getMaxWindowBounds(image.getWindow())));
         window.frame().setVisible(true);
         WindowManager.addWindow(window.frame());
         ask();
+    }
+
+    /** To the right of an image if there is room, else to its left, else where the screen ends. */
+    private static Point beside(Rectangle image, Dimension size, Rectangle screen) {
+        int right = image.x + image.width + GAP;
+        int left = image.x - GAP - size.width;
+        int last = screen.x + screen.width - size.width;
+        int x = right > last && left >= screen.x ? left : Math.min(right, last);
+        int y = Math.min(image.y, screen.y + screen.height - size.height);
+        return new Point(Math.max(x, screen.x), Math.max(y, screen.y));
     }
 
     ExplorerWindow window() {

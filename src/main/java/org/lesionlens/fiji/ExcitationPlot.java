@@ -7,16 +7,23 @@ import java.awt.Graphics;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.swing.JComponent;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.inference.ExcitationMeans.Channels;
 
-/** The channel weights of a block, the mean of the likeliest class with a band of one deviation behind them. */
+/**
+ * The channel weights of a block, the mean of the likeliest class with a band of one deviation behind them; many channels
+ * stand by falling mean, since their line would be a thicket.
+ */
 final class ExcitationPlot extends JComponent {
     private static final int MARKED = 5;
+    private static final int FEW = 64;
     private static final double UNUSUAL = 2;
     private static final int LEFT = 34;
     private static final int RIGHT = 12;
@@ -48,16 +55,31 @@ final class ExcitationPlot extends JComponent {
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, getWidth(), getHeight());
         block.ifPresent(shown -> {
-            shown.usual().ifPresent(usual -> drawUsual(g, usual));
-            drawAxes(g, shown.weights().length);
-            drawWeights(g, shown);
+            List<Integer> order = order(shown);
+            shown.usual().ifPresent(usual -> drawUsual(g, usual, order));
+            drawAxes(g, shown);
+            drawWeights(g, shown, order);
             drawLegend(g, shown);
         });
         g.dispose();
     }
 
-    private double x(double channel, int channels) {
-        return LEFT + (channel + 0.5) / channels * (getWidth() - LEFT - RIGHT);
+    private double x(int place, int channels) {
+        return LEFT + (place + 0.5) / channels * (getWidth() - LEFT - RIGHT);
+    }
+
+    private static boolean isSorted(ChannelExcitation shown) {
+        return shown.weights().length > FEW && shown.usual().isPresent();
+    }
+
+    /** The channels from left to right. */
+    private static List<Integer> order(ChannelExcitation shown) {
+        Stream<Integer> channels = IntStream.range(0, shown.weights().length).boxed();
+        return isSorted(shown)
+                ? channels.sorted(Comparator.comparingDouble(
+                                channel -> -shown.usual().orElseThrow().mean()[channel]))
+                        .toList()
+                : channels.toList();
     }
 
     private double y(double weight) {
@@ -65,16 +87,18 @@ final class ExcitationPlot extends JComponent {
         return TOP + (1 - inside) * (getHeight() - TOP - BOTTOM);
     }
 
-    private void drawUsual(Graphics2D g, Channels usual) {
+    private void drawUsual(Graphics2D g, Channels usual, List<Integer> order) {
         int channels = usual.mean().length;
         Path2D band = new Path2D.Double();
         Path2D mean = new Path2D.Double();
         for (int i = 0; i < channels; i++) {
-            add(band, x(i, channels), y(usual.mean()[i] + usual.deviation()[i]));
-            add(mean, x(i, channels), y(usual.mean()[i]));
+            int channel = order.get(i);
+            add(band, x(i, channels), y(usual.mean()[channel] + usual.deviation()[channel]));
+            add(mean, x(i, channels), y(usual.mean()[channel]));
         }
         for (int i = channels - 1; i >= 0; i--) {
-            add(band, x(i, channels), y(usual.mean()[i] - usual.deviation()[i]));
+            int channel = order.get(i);
+            add(band, x(i, channels), y(usual.mean()[channel] - usual.deviation()[channel]));
         }
         band.closePath();
         g.setColor(BAND);
@@ -92,7 +116,7 @@ final class ExcitationPlot extends JComponent {
         }
     }
 
-    private void drawAxes(Graphics2D g, int channels) {
+    private void drawAxes(Graphics2D g, ChannelExcitation shown) {
         g.setColor(Color.DARK_GRAY);
         g.setStroke(new BasicStroke(1));
         g.drawLine(LEFT, (int) y(1), LEFT, (int) y(0));
@@ -101,6 +125,12 @@ final class ExcitationPlot extends JComponent {
             g.drawLine(LEFT - 3, (int) y(weight), LEFT, (int) y(weight));
             g.drawString(ShownMap.number(weight).replace("0.50", "0.5"), 6, (int) y(weight) + 5);
         }
+        if (!isSorted(shown)) {
+            drawNumbers(g, shown.weights().length);
+        }
+    }
+
+    private void drawNumbers(Graphics2D g, int channels) {
         int step = Math.max(1, channels / 8);
         for (int channel = 0; channel < channels; channel += step) {
             String text = Integer.toString(channel);
@@ -110,16 +140,16 @@ final class ExcitationPlot extends JComponent {
         }
     }
 
-    private void drawWeights(Graphics2D g, ChannelExcitation shown) {
+    private void drawWeights(Graphics2D g, ChannelExcitation shown, List<Integer> order) {
         int channels = shown.weights().length;
         g.setColor(WEIGHT);
         for (int i = 0; i < channels; i++) {
-            g.fill(new Ellipse2D.Double(x(i, channels) - 2, y(shown.weights()[i]) - 2, 4, 4));
+            g.fill(new Ellipse2D.Double(x(i, channels) - 2, y(shown.weights()[order.get(i)]) - 2, 4, 4));
         }
         g.setColor(MARK);
         g.setStroke(new BasicStroke(1.5f));
         for (int channel : unusual(shown)) {
-            double x = x(channel, channels);
+            double x = x(order.indexOf(channel), channels);
             double y = y(shown.weights()[channel]);
             g.draw(new Ellipse2D.Double(x - 5, y - 5, 10, 10));
             String text = Integer.toString(channel);
@@ -147,8 +177,9 @@ final class ExcitationPlot extends JComponent {
         g.setColor(Color.DARK_GRAY);
         String channels = String.format(
                 Locale.ROOT,
-                "channel of %d%s",
+                "channel of %d%s%s",
                 shown.weights().length,
+                isSorted(shown) ? ", by falling mean" : "",
                 shown.usual().isPresent() ? "" : "; nothing to compare with: no class is known of this slice");
         g.drawString(channels, (getWidth() - g.getFontMetrics().stringWidth(channels)) / 2, getHeight() - 5);
     }

@@ -34,8 +34,9 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
     private static final int SIDE = 400;
     private static final int GAP = PinStrip.GAP;
     private static final int LINE = 18;
-    private static final String FOOT = "White ring: the point of the map. Numbered rings: pinned points, each with its"
-            + " own range. For research use only.";
+    private static final List<String> FOOT = List.of(
+            "White ring: the point of the map. Numbered rings: pinned points, each map with its own range.",
+            "For research use only.");
 
     /** A slice as ImageJ shows it, without overlay. */
     static BufferedImage slice(ImagePlus image, int stackIndex) {
@@ -51,7 +52,8 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
     BufferedImage draw(ShownMap map, QuerySpot spot, List<Pin> pins) {
         int columns = (pins.size() + 1) / 2;
         int width = Math.max(GAP + SIDE + GAP + columns * (PinStrip.SIDE + GAP), 660);
-        int height = GAP + Math.max(SIDE, 2 * PinStrip.HEIGHT) + LINE + 2 * GAP + MapDrawing.BAR_HEIGHT + LINE;
+        int height =
+                GAP + Math.max(SIDE, 2 * PinStrip.HEIGHT) + LINE + 2 * GAP + MapDrawing.BAR_HEIGHT + FOOT.size() * LINE;
         BufferedImage picture = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = MapDrawing.smooth(picture.createGraphics());
         g.scale(SCALE, SCALE);
@@ -67,7 +69,9 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
         g.drawString(map.explanation().name() + ", " + spot, GAP, GAP + SIDE + LINE - 2);
         MapDrawing.colorBar(g, GAP, y, SIDE, map, MapDrawing.INK);
         g.setColor(Color.GRAY);
-        g.drawString(FOOT, GAP, height - GAP);
+        for (int i = 0; i < FOOT.size(); i++) {
+            g.drawString(FOOT.get(i), GAP, height - GAP - (FOOT.size() - 1 - i) * LINE);
+        }
         g.dispose();
         return picture;
     }

@@ -19,8 +19,8 @@ record Pin(int number, QuerySpot spot, ShownMap map, BufferedImage slice) {
         return LesionColors.of(number);
     }
 
-    /** Which map of what, in two lines. */
+    /** Which map, its range, and of what, a line each. */
     String[] caption() {
-        return new String[] {number + "  " + map.explanation().name() + ": " + map.range(), spot.toString()};
+        return new String[] {number + "  " + map.explanation().name(), map.range(), spot.toString()};
     }
 }

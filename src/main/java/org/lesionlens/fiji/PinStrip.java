@@ -13,7 +13,7 @@ final class PinStrip extends JComponent {
     static final int SIDE = 170;
 
     /** Height of a panel with its caption. */
-    static final int HEIGHT = SIDE + 40;
+    static final int HEIGHT = SIDE + 55;
 
     static final int GAP = 8;
 

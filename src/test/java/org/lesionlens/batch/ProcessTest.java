@@ -48,6 +48,17 @@ class ProcessTest {
         assertThat(output).doesNotExist();
     }
 
+    @Test
+    void interruptingAnExplanationLeavesNothingHalfWritten() throws Exception {
+        Path output = folder.resolve("out");
+        Process process = start("explain", "test-data/phantom_slice.png", "--output", output.toString(), "--occlusion");
+        awaitText(process.getInputStream(), "occlusion");
+        process.destroy();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(output).isEmptyDirectory();
+    }
+
     private static void awaitText(InputStream stream, String text) throws IOException {
         StringBuilder seen = new StringBuilder();
         byte[] buffer = new byte[256];

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.GUI;
 import ij.gui.GenericDialog;
 import ij.gui.ImageCanvas;
 import ij.gui.ImageRoi;
@@ -45,6 +46,22 @@ class ExploreWindowTest extends WindowFixture {
         IJ.getInstance().setLocation(0, 0);
         phantom.getWindow().setLocation(0, 80);
         run();
+    }
+
+    @Test
+    void theWindowStaysOnTheScreen() throws Exception {
+        onEventThread(() -> explorer.window().frame().dispose());
+        settle();
+        Rectangle screen = GUI.getMaxWindowBounds(phantom.getWindow());
+        phantom.getWindow()
+                .setLocation(screen.x + screen.width - phantom.getWindow().getWidth() - 3, screen.y);
+        settle();
+        run();
+        Rectangle frame = explorer.window().frame().getBounds();
+        assertThat(screen.contains(frame)).as(frame + " in " + screen).isTrue();
+        assertThat(frame.intersects(phantom.getWindow().getBounds()))
+                .as("there is room to the left")
+                .isFalse();
     }
 
     private void run() throws Exception {
@@ -231,6 +248,10 @@ class ExploreWindowTest extends WindowFixture {
         for (int i = 0; i < 4; i++) {
             press("Unpin");
         }
+        onEventThread(() -> explorer.saveFigure(figure));
+        assertThat(margin(ImageIO.read(figure.toFile())))
+                .as("no line reaches the edge")
+                .containsOnly(MapDrawing.PAPER.getRGB());
         press("As stack");
         ImagePlus one = await(() -> WindowManager.getImage("attention of phantom"));
         assertThat((float[]) one.getProcessor().getPixels()).isEqualTo(pixels());
@@ -248,6 +269,12 @@ class ExploreWindowTest extends WindowFixture {
         ImagePlus stack = await(() -> WindowManager.getImage("Features after encoder3_excitation of phantom"));
         assertThat(stack.getStackSize()).isEqualTo(6);
         assertThat(stack.getStack().getSliceLabel(1)).startsWith("channel ");
+    }
+
+    /** The rightmost pixels of a picture. */
+    private static int[] margin(BufferedImage picture) {
+        int width = 2 * PinStrip.GAP;
+        return picture.getRGB(picture.getWidth() - width, 0, width, picture.getHeight(), null, 0, width);
     }
 
     private static long coloursOf(BufferedImage picture) {
