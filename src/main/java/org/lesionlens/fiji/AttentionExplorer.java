@@ -156,12 +156,16 @@ final class AttentionExplorer implements ImageListener {
         if (!isClosed) {
             shown = Optional.of(answer);
             window.show(answer);
-            redraw();
+            drawMap();
         }
     }
 
-    private void redraw() {
+    private void drawMap() {
         shown.ifPresent(answer -> overlay.draw(answer.picture(), window.opacity(), answer.spot(), pins));
+    }
+
+    private void redraw() {
+        drawMap();
         window.show(pins);
     }
 
@@ -205,6 +209,7 @@ final class AttentionExplorer implements ImageListener {
                 pins.size() + 1,
                 answer.spot(),
                 answer.map(),
+                answer.picture(),
                 ExplorerFigure.slice(
                         image, prints.stackIndex(image, answer.spot().slice())))));
         redraw();
@@ -270,6 +275,7 @@ final class AttentionExplorer implements ImageListener {
         prints = now;
         isChanged = false;
         pins.clear();
+        window.show(pins);
         spot = new QuerySpot(
                 Math.min(spot.column(), image.getWidth() - 1),
                 Math.min(spot.row(), image.getHeight() - 1),

@@ -9,9 +9,10 @@ import java.awt.image.BufferedImage;
  * @param number from 1
  * @param spot the point
  * @param map about it, or about its slice
+ * @param picture of the map
  * @param slice the slice as it was shown
  */
-record Pin(int number, QuerySpot spot, ShownMap map, BufferedImage slice) {
+record Pin(int number, QuerySpot spot, ShownMap map, BufferedImage picture, BufferedImage slice) {
     /** As many as there are colours that colour-blind people tell apart. */
     static final int MOST = 7;
 

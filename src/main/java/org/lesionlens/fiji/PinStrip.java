@@ -54,7 +54,7 @@ final class PinStrip extends JComponent {
     /** One panel. */
     static void draw(Graphics2D g, Pin pin, int x, int y, double opacity) {
         Rectangle box = new Rectangle(x, y, SIDE, SIDE);
-        MapDrawing.map(g, box, pin.slice(), pin.map().picture(), opacity);
+        MapDrawing.map(g, box, pin.slice(), pin.picture(), opacity);
         MapDrawing.point(
                 g, MapDrawing.fitting(pin.slice(), box), pin.spot(), pin.color(), Integer.toString(pin.number()));
         g.setColor(pin.color());
