@@ -2,6 +2,7 @@ package org.lesionlens.fiji;
 
 import java.io.IOException;
 import java.util.List;
+import org.lesionlens.io.Citation;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
 
@@ -10,6 +11,6 @@ import org.scijava.plugin.Plugin;
 public final class CiteCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
-        return List.of(new Result.Text("Cite LesionLens", PackagedText.read("CITATION.cff")));
+        return List.of(new Result.Text("Cite LesionLens", Citation.read(PackagedText.read("CITATION.cff")).text()));
     }
 }

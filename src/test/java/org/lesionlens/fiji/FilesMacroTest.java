@@ -147,6 +147,11 @@ class FilesMacroTest extends MacroFixture {
     }
 
     @Test
+    void theCitationIsThereForPeopleAndForBibtex() {
+        assertThat(log("run(\"Cite\");")).contains("LesionLens developers: LesionLens, version ", "@software{lesionlens,");
+    }
+
+    @Test
     void aFileThatIsMissingEndsTheMacro() {
         assertThat(IJ.runMacro("run(\"Open Medical Volume...\", \"path=/nowhere/a.nii\"); return \"survived\";"))
                 .isNotEqualTo("survived");
