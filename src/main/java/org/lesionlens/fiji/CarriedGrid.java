@@ -6,6 +6,7 @@ import ij.measure.Calibration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
@@ -162,9 +163,15 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
         return even ? Optional.of(new Slices(places.get(0), places.size(), step)) : Optional.empty();
     }
 
+    /** The label that a slice has in all channels and frames; empty if there is no such. */
     private String label(int slice) {
-        String label = image.getStack().getSliceLabel(image.getStackIndex(1, slice, 1));
-        return label == null ? "" : label;
+        int channels = image.getNChannels();
+        List<String> labels = IntStream.range(0, channels * image.getNFrames())
+                .map(i -> image.getStackIndex(i % channels + 1, slice, Math.floorDiv(i, channels) + 1))
+                .mapToObj(index -> Objects.requireNonNullElse(image.getStack().getSliceLabel(index), ""))
+                .distinct()
+                .toList();
+        return labels.size() == 1 ? labels.get(0) : "";
     }
 
     /** ImageJ keeps the distance of the slices where it takes every second one. */
