@@ -26,6 +26,10 @@ final class ImageSuitability {
             warnings.add("the image is in colour, as photographs are, but the model was trained on " + kind
                     + " images: its result will mean little.");
         }
+        if (hasPalette(image)) {
+            warnings.add("the image has a colour table, whose places are taken for intensities: if it is a picture,"
+                    + " Image > Type > RGB Color first gives the brightness of its colours.");
+        }
         if (model.modality().equals("MR") && hasNegativeValues(image)) {
             warnings.add("the image has negative values, as CT has in Hounsfield units, but the model was trained on "
                     + kind + " images: check that it is one.");
@@ -78,6 +82,12 @@ final class ImageSuitability {
             coloured += spread > COLOUR_DIFFERENCE ? 1 : 0;
         }
         return coloured > COLOURED_SHARE * pixels.length;
+    }
+
+    /** A table of any colours, not one that runs from dark to bright or through a rainbow. */
+    private static boolean hasPalette(ImagePlus image) {
+        ImageProcessor slice = image.getProcessor();
+        return image.getBitDepth() == 8 && !image.isComposite() && slice.isColorLut() && !slice.isPseudoColorLut();
     }
 
     /** In the slice that is shown; the whole stack may be virtual. */

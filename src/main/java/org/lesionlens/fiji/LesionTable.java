@@ -24,6 +24,7 @@ final class LesionTable {
     private static final Set<String> TEXTS = Set.of(CASE, "class");
 
     private static final List<String> SIZES = List.of("volume_ml", "area_mm2", "voxels");
+    private static final List<String> HEADINGS = List.of("label", "class", "volume_ml", "diameter_mm");
     private static final List<String> DIAMETERS = List.of("diameter_mm", "perpendicular_mm");
 
     private LesionTable() {}
@@ -60,6 +61,9 @@ final class LesionTable {
         for (int i = 0; i < frames.size(); i++) {
             String name = frames.get(i) == 0 ? title : title + " frame " + frames.get(i);
             add(table, name, lesions.get(i), grid);
+        }
+        if (table.size() == 0) {
+            HEADINGS.forEach(table::getFreeColumn);
         }
         return table;
     }

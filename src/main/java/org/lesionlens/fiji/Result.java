@@ -19,6 +19,11 @@ sealed interface Result {
     /** Shows it; without a screen, as far as there is something that a macro can reach. */
     void show();
 
+    /** Whether it is about lesions and there are none. */
+    default boolean isEmpty() {
+        return false;
+    }
+
     /** An image in a window of its own; the last one shown becomes the current image. */
     record Image(ImagePlus image) implements Result {
         @Override
@@ -37,6 +42,11 @@ sealed interface Result {
             } else {
                 table.show(FreeTitle.of(title));
             }
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return table.size() == 0;
         }
     }
 

@@ -274,4 +274,17 @@ class FijiVolumesTest {
         assertThat(java.util.stream.IntStream.rangeClosed(1, 255).mapToObj(LesionColors::of))
                 .doesNotHaveDuplicates();
     }
+
+    /** So a brush in the colour that the dropper took makes a lesion larger. */
+    @Test
+    void whatIsPaintedInTheColourOfALesionHasItsNumber() {
+        VolumeGeometry geometry = VolumeGeometry.axisAligned(new long[] {2, 2, 1}, 1, 1, 1);
+        ImagePlus labels =
+                LesionImages.labels("labels", List.of(LabelMap.allocate(geometry)), StackGrid.shown(geometry));
+        for (int label = 1; label <= 255; label++) {
+            labels.getProcessor().setColor(LesionColors.of(label));
+            labels.getProcessor().fill();
+            assertThat(labels.getProcessor().get(1, 1)).isEqualTo(label);
+        }
+    }
 }
