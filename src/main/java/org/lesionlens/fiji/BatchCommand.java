@@ -93,6 +93,11 @@ public final class BatchCommand extends LesionCommand {
     }
 
     @Override
+    void requireFit() {
+        ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
+    }
+
+    @Override
     List<Result> compute() throws IOException {
         List<Case> cases = cases();
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);

@@ -11,6 +11,8 @@ import org.scijava.plugin.Plugin;
 public final class CiteCommand extends LesionCommand {
     @Override
     List<Result> compute() throws IOException {
-        return List.of(new Result.Text("Cite LesionLens", Citation.read(PackagedText.read("CITATION.cff")).text()));
+        return List.of(new Result.Text(
+                "Cite LesionLens",
+                Citation.read(PackagedText.read("CITATION.cff")).text()));
     }
 }

@@ -64,9 +64,18 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     Optional<Object> proposal(String key, Map<String, Object> chosen) {
+        return switch (key) {
+            case "lesions" -> Optional.of(proposedLesions());
+            case "frame" -> Optional.of(image.getT());
+            default -> Optional.empty();
+        };
+    }
+
+    private String proposedLesions() {
         String labels = LabelImage.titleFor(image.getTitle());
-        boolean open = image.getRoi() == null && CommandInput.openTitles().contains(labels);
-        return key.equals("lesions") && open ? Optional.of(labels) : Optional.empty();
+        boolean open = !SourceImage.isRegion(image.getRoi())
+                && CommandInput.openTitles().contains(labels);
+        return open ? labels : SELECTION;
     }
 
     @Override
@@ -81,6 +90,15 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     @Override
     List<String> warnings() throws IOException {
         return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+    }
+
+    @Override
+    void requireFit() {
+        SourceImage.requireThere(image, channel, frame);
+        if (lesions.equals(SELECTION) && !SourceImage.isRegion(image.getRoi())) {
+            throw new IllegalArgumentException("the image \"" + image.getTitle()
+                    + "\" has no selection of an area: draw one round the finding, or choose a label image");
+        }
     }
 
     @Override
@@ -133,9 +151,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     }
 
     private LabelMap selection(StackGrid grid) {
-        LabelMap everySlice = SourceImage.region(image, grid)
-                .orElseThrow(() -> new IllegalArgumentException("the image \"" + image.getTitle()
-                        + "\" has no selection: draw one round the finding, or choose a label image"));
+        LabelMap everySlice = SourceImage.region(image, grid).orElseThrow();
         return onlySlice(everySlice, grid, image.getZ() - 1);
     }
 

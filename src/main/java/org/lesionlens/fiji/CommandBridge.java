@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.lesionlens.batch.Errors;
 import org.scijava.command.CommandInfo;
 import org.scijava.module.Module;
@@ -58,7 +59,8 @@ public final class CommandBridge implements PlugIn {
         IJ.resetEscape();
         module.run();
         command.results().forEach(Result::show);
-        IJ.showStatus(info.getLabel() + " done");
+        boolean isEmpty = command.results().stream().anyMatch(Result::isEmpty);
+        IJ.showStatus(info.getLabel() + (isEmpty ? " done: there is no lesion" : " done"));
     }
 
     /** Fills the inputs; false if the user closed the dialog. */
@@ -112,8 +114,8 @@ public final class CommandBridge implements PlugIn {
             if (text != null) {
                 module.setInput(input.key(), input.read(text));
             } else if (input.item().isRequired() && module.getInput(input.key()) == null) {
-                throw new IllegalArgumentException("the option " + input.key() + " is missing: write " + input.key()
-                        + "=value (" + input.item().getLabel() + ")");
+                throw new IllegalArgumentException(
+                        "the option " + input.named() + " is missing: write " + input.key() + "=value");
             }
         }
         if (!left.isEmpty()) {
@@ -155,15 +157,16 @@ public final class CommandBridge implements PlugIn {
         return content == null ? value : content;
     }
 
+    /** The user wanted it, so a macro ends without a window that says so. */
     private static void cancelled(String title) {
         IJ.showStatus(title + " cancelled");
-        abortMacro(title + " was cancelled");
+        endMacro(Interpreter::abort);
     }
 
-    private static void abortMacro(String why) {
+    private static void endMacro(Consumer<Interpreter> end) {
         Interpreter macro = Interpreter.getInstance();
         if (macro != null) {
-            macro.abort(why);
+            end.accept(macro);
             throw new RuntimeException(Macro.MACRO_CANCELED);
         }
     }
@@ -178,10 +181,10 @@ public final class CommandBridge implements PlugIn {
         String sentence = Errors.sentence(error);
         IJ.log(title + ": " + sentence);
         IJ.showStatus(title + " failed");
-        abortMacro(title + ": " + sentence);
+        endMacro(macro -> macro.abort(MessageText.wrapped(title + ": " + sentence)));
         if (isAutomatic()) {
             throw new IllegalStateException(title + ": " + sentence, error);
         }
-        IJ.error(title, sentence);
+        IJ.error(title, MessageText.wrapped(sentence));
     }
 }

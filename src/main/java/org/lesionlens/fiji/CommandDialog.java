@@ -11,6 +11,8 @@ import java.awt.Choice;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.TextField;
+import java.awt.event.ActionEvent;
+import java.awt.event.KeyEvent;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.swing.JFileChooser;
+import org.lesionlens.batch.Errors;
 import org.scijava.module.Module;
 
 /** The dialog of a command, built from its inputs; it records nothing, the bridge does. */
@@ -26,7 +29,6 @@ final class CommandDialog implements DialogListener {
     /** The style of an input that is a file or a folder. */
     static final String FILE_OR_FOLDER = "both";
 
-    private static final int MESSAGE_WIDTH = 70;
     private static final Color WARNING = new Color(0xA03000);
 
     private final String title;
@@ -50,9 +52,9 @@ final class CommandDialog implements DialogListener {
         boolean recording = Recorder.record;
         Recorder.record = false;
         try {
-            GenericDialog dialog = build();
+            Checked dialog = build();
             dialog.showDialog();
-            return dialog.wasCanceled() ? Optional.empty() : Optional.of(values(dialog));
+            return dialog.accepted;
         } finally {
             Recorder.record = recording;
         }
@@ -62,31 +64,63 @@ final class CommandDialog implements DialogListener {
     private final class Checked extends GenericDialog {
         private static final long serialVersionUID = 1L;
 
+        private transient Optional<Map<String, Object>> accepted = Optional.empty();
+        private boolean isAnswering;
+
         Checked() {
             super(CommandDialog.this.title);
         }
 
         @Override
-        public void dispose() {
-            if (isShowing() && wasOKed() && !wasCanceled()) {
-                resetCounters();
-                try {
-                    values(this);
-                } catch (IllegalArgumentException e) {
-                    IJ.error(getTitle(), e.getMessage());
-                    return;
-                } finally {
-                    resetCounters();
-                }
+        public void actionPerformed(ActionEvent event) {
+            answer(() -> super.actionPerformed(event));
+        }
+
+        @Override
+        public void keyPressed(KeyEvent event) {
+            answer(() -> super.keyPressed(event));
+        }
+
+        private void answer(Runnable action) {
+            isAnswering = true;
+            try {
+                action.run();
+            } finally {
+                isAnswering = false;
             }
-            super.dispose();
+        }
+
+        @Override
+        public void dispose() {
+            boolean isChecked = isAnswering && wasOKed() && !wasCanceled();
+            isAnswering = false; // what disposes of it while a message is shown is no answer
+            if (!isChecked || fits()) {
+                super.dispose();
+            }
+        }
+
+        private boolean fits() {
+            resetCounters();
+            try {
+                Map<String, Object> values = values(this);
+                values.forEach(module::setInput);
+                command.requireFit();
+                accepted = Optional.of(values);
+                return true;
+            } catch (IllegalArgumentException | IOException e) {
+                IJ.error(getTitle(), MessageText.wrapped(Errors.sentence(e)));
+                return false;
+            } finally {
+                resetCounters();
+            }
         }
     }
 
-    private GenericDialog build() throws IOException {
-        GenericDialog dialog = new Checked();
+    private Checked build() throws IOException {
+        Checked dialog = new Checked();
         for (String warning : command.warnings()) {
-            dialog.addMessage("Note: " + wrapped(warning), new Font(Font.SANS_SERIF, Font.PLAIN, 12), WARNING);
+            dialog.addMessage(
+                    MessageText.wrapped("Note: " + warning), new Font(Font.SANS_SERIF, Font.PLAIN, 12), WARNING);
         }
         Map<String, Object> proposed = new LinkedHashMap<>();
         List<CommandInput> flags = new ArrayList<>();
@@ -206,20 +240,5 @@ final class CommandDialog implements DialogListener {
                 throw new java.io.UncheckedIOException(e);
             }
         }
-    }
-
-    /** Broken into lines at spaces. */
-    private static String wrapped(String text) {
-        StringBuilder lines = new StringBuilder();
-        int length = 0;
-        for (String word : text.split(" ")) {
-            if (length + word.length() > MESSAGE_WIDTH) {
-                lines.append('\n');
-                length = 0;
-            }
-            lines.append(length == 0 ? "" : " ").append(word);
-            length += word.length() + 1;
-        }
-        return lines.toString().strip();
     }
 }

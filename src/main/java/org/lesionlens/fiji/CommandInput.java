@@ -6,6 +6,7 @@ import ij.plugin.frame.Recorder;
 import java.io.File;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -62,8 +63,8 @@ record CommandInput(ModuleItem<?> item, List<String> choices) {
         if (isFlag()) {
             return flag(text.orElse("true"));
         }
-        String value = text.orElseThrow(
-                () -> new IllegalArgumentException("the option " + key() + " has no value: write " + key() + "=value"));
+        String value = text.orElseThrow(() ->
+                new IllegalArgumentException("the option " + named() + " has no value: write " + key() + "=value"));
         if (isNumber()) {
             return number(value);
         }
@@ -110,7 +111,16 @@ record CommandInput(ModuleItem<?> item, List<String> choices) {
         if (image == null) {
             throw wrong(title, openTitles().isEmpty() ? "an open image: none is open" : "one of " + openTitles());
         }
+        requireOne(title, openTitles());
         return image;
+    }
+
+    private static void requireOne(String title, List<String> titles) {
+        int images = Collections.frequency(titles, title);
+        if (images > 1) {
+            throw new IllegalArgumentException(images + " open images are called \"" + title
+                    + "\" and nobody knows which one is meant: give each a name of its own (Image > Rename...)");
+        }
     }
 
     private File file(String value) {
@@ -124,11 +134,17 @@ record CommandInput(ModuleItem<?> item, List<String> choices) {
         if (!choices.isEmpty() && !choices.contains(value)) {
             throw wrong(value, "one of " + choices);
         }
+        requireOne(value, choices);
     }
 
     private IllegalArgumentException wrong(String found, String expected) {
         return new IllegalArgumentException(
-                "the option " + key() + " is \"" + found + "\" but must be " + expected + ": change it");
+                "the option " + named() + " is \"" + found + "\" but must be " + expected + ": change it");
+    }
+
+    /** As a macro and as the dialog call it. */
+    String named() {
+        return key() + " (\"" + item.getLabel() + "\")";
     }
 
     /** The text of a value as a macro writes it. */

@@ -56,9 +56,17 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     }
 
     @Override
+    void requireFit() {
+        if (prediction == reference) {
+            throw new IllegalArgumentException("the image \"" + prediction.getTitle()
+                    + "\" would be compared with itself: choose another one as its reference");
+        }
+        requireSamePlace(StackGrid.of(prediction), StackGrid.of(reference));
+    }
+
+    @Override
     List<Result> compute() throws IOException {
         StackGrid grid = StackGrid.of(reference);
-        requireSamePlace(StackGrid.of(prediction), grid);
         List<LabelMap> predicted = frames(prediction, grid);
         List<LabelMap> real = frames(reference, grid);
         List<Result> results = new ArrayList<>();

@@ -60,6 +60,14 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     @Override
+    void requireFit() {
+        super.requireFit();
+        point();
+        slice();
+        channels();
+    }
+
+    @Override
     List<Result> compute() throws IOException {
         Optional<Point> point = point();
         int slice = slice();

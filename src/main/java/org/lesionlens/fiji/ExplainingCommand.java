@@ -49,6 +49,11 @@ abstract class ExplainingCommand extends LesionCommand {
     }
 
     @Override
+    void requireFit() {
+        SourceImage.requireThere(image, channel, frame);
+    }
+
+    @Override
     List<String> warnings() throws IOException {
         return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
     }

@@ -22,6 +22,11 @@ import org.scijava.plugin.Plugin;
  */
 @Plugin(type = Command.class, label = "Export Segmentation...", visible = false, headless = true)
 public final class ExportSegmentationCommand extends LesionCommand {
+    private static final String LABELS = "_labels.nii.gz";
+    private static final String MASK = "_mask.nii.gz";
+    private static final String TABLE = "_lesions.csv";
+    private static final String OUTLINES = "_rois.zip";
+
     @Parameter(label = "Image")
     private ImagePlus image;
 
@@ -54,7 +59,11 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     @Override
     Optional<Object> proposal(String key, Map<String, Object> chosen) {
-        return key.equals("name") ? Optional.of(stem(LabelImage.sourceOf(image))) : Optional.empty();
+        return switch (key) {
+            case "name" -> Optional.of(stem(LabelImage.sourceOf(image)));
+            case "frame" -> Optional.of(image.getT());
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -63,37 +72,47 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
-        LabelImage lesions = LabelImage.of(image, frame);
-        requirePlace(lesions.grid().lost());
-        String stem = name == null || name.isBlank() ? stem(lesions.source()) : name;
+    void requireFit() {
+        requirePlace(StackGrid.of(image).lost());
+        String stem = stem();
         if (!stem.equals(allowed(stem))) {
             throw new IllegalArgumentException("the name is \"" + stem + "\" but a file's name has none of the letters"
                     + " \\ / : * ? \" < > |: change it");
         }
-        Path labels = folder.toPath().resolve(stem + "_labels.nii.gz");
-        Path zeroOne = folder.toPath().resolve(stem + "_mask.nii.gz");
-        Path table = folder.toPath().resolve(stem + "_lesions.csv");
-        Path outlines = folder.toPath().resolve(stem + "_rois.zip");
-        requireFree(nifti, labels);
-        requireFree(mask, zeroOne);
-        requireFree(csv, table);
-        requireFree(roizip, outlines);
+        requireFree(nifti, file(LABELS));
+        requireFree(mask, file(MASK));
+        requireFree(csv, file(TABLE));
+        requireFree(roizip, file(OUTLINES));
+    }
+
+    @Override
+    List<Result> compute() throws IOException {
+        LabelImage lesions = LabelImage.of(image, frame);
         if (nifti) {
-            NiftiWriter.FAST.writeLabels(labels, lesions.labels());
+            NiftiWriter.FAST.writeLabels(file(LABELS), lesions.labels());
         }
         if (mask) {
-            NiftiWriter.FAST.writeMask(zeroOne, lesions.labels());
+            NiftiWriter.FAST.writeMask(file(MASK), lesions.labels());
         }
         if (csv) {
             List<Lesion> measured = LabelImage.measure(lesions.labels());
             LesionsCsv.write(
-                    table, stem(lesions.source()), LesionClasses.classified(image, frame, lesions.labels(), measured));
+                    file(TABLE),
+                    stem(lesions.source()),
+                    LesionClasses.classified(image, frame, lesions.labels(), measured));
         }
         if (roizip) {
-            RoiZip.write(outlines, LesionOutlines.of(lesions.labels(), lesions.grid(), lesions.frame(), 1));
+            RoiZip.write(file(OUTLINES), LesionOutlines.of(lesions.labels(), lesions.grid(), lesions.frame(), 1));
         }
         return List.of();
+    }
+
+    private Path file(String ending) {
+        return folder.toPath().resolve(stem() + ending);
+    }
+
+    private String stem() {
+        return name == null || name.isBlank() ? stem(LabelImage.sourceOf(image)) : name;
     }
 
     private void requirePlace(String lost) {
@@ -101,14 +120,16 @@ public final class ExportSegmentationCommand extends LesionCommand {
             throw new IllegalArgumentException(
                     "the image \"" + image.getTitle() + "\" " + lost + ", so nobody knows where"
                             + " it lies in the patient: start from the source as it was opened (a crop of it is fine), or let it"
-                            + " be written from the corner 0, 0, 0 mm (unplaced)");
+                            + " be written from the corner 0, 0, 0 mm (\"Even if its place in the patient is lost\","
+                            + " unplaced=true)");
         }
     }
 
     private void requireFree(boolean wanted, Path target) {
         if (wanted && !overwrite && Files.exists(target)) {
             throw new IllegalArgumentException(
-                    target + " is there already: choose another name or folder, or let it be replaced (overwrite)");
+                    target + " is there already: choose another name or folder, or \"Replace older files\""
+                            + " (overwrite=true)");
         }
     }
 

@@ -39,6 +39,13 @@ public abstract class LesionCommand implements Command {
         return List.of();
     }
 
+    /**
+     * Refuses inputs that do not fit the image or one another; quick, since the dialog stays open until it does not.
+     *
+     * @throws IllegalArgumentException if they do not
+     */
+    void requireFit() throws IOException {}
+
     /** What stands for no image. */
     static final String NO_IMAGE = "none";
 
@@ -59,6 +66,7 @@ public abstract class LesionCommand implements Command {
     @Override
     public final void run() {
         try {
+            requireFit();
             results = compute();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);

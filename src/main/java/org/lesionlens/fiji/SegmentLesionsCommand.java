@@ -124,10 +124,16 @@ public final class SegmentLesionsCommand extends LesionCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    void requireFit() {
+        SourceImage.requireThere(image, channel, frame);
+        ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         if (roizip != null) {
             RoiZip.requireName(roizip.toPath());
         }
+    }
+
+    @Override
+    List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;

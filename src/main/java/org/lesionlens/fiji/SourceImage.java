@@ -1,7 +1,9 @@
 package org.lesionlens.fiji;
 
 import ij.ImagePlus;
+import ij.gui.ImageRoi;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
@@ -30,11 +32,10 @@ record SourceImage(
      *
      * @param channel from 1; 0 for the one that is shown
      * @param frame from 1; 0 for all
-     * @throws IllegalArgumentException if the image has no such channel or frame
+     * @throws IllegalArgumentException if the image has no such channel or frame, or a selection lies outside it
      */
     static SourceImage of(ImagePlus image, int channel, int frame) {
-        requireAtMost("channel", channel, image.getNChannels(), image);
-        requireAtMost("frame", frame, image.getNFrames(), image);
+        requireThere(image, channel, frame);
         StackGrid grid = StackGrid.of(image);
         int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
         int first = frame == 0 ? 1 : frame;
@@ -46,6 +47,12 @@ record SourceImage(
         return new SourceImage(image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid));
     }
 
+    /** @throws IllegalArgumentException if an image has no such channel or frame (from 1; 0 where any will do) */
+    static void requireThere(ImagePlus image, int channel, int frame) {
+        requireAtMost("channel", channel, image.getNChannels(), image);
+        requireAtMost("frame", frame, image.getNFrames(), image);
+    }
+
     private static void requireAtMost(String what, int value, int most, ImagePlus image) {
         if (value > most) {
             throw new IllegalArgumentException("the " + what + " is " + value + " but the image \"" + image.getTitle()
@@ -53,11 +60,19 @@ record SourceImage(
         }
     }
 
-    /** The user's selection, the same in every slice; points and lines are none. */
+    /**
+     * The user's selection, the same in every slice; points, lines, texts and pictures are none.
+     *
+     * @throws IllegalArgumentException if it lies outside the image
+     */
     static Optional<LabelMap> region(ImagePlus image, StackGrid grid) {
         Roi roi = image.getRoi();
-        if (roi == null || !roi.isArea()) {
+        if (!isRegion(roi)) {
             return Optional.empty();
+        }
+        if (!roi.getBounds().intersects(0, 0, image.getWidth(), image.getHeight())) {
+            throw new IllegalArgumentException("the selection lies outside the image \"" + image.getTitle()
+                    + "\": draw another one, or none (Edit > Selection > Select None)");
         }
         ImageProcessor inside = roi.getMask();
         LabelMap region = LabelMap.allocate(grid.geometry());
@@ -69,6 +84,11 @@ record SourceImage(
             }
         }
         return Optional.of(region);
+    }
+
+    /** Whether a selection encloses something. */
+    static boolean isRegion(Roi roi) {
+        return roi != null && roi.isArea() && !(roi instanceof TextRoi) && !(roi instanceof ImageRoi);
     }
 
     private static boolean contains(Roi roi, ImageProcessor inside, int x, int y) {

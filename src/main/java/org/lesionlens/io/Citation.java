@@ -57,8 +57,8 @@ public record Citation(String message, List<Author> authors, String title, Strin
     /** For people, then as BibTeX. */
     public String text() {
         String names = authors.stream().map(Author::toString).collect(Collectors.joining(", "));
-        return message + "\n\n" + names + ": " + title + ", version " + version
-                + " (computer software, " + licence + ").\n\n" + bibtex();
+        return message + "\n\n" + names + ": " + title + ", version " + version + " (computer software, " + licence
+                + ").\n\n" + bibtex();
     }
 
     private String bibtex() {

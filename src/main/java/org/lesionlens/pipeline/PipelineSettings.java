@@ -44,7 +44,8 @@ public record PipelineSettings(
 
     private static void require(boolean valid, String name, double value, String range) {
         if (!valid) {
-            throw new IllegalArgumentException("the " + name + " is " + value + " but must be " + range);
+            throw new IllegalArgumentException(
+                    "the " + name + " is " + value + " but must be " + range + ": change it");
         }
     }
 

@@ -81,6 +81,22 @@ class CorrectionMacroTest extends MacroFixture {
         assertThat(ResultsTable.getResultsTable().getStringValue("class", 0)).isNotBlank();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"makePoint(9, 9);", "makeLine(9, 9, 30, 30);", "makeText(\"here\", 9, 9);"})
+    void aSelectionThatEnclosesNothingIsNotClassified(String selection) throws IOException {
+        showPhantom();
+        assertThat(log(selection + "run(\"Classify Lesions...\", \"device=cpu\");"))
+                .contains("\"phantom\" has no selection of an area: draw one round the finding");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Classify Lesions...", "Segment Lesions..."})
+    void aSelectionOutsideTheImageIsSaid(String command) throws IOException {
+        showPhantom();
+        assertThat(log("makeRectangle(160, 20, 20, 20); run(\"" + command + "\", \"device=cpu\");"))
+                .contains("the selection lies outside the image \"phantom\"");
+    }
+
     @Test
     void aSegmentationIsComparedWithItsReference() {
         IJ.runMacro("run(\"Open Medical Volume...\", \"path=[" + path(DATA.resolve("phantom_mask.nii.gz")) + "]\");"
@@ -211,7 +227,8 @@ class CorrectionMacroTest extends MacroFixture {
             strings = {
                 "run(\"Export Segmentation...\", \"folder=nowhere\");",
                 "run(\"Measure Lesions...\");",
-                "run(\"Compare With Reference...\", \"prediction=phantom reference=phantom\");"
+                "run(\"Duplicate...\", \"title=copy duplicate\");"
+                        + "run(\"Compare With Reference...\", \"prediction=phantom reference=copy\");"
             })
     void anImageOfIntensitiesIsNoLabelImage(String command) throws IOException {
         showPhantom();
@@ -243,6 +260,23 @@ class CorrectionMacroTest extends MacroFixture {
         showMask("b", 1, 2, 0, 255, 255);
         assertThat(log(COMPARE))
                 .contains("the pixels of \"a\" measure 1.000 x 1.000 x 1.000 mm but those of \"b\" 2.000");
+    }
+
+    @Test
+    void imagesOfOneNameAreNotTakenForOneAnother() {
+        showMask("a", 1, 1, 0, 255, 255);
+        showMask("a", 1, 1, 255, 0, 0);
+        showMask("b", 1, 1, 255, 0, 0);
+        assertThat(log(COMPARE)).contains("2 open images are called \"a\" and nobody knows which one is meant");
+        showMask("a", 1, 1, 0, 255, 255);
+        showMask("a", 1, 1, 255, 0, 0);
+        assertThat(log("run(\"Measure Lesions...\", \"outlines=a\");")).contains("2 open images are called \"a\"");
+    }
+
+    @Test
+    void anImageIsNotComparedWithItself() {
+        showMask("a", 1, 1, 0, 255, 255);
+        assertThat(log(COMPARE.replace("=b", "=a"))).contains("\"a\" would be compared with itself");
     }
 
     @Test

@@ -15,8 +15,11 @@ import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
 import java.awt.Checkbox;
 import java.awt.Choice;
+import java.awt.Dialog;
 import java.awt.TextField;
+import java.awt.Window;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.swing.JDialog;
@@ -77,7 +80,7 @@ class DialogWindowTest extends WindowFixture {
                 .orElse(null));
         assertThat(line)
                 .isEqualTo("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=auto threshold=0.5"
-                        + " minvolume=0.1 labels=true outlines=true rois=false probability=false table=true"
+                        + " minvolume=0.1 maxflatness=1.5 labels=true outlines=true rois=false probability=false table=true"
                         + " classify=true\");");
         recorder.close();
         double first = ResultsTable.getResultsTable("Lesions of phantom").getValue("volume_ml", 0);
@@ -156,6 +159,62 @@ class DialogWindowTest extends WindowFixture {
         threshold.setText("0.4");
         press(dialog, "OK");
         await(() -> WindowManager.getImage("Labels of phantom"));
+    }
+
+    /** What does not fit is told while the dialog, and with it what was entered, is still there. */
+    @Test
+    void filesThatAreThereLeaveTheDialogOpenUntilTheyMayBeReplaced(@TempDir Path folder) throws Exception {
+        Path older = Files.writeString(folder.resolve("case_labels.nii.gz"), "older");
+        IJ.createHyperStack("case", 16, 16, 1, 1, 2, 8).show();
+        IJ.getImage().setT(2);
+        choose("Export Segmentation...");
+        GenericDialog dialog = dialog(GenericDialog.class);
+        List<TextField> fields = inside(dialog, TextField.class);
+        assertThat(fields).extracting(TextField::getText).containsExactly("", "case", "2");
+        fields.get(0).setText(folder.toString());
+        press(dialog, "OK");
+        MessageDialog message = dialog(MessageDialog.class);
+        screenshot("files-there");
+        press(message, "OK");
+        await(() -> message.isShowing() ? null : message);
+        assertThat(dialog.isShowing()).isTrue();
+        Checkbox overwrite = inside(dialog, Checkbox.class).stream()
+                .filter(box -> box.getLabel().strip().equals("Replace older files"))
+                .findFirst()
+                .orElseThrow();
+        overwrite.setState(true);
+        press(dialog, "OK");
+        await(() -> Files.exists(folder.resolve("case_rois.zip")) ? dialog : null);
+        assertThat(dialog.isShowing()).isFalse();
+        assertThat(older.toFile().length()).isNotEqualTo("older".length());
+    }
+
+    /** As when ImageJ quits: nothing runs, and no second message appears. */
+    @Test
+    void aDialogThatIsTakenAwayUnderItsMessageAnswersNothing() throws Exception {
+        showPhantom();
+        choose(SEGMENT);
+        GenericDialog dialog = dialog(GenericDialog.class);
+        inside(dialog, TextField.class).get(0).setText("0");
+        press(dialog, "OK");
+        MessageDialog message = dialog(MessageDialog.class);
+        onEventThread(dialog::dispose);
+        onEventThread(message::dispose);
+        Thread.sleep(500);
+        assertThat(Window.getWindows()).noneMatch(window -> window instanceof Dialog && window.isShowing());
+        assertThat(WindowManager.getImageCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aMessageIsNoWiderThanTheScreen() throws Exception {
+        IJ.createImage("a long name ".repeat(30), "8-bit ramp", 64, 64, 1).show();
+        choose("Classify Lesions...");
+        press(dialog(GenericDialog.class), "OK");
+        MessageDialog message = dialog(MessageDialog.class);
+        screenshot("long-message");
+        assertThat(message.getWidth()).isLessThan(1000);
+        press(message, "OK");
+        press(dialog(GenericDialog.class), "Cancel");
     }
 
     @Test

@@ -172,7 +172,7 @@ class ExplainMacroTest {
                 "x=-1 y=3|the point -1, 3 lies outside",
                 "x=3|only one of x and y is given",
                 "z=21|the slice z is 21 but the image \"phantom\" has 20: choose 1 to 20",
-                "map=atention|the option map is \"atention\" but must be one of [attention, reverse_attention",
+                "map=atention|the option map (\"Map\") is \"atention\" but must be one of [attention, reverse_attention",
                 "z=1 map=cam_glioma|there is no map \"cam_glioma\" of this slice",
                 "map=decoder0_excitation channels=3,x|the channels are \"3,x\" but must be whole numbers from 0",
                 "map=decoder0_excitation channels=32|the channel of decoder0_excitation is 32 but must be 0 to 31",

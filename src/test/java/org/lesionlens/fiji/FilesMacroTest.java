@@ -148,7 +148,8 @@ class FilesMacroTest extends MacroFixture {
 
     @Test
     void theCitationIsThereForPeopleAndForBibtex() {
-        assertThat(log("run(\"Cite\");")).contains("LesionLens developers: LesionLens, version ", "@software{lesionlens,");
+        assertThat(log("run(\"Cite\");"))
+                .contains("LesionLens developers: LesionLens, version ", "@software{lesionlens,");
     }
 
     @Test

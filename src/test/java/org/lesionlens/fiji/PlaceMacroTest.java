@@ -96,8 +96,8 @@ class PlaceMacroTest extends MacroFixture {
     @ParameterizedTest
     @ValueSource(strings = {"channels=1 slices=10 frames=2", "channels=2 slices=10 frames=1"})
     void slicesThatBecameFramesOrChannelsHaveLostTheirPlace(String sizes) {
-        IJ.runMacro(open("phantom_t1ce.nii.gz")
-                + "run(\"Stack to Hyperstack...\", \"order=xyczt(default) " + sizes + " display=Grayscale\");");
+        IJ.runMacro(open("phantom_t1ce.nii.gz") + "run(\"Stack to Hyperstack...\", \"order=xyczt(default) " + sizes
+                + " display=Grayscale\");");
         assertThat(StackGrid.of(IJ.getImage()).lost()).isEqualTo("has other slices than when it was opened");
     }
 

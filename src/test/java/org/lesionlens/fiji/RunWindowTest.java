@@ -8,9 +8,11 @@ import ij.ImageStack;
 import ij.WindowManager;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.RoiManager;
+import java.awt.Dialog;
 import java.awt.Window;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.swing.JButton;
 import javax.swing.JDialog;
@@ -32,6 +34,23 @@ class RunWindowTest extends WindowFixture {
         }
         assertThat(WindowManager.getImageCount()).isEqualTo(1);
         assertThat(phantom.getOverlay()).isNull();
+    }
+
+    @Test
+    void aMacroThatIsCancelledEndsWithoutAnErrorMessage() throws Exception {
+        showTallPhantom();
+        AtomicReference<String> answer = new AtomicReference<>();
+        Thread macro = new Thread(
+                () -> answer.set(IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu\"); return \"survived\";")),
+                "Run$_macro");
+        macro.start();
+        cancel(progressWindow());
+        macro.join(PATIENCE_MILLIS);
+        assertThat(macro.isAlive()).isFalse();
+        assertThat(answer.get()).isNotEqualTo("survived");
+        onEventThread(() -> {});
+        assertThat(Window.getWindows()).noneMatch(window -> window instanceof Dialog && window.isShowing());
+        assertThat(WindowManager.getImageCount()).isEqualTo(1);
     }
 
     /** Enough slices for a run of several seconds. */

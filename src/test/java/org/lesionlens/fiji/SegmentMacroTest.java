@@ -63,6 +63,7 @@ class SegmentMacroTest extends MacroFixture {
         showPhantom().setRoi(0, 0, 20, 20);
         IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false\");");
         assertThat(ResultsTable.getResultsTable().size()).isZero();
+        assertThat(ResultsTable.getResultsTable().getColumnHeadings()).contains("class", "volume_ml");
     }
 
     @ParameterizedTest
@@ -86,6 +87,14 @@ class SegmentMacroTest extends MacroFixture {
         String result = IJ.runMacro("run(\"Segment Lesions...\", \"" + options + "\"); return \"survived\";");
         assertThat(result).isNotEqualTo("survived");
         assertThat(WindowManager.getImageCount()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void aMessageNamesTheOptionAsTheDialogAndAsTheMacroDoes() throws IOException {
+        showPhantom();
+        assertThat(log("run(\"Segment Lesions...\", \"minvolume=0,1\");"))
+                .contains(
+                        "the option minvolume (\"Smallest lesion of a volume (ml)\") is \"0,1\" but must be a number");
     }
 
     @Test
@@ -152,7 +161,10 @@ class SegmentMacroTest extends MacroFixture {
         ct.setCalibration(photograph.getCalibration());
         ImagePlus pixels = new ImagePlus("pixels", new ByteProcessor(64, 64));
         pixels.getProcessor().fillOval(10, 10, 40, 30);
+        ImagePlus palette = new ImagePlus("palette", new ByteProcessor(64, 64));
+        palette.getProcessor().setLut(LesionColors.table());
         return Stream.of(
+                Arguments.of(palette, "the image has a colour table, whose places are taken for intensities"),
                 Arguments.of(photograph, "the image is in colour, as photographs are"),
                 Arguments.of(ct, "the image has negative values, as CT has in Hounsfield units"),
                 Arguments.of(pixels, "the image has no pixel size"));
