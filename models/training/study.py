@@ -11,7 +11,6 @@ largest lesion that was found. Figures are means over slices, with 95 % interval
 slices, and the number of slices for which they are known.
 """
 import argparse
-import datetime
 import json
 from pathlib import Path
 
@@ -19,6 +18,7 @@ import numpy as np
 from PIL import Image
 from scipy.stats import spearmanr
 
+import cards
 import data
 import export
 from measure import MODELS, bootstrap, java
@@ -144,15 +144,7 @@ def figures(tables):
 
 
 def write(step, numbers):
-    (FOLDER / "explanations.json").write_text(json.dumps(dict(
-        weights_sha256=export.sha256(FOLDER / "weights.onnx"), command=COMMAND.format(step=step),
-        date=datetime.date.today().isoformat(), figures=numbers), indent=2) + "\n")
-    card = FOLDER / "README.md"
-    before, rest = card.read_text().split("<!-- explanations -->", 1)
-    after = rest.split("<!-- end of explanations -->", 1)[1]
-    lines = "\n".join(f"| {key} | {value} |" for key, value in numbers.items())
-    card.write_text(f"{before}<!-- explanations -->\n| figure | value |\n|---|---|\n{lines}\n<!-- end of explanations -->{after}")
-    print(lines)
+    cards.write_figures(FOLDER, "explanations.json", "explanations", COMMAND.format(step=step), numbers)
 
 
 def main():

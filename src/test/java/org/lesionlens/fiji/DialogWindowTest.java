@@ -80,7 +80,7 @@ class DialogWindowTest extends WindowFixture {
                 .orElse(null));
         assertThat(line)
                 .isEqualTo("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=auto threshold=0.5"
-                        + " minvolume=0.1 maxflatness=1.5 labels=true outlines=true rois=false probability=false table=true"
+                        + " minvolume=0.1 maxflatness=2 labels=true outlines=true rois=false probability=false table=true"
                         + " classify=true\");");
         recorder.close();
         double first = ResultsTable.getResultsTable("Lesions of phantom").getValue("volume_ml", 0);
