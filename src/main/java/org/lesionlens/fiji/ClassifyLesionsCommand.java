@@ -94,7 +94,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     void requireFit() {
-        SourceImage.requireThere(image, channel, frame);
+        SourceImage.requireFit(image, channel, frame);
         if (lesions.equals(SELECTION) && !SourceImage.isRegion(image.getRoi())) {
             throw new IllegalArgumentException("the image \"" + image.getTitle()
                     + "\" has no selection of an area: draw one round the finding, or choose a label image");

@@ -50,7 +50,7 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     void requireFit() {
-        SourceImage.requireThere(image, channel, frame);
+        SourceImage.requireFit(image, channel, frame);
     }
 
     @Override

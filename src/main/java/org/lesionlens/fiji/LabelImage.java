@@ -68,6 +68,15 @@ record LabelImage(String source, StackGrid grid, int frame, LabelMap labels) {
         return title.startsWith(PREFIX) ? title.substring(PREFIX.length()) : title;
     }
 
+    /** @throws IllegalArgumentException if an image is one of our label images: what a network sees there means nothing */
+    static void requireIntensities(ImagePlus image) {
+        String source = image.getProp(SOURCE);
+        if (source != null) {
+            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" holds the labels of \"" + source
+                    + "\", not intensities: choose \"" + source + "\" and try again");
+        }
+    }
+
     /** What the label image of an image is called. */
     static String titleFor(String source) {
         return PREFIX + source;

@@ -125,7 +125,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
 
     @Override
     void requireFit() {
-        SourceImage.requireThere(image, channel, frame);
+        SourceImage.requireFit(image, channel, frame);
         ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         if (roizip != null) {
             RoiZip.requireName(roizip.toPath());

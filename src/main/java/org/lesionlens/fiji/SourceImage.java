@@ -32,10 +32,10 @@ record SourceImage(
      *
      * @param channel from 1; 0 for the one that is shown
      * @param frame from 1; 0 for all
-     * @throws IllegalArgumentException if the image has no such channel or frame, or a selection lies outside it
+     * @throws IllegalArgumentException if the image has labels, or no such channel or frame, or a selection lies outside it
      */
     static SourceImage of(ImagePlus image, int channel, int frame) {
-        requireThere(image, channel, frame);
+        requireFit(image, channel, frame);
         StackGrid grid = StackGrid.of(image);
         int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
         int first = frame == 0 ? 1 : frame;
@@ -47,8 +47,9 @@ record SourceImage(
         return new SourceImage(image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid));
     }
 
-    /** @throws IllegalArgumentException if an image has no such channel or frame (from 1; 0 where any will do) */
-    static void requireThere(ImagePlus image, int channel, int frame) {
+    /** @throws IllegalArgumentException if an image has no such channel or frame (from 1; 0 where any will do), or labels */
+    static void requireFit(ImagePlus image, int channel, int frame) {
+        LabelImage.requireIntensities(image);
         requireAtMost("channel", channel, image.getNChannels(), image);
         requireAtMost("frame", frame, image.getNFrames(), image);
     }

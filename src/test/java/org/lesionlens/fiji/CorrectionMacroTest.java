@@ -262,6 +262,16 @@ class CorrectionMacroTest extends MacroFixture {
                 .contains("the pixels of \"a\" measure 1.000 x 1.000 x 1.000 mm but those of \"b\" 2.000");
     }
 
+    /** After a run the label image is the current one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Segment Lesions...", "Classify Lesions...", "Explain Prediction..."})
+    void aLabelImageIsNotTakenForItsSource(String command) {
+        ImagePlus labels = showLabels();
+        LabelImage.setSource(labels, "case 7", 0);
+        assertThat(log("run(\"" + command + "\", \"device=cpu\");"))
+                .contains("\"Labels of case 7\" holds the labels of \"case 7\", not intensities");
+    }
+
     @Test
     void imagesOfOneNameAreNotTakenForOneAnother() {
         showMask("a", 1, 1, 0, 255, 255);
