@@ -1,5 +1,7 @@
 package org.lesionlens.batch;
 
+import java.io.Serializable;
+
 /**
  * A case that was done or failed: a line of the journal.
  *
@@ -22,9 +24,15 @@ record Attempt(
         String device,
         Double dice,
         String started,
-        double seconds) {
+        double seconds)
+        implements Serializable {
     static final String DONE = "done";
     static final String FAILED = "failed";
+
+    /** The same, but that it came to nothing at the end. */
+    Attempt failed(ErrorClass kind, String sentence) {
+        return new Attempt(name, FAILED, kind.toString(), sentence, from, device, null, started, seconds);
+    }
 
     boolean isDone() {
         return state.equals(DONE);

@@ -13,12 +13,12 @@ import org.lesionlens.pipeline.PipelineSettings;
  * @param folder of the cohort, which messages leave out
  */
 record CaseAnalysis(CaseRunner runner, AnalysisModels models, PipelineSettings settings, Path folder) {
-    static CaseAnalysis of(Cohort cohort, Path output, AnalysisModels models, PipelineSettings settings) {
-        return new CaseAnalysis(new CaseRunner(models, settings, output, true), models, settings, cohort.folder());
+    static CaseAnalysis of(Path folder, Path output, AnalysisModels models, PipelineSettings settings) {
+        return new CaseAnalysis(new CaseRunner(models, settings, output, true), models, settings, folder);
     }
 
     Provenance provenance(CohortCase one) {
-        return Provenance.of(one, models, settings);
+        return Provenance.of(one, models.chosen(), settings);
     }
 
     Attempt done(CaseInWork work, Double dice) {

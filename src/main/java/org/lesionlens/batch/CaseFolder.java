@@ -28,6 +28,7 @@ final class CaseFolder implements AutoCloseable {
     private final Path target;
     private final boolean overwrite;
     private final Path temporary;
+    private boolean kept;
 
     /** @throws IOException if the output folder cannot be written */
     CaseFolder(Path output, String name, boolean overwrite) throws IOException {
@@ -75,18 +76,25 @@ final class CaseFolder implements AutoCloseable {
      * @param names of cases; folders of others are not touched
      */
     static void removeLeftovers(Path output, Set<String> names) throws IOException {
+        for (Path entry : leftovers(output, names)) {
+            delete(entry);
+        }
+    }
+
+    /** What {@link #removeLeftovers} would remove. */
+    static List<Path> leftovers(Path output, Set<String> names) throws IOException {
         List<Path> hidden;
         try (Stream<Path> entries = Files.list(output)) {
             hidden = entries.filter(entry -> entry.getFileName().toString().startsWith("."))
                     .toList();
         }
-        for (Path entry : hidden) {
-            Matcher folder = TEMPORARY_FOLDER.matcher(entry.getFileName().toString());
-            Matcher file = TEMPORARY_FILE.matcher(entry.getFileName().toString());
-            if (file.matches() || folder.matches() && names.contains(folder.group(1)) && Files.isDirectory(entry)) {
-                delete(entry);
-            }
-        }
+        return hidden.stream().filter(entry -> isLeftover(entry, names)).toList();
+    }
+
+    private static boolean isLeftover(Path entry, Set<String> names) {
+        Matcher folder = TEMPORARY_FOLDER.matcher(entry.getFileName().toString());
+        Matcher file = TEMPORARY_FILE.matcher(entry.getFileName().toString());
+        return file.matches() || folder.matches() && names.contains(folder.group(1)) && Files.isDirectory(entry);
     }
 
     /**
@@ -130,16 +138,37 @@ final class CaseFolder implements AutoCloseable {
      * @throws IOException if it cannot be done; then older results are as they were
      */
     void publish() throws IOException {
+        publish(keep(), target, overwrite);
+    }
+
+    /** Closing leaves the folder there, whole but under its temporary name. */
+    Path keep() throws IOException {
         makeReadable();
         force();
-        if (overwrite && Files.exists(target.resolve(SIDECAR))) {
-            replace();
-        } else {
-            Files.move(temporary, target);
+        kept = true;
+        return temporary;
+    }
+
+    /**
+     * Gives a folder that was {@linkplain #keep kept} its name, in place of older results if that is wanted.
+     *
+     * @throws IOException if it cannot be done; then older results are as they were, and the new ones are gone
+     */
+    static void publish(Path temporary, Path target, boolean overwrite) throws IOException {
+        try {
+            if (overwrite && Files.exists(target.resolve(SIDECAR))) {
+                replace(temporary, target);
+            } else {
+                Files.move(temporary, target);
+            }
+        } finally {
+            if (Files.exists(temporary)) {
+                delete(temporary);
+            }
         }
     }
 
-    private void replace() throws IOException {
+    private static void replace(Path temporary, Path target) throws IOException {
         Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".old.");
         Path old = aside.resolve("replaced");
         Files.move(target, old);
@@ -176,7 +205,7 @@ final class CaseFolder implements AutoCloseable {
     /** Removes what was not published. */
     @Override
     public void close() throws IOException {
-        if (Files.exists(temporary)) {
+        if (!kept) {
             delete(temporary);
         }
     }

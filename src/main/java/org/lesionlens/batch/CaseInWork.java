@@ -10,7 +10,7 @@ final class CaseInWork {
     private final CohortCase one;
     private final Provenance from;
     private final MemoryBudget memory;
-    private final String started = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    private final String started = now();
     private long nanos;
     private long since;
     private boolean working;
@@ -22,6 +22,11 @@ final class CaseInWork {
         this.one = one;
         this.from = from;
         this.memory = memory;
+    }
+
+    /** ISO 8601, UTC. */
+    static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     CohortCase one() {

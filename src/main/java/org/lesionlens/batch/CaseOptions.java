@@ -64,12 +64,21 @@ final class CaseOptions {
         return new ReadOptions(Optional.ofNullable(series), resample);
     }
 
-    /** Opens the networks and says which device was passed over, and why. */
-    AnalysisModels openModels(PrintWriter err) throws IOException {
+    /** 0 for what suits the machine. */
+    int threads() {
         if (threads < 0) {
             throw new Errors.UsageException("--threads is " + threads + " but must be at least 0");
         }
-        AnalysisModels models = AnalysisModels.open(model, classifier, device(), threads);
+        return threads;
+    }
+
+    ChosenModels models() throws IOException {
+        return ChosenModels.find(model, classifier);
+    }
+
+    /** Opens the networks and says which device was passed over, and why. */
+    AnalysisModels openModels(PrintWriter err) throws IOException {
+        AnalysisModels models = models().open(device(), threads());
         for (String note : models.segmenter().notes()) {
             err.println("lesionlens: runs on " + models.segmenter().device() + "; " + note);
         }
@@ -77,7 +86,8 @@ final class CaseOptions {
         return models;
     }
 
-    private Optional<Device> device() {
+    /** Empty for the first that works. */
+    Optional<Device> device() {
         try {
             return Device.parse(device);
         } catch (IllegalArgumentException e) {

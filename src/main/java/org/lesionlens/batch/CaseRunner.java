@@ -70,11 +70,22 @@ public final class CaseRunner {
         return VolumeFiles.read(examination.input(), examination.options());
     }
 
-    void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+    private void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+            throws IOException {
+        Path folder = writeAside(examination, loaded, analysis, seconds);
+        CaseFolder.publish(folder, output.resolve(examination.name()), overwrite);
+    }
+
+    /**
+     * Writes a case into a folder that has no name of its own yet.
+     *
+     * @return the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
+     */
+    Path writeAside(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, examination.name(), overwrite)) {
             new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
-            folder.publish();
+            return folder.keep();
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.ReadOptions;
 
@@ -38,6 +39,10 @@ record Cohort(Path folder, List<CohortCase> cases) {
         }
         List<Case> cases = new CaseListing(folderOrTable, output, true, reading, globs).cases();
         return new Cohort(folderOrTable, cases.stream().map(CohortCase::of).toList());
+    }
+
+    static Set<String> names(List<CohortCase> cases) {
+        return cases.stream().map(CohortCase::name).collect(Collectors.toSet());
     }
 
     private static Cohort ofTable(Path table, ReadOptions reading, PathGlobs globs) throws IOException {

@@ -10,8 +10,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.lesionlens.batch.WorkOrder.Networks;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.VolumeHeader;
+import org.lesionlens.pipeline.PipelineSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,6 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CohortCommand implements Callable<Integer> {
+    private static final String LOCAL = "local";
+    private static final String SPARK = "spark";
+
     @Parameters(
             paramLabel = "COHORT",
             description = "folder that is searched for images and DICOM series, or CSV table with the columns case, "
@@ -56,28 +61,61 @@ final class CohortCommand implements Callable<Integer> {
             description = "give a case up that takes longer (no limit)")
     private Long timeout;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = LOCAL,
+            description = "local or spark (${DEFAULT-VALUE}: this machine, without Apache Spark)")
+    private String engine;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         Duration limit = limit();
+        requireEngine();
         requireResumable();
         CaseFolder.requireFolder(options.output());
-        var settings = analysis.settings();
+        PipelineSettings settings = analysis.settings();
         Cohort cohort = Cohort.of(source, options.output(), options.reading(), new PathGlobs(include, exclude));
         if (dryRun) {
             return list(cohort);
         }
         CaseFolder.requireWritable(options.output());
+        return engine.equals(SPARK) ? runOnSpark(cohort, settings, limit) : runHere(cohort, settings, limit);
+    }
+
+    private void requireEngine() {
+        if (engine.equals(SPARK)) {
+            SparkConnection.requireSpark();
+        } else if (!engine.equals(LOCAL)) {
+            throw new Errors.UsageException("--engine is " + engine + " but must be local or spark: choose one");
+        }
+    }
+
+    private int runHere(Cohort cohort, PipelineSettings settings, Duration limit) throws IOException {
         try (AnalysisModels models = options.openModels(err())) {
-            Files.createDirectories(options.output());
-            try (OutputLock lock = OutputLock.of(options.output())) {
-                return run(
-                        new CohortRun(
-                                cohort, options.output(), CaseAnalysis.of(cohort, options.output(), models, settings)),
-                        limit);
-            }
+            CohortRun run = new CohortRun(cohort, options.output(), models.chosen(), settings);
+            CaseAnalysis analysis = CaseAnalysis.of(cohort.folder(), options.output(), models, settings);
+            CaseLimits limits = CaseLimits.of(limit);
+            return run(run, (cases, listener) -> new LocalBatch(analysis, limits, listener).run(cases));
+        }
+    }
+
+    private int runOnSpark(Cohort cohort, PipelineSettings settings, Duration limit) throws IOException {
+        CohortRun run = new CohortRun(cohort, options.output(), options.models(), settings);
+        try (SparkConnection spark = SparkConnection.open()) {
+            int threads = options.threads() == 0 ? spark.threads() : options.threads();
+            WorkOrder order = WorkOrder.of(run, Networks.of(run.models(), options.device(), threads), limit);
+            return run(run, (cases, listener) -> new SparkBatch(order, spark.context(), listener).run(cases));
+        }
+    }
+
+    private int run(CohortRun run, Engine how) throws IOException {
+        Files.createDirectories(options.output());
+        try (OutputLock lock = OutputLock.of(options.output())) {
+            return runLocked(run, how);
         }
     }
 
@@ -98,7 +136,7 @@ final class CohortCommand implements Callable<Integer> {
         }
     }
 
-    private int run(CohortRun run, Duration limit) throws IOException {
+    private int runLocked(CohortRun run, Engine how) throws IOException {
         List<Attempt> done = options.overwrite() ? List.of() : run.alreadyDone();
         Set<String> names = done.stream().map(Attempt::name).collect(Collectors.toSet());
         List<CohortCase> open = run.cohort().cases().stream()
@@ -113,7 +151,7 @@ final class CohortCommand implements Callable<Integer> {
                     + run.cohort().cases().size() + " cases are done already");
             err().flush();
         }
-        CohortState state = run.run(done, open, limit, new CohortProgress(open.size(), err()));
+        CohortState state = run.run(done, open, how, new CohortProgress(open.size(), err()));
         return summarise(state);
     }
 

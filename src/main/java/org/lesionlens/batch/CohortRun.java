@@ -3,20 +3,20 @@ package org.lesionlens.batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.lesionlens.pipeline.PipelineSettings;
 
 /**
  * A run over a cohort into a folder that it has for itself: skips what is done, does the rest, keeps journal and tables.
  *
  * @param cohort what is to be done
  * @param output folder of the cases' folders, journal and tables
- * @param analysis what is done to each case
+ * @param models that are used
+ * @param settings that are used
  */
-record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
+record CohortRun(Cohort cohort, Path output, ChosenModels models, PipelineSettings settings) {
     /**
      * The attempts that need not be repeated: done, with the same input, models and settings, and results still there.
      *
@@ -30,7 +30,7 @@ record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
             if (attempt == null || !attempt.isDone()) {
                 continue;
             }
-            Provenance now = analysis.provenance(one);
+            Provenance now = Provenance.of(one, models, settings);
             requireSame(attempt, now);
             if (attempt.from().equals(now) && CaseResults.areIn(output.resolve(one.name()))) {
                 valid.add(attempt);
@@ -72,10 +72,9 @@ record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
      *
      * @param done attempts that are not repeated
      */
-    CohortState run(List<Attempt> done, List<CohortCase> open, Duration limit, CohortProgress progress)
+    CohortState run(List<Attempt> done, List<CohortCase> open, Engine engine, CohortProgress progress)
             throws IOException {
-        CaseFolder.removeLeftovers(
-                output, cohort.cases().stream().map(CohortCase::name).collect(Collectors.toSet()));
+        CaseFolder.removeLeftovers(output, Cohort.names(cohort.cases()));
         CohortState state = new CohortState(cohort, output);
         for (Attempt attempt : done) {
             state.add(attempt);
@@ -83,13 +82,13 @@ record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
         CohortSummaries summaries = new CohortSummaries(output, state);
         try (Journal journal = Journal.open(output)) {
             if (!open.isEmpty()) {
-                new LocalBatch(analysis, limit, attempt -> {
-                            journal.add(attempt);
-                            state.add(attempt);
-                            progress.ended(attempt);
-                            summaries.writeNowAndThen();
-                        })
-                        .run(open);
+                engine.run(open, one -> {
+                    Attempt attempt = published(one);
+                    journal.add(attempt);
+                    state.add(attempt);
+                    progress.ended(attempt);
+                    summaries.writeNowAndThen();
+                });
             }
         } finally {
             progress.close();
@@ -97,5 +96,19 @@ record CohortRun(Cohort cohort, Path output, CaseAnalysis analysis) {
         }
         new CohortReport(output, state.outcomes()).write();
         return state;
+    }
+
+    /** Only the run itself gives results their name, so of two workers with one case the first one counts. */
+    private Attempt published(EndedCase one) {
+        Attempt attempt = one.attempt();
+        if (!attempt.isDone()) {
+            return attempt;
+        }
+        try {
+            CaseFolder.publish(output.resolve(one.folder()), output.resolve(attempt.name()), true);
+            return attempt;
+        } catch (IOException e) {
+            return attempt.failed(ErrorClass.ofWriting(e), Errors.sentence(e));
+        }
     }
 }

@@ -42,6 +42,7 @@ public final class Errors {
                 || error instanceof DeviceUnavailableException
                 || error instanceof IllegalArgumentException
                 || error instanceof UsageException
+                || error instanceof EngineException
                 || error instanceof CaseRefusedException
                 || error instanceof CancellationException) {
             return error.getMessage();

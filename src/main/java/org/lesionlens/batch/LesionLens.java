@@ -53,7 +53,8 @@ public final class LesionLens {
         System.exit(code);
     }
 
-    private static void keepNativeLibrary() {
+    /** ONNX Runtime loads its library from a cache, if there is room for one. */
+    static void keepNativeLibrary() {
         try {
             NativeLibraryCache.use();
         } catch (IOException e) {

@@ -1,7 +1,7 @@
 package org.lesionlens.batch;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,23 +24,15 @@ import org.lesionlens.volume.Progress;
  */
 final class LocalBatch {
     private final CaseAnalysis analysis;
-    private final Duration limit;
-    private final Listener listener;
-    private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory());
+    private final CaseLimits limits;
+    private final Engine.Listener listener;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
 
     private Future<?> writing;
 
-    /** Hears of every attempt, from several threads. */
-    @FunctionalInterface
-    interface Listener {
-        void ended(Attempt attempt) throws IOException;
-    }
-
-    /** @param limit how long a case may be in work; what writing it takes is not stopped */
-    LocalBatch(CaseAnalysis analysis, Duration limit, Listener listener) {
+    LocalBatch(CaseAnalysis analysis, CaseLimits limits, Engine.Listener listener) {
         this.analysis = analysis;
-        this.limit = limit;
+        this.limits = limits;
         this.listener = listener;
     }
 
@@ -50,7 +42,7 @@ final class LocalBatch {
      * @throws CancellationException if the user wants the program to end; the case that is being written is finished
      */
     void run(List<CohortCase> cases) throws IOException {
-        try (ReadAhead ahead = new ReadAhead(limit)) {
+        try (ReadAhead ahead = new ReadAhead(limits)) {
             run(cases, ahead);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -85,7 +77,7 @@ final class LocalBatch {
     }
 
     private CaseInWork begin(CohortCase one) {
-        return new CaseInWork(one, analysis.provenance(one), memory);
+        return new CaseInWork(one, analysis.provenance(one), limits.memory());
     }
 
     private void analyze(CaseInWork work, LoadedVolume volume) throws IOException {
@@ -93,13 +85,13 @@ final class LocalBatch {
         LesionAnalysis found;
         try {
             work.work();
-            found = analysis.runner().analyze(work.one().examination(), volume, new Deadline(work, limit));
+            found = analysis.runner().analyze(work.one().examination(), volume, new Deadline(work, limits));
             work.pause();
         } catch (CancellationException e) {
-            if (Interruption.isRequested()) {
+            if (limits.stop().getAsBoolean()) {
                 throw e;
             }
-            fail(work, ReadAhead.tooLong(limit));
+            fail(work, ReadAhead.tooLong(limits.time()));
             return;
         } catch (RuntimeException | OutOfMemoryError e) {
             fail(work, e);
@@ -112,19 +104,20 @@ final class LocalBatch {
         });
     }
 
-    private record Deadline(CaseInWork work, Duration limit) implements Progress {
+    private record Deadline(CaseInWork work, CaseLimits limits) implements Progress {
         @Override
         public void update(String stage, long done, long total) {}
 
         @Override
         public boolean isCancelled() {
-            return Interruption.isRequested() || work.isOverdue(limit);
+            return limits.stop().getAsBoolean() || work.isOverdue(limits.time());
         }
     }
 
     private void write(CaseInWork work, LoadedVolume volume, LesionAnalysis found, double read) throws IOException {
         work.work();
         Double dice = null;
+        Path folder;
         try {
             if (work.one().reference().isPresent()) {
                 dice = dice(work.one(), found.labels());
@@ -132,13 +125,14 @@ final class LocalBatch {
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", read);
             seconds.putAll(found.seconds());
-            analysis.runner().write(work.one().examination(), volume, found, seconds);
+            folder = analysis.runner().writeAside(work.one().examination(), volume, found, seconds);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             fail(work, ErrorClass.ofWriting(e), e);
             return;
         }
         work.end();
-        listener.ended(analysis.done(work, dice));
+        listener.ended(
+                new EndedCase(analysis.done(work, dice), folder.getFileName().toString()));
     }
 
     private static double dice(CohortCase one, LabelMap labels) throws IOException {
@@ -156,7 +150,7 @@ final class LocalBatch {
 
     private void fail(CaseInWork work, ErrorClass kind, Throwable error) throws IOException {
         work.end();
-        listener.ended(analysis.failed(work, kind, error));
+        listener.ended(EndedCase.failed(analysis.failed(work, kind, error)));
     }
 
     /** @throws IOException of the listener */

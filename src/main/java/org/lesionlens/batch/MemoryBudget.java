@@ -17,6 +17,10 @@ final class MemoryBudget {
     private final long all;
     private long free;
 
+    static MemoryBudget ofThisProcess() {
+        return new MemoryBudget(Runtime.getRuntime().maxMemory());
+    }
+
     MemoryBudget(long maxMemory) {
         this.all = Math.max(0, maxMemory - BASE);
         this.free = all;

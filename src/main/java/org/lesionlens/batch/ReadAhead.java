@@ -15,11 +15,11 @@ import org.lesionlens.io.VolumeFiles;
 final class ReadAhead implements AutoCloseable {
     private static final int POLL_MILLIS = 50;
 
-    private final Duration limit;
+    private final CaseLimits limits;
     private ExecutorService reader = newReader();
 
-    ReadAhead(Duration limit) {
-        this.limit = limit;
+    ReadAhead(CaseLimits limits) {
+        this.limits = limits;
     }
 
     private static ExecutorService newReader() {
@@ -50,16 +50,16 @@ final class ReadAhead implements AutoCloseable {
      */
     LoadedVolume await(Future<LoadedVolume> reading, CaseInWork work) throws ExecutionException, InterruptedException {
         while (true) {
-            if (Interruption.isRequested()) {
+            if (limits.stop().getAsBoolean()) {
                 throw new CancellationException("cancelled by the user");
             }
             try {
                 return reading.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException e) {
-                if (work.isOverdue(limit)) {
+                if (work.isOverdue(limits.time())) {
                     reader.shutdownNow();
                     reader = newReader();
-                    throw tooLong(limit);
+                    throw tooLong(limits.time());
                 }
             }
         }

@@ -27,8 +27,8 @@ class ReadAheadTest {
     @Test
     void aFileThatHangsIsGivenUpAndTheNextOneIsRead() throws Exception {
         Duration limit = Duration.ofMillis(200);
-        try (ReadAhead ahead = new ReadAhead(limit)) {
-            MemoryBudget memory = new MemoryBudget(1 << 30);
+        MemoryBudget memory = new MemoryBudget(1 << 30);
+        try (ReadAhead ahead = new ReadAhead(new CaseLimits(limit, memory, () -> false))) {
             CaseInWork hanging = work(Path.of("nowhere"), memory);
             hanging.work();
             assertThatExceptionOfType(CaseRefusedException.class)
