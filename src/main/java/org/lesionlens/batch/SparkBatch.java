@@ -137,7 +137,7 @@ final class SparkBatch {
     }
 
     /** The case that ended one worker after the other; what else ends a job is no fault of a case. */
-    private static CohortCase fatal(Throwable error, List<CohortCase> cases) {
+    static CohortCase fatal(Throwable error, List<CohortCase> cases) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof EngineException fault) {
                 throw fault;

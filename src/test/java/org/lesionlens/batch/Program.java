@@ -10,8 +10,13 @@ import java.util.List;
  * Starts the program as a process of its own.
  *
  * @param folder of its home, cache and temporary files
+ * @param options of Java
  */
-record Program(Path folder) {
+record Program(Path folder, List<String> options) {
+    Program(Path folder) {
+        this(folder, List.of());
+    }
+
     /** Standard output and error come as one. */
     Process start(String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(Files.createDirectories(temporary()), arguments));
@@ -32,8 +37,9 @@ record Program(Path folder) {
                 "-Duser.home=" + Files.createDirectories(folder.resolve("home")),
                 "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
                 "-cp",
-                System.getProperty("java.class.path"),
-                "org.lesionlens.batch.LesionLens"));
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add("org.lesionlens.batch.LesionLens");
         command.addAll(List.of(arguments));
         return command;
     }
