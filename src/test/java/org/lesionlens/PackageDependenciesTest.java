@@ -61,6 +61,7 @@ class PackageDependenciesTest {
         "picocli.., batch",
         "me.tongfei.., batch",
         "org.apache.spark.., batch",
+        "scala.., batch",
         "com.fasterxml.jackson.., io inference",
         "org.apache.commons.csv.., io",
         "com.twelvemonkeys.., io",

@@ -89,11 +89,11 @@ final class SparkBatch {
         try {
             boolean last;
             do {
+                last = job.isCompleted();
+                hear(heard);
                 if (Interruption.isRequested()) {
                     throw new CancellationException("cancelled by the user");
                 }
-                last = job.isCompleted();
-                hear(heard);
             } while (!last);
         } finally {
             if (!job.isCompleted()) {

@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
@@ -19,6 +24,7 @@ import javax.imageio.ImageIO;
 public final class CohortSoak {
     private static final int SIDE = 128;
     private static final int PAUSE_MILLIS = 1000;
+    private static final Pattern SECONDS = Pattern.compile("\"(\\w+)\" : ([0-9.E-]+)");
 
     private CohortSoak() {}
 
@@ -37,7 +43,10 @@ public final class CohortSoak {
         System.setProperty("java.awt.headless", "true");
         int code = LesionLens.execute(
                 "batch", cohort.toString(), "--output", folder.resolve("out").toString(), "--device", "cpu");
-        report(code, samples.stream().filter(sample -> sample.cases > count / 5).toList());
+        stages(folder.resolve("out"));
+        report(code, samples.stream()
+                        .filter(sample -> sample.cases > count / 5 && sample.cases < count)
+                        .toList());
         System.exit(code);
     }
 
@@ -82,6 +91,25 @@ public final class CohortSoak {
         try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
             return open.count();
         }
+    }
+
+    /** What a case spends its time on: the means of what the sidecars say. */
+    private static void stages(Path output) throws IOException {
+        Map<String, DoubleSummaryStatistics> stages = new LinkedHashMap<>();
+        try (Stream<Path> cases = Files.list(output)) {
+            for (Path sidecar : cases.map(one -> one.resolve(CaseFolder.SIDECAR))
+                    .filter(Files::exists)
+                    .toList()) {
+                String text = Files.readString(sidecar);
+                Matcher stage = SECONDS.matcher(text.substring(text.indexOf("\"seconds\"")));
+                while (stage.find()) {
+                    stages.computeIfAbsent(stage.group(1), name -> new DoubleSummaryStatistics())
+                            .accept(Double.parseDouble(stage.group(2)));
+                }
+            }
+        }
+        stages.forEach((stage, seconds) ->
+                System.out.printf(Locale.ROOT, "%s %.1f ms a case%n", stage, 1000 * seconds.getAverage()));
     }
 
     /** After a fifth of the cases, when Java and the networks are warm. */
