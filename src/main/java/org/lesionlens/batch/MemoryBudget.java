@@ -8,11 +8,11 @@ import org.lesionlens.io.VolumeHeader;
  * <p>What a case takes is estimated from its size; while it does not fit beside the others it waits.
  */
 final class MemoryBudget {
-    /** Volume, probability and labels are 10 bytes; the rest is room to work. */
-    static final long BYTES_PER_VOXEL = 20;
+    /** Volume, probability and labels are 10 bytes; the rest is room to work, and holes that large arrays leave. */
+    static final long BYTES_PER_VOXEL = 16;
 
-    /** For Java, the networks' windows and pictures. */
-    static final long BASE = 160L << 20;
+    /** For Java, the networks' windows, pictures and the tables of a cohort. */
+    static final long BASE = 80L << 20;
 
     private final long all;
     private long free;

@@ -49,13 +49,14 @@ record WorkOrder(String output, String folder, Networks networks, Thresholds thr
     }
 
     /** The settings of the pipeline, none left open. */
-    record Thresholds(double threshold, double minimumVolumeMl, double minimumAreaMm2, boolean mirror)
+    record Thresholds(double threshold, double minimumVolumeMl, double minimumAreaMm2, double maximumFlatness, boolean mirror)
             implements Serializable {
         static Thresholds of(PipelineSettings settings) {
             return new Thresholds(
                     settings.threshold().orElseThrow(),
                     settings.minimumVolumeMl().orElseThrow(),
                     settings.minimumAreaMm2().orElseThrow(),
+                    settings.maximumFlatness().orElseThrow(),
                     settings.mirror().orElseThrow());
         }
 
@@ -64,6 +65,7 @@ record WorkOrder(String output, String folder, Networks networks, Thresholds thr
                     OptionalDouble.of(threshold),
                     OptionalDouble.of(minimumVolumeMl),
                     OptionalDouble.of(minimumAreaMm2),
+                    OptionalDouble.of(maximumFlatness),
                     Optional.of(mirror));
         }
     }

@@ -47,10 +47,10 @@ class ReadAheadTest {
 
     @Test
     void anImageThatCannotFitIsRefusedWithNumbersAndAdvice() {
-        assertThatThrownBy(() -> new MemoryBudget(256 * MIB).reserve(CUBE))
+        assertThatThrownBy(() -> new MemoryBudget(200 * MIB).reserve(CUBE))
                 .isInstanceOf(CaseRefusedException.class)
                 .hasMessageContaining("256 x 256 x 160")
-                .hasMessageContaining("this Java has 256")
+                .hasMessageContaining("this Java has 200")
                 .hasMessageContaining("-Xmx1g");
     }
 
