@@ -49,7 +49,8 @@ record WorkOrder(String output, String folder, Networks networks, Thresholds thr
     }
 
     /** The settings of the pipeline, none left open. */
-    record Thresholds(double threshold, double minimumVolumeMl, double minimumAreaMm2, double maximumFlatness, boolean mirror)
+    record Thresholds(
+            double threshold, double minimumVolumeMl, double minimumAreaMm2, double maximumFlatness, boolean mirror)
             implements Serializable {
         static Thresholds of(PipelineSettings settings) {
             return new Thresholds(

@@ -44,7 +44,9 @@ public final class CohortSoak {
         int code = LesionLens.execute(
                 "batch", cohort.toString(), "--output", folder.resolve("out").toString(), "--device", "cpu");
         stages(folder.resolve("out"));
-        report(code, samples.stream()
+        report(
+                code,
+                samples.stream()
                         .filter(sample -> sample.cases > count / 5 && sample.cases < count)
                         .toList());
         System.exit(code);

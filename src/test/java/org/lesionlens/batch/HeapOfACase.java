@@ -52,7 +52,8 @@ public final class HeapOfACase {
     }
 
     private static Path enlargedPhantom(Path folder, long[] size) throws IOException {
-        Volume phantom = VolumeFiles.read(Path.of("test-data/phantom_t1ce.nii.gz"), new ReadOptions(Optional.empty(), false))
+        Volume phantom = VolumeFiles.read(
+                        Path.of("test-data/phantom_t1ce.nii.gz"), new ReadOptions(Optional.empty(), false))
                 .volume();
         long[] from = phantom.geometry().size();
         double side = 160.0 / size[0];

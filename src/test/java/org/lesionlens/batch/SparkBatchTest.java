@@ -117,7 +117,8 @@ class SparkBatchTest {
     /** The good cases before the broken one, with a reference and groups. */
     private Path table() throws IOException {
         Files.copy(DATA.resolve("phantom_mask.nii.gz"), folder.resolve("mask.nii.gz"));
-        StringBuilder rows = new StringBuilder("case,image,reference,group\nvolume,cohort/volume.nii.gz,mask.nii.gz,treated\n");
+        StringBuilder rows =
+                new StringBuilder("case,image,reference,group\nvolume,cohort/volume.nii.gz,mask.nii.gz,treated\n");
         for (int i = 0; i < 8; i++) {
             rows.append("slice" + i + ",cohort/slice" + i + ".png,,control\n");
         }
