@@ -6,6 +6,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -79,10 +80,13 @@ public final class ReadingWatch implements AutoCloseable {
     private record Spent(long cpu, long bytes) {}
 
     Object watch(Reading file, String description) throws InterruptedException {
-        Future<Spent> begun = reading.submit(this::spent);
-        Future<Object> outcome = reading.submit(file::get);
+        CompletableFuture<Spent> begin = new CompletableFuture<>();
+        Future<Object> outcome = reading.submit(() -> {
+            begin.complete(spent());
+            return file.get();
+        });
         try {
-            Spent start = begun.get();
+            Spent start = begin.get();
             Spent last = start;
             long moved = System.nanoTime();
             while (true) {
