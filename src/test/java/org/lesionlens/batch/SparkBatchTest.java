@@ -9,10 +9,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,7 +26,11 @@ import org.apache.spark.SparkException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.batch.WorkOrder.Networks;
+import org.lesionlens.inference.Device;
 import org.lesionlens.io.CsvTable;
+import org.lesionlens.io.ReadOptions;
+import org.lesionlens.pipeline.PipelineSettings;
 
 /** What comes out of Apache Spark is what comes out of one machine. */
 class SparkBatchTest {
@@ -139,6 +148,32 @@ class SparkBatchTest {
         }
         assertThat(attempts(output)).isEqualTo(12);
         assertSameAsOnOneMachine(cohort, output);
+    }
+
+    /** As speculation has it: a second worker is given a case that a first one has in work; only one of them is told of. */
+    @Test
+    void twoCopiesOfATaskDoNotTouchEachOther() throws Exception {
+        Path output = Files.createDirectory(folder.resolve("out"));
+        Cohort cases = Cohort.of(
+                cohort,
+                output,
+                new ReadOptions(Optional.empty(), false),
+                new PathGlobs(List.of(), List.of("*broken*")));
+        ChosenModels models = ChosenModels.find("brain-t1ce-segmenter", AnalysisModels.NONE);
+        CohortRun run = new CohortRun(cases, output, models, PipelineSettings.DEFAULTS);
+        WorkOrder order = WorkOrder.of(run, Networks.of(models, Device.parse("cpu"), 1), Duration.ofHours(1));
+        Callable<EndedCase> copy = () -> SparkWorker.of(order).run(cases.cases().get(0), () -> false);
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        List<Path> aside = new ArrayList<>();
+        for (Future<EndedCase> one : workers.invokeAll(List.of(copy, copy))) {
+            aside.add(output.resolve(one.get().folder()));
+        }
+        workers.shutdown();
+        CaseFolder.publish(aside.get(0), output.resolve("volume"), true);
+        assertThat(aside.get(1).resolve("lesions.csv"))
+                .hasSameBinaryContentAs(output.resolve("volume").resolve("lesions.csv"));
+        CaseFolder.removeLeftovers(output, Cohort.names(cases.cases()));
+        assertThat(names(output)).containsExactly("volume");
     }
 
     @Test
