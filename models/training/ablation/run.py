@@ -1,0 +1,134 @@
+"""Trains every variant three times and scores it on fold 4: `python ablation/run.py --data DIR` (goes on where it was stopped).
+
+Same slices (folds 1 to 3 of brain-t1ce), schedule, augmentation and budget for all; segmenters see 128x128. What is scored goes
+into segmenters.csv and classifiers.csv beside this file, a column a run; runs that have a column are not repeated.
+"""
+import argparse
+import csv
+import sys
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+import variants
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import augment  # noqa: E402
+import data  # noqa: E402
+import evaluate  # noqa: E402
+import lesions  # noqa: E402
+import train  # noqa: E402
+
+HERE = Path(__file__).parent
+SEEDS = (1, 2, 3)
+SIDE = 128
+
+
+class Segmentation:
+    """What `train.fit` needs to know about a segmenter."""
+
+    batch, epochs, learning_rate = 8, 15, 1e-3
+
+    def __init__(self, root, variant):
+        slices = list(data.t1ce(root, data.TRAIN_FOLDS, SIDE))
+        self.images = torch.from_numpy(np.stack([s.image for s in slices]))
+        self.masks = torch.from_numpy(np.stack([s.mask for s in slices]))
+        self.kinds = F.one_hot(torch.tensor([data.CLASSES.index(s.kind) for s in slices]))
+        self.order = np.arange(len(slices))
+        self.test = list(data.t1ce(root, (data.VALIDATION_FOLD,), SIDE))
+        self.network = variants.segmenter(variant)
+
+    def loss(self, network, chosen, generator):
+        image, mask = augment.warp(
+            self.images[chosen].float()[:, None], self.masks[chosen].float()[:, None], generator)
+        kinds = mask * self.kinds[chosen][:, :, None, None]
+        image = augment.intensity(image, generator).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits, votes = network(image)
+        return train.deep_loss(logits, mask, 0.0) + 0.5 * train.class_loss(votes, kinds)
+
+    def validate(self, network):
+        return evaluate.segmentation_summary(network, self.test)
+
+    def scores(self, network):
+        """Dice of each slice of fold 4, on the grid of the network."""
+        found = evaluate.probabilities(network, self.test) >= 0.5
+        return {s.name: evaluate.dice(p, s.mask) for p, s in zip(found, self.test, strict=True)}
+
+
+class Classification:
+    """What `train.fit` needs to know about a classifier."""
+
+    batch, epochs, learning_rate = 16, 8, 2e-3
+
+    def __init__(self, root, variant):
+        slices = list(data.t1ce(root, data.TRAIN_FOLDS))
+        self.images = [torch.from_numpy(s.image).float() for s in slices]
+        self.masks = [torch.from_numpy(s.mask).float() for s in slices]
+        self.targets = torch.tensor([data.CLASSES.index(s.kind) for s in slices])
+        self.order = np.arange(len(slices))
+        self.test = list(data.t1ce(root, (data.VALIDATION_FOLD,)))
+        self.network = variants.classifier(variant)
+
+    def loss(self, network, chosen, generator):
+        patches = torch.stack([
+            lesions.patch(self.images[i], lesions.imperfect(self.masks[i], generator)) for i in chosen])
+        image, mask = augment.warp(patches[:, :1], patches[:, 1:], generator)
+        image = augment.intensity(image, generator)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = network(torch.cat((image, mask), 1).contiguous(memory_format=torch.channels_last))
+        return F.cross_entropy(logits.float(), self.targets[chosen], label_smoothing=0.05)
+
+    def validate(self, network):
+        return evaluate.classification_summary(network, self.test)
+
+    def scores(self, network):
+        """1 for each slice of fold 4 whose class is told right from the expert's mask, 0 for the others."""
+        told = evaluate.class_logits(network, [(s.image, s.mask) for s in self.test]).argmax(1).tolist()
+        return {s.name: float(data.CLASSES[k] == s.kind) for k, s in zip(told, self.test, strict=True)}
+
+
+TASKS = {"segmenters": (Segmentation, variants.SEGMENTERS), "classifiers": (Classification, variants.CLASSIFIERS)}
+
+
+def read(path):
+    """Scores by run and slice."""
+    if not path.exists():
+        return {}
+    with open(path, newline="") as f:
+        rows = list(csv.DictReader(f))
+    return {run: {row["slice"]: float(row[run]) for row in rows} for run in rows[0] if run != "slice"}
+
+
+def write(path, runs):
+    names = sorted(next(iter(runs.values())))
+    aside = path.with_suffix(".tmp")
+    with open(aside, "w", newline="") as f:
+        table = csv.writer(f, lineterminator="\n")
+        table.writerow(["slice", *runs])
+        table.writerows([name, *(f"{scores[name]:.4f}" for scores in runs.values())] for name in names)
+    aside.rename(path)
+
+
+def main():
+    train.keep_memory()
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--runs", type=Path, default=HERE.parent / "runs" / "ablation")
+    arguments = parser.parse_args()
+    wanted = [(kind, variant, seed) for seed in SEEDS for kind, (_, names) in TASKS.items() for variant in names]
+    for kind, variant, seed in wanted:
+        path, run = HERE / f"{kind}.csv", f"{variant} {seed}"
+        if run in read(path):
+            continue
+        torch.manual_seed(seed)
+        task = TASKS[kind][0](arguments.data, variant)
+        trained = train.fit(task, arguments.runs / f"{kind}-{run}".replace(" ", "-"), seed)
+        task.network.load_state_dict(torch.load(trained))
+        write(path, {**read(path), run: task.scores(task.network.eval())})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,134 @@
+"""The networks that are compared: the shipped ones with mechanisms left out, widened to as many weights.
+
+A segmenter without the non-local block votes for the tumour classes from the features themselves, so that all segmenters are
+taught the same. The Inception-style trunk is that of Szegedy et al. 2015 (arXiv 1409.4842) with batch normalisation and with
+two 3x3 convolutions for 5x5 (Szegedy et al. 2016, arXiv 1512.00567); an excitation follows each module as in Hu et al. 2018.
+"""
+import functools
+import sys
+from pathlib import Path
+
+import torch
+from torch import nn
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+import network  # noqa: E402
+
+SEGMENTERS = {
+    "plain": (),
+    "gates": ("gates",),
+    "non-local": ("non-local",),
+    "excitation": ("excitation",),
+    "all three": ("gates", "non-local", "excitation"),
+}
+CLASSIFIERS = {
+    "ResNet": ("residual", None),
+    "SE-ResNet": ("residual", 8),
+    "SE-ResNet, ratio 4": ("residual", 4),
+    "SE-ResNet, ratio 16": ("residual", 16),
+    "Inception": ("inception", None),
+    "SE-Inception": ("inception", 8),
+}
+
+COMPARED_WITH = {"SE-Inception": "Inception"}  # the others with the first of their table
+
+
+class NoExcitation(nn.Module):
+    def forward(self, x):
+        return x, torch.ones_like(x[:, :, :1, :1])
+
+
+class OpenGate(nn.Module):
+    def forward(self, skip, gating):
+        return skip, torch.ones_like(skip[:, :1])
+
+
+class NoBlock(nn.Module):
+    def forward(self, x):
+        return x, x, x, x
+
+
+def weights(module):
+    return sum(p.numel() for p in module.parameters())
+
+
+def widened(build, least, most, target):
+    """The network of the width whose number of weights is nearest to the target, at most 5 % away."""
+    nearest = min((build(width) for width in range(least, most)), key=lambda built: abs(weights(built) - target))
+    if abs(weights(nearest) - target) > 0.05 * target:
+        raise ValueError(f"no width from {least} to {most} gives {target} weights within 5 %: {weights(nearest)}")
+    return nearest
+
+
+def segmenter(name):
+    mechanisms = SEGMENTERS[name]
+    full = network.AttentionUNet(dropout=0.1)
+    if len(mechanisms) == 3:
+        return full
+    return widened(functools.partial(reduced, mechanisms), 28, 48, weights(full))
+
+
+def reduced(mechanisms, width):
+    unet = network.AttentionUNet(tuple(width * 2**level for level in range(4)), dropout=0.1)
+    if "gates" not in mechanisms:
+        unet.gates = nn.ModuleList(OpenGate() for _ in unet.gates)
+    if "non-local" not in mechanisms:
+        unet.nonlocal_block = NoBlock()
+    if "excitation" not in mechanisms:
+        for block in (*unet.encoder, *unet.decoder):
+            block.excitation = NoExcitation()
+    return unet
+
+
+def excitation(ratio):
+    """A constructor, as the blocks of `network` take it."""
+    return (lambda channels: NoExcitation()) if ratio is None else functools.partial(
+        network.SqueezeExcitation, ratio=ratio)
+
+
+class InceptionModule(nn.Module):
+    """Branches of 1x1, 3x3, two 3x3 and pooling, joined, then an excitation."""
+
+    def __init__(self, inputs, outputs, excite, stride=1):
+        super().__init__()
+        quarter = outputs // 4
+        self.one = network.conv_bn(inputs, quarter, 1, stride)
+        self.three = nn.Sequential(network.conv_bn(inputs, quarter, 1), nn.ReLU(), network.conv_bn(quarter, quarter, 3, stride))
+        self.five = nn.Sequential(network.conv_bn(inputs, quarter, 1), nn.ReLU(), network.conv_bn(quarter, quarter), nn.ReLU(),
+                                  network.conv_bn(quarter, quarter, 3, stride))
+        self.pool = nn.Sequential(nn.MaxPool2d(3, stride, 1), network.conv_bn(inputs, outputs - 3 * quarter, 1))
+        self.excitation = excite(outputs)
+
+    def forward(self, x):
+        joined = torch.cat((self.one(x), self.three(x), self.five(x), self.pool(x)), 1)
+        features, channel_weights = self.excitation(torch.relu(joined))
+        return features, channel_weights
+
+
+def classifier(name):
+    trunk, ratio = CLASSIFIERS[name]
+    target = weights(network.SEResNet())
+    build = {"residual": residual, "inception": inception}[trunk]
+    least, most = {"residual": (20, 30), "inception": (40, 140)}[trunk]
+    return widened(functools.partial(build, ratio), least, most, target)
+
+
+def residual(ratio, width):
+    """The widths of the shipped network in the same proportion; at 24 they are the same."""
+    widths = tuple(round(width * share / 24) for share in (24, 48, 96, 160))
+    resnet = network.SEResNet(widths=widths)
+    for block in resnet.stages:
+        block.excitation = excitation(ratio)(block.second[0].out_channels)
+    return resnet
+
+
+def inception(ratio, width):
+    widths = tuple(width * share // 24 for share in (24, 48, 96, 160))
+    trunk = network.SEResNet(widths=widths)
+    stages, inputs = nn.ModuleList(), widths[0]
+    for outputs, stride in zip(widths, (1, 2, 2, 1), strict=True):
+        stages.extend((InceptionModule(inputs, outputs, excitation(ratio), stride),
+                       InceptionModule(outputs, outputs, excitation(ratio))))
+        inputs = outputs
+    trunk.stages = stages
+    return trunk
