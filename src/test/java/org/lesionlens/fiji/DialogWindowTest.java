@@ -66,10 +66,23 @@ class DialogWindowTest extends WindowFixture {
         screenshot("result");
     }
 
+    /**
+     * On the event thread: while another thread lays out its text the event thread may record the choice of a window, and
+     * each waits for what the other one has locked.
+     */
+    private static Recorder openRecorder() throws Exception {
+        onEventThread(() -> {
+            if (Recorder.getInstance() == null) {
+                new Recorder();
+            }
+        });
+        return Recorder.getInstance();
+    }
+
     @Test
     void whatTheRecorderWritesReplaysWithTheSameResult() throws Exception {
         ImagePlus phantom = showPhantom();
-        Recorder recorder = Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance();
+        Recorder recorder = openRecorder();
         choose(SEGMENT);
         press(dialog(GenericDialog.class), "OK");
         await(() -> WindowManager.getImage("Labels of phantom"));
@@ -255,7 +268,7 @@ class DialogWindowTest extends WindowFixture {
     void aRecordedTitleWithSpacesAndBracketsReplays() throws Exception {
         IJ.createImage("reader \\ \"2\"", "8-bit black", 8, 8, 1).show();
         IJ.createImage("case [7] left ] side", "8-bit black", 8, 8, 1).show();
-        Recorder recorder = Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance();
+        Recorder recorder = openRecorder();
         choose("Compare With Reference...");
         GenericDialog dialog = dialog(GenericDialog.class);
         List<String> chosen = inside(dialog, Choice.class).stream()
