@@ -120,15 +120,12 @@ class Classification:
     epochs = 12
     learning_rate = 2e-3
 
-    def __init__(self, arguments):
-        folds = [f for f in data.TRAIN_FOLDS if f != arguments.without_fold]
-        slices = [s for s in data.training_slices(arguments.data, arguments.seed, folds=folds) if s.kind]
+    def __init__(self, slices, validation, network):
         self.images = [torch.from_numpy(s.image).float() for s in slices]
         self.masks = [torch.from_numpy(s.mask).float() for s in slices]
         self.targets = torch.tensor([data.CLASSES.index(s.kind) for s in slices])
         self.order = np.arange(len(slices))
-        self.validation = [s for s in data.validation_slices(arguments.data) if s.source == "t1ce"]
-        self.network = SEResNet(len(data.CLASSES))
+        self.validation, self.network = validation, network
 
     def loss(self, network, chosen, generator):
         patches = torch.stack([
@@ -141,6 +138,14 @@ class Classification:
 
     def validate(self, network):
         return evaluate.classification_summary(network, self.validation)
+
+
+def classification(arguments):
+    """Of the training folds, but for one if that is to be left out."""
+    folds = [f for f in data.TRAIN_FOLDS if f != arguments.without_fold]
+    slices = [s for s in data.training_slices(arguments.data, arguments.seed, folds=folds) if s.kind]
+    validation = list(data.t1ce(arguments.data, (data.VALIDATION_FOLD,)))
+    return Classification(slices, validation, SEResNet(len(data.CLASSES)))
 
 
 def learning_rate(step, steps, warm_up=200):
@@ -261,7 +266,7 @@ def main():
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     if arguments.network == "classifier":
-        fit(Classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
+        fit(classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
         return
     # The patients of brain-progression come last, so that each can be left out of the same network.
     extended = trained(

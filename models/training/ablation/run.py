@@ -18,7 +18,6 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import augment  # noqa: E402
 import data  # noqa: E402
 import evaluate  # noqa: E402
-import lesions  # noqa: E402
 import train  # noqa: E402
 
 HERE = Path(__file__).parent
@@ -58,36 +57,19 @@ class Segmentation:
         return {s.name: evaluate.dice(p, s.mask) for p, s in zip(found, self.test, strict=True)}
 
 
-class Classification:
-    """What `train.fit` needs to know about a classifier."""
+class Classification(train.Classification):
+    """The same of a classifier."""
 
-    batch, epochs, learning_rate = 16, 8, 2e-3
+    epochs = 8
 
     def __init__(self, root, variant):
-        slices = list(data.t1ce(root, data.TRAIN_FOLDS))
-        self.images = [torch.from_numpy(s.image).float() for s in slices]
-        self.masks = [torch.from_numpy(s.mask).float() for s in slices]
-        self.targets = torch.tensor([data.CLASSES.index(s.kind) for s in slices])
-        self.order = np.arange(len(slices))
-        self.test = list(data.t1ce(root, (data.VALIDATION_FOLD,)))
-        self.network = variants.classifier(variant)
-
-    def loss(self, network, chosen, generator):
-        patches = torch.stack([
-            lesions.patch(self.images[i], lesions.imperfect(self.masks[i], generator)) for i in chosen])
-        image, mask = augment.warp(patches[:, :1], patches[:, 1:], generator)
-        image = augment.intensity(image, generator)
-        with torch.autocast("cpu", torch.bfloat16):
-            logits = network(torch.cat((image, mask), 1).contiguous(memory_format=torch.channels_last))
-        return F.cross_entropy(logits.float(), self.targets[chosen], label_smoothing=0.05)
-
-    def validate(self, network):
-        return evaluate.classification_summary(network, self.test)
+        super().__init__(list(data.t1ce(root, data.TRAIN_FOLDS)), list(data.t1ce(root, (data.VALIDATION_FOLD,))),
+                         variants.classifier(variant))
 
     def scores(self, network):
         """1 for each slice of fold 4 whose class is told right from the expert's mask, 0 for the others."""
-        told = evaluate.class_logits(network, [(s.image, s.mask) for s in self.test]).argmax(1).tolist()
-        return {s.name: float(data.CLASSES[k] == s.kind) for k, s in zip(told, self.test, strict=True)}
+        told = evaluate.class_logits(network, [(s.image, s.mask) for s in self.validation]).argmax(1).tolist()
+        return {s.name: float(data.CLASSES[k] == s.kind) for k, s in zip(told, self.validation, strict=True)}
 
 
 TASKS = {"segmenters": (Segmentation, variants.SEGMENTERS), "classifiers": (Classification, variants.CLASSIFIERS)}

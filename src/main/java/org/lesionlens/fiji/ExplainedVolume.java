@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
@@ -163,15 +164,12 @@ final class ExplainedVolume implements AutoCloseable {
     }
 
     /** The channel weights of all blocks in a slice, beside those that are usual for the likeliest class. */
-    List<Block> blocks(ExplanationMaps maps) throws IOException {
+    static List<Block> blocks(ExplanationMaps maps) throws IOException {
         List<Block> blocks = new ArrayList<>();
         for (ExplanationMaps.Excitations network : maps.excitations()) {
             String does = network.model().task() == Task.SEGMENTATION ? "segmenter" : "classifier";
-            network.blocks()
-                    .forEach(block -> blocks.add(new Block(
-                            does,
-                            block,
-                            network.model().explanations().features().containsKey(block.block()))));
+            Set<String> shown = network.model().explanations().features().keySet();
+            network.blocks().forEach(block -> blocks.add(new Block(does, block, shown.contains(block.block()))));
         }
         return blocks;
     }

@@ -163,7 +163,7 @@ final class ExplorerMaps implements AutoCloseable {
         Slice slice = new Slice(
                 maps,
                 maps.names(),
-                volume.blocks(maps),
+                ExplainedVolume.blocks(maps),
                 maps.classes().map(ClassActivation::likeliest),
                 new HashMap<>());
         recent.put(index, slice);

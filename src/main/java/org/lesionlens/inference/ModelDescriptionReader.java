@@ -120,9 +120,9 @@ final class ModelDescriptionReader {
         double area = number(own, "/min_area_mm2");
         require(threshold <= 1, "/threshold", "at most 1");
         require(volume >= 0 && area >= 0, "/min_volume_ml and /min_area_mm2", "numbers of at least 0");
-        double flatness = own.at("/max_flatness").asDouble();
+        double flatness = own.has("max_flatness") ? number(own, "/max_flatness") : 0;
         require(flatness >= 0, "/max_flatness", "a number of at least 0");
-        return new Defaults(threshold, volume, area, flatness, own.at("/mirror").asBoolean());
+        return new Defaults(threshold, volume, area, flatness, flag(own, "mirror", false));
     }
 
     private Label label(JsonNode node) {
@@ -147,7 +147,7 @@ final class ModelDescriptionReader {
                 strings(node.path("excitations")),
                 Collections.unmodifiableMap(features),
                 string(node.path("class_activation")),
-                node.path("mirror").asBoolean(true),
+                flag(node, "mirror", true),
                 means.isMissingNode() ? Optional.empty() : Optional.of(checked(means)));
     }
 
@@ -190,6 +190,12 @@ final class ModelDescriptionReader {
 
     private double number(JsonNode node, String at) {
         return field(node, at, JsonNode::isNumber, "a number").asDouble();
+    }
+
+    private boolean flag(JsonNode node, String name, boolean otherwise) {
+        return node.has(name)
+                ? field(node, "/" + name, JsonNode::isBoolean, "true or false").asBoolean()
+                : otherwise;
     }
 
     private int wholeNumber(JsonNode node, String at) {

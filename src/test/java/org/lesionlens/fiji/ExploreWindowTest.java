@@ -7,47 +7,23 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.GUI;
 import ij.gui.GenericDialog;
-import ij.gui.ImageCanvas;
-import ij.gui.ImageRoi;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.Toolbar;
 import java.awt.Color;
 import java.awt.Rectangle;
-import java.awt.Robot;
-import java.awt.event.InputEvent;
-import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import javax.swing.JButton;
 import javax.swing.JComboBox;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Explore Attention on a real screen; skipped where there is none. */
-class ExploreWindowTest extends WindowFixture {
-    private static final int SLICE = 15;
-
-    private ImagePlus phantom;
-    private AttentionExplorer explorer;
-
-    @BeforeEach
-    void explore() throws Exception {
-        Toolbar.getInstance().setTool(Toolbar.RECTANGLE);
-        phantom = showPhantom();
-        phantom.setSlice(SLICE);
-        IJ.getInstance().setLocation(0, 0);
-        phantom.getWindow().setLocation(0, 80);
-        run();
-    }
-
+class ExploreWindowTest extends ExploreFixture {
     @Test
     void theWindowStaysOnTheScreen() throws Exception {
         onEventThread(() -> explorer.window().frame().dispose());
@@ -62,89 +38,6 @@ class ExploreWindowTest extends WindowFixture {
         assertThat(frame.intersects(phantom.getWindow().getBounds()))
                 .as("there is room to the left")
                 .isFalse();
-    }
-
-    private void run() throws Exception {
-        assertThat(IJ.runMacro("run(\"Explore Attention...\", \"device=cpu\"); return \"done\";"))
-                .as(IJ.getLog())
-                .isEqualTo("done");
-        explorer = await(() -> AttentionExplorer.of(phantom).orElse(null));
-        awaitMap("attention", SLICE - 1);
-    }
-
-    @AfterEach
-    void closeExplorer() throws Exception {
-        if (phantom != null) {
-            onEventThread(() -> AttentionExplorer.of(phantom).ifPresent(AttentionExplorer::close));
-        }
-    }
-
-    private void awaitMap(String map, int slice) throws Exception {
-        await(() -> explorer.shown()
-                .filter(answer -> answer.name().equals(map) && answer.spot().slice() == slice)
-                .orElse(null));
-        settle();
-    }
-
-    private static void settle() throws Exception {
-        onEventThread(() -> {});
-        onEventThread(() -> {});
-    }
-
-    private void mouse(int id, int column, int row) throws Exception {
-        ImageCanvas canvas = phantom.getCanvas();
-        MouseEvent event = new MouseEvent(
-                canvas,
-                id,
-                System.currentTimeMillis(),
-                InputEvent.BUTTON1_DOWN_MASK,
-                canvas.screenX(column),
-                canvas.screenY(row),
-                1,
-                false,
-                MouseEvent.BUTTON1);
-        onEventThread(() -> canvas.dispatchEvent(event));
-    }
-
-    private void click(int column, int row) throws Exception {
-        mouse(MouseEvent.MOUSE_PRESSED, column, row);
-        mouse(MouseEvent.MOUSE_RELEASED, column, row);
-        QuerySpot spot = new QuerySpot(column, row, phantom.getZ() - 1);
-        await(() ->
-                explorer.shown().filter(answer -> answer.spot().equals(spot)).orElse(null));
-        settle();
-    }
-
-    private void key(char digit) throws Exception {
-        ImageCanvas canvas = phantom.getCanvas();
-        onEventThread(() -> canvas.dispatchEvent(new KeyEvent(
-                canvas, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), 0, KeyEvent.VK_0 + digit - '0', digit)));
-    }
-
-    private void press(String label) throws Exception {
-        onEventThread(button(label)::doClick);
-        settle();
-    }
-
-    private JButton button(String label) {
-        return inside(explorer.window().frame().getContentPane(), JButton.class).stream()
-                .filter(button -> button.getText().equals(label))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private String map() {
-        return explorer.shown().orElseThrow().name();
-    }
-
-    private float[] pixels() {
-        return explorer.shown().orElseThrow().map().pixels();
-    }
-
-    private long maps() {
-        return Stream.of(phantom.getOverlay().toArray())
-                .filter(ImageRoi.class::isInstance)
-                .count();
     }
 
     @Test
@@ -275,21 +168,6 @@ class ExploreWindowTest extends WindowFixture {
     private static int[] margin(BufferedImage picture) {
         int width = 2 * PinStrip.GAP;
         return picture.getRGB(picture.getWidth() - width, 0, width, picture.getHeight(), null, 0, width);
-    }
-
-    private static long coloursOf(BufferedImage picture) {
-        return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
-                .distinct()
-                .count();
-    }
-
-    private static void screenshot(String name, Rectangle part) throws Exception {
-        Thread.sleep(1000);
-        Path folder = Files.createDirectories(Path.of("target", "screenshots"));
-        ImageIO.write(
-                new Robot().createScreenCapture(part),
-                "png",
-                folder.resolve(name + ".png").toFile());
     }
 
     @Test

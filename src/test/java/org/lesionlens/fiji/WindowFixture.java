@@ -189,11 +189,14 @@ abstract class WindowFixture {
     }
 
     static void screenshot(String name) throws Exception {
-        Thread.sleep(700);
+        screenshot(name, new Rectangle(Toolkit.getDefaultToolkit().getScreenSize()));
+    }
+
+    static void screenshot(String name, Rectangle part) throws Exception {
+        Thread.sleep(1000);
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
-        Rectangle screen = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
         ImageIO.write(
-                new Robot().createScreenCapture(screen),
+                new Robot().createScreenCapture(part),
                 "png",
                 folder.resolve(name + ".png").toFile());
     }

@@ -54,6 +54,9 @@ class ModelDescriptionTest {
                 "statistics: volume|statistics: patient|/normalization/statistics",
                 "source: weights.onnx|source: ../weights.onnx|/weights/onnx/source",
                 "source: test-tensors/input_phantom.npy|source: ../../secret.npy|outside the folder",
+                "max_flatness: 2.0|max_flatness: any|/max_flatness",
+                "max_flatness: 2.0|max_flatness: -1|/max_flatness",
+                "max_flatness: 2.0|mirror: perhaps|/mirror",
                 "threshold: 0.5|treshold: 0.5|/threshold",
                 "name: brain-t1ce-segmenter|name: [|not valid YAML",
             })
