@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.ToLongFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -23,13 +24,13 @@ import javax.imageio.ImageIO;
  */
 public final class CohortSoak {
     private static final int SIDE = 128;
-    private static final int PAUSE_MILLIS = 1000;
+    private static final int PAUSE_MILLIS = 3000;
     private static final Pattern SECONDS = Pattern.compile("\"(\\w+)\" : ([0-9.E-]+)");
 
     private CohortSoak() {}
 
-    /** What the process had when so many cases were done. */
-    private record Sample(long cases, double seconds, long residentKib, long handles) {}
+    /** What the process had when so many cases were done; {@code heapKib} is what Java cannot free. */
+    private record Sample(long cases, double seconds, long residentKib, long heapKib, long handles) {}
 
     /** Takes the number of cases. */
     public static void main(String[] arguments) throws Exception {
@@ -74,6 +75,7 @@ public final class CohortSoak {
                             Files.readAllLines(output.resolve(Journal.FILE)).size(),
                             (System.nanoTime() - start) / 1e9,
                             residentKib(),
+                            heapKib(),
                             handles()));
                 }
             }
@@ -87,6 +89,11 @@ public final class CohortSoak {
                 .filter(line -> line.startsWith("VmRSS"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();
+    }
+
+    private static long heapKib() {
+        System.gc();
+        return (Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) >> 10;
     }
 
     private static long handles() throws IOException {
@@ -123,23 +130,24 @@ public final class CohortSoak {
         Sample last = samples.get(samples.size() - 1);
         System.out.printf(
                 Locale.ROOT,
-                "exit code %d; resident memory grows by %.1f KiB a case; %d to %d file handles; %.0f cases an hour%n",
+                "exit code %d; resident memory grows by %.1f, Java's heap by %.1f KiB a case; %d to %d file handles;"
+                        + " %.0f cases an hour%n",
                 code,
-                slope(samples),
+                slope(samples, Sample::residentKib),
+                slope(samples, Sample::heapKib),
                 samples.stream().mapToLong(Sample::handles).min().orElseThrow(),
                 samples.stream().mapToLong(Sample::handles).max().orElseThrow(),
                 (last.cases - first.cases) * 3600 / (last.seconds - first.seconds));
     }
 
     /** Least squares, KiB a case. */
-    private static double slope(List<Sample> samples) {
+    private static double slope(List<Sample> samples, ToLongFunction<Sample> of) {
         double cases = samples.stream().mapToLong(Sample::cases).average().orElseThrow();
-        double memory =
-                samples.stream().mapToLong(Sample::residentKib).average().orElseThrow();
+        double memory = samples.stream().mapToLong(of).average().orElseThrow();
         double together = 0;
         double squares = 0;
         for (Sample sample : samples) {
-            together += (sample.cases - cases) * (sample.residentKib - memory);
+            together += (sample.cases - cases) * (of.applyAsLong(sample) - memory);
             squares += (sample.cases - cases) * (sample.cases - cases);
         }
         return together / squares;
