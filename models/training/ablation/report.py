@@ -39,7 +39,7 @@ def by_variant(kind):
     scored = run.read(run.HERE / f"{kind}.csv")
     slices = list(next(iter(scored.values())))
     table = {}
-    for variant in KINDS[kind][0]:
+    for variant in (*KINDS[kind][0], *variants.COMPARED_WITH):
         seeds = [scores for name, scores in scored.items() if name.rsplit(" ", 1)[0] == variant]
         if seeds:
             table[variant] = np.array([[scores[s] for s in slices] for scores in seeds])
@@ -66,6 +66,10 @@ def difference(scores, baseline, runs_of_slices):
     return paired.mean(), *measure.bootstrap(paired, runs_of_slices)
 
 
+def with_interval(name, apart):
+    return "" if apart is None else f"{name}: {apart[0]:+.3f} ({apart[1]:+.3f} to {apart[2]:+.3f})"
+
+
 def flops(network, shape):
     with FlopCounterMode(display=False) as counter, torch.no_grad():
         network.eval()(torch.zeros(shape))
@@ -84,6 +88,13 @@ def milliseconds(networks, shape, rounds=30):
         times = [[timeit.timeit(functools.partial(s.run, None, {"input": image}), number=3) / 3 for s in sessions]
                  for _ in range(rounds)]
     return 1000 * np.median(times, 0)
+
+
+def costs(networks, shape):
+    """Million weights, GFLOP and milliseconds of each."""
+    times = milliseconds(list(networks.values()), shape)
+    return {name: [f"{variants.weights(network) / 1e6:.2f}", f"{flops(network, shape) / 1e9:.2f}", f"{time:.1f}"]
+            for (name, network), time in zip(networks.items(), times, strict=True)}
 
 
 def plot(path, differences, unit):
@@ -107,24 +118,18 @@ def report(kind, root):
     baseline = next(iter(table))
     runs_of_slices = [{r["id"]: r["run_group"] for r in data.t1ce_rows(root)}[s] for s in slices]
     parts = groups(root, slices)
-    networks = {variant: build(variant) for variant in table}
-    times = milliseconds(list(networks.values()), shape)
+    sizes = costs({variant: build(variant) for variant in names if variant in table}, shape)
     other = {v: variants.COMPARED_WITH.get(v, baseline) for v in table}
-    differences = {f"{v} - {other[v]}": difference(scores, table[other[v]], runs_of_slices)
+    differences = {v: difference(scores, table[other[v]], runs_of_slices)
                    for v, scores in table.items() if v != baseline and other[v] in table}
-    rows = []
-    for (variant, scores), time in zip(table.items(), times, strict=True):
-        name = f"{variant} - {other[variant]}"
-        apart = differences.get(name)
-        rows.append([
-            variant, len(scores), f"{scores.mean():.3f}", " ".join(f"{seed:.3f}" for seed in scores.mean(1)),
-            "" if apart is None else f"{other[variant]}: {apart[0]:+.3f} ({apart[1]:+.3f} to {apart[2]:+.3f})",
-            *(f"{scores[:, part].mean():.3f}" for part in parts.values()),
-            f"{variants.weights(networks[variant]) / 1e6:.2f}", f"{flops(networks[variant], shape) / 1e9:.2f}", f"{time:.1f}"])
+    rows = [[variant, len(scores), f"{scores.mean():.3f}", " ".join(f"{seed:.3f}" for seed in scores.mean(1)),
+             with_interval(other[variant], differences.get(variant)),
+             *(f"{scores[:, part].mean():.3f}" for part in parts.values()), *sizes.get(variant, [""] * 3)]
+            for variant, scores in table.items()]
     header = ["variant", "seeds", unit, "each seed", "difference to (95 % interval)", *parts, "million weights", "GFLOP",
               "ms (ONNX Runtime)"]
     folder = measure.MODELS / FOLDERS[kind]
-    plot(folder / "ablation.png", differences, unit)
+    plot(folder / "ablation.png", {f"{v} - {other[v]}": d for v, d in differences.items() if v in names}, unit)
     cards.write_section(folder, "ablation", cards.table(header, rows))
 
 

@@ -1,10 +1,13 @@
 """Trains every variant three times and scores it on fold 4: `python ablation/run.py --data DIR` (goes on where it was stopped).
 
 Same slices (folds 1 to 3 of brain-t1ce), schedule, augmentation and budget for all; segmenters see 128x128. What is scored goes
-into segmenters.csv and classifiers.csv beside this file, a column a run; runs that have a column are not repeated.
+into segmenters.csv and classifiers.csv beside this file, a column a run; runs that have a column are not repeated. Several processes
+may work at once, each on another run: two with OMP_NUM_THREADS=1 do more than one with two threads.
 """
 import argparse
+import contextlib
 import csv
+import fcntl
 import sys
 from pathlib import Path
 
@@ -19,6 +22,7 @@ import augment  # noqa: E402
 import data  # noqa: E402
 import evaluate  # noqa: E402
 import train  # noqa: E402
+from network import knock_out  # noqa: E402
 
 HERE = Path(__file__).parent
 SEEDS = (1, 2, 3)
@@ -94,6 +98,39 @@ def write(path, runs):
     aside.rename(path)
 
 
+@contextlib.contextmanager
+def locked(path, wait):
+    """Whether no other process has the file; it is this one's until the end of the block."""
+    with open(path, "w") as f:
+        try:
+            fcntl.flock(f, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            mine = True
+        except BlockingIOError:
+            mine = False
+        yield mine
+
+
+def train_and_score(kind, variant, seed, folder, root):
+    path, run = HERE / f"{kind}.csv", f"{variant} {seed}"
+    if run in read(path):
+        return
+    torch.manual_seed(seed)
+    task = TASKS[kind][0](root, variant)
+    task.network.load_state_dict(torch.load(train.fit(task, folder, seed)))
+    scores = {f"{name} {seed}": task.scores(network) for name, network in knocked_out(variant, task.network.eval())}
+    with locked(folder.parent / "table.lock", wait=True):
+        write(path, {**read(path), **scores})
+
+
+def knocked_out(variant, network):
+    """The network, and the same network without each of its mechanisms, with their names."""
+    yield variant, network
+    for mechanism in variants.KNOCKED_OUT.get(variant, ()):
+        knock_out(network, mechanism)
+        yield variants.without(variant, mechanism), network
+        knock_out(network, mechanism, off=False)
+
+
 def main():
     train.keep_memory()
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -102,14 +139,11 @@ def main():
     arguments = parser.parse_args()
     wanted = [(kind, variant, seed) for seed in SEEDS for kind, (_, names) in TASKS.items() for variant in names]
     for kind, variant, seed in wanted:
-        path, run = HERE / f"{kind}.csv", f"{variant} {seed}"
-        if run in read(path):
-            continue
-        torch.manual_seed(seed)
-        task = TASKS[kind][0](arguments.data, variant)
-        trained = train.fit(task, arguments.runs / f"{kind}-{run}".replace(" ", "-"), seed)
-        task.network.load_state_dict(torch.load(trained))
-        write(path, {**read(path), run: task.scores(task.network.eval())})
+        folder = arguments.runs / f"{kind}-{variant} {seed}".replace(" ", "-")
+        folder.mkdir(parents=True, exist_ok=True)
+        with locked(folder / "lock", wait=False) as mine:
+            if mine:
+                train_and_score(kind, variant, seed, folder, arguments.data)
 
 
 if __name__ == "__main__":

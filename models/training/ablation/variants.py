@@ -30,7 +30,18 @@ CLASSIFIERS = {
     "SE-Inception": ("inception", 8),
 }
 
-COMPARED_WITH = {"SE-Inception": "Inception"}  # the others with the first of their table
+# What is knocked out in a trained network, beside its being trained without.
+KNOCKED_OUT = {"all three": ("gates", "non-local", "choice in attention", "excitation"), "SE-ResNet": ("excitation",),
+               "SE-Inception": ("excitation",)}
+
+
+def without(variant, mechanism):
+    return f"{variant}, {mechanism} knocked out"
+
+
+# The others with the first of their table.
+COMPARED_WITH = {"SE-Inception": "Inception",
+                 **{without(v, m): v for v, mechanisms in KNOCKED_OUT.items() for m in mechanisms}}
 
 
 class NoExcitation(nn.Module):
