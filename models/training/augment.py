@@ -2,6 +2,7 @@
 
 Every function takes and returns tensors (N,C,H,W) and draws from the generator that it is given.
 """
+import dataclasses
 import math
 from dataclasses import dataclass
 
@@ -22,11 +23,14 @@ class Strength:
     bias: float = 0.15
     contrast: float = 0.15
     paste: float = 0.0  # share of images
+    fade: float = 0.0  # share of images
 
 
 LIGHT = Strength()
 STRONG = Strength(rotation=15.0, zoom=(0.75, 1.3), shift=0.1, shear=0.1, upside_down=0.25, gamma=0.3, bias=0.25, contrast=0.2,
                   paste=0.3)
+FADING = dataclasses.replace(STRONG, fade=0.4)
+LESS_FADING = dataclasses.replace(STRONG, fade=0.25)
 
 
 def uniform(generator, low, high, *shape):
@@ -61,6 +65,25 @@ def warp(image, mask, generator, strength=LIGHT):
     floor = image.amin((1, 2, 3), keepdim=True)
     image = F.grid_sample(image - floor, grid, align_corners=False) + floor
     return image, (F.grid_sample(mask, grid, align_corners=False) >= 0.5).float()
+
+
+def fade(image, mask, generator, strength):
+    """Makes some lesions as bright as what is round them, or darker, and smoother.
+
+    Seen inside the lesion: the mean round it, plus -0.5 to 1 times the lesion's contrast to that, plus 0.3 to 1 times what
+    differs from the lesion's mean. So the network learns of lesions that neither enhance nor look dark.
+    """
+    near, far = F.max_pool2d(mask, 5, 1, 2), F.max_pool2d(mask, 17, 1, 8)
+    air = image < image.amin((1, 2, 3), keepdim=True) + 0.5
+    inside, around = mean(image, mask), mean(image, (far - near) * ~air)
+    contrast, texture = (uniform(generator, low, 1, len(image), 1, 1, 1) for low in (-0.5, 0.3))
+    faded = around + contrast * (inside - around) + texture * (image - inside)
+    chosen = torch.rand(len(image), 1, 1, 1, generator=generator) < strength.fade
+    return torch.lerp(image, faded, F.avg_pool2d(mask, 5, 1, 2) * chosen)
+
+
+def mean(image, weight):
+    return (image * weight).sum((1, 2, 3), keepdim=True) / weight.sum((1, 2, 3), keepdim=True).clamp_min(1)
 
 
 def paste(image, kinds, generator, strength):

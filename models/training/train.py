@@ -1,10 +1,9 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
-The segmenter is trained in five steps, base, refined, attentive, extended and adapted (see `Step`). The last one is done once
-for each patient of brain-progression, who is left out; the network lies between the extended one and the mean of these (see
-`towards`), and one between each of them and the extended one tells how the recipe does on the patient left out. Everything random comes
-from --seed. A line per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to
-runs/NAME/trained.pt.
+The segmenter is trained in six steps, base, refined, attentive, extended, faded and adapted (see `Step`). The fifth is done with two
+seeds, of which the mean goes on. The last is done once without each patient of brain-progression, so that each of these networks tells
+how the recipe does on the patient left out; their mean is what is shipped. Everything random comes from --seed. A line per epoch goes
+to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
 """
 import argparse
 import copy
@@ -74,7 +73,8 @@ BASE = Step(34, 1e-3, augment.LIGHT, dropout=0.0)
 REFINED = Step(39, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))  # against what was learnt by heart
 ATTENTIVE = Step(20, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
 EXTENDED = Step(40, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
-ADAPTED = Step(5, 6e-4, dropout=0.1, quiet=1.0, weights=(("progression", 4), ("tumour-free", 2)))
+FADED = Step(14, 8e-4, augment.FADING, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))  # for lesions that do not enhance
+ADAPTED = Step(4, 6e-4, augment.LESS_FADING, dropout=0.1, quiet=1.0, weights=(("progression", 4), ("tumour-free", 2)))
 
 
 class Segmentation:
@@ -99,6 +99,8 @@ class Segmentation:
         image, mask = self.images[chosen].float()[:, None], self.masks[chosen].float()[:, None]
         image, mask = augment.warp(image, mask, generator, self.step.strength)
         kinds = mask * self.kinds[chosen][:, :, None, None]
+        if self.step.strength.fade:
+            image = augment.fade(image, mask, generator, self.step.strength)
         if self.step.strength.paste:
             image, kinds = augment.paste(image, kinds, generator, self.step.strength)
         image = augment.intensity(image, generator, self.step.strength).contiguous(memory_format=torch.channels_last)
@@ -269,28 +271,36 @@ def main():
         fit(classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
         return
     # The patients of brain-progression come last, so that each can be left out of the same network.
-    extended = trained(
-        arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE), ("extended", EXTENDED)))
-    adapted = {patient: fit(Segmentation(arguments, ADAPTED, extended, patient),
-                            run_folder(arguments, f"adapted-without-{patient}"), arguments.seed)
-               for patient in data.PROGRESSION_PATIENTS}
-    for patient, network in adapted.items():
-        save_between(extended, [network], run_folder(arguments, f"without-{patient}"))
-    save_between(extended, adapted.values(), run_folder(arguments, "whole"))
+    start = faded(arguments)
+    adapted = [fit(Segmentation(arguments, ADAPTED, start, patient), run_folder(arguments, f"without-{patient}"), arguments.seed)
+               for patient in data.PROGRESSION_PATIENTS]
+    save_mean(adapted, run_folder(arguments, "whole"))
 
 
-def save_between(before, after, folder):
+def faded(arguments):
+    """The file of the mean of two networks, each begun at the extended one with another seed."""
+    folder = run_folder(arguments, "faded")
+    if not (folder / "trained.pt").exists():
+        start = trained(
+            arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE), ("extended", EXTENDED)))
+        twins = [fit_seeded(arguments, seed, start) for seed in (arguments.seed, arguments.seed + 1)]
+        save_mean(twins, folder)
+    return folder / "trained.pt"
+
+
+def fit_seeded(arguments, seed, start):
+    torch.manual_seed(seed)
+    seeded = argparse.Namespace(**{**vars(arguments), "seed": seed})
+    return fit(Segmentation(seeded, FADED, start), run_folder(arguments, f"faded-{seed}"), seed)
+
+
+def save_mean(files, folder):
+    """The mean of the weights of networks that started from the same one (Wortsman et al. 2022, arXiv 2203.05482)."""
+    networks = [torch.load(path) for path in files]
     folder.mkdir(exist_ok=True)
-    save(folder / "trained.pt", towards(torch.load(before), [torch.load(path) for path in after]))
-
-
-def towards(before, after, share=0.85):
-    """A share of the way from a network's weights to the mean of those of others that it became.
-
-    It keeps most of what each of them knows (Wortsman et al. 2022, arXiv 2109.01903, and 2203.05482 for the mean).
-    """
-    return {name: torch.lerp(value, torch.stack([weights[name] for weights in after]).mean(0), share)
-            if value.dtype.is_floating_point else value for name, value in before.items()}
+    save(folder / "trained.pt", {
+        name: torch.stack([weights[name] for weights in networks]).mean(0) if value.dtype.is_floating_point else value
+        for name, value in networks[0].items()})
 
 
 def trained(arguments, steps):
