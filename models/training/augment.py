@@ -68,10 +68,11 @@ def warp(image, mask, generator, strength=LIGHT):
 
 
 def fade(image, mask, generator, strength):
-    """Makes some lesions as bright as what is round them, or darker, and smoother.
+    """Gives some lesions less contrast to what is round them, or the opposite one, and makes them smoother.
 
     Seen inside the lesion: the mean round it, plus -0.5 to 1 times the lesion's contrast to that, plus 0.3 to 1 times what
-    differs from the lesion's mean. So the network learns of lesions that neither enhance nor look dark.
+    differs from the lesion's mean. So the network learns of lesions that neither enhance nor look dark. (The soft rim is slightly dark
+    outside and bright inside where a bright lesion fades, which no real one has: to be mended when the segmenter is trained next.)
     """
     near, far = F.max_pool2d(mask, 5, 1, 2), F.max_pool2d(mask, 17, 1, 8)
     air = image < image.amin((1, 2, 3), keepdim=True) + 0.5

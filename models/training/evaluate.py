@@ -11,7 +11,7 @@ import torch
 
 import data
 import lesions
-from network import MECHANISMS, knock_out
+from network import MECHANISMS, knock_out, watch
 
 
 @torch.no_grad()
@@ -67,13 +67,20 @@ def classification_summary(network, slices):
 
 
 def knocked_out(network, slices, mechanisms=tuple(MECHANISMS)):
-    """Summary of the whole network and of the network without each mechanism."""
+    """Summary of the whole network and of the network without each mechanism; `see_choices` goes before gates and excitations."""
     table = {"whole": segmentation_summary(network, slices)}
     for mechanism in mechanisms:
         knock_out(network, mechanism)
         table[mechanism] = segmentation_summary(network, slices)
         knock_out(network, mechanism, off=False)
     return table
+
+
+def see_choices(network, root, step=20):
+    """Shows the network every `step`th training slice of brain-t1ce, for the means of gates and excitations."""
+    watch(network)
+    probabilities(network, list(data.t1ce(root, data.TRAIN_FOLDS))[::step])
+    watch(network, on=False)
 
 
 def main():
@@ -84,7 +91,9 @@ def main():
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
     arguments = parser.parse_args()
     slices = data.validation_slices(arguments.data)
-    for name, summary in knocked_out(load_trained("segmenter", arguments.runs, arguments.seed), slices).items():
+    network = load_trained("segmenter", arguments.runs, arguments.seed)
+    see_choices(network, arguments.data)
+    for name, summary in knocked_out(network, slices).items():
         print(f"{name:12s}", summary)
     classifier = load_trained("classifier", arguments.runs, arguments.seed)
     print("classifier  ", classification_summary(classifier, [s for s in slices if s.source == "t1ce"]))

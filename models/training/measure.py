@@ -222,6 +222,7 @@ def knock_out_figures(root, runs, seed):
     slices = [s for s in data.validation_slices(root) if s.source == "t1ce"]
     network = export.load_trained("segmenter", runs, seed)
     require_shipped(network)
+    evaluate.see_choices(network, root)
     table = evaluate.knocked_out(network, slices)
     return {f"fold 4 in PyTorch, {'whole network' if name == 'whole' else 'without ' + name}: mean Dice":
             f"{summary['dice']:.3f}" for name, summary in table.items()}

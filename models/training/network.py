@@ -18,6 +18,33 @@ def conv_bn(inputs, outputs, kernel=3, stride=1):
         nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs))
 
 
+class Choice(nn.Module):
+    """Passes on what a mechanism chose (N,C,H,W); knocked out, the mean of each channel over what it saw while `watching`.
+
+    (With ones instead, the features behind it would have another scale, which costs far more than the choice itself.)
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.watching = self.knocked_out = False
+        self.seen = []
+
+    def forward(self, values):
+        if self.watching:
+            self.seen.append(values.mean((0, 2, 3)))
+        if self.knocked_out:
+            return torch.stack(self.seen).mean(0)[:, None, None].expand_as(values)
+        return values
+
+
+class GateChoice(Choice):
+    """Of an attention gate."""
+
+
+class ExcitationChoice(Choice):
+    """Of a squeeze and excitation, in channels or in space."""
+
+
 class SqueezeExcitation(nn.Module):
     """Channel weights in [0,1] from the global average; returns the weighted features and the weights (N,C,1,1)."""
 
@@ -25,11 +52,10 @@ class SqueezeExcitation(nn.Module):
         super().__init__()
         hidden = max(4, channels // ratio)
         self.squeeze, self.excite = nn.Conv2d(channels, hidden, 1), nn.Conv2d(hidden, channels, 1)
-        self.knocked_out = False
+        self.choice = ExcitationChoice()
 
     def weights(self, x):
-        weights = torch.sigmoid(self.excite(F.relu(self.squeeze(x.mean((2, 3), keepdim=True)))))
-        return torch.ones_like(weights) if self.knocked_out else weights
+        return self.choice(torch.sigmoid(self.excite(F.relu(self.squeeze(x.mean((2, 3), keepdim=True))))))
 
     def forward(self, x):
         weights = self.weights(x)
@@ -42,11 +68,11 @@ class ConcurrentSqueezeExcitation(nn.Module):
     def __init__(self, channels, ratio=8):
         super().__init__()
         self.channel, self.spatial = SqueezeExcitation(channels, ratio), nn.Conv2d(channels, 1, 1)
+        self.choice = ExcitationChoice()
 
     def forward(self, x):
         weights = self.channel.weights(x)
-        spatial = torch.ones_like(x[:, :1]) if self.channel.knocked_out else torch.sigmoid(self.spatial(x))
-        return x * (weights + spatial), weights
+        return x * (weights + self.choice(torch.sigmoid(self.spatial(x)))), weights
 
 
 class ResidualBlock(nn.Module):
@@ -75,14 +101,12 @@ class AttentionGate(nn.Module):
         self.from_skip = conv_bn(skip, hidden, 1)
         self.from_gating = conv_bn(gating, hidden, 1)
         self.coefficient = nn.Conv2d(hidden, 1, 1)
-        self.knocked_out = False
+        self.choice = GateChoice()
 
     def forward(self, skip, gating):
         coarse = F.relu(self.from_skip(F.avg_pool2d(skip, 2)) + self.from_gating(gating))
-        coefficients = F.interpolate(
-            torch.sigmoid(self.coefficient(coarse)), scale_factor=2, mode="bilinear", align_corners=False)
-        if self.knocked_out:
-            coefficients = torch.ones_like(coefficients)
+        coefficients = self.choice(F.interpolate(
+            torch.sigmoid(self.coefficient(coarse)), scale_factor=2, mode="bilinear", align_corners=False))
         return skip * coefficients, coefficients
 
 
@@ -200,16 +224,23 @@ class SEResNet(nn.Module):
 
 
 MECHANISMS = {
-    "gates": (AttentionGate, "knocked_out"),
+    "gates": (GateChoice, "knocked_out"),
     "non-local": (NonLocal, "knocked_out"),
     "choice in attention": (NonLocal, "even"),
-    "excitation": (SqueezeExcitation, "knocked_out"),
+    "excitation": (ExcitationChoice, "knocked_out"),
 }
 
 
 def knock_out(network, mechanism, off=True):
-    """Sets gate = 1, non-local branch = 0, softmax(q.k) = 1 / positions, or excitation = 1 throughout the network."""
+    """Sets gates or excitations to their mean (see `Choice`), non-local branch = 0, or softmax(q.k) = 1 / positions throughout."""
     kind, switch = MECHANISMS[mechanism]
     for module in network.modules():
         if isinstance(module, kind):
             setattr(module, switch, off)
+
+
+def watch(network, on=True):
+    """Whether the network keeps what its gates and excitations choose, for their means."""
+    for module in network.modules():
+        if isinstance(module, Choice):
+            module.watching = on

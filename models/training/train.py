@@ -80,7 +80,7 @@ ADAPTED = Step(4, 6e-4, augment.LESS_FADING, dropout=0.1, quiet=1.0, weights=(("
 class Segmentation:
     """What `fit` needs to know about the segmenter: batches, loss, validation."""
 
-    batch = 8
+    batch, decay = 8, 0.998
 
     def __init__(self, arguments, step, start=None, left_out=None):
         patients = [p for p in data.PROGRESSION_PATIENTS if left_out and p != left_out]
@@ -121,6 +121,7 @@ class Classification:
     batch = 16
     epochs = 12
     learning_rate = 2e-3
+    decay = 0.998
 
     def __init__(self, slices, validation, network):
         self.images = [torch.from_numpy(s.image).float() for s in slices]
@@ -156,7 +157,7 @@ def learning_rate(step, steps, warm_up=200):
     return 0.5 * (1 + math.cos(math.pi * (step - warm_up) / max(1, steps - warm_up)))
 
 
-def average(state, network, decay=0.998):
+def average(state, network, decay):
     """Moves the exponential moving average of weights and statistics towards the network's."""
     for name, value in network.state_dict().items():
         if value.dtype.is_floating_point:
@@ -207,7 +208,7 @@ def fit(task, folder, seed):
             torch.nn.utils.clip_grad_norm_(network.parameters(), 5.0)
             optimizer.step()
             schedule.step()
-            average(ema, network)
+            average(ema, network, task.decay)
             total += loss.item()
         save(folder / "last.pt", dict(network=network.state_dict(), optimizer=optimizer.state_dict(),
                                       schedule=schedule.state_dict(), ema=ema, epoch=epoch + 1))

@@ -1,8 +1,8 @@
 """Compares the variants that `run.py` has scored: `python ablation/report.py --data DIR`.
 
 Writes a table and points with intervals (ablation.png) into the section `ablation` of both cards. Intervals are of the mean
-difference to the variant without the mechanism on the same slices, each slice's score being the mean over the seeds, from a bootstrap over runs of
-consecutive slices (`run_group`).
+difference to the variant without the mechanism on the same slices, each slice's score being the mean over the seeds, from a
+bootstrap over runs of consecutive slices (`run_group`). They are of these networks: that training again gives others, they leave out.
 """
 import argparse
 import functools
@@ -39,8 +39,10 @@ def by_variant(kind):
     scored = run.read(run.HERE / f"{kind}.csv")
     slices = list(next(iter(scored.values())))
     table = {}
-    for variant in (*KINDS[kind][0], *variants.COMPARED_WITH):
-        seeds = [scores for name, scores in scored.items() if name.rsplit(" ", 1)[0] == variant]
+    for variant in dict.fromkeys((*KINDS[kind][0], *variants.COMPARED_WITH)):
+        seeds = [scored[name] for seed in run.SEEDS if (name := f"{variant} {seed}") in scored]
+        if seeds and len(seeds) < len(run.SEEDS):
+            raise SystemExit(f"{variant} was scored {len(seeds)} of {len(run.SEEDS)} times: let run.py end first")
         if seeds:
             table[variant] = np.array([[scores[s] for s in slices] for scores in seeds])
     return table, slices

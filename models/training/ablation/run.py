@@ -22,7 +22,7 @@ import augment  # noqa: E402
 import data  # noqa: E402
 import evaluate  # noqa: E402
 import train  # noqa: E402
-from network import knock_out  # noqa: E402
+from network import knock_out, watch  # noqa: E402
 
 HERE = Path(__file__).parent
 SEEDS = (1, 2, 3)
@@ -32,14 +32,14 @@ SIDE = 128
 class Segmentation:
     """What `train.fit` needs to know about a segmenter."""
 
-    batch, epochs, learning_rate = 8, 15, 1e-3
+    batch, epochs, learning_rate, decay = 8, 15, 1e-3, 0.998
 
     def __init__(self, root, variant):
         slices = list(data.t1ce(root, data.TRAIN_FOLDS, SIDE))
         self.images = torch.from_numpy(np.stack([s.image for s in slices]))
         self.masks = torch.from_numpy(np.stack([s.mask for s in slices]))
         self.kinds = F.one_hot(torch.tensor([data.CLASSES.index(s.kind) for s in slices]))
-        self.order = np.arange(len(slices))
+        self.order, self.shown = np.arange(len(slices)), slices[::20]
         self.test = list(data.t1ce(root, (data.VALIDATION_FOLD,), SIDE))
         self.network = variants.segmenter(variant)
 
@@ -55,6 +55,9 @@ class Segmentation:
     def validate(self, network):
         return evaluate.segmentation_summary(network, self.test)
 
+    def show(self, network):
+        evaluate.probabilities(network, self.shown)
+
     def scores(self, network):
         """Dice of each slice of fold 4, on the grid of the network."""
         found = evaluate.probabilities(network, self.test) >= 0.5
@@ -62,13 +65,17 @@ class Segmentation:
 
 
 class Classification(train.Classification):
-    """The same of a classifier."""
+    """The same of a classifier. Its 888 steps are few: a slower average would hold the weights of the start."""
 
-    epochs = 8
+    epochs, decay = 8, 0.99
 
     def __init__(self, root, variant):
-        super().__init__(list(data.t1ce(root, data.TRAIN_FOLDS)), list(data.t1ce(root, (data.VALIDATION_FOLD,))),
-                         variants.classifier(variant))
+        slices = list(data.t1ce(root, data.TRAIN_FOLDS))
+        super().__init__(slices, list(data.t1ce(root, (data.VALIDATION_FOLD,))), variants.classifier(variant))
+        self.shown = slices[::20]
+
+    def show(self, network):
+        evaluate.class_logits(network, [(s.image, s.mask) for s in self.shown])
 
     def scores(self, network):
         """1 for each slice of fold 4 whose class is told right from the expert's mask, 0 for the others."""
@@ -117,14 +124,18 @@ def train_and_score(kind, variant, seed, folder, root):
     torch.manual_seed(seed)
     task = TASKS[kind][0](root, variant)
     task.network.load_state_dict(torch.load(train.fit(task, folder, seed)))
-    scores = {f"{name} {seed}": task.scores(network) for name, network in knocked_out(variant, task.network.eval())}
+    scores = {f"{name} {seed}": task.scores(network) for name, network in knocked_out(variant, task)}
     with locked(folder.parent / "table.lock", wait=True):
         write(path, {**read(path), **scores})
 
 
-def knocked_out(variant, network):
+def knocked_out(variant, task):
     """The network, and the same network without each of its mechanisms, with their names."""
+    network = task.network.eval()
     yield variant, network
+    watch(network)
+    task.show(network)
+    watch(network, on=False)
     for mechanism in variants.KNOCKED_OUT.get(variant, ()):
         knock_out(network, mechanism)
         yield variants.without(variant, mechanism), network

@@ -1,8 +1,9 @@
 """The networks that are compared: the shipped ones with mechanisms left out, widened to as many weights.
 
 A segmenter without the non-local block votes for the tumour classes from the features themselves, so that all segmenters are
-taught the same. The Inception-style trunk is that of Szegedy et al. 2015 (arXiv 1409.4842) with batch normalisation and with
-two 3x3 convolutions for 5x5 (Szegedy et al. 2016, arXiv 1512.00567); an excitation follows each module as in Hu et al. 2018.
+taught the same; two have no votes, so that the plain one is a plain U-Net. The Inception-style trunk is that of Szegedy et al.
+2015 (arXiv 1409.4842) with batch normalisation and with two 3x3 convolutions for 5x5 (Szegedy et al. 2016, arXiv 1512.00567); an
+excitation follows each module as in Hu et al. 2018.
 """
 import functools
 import sys
@@ -15,11 +16,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import network  # noqa: E402
 
 SEGMENTERS = {
-    "plain": (),
-    "gates": ("gates",),
-    "non-local": ("non-local",),
-    "excitation": ("excitation",),
-    "all three": ("gates", "non-local", "excitation"),
+    "plain": ("votes",),
+    "gates": ("gates", "votes"),
+    "non-local": ("non-local", "votes"),
+    "excitation": ("excitation", "votes"),
+    "all three": ("gates", "non-local", "excitation", "votes"),
+    "plain, no votes": (),
+    "non-local, no votes": ("non-local",),
 }
 CLASSIFIERS = {
     "ResNet": ("residual", None),
@@ -40,7 +43,8 @@ def without(variant, mechanism):
 
 
 # The others with the first of their table.
-COMPARED_WITH = {"SE-Inception": "Inception",
+COMPARED_WITH = {"SE-Inception": "Inception", "SE-ResNet, ratio 4": "SE-ResNet", "SE-ResNet, ratio 16": "SE-ResNet",
+                 "non-local, no votes": "plain, no votes",
                  **{without(v, m): v for v, mechanisms in KNOCKED_OUT.items() for m in mechanisms}}
 
 
@@ -59,6 +63,13 @@ class NoBlock(nn.Module):
         return x, x, x, x
 
 
+class NoVotes(nn.Module):
+    """As even as can be, so that they add nothing and nothing is learnt from them."""
+
+    def forward(self, update):
+        return torch.zeros_like(update[:, :3])
+
+
 def weights(module):
     return sum(p.numel() for p in module.parameters())
 
@@ -74,7 +85,7 @@ def widened(build, least, most, target):
 def segmenter(name):
     mechanisms = SEGMENTERS[name]
     full = network.AttentionUNet(dropout=0.1)
-    if len(mechanisms) == 3:
+    if name == "all three":
         return full
     return widened(functools.partial(reduced, mechanisms), 28, 48, weights(full))
 
@@ -85,6 +96,8 @@ def reduced(mechanisms, width):
         unet.gates = nn.ModuleList(OpenGate() for _ in unet.gates)
     if "non-local" not in mechanisms:
         unet.nonlocal_block = NoBlock()
+    if "votes" not in mechanisms:
+        unet.votes = NoVotes()
     if "excitation" not in mechanisms:
         for block in (*unet.encoder, *unet.decoder):
             block.excitation = NoExcitation()
