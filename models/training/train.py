@@ -273,7 +273,7 @@ def main():
         return
     # The patients of brain-progression come last, so that each can be left out of the same network.
     start = faded(arguments)
-    adapted = [fit(Segmentation(arguments, ADAPTED, start, patient), run_folder(arguments, f"without-{patient}"), arguments.seed)
+    adapted = [fit_seeded(arguments, ADAPTED, start, f"without-{patient}", arguments.seed, patient)
                for patient in data.PROGRESSION_PATIENTS]
     save_mean(adapted, run_folder(arguments, "whole"))
 
@@ -284,15 +284,15 @@ def faded(arguments):
     if not (folder / "trained.pt").exists():
         start = trained(
             arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE), ("extended", EXTENDED)))
-        twins = [fit_seeded(arguments, seed, start) for seed in (arguments.seed, arguments.seed + 1)]
+        twins = [fit_seeded(arguments, FADED, start, f"faded-{seed}", seed) for seed in (arguments.seed, arguments.seed + 1)]
         save_mean(twins, folder)
     return folder / "trained.pt"
 
 
-def fit_seeded(arguments, seed, start):
+def fit_seeded(arguments, step, start, part, seed, left_out=None):
     torch.manual_seed(seed)
     seeded = argparse.Namespace(**{**vars(arguments), "seed": seed})
-    return fit(Segmentation(seeded, FADED, start), run_folder(arguments, f"faded-{seed}"), seed)
+    return fit(Segmentation(seeded, step, start, left_out), run_folder(arguments, part), seed)
 
 
 def save_mean(files, folder):
