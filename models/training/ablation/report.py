@@ -28,8 +28,9 @@ import export  # noqa: E402
 import measure  # noqa: E402
 
 KINDS = {
-    "segmenters": (variants.SEGMENTERS, variants.segmenter, "mean Dice", (1, 1, data.SIDE, data.SIDE)),
-    "classifiers": (variants.CLASSIFIERS, variants.classifier, "accuracy", (1, 2, 128, 128)),
+    "segmenters": (variants.SEGMENTERS, variants.segmenter, variants.segmenter_as_wide, "mean Dice",
+                   (1, 1, data.SIDE, data.SIDE)),
+    "classifiers": (variants.CLASSIFIERS, variants.classifier, variants.classifier_as_wide, "accuracy", (1, 2, 128, 128)),
 }
 FOLDERS = {"segmenters": export.FOLDERS["segmenter"], "classifiers": export.FOLDERS["classifier"]}
 
@@ -54,22 +55,21 @@ def area(root, name):
 
 
 def groups(root, slices):
-    """Masks over the slices: the classes, and lesions below and above the median area."""
-    kinds = {r["id"]: r["tumour"] for r in data.t1ce_rows(root)}
-    areas = np.array([area(root, s) for s in slices])
-    small = areas < np.median(areas)
-    return {**{kind: np.array([kinds[s] == kind for s in slices]) for kind in data.CLASSES},
-            "small": small, "large": ~small}
+    """Masks over the slices: the classes, and cross-sections below and above the median area of their class."""
+    rows = {r["id"]: r["tumour"] for r in data.t1ce_rows(root)}
+    kinds, areas = np.array([rows[s] for s in slices]), np.array([area(root, s) for s in slices])
+    small = areas < np.array([np.median(areas[kinds == kind]) for kind in kinds])
+    return {**{kind: kinds == kind for kind in data.CLASSES}, "small": small, "large": ~small}
 
 
-def difference(scores, baseline, runs_of_slices):
-    """Mean over the slices, with its 95 % interval."""
-    paired = scores.mean(0) - baseline.mean(0)
-    return paired.mean(), *measure.bootstrap(paired, runs_of_slices)
+def difference(scores, baseline, runs_of_slices, part=slice(None)):
+    """Mean over the slices of a part, with its 95 % interval, and that of each seed."""
+    paired = (scores - baseline)[:, part]
+    return paired.mean(), *measure.bootstrap(paired.mean(0), runs_of_slices[part]), paired.mean(1)
 
 
-def with_interval(name, apart):
-    return "" if apart is None else f"{name}: {apart[0]:+.3f} ({apart[1]:+.3f} to {apart[2]:+.3f})"
+def with_interval(mean, low, high, seeds):
+    return f"{mean:+.3f} ({low:+.3f} to {high:+.3f})"
 
 
 def flops(network, shape):
@@ -79,7 +79,7 @@ def flops(network, shape):
 
 
 def milliseconds(networks, shape, rounds=30):
-    """ONNX Runtime, two threads, taken in turn; medians."""
+    """ONNX Runtime on all cores, taken in turn; medians."""
     image = np.random.default_rng(0).normal(size=shape).astype(np.float32)
     with tempfile.TemporaryDirectory() as folder:
         sessions = []
@@ -92,47 +92,56 @@ def milliseconds(networks, shape, rounds=30):
     return 1000 * np.median(times, 0)
 
 
-def costs(networks, shape):
-    """Million weights, GFLOP and milliseconds of each."""
-    times = milliseconds(list(networks.values()), shape)
-    return {name: [f"{variants.weights(network) / 1e6:.2f}", f"{flops(network, shape) / 1e9:.2f}", f"{time:.1f}"]
-            for (name, network), time in zip(networks.items(), times, strict=True)}
+def costs(names, build, as_wide, shape):
+    """Million weights, GFLOP and milliseconds of each, and milliseconds at equal width.
+
+    (Of widths that are no multiples of 8 the runtime makes slow work, so the times of equal numbers of weights mislead.)
+    """
+    networks = [build(name) for name in names]
+    times = milliseconds(networks + [as_wide(name) for name in names], shape).reshape(2, -1)
+    return {name: [f"{variants.weights(network) / 1e6:.2f}", f"{flops(network, shape) / 1e9:.2f}", *(f"{t:.1f}" for t in both)]
+            for name, network, both in zip(names, networks, times.T, strict=True)}
 
 
 def plot(path, differences, unit):
-    """Readable in black and white."""
+    """Mean (point), interval (line) and seeds (strokes); readable in black and white."""
     names = list(differences)[::-1]
     figure, axes = pyplot.subplots(figsize=(6, 0.5 * len(names) + 1.2))
     for place, name in enumerate(names):
-        mean, low, high = differences[name]
+        mean, low, high, seeds = differences[name]
         axes.plot((low, high), (place, place), color="black")
         axes.plot(mean, place, color="black", marker="o")
+        axes.plot(seeds, [place] * len(seeds), color="black", marker="|", linestyle="none")
     axes.axvline(0, color="0.6", linestyle="--")
-    axes.set(yticks=range(len(names)), yticklabels=names, xlabel=f"difference of {unit}, 95 % interval")
+    axes.set(yticks=range(len(names)), yticklabels=names, ylim=(-0.5, len(names) - 0.5),
+             xlabel=f"difference of {unit}, 95 % interval")
     figure.tight_layout()
     figure.savefig(path, dpi=90)
     pyplot.close(figure)
 
 
 def report(kind, root):
-    names, build, unit, shape = KINDS[kind]
+    names, build, as_wide, unit, shape = KINDS[kind]
     table, slices = by_variant(kind)
     baseline = next(iter(table))
-    runs_of_slices = [{r["id"]: r["run_group"] for r in data.t1ce_rows(root)}[s] for s in slices]
+    group = {r["id"]: r["run_group"] for r in data.t1ce_rows(root)}
+    runs_of_slices = np.array([group[s] for s in slices])
+    sizes = costs([v for v in names if v in table], build, as_wide, shape)
+    other = {v: variants.COMPARED_WITH.get(v, baseline) for v in table if v != baseline}
+    differences = {v: difference(table[v], table[other[v]], runs_of_slices) for v in other}
+    rows = [[variant, f"{scores.mean():.3f}", " ".join(f"{seed:.3f}" for seed in scores.mean(1)),
+             f"{other[variant]}: {with_interval(*differences[variant])}" if variant in other else "",
+             *sizes.get(variant, [""] * 4)] for variant, scores in table.items()]
     parts = groups(root, slices)
-    sizes = costs({variant: build(variant) for variant in names if variant in table}, shape)
-    other = {v: variants.COMPARED_WITH.get(v, baseline) for v in table}
-    differences = {v: difference(scores, table[other[v]], runs_of_slices)
-                   for v, scores in table.items() if v != baseline and other[v] in table}
-    rows = [[variant, len(scores), f"{scores.mean():.3f}", " ".join(f"{seed:.3f}" for seed in scores.mean(1)),
-             with_interval(other[variant], differences.get(variant)),
-             *(f"{scores[:, part].mean():.3f}" for part in parts.values()), *sizes.get(variant, [""] * 3)]
-            for variant, scores in table.items()]
-    header = ["variant", "seeds", unit, "each seed", "difference to (95 % interval)", *parts, "million weights", "GFLOP",
-              "ms (ONNX Runtime)"]
+    of_parts = [[variant, *(f"{scores[:, part].mean():.3f}" + (
+        f"; {with_interval(*difference(scores, table[other[variant]], runs_of_slices, part))}" if variant in other else "")
+        for part in parts.values())] for variant, scores in table.items()]
     folder = measure.MODELS / FOLDERS[kind]
     plot(folder / "ablation.png", {f"{v} - {other[v]}": d for v, d in differences.items() if v in names}, unit)
-    cards.write_section(folder, "ablation", cards.table(header, rows))
+    cards.write_section(folder, "ablation", "\n\n".join((
+        cards.table(["variant", unit, "each seed", "difference to (95 % interval)", "million weights",
+                     "GFLOP at " + " x ".join(map(str, shape[2:])), "ms (ONNX Runtime)", "ms at equal width"], rows),
+        cards.table([f"variant: {unit}; difference to the same (95 % interval)", *parts], of_parts))))
 
 
 def main():

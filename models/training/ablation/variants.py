@@ -83,11 +83,15 @@ def widened(build, least, most, target):
 
 
 def segmenter(name):
-    mechanisms = SEGMENTERS[name]
-    full = network.AttentionUNet(dropout=0.1)
+    """Of as many weights as the shipped network."""
     if name == "all three":
-        return full
-    return widened(functools.partial(reduced, mechanisms), 28, 48, weights(full))
+        return segmenter_as_wide(name)
+    return widened(functools.partial(reduced, SEGMENTERS[name]), 28, 48, weights(segmenter_as_wide("all three")))
+
+
+def segmenter_as_wide(name):
+    """Of the same widths as the shipped network."""
+    return reduced(SEGMENTERS[name], 32)
 
 
 def reduced(mechanisms, width):
@@ -129,12 +133,20 @@ class InceptionModule(nn.Module):
         return features, channel_weights
 
 
+TRUNKS = {"residual": (24, 20, 30), "inception": (60, 40, 140)}  # width to compare at, least and most
+
+
 def classifier(name):
+    """Of as many weights as the shipped network."""
     trunk, ratio = CLASSIFIERS[name]
-    target = weights(network.SEResNet())
-    build = {"residual": residual, "inception": inception}[trunk]
-    least, most = {"residual": (20, 30), "inception": (40, 140)}[trunk]
-    return widened(functools.partial(build, ratio), least, most, target)
+    _, least, most = TRUNKS[trunk]
+    return widened(functools.partial(BUILD[trunk], ratio), least, most, weights(network.SEResNet()))
+
+
+def classifier_as_wide(name):
+    """Of the same widths as the others of its trunk."""
+    trunk, ratio = CLASSIFIERS[name]
+    return BUILD[trunk](ratio, TRUNKS[trunk][0])
 
 
 def residual(ratio, width):
@@ -156,3 +168,6 @@ def inception(ratio, width):
         inputs = outputs
     trunk.stages = stages
     return trunk
+
+
+BUILD = {"residual": residual, "inception": inception}
