@@ -2,9 +2,8 @@
 
 Every function takes and returns tensors (N,C,H,W) and draws from the generator that it is given.
 """
-import dataclasses
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch.nn import functional as F
@@ -29,8 +28,8 @@ class Strength:
 LIGHT = Strength()
 STRONG = Strength(rotation=15.0, zoom=(0.75, 1.3), shift=0.1, shear=0.1, upside_down=0.25, gamma=0.3, bias=0.25, contrast=0.2,
                   paste=0.3)
-FADING = dataclasses.replace(STRONG, fade=0.4)
-LESS_FADING = dataclasses.replace(STRONG, fade=0.25)
+FADING = replace(STRONG, fade=0.4)
+LESS_FADING = replace(STRONG, fade=0.25)
 
 
 def uniform(generator, low, high, *shape):

@@ -11,7 +11,7 @@ import torch
 
 import data
 import lesions
-from network import MECHANISMS, knock_out, watch
+from network import MECHANISMS, knock_out, watched
 
 
 @torch.no_grad()
@@ -78,9 +78,8 @@ def knocked_out(network, slices, mechanisms=tuple(MECHANISMS)):
 
 def see_choices(network, root, step=20):
     """Shows the network every `step`th training slice of brain-t1ce, for the means of gates and excitations."""
-    watch(network)
-    probabilities(network, list(data.t1ce(root, data.TRAIN_FOLDS))[::step])
-    watch(network, on=False)
+    with watched(network):
+        probabilities(network, list(data.t1ce(root, data.TRAIN_FOLDS))[::step])
 
 
 def main():

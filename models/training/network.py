@@ -6,6 +6,7 @@ anyway, so that the explanation outputs of the ONNX files cost next to nothing.
 Sources: attention gates, Oktay et al. 2018 (arXiv 1804.03999); non-local block, Wang et al. 2018 (arXiv 1711.07971);
 squeeze and excitation, Hu et al. 2018 (arXiv 1709.01507); scSE, Roy et al. 2018 (arXiv 1808.08127).
 """
+import contextlib
 import math
 
 import torch
@@ -19,7 +20,7 @@ def conv_bn(inputs, outputs, kernel=3, stride=1):
 
 
 class Choice(nn.Module):
-    """Passes on what a mechanism chose (N,C,H,W); knocked out, the mean of each channel over what it saw while `watching`.
+    """Passes on what a mechanism chose (N,C,H,W); knocked out, the mean of each channel over what it saw (see `watched`).
 
     (With ones instead, the features behind it would have another scale, which costs far more than the choice itself.)
     """
@@ -239,8 +240,12 @@ def knock_out(network, mechanism, off=True):
             setattr(module, switch, off)
 
 
-def watch(network, on=True):
-    """Whether the network keeps what its gates and excitations choose, for their means."""
-    for module in network.modules():
-        if isinstance(module, Choice):
-            module.watching = on
+@contextlib.contextmanager
+def watched(network):
+    """Inside, the network's gates and excitations keep what they choose, for their means."""
+    choices = [module for module in network.modules() if isinstance(module, Choice)]
+    for choice in choices:
+        choice.watching = True
+    yield
+    for choice in choices:
+        choice.watching = False

@@ -36,17 +36,15 @@ FOLDERS = {"segmenters": export.FOLDERS["segmenter"], "classifiers": export.FOLD
 
 
 def by_variant(kind):
-    """(seeds, slices) for each variant that was scored, and the slices' names."""
-    scored = run.read(run.HERE / f"{kind}.csv")
+    """(seeds, slices) for each variant, with and without what is knocked out of it, and the slices' names."""
+    scored, names = run.read(run.HERE / f"{kind}.csv"), KINDS[kind][0]
+    knocked_out = [variants.without(v, m) for v in names for m in variants.KNOCKED_OUT.get(v, ())]
+    missing = [f"{v} {seed}" for v in (*names, *knocked_out) for seed in run.SEEDS if f"{v} {seed}" not in scored]
+    if missing:
+        raise SystemExit(f"{len(missing)} runs of {kind}.csv are missing, the first is {missing[0]}: let run.py end first")
     slices = list(next(iter(scored.values())))
-    table = {}
-    for variant in dict.fromkeys((*KINDS[kind][0], *variants.COMPARED_WITH)):
-        seeds = [scored[name] for seed in run.SEEDS if (name := f"{variant} {seed}") in scored]
-        if seeds and len(seeds) < len(run.SEEDS):
-            raise SystemExit(f"{variant} was scored {len(seeds)} of {len(run.SEEDS)} times: let run.py end first")
-        if seeds:
-            table[variant] = np.array([[scores[s] for s in slices] for scores in seeds])
-    return table, slices
+    return {v: np.array([[scored[f"{v} {seed}"][s] for s in slices] for seed in run.SEEDS])
+            for v in (*names, *knocked_out)}, slices
 
 
 def area(root, name):
@@ -126,7 +124,7 @@ def report(kind, root):
     baseline = next(iter(table))
     group = {r["id"]: r["run_group"] for r in data.t1ce_rows(root)}
     runs_of_slices = np.array([group[s] for s in slices])
-    sizes = costs([v for v in names if v in table], build, as_wide, shape)
+    sizes = costs(names, build, as_wide, shape)
     other = {v: variants.COMPARED_WITH.get(v, baseline) for v in table if v != baseline}
     differences = {v: difference(table[v], table[other[v]], runs_of_slices) for v in other}
     rows = [[variant, f"{scores.mean():.3f}", " ".join(f"{seed:.3f}" for seed in scores.mean(1)),

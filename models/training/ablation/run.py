@@ -22,7 +22,7 @@ import augment  # noqa: E402
 import data  # noqa: E402
 import evaluate  # noqa: E402
 import train  # noqa: E402
-from network import knock_out, watch  # noqa: E402
+from network import knock_out, watched  # noqa: E402
 
 HERE = Path(__file__).parent
 SEEDS = (1, 2, 3)
@@ -124,18 +124,17 @@ def train_and_score(kind, variant, seed, folder, root):
     torch.manual_seed(seed)
     task = TASKS[kind][0](root, variant)
     task.network.load_state_dict(torch.load(train.fit(task, folder, seed)))
-    scores = {f"{name} {seed}": task.scores(network) for name, network in knocked_out(variant, task)}
+    scores = {f"{name} {seed}": task.scores(network) for name, network in with_knocked_out(variant, task)}
     with locked(folder.parent / "table.lock", wait=True):
         write(path, {**read(path), **scores})
 
 
-def knocked_out(variant, task):
+def with_knocked_out(variant, task):
     """The network, and the same network without each of its mechanisms, with their names."""
     network = task.network.eval()
     yield variant, network
-    watch(network)
-    task.show(network)
-    watch(network, on=False)
+    with watched(network):
+        task.show(network)
     for mechanism in variants.KNOCKED_OUT.get(variant, ()):
         knock_out(network, mechanism)
         yield variants.without(variant, mechanism), network

@@ -33,7 +33,7 @@ CLASSIFIERS = {
     "SE-Inception": ("inception", 8),
 }
 
-# What is knocked out in a trained network, beside its being trained without.
+# What is knocked out in the trained networks.
 KNOCKED_OUT = {"all three": ("gates", "non-local", "choice in attention", "excitation"), "SE-ResNet": ("excitation",),
                "SE-Inception": ("excitation",)}
 
