@@ -77,7 +77,7 @@ def flops(network, shape):
 
 
 def milliseconds(networks, shape, rounds=30):
-    """ONNX Runtime on all cores, taken in turn; medians."""
+    """ONNX Runtime on all cores, taken in turn; the shortest, since others may be at work on the machine."""
     image = np.random.default_rng(0).normal(size=shape).astype(np.float32)
     with tempfile.TemporaryDirectory() as folder:
         sessions = []
@@ -85,9 +85,15 @@ def milliseconds(networks, shape, rounds=30):
             path = Path(folder) / f"{number}.onnx"
             export.export_onnx(network.eval(), ["probability"], torch.zeros(shape), path)
             sessions.append(onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"]))
-        times = [[timeit.timeit(functools.partial(s.run, None, {"input": image}), number=3) / 3 for s in sessions]
-                 for _ in range(rounds)]
-    return 1000 * np.median(times, 0)
+        runs = [functools.partial(session.run, None, {"input": image}) for session in sessions]
+        times = [[seconds(once) for once in runs] for _ in range(rounds)]
+    return 1000 * np.min(times, 0)
+
+
+def seconds(once, number=3):
+    """Of one call, after one for nothing: the threads of another session still spin for a while."""
+    once()
+    return timeit.timeit(once, number=number) / number
 
 
 def costs(names, build, as_wide, shape):
@@ -126,16 +132,17 @@ def report(kind, root):
     runs_of_slices = np.array([group[s] for s in slices])
     sizes = costs(names, build, as_wide, shape)
     other = {v: variants.COMPARED_WITH.get(v, baseline) for v in table if v != baseline}
-    differences = {v: difference(table[v], table[other[v]], runs_of_slices) for v in other}
+    pairs = [*other.items(), *((v, o) for v, o in variants.ALSO_COMPARED if v in table)]
+    differences = {(v, o): difference(table[v], table[o], runs_of_slices) for v, o in pairs}
     rows = [[variant, f"{scores.mean():.3f}", " ".join(f"{seed:.3f}" for seed in scores.mean(1)),
-             f"{other[variant]}: {with_interval(*differences[variant])}" if variant in other else "",
+             "; ".join(f"{o}: {with_interval(*d)}" for (v, o), d in differences.items() if v == variant),
              *sizes.get(variant, [""] * 4)] for variant, scores in table.items()]
     parts = groups(root, slices)
     of_parts = [[variant, *(f"{scores[:, part].mean():.3f}" + (
         f"; {with_interval(*difference(scores, table[other[variant]], runs_of_slices, part))}" if variant in other else "")
         for part in parts.values())] for variant, scores in table.items()]
     folder = measure.MODELS / FOLDERS[kind]
-    plot(folder / "ablation.png", {f"{v} - {other[v]}": d for v, d in differences.items() if v in names}, unit)
+    plot(folder / "ablation.png", {f"{v} - {o}": d for (v, o), d in differences.items() if v in names}, unit)
     cards.write_section(folder, "ablation", "\n\n".join((
         cards.table(["variant", unit, "each seed", "difference to (95 % interval)", "million weights",
                      "GFLOP at " + " x ".join(map(str, shape[2:])), "ms (ONNX Runtime)", "ms at equal width"], rows),

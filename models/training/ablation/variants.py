@@ -46,6 +46,7 @@ def without(variant, mechanism):
 COMPARED_WITH = {"SE-Inception": "Inception", "SE-ResNet, ratio 4": "SE-ResNet", "SE-ResNet, ratio 16": "SE-ResNet",
                  "non-local, no votes": "plain, no votes",
                  **{without(v, m): v for v, mechanisms in KNOCKED_OUT.items() for m in mechanisms}}
+ALSO_COMPARED = (("all three", "plain, no votes"), ("SE-Inception", "SE-ResNet"))
 
 
 class NoExcitation(nn.Module):
