@@ -2,7 +2,8 @@
 
 Writes a table and points with intervals (ablation.png) into the section `ablation` of both cards. Intervals are of the mean
 difference to the variant without the mechanism on the same slices, each slice's score being the mean over the seeds, from a
-bootstrap over runs of consecutive slices (`run_group`). They are of these networks: that training again gives others, they leave out.
+bootstrap over runs of consecutive slices (`run_group`). They are of these networks: that training again gives others, they leave out;
+the wider ones beside them, with three seeds, tell roughly what that is worth.
 """
 import argparse
 import functools
@@ -64,6 +65,22 @@ def difference(scores, baseline, runs_of_slices, part=slice(None)):
     """Mean over the slices of a part, with its 95 % interval, and that of each seed."""
     paired = (scores - baseline)[:, part]
     return paired.mean(), *measure.bootstrap(paired.mean(0), runs_of_slices[part]), paired.mean(1)
+
+
+def interval_with_seeds(scores, baseline, runs_of_slices, same_networks, draws=4000):
+    """95 % interval of the mean difference where not only runs of slices but the seeds are drawn anew, for each variant its own
+    unless both are of the same networks."""
+    rng = np.random.default_rng(0)
+    names, which = np.unique(runs_of_slices, return_inverse=True)
+    sizes = np.bincount(which)
+    sums = [np.stack([np.bincount(which, seed) for seed in of]) for of in (scores, baseline)]
+    means = []
+    for _ in range(draws):
+        drawn = rng.integers(len(names), size=len(names))
+        ours, theirs = rng.integers(len(scores), size=(2, len(scores)))
+        ours, theirs = (of[seeds][:, drawn].mean(0).sum() for of, seeds in zip(sums, (ours, ours if same_networks else theirs)))
+        means.append((ours - theirs) / sizes[drawn].sum())
+    return np.percentile(means, (2.5, 97.5))
 
 
 def with_interval(mean, low, high, seeds):
@@ -134,8 +151,10 @@ def report(kind, root):
     other = {v: variants.COMPARED_WITH.get(v, baseline) for v in table if v != baseline}
     pairs = [*other.items(), *((v, o) for v, o in variants.ALSO_COMPARED if v in table)]
     differences = {(v, o): difference(table[v], table[o], runs_of_slices) for v, o in pairs}
+    wider = {(v, o): interval_with_seeds(table[v], table[o], runs_of_slices, v not in names) for v, o in pairs}
     rows = [[variant, f"{scores.mean():.3f}", " ".join(f"{seed:.3f}" for seed in scores.mean(1)),
              "; ".join(f"{o}: {with_interval(*d)}" for (v, o), d in differences.items() if v == variant),
+             "; ".join("{:+.3f} to {:+.3f}".format(*wider[pair]) for pair in pairs if pair[0] == variant),
              *sizes.get(variant, [""] * 4)] for variant, scores in table.items()]
     parts = groups(root, slices)
     of_parts = [[variant, *(f"{scores[:, part].mean():.3f}" + (
@@ -144,7 +163,7 @@ def report(kind, root):
     folder = measure.MODELS / FOLDERS[kind]
     plot(folder / "ablation.png", {f"{v} - {o}": d for (v, o), d in differences.items() if v in names}, unit)
     cards.write_section(folder, "ablation", "\n\n".join((
-        cards.table(["variant", unit, "each seed", "difference to (95 % interval)", "million weights",
+        cards.table(["variant", unit, "each seed", "difference to (95 % interval)", "seeds drawn anew too", "million weights",
                      "GFLOP at " + " x ".join(map(str, shape[2:])), "ms (ONNX Runtime)", "ms at equal width"], rows),
         cards.table([f"variant: {unit}; difference to the same (95 % interval)", *parts], of_parts))))
 
