@@ -246,6 +246,8 @@ def watched(network):
     choices = [module for module in network.modules() if isinstance(module, Choice)]
     for choice in choices:
         choice.watching = True
-    yield
-    for choice in choices:
-        choice.watching = False
+    try:
+        yield
+    finally:
+        for choice in choices:
+            choice.watching = False
