@@ -17,6 +17,7 @@ import phantom
 
 FIELD_OF_VIEW_MM = 250.88
 SIDE = 208  # pixels of the field of view, unless said otherwise
+SEGMENTER_SIDE = 192  # where the segmenter is used: it does better on slices a little coarser than those it was trained on
 CLIP = (-5.0, 10.0)
 CLASSES = phantom.CLASSES
 
@@ -148,8 +149,8 @@ def training_slices(root, seed, patients=(), folds=TRAIN_FOLDS, side=SIDE):
             *tumour_free(root, TUMOUR_FREE_TRAIN, side=side), *phantoms(160, seed, side)]
 
 
-def validation_slices(root, patient=None, side=SIDE):
-    """`patient` of brain-progression, if one was left out."""
+def validation_slices(root, patient=None, side=SEGMENTER_SIDE):
+    """For the segmenter; `patient` of brain-progression, if one was left out."""
     held_out = [n for n in ("head_t1", "ms_07_t1post", "ms_19_t1post") if n not in TUMOUR_FREE_TRAIN]
     return [*t1ce(root, (VALIDATION_FOLD,), side), *progression(root, {patient}, side),
             *tumour_free(root, held_out, side=side)]

@@ -79,7 +79,7 @@ def knocked_out(network, slices, mechanisms=tuple(MECHANISMS)):
 def see_choices(network, root, step=20):
     """Shows the network every `step`th training slice of brain-t1ce, for the means of gates and excitations."""
     with watched(network):
-        probabilities(network, list(data.t1ce(root, data.TRAIN_FOLDS))[::step])
+        probabilities(network, list(data.t1ce(root, data.TRAIN_FOLDS, data.SEGMENTER_SIDE))[::step])
 
 
 def main():
@@ -95,7 +95,7 @@ def main():
     for name, summary in knocked_out(network, slices).items():
         print(f"{name:12s}", summary)
     classifier = load_trained("classifier", arguments.runs, arguments.seed)
-    print("classifier  ", classification_summary(classifier, [s for s in slices if s.source == "t1ce"]))
+    print("classifier  ", classification_summary(classifier, list(data.t1ce(arguments.data, (data.VALIDATION_FOLD,)))))
 
 
 if __name__ == "__main__":

@@ -14,7 +14,8 @@ STEP = 4  # every fourth slice: means of some hundred slices a class do not move
 
 def inputs(name, root):
     """Class and input tensor (1, channels, side, side) of every STEP-th slice with a lesion."""
-    for s in list(data.t1ce(root, data.TRAIN_FOLDS))[::STEP]:
+    side = data.SEGMENTER_SIDE if name == "segmenter" else data.SIDE
+    for s in list(data.t1ce(root, data.TRAIN_FOLDS, side))[::STEP]:
         image = torch.from_numpy(s.image.astype(np.float32))
         if name == "segmenter":
             yield s.kind, image[None, None]

@@ -44,7 +44,7 @@ def explain(root, jar, work, step):
 
 def even_distance(shape):
     """What the attended distance would be, in mm, if each point looked everywhere alike: least in the middle, most in the corners."""
-    cells = data.SIDE // CELL
+    cells = data.SEGMENTER_SIDE // CELL
     centres = (np.arange(cells) + 0.5) * data.FIELD_OF_VIEW_MM / cells
     x, y = (axis.ravel() for axis in np.meshgrid(centres, centres))
     even = np.hypot(x[:, None] - x, y[:, None] - y).mean(1).reshape(cells, cells)

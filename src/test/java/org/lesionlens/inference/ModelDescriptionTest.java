@@ -38,7 +38,7 @@ class ModelDescriptionTest {
         assertThat(model.name()).isEqualTo("brain-t1ce-segmenter");
         assertThat(model.task()).isEqualTo(Task.SEGMENTATION);
         assertThat(model.window().kind()).isEqualTo(WindowKind.WHOLE_SLICE);
-        assertThat(model.window().spacingMm()).isEqualTo(1.20615);
+        assertThat(model.window().spacingMm()).isEqualTo(1.30667);
         assertThat(model.explanations().gates()).containsExactly("gate2", "gate1", "gate0");
         assertThat(model.labels().get(0).code().scheme()).isEqualTo("SCT");
         assertThat(model.tests()).hasSize(3);
@@ -48,8 +48,8 @@ class ModelDescriptionTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "spacing_mm: 1.20615|spacing_mm: -1|/window/spacing_mm",
-                "spacing_mm: 1.20615|spacing_mm: wide|/window/spacing_mm",
+                "spacing_mm: 1.30667|spacing_mm: -1|/window/spacing_mm",
+                "spacing_mm: 1.30667|spacing_mm: wide|/window/spacing_mm",
                 "task: segmentation|task: cooking|cooking",
                 "statistics: volume|statistics: patient|/normalization/statistics",
                 "source: weights.onnx|source: ../weights.onnx|/weights/onnx/source",

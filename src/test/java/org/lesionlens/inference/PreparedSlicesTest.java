@@ -31,8 +31,8 @@ class PreparedSlicesTest {
     @Test
     void aSliceIsPreparedAsInTraining() throws IOException {
         PreparedSlices slices = prepared("brain-t1ce-segmenter");
-        assertThat(slices.columns()).isEqualTo(117);
-        assertThat(slices.rows()).isEqualTo(116);
+        assertThat(slices.columns()).isEqualTo(108);
+        assertThat(slices.rows()).isEqualTo(107);
         assertThat(slices.slice(0)).containsExactly(reference("prepared"), within(1e-5f));
     }
 
@@ -56,8 +56,8 @@ class PreparedSlicesTest {
         Volume image = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), VolumeGeometry.uncalibrated(74, 61));
         PreparedSlices slices =
                 new PreparedSlices(image, ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")));
-        assertThat(slices.columns()).isEqualTo(208);
-        assertThat(slices.rows()).isEqualTo(171);
+        assertThat(slices.columns()).isEqualTo(192);
+        assertThat(slices.rows()).isEqualTo(158);
     }
 
     @Test
