@@ -27,7 +27,7 @@ final class AnalysisOptions {
     @Option(
             names = "--mirror",
             negatable = true,
-            description = "segment each slice mirrored too and average: slower, more accurate (as the model says)")
+            description = "segment each slice mirrored too and average: takes twice the time (as the model says)")
     private Boolean mirror;
 
     PipelineSettings settings() {

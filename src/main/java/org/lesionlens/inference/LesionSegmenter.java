@@ -37,7 +37,8 @@ public final class LesionSegmenter {
      * Uses a network, which stays the caller's to close.
      *
      * @param batch windows that go through the network at once, at least 1; it changes speed and memory, not the result
-     * @param mirror whether to segment each whole slice mirrored too and average the two: slower, and more accurate
+     * @param mirror whether to segment each whole slice mirrored too and average the two: twice the time; whether it is more
+     *     accurate stands in the card of the model
      * @throws UnsuitableModelException if the model does not segment
      * @throws IllegalArgumentException if the batch is out of range
      */
