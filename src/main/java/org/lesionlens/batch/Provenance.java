@@ -10,15 +10,15 @@ import org.lesionlens.pipeline.PipelineSettings;
  * What a result depends on; where it is equal, the result is.
  *
  * @param input fingerprint of the input's files
- * @param models the networks' sha256 by name
+ * @param models by name, the network's sha256 and how images are prepared for it
  * @param settings as text, by name
  */
 record Provenance(String input, Map<String, String> models, Map<String, String> settings) implements Serializable {
     /** That of a case, as its files are now. */
     static Provenance of(CohortCase one, ChosenModels models, PipelineSettings settings) {
         Map<String, String> sums = new LinkedHashMap<>();
-        add(models.segmenter(), sums);
-        models.classifier().ifPresent(classifier -> add(classifier, sums));
+        sums.put(models.segmenter().name(), identity(models.segmenter()));
+        models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
         AnalysisSidecar.settings(settings.completedBy(models.segmenter().defaults()))
                 .forEach((name, value) -> texts.put(name, value.toString()));
@@ -27,15 +27,18 @@ record Provenance(String input, Map<String, String> models, Map<String, String> 
         return new Provenance(Fingerprint.of(one), sums, texts);
     }
 
-    private static void add(ModelDescription model, Map<String, String> sums) {
-        sums.put(model.name(), model.weights().sha256());
+    /** The same weights answer otherwise at another pixel spacing or intensity range. */
+    static String identity(ModelDescription model) {
+        return model.weights().sha256() + " " + model.window() + " " + model.normalization();
     }
 
     /** The first setting or model that differs, for people; empty if only the input may. */
     String difference(Provenance now) {
         if (!models.equals(now.models)) {
             return "the models " + models.keySet() + " there, " + now.models.keySet() + " now"
-                    + (models.keySet().equals(now.models.keySet()) ? ", with other weights" : "");
+                    + (models.keySet().equals(now.models.keySet())
+                            ? ", with other weights or other pixel spacing"
+                            : "");
         }
         return settings.entrySet().stream()
                 .filter(setting -> !setting.getValue().equals(now.settings.get(setting.getKey())))
