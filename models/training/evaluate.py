@@ -36,7 +36,7 @@ def segmentation_summary(network, slices, threshold=0.5):
     for kind in data.CLASSES:
         summary[kind] = scores[[s.kind == kind and s.source == "t1ce" for s in slices]].mean()
     t1ce = scores[[s.source == "t1ce" for s in slices]]
-    free = [p.sum() >= 20 for p, s in zip(predicted, slices, strict=True) if not s.mask.any()]
+    free = [p.mean() >= 20 / data.SIDE**2 for p, s in zip(predicted, slices, strict=True) if not s.mask.any()]
     volumes = [k for k, s in enumerate(slices) if s.source == "progression"]
     summary.update(dice=t1ce.mean(), median=np.median(t1ce), missed=(t1ce < 0.1).mean())
     if free:
