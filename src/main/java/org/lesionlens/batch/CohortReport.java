@@ -26,6 +26,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.lesionlens.io.AtomicFile;
 import org.lesionlens.io.CsvTable;
 
@@ -219,7 +221,10 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
             BufferedImage small = OverviewPicture.thumbnail(
                     ImageIO.read(output.resolve(overview).toFile()));
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            ImageIO.write(small, "jpeg", bytes);
+            // not through a file of Java's cache, which a killed run would leave behind
+            try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+                ImageIO.write(small, "jpeg", out);
+            }
             return "<a href=\"" + Html.link(overview) + "\"><img alt=\"overview\" src=\"data:image/jpeg;base64,"
                     + Base64.getEncoder().encodeToString(bytes.toByteArray()) + "\"></a>";
         } catch (IOException e) {
