@@ -37,7 +37,7 @@ record Provenance(String input, Map<String, String> models, Map<String, String> 
         if (!models.equals(now.models)) {
             return "the models " + models.keySet() + " there, " + now.models.keySet() + " now"
                     + (models.keySet().equals(now.models.keySet())
-                            ? ", with other weights or other pixel spacing"
+                            ? ", with other weights, pixel spacing or intensity range"
                             : "");
         }
         return settings.entrySet().stream()

@@ -25,7 +25,7 @@ class ProvenanceTest {
         assertThat(finer.weights().sha256()).isEqualTo(shipped.weights().sha256());
         assertThat(there(finer).difference(there(shipped)))
                 .isEqualTo("the models [brain-t1ce-segmenter] there, [brain-t1ce-segmenter] now,"
-                        + " with other weights or other pixel spacing");
+                        + " with other weights, pixel spacing or intensity range");
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
-/** Slices and patches are those that the networks were trained on; the .npy files come from models/training/reference.py. */
+/** Slices and patches are prepared as models/training/data.py and lesions.py do it; the .npy files come from models/training/reference.py. */
 class PreparedSlicesTest {
     private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {74, 61, 1}, 1.9, 2.3, 5);
 
@@ -29,7 +29,7 @@ class PreparedSlicesTest {
     }
 
     @Test
-    void aSliceIsPreparedAsInTraining() throws IOException {
+    void aSliceIsPreparedAsInPython() throws IOException {
         PreparedSlices slices = prepared("brain-t1ce-segmenter");
         assertThat(slices.columns()).isEqualTo(108);
         assertThat(slices.rows()).isEqualTo(107);
