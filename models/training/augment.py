@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch.nn import functional as F
 
+import data
+
 
 @dataclass(frozen=True)
 class Strength:
@@ -23,6 +25,7 @@ class Strength:
     contrast: float = 0.15
     paste: float = 0.0  # share of images
     fade: float = 0.0  # share of images
+    move: float = 0.0  # share of images
 
 
 LIGHT = Strength()
@@ -30,6 +33,7 @@ STRONG = Strength(rotation=15.0, zoom=(0.75, 1.3), shift=0.1, shear=0.1, upside_
                   paste=0.3)
 FADING = replace(STRONG, fade=0.4)
 LESS_FADING = replace(STRONG, fade=0.25)
+MOVING = replace(FADING, fade=0.35, move=0.8)
 
 
 def uniform(generator, low, high, *shape):
@@ -122,6 +126,48 @@ def paste(image, kinds, generator, strength):
     rim = F.avg_pool2d(grown(other_mask, 2), 5, 1, 2) * chosen
     put = other_mask * chosen
     return torch.lerp(image, other_image, rim), kinds * (1 - put) + other_kinds * put
+
+
+def move(image, kinds, generator, strength):
+    """Puts gliomas of the batch at other places, turned, 0.7 to 1.4 times as large and brought to the level of what is round them there.
+
+    `kinds` has a mask per class. Gliomas alone: they grow anywhere in the brain, the others do not. One that would lie in the air, or
+    where much else is to be seen (face, base of the skull), is left out.
+    """
+    count, _, *size = image.shape
+    glioma = data.CLASSES.index("glioma")
+    source = torch.multinomial(kinds[:, glioma].amax((1, 2)) + 1e-9, count, replacement=True, generator=generator)
+    air = image < image.amin((1, 2, 3), keepdim=True) + 0.5
+    inside = (F.avg_pool2d(air.float(), 25, 1, 12) < 0.1).flatten(1).float()
+    original = kinds[source, glioma:glioma + 1]
+    grid = F.affine_grid(placing(original, inside, generator), (count, 1, *size), align_corners=False)
+    lesion = (F.grid_sample(original, grid, align_corners=False) >= 0.5).float()
+    moved = F.grid_sample(image[source], grid, align_corners=False, padding_mode="border")
+    ring = (grown(lesion, 8) - grown(lesion, 2)) * ~air
+    around, area = mean(image, ring), lesion.sum((1, 2, 3), keepdim=True)
+    fits = (area > 30) & ((lesion * air).sum((1, 2, 3), keepdim=True) <= 0.1 * area)
+    fits &= (mean((image - around)**2, ring + lesion) < 0.5) & (inside.sum(1) > 0)[:, None, None, None]
+    chosen = (torch.rand(count, 1, 1, 1, generator=generator) < strength.move) & fits
+    put = lesion * chosen
+    kinds = kinds * (1 - put)
+    kinds[:, glioma] += put[:, 0]
+    rim = F.avg_pool2d(grown(lesion, 2), 5, 1, 2) * chosen
+    return torch.lerp(image, moved + around - mean(moved, ring), rim), kinds
+
+
+def placing(lesion, inside, generator):
+    """Matrices (N,2,3) for grid_sample that bring the middle of each lesion to a random pixel `inside` (N, pixels), turned and zoomed."""
+    count, _, rows, columns = lesion.shape
+    pixel = torch.multinomial(inside + 1e-9, 1, generator=generator)[:, 0]
+    target = torch.stack((pixel % columns / columns, pixel // columns / rows), 1) * 2 - 1
+    x, y = (torch.arange(n) * 2 / n - 1 for n in (columns, rows))
+    total = lesion.sum((1, 2, 3)).clamp_min(1)
+    middle = torch.stack(((lesion.sum((1, 2)) @ x) / total, (lesion.sum((1, 3)) @ y) / total), 1)
+    angle = uniform(generator, -math.pi, math.pi, count)
+    scale = 1 / torch.exp(uniform(generator, math.log(0.7), math.log(1.4), count))
+    cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
+    turn = torch.stack((torch.stack((cos, -sin), 1), torch.stack((sin, cos), 1)), 1)
+    return torch.cat((turn, middle[:, :, None] - turn @ target[:, :, None]), 2)
 
 
 def intensity(image, generator, strength=LIGHT):

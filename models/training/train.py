@@ -2,7 +2,8 @@
 
 The segmenter is trained in six steps, base, refined, attentive, extended, faded and adapted (see `Step`). The fifth is done with two
 seeds, of which the mean goes on. The last is done once without each patient of brain-progression, so that each of these networks tells
-how the recipe does on the patient left out; their mean is what is shipped. Everything random comes from --seed. A line per epoch goes
+how the recipe does on the patient left out; their mean is what is shipped. With --ahead it is not adapted but trained on, with gliomas at
+other places: where the next segmenter starts, of which nothing is shipped yet. Everything random comes from --seed. A line per epoch goes
 to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
 """
 import argparse
@@ -74,6 +75,7 @@ REFINED = Step(39, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),)) 
 ATTENTIVE = Step(20, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
 EXTENDED = Step(40, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
 FADED = Step(14, 8e-4, augment.FADING, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))  # for lesions that do not enhance
+MOVED = Step(9, 8e-4, augment.MOVING, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))  # for gliomas of new patients
 ADAPTED = Step(4, 6e-4, augment.LESS_FADING, dropout=0.1, quiet=1.0, weights=(("progression", 4), ("tumour-free", 2)))
 
 
@@ -103,6 +105,8 @@ class Segmentation:
             image = augment.fade(image, mask, generator, self.step.strength)
         if self.step.strength.paste:
             image, kinds = augment.paste(image, kinds, generator, self.step.strength)
+        if self.step.strength.move:
+            image, kinds = augment.move(image, kinds, generator, self.step.strength)
         image = augment.intensity(image, generator, self.step.strength).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             logits, votes = network(image)
@@ -265,11 +269,15 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-fold", choices=data.TRAIN_FOLDS,
                         help="fold that the classifier never sees, for calibrate.py (default: it sees all three)")
+    parser.add_argument("--ahead", action="store_true", help="train the faded segmenter on instead of adapting it")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
     arguments = parser.parse_args()
     torch.manual_seed(arguments.seed)
     if arguments.network == "classifier":
         fit(classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
+        return
+    if arguments.ahead:
+        ahead(arguments)
         return
     # The patients of brain-progression come last, so that each can be left out of the same network.
     start = faded(arguments)
@@ -287,6 +295,12 @@ def faded(arguments):
         twins = [fit_seeded(arguments, FADED, start, f"faded-{seed}", seed) for seed in (arguments.seed, arguments.seed + 1)]
         save_mean(twins, folder)
     return folder / "trained.pt"
+
+
+def ahead(arguments):
+    """The mean of the faded network and of one trained on from it with gliomas at other places."""
+    start = faded(arguments)
+    save_mean([start, fit_seeded(arguments, MOVED, start, "moved", arguments.seed + 2)], run_folder(arguments, "ahead"))
 
 
 def fit_seeded(arguments, step, start, part, seed, left_out=None):
