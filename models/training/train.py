@@ -272,6 +272,8 @@ def main():
     parser.add_argument("--ahead", action="store_true", help="train the faded segmenter on instead of adapting it")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
     arguments = parser.parse_args()
+    if arguments.ahead and arguments.network == "classifier":
+        parser.error("--ahead is for the segmenter: leave it out for the classifier")
     torch.manual_seed(arguments.seed)
     if arguments.network == "classifier":
         fit(classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
