@@ -1,6 +1,6 @@
 """Random changes of a batch, in torch: geometry once for image and mask, then intensity for the image alone.
 
-Every function takes and returns tensors (N,C,H,W) and draws from the generator that it is given.
+Every function takes and returns tensors (N,C,H,W) and draws from the generator that it is given, which is on the same device.
 """
 import math
 from dataclasses import dataclass, replace
@@ -32,20 +32,23 @@ LIGHT = Strength()
 STRONG = Strength(rotation=15.0, zoom=(0.75, 1.3), shift=0.1, shear=0.1, upside_down=0.25, gamma=0.3, bias=0.25, contrast=0.2,
                   paste=0.3)
 FADING = replace(STRONG, fade=0.4)
-LESS_FADING = replace(STRONG, fade=0.25)
 MOVING = replace(FADING, fade=0.35, move=0.8)
 
 
 def uniform(generator, low, high, *shape):
-    return torch.rand(shape, generator=generator) * (high - low) + low
+    return torch.rand(shape, generator=generator, device=generator.device) * (high - low) + low
+
+
+def normal(generator, *shape):
+    return torch.randn(shape, generator=generator, device=generator.device)
 
 
 def random_affine(generator, count, strength):
     """Matrices (N,2,3) for grid_sample; a mirror image in half of the cases."""
-    angle = torch.randn(count, generator=generator) * math.radians(strength.rotation)
+    angle = normal(generator, count) * math.radians(strength.rotation)
     scale = 1 / torch.exp(uniform(generator, *map(math.log, strength.zoom), count))
-    mirror = (torch.rand(count, generator=generator) < 0.5).float() * 2 - 1
-    upright = 1 - 2 * (torch.rand(count, generator=generator) < strength.upside_down).float()
+    mirror = (uniform(generator, 0, 1, count) < 0.5).float() * 2 - 1
+    upright = 1 - 2 * (uniform(generator, 0, 1, count) < strength.upside_down).float()
     slant = uniform(generator, -strength.shear, strength.shear, count)
     cos, sin = torch.cos(angle) * scale, torch.sin(angle) * scale
     matrix = torch.stack((torch.stack((mirror * cos, upright * (slant - sin)), 1),
@@ -55,8 +58,8 @@ def random_affine(generator, count, strength):
 
 def elastic(generator, count, size, strength=0.02, probability=0.2):
     """A smooth displacement (N,H,W,2) in grid_sample units, zero for most."""
-    coarse = torch.randn(count, 2, 7, 7, generator=generator) * strength
-    coarse *= (torch.rand(count, 1, 1, 1, generator=generator) < probability).float()
+    coarse = normal(generator, count, 2, 7, 7) * strength
+    coarse *= (uniform(generator, 0, 1, count, 1, 1, 1) < probability).float()
     return F.interpolate(coarse, size, mode="bicubic", align_corners=True).permute(0, 2, 3, 1)
 
 
@@ -84,7 +87,7 @@ def fade(image, mask, generator, strength):
     contrast = mean(image, mask) - around
     share = lesion_share(image - around, mask, contrast)
     rest = image - around - share * contrast
-    chosen = (torch.rand(len(image), 1, 1, 1, generator=generator) < strength.fade).float()
+    chosen = (uniform(generator, 0, 1, len(image), 1, 1, 1) < strength.fade).float()
     less, smoother = (chosen * (1 - uniform(generator, low, 1, len(image), 1, 1, 1)) for low in (-0.5, 0.3))
     less = torch.minimum(less, 1 + 0.5 * (around - floor) / contrast.clamp_min(1e-3))
     return image - less * share * contrast - smoother * share * rest
@@ -122,7 +125,7 @@ def paste(image, kinds, generator, strength):
     air = image < image.amin((1, 2, 3), keepdim=True) + 0.5
     area = other_mask.sum((1, 2, 3), keepdim=True)
     outside = (other_mask * air).sum((1, 2, 3), keepdim=True) > 0.2 * area
-    chosen = (torch.rand(len(image), 1, 1, 1, generator=generator) < strength.paste) & ~outside
+    chosen = (uniform(generator, 0, 1, len(image), 1, 1, 1) < strength.paste) & ~outside
     rim = F.avg_pool2d(grown(other_mask, 2), 5, 1, 2) * chosen
     put = other_mask * chosen
     return torch.lerp(image, other_image, rim), kinds * (1 - put) + other_kinds * put
@@ -147,7 +150,7 @@ def move(image, kinds, generator, strength):
     around, area = mean(image, ring), lesion.sum((1, 2, 3), keepdim=True)
     fits = (area > 30) & ((lesion * air).sum((1, 2, 3), keepdim=True) <= 0.1 * area)
     fits &= (mean((image - around)**2, ring + lesion) < 0.5) & (inside.sum(1) > 0)[:, None, None, None]
-    chosen = (torch.rand(count, 1, 1, 1, generator=generator) < strength.move) & fits
+    chosen = (uniform(generator, 0, 1, count, 1, 1, 1) < strength.move) & fits
     put = lesion * chosen
     kinds = kinds * (1 - put)
     kinds[:, glioma] += put[:, 0]
@@ -160,7 +163,7 @@ def placing(lesion, inside, generator):
     count, _, rows, columns = lesion.shape
     pixel = torch.multinomial(inside + 1e-9, 1, generator=generator)[:, 0]
     target = torch.stack((pixel % columns / columns, pixel // columns / rows), 1) * 2 - 1
-    x, y = (torch.arange(n) * 2 / n - 1 for n in (columns, rows))
+    x, y = (torch.arange(n, device=lesion.device) * 2 / n - 1 for n in (columns, rows))
     total = lesion.sum((1, 2, 3)).clamp_min(1)
     middle = torch.stack(((lesion.sum((1, 2)) @ x) / total, (lesion.sum((1, 3)) @ y) / total), 1)
     angle = uniform(generator, -math.pi, math.pi, count)
@@ -175,20 +178,20 @@ def intensity(image, generator, strength=LIGHT):
     count, _, height, width = image.shape
 
     def some(probability):
-        return (torch.rand(count, 1, 1, 1, generator=generator) < probability).float()
+        return (uniform(generator, 0, 1, count, 1, 1, 1) < probability).float()
 
     floor = image.amin((1, 2, 3), keepdim=True)
     span = (image.amax((1, 2, 3), keepdim=True) - floor).clamp_min(1e-3)
     unit = ((image - floor) / span).clamp(0, 1)
-    gamma = torch.exp(torch.randn(count, 1, 1, 1, generator=generator) * strength.gamma * some(0.4))
+    gamma = torch.exp(normal(generator, count, 1, 1, 1) * strength.gamma * some(0.4))
     unit = unit**gamma
-    field = F.interpolate(torch.randn(count, 1, 4, 4, generator=generator), (height, width), mode="bicubic",
+    field = F.interpolate(normal(generator, count, 1, 4, 4), (height, width), mode="bicubic",
                           align_corners=True)
     unit = unit * torch.exp(strength.bias * field * some(0.3))
     blurred = F.avg_pool2d(F.pad(unit, (1, 1, 1, 1), mode="replicate"), 3, 1)
     unit = torch.lerp(unit, blurred, some(0.1) * uniform(generator, 0, 1, count, 1, 1, 1))
     image = unit * span + floor
-    image = image * (1 + strength.contrast * torch.randn(count, 1, 1, 1, generator=generator))
-    image = image + 0.2 * torch.randn(count, 1, 1, 1, generator=generator)
-    noise = torch.randn(image.shape, generator=generator) * uniform(generator, 0, 0.15, count, 1, 1, 1)
+    image = image * (1 + strength.contrast * normal(generator, count, 1, 1, 1))
+    image = image + 0.2 * normal(generator, count, 1, 1, 1)
+    noise = normal(generator, *image.shape) * uniform(generator, 0, 0.15, count, 1, 1, 1)
     return image + noise * some(0.3)

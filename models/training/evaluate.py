@@ -17,10 +17,10 @@ from network import MECHANISMS, knock_out, watched
 @torch.no_grad()
 def probabilities(network, slices, batch=8):
     """(N,H,W) float32."""
-    out = []
+    out, device = [], next(network.parameters()).device
     for start in range(0, len(slices), batch):
-        images = torch.from_numpy(np.stack([s.image for s in slices[start:start + batch]])).float()[:, None]
-        out.append(network(images.contiguous(memory_format=torch.channels_last))["probability"][:, 0].numpy())
+        images = torch.from_numpy(np.stack([s.image for s in slices[start:start + batch]])).float()[:, None].to(device)
+        out.append(network(images.contiguous(memory_format=torch.channels_last))["probability"][:, 0].cpu().numpy())
     return np.concatenate(out)
 
 

@@ -21,7 +21,7 @@ import data
 import excitations
 import lesions
 import phantom
-from network import AttentionUNet, SEResNet, attention
+from network import AttentionUNet, SEResNet, TwoLooks, attention
 
 HERE = Path(__file__).parent
 FOLDERS = {"segmenter": "brain-t1ce-segmenter", "classifier": "brain-t1ce-classifier"}
@@ -33,8 +33,10 @@ def load_trained(name, runs, seed, leave_out=None):
     """A trained network, or the segmenter that has not seen a patient; the classifier's logits are divided by the temperature that calibrate.py found."""
     part = "whole" if leave_out is None else f"without-{leave_out}"
     network = AttentionUNet() if name == "segmenter" else SEResNet(len(data.CLASSES))
-    network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}-{part}" / "trained.pt"))
-    if name == "classifier":
+    network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}-{part}" / "trained.pt", map_location="cpu"))
+    if name == "segmenter":
+        network = TwoLooks(network)
+    else:
         temperature = json.loads(TEMPERATURE.read_text())["temperature"]
         with torch.no_grad():
             network.class_maps.weight /= temperature

@@ -14,6 +14,10 @@ from torch import nn
 from torch.nn import functional as F
 
 
+WIDTHS = (32, 64, 128, 256)  # channels of the segmenter's levels
+STRIDE = 16  # height and width of the segmenter's images are multiples of it
+
+
 def conv_bn(inputs, outputs, kernel=3, stride=1):
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, kernel, stride, kernel // 2, bias=False), nn.BatchNorm2d(outputs))
@@ -152,9 +156,7 @@ class AttentionUNet(nn.Module):
     what it adds can be had from the convolutions that bypass it.
     """
 
-    stride = 16
-
-    def __init__(self, widths=(32, 64, 128, 256), dropout=0.2, classes=3):
+    def __init__(self, widths=WIDTHS, dropout=0.2, classes=3):
         super().__init__()
         self.encoder = nn.ModuleList(
             ResidualBlock(i, o) for i, o in zip((4,) + tuple(widths[:-1]), widths, strict=True))
@@ -191,6 +193,27 @@ class AttentionUNet(nn.Module):
         if self.training:
             return logits[::-1], votes
         return {"probability": torch.sigmoid(logits[0]), **outputs}
+
+
+class TwoLooks(nn.Module):
+    """A segmenter that looks at an image (N,1,H,W) as it is and made smaller, and says the mean of both probabilities.
+
+    The smaller one has 11/12 of the height and width, rounded to multiples of STRIDE. Other outputs are those of the first look.
+    """
+
+    def __init__(self, network):
+        super().__init__()
+        self.network = network
+
+    def forward(self, image):
+        outputs, size = self.network(image), image.shape[2:]
+        smaller = [(11 * n + 6 * STRIDE) // (12 * STRIDE) * STRIDE for n in size]
+        second = self.network(resized(image, smaller))["probability"]
+        return {**outputs, "probability": (outputs["probability"] + resized(second, size)) / 2}
+
+
+def resized(image, size):
+    return F.interpolate(image, size, mode="bilinear", align_corners=False)
 
 
 class SEResNet(nn.Module):

@@ -1,10 +1,10 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
-The segmenter is trained in six steps, base, refined, attentive, extended, faded and adapted (see `Step`). The fifth is done with two
-seeds, of which the mean goes on. The last is done once without each patient of brain-progression, so that each of these networks tells
-how the recipe does on the patient left out; their mean is what is shipped. With --ahead it is not adapted but trained on, with gliomas at
-other places: where the next segmenter starts, of which nothing is shipped yet. Everything random comes from --seed. A line per epoch goes
-to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
+The segmenter is trained in eight steps, base, refined, attentive, extended, faded, moved, taught and adapted (see `Step`). From the fifth on
+several networks start from the same one and the mean of their weights goes on. Three wider networks, trained from scratch, and the one that
+`moved` leaves are the teachers of the seventh. The last step is done once without each patient of brain-progression, so that each of
+these networks tells how the recipe does on the patient left out; their mean is what is shipped. Everything random comes from --seed. A
+line per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
 """
 import argparse
 import copy
@@ -12,7 +12,7 @@ import csv
 import ctypes
 import math
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,7 @@ import augment
 import data
 import evaluate
 import lesions
-from network import AttentionUNet, SEResNet
+from network import WIDTHS, AttentionUNet, SEResNet
 
 
 def segmentation_loss(logit, target, quiet):
@@ -60,7 +60,11 @@ def class_loss(logits, kinds):
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the segmenter's training; `weights` is how often the slices of a source come in an epoch, if not once."""
+    """A step of the segmenter's training; `weights` is how often the slices of a source come in an epoch, if not once.
+
+    `opinion` is the share that the teachers' probability has in what the network is to say of brain-t1ce (Hinton et al. 2015, arXiv
+    1503.02531), beside the expert's mask.
+    """
 
     epochs: int
     learning_rate: float
@@ -68,6 +72,8 @@ class Step:
     dropout: float = 0.2
     quiet: float = 0.0
     weights: tuple = ()
+    widths: tuple = WIDTHS
+    opinion: float = 0.0
 
 
 BASE = Step(34, 1e-3, augment.LIGHT, dropout=0.0)
@@ -76,7 +82,16 @@ ATTENTIVE = Step(20, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),)
 EXTENDED = Step(40, 1e-3, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
 FADED = Step(14, 8e-4, augment.FADING, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))  # for lesions that do not enhance
 MOVED = Step(9, 8e-4, augment.MOVING, dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))  # for gliomas of new patients
-ADAPTED = Step(4, 6e-4, augment.LESS_FADING, dropout=0.1, quiet=1.0, weights=(("progression", 4), ("tumour-free", 2)))
+TAUGHT = Step(29, 8e-4, replace(augment.MOVING, move=0.2), dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),), opinion=0.6)
+ADAPTED = Step(4, 6e-4, replace(augment.MOVING, fade=0.25), dropout=0.1, quiet=1.0, weights=(("progression", 4), ("tumour-free", 2)))
+
+TEACHER = Step(122, 1e-3, replace(augment.FADING, fade=0.35), dropout=0.1, quiet=0.5, weights=(("tumour-free", 2),))
+TEACHERS = (  # weight of the opinion, number added to the seed, step
+    (0.45, 1, replace(TEACHER, widths=(64, 128, 256, 384))),
+    (0.20, 0, replace(TEACHER, widths=(64, 128, 256, 384), strength=replace(augment.MOVING, move=0.4))),
+    (0.15, 3, replace(TEACHER, widths=(48, 96, 192, 256))),
+)
+START_OPINION = 0.20  # weight of the network that the taught ones start from
 
 
 class Segmentation:
@@ -84,17 +99,20 @@ class Segmentation:
 
     batch, decay = 8, 0.998
 
-    def __init__(self, arguments, step, start=None, left_out=None):
+    def __init__(self, arguments, step, start=None, left_out=None, teachers=()):
+        """`teachers`: weight and network of each."""
         patients = [p for p in data.PROGRESSION_PATIENTS if left_out and p != left_out]
         slices = data.training_slices(arguments.data, arguments.seed, patients)
-        self.images = torch.from_numpy(np.stack([s.image for s in slices]))
-        self.masks = torch.from_numpy(np.stack([s.mask for s in slices]))
-        self.kinds = F.one_hot(torch.tensor([data.CLASSES.index(s.kind or data.CLASSES[0]) for s in slices]))
+        self.device = torch.device(arguments.device)
+        self.images = torch.from_numpy(np.stack([s.image for s in slices])).to(self.device)
+        self.masks = torch.from_numpy(np.stack([s.mask for s in slices])).to(self.device)
+        self.kinds = F.one_hot(torch.tensor([data.CLASSES.index(s.kind or data.CLASSES[0]) for s in slices])).to(self.device)
+        self.taught = torch.tensor([step.opinion * (s.source == "t1ce") for s in slices], device=self.device)
         self.order = np.repeat(np.arange(len(slices)), [dict(step.weights).get(s.source, 1) for s in slices])
         self.validation = data.validation_slices(arguments.data, left_out or data.PROGRESSION_PATIENTS[0])[::4]
-        self.network = AttentionUNet(dropout=step.dropout)
-        if start:
-            self.network.load_state_dict(torch.load(start))
+        self.network = load(start, step) if start else AttentionUNet(step.widths, step.dropout)
+        self.network.to(self.device)
+        self.teachers = [(weight, network.to(self.device).eval()) for weight, network in teachers]
         self.step, self.epochs, self.learning_rate = step, step.epochs, step.learning_rate
 
     def loss(self, network, chosen, generator):
@@ -108,10 +126,18 @@ class Segmentation:
         if self.step.strength.move:
             image, kinds = augment.move(image, kinds, generator, self.step.strength)
         image = augment.intensity(image, generator, self.step.strength).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
+        target = kinds.amax(1, keepdim=True)
+        if self.teachers:
+            target = torch.lerp(target, self.opinion(image), self.taught[chosen][:, None, None, None])
+        with torch.autocast(self.device.type, torch.bfloat16):
             logits, votes = network(image)
-        loss = deep_loss(logits, kinds.amax(1, keepdim=True), self.step.quiet)
-        return loss + 0.5 * class_loss(votes, kinds)
+        return deep_loss(logits, target, self.step.quiet) + 0.5 * class_loss(votes, kinds)
+
+    @torch.no_grad()
+    def opinion(self, image):
+        """What the teachers say of images (N,1,H,W): the weighted mean of their probabilities."""
+        with torch.autocast(self.device.type, torch.bfloat16):
+            return sum(weight * teacher(image)["probability"].float() for weight, teacher in self.teachers)
 
     def validate(self, network):
         """With the Dice without the non-local block or its choice of where to look: neither may fall asleep."""
@@ -126,6 +152,7 @@ class Classification:
     epochs = 12
     learning_rate = 2e-3
     decay = 0.998
+    device = torch.device("cpu")
 
     def __init__(self, slices, validation, network):
         self.images = [torch.from_numpy(s.image).float() for s in slices]
@@ -182,9 +209,9 @@ def averaged(task, state, seed, batches=96):
         if isinstance(layer, torch.nn.BatchNorm2d):
             layer.reset_running_stats()
             layer.momentum = None
-    generator = torch.Generator().manual_seed(seed)
+    generator = torch.Generator(task.device).manual_seed(seed)
     for _ in range(batches):
-        chosen = task.order[torch.randint(len(task.order), (task.batch,), generator=generator).numpy()]
+        chosen = task.order[torch.randint(len(task.order), (task.batch,), generator=generator, device=task.device).cpu().numpy()]
         task.loss(clone.train(), chosen, generator)
     return clone.eval()
 
@@ -202,8 +229,8 @@ def fit(task, folder, seed):
     ema = {name: value.clone() for name, value in network.state_dict().items()}
     start = resume(folder / "last.pt", network, optimizer, schedule, ema)
     for epoch in range(start, task.epochs):
-        began, generator = time.time(), torch.Generator().manual_seed(seed * 1000 + epoch)
-        order = task.order[torch.randperm(len(task.order), generator=generator).numpy()]
+        began, generator = time.time(), torch.Generator(task.device).manual_seed(seed * 1000 + epoch)
+        order = task.order[torch.randperm(len(task.order), generator=generator, device=task.device).cpu().numpy()]
         total = 0.0
         for step in range(steps_an_epoch):
             loss = task.loss(network.train(), order[step * task.batch:][:task.batch], generator)
@@ -226,7 +253,7 @@ def fit(task, folder, seed):
 def resume(path, network, optimizer, schedule, ema):
     if not path.exists():
         return 0
-    state = torch.load(path)
+    state = torch.load(path, map_location="cpu")
     network.load_state_dict(state["network"])
     optimizer.load_state_dict(state["optimizer"])
     schedule.load_state_dict(state["schedule"])
@@ -269,20 +296,15 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-fold", choices=data.TRAIN_FOLDS,
                         help="fold that the classifier never sees, for calibrate.py (default: it sees all three)")
-    parser.add_argument("--ahead", action="store_true", help="train the faded segmenter on instead of adapting it")
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="where the segmenter is trained (default: cpu)")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
     arguments = parser.parse_args()
-    if arguments.ahead and arguments.network == "classifier":
-        parser.error("--ahead is for the segmenter: leave it out for the classifier")
     torch.manual_seed(arguments.seed)
     if arguments.network == "classifier":
         fit(classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
         return
-    if arguments.ahead:
-        ahead(arguments)
-        return
     # The patients of brain-progression come last, so that each can be left out of the same network.
-    start = faded(arguments)
+    start = taught(arguments)
     adapted = [fit_seeded(arguments, ADAPTED, start, f"without-{patient}", arguments.seed, patient)
                for patient in data.PROGRESSION_PATIENTS]
     save_mean(adapted, run_folder(arguments, "whole"))
@@ -299,21 +321,43 @@ def faded(arguments):
     return folder / "trained.pt"
 
 
-def ahead(arguments):
-    """The mean of the faded network and of one trained on from it with gliomas at other places."""
-    start = faded(arguments)
-    save_mean([start, fit_seeded(arguments, MOVED, start, "moved", arguments.seed + 2)], run_folder(arguments, "ahead"))
+def moved(arguments):
+    """The file of the mean of the faded network and of one trained on from it with gliomas at other places."""
+    folder = run_folder(arguments, "moved")
+    if not (folder / "trained.pt").exists():
+        start = faded(arguments)
+        save_mean([start, fit_seeded(arguments, MOVED, start, "moved-alone", arguments.seed + 2)], folder)
+    return folder / "trained.pt"
 
 
-def fit_seeded(arguments, step, start, part, seed, left_out=None):
+def taught(arguments):
+    """The file of the mean of the moved network (half) and of two trained on from it with teachers (a quarter each)."""
+    folder = run_folder(arguments, "taught")
+    if not (folder / "trained.pt").exists():
+        start = moved(arguments)
+        teachers = [(START_OPINION, load(start)), *(
+            (weight, load(fit_seeded(arguments, step, None, f"teacher-{more}", arguments.seed + more), step)) for weight, more, step in TEACHERS)]
+        twins = [fit_seeded(arguments, TAUGHT, start, f"taught-{seed}", seed, teachers=teachers)
+                 for seed in (arguments.seed + 10, arguments.seed + 11)]
+        save_mean([start, start, *twins], folder)
+    return folder / "trained.pt"
+
+
+def load(path, step=BASE):
+    network = AttentionUNet(step.widths, step.dropout)
+    network.load_state_dict(torch.load(path, map_location="cpu"))
+    return network
+
+
+def fit_seeded(arguments, step, start, part, seed, left_out=None, teachers=()):
     torch.manual_seed(seed)
     seeded = argparse.Namespace(**{**vars(arguments), "seed": seed})
-    return fit(Segmentation(seeded, step, start, left_out), run_folder(arguments, part), seed)
+    return fit(Segmentation(seeded, step, start, left_out, teachers), run_folder(arguments, part), seed)
 
 
 def save_mean(files, folder):
     """The mean of the weights of networks that started from the same one (Wortsman et al. 2022, arXiv 2203.05482)."""
-    networks = [torch.load(path) for path in files]
+    networks = [torch.load(path, map_location="cpu") for path in files]
     folder.mkdir(exist_ok=True)
     save(folder / "trained.pt", {
         name: torch.stack([weights[name] for weights in networks]).mean(0) if value.dtype.is_floating_point else value
