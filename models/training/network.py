@@ -198,7 +198,8 @@ class AttentionUNet(nn.Module):
 class TwoLooks(nn.Module):
     """A segmenter that looks at an image (N,1,H,W) as it is and made smaller, and says the mean of both probabilities.
 
-    The smaller one has 11/12 of the height and width, rounded to multiples of STRIDE. Other outputs are those of the first look.
+    The smaller one has 11/12 of the height and width, each rounded to a multiple of STRIDE (sides up to 96 stay). Other outputs are
+    those of the first look.
     """
 
     def __init__(self, network):

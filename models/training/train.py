@@ -1,8 +1,8 @@
 """Trains a network: `python train.py segmenter --data DIR` (resumes from its last finished epoch).
 
 The segmenter is trained in eight steps, base, refined, attentive, extended, faded, moved, taught and adapted (see `Step`). From the fifth on
-several networks start from the same one and the mean of their weights goes on. Three wider networks, trained from scratch, and the one that
-`moved` leaves are the teachers of the seventh. The last step is done once without each patient of brain-progression, so that each of
+means of weights go on (see `faded`, `moved`, `taught`). Three wider networks, trained from scratch, and the one that `moved` leaves are
+the teachers of the seventh. The last step is done once without each patient of brain-progression, so that each of
 these networks tells how the recipe does on the patient left out; their mean is what is shipped. Everything random comes from --seed. A
 line per epoch goes to runs/NAME/log.csv, the state to runs/NAME/last.pt, and at the end the network to runs/NAME/trained.pt.
 """
@@ -27,7 +27,7 @@ from network import WIDTHS, AttentionUNet, SEResNet
 
 
 def segmentation_loss(logit, target, quiet):
-    """Cross-entropy, plus Dice and the cross-entropy inside the lesion (a tenth) where there is a lesion, and `quiet` times
+    """Of a target in [0,1]: cross-entropy, plus Dice and the cross-entropy inside the lesion (a tenth) where there is a lesion, and `quiet` times
     P / (P + 50 pixels of the full resolution), P being the sum of the probabilities, where there is none.
 
     Dice has no gradient where a lesion is missed with certainty, and plain cross-entropy hardly any, the lesion being a few
@@ -299,6 +299,8 @@ def main():
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu", help="where the segmenter is trained (default: cpu)")
     parser.add_argument("--runs", type=Path, default=Path(__file__).parent / "runs")
     arguments = parser.parse_args()
+    if arguments.device != "cpu" and arguments.network == "classifier":
+        parser.error("--device is for the segmenter: leave it out for the classifier")
     torch.manual_seed(arguments.seed)
     if arguments.network == "classifier":
         fit(classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
@@ -335,8 +337,10 @@ def taught(arguments):
     folder = run_folder(arguments, "taught")
     if not (folder / "trained.pt").exists():
         start = moved(arguments)
-        teachers = [(START_OPINION, load(start)), *(
-            (weight, load(fit_seeded(arguments, step, None, f"teacher-{more}", arguments.seed + more), step)) for weight, more, step in TEACHERS)]
+        teachers = [(START_OPINION, load(start))]
+        for weight, more, step in TEACHERS:
+            path = fit_seeded(arguments, step, None, f"teacher-{more}", arguments.seed + more)
+            teachers.append((weight, load(path, step)))
         twins = [fit_seeded(arguments, TAUGHT, start, f"taught-{seed}", seed, teachers=teachers)
                  for seed in (arguments.seed + 10, arguments.seed + 11)]
         save_mean([start, start, *twins], folder)
@@ -350,6 +354,8 @@ def load(path, step=BASE):
 
 
 def fit_seeded(arguments, step, start, part, seed, left_out=None, teachers=()):
+    if (run_folder(arguments, part) / "trained.pt").exists():
+        return run_folder(arguments, part) / "trained.pt"
     torch.manual_seed(seed)
     seeded = argparse.Namespace(**{**vars(arguments), "seed": seed})
     return fit(Segmentation(seeded, step, start, left_out, teachers), run_folder(arguments, part), seed)
