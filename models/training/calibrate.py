@@ -28,7 +28,7 @@ def out_of_fold(arguments, fold):
     torch.manual_seed(arguments.seed)
     run = train.run_folder(part, train.classifier_part(fold))
     network = SEResNet(len(data.CLASSES))
-    network.load_state_dict(torch.load(train.fit(train.classification(part), run, arguments.seed)))
+    network.load_state_dict(torch.load(train.fit(lambda: train.classification(part), run, arguments.seed)))
     slices = list(data.t1ce(arguments.data, (fold,)))
     generator = torch.Generator().manual_seed(int(fold))
     pairs = [(s.image, lesions.imperfect(torch.from_numpy(s.mask).float(), generator).numpy()) for s in slices]

@@ -30,7 +30,10 @@ TEMPERATURE = HERE / "settings" / "temperature.json"
 
 
 def load_trained(name, runs, seed, leave_out=None):
-    """A trained network, or the segmenter that has not seen a patient; the classifier's logits are divided by the temperature that calibrate.py found."""
+    """A trained network, or the segmenter that has not seen a patient.
+
+    The segmenter looks twice; the classifier's logits are divided by the temperature that calibrate.py found.
+    """
     part = "whole" if leave_out is None else f"without-{leave_out}"
     network = AttentionUNet() if name == "segmenter" else SEResNet(len(data.CLASSES))
     network.load_state_dict(torch.load(Path(runs) / f"{name}-{seed}-{part}" / "trained.pt", map_location="cpu"))

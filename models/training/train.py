@@ -152,7 +152,6 @@ class Classification:
     epochs = 12
     learning_rate = 2e-3
     decay = 0.998
-    device = torch.device("cpu")
 
     def __init__(self, slices, validation, network):
         self.images = [torch.from_numpy(s.image).float() for s in slices]
@@ -209,19 +208,22 @@ def averaged(task, state, seed, batches=96):
         if isinstance(layer, torch.nn.BatchNorm2d):
             layer.reset_running_stats()
             layer.momentum = None
-    generator = torch.Generator(task.device).manual_seed(seed)
+    device = next(clone.parameters()).device
+    generator = torch.Generator(device).manual_seed(seed)
     for _ in range(batches):
-        chosen = task.order[torch.randint(len(task.order), (task.batch,), generator=generator, device=task.device).cpu().numpy()]
+        chosen = task.order[torch.randint(len(task.order), (task.batch,), generator=generator, device=device).cpu().numpy()]
         task.loss(clone.train(), chosen, generator)
     return clone.eval()
 
 
-def fit(task, folder, seed):
-    """Trains and returns the file of the trained network; at once where it is there."""
+def fit(make_task, folder, seed):
+    """Makes a task, trains and returns the file of the trained network; at once where it is there."""
     if (folder / "trained.pt").exists():
         return folder / "trained.pt"
     folder.mkdir(parents=True, exist_ok=True)
+    task = make_task()
     network = task.network.to(memory_format=torch.channels_last)
+    device = next(network.parameters()).device
     steps_an_epoch = len(task.order) // task.batch
     optimizer = torch.optim.AdamW(network.parameters(), task.learning_rate, weight_decay=1e-2)
     schedule = torch.optim.lr_scheduler.LambdaLR(
@@ -229,8 +231,8 @@ def fit(task, folder, seed):
     ema = {name: value.clone() for name, value in network.state_dict().items()}
     start = resume(folder / "last.pt", network, optimizer, schedule, ema)
     for epoch in range(start, task.epochs):
-        began, generator = time.time(), torch.Generator(task.device).manual_seed(seed * 1000 + epoch)
-        order = task.order[torch.randperm(len(task.order), generator=generator, device=task.device).cpu().numpy()]
+        began, generator = time.time(), torch.Generator(device).manual_seed(seed * 1000 + epoch)
+        order = task.order[torch.randperm(len(task.order), generator=generator, device=device).cpu().numpy()]
         total = 0.0
         for step in range(steps_an_epoch):
             loss = task.loss(network.train(), order[step * task.batch:][:task.batch], generator)
@@ -303,7 +305,8 @@ def main():
         parser.error("--device is for the segmenter: leave it out for the classifier")
     torch.manual_seed(arguments.seed)
     if arguments.network == "classifier":
-        fit(classification(arguments), run_folder(arguments, classifier_part(arguments.without_fold)), arguments.seed)
+        folder = run_folder(arguments, classifier_part(arguments.without_fold))
+        fit(lambda: classification(arguments), folder, arguments.seed)
         return
     # The patients of brain-progression come last, so that each can be left out of the same network.
     start = taught(arguments)
@@ -314,28 +317,24 @@ def main():
 
 def faded(arguments):
     """The file of the mean of two networks, each begun at the extended one with another seed."""
-    folder = run_folder(arguments, "faded")
-    if not (folder / "trained.pt").exists():
+    def twins():
         start = trained(
             arguments, (("base", BASE), ("refined", REFINED), ("attentive", ATTENTIVE), ("extended", EXTENDED)))
-        twins = [fit_seeded(arguments, FADED, start, f"faded-{seed}", seed) for seed in (arguments.seed, arguments.seed + 1)]
-        save_mean(twins, folder)
-    return folder / "trained.pt"
+        return [fit_seeded(arguments, FADED, start, f"faded-{seed}", seed) for seed in (arguments.seed, arguments.seed + 1)]
+    return mean_of(twins, run_folder(arguments, "faded"))
 
 
 def moved(arguments):
     """The file of the mean of the faded network and of one trained on from it with gliomas at other places."""
-    folder = run_folder(arguments, "moved")
-    if not (folder / "trained.pt").exists():
+    def both():
         start = faded(arguments)
-        save_mean([start, fit_seeded(arguments, MOVED, start, "moved-alone", arguments.seed + 2)], folder)
-    return folder / "trained.pt"
+        return [start, fit_seeded(arguments, MOVED, start, "moved-alone", arguments.seed + 2)]
+    return mean_of(both, run_folder(arguments, "moved"))
 
 
 def taught(arguments):
     """The file of the mean of the moved network (half) and of two trained on from it with teachers (a quarter each)."""
-    folder = run_folder(arguments, "taught")
-    if not (folder / "trained.pt").exists():
+    def start_and_twins():
         start = moved(arguments)
         teachers = [(START_OPINION, load(start))]
         for weight, more, step in TEACHERS:
@@ -343,8 +342,8 @@ def taught(arguments):
             teachers.append((weight, load(path, step)))
         twins = [fit_seeded(arguments, TAUGHT, start, f"taught-{seed}", seed, teachers=teachers)
                  for seed in (arguments.seed + 10, arguments.seed + 11)]
-        save_mean([start, start, *twins], folder)
-    return folder / "trained.pt"
+        return [start, start, *twins]
+    return mean_of(start_and_twins, run_folder(arguments, "taught"))
 
 
 def load(path, step=BASE):
@@ -354,11 +353,16 @@ def load(path, step=BASE):
 
 
 def fit_seeded(arguments, step, start, part, seed, left_out=None, teachers=()):
-    if (run_folder(arguments, part) / "trained.pt").exists():
-        return run_folder(arguments, part) / "trained.pt"
     torch.manual_seed(seed)
     seeded = argparse.Namespace(**{**vars(arguments), "seed": seed})
-    return fit(Segmentation(seeded, step, start, left_out, teachers), run_folder(arguments, part), seed)
+    return fit(lambda: Segmentation(seeded, step, start, left_out, teachers), run_folder(arguments, part), seed)
+
+
+def mean_of(files, folder):
+    """The file of the mean of the networks that `files` gives; at once where it is there."""
+    if not (folder / "trained.pt").exists():
+        save_mean(files(), folder)
+    return folder / "trained.pt"
 
 
 def save_mean(files, folder):
@@ -373,10 +377,10 @@ def save_mean(files, folder):
 def trained(arguments, steps):
     """The file of the network that the last of the steps leaves; a step whose network is there spares those before it."""
     *before, (part, step) = steps
-    folder = run_folder(arguments, part)
-    if (folder / "trained.pt").exists():
-        return folder / "trained.pt"
-    return fit(Segmentation(arguments, step, trained(arguments, before) if before else None), folder, arguments.seed)
+
+    def task():
+        return Segmentation(arguments, step, trained(arguments, before) if before else None)
+    return fit(task, run_folder(arguments, part), arguments.seed)
 
 
 def run_folder(arguments, part):

@@ -123,7 +123,7 @@ def train_and_score(kind, variant, seed, folder, root):
         return
     torch.manual_seed(seed)
     task = TASKS[kind][0](root, variant)
-    task.network.load_state_dict(torch.load(train.fit(task, folder, seed)))
+    task.network.load_state_dict(torch.load(train.fit(lambda: task, folder, seed)))
     scores = {f"{name} {seed}": task.scores(network) for name, network in with_knocked_out(variant, task)}
     with locked(folder.parent / "table.lock", wait=True):
         write(path, {**read(path), **scores})

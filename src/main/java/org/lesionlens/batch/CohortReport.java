@@ -97,7 +97,7 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
         return term(
                         "Models",
                         attempt -> attempt.from().models().entrySet().stream()
-                                .map(model -> model.getKey() + " (sha256 " + model.getValue() + ")"))
+                                .map(model -> model.getKey() + " (" + model.getValue() + ")"))
                 + term(
                         "Settings",
                         attempt -> Stream.of(attempt.from().settings().entrySet().stream()

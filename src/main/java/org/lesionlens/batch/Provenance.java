@@ -2,6 +2,7 @@ package org.lesionlens.batch;
 
 import java.io.Serializable;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.pipeline.PipelineSettings;
@@ -10,7 +11,7 @@ import org.lesionlens.pipeline.PipelineSettings;
  * What a result depends on; where it is equal, the result is.
  *
  * @param input fingerprint of the input's files
- * @param models by name, the network's sha256 and how images are prepared for it
+ * @param models by name, the network's sha256 and how images are prepared for it, as text
  * @param settings as text, by name
  */
 record Provenance(String input, Map<String, String> models, Map<String, String> settings) implements Serializable {
@@ -27,9 +28,16 @@ record Provenance(String input, Map<String, String> models, Map<String, String> 
         return new Provenance(Fingerprint.of(one), sums, texts);
     }
 
-    /** The same weights answer otherwise at another pixel spacing or intensity range. */
+    /** For people too, in the report; the same weights answer otherwise at another pixel spacing or intensity range. */
     static String identity(ModelDescription model) {
-        return model.weights().sha256() + " " + model.window() + " " + model.normalization();
+        ModelDescription.Window window = model.window();
+        ModelDescription.IntensityRange range = model.normalization();
+        return "sha256 " + model.weights().sha256() + "; "
+                + window.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                + (window.size() > 0 ? " of " + window.size() + " pixels, step " + window.step() : "")
+                + " at " + window.spacingMm() + " mm, field of view " + window.fieldOfViewMm() + " mm, stride "
+                + window.stride() + "; intensities " + range.minimum() + " to " + range.maximum() + " SD of the "
+                + (range.wholeVolume() ? "volume" : "slice");
     }
 
     /** The first setting or model that differs, for people; empty if only the input may. */

@@ -23,7 +23,14 @@ class ProvenanceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"spacing_mm: 1.30667 | spacing_mm: 1.20615", "- -5.0 | - -4.0"})
+            value = {
+                "spacing_mm: 1.30667 | spacing_mm: 1.20615",
+                "field_of_view_mm: 250.88 | field_of_view_mm: 300",
+                "stride: 16 | stride: 32",
+                "statistics: volume | statistics: slice",
+                "- -5.0 | - -4.0",
+                "- 10.0 | - 9.0"
+            })
     void theSameWeightsForImagesPreparedOtherwiseAreAnotherModel(String right, String other) throws IOException {
         ModelDescription shipped = ModelDescription.read(SHIPPED);
         ModelDescription changed = copyWith(right, other);
@@ -31,6 +38,15 @@ class ProvenanceTest {
         assertThat(there(changed).difference(there(shipped)))
                 .isEqualTo("the models [brain-t1ce-segmenter] there, [brain-t1ce-segmenter] now,"
                         + " with other weights, pixel spacing or intensity range");
+    }
+
+    @Test
+    void saysForPeopleHowImagesArePrepared() throws IOException {
+        assertThat(Provenance.identity(ModelDescription.read(SHIPPED)))
+                .matches("sha256 [0-9a-f]{64}; whole slice at 1\\.30667 mm, field of view 250\\.88 mm, stride 16;"
+                        + " intensities -5\\.0 to 10\\.0 SD of the volume");
+        assertThat(Provenance.identity(ModelDescription.read(Path.of("models", "brain-t1ce-classifier"))))
+                .contains("; patch of 128 pixels, step 1.0 at 1.20615 mm,");
     }
 
     @Test
