@@ -39,8 +39,10 @@ final class AnalysisSidecar {
         input.put("format", results.source().format().name().toLowerCase(Locale.ROOT));
         input.put("sha256_of_voxels", Fingerprint.of(results.source().volume()));
         input.put("size", geometry.size());
-        if (geometry.calibrated()) {
+        if (geometry.placed()) {
             input.put("affine_lps_mm", geometry.affine());
+        } else if (geometry.calibrated()) {
+            input.put("spacing_mm", new double[] {geometry.spacingMm(0), geometry.spacingMm(1), geometry.spacingMm(2)});
         }
         input.put("warnings", results.source().warnings());
         return input;

@@ -181,6 +181,9 @@ final class SlicePanel {
     }
 
     private void drawSides(Graphics2D g) {
+        if (!volume.geometry().placed()) {
+            return;
+        }
         g.setFont(LETTERS);
         g.setColor(Color.WHITE);
         String[] sides = switch (orientation.plane()) {

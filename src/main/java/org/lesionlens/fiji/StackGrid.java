@@ -50,7 +50,7 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
             return VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight(), image.getNSlices());
         }
         long[] size = {image.getWidth(), image.getHeight(), image.getNSlices()};
-        return VolumeGeometry.axisAligned(
+        return VolumeGeometry.unplaced(
                 size,
                 Math.abs(calibration.pixelWidth) * unit.getAsDouble(),
                 Math.abs(calibration.pixelHeight) * unit.getAsDouble(),
@@ -95,6 +95,9 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
 
     /** Where a slice (from 0) lies along the axis that its plane stands on, LPS mm; null if nobody knows. */
     String sliceLabel(int slice) {
+        if (!geometry.placed()) {
+            return null;
+        }
         int axis = switch (orientation().plane()) {
             case SAGITTAL -> 0;
             case CORONAL -> 1;

@@ -145,7 +145,7 @@ final class TiffStack {
             return VolumeGeometry.uncalibrated(size[0], size[1], grid.slices());
         }
         warnings.accept("the file says no position in the patient: positions are counted from its first voxel");
-        return VolumeGeometry.axisAligned(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
+        return VolumeGeometry.unplaced(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
     }
 
     private static void requireSize(Path path, long[] size, VolumeGeometry geometry, int slice)

@@ -10,7 +10,7 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param voxels the number of voxels, at least 1
  * @param volumeMl voxels times the volume of one, in ml; NaN if not calibrated
  * @param areaMm2 area of the largest section in the plane of the slices, in mm2; NaN if not calibrated
- * @param centroid mean position of the voxel centres, LPS mm; NaN if not calibrated
+ * @param centroid mean position of the voxel centres, LPS mm; NaN if the place of the volume is unknown
  * @param boundingBox in voxel indices
  * @param diameter longest diameter in the plane of the slices, and the one at right angles to it
  * @param meanProbability mean over the voxels, 0 to 1; NaN if a voxel is

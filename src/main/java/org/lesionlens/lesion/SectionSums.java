@@ -60,7 +60,7 @@ final class SectionSums {
     }
 
     private Position centroid() {
-        if (!geometry.calibrated()) {
+        if (!geometry.placed()) {
             return Position.UNKNOWN;
         }
         double n = voxels;

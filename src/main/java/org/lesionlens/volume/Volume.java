@@ -4,12 +4,13 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 
 /**
- * An image of a patient: intensities on a grid, in the units of the scanner (any finite value).
+ * An image of a patient: intensities on a grid, in the units of the scanner (finite, or NaN where there is no image).
  *
  * @param voxels the values, in stored order x, y, z, starting at 0, 0, 0
  * @param geometry where they lie in the patient; its size is that of the voxels
+ * @param padding the intensities that stand for no tissue
  */
-public record Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry geometry) {
+public record Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry geometry, Padding padding) {
     /**
      * Ties voxels to their geometry, without a copy.
      *
@@ -17,6 +18,16 @@ public record Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry 
      */
     public Volume {
         VoxelStorage.requireOnGrid(voxels, geometry);
+    }
+
+    /** A volume that declares no padding. */
+    public Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry geometry) {
+        this(voxels, geometry, Padding.NONE);
+    }
+
+    /** The same voxels with padding. */
+    public Volume with(Padding otherPadding) {
+        return new Volume(voxels, geometry, otherPadding);
     }
 
     /** A new volume whose voxels are all 0. */

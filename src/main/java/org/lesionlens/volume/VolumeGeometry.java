@@ -7,8 +7,9 @@ import java.util.Arrays;
  *
  * <p>World coordinates are LPS in mm; the origin is the centre of the first voxel. The columns of the direction are the
  * unit vectors of the index axes x, y, z; they are orthogonal within {@value #ORTHONORMAL_TOLERANCE} and may be
- * left-handed. An image whose pixel size is unknown is not calibrated: its "spacing" is 1 pixel and nothing in mm may be
- * said of it. Immutable.
+ * left-handed. A grid whose place in the patient is unknown (a stack of images with nothing but a pixel size, a NIfTI file
+ * without codes) is not placed: sizes in mm hold, but nothing may be said of positions, of left and right. An image whose
+ * pixel size is unknown is not calibrated either: its "spacing" is 1 pixel and nothing in mm may be said of it. Immutable.
  */
 public final class VolumeGeometry {
     private static final double ORTHONORMAL_TOLERANCE = 1e-3;
@@ -20,14 +21,21 @@ public final class VolumeGeometry {
     private final double[] origin;
     private final double[][] direction;
     private final double[][] inverse;
-    private final boolean calibrated;
+    private final Known known;
 
-    private VolumeGeometry(long[] size, double[] spacing, double[] origin, double[][] direction, boolean calibrated) {
+    /** How much is known; each includes the ones before it. */
+    private enum Known {
+        PIXELS,
+        SPACING,
+        PLACE
+    }
+
+    private VolumeGeometry(long[] size, double[] spacing, double[] origin, double[][] direction, Known known) {
         this.size = size.clone();
         this.spacing = spacing.clone();
         this.origin = origin.clone();
         this.direction = Arrays.stream(direction).map(double[]::clone).toArray(double[][]::new);
-        this.calibrated = calibrated;
+        this.known = known;
         GeometryChecks.requireSize(this.size);
         GeometryChecks.requireSpacing(this.spacing);
         GeometryChecks.requireFinite("origin", this.origin);
@@ -46,7 +54,7 @@ public final class VolumeGeometry {
      * @throws ArithmeticException if the number of voxels does not fit a {@code long}
      */
     public static VolumeGeometry of(long[] size, double[] spacingMm, double[] origin, double[][] direction) {
-        return new VolumeGeometry(size, spacingMm, origin, direction, true);
+        return new VolumeGeometry(size, spacingMm, origin, direction, Known.PLACE);
     }
 
     /** A calibrated grid along the patient's axes (direction identity, origin 0), spacing in mm. */
@@ -78,6 +86,16 @@ public final class VolumeGeometry {
         return of(size, spacing, origin, direction);
     }
 
+    /** A grid of known spacing, in mm, that lies nobody knows where; its axes are taken for the patient's. */
+    public static VolumeGeometry unplaced(long[] size, double... spacingMm) {
+        return axisAligned(size, spacingMm).withoutPlace();
+    }
+
+    /** The same grid as one of which nobody knows where it lies in the patient, nor which side is left. */
+    public VolumeGeometry withoutPlace() {
+        return placed() ? new VolumeGeometry(size, spacing, origin, direction, Known.SPACING) : this;
+    }
+
     /** A planar image whose pixel size is unknown. */
     public static VolumeGeometry uncalibrated(long width, long height) {
         return uncalibrated(width, height, 1);
@@ -86,12 +104,18 @@ public final class VolumeGeometry {
     /** A stack of images whose pixel size is unknown. */
     public static VolumeGeometry uncalibrated(long width, long height, long depth) {
         double[] pixels = {1, 1, 1};
-        return new VolumeGeometry(new long[] {width, height, depth}, pixels, new double[DIMENSIONS], identity(), false);
+        long[] size = {width, height, depth};
+        return new VolumeGeometry(size, pixels, new double[DIMENSIONS], identity(), Known.PIXELS);
     }
 
-    /** Whether spacing, origin and direction are known, in mm. */
+    /** Whether the spacing is known, in mm. */
     public boolean calibrated() {
-        return calibrated;
+        return known != Known.PIXELS;
+    }
+
+    /** Whether origin and direction are known too: where the volume lies in the patient. */
+    public boolean placed() {
+        return known == Known.PLACE;
     }
 
     /** Voxels along x, y, z; a copy. */
@@ -131,7 +155,7 @@ public final class VolumeGeometry {
 
     /** The volume of a voxel in ml; NaN if not calibrated. */
     public double voxelVolumeMl() {
-        return calibrated ? spacing[0] * spacing[1] * spacing[2] / 1000 : Double.NaN;
+        return calibrated() ? spacing[0] * spacing[1] * spacing[2] / 1000 : Double.NaN;
     }
 
     /** LPS position in mm of a continuous voxel index x, y, z (whole numbers are voxel centres). */
@@ -176,7 +200,7 @@ public final class VolumeGeometry {
      * axial. If the volume has size 1 along some axis, only such axes count. If it is not calibrated, it is axis 2.
      */
     public int sliceAxis() {
-        if (!calibrated) {
+        if (!calibrated()) {
             return 2;
         }
         double widest = 0;
@@ -212,7 +236,7 @@ public final class VolumeGeometry {
         planar[axis] = 1;
         double[] first = new double[DIMENSIONS];
         first[axis] = index;
-        return new VolumeGeometry(planar, spacing, toWorld(first), direction, calibrated);
+        return new VolumeGeometry(planar, spacing, toWorld(first), direction, known);
     }
 
     /**
@@ -241,12 +265,16 @@ public final class VolumeGeometry {
         for (int row = 0; row < DIMENSIONS; row++) {
             affine[row][DIMENSIONS] = world[row];
         }
-        return calibrated ? fromAffine(counts, affine) : uncalibrated(counts[0], counts[1], counts[2]);
+        if (!calibrated()) {
+            return uncalibrated(counts[0], counts[1], counts[2]);
+        }
+        VolumeGeometry part = fromAffine(counts, affine);
+        return placed() ? part : part.withoutPlace();
     }
 
-    /** Whether the other grid has the same size and calibration and all its corner voxels within a distance in mm. */
+    /** Whether the other grid has the same size, as much is known of it, and all its corner voxels within a distance in mm. */
     public boolean sameGrid(VolumeGeometry other, double toleranceMm) {
-        if (calibrated != other.calibrated || !Arrays.equals(size, other.size)) {
+        if (known != other.known || !Arrays.equals(size, other.size)) {
             return false;
         }
         for (int corner = 0; corner < 8; corner++) {
@@ -290,7 +318,7 @@ public final class VolumeGeometry {
     @Override
     public boolean equals(Object object) {
         return object instanceof VolumeGeometry other
-                && calibrated == other.calibrated
+                && known == other.known
                 && Arrays.equals(size, other.size)
                 && Arrays.equals(spacing, other.spacing)
                 && Arrays.equals(origin, other.origin)
@@ -299,12 +327,16 @@ public final class VolumeGeometry {
 
     @Override
     public int hashCode() {
-        return Arrays.deepHashCode(new Object[] {size, spacing, origin, direction, calibrated});
+        return Arrays.deepHashCode(new Object[] {size, spacing, origin, direction, known});
     }
 
     @Override
     public String toString() {
-        String unit = calibrated ? " mm, origin " + Arrays.toString(origin) : " pixel, not calibrated";
+        String unit = switch (known) {
+            case PIXELS -> " pixel, not calibrated";
+            case SPACING -> " mm, of unknown place";
+            case PLACE -> " mm, origin " + Arrays.toString(origin);
+        };
         return "size " + Arrays.toString(size) + ", spacing " + Arrays.toString(spacing) + unit + ", direction "
                 + Arrays.deepToString(direction);
     }

@@ -236,7 +236,7 @@ class TiffStackTest {
     void tiffDataSayWhichPageIsWhichSlice() throws IOException {
         Path file = Files.write(folder.resolve("ome.tif"), pages(OME, 3));
         Volume volume = VolumeFiles.read(file, Optional.empty()).volume();
-        assertThat(volume.geometry()).isEqualTo(VolumeGeometry.axisAligned(new long[] {2, 1, 3}, 0.5, 2, 4));
+        assertThat(volume.geometry()).isEqualTo(VolumeGeometry.unplaced(new long[] {2, 1, 3}, 0.5, 2, 4));
         assertThat(volume.voxels().getAt(0, 0, 0).get()).isEqualTo(10);
         assertThat(volume.voxels().getAt(1, 0, 1).get()).isEqualTo(1);
         assertThat(volume.voxels().getAt(0, 0, 2).get()).isEqualTo(20);

@@ -33,7 +33,7 @@ final class UnplacedImage {
         }
         warnings.accept("the image says no position in the patient: positions are counted from its first pixel");
         double[] xy = spacing.get();
-        return VolumeGeometry.axisAligned(new long[] {format.columns(), format.rows(), 1}, xy[0], xy[1], 1);
+        return VolumeGeometry.unplaced(new long[] {format.columns(), format.rows(), 1}, xy[0], xy[1], 1);
     }
 
     /** Distances of columns and rows in mm. */

@@ -20,7 +20,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * Writes NIfTI-1 single files on exactly the grid of the volume, little-endian, atomically.
  *
  * <p>Files whose name ends in {@code .gz} are compressed. The affine stands in both sform and qform, code 1, unit mm; a
- * volume that is not calibrated has code 0 and no unit. Axes stay in stored order. The sform is exact to a float; the
+ * volume of unknown place has code 0, and one that is not calibrated no unit either. Axes stay in stored order. The sform is exact to a float; the
  * qform can be off by some 1e-4 of the distance where the turn is close to 180 degrees, for want of digits in NIfTI.
  *
  * @param gzipLevel 1 (fast) to 9 (small)
@@ -106,6 +106,8 @@ public record NiftiWriter(int gzipLevel) {
         header.put(NiftiHeader.MAGIC, "n+1\0".getBytes(StandardCharsets.ISO_8859_1));
         if (geometry.calibrated()) {
             header.put(NiftiHeader.UNITS, MILLIMETRE);
+        }
+        if (geometry.placed()) {
             NiftiOrientation.put(header, geometry);
         }
         return header.array();
