@@ -13,6 +13,6 @@ public record Padding(float lowest, float highest) {
 
     /** Whether an intensity is no tissue. */
     public boolean contains(float intensity) {
-        return intensity != intensity || intensity >= lowest && intensity <= highest;
+        return Float.isNaN(intensity) || intensity >= lowest && intensity <= highest;
     }
 }
