@@ -60,6 +60,7 @@ final class CrossCheckFiles {
         facts.put("folder", target.toAbsolutePath().toString());
         facts.put("format", loaded.format());
         facts.put("calibrated", volume.geometry().calibrated());
+        facts.put("placed", volume.geometry().placed());
         facts.put("size", volume.geometry().size());
         facts.put("affine_lps", volume.geometry().affine());
         facts.put("sum", sum);
