@@ -17,4 +17,14 @@ final class DecodedSamples {
         return (pixel, sample) -> bits.stored(
                 raster.getSample(raster.getMinX() + pixel % width, raster.getMinY() + pixel / width, sample));
     }
+
+    /**
+     * Reads planes, one a sample and row by row, as stored numbers.
+     *
+     * @param precision bits a sample as the coded data say, as for a raster
+     */
+    static FramePixels of(char[][] planes, PixelFormat format, int precision) {
+        PixelFormat bits = precision <= format.bits() ? format.unshifted() : format;
+        return (pixel, sample) -> bits.stored(planes[sample][pixel]);
+    }
 }

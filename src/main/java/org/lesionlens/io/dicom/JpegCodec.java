@@ -14,27 +14,29 @@ import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * JPEG baseline, extended of 8 bits and lossless, through the TwelveMonkeys reader and Java's own.
+ * JPEG: what is lossless or has more than 8 bits through {@link JpegDecoder}, else baseline, extended and progressive
+ * through the TwelveMonkeys reader and Java's own.
  *
  * <p>The frame header is read here first, so that nothing is allocated for a size that the attributes do not announce.
  * Samples come out as they are coded, without a change of colour space. Damage throws
  * {@link IllegalArgumentException}.
  */
 final class JpegCodec {
-    private static final int LOSSLESS = 3;
-    private static final int EXTENDED = 1;
-    private static final int MARKER = 0xff;
-    private static final int START_OF_SCAN = 0xda;
+    private static final int LEAST_LOSSLESS_BITS = 2;
+    private static final int LOSSY_BITS = 8;
+    private static final int MORE_LOSSY_BITS = 12;
     private static final List<String> DAMAGE = List.of("premature", "truncated", "corrupt", "invalid", "error");
 
     private JpegCodec() {}
 
-    /** What the frame header (SOF) says. */
-    private record Header(int process, int precision, int rows, int columns, int components) {}
-
     static FramePixels decode(byte[] frame, PixelFormat format) throws IOException {
-        Header header = header(frame);
+        JpegFrame header = JpegFrame.of(frame);
         requireFit(header, format);
+        requireKnown(header, format);
+        if (header.process() == JpegFrame.LOSSLESS || header.precision() != LOSSY_BITS) {
+            return DecodedSamples.of(
+                    JpegDecoder.decode(frame, header, format.rows()), format, header.precision());
+        }
         Raster raster = raster(frame);
         if (raster.getWidth() != format.columns()
                 || raster.getHeight() != format.rows()
@@ -45,57 +47,33 @@ final class JpegCodec {
         return DecodedSamples.of(raster, format, header.precision());
     }
 
-    private static void requireFit(Header header, PixelFormat format) {
-        boolean fits = header.rows == format.rows()
-                && header.columns == format.columns()
-                && header.components == format.photometric().samples;
+    private static void requireFit(JpegFrame header, PixelFormat format) {
+        boolean fits = (header.rows() == format.rows() || header.rows() == 0)
+                && header.columns() == format.columns()
+                && header.components().size() == format.photometric().samples;
         if (!fits) {
-            throw new IllegalArgumentException("the JPEG data have " + header.columns + " columns, " + header.rows
-                    + " rows and " + header.components + " components but the attributes say " + format.columns()
-                    + ", " + format.rows() + " and " + format.photometric().samples);
+            throw new IllegalArgumentException("the JPEG data have " + header.columns() + " columns, " + header.rows()
+                    + " rows and " + header.components().size() + " components but the attributes say "
+                    + format.columns() + ", " + format.rows() + " and " + format.photometric().samples);
         }
-        if (header.process != LOSSLESS && header.precision != 8) {
-            throw new UnsupportedOperationException("has JPEG "
-                    + (header.process == EXTENDED ? "extended (Process 4)" : "data") + " of " + header.precision
-                    + " bits, which cannot be read");
-        }
-        if (header.process > LOSSLESS || header.precision > 8 * format.bytes()) {
-            throw new UnsupportedOperationException("has JPEG data of process SOF" + header.process + " with "
-                    + header.precision + " bits for " + 8 * format.bytes() + " allocated, which cannot be read");
+        if (header.precision() > 8 * format.bytes()) {
+            throw new IllegalArgumentException("the JPEG data have " + header.precision() + " bits but the attributes "
+                    + "say that a sample takes " + 8 * format.bytes());
         }
     }
 
-    /** Walks the marker segments up to the frame header. */
-    private static Header header(byte[] jpeg) {
-        if (jpeg.length < 4 || unsigned(jpeg, 0) != MARKER || unsigned(jpeg, 1) != 0xd8) {
-            throw new IllegalArgumentException("the JPEG data do not begin with SOI (FFD8)");
+    private static void requireKnown(JpegFrame header, PixelFormat format) {
+        int bits = header.precision();
+        boolean known = switch (header.process()) {
+            case JpegFrame.BASELINE, JpegFrame.EXTENDED -> bits == LOSSY_BITS || bits == MORE_LOSSY_BITS;
+            case JpegFrame.PROGRESSIVE -> bits == LOSSY_BITS;
+            case JpegFrame.LOSSLESS -> bits >= LEAST_LOSSLESS_BITS && bits <= Character.SIZE;
+            default -> false;
+        };
+        if (!known) {
+            throw new UnsupportedOperationException("has JPEG data of process SOF" + header.process() + " with " + bits
+                    + " bits for " + 8 * format.bytes() + " allocated, which cannot be read");
         }
-        int at = 2;
-        while (at + 9 < jpeg.length) {
-            int marker = unsigned(jpeg, at + 1);
-            if (unsigned(jpeg, at) != MARKER || marker == START_OF_SCAN) {
-                break;
-            }
-            boolean frame = marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
-            if (frame) {
-                return new Header(
-                        marker - 0xc0,
-                        unsigned(jpeg, at + 4),
-                        word(jpeg, at + 5),
-                        word(jpeg, at + 7),
-                        unsigned(jpeg, at + 9));
-            }
-            at += marker == MARKER ? 1 : 2 + Math.max(2, word(jpeg, at + 2));
-        }
-        throw new IllegalArgumentException("the JPEG data have no frame header (SOF) before their scans");
-    }
-
-    private static int unsigned(byte[] bytes, int at) {
-        return bytes[at] & 0xff;
-    }
-
-    private static int word(byte[] bytes, int at) {
-        return unsigned(bytes, at) << 8 | unsigned(bytes, at + 1);
     }
 
     private static Raster raster(byte[] frame) throws IOException {
