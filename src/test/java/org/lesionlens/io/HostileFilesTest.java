@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.dicom.JpegFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -142,6 +143,9 @@ class HostileFilesTest {
             Files.copy(FormatFixturesTest.FOLDER.resolve(beside), folder.resolve(beside));
         }
         addTiffs(corpus);
+        for (var file : JpegFiles.ofAllKinds().entrySet()) {
+            corpus.add(Files.write(folder.resolve(file.getKey() + ".dcm"), file.getValue()));
+        }
         String more = System.getProperty("lesionlens.fuzz.corpus");
         if (more != null) {
             addFiles(corpus, Path.of(more));

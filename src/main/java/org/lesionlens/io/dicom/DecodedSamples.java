@@ -19,12 +19,13 @@ final class DecodedSamples {
     }
 
     /**
-     * Reads planes, one a sample and row by row, as stored numbers.
+     * Reads planes of components as stored numbers.
      *
-     * @param precision bits a sample as the coded data say, as for a raster
+     * @param planes of unsigned samples, row by row
+     * @param precision as for a raster
      */
-    static FramePixels of(char[][] planes, PixelFormat format, int precision) {
+    static FramePixels of(short[][] planes, PixelFormat format, int precision) {
         PixelFormat bits = precision <= format.bits() ? format.unshifted() : format;
-        return (pixel, sample) -> bits.stored(planes[sample][pixel]);
+        return (pixel, sample) -> bits.stored(planes[sample][pixel] & 0xffff);
     }
 }

@@ -34,8 +34,7 @@ final class JpegCodec {
         requireFit(header, format);
         requireKnown(header, format);
         if (header.process() == JpegFrame.LOSSLESS || header.precision() != LOSSY_BITS) {
-            return DecodedSamples.of(
-                    JpegDecoder.decode(frame, header, format.rows()), format, header.precision());
+            return DecodedSamples.of(JpegDecoder.decode(frame, header, format.rows()), format, header.precision());
         }
         Raster raster = raster(frame);
         if (raster.getWidth() != format.columns()

@@ -29,7 +29,7 @@ final class JpegDecoder {
      * @param frame the frame header of the data
      * @param rows how many must be there
      */
-    static char[][] decode(byte[] jpeg, JpegFrame frame, int rows) {
+    static short[][] decode(byte[] jpeg, JpegFrame frame, int rows) {
         JpegDecoder decoder = new JpegDecoder(jpeg, frame, rows);
         int scans = 0;
         for (int left = decoder.decoded.length; left > 0; scans++) {

@@ -46,7 +46,9 @@ record JpegFrame(int process, int precision, int rows, int columns, List<Compone
         for (int left = segments.readByte(); left > 0; left--) {
             int id = segments.readByte();
             int sampling = segments.readByte();
-            if (sampling >> 4 < 1 || sampling >> 4 > MOST_SAMPLING || (sampling & 15) < 1
+            if (sampling >> 4 < 1
+                    || sampling >> 4 > MOST_SAMPLING
+                    || (sampling & 15) < 1
                     || (sampling & 15) > MOST_SAMPLING) {
                 throw new IllegalArgumentException("the JPEG data have sampling factors " + (sampling >> 4) + "x"
                         + (sampling & 15) + " but 1 to 4 are possible");
@@ -73,6 +75,7 @@ record JpegFrame(int process, int precision, int rows, int columns, List<Compone
                 return c;
             }
         }
-        throw new IllegalArgumentException("a JPEG scan has component " + id + ", which the frame header does not name");
+        throw new IllegalArgumentException(
+                "a JPEG scan has component " + id + ", which the frame header does not name");
     }
 }

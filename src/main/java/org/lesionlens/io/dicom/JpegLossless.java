@@ -11,15 +11,16 @@ import java.util.List;
 final class JpegLossless implements JpegSamples {
     private static final int MOST_BITS = 16;
     private static final int PREDICTORS = 7;
+    private static final int MASK = 0xffff;
 
     private final JpegFrame frame;
     private final int rows;
-    private final char[][] planes;
+    private final short[][] planes;
 
     JpegLossless(JpegFrame frame, int rows) {
         this.frame = frame;
         this.rows = rows;
-        planes = new char[frame.components().size()][];
+        planes = new short[frame.components().size()][];
     }
 
     /** One scan: what its components share. */
@@ -34,7 +35,7 @@ final class JpegLossless implements JpegSamples {
                     + frame.columns() + " columns: they are cut off");
         }
         for (JpegScan.Part part : header.parts()) {
-            planes[part.component()] = new char[rows * frame.columns()];
+            planes[part.component()] = new short[rows * frame.columns()];
         }
         List<HuffmanTable> codes = header.parts().stream()
                 .map(part -> tables.dc(part.dc()).requireSymbolsUpTo(MOST_BITS))
@@ -75,7 +76,7 @@ final class JpegLossless implements JpegSamples {
             }
             readDifferences(scan, bits);
             for (int c = 0; c < scan.differences.length; c++) {
-                char[] plane = planes[scan.header.parts().get(c).component()];
+                short[] plane = planes[scan.header.parts().get(c).component()];
                 int start = row * frame.columns();
                 if (first) {
                     firstRow(scan.differences[c], plane, start, scan.middle);
@@ -110,23 +111,23 @@ final class JpegLossless implements JpegSamples {
         return length == 0 ? 0 : length == MOST_BITS ? 1 << MOST_BITS - 1 : bits.receive(length);
     }
 
-    private static void firstRow(int[] differences, char[] plane, int start, int middle) {
+    private static void firstRow(int[] differences, short[] plane, int start, int middle) {
         int left = middle;
         for (int x = 0; x < differences.length; x++) {
-            left = (char) (left + differences[x]);
-            plane[start + x] = (char) left;
+            left += differences[x];
+            plane[start + x] = (short) left;
         }
     }
 
-    private static void laterRow(int[] differences, char[] plane, int start, int predictor) {
+    private static void laterRow(int[] differences, short[] plane, int start, int predictor) {
         int columns = differences.length;
-        int corner = plane[start - columns];
-        int left = (char) (corner + differences[0]);
-        plane[start] = (char) left;
+        int corner = plane[start - columns] & MASK;
+        int left = corner + differences[0] & MASK;
+        plane[start] = (short) left;
         for (int x = 1; x < columns; x++) {
-            int above = plane[start + x - columns];
-            left = (char) (prediction(predictor, left, above, corner) + differences[x]);
-            plane[start + x] = (char) left;
+            int above = plane[start + x - columns] & MASK;
+            left = prediction(predictor, left, above, corner) + differences[x] & MASK;
+            plane[start + x] = (short) left;
             corner = above;
         }
     }
@@ -146,7 +147,7 @@ final class JpegLossless implements JpegSamples {
 
     private void restoreLowBits(JpegScan header) {
         for (JpegScan.Part part : header.parts()) {
-            char[] plane = planes[part.component()];
+            short[] plane = planes[part.component()];
             for (int i = 0; header.low() > 0 && i < plane.length; i++) {
                 plane[i] <<= header.low();
             }
@@ -154,7 +155,7 @@ final class JpegLossless implements JpegSamples {
     }
 
     @Override
-    public char[][] planes() {
+    public short[][] planes() {
         return planes;
     }
 }

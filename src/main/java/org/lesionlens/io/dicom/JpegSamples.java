@@ -6,7 +6,7 @@ sealed interface JpegSamples permits JpegLossless, JpegSequential {
     void decode(JpegScan scan, JpegTables tables, JpegBits bits);
 
     /** The samples of each component, row by row, once all are decoded. */
-    char[][] planes();
+    short[][] planes();
 
     /**
      * What decodes a frame.

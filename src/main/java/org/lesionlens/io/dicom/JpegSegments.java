@@ -34,9 +34,8 @@ final class JpegSegments {
     int next() {
         int start = end;
         if (start + 1 >= jpeg.length || unsigned(start) != PREFIX) {
-            throw new IllegalArgumentException(
-                    "the JPEG data have no marker at byte " + start + " of " + jpeg.length + ": they are cut off or "
-                            + "damaged");
+            throw new IllegalArgumentException("the JPEG data have no marker at byte " + start + " of " + jpeg.length
+                    + ": they are cut off or " + "damaged");
         }
         while (start + 1 < jpeg.length - 1 && unsigned(start + 1) == PREFIX) {
             start++;

@@ -34,7 +34,7 @@ final class JpegSequential implements JpegSamples {
     }
 
     /** The samples of a component. */
-    private record Plane(JpegFrame.Component component, char[] samples, int rows, int columns) {}
+    private record Plane(JpegFrame.Component component, short[] samples, int rows, int columns) {}
 
     /** A component in a scan: its tables, and its blocks in a unit. */
     private record Part(Plane plane, HuffmanTable dc, HuffmanTable ac, int[] steps, int across, int down) {}
@@ -80,7 +80,7 @@ final class JpegSequential implements JpegSamples {
             throw new IllegalArgumentException("the JPEG data have too few bytes for " + rows + " rows of "
                     + frame.columns() + " columns: they are cut off");
         }
-        return new Plane(component, new char[width * height], height, width);
+        return new Plane(component, new short[width * height], height, width);
     }
 
     private void units(List<Part> parts, int across, int count, int interval, JpegBits bits) {
@@ -136,21 +136,21 @@ final class JpegSequential implements JpegSamples {
         for (int y = 0; y < height; y++) {
             int row = (top + y) * plane.columns + left;
             for (int x = 0; x < width; x++) {
-                plane.samples[row + x] = (char) Math.max(0, Math.min(highest, (int) (block[y * SIZE + x] + middle)));
+                plane.samples[row + x] = (short) Math.max(0, Math.min(highest, (int) (block[y * SIZE + x] + middle)));
             }
         }
     }
 
     @Override
-    public char[][] planes() {
-        return Arrays.stream(planes).map(this::widened).toArray(char[][]::new);
+    public short[][] planes() {
+        return Arrays.stream(planes).map(this::widened).toArray(short[][]::new);
     }
 
-    private char[] widened(Plane plane) {
+    private short[] widened(Plane plane) {
         if (plane.rows == rows && plane.columns == frame.columns()) {
             return plane.samples;
         }
-        char[] wide = new char[rows * frame.columns()];
+        short[] wide = new short[rows * frame.columns()];
         for (int i = 0; i < wide.length; i++) {
             int x = i % frame.columns() * plane.component.across() / frame.mostAcross();
             int y = i / frame.columns() * plane.component.down() / frame.mostDown();

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -12,8 +13,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.volume.Volume;
 
@@ -34,7 +37,8 @@ class DcmtkTest {
                 "dcmconv +te +e",
                 "dcmcrle",
                 "dcmcjpeg +e1",
-                "dcmcjpeg +el +sv 2"
+                "dcmcjpeg +el +sv 2",
+                "dcmcjpeg +el +sv 7"
             })
     void losslessConversionsReadAsTheSameVolume(String conversion) throws IOException, InterruptedException {
         List<String> command = List.of(conversion.split(" "));
@@ -48,6 +52,45 @@ class DcmtkTest {
         Volume converted = DicomSeriesReader.read(folder, Optional.empty());
         assertThat(converted.geometry()).isEqualTo(original.geometry());
         assertThat(converted.voxels()).containsExactlyElementsOf(original.voxels());
+    }
+
+    /** dcmdjpeg as an independent decoder of what dcmcjpeg wrote. */
+    @ParameterizedTest
+    @CsvSource({"dcmcjpeg +el +sv 1 +pt 2, 0", "dcmcjpeg +el +sv 6 +pt 1, 0", "dcmcjpeg +ee +q 90, 1"})
+    void lossyConversionsReadAsDcmdjpegDecodesThem(String conversion, int greyLevels)
+            throws IOException, InterruptedException {
+        Path coded = folder.resolve("coded.dcm");
+        assumeTrue(isOnPath("dcmcjpeg"), "dcmcjpeg is not on the path: apt-get install dcmtk");
+        try (Stream<Path> files = Files.list(SERIES)) {
+            convert(List.of(conversion.split(" ")), files.sorted().toList().get(2), coded);
+        }
+        assertReadsAsDecoded(coded, greyLevels); // dcmcjpeg applies RescaleSlope before it, except for lossless
+    }
+
+    /**
+     * What dcmcjpeg does not write: restart intervals, other depths, scans of one component each. It knows no rows said
+     * behind a scan, and smooths what is sampled less.
+     */
+    @Test
+    void filesOfTheTestsReadAsDcmdjpegDecodesThem() throws IOException, InterruptedException {
+        assumeTrue(isOnPath("dcmdjpeg"), "dcmdjpeg is not on the path: apt-get install dcmtk");
+        for (var file : JpegFiles.ofAllKinds().entrySet()) {
+            if (!file.getKey().equals("rowsBehind") && !file.getKey().equals("sampled")) {
+                Path coded = Files.write(folder.resolve(file.getKey()), file.getValue());
+                assertReadsAsDecoded(coded, file.getKey().equals("sequential") ? 1 : 0);
+            }
+        }
+    }
+
+    private void assertReadsAsDecoded(Path coded, double within) throws IOException, InterruptedException {
+        Path decoded = folder.resolve("decoded.dcm");
+        convert(List.of("dcmdjpeg"), coded, decoded);
+        var expected =
+                DicomSeriesReader.read(decoded, Optional.empty()).voxels().cursor();
+        for (var voxel : DicomSeriesReader.read(coded, Optional.empty()).voxels()) {
+            assertThat((double) voxel.get()).isCloseTo(expected.next().get(), within(within));
+        }
+        assertThat(expected.hasNext()).isFalse();
     }
 
     private static boolean isOnPath(String tool) {

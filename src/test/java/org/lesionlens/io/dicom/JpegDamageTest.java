@@ -117,8 +117,7 @@ class JpegDamageTest {
             int length = whole.jpeg.length - 2;
             JpegCodec.decode(Arrays.copyOf(whole.jpeg, length), whole.format);
             while (--length >= 0) {
-                assertRefused(
-                        Arrays.copyOf(whole.jpeg, length), whole.format.photometric().samples, "JPEG");
+                assertRefused(Arrays.copyOf(whole.jpeg, length), whole.format.photometric().samples, "JPEG");
             }
         }
     }
@@ -170,9 +169,11 @@ class JpegDamageTest {
 
     @Test
     void tablesThatAreNoneAreRefused() {
-        JpegBytes.Codes crowded = new JpegBytes.Codes(new int[] {3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, new int[3]);
+        JpegBytes.Codes crowded =
+                new JpegBytes.Codes(new int[] {3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, new int[3]);
         assertRefused(withTable(crowded), 1, "more codes than 1 bits hold");
-        JpegBytes.Codes long17 = new JpegBytes.Codes(new int[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, new int[] {17});
+        JpegBytes.Codes long17 =
+                new JpegBytes.Codes(new int[] {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0}, new int[] {17});
         assertRefused(withTable(long17), 1, "a difference of 17 bits but 16 are possible");
     }
 

@@ -75,11 +75,18 @@ public final class JpegFiles {
                     .array();
             files.put("lossless" + predictor, file(grey(1, 12, 9, 16).syntax(LOSSLESS), jpeg));
         }
-        int[][] colours = {samples(random, 108, 8), samples(random, 108, 8), samples(random, 108, 8)};
-        LosslessJpegBytes coloured = new LosslessJpegBytes(12, 9, 8, colours);
-        files.put("rowsBehind", file(colours(1, 12, 9, 8).syntax(LOSSLESS), coloured.rowsBehind().array()));
-        files.put("interleaved", file(colours(1, 12, 9, 8).syntax(LOSSLESS), coloured.interleaved().array()));
-        byte[] sequential = new SequentialJpegBytes(20, 17, 12, random, 0x11).restart(2).array();
+        LosslessJpegBytes grey = new LosslessJpegBytes(12, 9, 10, samples(random, 108, 10));
+        files.put(
+                "rowsBehind",
+                file(grey(1, 12, 9, 10).syntax(LOSSLESS), grey.rowsBehind().array()));
+        for (String kind : List.of("interleaved", "apart")) {
+            int[][] colours = {samples(random, 108, 8), samples(random, 108, 8), samples(random, 108, 8)};
+            LosslessJpegBytes colour = new LosslessJpegBytes(12, 9, 8, colours).predictor(5);
+            byte[] jpeg = (kind.equals("apart") ? colour : colour.interleaved()).array();
+            files.put(kind, file(colours(1, 12, 9, 8).syntax(LOSSLESS), jpeg));
+        }
+        byte[] sequential =
+                new SequentialJpegBytes(20, 17, 12, random, 0x11).restart(2).array();
         files.put("sequential", file(grey(1, 20, 17, 12).syntax(EXTENDED), sequential));
         byte[] sampled = new SequentialJpegBytes(20, 17, 12, random, 0x22, 0x11, 0x12).array();
         files.put("sampled", file(colours(1, 20, 17, 12).syntax(EXTENDED), sampled));

@@ -78,9 +78,8 @@ class JpegLosslessTest {
         for (int c = 0; c < 3; c++) {
             samples[c] = JpegFiles.samples(random, ROWS * COLUMNS, 8);
         }
-        LosslessJpegBytes encoder = new LosslessJpegBytes(ROWS, COLUMNS, 8, samples)
-                .predictor(5)
-                .restartRows(4);
+        LosslessJpegBytes encoder =
+                new LosslessJpegBytes(ROWS, COLUMNS, 8, samples).predictor(5).restartRows(4);
         byte[] jpeg = interleaved ? encoder.interleaved().array() : encoder.array();
         FramePixels pixels = JpegCodec.decode(jpeg, format(ROWS, COLUMNS, 8, 3));
         for (int c = 0; c < 3; c++) {
@@ -93,9 +92,8 @@ class JpegLosslessTest {
     @Test
     void rowsMayBeSaidBehindTheFirstScan() throws IOException {
         int[] samples = JpegFiles.samples(new Random(4), ROWS * COLUMNS, 12);
-        byte[] jpeg = new LosslessJpegBytes(ROWS, COLUMNS, 12, samples)
-                .rowsBehind()
-                .array();
+        byte[] jpeg =
+                new LosslessJpegBytes(ROWS, COLUMNS, 12, samples).rowsBehind().array();
         assertThat(JpegCodec.decode(jpeg, format(ROWS, COLUMNS, 12, 1)).at(ROWS * COLUMNS - 1, 0))
                 .isEqualTo(samples[ROWS * COLUMNS - 1]);
         assertThatExceptionOfType(IllegalArgumentException.class)
@@ -106,7 +104,8 @@ class JpegLosslessTest {
     @Test
     void samplingFactorsCountOnlyAmongComponents() throws IOException {
         int[] samples = JpegFiles.samples(new Random(5), ROWS * COLUMNS, 8);
-        byte[] grey = new LosslessJpegBytes(ROWS, COLUMNS, 8, samples).sampling(0x22).array();
+        byte[] grey =
+                new LosslessJpegBytes(ROWS, COLUMNS, 8, samples).sampling(0x22).array();
         assertThat(JpegCodec.decode(grey, format(ROWS, COLUMNS, 8, 1)).at(COLUMNS, 0))
                 .isEqualTo(samples[COLUMNS]);
         byte[] colour = new LosslessJpegBytes(ROWS, COLUMNS, 8, samples, samples, samples)
@@ -120,9 +119,8 @@ class JpegLosslessTest {
     @ParameterizedTest
     @CsvSource({"0, predictor 0", "8, predictor 8"})
     void otherPredictorsAreRefused(int predictor, String message) {
-        byte[] jpeg = new LosslessJpegBytes(1, 1, 8, new int[1])
-                .predictor(predictor)
-                .array();
+        byte[] jpeg =
+                new LosslessJpegBytes(1, 1, 8, new int[1]).predictor(predictor).array();
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> JpegCodec.decode(jpeg, format(1, 1, 8, 1)))
                 .withMessageContaining(message);
@@ -138,12 +136,9 @@ class JpegLosslessTest {
                 .shorts(0x00280102, "US", 11)
                 .without(0x7fe00010)
                 .syntax(JpegFiles.LOSSLESS);
-        byte[] file = JpegFiles.file(
-                attributes,
-                Arrays.copyOf(jpeg, half),
-                Arrays.copyOfRange(jpeg, half, jpeg.length));
-        Volume volume =
-                DicomSeriesReader.read(Files.write(folder.resolve("signed.dcm"), file), Optional.empty());
+        byte[] file =
+                JpegFiles.file(attributes, Arrays.copyOf(jpeg, half), Arrays.copyOfRange(jpeg, half, jpeg.length));
+        Volume volume = DicomSeriesReader.read(Files.write(folder.resolve("signed.dcm"), file), Optional.empty());
         float[] found = new float[6];
         for (int i = 0; i < 6; i++) {
             found[i] = volume.voxels().getAt(i % 3, i / 3, 0).get();

@@ -46,9 +46,7 @@ class JpegSequentialTest {
     @CsvSource({"11, 11, 11", "22, 11, 11", "21, 11, 11", "12, 11, 12", "22, 21, 12", "41, 11, 21"})
     void componentsThatAreSampledLessAreRepeated(String first, String second, String third) throws IOException {
         Random random = new Random(7);
-        int[] sampling = {
-            Integer.parseInt(first, 16), Integer.parseInt(second, 16), Integer.parseInt(third, 16)
-        };
+        int[] sampling = {Integer.parseInt(first, 16), Integer.parseInt(second, 16), Integer.parseInt(third, 16)};
         for (int i = 0; i < 10; i++) {
             int rows = 1 + random.nextInt(50);
             int columns = 1 + random.nextInt(50);

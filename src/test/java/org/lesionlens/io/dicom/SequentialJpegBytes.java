@@ -1,15 +1,19 @@
 package org.lesionlens.io.dicom;
 
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
- * Sequential JPEG of random coefficients for tests, after ITU-T T.81 annex F, and the samples that they stand for by
+ * Sequential JPEG of random coefficients or of an image for tests, after ITU-T T.81 annex F, and the samples that they stand for by
  * the formula of A.3.3.
  */
 final class SequentialJpegBytes {
     private static final int[] ALONG_DIAGONALS = alongDiagonals();
     /** Codes of 2 to 9 bits, and of 16. */
     private static final int[] COUNTS = {0, 1, 1, 1, 1, 2, 0, 0, 120, 0, 0, 0, 0, 0, 0, 100};
+
+    private static final double[] COSINES =
+            IntStream.range(0, 32).mapToDouble(n -> Math.cos(n * Math.PI / 16)).toArray();
 
     private final int rows;
     private final int columns;
@@ -33,6 +37,22 @@ final class SequentialJpegBytes {
                 coefficients[c][b] = block(random, c);
             }
         }
+    }
+
+    /** An image of 12 bits, whose size is whole blocks. */
+    static SequentialJpegBytes of(int rows, int columns, int... pixels) {
+        SequentialJpegBytes image = new SequentialJpegBytes(rows, columns, 12, new Random(0), 0x11);
+        for (int b = 0; b < image.coefficients[0].length; b++) {
+            int start = b / (columns / 8) * 8 * columns + b % (columns / 8) * 8;
+            for (int k = 0; k < 64; k++) {
+                double sum = 0;
+                for (int i = 0; i < 64; i++) {
+                    sum += weight(k, i % 8, i / 8) * (pixels[start + i / 8 * columns + i % 8] - 2048);
+                }
+                image.coefficients[0][b][k] = (int) Math.rint(sum / step(0, k));
+            }
+        }
+        return image;
     }
 
     SequentialJpegBytes scanByScan() {
@@ -189,15 +209,16 @@ final class SequentialJpegBytes {
         int[] block = coefficients[c][y / 8 * blocksAcross(c) + x / 8];
         double sum = 0;
         for (int k = 0; k < 64; k++) {
-            int u = ALONG_DIAGONALS[k] % 8;
-            int v = ALONG_DIAGONALS[k] / 8;
-            double scale = (u == 0 ? Math.sqrt(0.5) : 1) * (v == 0 ? Math.sqrt(0.5) : 1) / 4;
-            sum += scale
-                    * block[k]
-                    * step(c, k)
-                    * Math.cos((2 * (x % 8) + 1) * u * Math.PI / 16)
-                    * Math.cos((2 * (y % 8) + 1) * v * Math.PI / 16);
+            sum += weight(k, x % 8, y % 8) * block[k] * step(c, k);
         }
         return sum + (1 << precision - 1);
+    }
+
+    /** What a coefficient adds to a sample, and a sample to it. */
+    private static double weight(int k, int x, int y) {
+        int u = ALONG_DIAGONALS[k] % 8;
+        int v = ALONG_DIAGONALS[k] / 8;
+        double scale = (u == 0 ? Math.sqrt(0.5) : 1) * (v == 0 ? Math.sqrt(0.5) : 1) / 4;
+        return scale * COSINES[(2 * x + 1) * u % 32] * COSINES[(2 * y + 1) * v % 32];
     }
 }

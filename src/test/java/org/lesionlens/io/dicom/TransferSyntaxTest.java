@@ -90,6 +90,7 @@ class TransferSyntaxTest {
     @CsvSource({
         "u8_jpeg_baseline, 4",
         "u8_jpeg_extended, 4",
+        "u12_jpeg_extended, 60",
         "u8_jpeg2000, 12",
         "rgb_jpeg_baseline, 4",
         "rgb_jpeg2000, 12",
@@ -133,7 +134,6 @@ class TransferSyntaxTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            u12_jpeg_extended | has JPEG extended (Process 4) of 12 bits, which cannot be read; decompress the files first, for example with dcmdjpeg IN OUT
             u12_jpegls        | has transfer syntax JPEG-LS Lossless (1.2.840.10008.1.2.4.80), whose pixels cannot be read; decompress the files first, for example with dcmdjpls IN OUT
             """)
     void whatACodecCannotDoIsRefusedByName(String name, String message) {
