@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The bits of a scan of JPEG data, from one restart marker to the next (ITU-T T.81 B.1.1.5, F.2.2.5): zeros that are
@@ -75,8 +76,12 @@ final class JpegBits {
         int code = jpeg[behind - 1] & 0xff;
         if (code != expected) {
             throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
                     "the JPEG data have FF%02X at byte %d of %d but restart marker FF%02X must be there",
-                    code, found, jpeg.length, expected));
+                    code,
+                    found,
+                    jpeg.length,
+                    expected));
         }
         begin(behind);
     }

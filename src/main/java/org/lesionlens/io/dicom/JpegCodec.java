@@ -33,8 +33,9 @@ final class JpegCodec {
         JpegFrame header = JpegFrame.of(frame);
         requireFit(header, format);
         requireKnown(header, format);
-        if (header.process() == JpegFrame.LOSSLESS || header.precision() != LOSSY_BITS) {
-            return DecodedSamples.of(JpegDecoder.decode(frame, header, format.rows()), format, header.precision());
+        PixelFormat coded = format.coded(header.precision());
+        if (isForDecoder(header)) {
+            return DecodedSamples.of(JpegDecoder.decode(frame, header, format.rows()), coded, header.precision());
         }
         Raster raster = raster(frame);
         if (raster.getWidth() != format.columns()
@@ -43,11 +44,15 @@ final class JpegCodec {
             throw new IllegalArgumentException("the JPEG data decode to " + raster.getWidth() + " columns, "
                     + raster.getHeight() + " rows and " + raster.getNumBands() + " components");
         }
-        return DecodedSamples.of(raster, format, header.precision());
+        return DecodedSamples.of(raster, coded, header.precision());
+    }
+
+    private static boolean isForDecoder(JpegFrame header) {
+        return header.process() == JpegFrame.LOSSLESS || header.precision() != LOSSY_BITS;
     }
 
     private static void requireFit(JpegFrame header, PixelFormat format) {
-        boolean fits = (header.rows() == format.rows() || header.rows() == 0)
+        boolean fits = (header.rows() == format.rows() || header.rows() == 0 && isForDecoder(header))
                 && header.columns() == format.columns()
                 && header.components().size() == format.photometric().samples;
         if (!fits) {

@@ -1,5 +1,7 @@
 package org.lesionlens.io.dicom;
 
+import java.util.Locale;
+
 /**
  * The marker segments of JPEG data (ITU-T T.81 B.1.1), one after the other; nothing is read past the end of one.
  *
@@ -89,7 +91,7 @@ final class JpegSegments {
 
     /** The segment as messages call it. */
     String name() {
-        return String.format("the JPEG segment FF%02X", marker);
+        return String.format(Locale.ROOT, "the JPEG segment FF%02X", marker);
     }
 
     private int unsigned(int position) {

@@ -98,6 +98,16 @@ record PixelFormat(
         return new PixelFormat(rows, columns, photometric, planar, bytes, bits, 0, signed);
     }
 
+    /**
+     * The same samples where so many bits are coded: stored bits cannot lie above them, and the highest of them is the
+     * sign (as dcmtk and GDCM read what attributes and data say differently).
+     */
+    PixelFormat coded(int precision) {
+        int end = Math.min(shift + bits, precision);
+        int held = Math.min(bits, precision);
+        return new PixelFormat(rows, columns, photometric, planar, bytes, held, end - held, signed);
+    }
+
     long pixels() {
         return (long) rows * columns;
     }

@@ -145,4 +145,22 @@ class JpegLosslessTest {
         }
         assertThat(found).containsExactly(-1, -2048, 2047, 1, 0, -256);
     }
+
+    /** Attributes that name more bits than are coded: the highest coded one is the sign, as dcmtk and GDCM have it. */
+    @ParameterizedTest
+    @CsvSource({"16, 15", "12, 15", "12, 11", "10, 15", "10, 9"})
+    void theHighestCodedBitIsTheSign(int stored, int highBit) throws IOException {
+        byte[] jpeg = new LosslessJpegBytes(1, 3, 10, new int[] {0x3ff, 0x200, 0x1ff}).array();
+        PixelFormat said = new PixelFormat(1, 3, Photometric.MONOCHROME2, false, 2, stored, highBit + 1 - stored, true);
+        FramePixels pixels = JpegCodec.decode(jpeg, said);
+        assertThat(IntStream.range(0, 3).mapToDouble(i -> pixels.at(i, 0))).containsExactly(-1.0, -512.0, 511.0);
+    }
+
+    @Test
+    void bitsBelowTheStoredOnesDoNotCount() throws IOException {
+        byte[] jpeg = new LosslessJpegBytes(1, 2, 16, new int[] {291 * 16 + 4, 4095 * 16}).array();
+        PixelFormat said = new PixelFormat(1, 2, Photometric.MONOCHROME2, false, 2, 12, 4, false);
+        FramePixels pixels = JpegCodec.decode(jpeg, said);
+        assertThat(IntStream.range(0, 2).mapToDouble(i -> pixels.at(i, 0))).containsExactly(291.0, 4095.0);
+    }
 }
