@@ -40,15 +40,16 @@ final class JpegLossless implements JpegSamples {
         List<HuffmanTable> codes = header.parts().stream()
                 .map(part -> tables.dc(part.dc()).requireSymbolsUpTo(MOST_BITS))
                 .toList();
-        int middle = 1 << frame.precision() - header.low() - 1;
+        int middle = 1 << frame.precision() - header.pointTransform() - 1;
         rows(new Scan(header, codes, new int[components][frame.columns()], middle), interval(tables), bits);
         restoreLowBits(header);
     }
 
     private void requireKnown(JpegScan header) {
-        if (header.first() < 1 || header.first() > PREDICTORS || header.low() >= frame.precision()) {
-            throw new IllegalArgumentException("a lossless JPEG scan has predictor " + header.first()
-                    + " (1 to 7 are possible) and point transform " + header.low() + " for " + frame.precision()
+        if (header.predictor() < 1 || header.predictor() > PREDICTORS || header.pointTransform() >= frame.precision()) {
+            throw new IllegalArgumentException("a lossless JPEG scan has predictor " + header.predictor()
+                    + " (1 to 7 are possible) and point transform " + header.pointTransform() + " for "
+                    + frame.precision()
                     + " bits");
         }
         boolean subsampled = frame.components().stream().anyMatch(c -> c.across() != 1 || c.down() != 1);
@@ -81,7 +82,7 @@ final class JpegLossless implements JpegSamples {
                 if (first) {
                     firstRow(scan.differences[c], plane, start, scan.middle);
                 } else {
-                    laterRow(scan.differences[c], plane, start, scan.header.first());
+                    laterRow(scan.differences[c], plane, start, scan.header.predictor());
                 }
             }
         }
@@ -148,8 +149,8 @@ final class JpegLossless implements JpegSamples {
     private void restoreLowBits(JpegScan header) {
         for (JpegScan.Part part : header.parts()) {
             short[] plane = planes[part.component()];
-            for (int i = 0; header.low() > 0 && i < plane.length; i++) {
-                plane[i] <<= header.low();
+            for (int i = 0; header.pointTransform() > 0 && i < plane.length; i++) {
+                plane[i] <<= header.pointTransform();
             }
         }
     }

@@ -7,12 +7,10 @@ import java.util.List;
  * The header of a scan (SOS, ITU-T T.81 B.2.3).
  *
  * @param parts the components that it has, in their order
- * @param first the predictor of lossless data, else the first coefficient
- * @param last the last coefficient
- * @param high how the scan goes on from an earlier one: 0 where it does not
- * @param low the point transform: bits that were cut off below
+ * @param predictor of lossless data; of others the first coefficient, which is 0
+ * @param pointTransform bits that were cut off below, of lossless data; of others 0
  */
-record JpegScan(List<Part> parts, int first, int last, int high, int low) {
+record JpegScan(List<Part> parts, int predictor, int pointTransform) {
     /** A component of a scan: its place in the frame header, and the names of its Huffman tables. */
     record Part(int component, int dc, int ac) {}
 
@@ -26,9 +24,8 @@ record JpegScan(List<Part> parts, int first, int last, int high, int low) {
         if (parts.isEmpty()) {
             throw new IllegalArgumentException("a JPEG scan has no components");
         }
-        int first = segment.readByte();
-        int last = segment.readByte();
-        int bits = segment.readByte();
-        return new JpegScan(List.copyOf(parts), first, last, bits >> 4, bits & 15);
+        int predictor = segment.readByte();
+        segment.readByte(); // the last coefficient, 63 but for some writers
+        return new JpegScan(List.copyOf(parts), predictor, segment.readByte() & 15);
     }
 }

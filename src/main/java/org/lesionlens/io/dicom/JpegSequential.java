@@ -41,10 +41,6 @@ final class JpegSequential implements JpegSamples {
 
     @Override
     public void decode(JpegScan header, JpegTables tables, JpegBits bits) {
-        if (header.first() != 0 || header.last() != LAST || header.high() != 0 || header.low() != 0) {
-            throw new IllegalArgumentException("a sequential JPEG scan has coefficients " + header.first() + " to "
-                    + header.last() + " and bits " + header.high() + ", " + header.low() + " but must have all");
-        }
         boolean alone = header.parts().size() == 1;
         List<Part> parts = header.parts().stream()
                 .map(part -> part(part, tables, bits, alone))

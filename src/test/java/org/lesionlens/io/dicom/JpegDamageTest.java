@@ -68,6 +68,10 @@ class JpegDamageTest {
 
     private static boolean isDecoded(byte[] jpeg, PixelFormat format, long seed) throws IOException {
         try {
+            JpegFrame header = JpegFrame.of(jpeg);
+            if (header.process() != JpegFrame.LOSSLESS && header.precision() == 8) {
+                return false; // a library decodes these
+            }
             FramePixels pixels = JpegCodec.decode(jpeg, format);
             for (int sample = 0; sample < format.photometric().samples; sample++) {
                 assertThat(pixels.at(ROWS * COLUMNS - 1, sample)).isBetween(format.lowest(), format.highest());

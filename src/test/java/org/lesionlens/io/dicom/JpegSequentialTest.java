@@ -67,14 +67,31 @@ class JpegSequentialTest {
         assertSums(new SequentialJpegBytes(20, 30, 12, new Random(9), 0x22), 20, 30, 1);
     }
 
+    /** As some scanners write it; dcmtk reads it too. */
+    @Test
+    void aScanThatNamesNoCoefficientsButTheFirstHasAll() throws IOException {
+        SequentialJpegBytes encoder = new SequentialJpegBytes(9, 9, 12, new Random(2), 0x11);
+        byte[] jpeg = encoder.array();
+        int last = find(jpeg, 0xda) + 8;
+        assertThat(jpeg[last]).isEqualTo((byte) 63);
+        jpeg[last] = 0;
+        assertThat(JpegCodec.decode(jpeg, format(9, 9, 1)).at(80, 0))
+                .isCloseTo(Math.max(0, Math.min(4095, encoder.sample(0, 8, 8))), within(0.5001));
+    }
+
+    private static int find(byte[] jpeg, int marker) {
+        int at = 0;
+        while (jpeg[at] != (byte) 0xff || jpeg[at + 1] != (byte) marker) {
+            at++;
+        }
+        return at;
+    }
+
     @ParameterizedTest
     @CsvSource({"c1, 7, process SOF1 with 7 bits", "c1, 16, SOF1 with 16 bits", "c2, 12, SOF2 with 12", "c9, 8, SOF9"})
     void otherDepthsAndProcessesAreRefusedByName(String marker, int precision, String message) {
         byte[] jpeg = new SequentialJpegBytes(8, 8, 12, new Random(1), 0x11).array();
-        int header = 0;
-        while (jpeg[header] != (byte) 0xff || jpeg[header + 1] != (byte) 0xc1) {
-            header++;
-        }
+        int header = find(jpeg, 0xc1);
         jpeg[header + 1] = (byte) Integer.parseInt(marker, 16);
         jpeg[header + 4] = (byte) precision;
         assertThatExceptionOfType(UnsupportedOperationException.class)
