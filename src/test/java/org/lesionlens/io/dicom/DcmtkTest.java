@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,30 @@ class DcmtkTest {
                 Path coded = Files.write(folder.resolve(file.getKey()), file.getValue());
                 assertReadsAsDecoded(coded, file.getKey().equals("sequential") ? 1 : 0);
             }
+        }
+    }
+
+    /** 2,520 frames in all. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void losslessFramesOfEveryPredictorReadAsDcmdjpegDecodesThem(int bits) throws IOException, InterruptedException {
+        assumeTrue(isOnPath("dcmdjpeg"), "dcmdjpeg is not on the path: apt-get install dcmtk");
+        Random random = new Random(bits);
+        for (int predictor = 1; predictor <= 7; predictor++) {
+            int rows = 1 + random.nextInt(24);
+            int columns = 1 + random.nextInt(24);
+            byte[][] frames = new byte[24][];
+            for (int f = 0; f < frames.length; f++) {
+                frames[f] = new LosslessJpegBytes(rows, columns, bits, JpegFiles.samples(random, rows * columns, bits))
+                        .predictor(predictor)
+                        .pointTransform(f % 3 == 0 ? random.nextInt(bits) : 0)
+                        .restartRows(f % 4)
+                        .shortest(random.nextInt(17))
+                        .array();
+            }
+            byte[] file = JpegFiles.file(
+                    JpegFiles.grey(frames.length, rows, columns, bits).syntax(JpegFiles.LOSSLESS), frames);
+            assertReadsAsDecoded(Files.write(folder.resolve("predictor" + predictor), file), 0);
         }
     }
 
