@@ -17,8 +17,8 @@ enum TransferSyntax {
     JPEG_EXTENDED("1.2.840.10008.1.2.4.51", "JPEG Extended (Process 2 and 4)", Codec.JPEG),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", "JPEG Lossless (Process 14)", Codec.JPEG),
     JPEG_LOSSLESS_SV1("1.2.840.10008.1.2.4.70", "JPEG Lossless (Process 14, Selection Value 1)", Codec.JPEG),
-    JPEG_LS("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless", Codec.NONE),
-    JPEG_LS_LOSSY("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", Codec.NONE),
+    JPEG_LS("1.2.840.10008.1.2.4.80", "JPEG-LS Lossless", Codec.JPEG_LS),
+    JPEG_LS_LOSSY("1.2.840.10008.1.2.4.81", "JPEG-LS Near-Lossless", Codec.JPEG_LS),
     JPEG_2000_LOSSLESS("1.2.840.10008.1.2.4.90", "JPEG 2000 Lossless", Codec.JPEG_2000),
     JPEG_2000("1.2.840.10008.1.2.4.91", "JPEG 2000", Codec.JPEG_2000),
     JPEG_2000_MULTI_LOSSLESS("1.2.840.10008.1.2.4.92", "JPEG 2000 Multi-component Lossless", Codec.NONE),
@@ -54,6 +54,7 @@ enum TransferSyntax {
         ENCAPSULATED,
         RLE,
         JPEG,
+        JPEG_LS,
         JPEG_2000,
         /** The attributes can be read but not the pixels. */
         NONE,
