@@ -78,8 +78,8 @@ final class JpegLsBits {
     private void align() {
         fill();
         if (held != 0 || count >= Byte.SIZE && at < end) {
-            throw new IllegalArgumentException("the JPEG-LS data are damaged: they go on after the last row, before byte "
-                    + at + " of " + end);
+            throw new IllegalArgumentException(
+                    "the JPEG-LS data are damaged: they go on after the last row, before byte " + at + " of " + end);
         }
         count = 0;
         afterOnes = false;

@@ -144,8 +144,8 @@ final class JpegLsScan {
         }
         length += bits.read(RUN_BITS[runIndex[component]]);
         if (length >= left) {
-            throw new IllegalArgumentException(
-                    "the JPEG-LS data are damaged: a run of " + length + " samples in a row that has " + left + " left");
+            throw new IllegalArgumentException("the JPEG-LS data are damaged: a run of " + length
+                    + " samples in a row that has " + left + " left");
         }
         return length;
     }

@@ -98,8 +98,8 @@ final class JpegLsSegments {
         int at = data.position();
         int length = data.remaining() < 2 ? 0 : data.getShort() & 0xffff;
         if (length < 2 || length - 2 > data.remaining()) {
-            throw new IllegalArgumentException("a JPEG-LS segment of " + length + " bytes begins at byte " + at + " of "
-                    + data.limit());
+            throw new IllegalArgumentException(
+                    "a JPEG-LS segment of " + length + " bytes begins at byte " + at + " of " + data.limit());
         }
         ByteBuffer body = data.slice(data.position(), length - 2);
         data.position(data.position() + length - 2);
@@ -115,8 +115,10 @@ final class JpegLsSegments {
         try {
             apply(marker, body);
         } catch (BufferUnderflowException e) {
-            throw new IllegalArgumentException("the JPEG-LS segment " + Integer.toHexString(marker) + " before byte "
-                    + data.position() + " is too short", e);
+            throw new IllegalArgumentException(
+                    "the JPEG-LS segment " + Integer.toHexString(marker) + " before byte " + data.position()
+                            + " is too short",
+                    e);
         }
     }
 

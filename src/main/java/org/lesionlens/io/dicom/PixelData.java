@@ -127,7 +127,7 @@ record PixelData(
                     file.path(),
                     "frame " + (frame + 1) + ", compressed as " + file.syntax() + ", from offset "
                             + fragments.get(frame).get(0).offset() + ", cannot be decoded: " + message(e),
-                    "copy or export it again, or decompress it with other software",
+                    file.syntax().remedyForDamage(),
                     e);
         }
     }

@@ -76,8 +76,7 @@ class JpegLsCodecTest {
             int[][] source = planes(rows, columns, samples, max, picture);
             int[][] reconstructed = Arrays.stream(source).map(int[]::clone).toArray(int[][]::new);
             byte[] jpeg = JpegLsEncoder.encode(reconstructed, columns, way);
-            FramePixels pixels =
-                    JpegLsCodec.decode(jpeg, format(rows, columns, way.precision(), signed, samples));
+            FramePixels pixels = JpegLsCodec.decode(jpeg, format(rows, columns, way.precision(), signed, samples));
             int wrong = 0;
             for (int s = 0; s < samples; s++) {
                 for (int i = 0; i < rows * columns; i++) {
@@ -86,7 +85,9 @@ class JpegLsCodecTest {
                     assertThat(Math.abs(reconstructed[s][i] - source[s][i])).isLessThanOrEqualTo(way.near());
                 }
             }
-            assertThat(wrong).as("%s of %s x %s, %s", picture, rows, columns, way).isZero();
+            assertThat(wrong)
+                    .as("%s of %s x %s, %s", picture, rows, columns, way)
+                    .isZero();
         }
     }
 

@@ -135,7 +135,9 @@ final class JpegLsEncoder {
                 bytes(0xff, 0xd0 + (y / way.restart - 1) % 8);
                 forget();
             }
-            int[][][] group = way.interleave == 1 ? Arrays.stream(planes).map(p -> new int[][] {p}).toArray(int[][][]::new) : new int[][][] {planes};
+            int[][][] group = way.interleave == 1
+                    ? Arrays.stream(planes).map(p -> new int[][] {p}).toArray(int[][][]::new)
+                    : new int[][][] {planes};
             for (int g = 0; g < group.length; g++) {
                 line(group[g], g, y, since == 0);
             }

@@ -72,8 +72,7 @@ public final class JpegLsFiles {
                 .shorts(0x00280103, "US", 0)
                 .array();
         byte[] pixels = {(byte) 0xe0, 0x7f, 0x10, 0, 'O', 'B', 0, 0, -1, -1, -1, -1};
-        return DicomBytes.join(
-                attributes, pixels, DicomBytes.item(0xe000, 0), fragments, DicomBytes.item(0xe0dd, 0));
+        return DicomBytes.join(attributes, pixels, DicomBytes.item(0xe000, 0), fragments, DicomBytes.item(0xe0dd, 0));
     }
 
     static byte[] fragment(byte[] bytes) {
