@@ -206,9 +206,9 @@ class BadInputTest {
         Path series = copy(Path.of("test-data", "phantom_dicom"), "compressed");
         for (String name : AnalyzeCommandTest.files(series)) {
             byte[] bytes = Files.readAllBytes(series.resolve(name));
-            Files.write(series.resolve(name), withSyntax(bytes, "1.2.840.10008.1.2.4.80"));
+            Files.write(series.resolve(name), withSyntax(bytes, "1.2.840.10008.1.2.4.201"));
         }
-        assertRefused(series, "JPEG-LS Lossless");
+        assertRefused(series, "High-Throughput JPEG 2000 Lossless");
     }
 
     /** The file with another transfer syntax UID in its meta information; lengths are put right. */

@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.dicom.JpegFiles;
+import org.lesionlens.io.dicom.JpegLsFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -27,7 +29,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * within the time and memory of {@link ReadingWatch}.
  *
  * <p>{@code -Dlesionlens.fuzz.minutes=60} lets it run for that long, {@code -Dlesionlens.fuzz.corpus=FOLDER} adds the
- * files of a folder to be mutated, {@code -Dlesionlens.fuzz.seed=N} begins at a seed. What it finds is kept in
+ * files of a folder to be mutated, {@code -Dlesionlens.fuzz.only=jpegls|jpeg2000} keeps those whose names have such a
+ * part (a regular expression), {@code -Dlesionlens.fuzz.seed=N} begins at a seed. What it finds is kept in
  * {@code target/hostile}.
  */
 class HostileFilesTest {
@@ -40,7 +43,7 @@ class HostileFilesTest {
 
     @Test
     void everyMutantIsAnImageOrARefusal() throws IOException, InterruptedException {
-        List<Path> corpus = corpus();
+        List<Path> corpus = chosen(corpus());
         long end = System.nanoTime() + 60_000_000_000L * Integer.getInteger("lesionlens.fuzz.minutes", 0);
         long first = Long.getLong("lesionlens.fuzz.seed", 0);
         long seed = first;
@@ -132,8 +135,17 @@ class HostileFilesTest {
         return mutant;
     }
 
+    private static List<Path> chosen(List<Path> corpus) {
+        Pattern only = Pattern.compile(System.getProperty("lesionlens.fuzz.only", ""));
+        List<Path> chosen = corpus.stream()
+                .filter(file -> only.matcher(file.getFileName().toString()).find())
+                .toList();
+        assertThat(chosen).as("files to be mutated, of names with %s", only).isNotEmpty();
+        return chosen;
+    }
+
     private List<Path> corpus() throws IOException {
-        List<Path> corpus = new ArrayList<>();
+        List<Path> corpus = new ArrayList<>(JpegLsFiles.write(folder));
         addFiles(corpus, Path.of("src", "test", "resources", "org", "lesionlens", "io", "dicom"));
         addFiles(corpus, Path.of("test-data", "phantom_dicom_implicit"));
         for (int copy = 0; copy < 3; copy++) {

@@ -84,9 +84,7 @@ record DicomFile(
         }
         TransferSyntax syntax = TransferSyntax.of(uid.get())
                 .orElseThrow(() -> new MalformedFileException(
-                        path,
-                        "has the unknown transfer syntax " + TextHeader.shown(uid.get()),
-                        "convert the files first, for example with gdcmconv --raw IN OUT"));
+                        path, "has the unknown transfer syntax " + TextHeader.shown(uid.get()), Remedy.EXPORT.text()));
         if (!syntax.hasReadableDataSet()) {
             throw new MalformedFileException(
                     path, "has transfer syntax " + syntax + ", which cannot be read", syntax.remedy());

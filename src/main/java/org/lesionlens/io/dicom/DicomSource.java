@@ -29,7 +29,8 @@ record DicomSource(Path path, Optional<byte[]> inflated) {
     static DicomSource inflate(Path path, long from) throws IOException {
         long length = inflated(path, from, in -> skip(in, MOST_INFLATED + 1L));
         if (length > MOST_INFLATED) {
-            throw refusal(path, "inflates to more than " + MOST_INFLATED + " bytes", null);
+            throw new MalformedFileException(
+                    path, "inflates to more than " + MOST_INFLATED + " bytes", Remedy.DCMCONV.text());
         }
         byte[] all = new byte[(int) length];
         inflated(path, from, in -> in.readNBytes(all, 0, all.length));
@@ -47,7 +48,11 @@ record DicomSource(Path path, Optional<byte[]> inflated) {
             file.skipNBytes(from);
             return reading.from(in);
         } catch (java.io.EOFException | ZipException e) {
-            throw refusal(path, "its deflated data set, from offset " + from + ", is damaged or cut off", e);
+            throw new MalformedFileException(
+                    path,
+                    "its deflated data set, from offset " + from + ", is damaged or cut off",
+                    Remedy.COPY.text(),
+                    e);
         } finally {
             inflater.end();
         }
@@ -60,11 +65,6 @@ record DicomSource(Path path, Optional<byte[]> inflated) {
             n = in.read(chunk, 0, (int) Math.min(chunk.length, most - done));
         }
         return done;
-    }
-
-    private static MalformedFileException refusal(Path path, String problem, Throwable cause) {
-        return new MalformedFileException(
-                path, problem, "copy or export it again, or convert it with dcmconv +te IN OUT", cause);
     }
 
     long length() throws IOException {

@@ -63,7 +63,7 @@ interface GreyValues {
             throw new MalformedFileException(
                     frame.path(),
                     "has a segmented palette (" + DicomAttribute.SEGMENTED_RED_PALETTE_DATA + "), which cannot be read",
-                    "convert it to RGB or grey first, for example with dcmdecap or gdcmimg");
+                    Remedy.RGB.text());
         }
         LookupTable red = LookupTable.of(
                 frame, DicomAttribute.RED_PALETTE_DESCRIPTOR, DicomAttribute.RED_PALETTE_DATA, format.signed());

@@ -105,6 +105,7 @@ record PixelData(
         return switch (codec) {
             case RLE -> 64;
             case JPEG, JPEG_2000 -> 256;
+            case JPEG_LS -> 1024;
             default -> 1;
         };
     }
@@ -126,7 +127,7 @@ record PixelData(
                     file.path(),
                     "frame " + (frame + 1) + ", compressed as " + file.syntax() + ", from offset "
                             + fragments.get(frame).get(0).offset() + ", cannot be decoded: " + message(e),
-                    "copy or export it again, or decompress it with other software",
+                    file.syntax().remedyForDamage(),
                     e);
         }
     }
@@ -141,6 +142,7 @@ record PixelData(
         return switch (file.syntax().codec()) {
             case RLE -> NativePixels.of(RleCodec.decode(bytes, format), format.asPlanes(), floating);
             case JPEG -> JpegCodec.decode(bytes, format);
+            case JPEG_LS -> JpegLsCodec.decode(bytes, format);
             case JPEG_2000 -> Jpeg2000Codec.decode(bytes, format);
             case ENCAPSULATED -> NativePixels.of(whole(bytes), format, floating);
             case NATIVE, NONE, UNREADABLE -> throw new IllegalStateException(file.syntax() + " has no codec");

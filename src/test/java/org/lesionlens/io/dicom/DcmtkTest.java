@@ -39,7 +39,9 @@ class DcmtkTest {
                 "dcmcrle",
                 "dcmcjpeg +e1",
                 "dcmcjpeg +el +sv 2",
-                "dcmcjpeg +el +sv 7"
+                "dcmcjpeg +el +sv 7",
+                "dcmcjpls",
+                "dcmcjpls +pc +fs 1 +pz"
             })
     void losslessConversionsReadAsTheSameVolume(String conversion) throws IOException, InterruptedException {
         List<String> command = List.of(conversion.split(" "));
@@ -118,12 +120,12 @@ class DcmtkTest {
         assertThat(expected.hasNext()).isFalse();
     }
 
-    private static boolean isOnPath(String tool) {
+    static boolean isOnPath(String tool) {
         return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
     }
 
-    private static void convert(List<String> command, Path from, Path to) throws IOException, InterruptedException {
+    static void convert(List<String> command, Path from, Path to) throws IOException, InterruptedException {
         List<String> all = new ArrayList<>(command);
         all.addAll(List.of(from.toString(), to.toString()));
         Process process = new ProcessBuilder(all)

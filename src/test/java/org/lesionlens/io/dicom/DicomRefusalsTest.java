@@ -124,13 +124,22 @@ class DicomRefusalsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            1.2.840.10008.1.2.4.80  | JPEG-LS Lossless                                   | gdcmconv --raw
-            1.2.840.10008.1.2.4.81  | JPEG-LS Near-Lossless                              | gdcmconv --raw
-            1.2.840.10008.1.2.4.102 | MPEG-4 AVC/H.264 video                             | gdcmconv --raw
-            1.2.840.10008.1.2.4.201 | High-Throughput JPEG 2000 Lossless                 | gdcmconv --raw
-            1.2.840.113619.5.2      | Implicit VR Big Endian (GE private)                | dcmconv +te
-            1.2.840.10008.1.2.4.95  | JPIP Referenced Deflate                            | dcmconv +te
-            1.2.840.99999.1         | unknown transfer syntax 1.2.840.99999.1            | gdcmconv --raw
+            1.2.840.10008.1.2.4.52    | JPEG Extended (Process 3 and 5)                             | export the series again without compression
+            1.2.840.10008.1.2.4.53    | JPEG Spectral Selection, Non-Hierarchical (Process 6 and 8) | dcmdjpeg IN OUT
+            1.2.840.10008.1.2.4.66    | JPEG Lossless, Hierarchical (Process 29)                    | export the series again without compression
+            1.2.840.10008.1.2.4.92    | JPEG 2000 Multi-component Lossless                          | gdcmconv --raw IN OUT
+            1.2.840.10008.1.2.4.94    | JPIP Referenced                                             | retrieve the series with its pixels
+            1.2.840.10008.1.2.4.95    | JPIP Referenced Deflate                                     | retrieve the series with its pixels
+            1.2.840.10008.1.2.4.102   | MPEG-4 AVC/H.264 video                                      | export the series again without compression
+            1.2.840.10008.1.2.4.102.1 | Fragmentable MPEG-4 AVC/H.264 video                         | export the series again without compression
+            1.2.840.10008.1.2.4.110   | JPEG XL Lossless                                            | imagecodecs.jpegxl_decode
+            1.2.840.10008.1.2.4.201   | High-Throughput JPEG 2000 Lossless                          | imagecodecs.jpeg2k_decode
+            1.2.840.10008.1.2.4.203   | High-Throughput JPEG 2000                                   | export the series again without compression
+            1.2.840.10008.1.2.7.1     | SMPTE ST 2110-20 Uncompressed Progressive Active video      | export the series again
+            1.2.840.10008.1.2.8.1     | Deflated Image Frame Compression                            | export the series again without compression
+            1.2.840.10008.1.20        | Papyrus 3 Implicit VR Little Endian                         | export the series again without compression
+            1.2.840.113619.5.2        | Implicit VR Big Endian (GE private)                         | dcmconv +te IN OUT
+            1.2.840.99999.1           | unknown transfer syntax 1.2.840.99999.1                     | export the series again without compression
             """)
     void otherTransferSyntaxesAreRefusedByName(String uid, String name, String remedy) throws IOException {
         write("a", DicomBytes.slice(0).syntax(uid));
@@ -234,7 +243,7 @@ class DicomRefusalsTest {
             }
         }
         assertThat(ReadingWatch.refusal(Files.write(folder.resolve("a"), file.toByteArray())))
-                .contains("inflates to more than 268435456 bytes");
+                .contains("inflates to more than 268435456 bytes", "dcmconv +te IN OUT");
     }
 
     @Test

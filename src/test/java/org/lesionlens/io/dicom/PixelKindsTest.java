@@ -88,7 +88,8 @@ class PixelKindsTest {
         assertThat(voxels(file)).containsExactly(0f, 76.245f, 105.315f, 105.315f, 0f, 0f);
         assertThat(refuse(file.without(0x00281202)))
                 .contains("has GreenPaletteColorLookupTableDescriptor (0028,1102) but no");
-        assertThat(refuse(file.shorts(0x00281221, "OW", 0))).contains("segmented palette");
+        assertThat(refuse(file.shorts(0x00281221, "OW", 0)))
+                .contains("segmented palette", "export it again in RGB or grey");
     }
 
     @Test
