@@ -77,7 +77,8 @@ final class MetaImageReader {
         double intercept = numberOr(header, "ElementToIntensityFunctionOffset", 0);
         List<VoxelFile> files = voxelFiles(header, geometry.voxelCount() * volumes);
         return flag(header, "BinaryData", true)
-                ? new StoredVoxels(files, type(header), order(header), volumes, "DimSize").read(geometry, slope, intercept)
+                ? new StoredVoxels(files, type(header), order(header), volumes, "DimSize")
+                        .read(geometry, slope, intercept)
                 : new TextVoxels(files, volumes, "DimSize").read(geometry, slope, intercept);
     }
 

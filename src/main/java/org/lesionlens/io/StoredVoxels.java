@@ -55,7 +55,9 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
                 readVoxels(file, in, wanted, number -> voxels.next().set((float) (slope * number + intercept)));
                 if (Packing.skip(in, share - wanted) < share - wanted) {
                     throw malformed(
-                            file.path(), "ends before the last of its " + volumes + " volumes (" + sizeField + ")", null);
+                            file.path(),
+                            "ends before the last of its " + volumes + " volumes (" + sizeField + ")",
+                            null);
                 }
                 requireEnd(file.path(), in, share);
             }
@@ -70,8 +72,8 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
         if (all % (files.size() * (long) type.bytes()) != 0) {
             throw malformed(
                     files.get(0).path(),
-                    "is one of " + files.size() + " files, on which its voxels cannot be shared out evenly (" + sizeField
-                            + ")",
+                    "is one of " + files.size() + " files, on which its voxels cannot be shared out evenly ("
+                            + sizeField + ")",
                     null);
         }
         return all / files.size();

@@ -50,7 +50,8 @@ public record TextVoxels(List<VoxelFile> files, long volumes, String sizeField) 
                     }
                 }
                 if (next(file.path(), in).isPresent()) {
-                    throw malformed(file.path(), "has more than the " + share + " numbers that " + sizeField + " announces");
+                    throw malformed(
+                            file.path(), "has more than the " + share + " numbers that " + sizeField + " announces");
                 }
             }
         }

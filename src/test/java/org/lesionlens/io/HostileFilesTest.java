@@ -52,7 +52,8 @@ class HostileFilesTest {
                 Random random = new Random(seed);
                 Path original = corpus.get(random.nextInt(corpus.size()));
                 byte[] mutant = mutate(Files.readAllBytes(original), random);
-                file = Files.write(folder.resolve(original.toString().endsWith(".hdr") ? "pair.hdr" : "mutant"), mutant);
+                file = Files.write(
+                        folder.resolve(original.toString().endsWith(".hdr") ? "pair.hdr" : "mutant"), mutant);
                 assertOutcome(watch, file, original + ", seed " + seed);
             }
         } catch (AssertionError e) {

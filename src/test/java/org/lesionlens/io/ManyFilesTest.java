@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import net.imglib2.view.Views;
@@ -77,7 +75,9 @@ class ManyFilesTest {
         LoadedVolume loaded = VolumeFiles.read(header, Optional.empty());
         assertThat(loaded.format()).isEqualTo(VolumeFormat.NRRD);
         assertVoxels(loaded);
-        assertThat(VolumeFiles.files(header)).hasSize(1 + (named.contains("first") ? 2 : 3)).startsWith(header);
+        assertThat(VolumeFiles.files(header))
+                .hasSize(1 + (named.contains("first") ? 2 : 3))
+                .startsWith(header);
     }
 
     @ParameterizedTest

@@ -83,8 +83,8 @@ record NiftiForms(
         double[] pixdim = Arrays.copyOfRange(n, CODES, CODES + PIXDIM);
         double[] quaternion = Arrays.copyOfRange(n, CODES + PIXDIM, CODES + PIXDIM + QUATERNION);
         double[] sform = Arrays.copyOfRange(n, n.length - SFORM, n.length);
-        NiftiForms whole = new NiftiForms(
-                n[0] == 2, (int) n[1], (int) n[2], (int) n[3], (int) n[4], pixdim, quaternion, sform);
+        NiftiForms whole =
+                new NiftiForms(n[0] == 2, (int) n[1], (int) n[2], (int) n[3], (int) n[4], pixdim, quaternion, sform);
         return stored.isWhole() ? whole : whole.part(stored.first(), stored.steps());
     }
 

@@ -166,7 +166,8 @@ record NiftiHeader(
             throws MalformedFileException {
         int least = header.capacity() + EXTENDER;
         if (NiftiField.VOX_OFFSET.number(header) == 0) {
-            warnings.accept("the header says no place of the voxels (vox_offset is 0): they are read from byte " + least);
+            warnings.accept(
+                    "the header says no place of the voxels (vox_offset is 0): they are read from byte " + least);
             return least;
         }
         return offset(path, header, least);

@@ -57,8 +57,7 @@ final class Quaternion {
         double[] best = new double[3];
         double least = Double.POSITIVE_INFINITY;
         for (int choice = 0; choice < 125; choice++) {
-            double[] q = {
-                beside(exact[0], choice % 5), beside(exact[1], choice / 5 % 5), beside(exact[2], choice / 25)
+            double[] q = {beside(exact[0], choice % 5), beside(exact[1], choice / 5 % 5), beside(exact[2], choice / 25)
             };
             double distance = distance(rotation(q[0], q[1], q[2]), rotation);
             if (distance < least) {

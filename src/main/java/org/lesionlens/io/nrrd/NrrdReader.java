@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.lesionlens.io.ManyFiles;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ManyFiles;
 import org.lesionlens.io.Packing;
 import org.lesionlens.io.SiblingFile;
 import org.lesionlens.io.StoredVoxels;
@@ -213,7 +213,8 @@ public final class NrrdReader {
             default ->
                 throw new MalformedFileException(
                         header.path(),
-                        "its field 'encoding' is '" + TextHeader.shown(encoding) + "' but must be raw, text, gzip or bzip2",
+                        "its field 'encoding' is '" + TextHeader.shown(encoding)
+                                + "' but must be raw, text, gzip or bzip2",
                         CONVERT);
         };
     }

@@ -44,9 +44,15 @@ record NiftiFormBytes(
         double d = q[2];
         double a = Math.sqrt(1 - b * b - c * c - d * d);
         double[] r = {
-            a * a + b * b - c * c - d * d, 2 * (b * c - a * d), 2 * (b * d + a * c),
-            2 * (b * c + a * d), a * a + c * c - b * b - d * d, 2 * (c * d - a * b),
-            2 * (b * d - a * c), 2 * (c * d + a * b), a * a + d * d - c * c - b * b
+            a * a + b * b - c * c - d * d,
+            2 * (b * c - a * d),
+            2 * (b * d + a * c),
+            2 * (b * c + a * d),
+            a * a + c * c - b * b - d * d,
+            2 * (c * d - a * b),
+            2 * (b * d - a * c),
+            2 * (c * d + a * b),
+            a * a + d * d - c * c - b * b
         };
         double[] rows = new double[12];
         for (int row = 0; row < 3; row++) {

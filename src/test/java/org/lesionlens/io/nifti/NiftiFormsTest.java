@@ -94,8 +94,7 @@ class NiftiFormsTest {
         assertThat(warnings)
                 .containsExactly("the file does not say where it lies (qform_code and sform_code are 0):"
                         + " left and right are unknown, and so are positions in the patient");
-        Volume nothing = read(
-                NiftiFormBytes.AGREEING.codes(0, 0).units(0).pixdim(0, 1, 0, 1));
+        Volume nothing = read(NiftiFormBytes.AGREEING.codes(0, 0).units(0).pixdim(0, 1, 0, 1));
         assertThat(nothing.geometry().calibrated()).isFalse();
         assertThat(warnings.get(1)).contains("nothing is measured in mm, and left and right are unknown");
         assertThat(read(NiftiFormBytes.AGREEING.codes(0, 3)).geometry().placed())
@@ -121,8 +120,8 @@ class NiftiFormsTest {
 
     @Test
     void anEmptyQformDoesNoHarm() throws IOException {
-        VolumeGeometry geometry = read(NiftiFormBytes.AGREEING.pixdim(1, 0, 0, 0).codes(1, 2))
-                .geometry();
+        VolumeGeometry geometry =
+                read(NiftiFormBytes.AGREEING.pixdim(1, 0, 0, 0).codes(1, 2)).geometry();
         assertThat(geometry).isEqualTo(read(NiftiFormBytes.AGREEING.codes(0, 2)).geometry());
         assertThat(warnings).containsExactly("the qform of the header is empty or singular: the sform is used");
     }
@@ -140,11 +139,12 @@ class NiftiFormsTest {
         NiftiWriter.FAST.writeMask(file, LabelMap.allocate(part));
         byte[] bytes = Files.readAllBytes(file);
         for (boolean bySform : new boolean[] {true, false}) {
-            VolumeGeometry expected = read(source.codes(bySform ? 0 : 1, bySform ? 1 : 0)).geometry();
+            VolumeGeometry expected =
+                    read(source.codes(bySform ? 0 : 1, bySform ? 1 : 0)).geometry();
             bytes[second ? 344 : 252] = (byte) (bySform ? 0 : 1);
             bytes[second ? 348 : 254] = (byte) (bySform ? 1 : 0);
-            VolumeGeometry found =
-                    NiftiReader.read(Files.write(folder.resolve("one.nii"), bytes)).geometry();
+            VolumeGeometry found = NiftiReader.read(Files.write(folder.resolve("one.nii"), bytes))
+                    .geometry();
             assertThat(found.toWorld(0, 0, 0)).containsExactly(expected.toWorld(3, 4, first[2]), within(1e-4));
             assertThat(found.toWorld(1, 1, 1)).containsExactly(expected.toWorld(5, 2, first[2] + step), within(1e-4));
         }
@@ -152,7 +152,8 @@ class NiftiFormsTest {
 
     @Test
     void aSliceOfAFileWithoutCodesHasNone() throws IOException {
-        VolumeGeometry slice = read(NiftiFormBytes.AGREEING.codes(0, 0)).geometry().slice(2);
+        VolumeGeometry slice =
+                read(NiftiFormBytes.AGREEING.codes(0, 0)).geometry().slice(2);
         NiftiWriter.FAST.writeMask(folder.resolve("slice.nii"), LabelMap.allocate(slice));
         assertSamePlace(
                 "slice",

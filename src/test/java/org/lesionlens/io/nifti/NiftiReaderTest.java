@@ -78,7 +78,8 @@ class NiftiReaderTest {
                 b.putLong(at, new java.math.BigDecimal(value).toBigInteger().longValue());
             case FLOAT32 -> b.putFloat(at, (float) value);
             case FLOAT64 -> b.putDouble(at, value);
-            case RGB24, RGBA32 -> b.put(at, (byte) value).put(at + 1, (byte) value).put(at + 2, (byte) value);
+            case RGB24, RGBA32 ->
+                b.put(at, (byte) value).put(at + 1, (byte) value).put(at + 2, (byte) value);
         }
     }
 

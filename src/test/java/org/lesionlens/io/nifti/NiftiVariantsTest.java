@@ -99,7 +99,8 @@ class NiftiVariantsTest {
     @ValueSource(booleans = {false, true})
     void coloursBecomeTheirBrightness(boolean opacity) throws IOException {
         NiftiType type = opacity ? NiftiType.RGBA32 : NiftiType.RGB24;
-        NiftiBytes file = NiftiBytes.of(ByteOrder.LITTLE_ENDIAN, type).shorts(254, 1).floats(280, 1, 0, 0, 0, 0, 1);
+        NiftiBytes file =
+                NiftiBytes.of(ByteOrder.LITTLE_ENDIAN, type).shorts(254, 1).floats(280, 1, 0, 0, 0, 0, 1);
         file.floats(320, 1).floats(112, 3, 100); // a slope is not for colours
         int[][] colours = {{255, 0, 0}, {0, 255, 0}, {0, 0, 255}, {250, 251, 252}};
         for (int i = 0; i < colours.length; i++) {
@@ -144,8 +145,8 @@ class NiftiVariantsTest {
         LoadedVolume loaded = load(file);
         assertThat(voxels(loaded.volume())).isEqualTo(expected);
         assertThat(loaded.warnings())
-                .containsExactly("the header says no place of the voxels (vox_offset is 0): they are read from byte "
-                        + first);
+                .containsExactly(
+                        "the header says no place of the voxels (vox_offset is 0): they are read from byte " + first);
         file[first - 4] = 1;
         assertThat(refuse(file)).contains("has an extension after its header but vox_offset is 0");
     }
@@ -171,7 +172,8 @@ class NiftiVariantsTest {
                         .geometry()
                         .size())
                 .containsExactly(6, 5, 1);
-        assertThat(refuse(NiftiFormBytes.AGREEING.dim(5, 6, 5, 4, 0, 2).array())).contains("dim[4] (offset 48) is 0");
+        assertThat(refuse(NiftiFormBytes.AGREEING.dim(5, 6, 5, 4, 0, 2).array()))
+                .contains("dim[4] (offset 48) is 0");
         assertThat(refuse(NiftiFormBytes.AGREEING.dim(3, 6, 0, 0).array())).contains("dim[2] (offset 44) is 0");
         assertThat(refuse(NiftiFormBytes.AGREEING.dim(4, 6, 5, 4, -1).array())).contains("dim[4] (offset 48) is -1");
     }
@@ -186,7 +188,13 @@ class NiftiVariantsTest {
         assertThat(refuse(intent.putInt(504, 3006).array()))
                 .contains("is CIFTI-2 (intent_code (offset 504) 3006)", "name the image");
         ByteBuffer extended = ByteBuffer.allocate(file.length + 48).order(ByteOrder.LITTLE_ENDIAN);
-        extended.put(file, 0, 540).putInt(1).putInt(16).putInt(6).putLong(0).putInt(32).putInt(32);
+        extended.put(file, 0, 540)
+                .putInt(1)
+                .putInt(16)
+                .putInt(6)
+                .putLong(0)
+                .putInt(32)
+                .putInt(32);
         extended.putLong(168, 592);
         assertThat(refuse(extended.array())).contains("is CIFTI-2 (the header's extension at offset 560)");
         assertThat(refuse(NiftiBytes.gzip(extended.array()))).contains("is CIFTI-2");

@@ -139,7 +139,8 @@ class NiftiWriterTest {
         labels.voxels().getAt(32767, 1, 0).set(1);
         NiftiWriter.FAST.writeMask(folder.resolve("m.nii"), labels);
         Volume again = NiftiReader.read(folder.resolve("m.nii"));
-        assertThat(Files.readAllBytes(folder.resolve("m.nii"))).startsWith(28, 2, 0, 0, 'n', '+', '2', 0, 13, 10, 26, 10);
+        assertThat(Files.readAllBytes(folder.resolve("m.nii")))
+                .startsWith(28, 2, 0, 0, 'n', '+', '2', 0, 13, 10, 26, 10);
         assertThat(again.geometry().sameGrid(wide, 1e-6)).isTrue();
         assertThat(again.voxels().getAt(32767, 1, 0).get()).isEqualTo(1);
     }

@@ -237,7 +237,8 @@ class NrrdReaderTest {
         for (String sizes : new String[] {"2 2 2", "30000 30000 3000"}) {
             String header = "NRRD0004\n" + bytes(sizes).replace("raw", "bzip2") + "\n";
             assertThat(ReadingWatch.refusal(Files.write(folder.resolve("scan"), join(header, bomb))))
-                    .contains(sizes.startsWith("2") ? "has data after its 8 bytes" : "found 104857600 of 2700000000000");
+                    .contains(
+                            sizes.startsWith("2") ? "has data after its 8 bytes" : "found 104857600 of 2700000000000");
         }
     }
 
@@ -246,15 +247,21 @@ class NrrdReaderTest {
         String header = "type: float\ndimension: 3\nsizes: 2 2 2\nencoding: text\n" + SPACE;
         assertThat(voxels(read(header, "1 -2.5\t3e2\r\n nan,5 ,6\n+7 .5 ".getBytes(StandardCharsets.US_ASCII))))
                 .containsExactly(1f, -2.5f, 300f, Float.NaN, 5f, 6f, 7f, 0.5f);
-        String four = header.replace("2 2 2", "2 2 1 2").replace("sion: 3", "sion: 4").replace("3)", "3) none");
+        String four =
+                header.replace("2 2 2", "2 2 1 2").replace("sion: 3", "sion: 4").replace("3)", "3) none");
         assertThat(voxels(read(four, "1 2 3 4 5 6 7 8".getBytes(StandardCharsets.US_ASCII))))
                 .containsExactly(1f, 2f, 3f, 4f);
         Map.of(
-                        "1 2 3 4 5 6 7 x", "has 'x' among its numbers",
-                        "1 2 3 4 5 6 78           ", "ends before the last of the 8 numbers that sizes announces",
-                        "1 2 3 4 5 6 7 8 9", "has more than the 8 numbers that sizes announces",
-                        "1 2 3 4 5 6 7", "has not the 8 numbers that sizes announces",
-                        "1 2 3 4 5 6 7 " + "8".repeat(99), "has something of more than 64 letters")
+                        "1 2 3 4 5 6 7 x",
+                        "has 'x' among its numbers",
+                        "1 2 3 4 5 6 78           ",
+                        "ends before the last of the 8 numbers that sizes announces",
+                        "1 2 3 4 5 6 7 8 9",
+                        "has more than the 8 numbers that sizes announces",
+                        "1 2 3 4 5 6 7",
+                        "has not the 8 numbers that sizes announces",
+                        "1 2 3 4 5 6 7 " + "8".repeat(99),
+                        "has something of more than 64 letters")
                 .forEach((text, message) -> assertThatExceptionOfType(MalformedFileException.class)
                         .isThrownBy(() -> read(header, text.getBytes(StandardCharsets.US_ASCII)))
                         .withMessageContaining(message));
