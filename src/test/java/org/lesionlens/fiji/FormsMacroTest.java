@@ -42,7 +42,7 @@ class FormsMacroTest extends MacroFixture {
         Path out = folder("out " + kind);
         assertThat(IJ.runMacro("run(\"Open Medical Volume...\", \"path=[" + path(source) + "]\");" + change
                         + "run(\"Export Segmentation...\", \"folder=[" + path(out)
-                        + "] name=x csv=false roizip=false mask=true\"); close(\"*\"); return \"survived\";"))
+                        + "] name=x csv=false roizip=false mask=true overwrite=true\"); close(\"*\"); return \"survived\";"))
                 .isEqualTo("survived");
         return unpacked(out.resolve("x_" + kind + ".nii.gz"));
     }
