@@ -5,6 +5,9 @@ DICOM is read by pydicom, NIfTI by nibabel, TIFF by tifffile (where it is there)
 numpy here. After `mvn package` the test files of the installed pydicom are read too: each gives the voxels that pydicom
 gives, or is refused in one sentence.
 
+NIfTI images and the masks that were made for them lie in forms/ (by the Java test NiftiFormsTest): nibabel must place both
+alike, by each form alone and by the one that it prefers, and so must ITK, which goes by other rules (`plastimatch header`).
+
 The folder comes from the Java test CrossCheckFilesTest (or the main of CrossCheckFiles, for other inputs): cases.json
 names inputs; case*/volume.nii.gz and mask.nii.gz are what the program made of them. Voxels must be equal (within 2 grey
 levels after lossy JPEG, where decoders differ), affines and sforms within 1e-5, masks 0/1 on the same grid. The qform may
@@ -14,9 +17,11 @@ comes out of them with few digits. Only what is wrong is listed. Exit code 1 if 
 """
 import gzip
 import json
+import shutil
 import subprocess
 import sys
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 try:
@@ -28,6 +33,7 @@ except ImportError as missing:
     print(f"SKIPPED: the cross-check with other readers: {missing}")
     sys.exit(0)
 
+nibabel.imageglobals.logger.setLevel("ERROR")  # it says of odd headers what it makes of them
 LPS = np.diag((-1.0, -1.0, 1.0, 1.0))
 LUMINANCE = np.array((0.299, 0.587, 0.114))
 LOSSY = ("1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.81", "1.2.840.10008.1.2.4.91")
@@ -153,8 +159,55 @@ def read_dicom(path):
     return np.stack([slices[k][2].T for k in order], -1), affine, tolerance
 
 
+def said(image):
+    """Codes and unit of a NIfTI header."""
+    return int(image.header["sform_code"]), int(image.header["qform_code"]), image.header.get_xyzt_units()[0]
+
+
+def seen_by_nibabel(path):
+    """Where a file lies, by each form and by the preferred one; a refusal is an answer too."""
+    try:
+        image = nibabel.load(path)
+        (qform, q), (sform, s) = image.header.get_qform(coded=True), image.header.get_sform(coded=True)
+        zooms = image.header.get_zooms(), image.header.get_xyzt_units()
+        return str((image.affine.tobytes(), None if qform is None else qform.tobytes(), q,
+                    None if sform is None else sform.tobytes(), s, image.shape, zooms))
+    except (ValueError, nibabel.spatialimages.HeaderDataError) as refusal:
+        return f"refused: {refusal}"
+
+
+def seen_by_itk(path):
+    """The lines of plastimatch but for the type; its refusal tells the file's name and addresses, so it is cut to a word."""
+    answer = subprocess.run(["plastimatch", "header", str(path)], capture_output=True, text=True, check=False)
+    lines = [line for line in answer.stdout.splitlines() if line.split(" ")[0] in ("Origin", "Size", "Spacing", "Direction")]
+    return "\n".join(lines) or "refused"
+
+
+def check_forms(folder):
+    masks = sorted(folder.glob("*_mask.nii"))
+    judges = {"nibabel": (seen_by_nibabel, masks)}
+    if shutil.which("plastimatch"):  # ITK 5.2 reads no NIfTI-2
+        judges["ITK"] = (seen_by_itk, [m for m in masks if m.name.startswith("first_little")])
+    else:
+        print("SKIPPED: where ITK sees images and masks, for which plastimatch must be installed")
+    wrong = 0
+    for name, (seen, judged) in judges.items():
+        images = [m.with_name(m.name.replace("_mask.nii", ".nii")) for m in judged]
+        with ThreadPoolExecutor(2) as pool:
+            answers = list(zip(pool.map(seen, images), pool.map(seen, judged), strict=True))
+        for image, (there, here) in zip(images, answers, strict=True):
+            if there != here:
+                print("FAIL", name, "puts", image.name, "and its mask at two places:", there, here, sep="\n")
+                wrong += 1
+        placed = sum(not there.startswith("refused") for there, _ in answers)
+        print(f"forms: {len(judged)} masks judged by {name}, which places {placed} of their images, {wrong} wrong")
+    return wrong == 0 and len(masks) > 0
+
+
 def expected_form(case):
-    """Codes of sform and qform, and the unit, of what the program writes."""
+    """Codes of sform and qform, and the unit, of what the program writes: of NIfTI those of its source."""
+    if case["format"] == "NIFTI":
+        return said(nibabel.load(case["input"]))
     code = 1 if case["placed"] else 0
     return code, code, "mm" if case["calibrated"] else "unknown"
 
@@ -171,7 +224,7 @@ def check(case):
     mask = nibabel.load(folder / "mask.nii.gz")
     voxels = np.asarray(written.dataobj, dtype=np.float64)
     reported = np.vstack([case["affine_lps"], (0, 0, 0, 1)])
-    form = (int(written.header["sform_code"]), int(written.header["qform_code"]), written.header.get_xyzt_units()[0])
+    form = said(written)
     differences = {
         "voxels": np.abs(voxels - expected.astype(np.float32)).max() / tolerance * 1e-5,
         "mask": np.count_nonzero((np.asarray(mask.dataobj) == 1) != (voxels > case["sum"] / voxels.size)),
@@ -189,7 +242,7 @@ def check(case):
     good = (all(d <= (1e-3 if k == "qform" else 1e-5) for k, d in differences.items())
             and form == expected_form(case) and mask.get_data_dtype() == np.uint8)
     if not good:
-        print("FAIL", case["input"], *(f"{k} {v:.2g}" for k, v in differences.items()))
+        print("FAIL", case["input"], form, expected_form(case), *(f"{k} {v:.2g}" for k, v in differences.items()))
     return good
 
 
@@ -224,7 +277,7 @@ def read_pydicom_files(target):
 
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "target/cross-check")
-    good = check_all(folder)
+    good = check_all(folder) & check_forms(folder / "forms")
     if (folder.parent / "lib").is_dir():
         good = check_all(read_pydicom_files(folder.parent)) and good
     else:

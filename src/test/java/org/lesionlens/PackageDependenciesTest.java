@@ -64,6 +64,7 @@ class PackageDependenciesTest {
         "scala.., batch",
         "com.fasterxml.jackson.., io inference",
         "org.apache.commons.csv.., io",
+        "org.apache.commons.compress.., io",
         "com.twelvemonkeys.., io",
         "com.github.jaiimageio.., io",
     })

@@ -94,8 +94,11 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
         return path.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize());
     }
 
-    /** A file that is damaged is a case that fails; one of another kind is none. */
+    /** A file that is damaged is a case that fails; one of another kind is none, nor is the second half of a pair. */
     private static boolean isImage(Path entry) throws IOException {
+        if (VolumeFiles.belongsToHeader(entry)) {
+            return false;
+        }
         try {
             VolumeFormat format = VolumeFiles.format(entry);
             return format != null;

@@ -1,18 +1,38 @@
 package org.lesionlens.batch;
 
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.io.CsvTable;
+import org.lesionlens.io.JsonFiles;
 
 /**
  * Where a case of a cohort stands.
  *
  * @param last attempt; empty while it is pending
  * @param lesions the rows of its {@code lesions.csv}; none unless it is done
+ * @param warnings what is odd about its input; none unless it is done
  */
-record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Map<String, String>> lesions) {
+record CaseOutcome(
+        CohortCase one, Optional<Attempt> last, List<Map<String, String>> lesions, List<String> warnings) {
     static final String PENDING = "pending";
+
+    /** A case that is pending or failed. */
+    CaseOutcome(CohortCase one, Optional<Attempt> last) {
+        this(one, last, List.of(), List.of());
+    }
+
+    /** A case that is done, from its folder of results. */
+    static CaseOutcome of(CohortCase one, Attempt done, Path folder) throws IOException {
+        return new CaseOutcome(
+                one,
+                Optional.of(done),
+                CsvTable.read(folder.resolve("lesions.csv")),
+                JsonFiles.texts(folder.resolve(CaseFolder.SIDECAR), "input", "warnings"));
+    }
 
     String state() {
         return last.map(Attempt::state).orElse(PENDING);

@@ -51,6 +51,7 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
         parts.put("tiles", tiles());
         parts.put("provenance", provenance());
         parts.put("failures", failures());
+        parts.put("warnings", warnings());
         parts.put("charts", charts());
         parts.put("states", options(CaseOutcome::state));
         parts.put("classes", options(CaseOutcome::largestClass));
@@ -132,6 +133,24 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
                         "<h2>Failed</h2>\n<table><thead><tr><th>Case</th><th>Kind</th><th>What happened</th></tr>"
                                 + "</thead><tbody>\n",
                         "</tbody></table>"));
+    }
+
+    /** Each warning once, with the cases that it is about. */
+    private String warnings() {
+        Map<String, List<String>> cases = new TreeMap<>();
+        for (CaseOutcome outcome : outcomes) {
+            for (String warning : outcome.warnings()) {
+                cases.computeIfAbsent(warning, first -> new ArrayList<>())
+                        .add(outcome.one().name());
+            }
+        }
+        return cases.entrySet().stream()
+                .map(one -> "<tr><td>" + Html.escape(one.getKey()) + "</td><td>"
+                        + Html.escape(String.join(", ", one.getValue())) + "</td></tr>\n")
+                .reduce(String::concat)
+                .map(rows -> "<h2>Read with a warning</h2>\n<table><thead><tr><th>Warning</th><th>Cases</th></tr>"
+                        + "</thead><tbody>\n" + rows + "</tbody></table>")
+                .orElse("");
     }
 
     private String charts() {

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.io.CsvTable;
 
 /** Where every case of a cohort stands, in its order; for several threads. */
 final class CohortState {
@@ -16,16 +15,20 @@ final class CohortState {
     CohortState(Cohort cohort, Path output) {
         this.output = output;
         for (CohortCase one : cohort.cases()) {
-            outcomes.put(one.name(), new CaseOutcome(one, Optional.empty(), List.of()));
+            outcomes.put(one.name(), new CaseOutcome(one, Optional.empty()));
         }
     }
 
     /** Takes note of an attempt; what was found is read from the folder of the case. */
     synchronized void add(Attempt attempt) throws IOException {
-        List<Map<String, String>> lesions =
-                attempt.isDone() ? CsvTable.read(output.resolve(attempt.name()).resolve("lesions.csv")) : List.of();
-        outcomes.computeIfPresent(
-                attempt.name(), (name, before) -> new CaseOutcome(before.one(), Optional.of(attempt), lesions));
+        CaseOutcome before = outcomes.get(attempt.name());
+        if (before != null) {
+            outcomes.put(
+                    attempt.name(),
+                    attempt.isDone()
+                            ? CaseOutcome.of(before.one(), attempt, output.resolve(attempt.name()))
+                            : new CaseOutcome(before.one(), Optional.of(attempt)));
+        }
     }
 
     synchronized List<CaseOutcome> outcomes() {

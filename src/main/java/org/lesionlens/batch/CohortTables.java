@@ -29,7 +29,8 @@ final class CohortTables {
             "class",
             "dice",
             "error_class",
-            "error");
+            "error",
+            "warnings");
 
     private CohortTables() {}
 
@@ -60,6 +61,7 @@ final class CohortTables {
                 outcome.largestClass(),
                 outcome.last().map(Attempt::dice).map(CsvTable::number).orElse(""),
                 outcome.errorClass(),
-                outcome.error());
+                outcome.error(),
+                String.join("; ", outcome.warnings()));
     }
 }

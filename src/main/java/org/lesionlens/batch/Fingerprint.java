@@ -47,21 +47,15 @@ final class Fingerprint {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    /** The files at the top of a folder; of a file those beside it that begin with its name, where voxels may lie. */
+    /** The files at the top of a folder; of a file it and those that hold its voxels. */
     private static Stream<Path> files(Path input) {
-        boolean isFolder = Files.isDirectory(input);
-        Path folder = isFolder ? input : input.toAbsolutePath().getParent();
-        String start = isFolder ? "" : VolumeFiles.caseName(input);
-        boolean detached = input.toString().matches("(?i).*\\.(nhdr|mhd)");
-        if (!isFolder && !detached) {
-            return Stream.of(input);
-        }
-        try (Stream<Path> listing = Files.list(folder)) {
-            return listing
-                    .filter(file -> file.getFileName().toString().startsWith(start) && Files.isRegularFile(file))
-                    .sorted()
-                    .toList()
-                    .stream();
+        try {
+            if (!Files.isDirectory(input)) {
+                return VolumeFiles.files(input).stream();
+            }
+            try (Stream<Path> listing = Files.list(input)) {
+                return listing.filter(Files::isRegularFile).sorted().toList().stream();
+            }
         } catch (IOException e) {
             return Stream.of(input);
         }

@@ -17,17 +17,22 @@ public record GreyWindow(double black, double white) {
     private static final double BLACK = 0.005;
     private static final double WHITE = 0.98;
 
-    /** The window of a volume, from at most 200000 of its voxels. */
+    /** The window of a volume, from at most 200000 of its voxels; what is no tissue does not count. */
     public static GreyWindow of(Volume volume) {
         long step = Math.max(1, volume.geometry().voxelCount() / SAMPLES);
         float[] samples = new float[(int) ((volume.geometry().voxelCount() - 1) / step + 1)];
+        int count = 0;
         long index = 0;
         for (FloatType voxel : Views.flatIterable(volume.voxels())) {
-            if (index % step == 0) {
-                samples[(int) (index / step)] = voxel.get();
+            if (index % step == 0 && !volume.padding().contains(voxel.get())) {
+                samples[count++] = voxel.get();
             }
             index++;
         }
+        if (count == 0) {
+            return new GreyWindow(0, 1);
+        }
+        samples = Arrays.copyOf(samples, count);
         Arrays.sort(samples);
         double black = samples[(int) (BLACK * (samples.length - 1))];
         double white = samples[(int) (WHITE * (samples.length - 1))];

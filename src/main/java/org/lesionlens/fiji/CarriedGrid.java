@@ -8,8 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.lesionlens.fiji.PixelSamples.Corner;
 import org.lesionlens.io.LengthUnit;
@@ -26,7 +24,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param carried the grid on which it was opened or made
  */
 record CarriedGrid(ImagePlus image, StackGrid carried) {
-    /** The image property of the grid: sizes x, y, z, then the rows of the affine to LPS mm; or why it is lost. */
+    /** The image property of the grid ({@link GridProperty}), or why it is lost. */
     static final String PROPERTY = "LesionLens.grid";
 
     private static final String SAMPLES = "LesionLens.pixels";
@@ -46,7 +44,14 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
             String why = property.get().substring(LOST.length());
             return Optional.of(new CarriedGrid(image, StackGrid.calibrated(image, why)));
         }
-        return geometry(property.get()).map(geometry -> new CarriedGrid(image, StackGrid.shown(geometry)));
+        return GridProperty.read(property.get())
+                .filter(geometry -> geometry.calibrated() || !hasLength(image))
+                .map(geometry -> new CarriedGrid(image, StackGrid.shown(geometry)));
+    }
+
+    /** Whether somebody gave the image a pixel size. */
+    private static boolean hasLength(ImagePlus image) {
+        return LengthUnit.millimetres(image.getCalibration().getUnit()).isPresent();
     }
 
     /** Virtual stacks have their properties only in the description of their file. */
@@ -60,40 +65,15 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
         return Optional.ofNullable(value);
     }
 
-    private static Optional<VolumeGeometry> geometry(String property) {
-        try {
-            double[] numbers = Arrays.stream(property.strip().split(" "))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
-            return numbers.length == 15 ? Optional.of(geometry(numbers)) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty(); // not ours, or edited: the calibration counts
-        }
-    }
-
-    private static VolumeGeometry geometry(double[] numbers) {
-        long[] size = {(long) numbers[0], (long) numbers[1], (long) numbers[2]};
-        double[][] affine = new double[3][];
-        for (int row = 0; row < 3; row++) {
-            affine[row] = Arrays.copyOfRange(numbers, 3 + 4 * row, 7 + 4 * row);
-        }
-        return VolumeGeometry.fromAffine(size, affine);
-    }
-
     /** Lets an image of a grid's columns, rows and slices carry it. */
     static void attach(StackGrid grid, ImagePlus image) {
-        if (grid.oriented() && grid.geometry().calibrated()) {
-            image.setProp(PROPERTY, write(grid.geometry()));
+        VolumeGeometry geometry = grid.geometry();
+        if (grid.oriented() && (geometry.calibrated() || geometry.forms().isPresent())) {
+            image.setProp(PROPERTY, GridProperty.write(geometry));
             image.setProp(SAMPLES, PixelSamples.of(image).write());
         } else if (!grid.lost().isEmpty()) {
             image.setProp(PROPERTY, LOST + grid.lost());
         }
-    }
-
-    private static String write(VolumeGeometry geometry) {
-        DoubleStream sizes = Arrays.stream(geometry.size()).asDoubleStream();
-        DoubleStream affine = Arrays.stream(geometry.affine()).flatMapToDouble(Arrays::stream);
-        return DoubleStream.concat(sizes, affine).mapToObj(Double::toString).collect(Collectors.joining(" "));
     }
 
     /**
@@ -106,6 +86,9 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
             return carried;
         }
         Optional<Slices> slices = slices();
+        if (!carried.geometry().calibrated()) {
+            return slices.filter(this::isAsOpened).map(same -> carried).orElseGet(() -> lost(""));
+        }
         if (slices.isEmpty()) {
             return lost("has other slices than when it was opened");
         }
@@ -114,12 +97,20 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
         if (!hasSpacing(slices.get())) {
             return lost("has another pixel size than when it was opened");
         }
-        boolean whole = image.getWidth() == carried.columns() && image.getHeight() == carried.rows();
+        boolean whole = hasSizeOfCarried();
         Optional<Corner> corner =
                 whole ? Optional.of(new Corner(0, 0)) : samples.cornerOf(image, carried.columns(), carried.rows());
         return corner.map(found -> part(found, slices.get()))
                 .filter(this::isShown)
                 .orElseGet(() -> lost("was changed in width or height since it was opened"));
+    }
+
+    private boolean hasSizeOfCarried() {
+        return image.getWidth() == carried.columns() && image.getHeight() == carried.rows();
+    }
+
+    private boolean isAsOpened(Slices slices) {
+        return hasSizeOfCarried() && !samples(slices).areTurnedIn(image);
     }
 
     private StackGrid lost(String why) {
@@ -135,7 +126,7 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
 
     /** What was turned by a quarter and is not square has its columns and rows exchanged. */
     private void requireNotTurned(PixelSamples samples) {
-        boolean sameSize = image.getWidth() == carried.columns() && image.getHeight() == carried.rows();
+        boolean sameSize = hasSizeOfCarried();
         boolean exchanged = image.getWidth() == carried.rows() && image.getHeight() == carried.columns();
         if (exchanged && !sameSize || sameSize && samples.areTurnedIn(image)) {
             throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"

@@ -104,7 +104,8 @@ record PixelSamples(List<Sample> samples) {
             for (int row = 1; row < pixels.getHeight(); row++) {
                 for (int column = 1; column < pixels.getWidth(); column++) {
                     float value = pixels.getf(column, row);
-                    boolean edge = value != pixels.getf(column - 1, row) || value != pixels.getf(column, row - 1);
+                    boolean edge = !Float.isNaN(value)
+                            && (value != pixels.getf(column - 1, row) || value != pixels.getf(column, row - 1));
                     int place = !edge ? EDGES : seen < EDGES ? seen : random.nextInt(seen + 1);
                     seen += edge ? 1 : 0;
                     if (place < edges.size()) {
@@ -118,8 +119,10 @@ record PixelSamples(List<Sample> samples) {
         return edges;
     }
 
+    /** NaN, which is equal to nothing, tells nothing. */
     private static PixelSamples sorted(List<Sample> samples) {
         return new PixelSamples(samples.stream()
+                .filter(sample -> !Float.isNaN(sample.value))
                 .sorted(Comparator.comparingDouble(Sample::value))
                 .toList());
     }

@@ -6,31 +6,34 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * Reads MetaImage, one file (.mha) or a header (.mhd) with one file of voxels in the same folder, plain or compressed.
+ * Reads MetaImage, one file (.mha) or a header (.mhd) with one or several files of voxels in the same folder
+ * ({@link ManyFiles}), plain, compressed or as text.
  *
  * <p>After the documentation of MetaIO (itk.org/Wiki/ITK/MetaIO/Documentation) and, where that leaves things open, as
  * ITK reads it: world coordinates are LPS, the first numbers of TransformMatrix are the direction of x,
  * CenterOfRotation and AnatomicalOrientation play no part. Voxels are ElementToIntensityFunctionSlope times stored
  * number plus ElementToIntensityFunctionOffset, kept as float. Without ElementSpacing and ElementSize, or in a unit
- * that is no length, the grid is not calibrated. Several numbers a voxel, text, and voxels in several files are
- * refused.
+ * that is no length, the grid is not calibrated. Several numbers a voxel are refused.
  */
 final class MetaImageReader {
     private static final String FIRST_FIELD =
             "(?s)\\s*(ObjectType|ObjectSubType|NDims|Comment|TransformType|Name|ID|ParentID"
                     + "|CompressedData|BinaryData|BinaryDataByteOrderMSB|DimSize)\\s*=.*";
     private static final String LAST_FIELD = "ElementDataFile";
-    private static final String CONVERT = "save it as binary grey values in one file";
+    private static final String CONVERT = "save it as grey values";
     private static final int LOOKED_AT = 64;
     private static final Map<String, VoxelType> TYPES = Map.ofEntries(
             Map.entry("MET_CHAR", VoxelType.INT8),
@@ -72,7 +75,23 @@ final class MetaImageReader {
         VolumeGeometry geometry = geometry(header, size(sizes), warnings);
         double slope = numberOr(header, "ElementToIntensityFunctionSlope", 1);
         double intercept = numberOr(header, "ElementToIntensityFunctionOffset", 0);
-        return voxels(header, geometry.voxelCount(), volumes).read(geometry, slope, intercept);
+        List<VoxelFile> files = voxelFiles(header, geometry.voxelCount() * volumes);
+        return flag(header, "BinaryData", true)
+                ? new StoredVoxels(files, type(header), order(header), volumes, "DimSize")
+                        .read(geometry, slope, intercept)
+                : new TextVoxels(files, volumes, "DimSize").read(geometry, slope, intercept);
+    }
+
+    /**
+     * The files that a volume lies in: that of the header, and those that it names.
+     *
+     * @throws MalformedFileException as {@link #read}, of the header
+     */
+    static List<Path> files(Path path) throws IOException {
+        TextHeader header = header(path);
+        return Stream.concat(Stream.of(path), dataFiles(header, sizes(header)).stream())
+                .distinct()
+                .toList();
     }
 
     /**
@@ -138,9 +157,6 @@ final class MetaImageReader {
         String object = header.field("ObjectType").orElse("Image");
         if (!object.equals("Image")) {
             throw header.malformed("its field 'ObjectType' is '" + TextHeader.shown(object) + "' but must be Image");
-        }
-        if (!flag(header, "BinaryData", true)) {
-            throw new MalformedFileException(header.path(), "has its voxels as text (BinaryData = False)", CONVERT);
         }
         if (numberOr(header, "ElementNumberOfChannels", 1) != 1) {
             throw new MalformedFileException(
@@ -210,29 +226,43 @@ final class MetaImageReader {
         return new double[3];
     }
 
-    private static StoredVoxels voxels(TextHeader header, long voxels, long volumes) throws IOException {
-        VoxelType type = type(header);
-        String name = header.require(LAST_FIELD);
-        boolean local = name.equalsIgnoreCase("local");
-        Path data = local ? header.path() : dataFile(header, name);
-        long start = local ? header.end() : 0;
+    private static List<VoxelFile> voxelFiles(TextHeader header, long numbers) throws IOException {
+        List<Path> data = dataFiles(header, sizes(header));
+        List<VoxelFile> files = new ArrayList<>();
+        for (Path file : data) {
+            files.add(voxelFile(header, file, numbers / data.size()));
+        }
+        return files;
+    }
+
+    /** A HeaderSize of -1 means that the voxels end with the file. */
+    private static VoxelFile voxelFile(TextHeader header, Path file, long numbers) throws IOException {
+        long start = file.equals(header.path()) ? header.end() : 0;
         long skip = header.field("HeaderSize").isPresent()
                 ? header.wholeNumbers("HeaderSize", 1, -1, Integer.MAX_VALUE)[0]
                 : 0;
-        start = skip < 0 ? Math.max(start, Files.size(data) - voxels * volumes * type.bytes()) : start + skip;
+        start = skip < 0
+                ? Math.max(start, Files.size(file) - numbers * type(header).bytes())
+                : start + skip;
         Packing packing =
-                flag(header, "CompressedData", false) ? Packing.gzipOr(Packing.ZLIB, data, start) : Packing.NONE;
-        boolean big = flag(header, "BinaryDataByteOrderMSB", flag(header, "ElementByteOrderMSB", false));
-        ByteOrder order = big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
-        return new StoredVoxels(data, packing, start, 0, type, order, volumes, "DimSize");
+                flag(header, "CompressedData", false) ? Packing.gzipOr(Packing.ZLIB, file, start) : Packing.NONE;
+        return new VoxelFile(file, packing, start, 0);
     }
 
-    private static Path dataFile(TextHeader header, String name) throws IOException {
-        if (name.startsWith("LIST") || name.matches(".*%[0-9]*d.*")) {
-            throw new MalformedFileException(
-                    header.path(), "has its voxels in several files (ElementDataFile)", CONVERT);
+    /** That of the header itself where the voxels follow it. */
+    private static List<Path> dataFiles(TextHeader header, long[] sizes) throws IOException {
+        String name = header.require(LAST_FIELD);
+        if (name.equalsIgnoreCase("local")) {
+            return List.of(header.path());
         }
-        return SiblingFile.of(header.path(), "its field 'ElementDataFile'", name);
+        return ManyFiles.areNamed(name)
+                ? ManyFiles.of(header, LAST_FIELD, name, sizes)
+                : List.of(SiblingFile.of(header.path(), "its field '" + LAST_FIELD + "'", name));
+    }
+
+    private static ByteOrder order(TextHeader header) {
+        boolean big = flag(header, "BinaryDataByteOrderMSB", flag(header, "ElementByteOrderMSB", false));
+        return big ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
     private static VoxelType type(TextHeader header) throws MalformedFileException {

@@ -14,7 +14,8 @@ import java.util.zip.ZipException;
 public enum Packing {
     NONE,
     GZIP,
-    ZLIB;
+    ZLIB,
+    BZIP2;
 
     private static final int BUFFER = 1 << 16;
     private static final int GZIP_MAGIC = 0x1f8b;
@@ -39,11 +40,12 @@ public enum Packing {
                 case NONE -> new BufferedInputStream(file, BUFFER);
                 case GZIP -> new GZIPInputStream(file, BUFFER);
                 case ZLIB -> new InflaterInputStream(file);
+                case BZIP2 -> new Bzip2Stream(file);
             };
         } catch (EOFException | ZipException e) {
             file.close();
             throw new MalformedFileException(
-                    path, "has no whole gzip header at offset " + offset, StoredVoxels.COPY_AGAIN, e);
+                    path, "has no whole header of compressed data at offset " + offset, StoredVoxels.COPY_AGAIN, e);
         }
     }
 

@@ -56,7 +56,7 @@ public record TextHeader(Path path, Map<String, String> fields, long end) {
     }
 
     /** As C prints it: "nan" and "inf" in any case, which Java knows in one. */
-    private static double number(String text) {
+    static double number(String text) {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "nan", "+nan", "-nan" -> Double.NaN;
             case "inf", "+inf" -> Double.POSITIVE_INFINITY;

@@ -28,11 +28,15 @@ import org.lesionlens.volume.Volume;
  */
 public final class VolumeFiles {
     private static final String READABLE =
-            "name a NIfTI (.nii, .nii.gz), NRRD or MetaImage file, a DICOM file or folder, "
+            "name a NIfTI (.nii, .nii.gz, .hdr), NRRD or MetaImage file, a DICOM file or folder, "
                     + "or a PNG, JPEG or TIFF image";
     private static final List<String> EXTENSIONS = List.of(
             ".nii.gz",
             ".nii",
+            ".hdr.gz",
+            ".hdr",
+            ".img.gz",
+            ".img",
             ".nrrd",
             ".nhdr",
             ".mha",
@@ -146,7 +150,30 @@ public final class VolumeFiles {
             case METAIMAGE -> MetaImageReader.read(input, warnings::add);
             case TIFF_STACK, IMAGE -> PlanarImages.read(input, warnings::add);
         };
+        if (format != VolumeFormat.DICOM) {
+            MissingVoxels.require(input, volume, warnings::add);
+        }
         return new LoadedVolume(volume, format, window.stream().findFirst(), warnings);
+    }
+
+    /**
+     * The files that an image lies in: the named one, and those that belong to it or that it names.
+     *
+     * @param input a file
+     * @throws MalformedFileException if it is of no known format, or its header is wrong
+     */
+    public static List<Path> files(Path input) throws IOException {
+        return switch (format(input)) {
+            case NIFTI -> NiftiReader.files(input);
+            case NRRD -> NrrdReader.files(input);
+            case METAIMAGE -> MetaImageReader.files(input);
+            case DICOM, TIFF_STACK, IMAGE -> List.of(input);
+        };
+    }
+
+    /** Whether a file holds the voxels of an image whose header lies beside it, which is the one to be named. */
+    public static boolean belongsToHeader(Path input) throws IOException {
+        return Files.isRegularFile(input) && NiftiReader.isVoxelsOfPair(input);
     }
 
     /**

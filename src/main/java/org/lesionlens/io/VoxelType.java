@@ -2,7 +2,10 @@ package org.lesionlens.io;
 
 import java.nio.ByteBuffer;
 
-/** How the number of a voxel is stored: whole numbers and floating-point numbers of 8 to 64 bits. */
+/**
+ * How a voxel is stored: whole numbers and floating-point numbers of 8 to 64 bits, and colours of 8 bits each, which become
+ * their {@link Luminance}; opacity is ignored.
+ */
 public enum VoxelType {
     UINT8(1, (b, i) -> b.get(i) & 0xff),
     INT8(1, ByteBuffer::get),
@@ -13,7 +16,9 @@ public enum VoxelType {
     UINT64(8, (b, i) -> unsigned(b.getLong(i))),
     INT64(8, (b, i) -> (double) b.getLong(i)),
     FLOAT32(4, ByteBuffer::getFloat),
-    FLOAT64(8, ByteBuffer::getDouble);
+    FLOAT64(8, ByteBuffer::getDouble),
+    RGB24(3, VoxelType::luminance),
+    RGBA32(4, VoxelType::luminance);
 
     private final int bytes;
     private final Decoder decoder;
@@ -35,6 +40,10 @@ public enum VoxelType {
     /** The number that is stored at a byte position, in the order of the buffer; of 64 bits the nearest double. */
     public double value(ByteBuffer buffer, int position) {
         return decoder.value(buffer, position);
+    }
+
+    private static double luminance(ByteBuffer b, int i) {
+        return Luminance.of(b.get(i) & 0xff, b.get(i + 1) & 0xff, b.get(i + 2) & 0xff);
     }
 
     /** The upper 63 bits, halved and doubled, so that the sign bit counts upwards. */

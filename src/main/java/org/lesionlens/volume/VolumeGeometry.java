@@ -1,6 +1,7 @@
 package org.lesionlens.volume;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Where the voxels of a volume lie in the patient: size, spacing, origin and direction.
@@ -10,6 +11,9 @@ import java.util.Arrays;
  * left-handed. A grid whose place in the patient is unknown (a stack of images with nothing but a pixel size, a NIfTI file
  * without codes) is not placed: sizes in mm hold, but nothing may be said of positions, of left and right. An image whose
  * pixel size is unknown is not calibrated either: its "spacing" is 1 pixel and nothing in mm may be said of it. Immutable.
+ *
+ * <p>A grid may remember how its file said all this ({@link StoredForms}); two grids are equal if they lie alike, whatever
+ * they remember.
  */
 public final class VolumeGeometry {
     private static final double ORTHONORMAL_TOLERANCE = 1e-3;
@@ -22,6 +26,7 @@ public final class VolumeGeometry {
     private final double[][] direction;
     private final double[][] inverse;
     private final Known known;
+    private final Optional<StoredForms> forms;
 
     /** How much is known; each includes the ones before it. */
     private enum Known {
@@ -31,6 +36,7 @@ public final class VolumeGeometry {
     }
 
     private VolumeGeometry(long[] size, double[] spacing, double[] origin, double[][] direction, Known known) {
+        this.forms = Optional.empty();
         this.size = size.clone();
         this.spacing = spacing.clone();
         this.origin = origin.clone();
@@ -41,6 +47,17 @@ public final class VolumeGeometry {
         GeometryChecks.requireFinite("origin", this.origin);
         GeometryChecks.requireOrthonormal(this.direction, ORTHONORMAL_TOLERANCE);
         this.inverse = invert(this.direction);
+    }
+
+    /** The same grid with other knowledge of it. */
+    private VolumeGeometry(VolumeGeometry grid, Known known, Optional<StoredForms> forms) {
+        this.size = grid.size;
+        this.spacing = grid.spacing;
+        this.origin = grid.origin;
+        this.direction = grid.direction;
+        this.inverse = grid.inverse;
+        this.known = known;
+        this.forms = forms;
     }
 
     /**
@@ -93,7 +110,21 @@ public final class VolumeGeometry {
 
     /** The same grid as one of which nobody knows where it lies in the patient, nor which side is left. */
     public VolumeGeometry withoutPlace() {
-        return placed() ? new VolumeGeometry(size, spacing, origin, direction, Known.SPACING) : this;
+        return placed() ? new VolumeGeometry(this, Known.SPACING, forms) : this;
+    }
+
+    /** The same grid, which remembers how its file says where it lies. */
+    public VolumeGeometry withForms(StoredForms stored) {
+        return new VolumeGeometry(this, known, Optional.of(stored));
+    }
+
+    /** How the file says where this grid lies; empty if that is not remembered. */
+    public Optional<StoredForms> forms() {
+        return forms;
+    }
+
+    private VolumeGeometry withFormsOf(VolumeGeometry whole, long[] first, long[] steps) {
+        return new VolumeGeometry(this, known, whole.forms.map(stored -> stored.part(first, steps)));
     }
 
     /** A planar image whose pixel size is unknown. */
@@ -234,9 +265,11 @@ public final class VolumeGeometry {
         }
         long[] planar = size();
         planar[axis] = 1;
-        double[] first = new double[DIMENSIONS];
+        long[] first = new long[DIMENSIONS];
         first[axis] = index;
-        return new VolumeGeometry(planar, spacing, toWorld(first), direction, known);
+        double[] start = toWorld(first[0], first[1], first[2]);
+        return new VolumeGeometry(planar, spacing, start, direction, known)
+                .withFormsOf(this, first, new long[] {1, 1, 1});
     }
 
     /**
@@ -265,11 +298,8 @@ public final class VolumeGeometry {
         for (int row = 0; row < DIMENSIONS; row++) {
             affine[row][DIMENSIONS] = world[row];
         }
-        if (!calibrated()) {
-            return uncalibrated(counts[0], counts[1], counts[2]);
-        }
-        VolumeGeometry part = fromAffine(counts, affine);
-        return placed() ? part : part.withoutPlace();
+        VolumeGeometry part = calibrated() ? fromAffine(counts, affine) : uncalibrated(counts[0], counts[1], counts[2]);
+        return (placed() ? part : part.withoutPlace()).withFormsOf(this, first, steps);
     }
 
     /** Whether the other grid has the same size, as much is known of it, and all its corner voxels within a distance in mm. */

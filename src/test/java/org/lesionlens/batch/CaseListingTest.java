@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VolumeGeometry;
 
 class CaseListingTest {
     private static final Path DATA = Path.of("test-data");
@@ -92,6 +96,31 @@ class CaseListingTest {
                 .extracting(one -> one.options().seriesUid())
                 .doesNotContain(Optional.empty())
                 .doesNotHaveDuplicates();
+    }
+
+    /** Of 4 x 3 x 2 voxels of a byte. */
+    private byte[] pairHeader() throws IOException {
+        Path whole = input.resolve("series/whole.nii");
+        VolumeGeometry geometry = VolumeGeometry.axisAligned(new long[] {4, 3, 2}, 1, 1, 1);
+        NiftiWriter.FAST.writeMask(whole, LabelMap.allocate(geometry));
+        byte[] header = Arrays.copyOf(Files.readAllBytes(whole), 348);
+        header[345] = 'i';
+        return header;
+    }
+
+    /** What lies beside a header is no case of its own. */
+    @Test
+    void aPairIsOneCase() throws IOException {
+        Path pairs = Files.createDirectory(input.resolve("pairs"));
+        byte[] header = pairHeader();
+        for (String name : new String[] {"b.hdr", "c.hdr", "no_voxels.hdr"}) {
+            Files.write(pairs.resolve(name), header);
+        }
+        Files.write(pairs.resolve("b.img"), new byte[24]);
+        Files.write(pairs.resolve("c.img.gz"), new byte[24]);
+        Files.write(pairs.resolve("alone.img"), new byte[24]);
+        Files.writeString(pairs.resolve("envi.hdr"), "ENVI");
+        assertThat(listing(pairs, true).cases()).extracting(Case::name).containsExactly("b", "c", "no_voxels");
     }
 
     @Test

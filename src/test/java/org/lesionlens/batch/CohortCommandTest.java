@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
@@ -77,6 +79,31 @@ class CohortCommandTest {
         assertThat(cases().get(0).get("class")).isEqualTo(lesions.get(0).get("class"));
         assertThat(output.resolve("day 2_b/overview.png")).exists();
         assertThat(journal()).hasSize(3);
+    }
+
+    /** In the table, the report and beside the results; also after a run that had nothing to do. */
+    @Test
+    void whatIsOddAboutAnInputIsSaid() throws IOException {
+        byte[] phantom = new GZIPInputStream(Files.newInputStream(DATA.resolve("phantom_t1ce.nii.gz"))).readAllBytes();
+        Arrays.fill(phantom, 252, 256, (byte) 0);
+        Files.write(cohort.resolve("c.nii"), phantom);
+        for (int run = 0; run < 2; run++) {
+            assertThat(batch().code()).isZero();
+            assertThat(cases())
+                    .extracting(row -> row.get("warnings").split(":")[0])
+                    .containsExactly(
+                            "", "the file does not say where it lies (qform_code and sform_code are 0)", "");
+            assertThat(output.resolve("report.html"))
+                    .content()
+                    .contains("<h2>Read with a warning</h2>", "left and right are unknown", "<td>c</td>");
+        }
+        assertThat(output.resolve("c/analysis.json")).content().contains("left and right are unknown", "spacing_mm");
+        List<Map<String, String>> lesions = CsvTable.read(output.resolve("c/lesions.csv"));
+        assertThat(lesions.get(0).get("centroid_x_mm")).isEmpty();
+        assertThat(lesions.get(0).get("volume_ml")).isNotEmpty();
+        byte[] mask = new GZIPInputStream(Files.newInputStream(output.resolve("c/mask.nii.gz"))).readAllBytes();
+        assertThat(Arrays.copyOfRange(mask, 76, 92)).isEqualTo(Arrays.copyOfRange(phantom, 76, 92));
+        assertThat(Arrays.copyOfRange(mask, 252, 328)).isEqualTo(Arrays.copyOfRange(phantom, 252, 328));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.Volume;
 
 /** Where an image lies in the patient after ImageJ's own commands cut something out of it. */
@@ -110,6 +111,25 @@ class PlaceMacroTest extends MacroFixture {
         ImagePlus labels = IJ.getImage();
         assertThat(StackGrid.of(labels).lost()).isNotEmpty();
         assertThat(log("run(\"Measure Lesions...\");")).contains("Measure Lesions...: the image has other slices");
+    }
+
+    /** NaN is equal to nothing, not even to itself. */
+    @Test
+    void aCropOfAnImageWithoutNumbersOutsideTheBrainIsKnownAgain() throws IOException {
+        Volume phantom = VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
+                .volume();
+        phantom.voxels().forEach(voxel -> voxel.set(voxel.get() < 100 ? Float.NaN : voxel.get()));
+        Path file = folder("nan").resolve("v.nii");
+        NiftiWriter.FAST.writeVolume(file, phantom);
+        assertThat(log("run(\"Open Medical Volume...\", \"path=[" + path(file) + "]\");"))
+                .contains("are NaN: they are taken for background");
+        ImagePlus image = IJ.getImage();
+        assertThat(image.getDisplayRangeMin()).isGreaterThanOrEqualTo(100);
+        assertThat(image.getDisplayRangeMax()).isLessThan(1e5).isGreaterThan(image.getDisplayRangeMin());
+        IJ.runMacro("makeRectangle(30, 40, 100, 90); run(\"Crop\");");
+        StackGrid crop = StackGrid.of(IJ.getImage());
+        assertThat(crop.lost()).isEmpty();
+        assertThat(crop.columns()).isEqualTo(100);
     }
 
     /** A stack of 8 bits is flipped as well as one of 16. */

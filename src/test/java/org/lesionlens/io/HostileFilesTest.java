@@ -3,6 +3,7 @@ package org.lesionlens.io;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.dicom.JpegFiles;
@@ -47,16 +49,19 @@ class HostileFilesTest {
         long end = System.nanoTime() + 60_000_000_000L * Integer.getInteger("lesionlens.fuzz.minutes", 0);
         long first = Long.getLong("lesionlens.fuzz.seed", 0);
         long seed = first;
+        Path file = folder;
         try (ReadingWatch watch = new ReadingWatch()) {
             for (; seed < first + MUTANTS || System.nanoTime() < end; seed++) {
                 Random random = new Random(seed);
                 Path original = corpus.get(random.nextInt(corpus.size()));
                 byte[] mutant = mutate(Files.readAllBytes(original), random);
-                assertOutcome(watch, Files.write(folder.resolve("mutant"), mutant), original + ", seed " + seed);
+                file = Files.write(
+                        folder.resolve(original.toString().endsWith(".hdr") ? "pair.hdr" : "mutant"), mutant);
+                assertOutcome(watch, file, original + ", seed " + seed);
             }
         } catch (AssertionError e) {
             Files.createDirectories(KEPT);
-            Files.copy(folder.resolve("mutant"), KEPT.resolve("seed" + seed), StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(file, KEPT.resolve("seed" + seed), StandardCopyOption.REPLACE_EXISTING);
             throw e;
         }
         System.out.println(seed - first + " mutants of " + corpus.size() + " files");
@@ -158,6 +163,7 @@ class HostileFilesTest {
         for (var file : JpegFiles.ofAllKinds().entrySet()) {
             corpus.add(Files.write(folder.resolve(file.getKey() + ".dcm"), file.getValue()));
         }
+        addVolumesOfManyFiles(corpus);
         String more = System.getProperty("lesionlens.fuzz.corpus");
         if (more != null) {
             addFiles(corpus, Path.of(more));
@@ -169,6 +175,35 @@ class HostileFilesTest {
             corpus.add(nifti);
         }
         return corpus;
+    }
+
+    /** A NIfTI pair, text, bzip2, and slices in files of their own. */
+    private void addVolumesOfManyFiles(List<Path> corpus) throws IOException {
+        ProbabilityMap map = ProbabilityMap.allocate(VolumeGeometry.axisAligned(new long[] {4, 3, 2}, 2, 2, 5));
+        NiftiWriter.FAST.writeProbability(folder.resolve("whole.nii"), map);
+        byte[] header = Arrays.copyOf(Files.readAllBytes(folder.resolve("whole.nii")), 348);
+        header[345] = 'i';
+        ByteBuffer.wrap(header).putFloat(108, 0);
+        Files.write(folder.resolve("pair.img"), new byte[96]);
+        Files.write(folder.resolve("s1.raw"), new byte[12]);
+        Files.write(folder.resolve("s2.raw"), new byte[12]);
+        String nrrd = "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 4 3 2\nspacings: 1 1 1\nencoding: ";
+        String meta = "ObjectType = Image\nNDims = 3\nOffset = 0 0 0\nElementSpacing = 1 1 1\nDimSize = 4 3 2\n"
+                + "ElementType = MET_UCHAR\nElementDataFile = ";
+        ByteArrayOutputStream bzip2 = new ByteArrayOutputStream();
+        bzip2.writeBytes((nrrd + "bzip2\n\n").getBytes(StandardCharsets.US_ASCII));
+        try (BZip2CompressorOutputStream out = new BZip2CompressorOutputStream(bzip2)) {
+            out.write(new byte[24]);
+        }
+        for (int copy = 0; copy < 3; copy++) {
+            corpus.add(Files.write(folder.resolve("seed.hdr"), header));
+            corpus.add(Files.writeString(folder.resolve("list.nhdr"), nrrd + "raw\ndata file: LIST\ns1.raw\ns2.raw\n"));
+            corpus.add(Files.writeString(folder.resolve("count.nhdr"), nrrd + "raw\ndata file: s%d.raw 1 2 1\n"));
+            corpus.add(Files.writeString(folder.resolve("list.mhd"), meta + "LIST\ns1.raw\ns2.raw\n"));
+            corpus.add(Files.writeString(folder.resolve("count.mhd"), meta + "s%d.raw 1 2 1\n"));
+            corpus.add(Files.writeString(folder.resolve("text.nrrd"), nrrd + "ascii\n\n" + "7 0.5 -1e3 ".repeat(8)));
+            corpus.add(Files.write(folder.resolve("bzip2.nrrd"), bzip2.toByteArray()));
+        }
     }
 
     /** Pages in tiles and strips, compressed in every way. */

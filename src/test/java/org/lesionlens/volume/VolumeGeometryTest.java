@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VolumeGeometryTest {
@@ -137,5 +138,26 @@ class VolumeGeometryTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> grid.part(new long[] {6, 0, 0}, new long[] {5, 1, 1}, new long[] {1, 1, 1}))
                 .withMessageContaining("axis 0 goes from 6 to 10");
+    }
+
+    /** How its file says where a grid lies goes with its parts; two grids that lie alike are equal whatever they remember. */
+    @Test
+    void formsGoWithTheGrid() {
+        StoredForms forms = StoredForms.of(List.of(7.0, Double.NaN));
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {10, 9, 8}, 0.5, 1, 3);
+        VolumeGeometry carrying = grid.withForms(forms);
+        assertThat(carrying).isEqualTo(grid).hasSameHashCodeAs(grid);
+        assertThat(carrying.withoutPlace().forms()).contains(forms);
+        assertThat(grid.slice(3).forms()).isEmpty();
+        assertThat(carrying.slice(3).forms())
+                .contains(new StoredForms(forms.numbers(), List.of(0L, 0L, 3L), List.of(1L, 1L, 1L)));
+        StoredForms part = carrying.part(new long[] {2, 1, 7}, new long[] {5, 4, 3}, new long[] {1, 2, -2})
+                .part(new long[] {1, 3, 2}, new long[] {2, 1, 2}, new long[] {3, 1, -1})
+                .forms()
+                .orElseThrow();
+        assertThat(part.first()).containsExactly(3L, 7L, 3L);
+        assertThat(part.steps()).containsExactly(3L, 2L, 2L);
+        assertThat(forms.isWhole()).isTrue();
+        assertThat(part.isWhole()).isFalse();
     }
 }

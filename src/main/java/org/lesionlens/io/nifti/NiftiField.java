@@ -1,10 +1,12 @@
 package org.lesionlens.io.nifti;
 
 import java.nio.ByteBuffer;
+import java.util.stream.IntStream;
 
 /** Fields of the header and where they lie in NIfTI-1 (nifti1.h) and NIfTI-2 (nifti2.h). */
 enum NiftiField {
     DIM(40, Kind.INT16, 16, Kind.INT64),
+    INTENT_CODE(68, Kind.INT16, 504, Kind.INT32),
     DATATYPE(70, Kind.INT16, 12, Kind.INT16),
     BITPIX(72, Kind.INT16, 14, Kind.INT16),
     PIXDIM(76, Kind.FLOAT32, 104, Kind.FLOAT64),
@@ -48,7 +50,7 @@ enum NiftiField {
     }
 
     /** Which of the two a header of this length is. */
-    private static boolean isSecond(ByteBuffer header) {
+    static boolean isSecond(ByteBuffer header) {
         return header.capacity() == NiftiHeader.NIFTI_2_BYTES;
     }
 
@@ -72,6 +74,28 @@ enum NiftiField {
 
     double number(ByteBuffer header) {
         return number(header, 0);
+    }
+
+    /** The first elements of the field. */
+    double[] numbers(ByteBuffer header, int count) {
+        return IntStream.range(0, count)
+                .mapToDouble(index -> number(header, index))
+                .toArray();
+    }
+
+    /** Writes elements from an index on, rounded to what the field holds. */
+    void put(ByteBuffer header, int index, double... values) {
+        for (int i = 0; i < values.length; i++) {
+            int at = offset(header, index + i);
+            switch (isSecond(header) ? secondKind : firstKind) {
+                case INT8 -> header.put(at, (byte) values[i]);
+                case INT16 -> header.putShort(at, (short) values[i]);
+                case INT32 -> header.putInt(at, (int) values[i]);
+                case INT64 -> header.putLong(at, (long) values[i]);
+                case FLOAT32 -> header.putFloat(at, (float) values[i]);
+                case FLOAT64 -> header.putDouble(at, values[i]);
+            }
+        }
     }
 
     /** How messages name an element: {@code dim[3] (offset 46)}. */

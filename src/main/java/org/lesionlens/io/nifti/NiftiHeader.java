@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * What a NIfTI-1 or NIfTI-2 header says about the voxels: how they are stored and where they lie.
  *
+ * @param pair whether the voxels lie in a file of their own (.img)
  * @param order byte order of header and voxels
  * @param type how a voxel is stored
- * @param voxelOffset first byte of the voxels, at least 352 (NIfTI-2: 544)
+ * @param voxelOffset first byte of the voxels, at least 352 (NIfTI-2: 544) if they follow the header
  * @param slope factor from stored numbers to intensities; never 0
  * @param intercept intensity of the stored number 0
  * @param geometry the grid, LPS mm
@@ -24,6 +24,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param window the intensities to be shown (cal_min to cal_max), if the header says so
  */
 record NiftiHeader(
+        boolean pair,
         ByteOrder order,
         NiftiType type,
         long voxelOffset,
@@ -34,18 +35,12 @@ record NiftiHeader(
         Optional<IntensityWindow> window) {
     static final int BYTES = 348;
     static final int NIFTI_2_BYTES = 540;
-    static final int FIRST_VOXEL = 352;
     static final int DIM = 40;
-    static final int DATATYPE = 70;
-    static final int BITPIX = 72;
-    static final int PIXDIM = 76;
-    static final int VOX_OFFSET = 108;
-    static final int SLOPE = 112;
-    static final int UNITS = 123;
     static final int MAGIC = 344;
-    private static final int NIFTI_2_MAGIC = 4;
-    private static final int FIRST_VOXEL_2 = 544;
-    private static final int LARGEST_SIZE = Integer.MAX_VALUE;
+    static final int NIFTI_2_MAGIC = 4;
+    private static final int EXTENDER = 4;
+    private static final int FIRST_CIFTI = 3000;
+    private static final int LAST_CIFTI = 3099;
     private static final String CONVERT = "convert it to a single NIfTI file (.nii or .nii.gz)";
 
     /**
@@ -56,12 +51,12 @@ record NiftiHeader(
      */
     static NiftiHeader parse(Path path, byte[] bytes, Consumer<String> warnings) throws MalformedFileException {
         ByteBuffer header = ByteBuffer.wrap(bytes).order(requireOrder(path, bytes));
-        requireMagic(path, bytes);
-        long[] size = new long[] {1, 1, 1};
-        long volumes = size(path, header, size);
+        boolean pair = isPair(path, bytes);
+        requireNoCifti(path, header);
+        NiftiSizes sizes = NiftiSizes.of(path, header, warnings);
         NiftiType type = type(path, header);
         double slope = NiftiField.SCL_SLOPE.number(header);
-        boolean scaled = slope != 0 && Double.isFinite(slope);
+        boolean scaled = slope != 0 && Double.isFinite(slope) && !type.isColour();
         double intercept = scaled ? NiftiField.SCL_INTER.number(header) : 0;
         if (!Double.isFinite(intercept)) {
             throw new MalformedFileException(
@@ -69,15 +64,18 @@ record NiftiHeader(
                     NiftiField.SCL_INTER.text(header, 0) + " is " + intercept + " but must be finite",
                     "correct the header");
         }
-        VolumeGeometry geometry = NiftiOrientation.geometry(path, header, size, warnings);
+        if (type.isColour()) {
+            warnings.accept("the file is in colour: the brightness of its colours is used");
+        }
         return new NiftiHeader(
+                pair,
                 header.order(),
                 type,
-                voxelOffset(path, header),
+                pair ? offset(path, header, 0) : offsetInOneFile(path, header, warnings),
                 scaled ? slope : 1,
                 intercept,
-                geometry,
-                volumes,
+                NiftiOrientation.geometry(path, header, sizes.size(), warnings),
+                sizes.volumes(),
                 IntensityWindow.of(NiftiField.CAL_MIN.number(header), NiftiField.CAL_MAX.number(header)));
     }
 
@@ -109,50 +107,39 @@ record NiftiHeader(
         return bytes[0] == 0 ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
     }
 
-    private static void requireMagic(Path path, byte[] bytes) throws MalformedFileException {
+    /** Whether the voxels lie in a file of their own, by the magic. */
+    private static boolean isPair(Path path, byte[] bytes) throws MalformedFileException {
         boolean second = bytes.length == NIFTI_2_BYTES;
         int at = second ? NIFTI_2_MAGIC : MAGIC;
         String magic = new String(bytes, at, 4, StandardCharsets.ISO_8859_1);
         if (magic.equals(second ? "ni2\0" : "ni1\0")) {
-            throw new MalformedFileException(path, "is the header of a .hdr/.img pair, which cannot be read", CONVERT);
+            return true;
         }
         if (!magic.equals(second ? "n+2\0" : "n+1\0")) {
             throw new MalformedFileException(
                     path,
                     second
-                            ? "has no NIfTI-2 magic 'n+2' at offset 4"
-                            : "has no NIfTI-1 magic 'n+1' at offset 344 (Analyze 7.5 has none and no orientation)",
+                            ? "has no NIfTI-2 magic 'n+2' or 'ni2' at offset 4"
+                            : "has no NIfTI-1 magic 'n+1' or 'ni1' at offset 344 (Analyze 7.5 has none and does not say"
+                                    + " which side is left)",
                     CONVERT);
+        }
+        return false;
+    }
+
+    private static void requireNoCifti(Path path, ByteBuffer header) throws MalformedFileException {
+        int intent = (int) NiftiField.INTENT_CODE.number(header);
+        if (intent >= FIRST_CIFTI && intent <= LAST_CIFTI) {
+            throw cifti(path, NiftiField.INTENT_CODE.text(header, 0) + " " + intent);
         }
     }
 
-    /** Fills in the size; returns the number of volumes. */
-    private static long size(Path path, ByteBuffer header, long[] size) throws MalformedFileException {
-        double dimensions = NiftiField.DIM.number(header, 0);
-        if (dimensions < 1 || dimensions > 7) {
-            throw new MalformedFileException(
-                    path,
-                    NiftiField.DIM.text(header, 0) + " is " + (long) dimensions + " but must be 1 to 7",
-                    "correct the header");
-        }
-        double volumes = 1;
-        for (int i = 1; i <= dimensions; i++) {
-            double n = NiftiField.DIM.number(header, i);
-            if (n < 1 || n > LARGEST_SIZE) {
-                throw new MalformedFileException(
-                        path,
-                        NiftiField.DIM.text(header, i) + " is " + (long) n + " but must be at least 1 and at most "
-                                + LARGEST_SIZE,
-                        "correct the header");
-            }
-            if (i <= 3) {
-                size[i - 1] = (long) n;
-            } else {
-                volumes *= n;
-            }
-        }
-        VoxelRoom.requireSensible(path, "dim", volumes, size[0], size[1], size[2]);
-        return (long) volumes;
+    /** The refusal of what is no image. */
+    static MalformedFileException cifti(Path path, String where) {
+        return new MalformedFileException(
+                path,
+                "is CIFTI-2 (" + where + "): values along the brain's surface, not an image",
+                "name the image (.nii or .nii.gz) that they were sampled from");
     }
 
     private static NiftiType type(Path path, ByteBuffer header) throws MalformedFileException {
@@ -174,9 +161,20 @@ record NiftiHeader(
         return type;
     }
 
-    private static long voxelOffset(Path path, ByteBuffer header) throws MalformedFileException {
+    /** Some programs leave it 0; then the voxels follow the header, if no extension says otherwise. */
+    private static long offsetInOneFile(Path path, ByteBuffer header, Consumer<String> warnings)
+            throws MalformedFileException {
+        int least = header.capacity() + EXTENDER;
+        if (NiftiField.VOX_OFFSET.number(header) == 0) {
+            warnings.accept(
+                    "the header says no place of the voxels (vox_offset is 0): they are read from byte " + least);
+            return least;
+        }
+        return offset(path, header, least);
+    }
+
+    private static long offset(Path path, ByteBuffer header, int least) throws MalformedFileException {
         double offset = NiftiField.VOX_OFFSET.number(header);
-        int least = header.capacity() == NIFTI_2_BYTES ? FIRST_VOXEL_2 : FIRST_VOXEL;
         if (!(offset >= least && offset <= Integer.MAX_VALUE && offset == Math.rint(offset))) {
             throw new MalformedFileException(
                     path,

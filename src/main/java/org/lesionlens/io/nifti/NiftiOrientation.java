@@ -10,54 +10,87 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Where NIfTI's header puts the voxels: sform, else qform, else pixdim (nifti1.h, methods 3, 2, 1).
  *
- * <p>Where forms disagree, or pixdim and sform, the sform wins. Micrometres and metres become mm; an unknown unit is
- * taken for mm. Without any form the axes are R, A, S with the origin at the first voxel, as the standard says; if then
- * the unit is unknown too and every pixdim is 0 or 1, the volume is not calibrated.
+ * <p>Where forms disagree, or pixdim and sform, the sform wins, unless it is empty or singular. Micrometres and metres become mm; an unknown unit is
+ * taken for mm. Without any form the place is unknown and the axes are taken for R, A, S, as the standard says; if then
+ * the unit is unknown too and every pixdim is 0 or 1, the volume is not calibrated. The grid carries what the header says
+ * of all this ({@link NiftiForms}).
  */
 final class NiftiOrientation {
-    static final int QFORM_CODE = 252;
-    static final int SFORM_CODE = 254;
-    static final int QUATERNION = 256;
-    static final int QOFFSET = 268;
-    static final int SFORM = 280;
     private static final int METRE = 1;
     private static final int MICROMETRE = 3;
+    private static final double SINGULAR = 1e-6;
 
     private NiftiOrientation() {}
 
     static VolumeGeometry geometry(Path path, ByteBuffer header, long[] size, Consumer<String> warnings)
             throws MalformedFileException {
-        boolean sform = NiftiField.SFORM_CODE.number(header) > 0;
-        boolean qform = NiftiField.QFORM_CODE.number(header) > 0;
-        if (!sform && !qform && isUncalibrated(header)) {
+        NiftiForms forms = NiftiForms.of(header);
+        boolean unplaced = forms.sformCode() <= 0 && forms.qformCode() <= 0;
+        return (unplaced ? unplaced(path, header, size, warnings) : placed(path, header, size, warnings))
+                .withForms(forms.stored());
+    }
+
+    private static VolumeGeometry unplaced(Path path, ByteBuffer header, long[] size, Consumer<String> warnings)
+            throws MalformedFileException {
+        if (isUncalibrated(header)) {
+            warnings.accept("the file says neither a voxel size nor where it lies (qform_code and sform_code are 0):"
+                    + " nothing is measured in mm, and left and right are unknown");
             return VolumeGeometry.uncalibrated(size[0], size[1], size[2]);
         }
-        double[][] affine = sform ? sform(header) : qform(header, spacing(path, header, size), qform);
-        giveSingleSliceAThickness(affine, size);
+        double[] spacing = spacing(path, header, size);
+        warnings.accept("the file does not say where it lies (qform_code and sform_code are 0): left and right are"
+                + " unknown, and so are positions in the patient");
+        double[][] axes = {{spacing[0], 0, 0, 0}, {0, spacing[1], 0, 0}, {0, 0, spacing[2], 0}};
+        return geometry(path, "pixdim (offset " + NiftiField.PIXDIM.offset(header, 0) + ")", size, axes, header)
+                .withoutPlace();
+    }
+
+    private static VolumeGeometry placed(Path path, ByteBuffer header, long[] size, Consumer<String> warnings)
+            throws MalformedFileException {
+        NiftiForms forms = NiftiForms.of(header);
+        double[][] sform = withThickness(sform(forms), size);
+        double[][] qform = qform(filled(forms.pixdim(), size), forms.quaternion());
+        boolean both = forms.sformCode() > 0 && forms.qformCode() > 0;
+        boolean useSform = forms.sformCode() > 0 && !(both && isNoGrid(sform) && !isNoGrid(qform));
+        if (both && !useSform) {
+            warnings.accept("the sform of the header is empty or singular: the qform is used");
+        }
+        if (!useSform) {
+            spacing(path, header, size);
+            String name = "its qform, " + NiftiField.QUATERNION.text(header, 0);
+            return geometry(path, name, size, qform, header);
+        }
+        VolumeGeometry geometry = geometry(path, "its " + NiftiField.SFORM.text(header, 0), size, sform, header);
+        if (both && isNoGrid(qform)) {
+            warnings.accept("the qform of the header is empty or singular: the sform is used");
+        } else if (both) {
+            compareWithQform(geometry, inLpsMm(qform, mmPerUnit(header)), warnings);
+        }
+        return geometry;
+    }
+
+    private static VolumeGeometry geometry(Path path, String name, long[] size, double[][] ras, ByteBuffer header)
+            throws MalformedFileException {
         try {
-            VolumeGeometry geometry = VolumeGeometry.fromAffine(size, inLpsMm(affine, mmPerUnit(header)));
-            if (sform && qform) {
-                compareWithQform(geometry, header, warnings);
-            }
-            return geometry;
+            return VolumeGeometry.fromAffine(size, inLpsMm(ras, mmPerUnit(header)));
         } catch (IllegalArgumentException e) {
             throw new MalformedFileException(
-                    path,
-                    (sform
-                                    ? "its " + NiftiField.SFORM.text(header, 0)
-                                    : qform
-                                            ? "its qform, " + NiftiField.QUATERNION.text(header, 0)
-                                            : "pixdim (offset " + NiftiField.PIXDIM.offset(header, 0) + ")")
-                            + " is no grid: " + e.getMessage(),
-                    "correct the header or resample the image",
-                    e);
+                    path, name + " is no grid: " + e.getMessage(), "correct the header or resample the image", e);
         }
     }
 
+    /** Whether its columns are not finite or do not span the space. */
+    private static boolean isNoGrid(double[][] affine) {
+        double volume = 1;
+        for (int axis = 0; axis < 3; axis++) {
+            volume *= Math.hypot(Math.hypot(affine[0][axis], affine[1][axis]), affine[2][axis]);
+        }
+        double offset = affine[0][3] + affine[1][3] + affine[2][3];
+        return !(Math.abs(Quaternion.determinant(affine)) > SINGULAR * volume) || !Double.isFinite(volume + offset);
+    }
+
     /** Warns where the qform puts a corner elsewhere by more than a tenth of the smallest spacing. */
-    private static void compareWithQform(VolumeGeometry used, ByteBuffer header, Consumer<String> warnings) {
-        double[] pixdim = {pixdim(header, 0), pixdim(header, 1), pixdim(header, 2)};
-        double[][] other = inLpsMm(qform(header, pixdim, true), mmPerUnit(header));
+    private static void compareWithQform(VolumeGeometry used, double[][] other, Consumer<String> warnings) {
         double farthest = 0;
         for (int corner = 0; corner < 8; corner++) {
             double[] index = new double[3];
@@ -103,12 +136,10 @@ final class NiftiOrientation {
     }
 
     private static double[] spacing(Path path, ByteBuffer header, long[] size) throws MalformedFileException {
+        double[] pixdim = filled(NiftiForms.of(header).pixdim(), size);
         double[] spacing = new double[3];
         for (int axis = 0; axis < 3; axis++) {
-            spacing[axis] = pixdim(header, axis);
-            if (spacing[axis] == 0 && size[axis] == 1) {
-                spacing[axis] = 1;
-            }
+            spacing[axis] = Math.abs(pixdim[axis + 1]);
             if (!(spacing[axis] > 0 && Double.isFinite(spacing[axis]))) {
                 throw new MalformedFileException(
                         path,
@@ -120,33 +151,42 @@ final class NiftiOrientation {
         return spacing;
     }
 
-    private static double[][] sform(ByteBuffer header) {
+    /** A single slice without a thickness is 1 unit thick. */
+    private static double[] filled(double[] pixdim, long[] size) {
+        double[] filled = pixdim.clone();
+        for (int axis = 0; axis < 3; axis++) {
+            filled[axis + 1] = filled[axis + 1] == 0 && size[axis] == 1 ? 1 : filled[axis + 1];
+        }
+        return filled;
+    }
+
+    private static double[][] sform(NiftiForms forms) {
         double[][] affine = new double[3][4];
         for (int i = 0; i < 12; i++) {
-            affine[i / 4][i % 4] = NiftiField.SFORM.number(header, i);
+            affine[i / 4][i % 4] = forms.sform()[i];
         }
         return affine;
     }
 
-    private static double[][] qform(ByteBuffer header, double[] spacing, boolean known) {
-        double[][] affine = known
-                ? Quaternion.rotation(
-                        NiftiField.QUATERNION.number(header, 0),
-                        NiftiField.QUATERNION.number(header, 1),
-                        NiftiField.QUATERNION.number(header, 2))
-                : new double[][] {{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}};
-        double mirror = known && NiftiField.PIXDIM.number(header) < 0 ? -1 : 1;
+    /**
+     * The affine of a qform, in the units of the file; pixdim without its signs but that of qfac.
+     *
+     * @param quaternion b, c, d and the offsets
+     */
+    static double[][] qform(double[] pixdim, double[] quaternion) {
+        double[][] affine = Quaternion.rotation(quaternion[0], quaternion[1], quaternion[2]);
         for (int row = 0; row < 3; row++) {
-            affine[row][0] *= spacing[0];
-            affine[row][1] *= spacing[1];
-            affine[row][2] *= spacing[2] * mirror;
-            affine[row][3] = known ? NiftiField.QOFFSET.number(header, row) : 0;
+            for (int axis = 0; axis < 3; axis++) {
+                affine[row][axis] *= Math.abs(pixdim[axis + 1]) * (axis == 2 && pixdim[0] < 0 ? -1 : 1);
+            }
+            affine[row][3] = quaternion[3 + row];
         }
         return affine;
     }
 
     /** A planar file often has zeros in its third column: the plane's normal, 1 unit long, then stands in for it. */
-    private static void giveSingleSliceAThickness(double[][] m, long[] size) {
+    private static double[][] withThickness(double[][] affine, long[] size) {
+        double[][] m = affine;
         if (size[2] == 1 && m[0][2] == 0 && m[1][2] == 0 && m[2][2] == 0) {
             double[] normal = new double[3];
             for (int i = 0; i < 3; i++) {
@@ -159,9 +199,11 @@ final class NiftiOrientation {
                 m[i][2] = length == 0 ? 0 : normal[i] / length;
             }
         }
+        return m;
     }
 
-    private static double[][] inLpsMm(double[][] ras, double mmPerUnit) {
+    /** Also takes LPS mm to RAS: the same signs. */
+    static double[][] inLpsMm(double[][] ras, double mmPerUnit) {
         double[] signs = {-1, -1, 1};
         double[][] lps = new double[3][4];
         for (int row = 0; row < 3; row++) {
@@ -170,23 +212,5 @@ final class NiftiOrientation {
             }
         }
         return lps;
-    }
-
-    /** Writes a calibrated grid as sform and qform, both of code 1 (scanner), and pixdim. */
-    static void put(ByteBuffer header, VolumeGeometry geometry) {
-        double[][] ras = inLpsMm(geometry.affine(), 1);
-        for (int i = 0; i < 12; i++) {
-            header.putFloat(SFORM + 4 * i, (float) ras[i / 4][i % 4]);
-        }
-        for (int row = 0; row < 3; row++) {
-            header.putFloat(QOFFSET + 4 * row, (float) ras[row][3]);
-        }
-        double[] b = Quaternion.of(Quaternion.properRotation(ras));
-        for (int i = 0; i < 3; i++) {
-            header.putFloat(QUATERNION + 4 * i, (float) b[i]);
-        }
-        header.putFloat(NiftiHeader.PIXDIM, Quaternion.determinant(ras) < 0 ? -1 : 1);
-        header.putShort(QFORM_CODE, (short) 1);
-        header.putShort(SFORM_CODE, (short) 1);
     }
 }

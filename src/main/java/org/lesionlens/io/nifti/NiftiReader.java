@@ -3,18 +3,22 @@ package org.lesionlens.io.nifti;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
 import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.Packing;
 import org.lesionlens.io.StoredVoxels;
+import org.lesionlens.io.VoxelFile;
 import org.lesionlens.volume.Volume;
 
 /**
- * Reads NIfTI-1 and NIfTI-2 single files, compressed or not, as {@link Volume}s.
+ * Reads NIfTI-1 and NIfTI-2, single files and pairs, compressed or not, as {@link Volume}s.
  *
  * <p>Voxels are scl_slope times stored number plus scl_inter, computed in double and kept as float (whole numbers above
  * 2^24 are rounded); NaN stays NaN. The grid is that of the file: axes in stored order, LPS mm. Memory is only
@@ -23,9 +27,33 @@ import org.lesionlens.volume.Volume;
 public final class NiftiReader {
     private NiftiReader() {}
 
-    /** Whether the file begins like NIfTI (1 or 2, or Analyze), compressed or not. */
+    /** Whether the file begins like NIfTI (1 or 2, or Analyze), compressed or not, or has such a header beside it. */
     public static boolean isNifti(Path path) throws IOException {
+        return announces(path) || isVoxelsOfPair(path);
+    }
+
+    /** Whether a file holds the voxels of a pair, of which the header lies beside it. */
+    public static boolean isVoxelsOfPair(Path path) throws IOException {
+        Optional<Path> header = NiftiPair.headerOf(path);
+        return header.isPresent() && announces(header.get());
+    }
+
+    private static boolean announces(Path path) throws IOException {
         return NiftiHeader.announcedBytes(first(path, Integer.BYTES)) != 0;
+    }
+
+    /**
+     * The files that an image lies in, of which one was named: one, or the two of a pair.
+     *
+     * @throws MalformedFileException as {@link #read(Path, Consumer, Consumer)}, of the header
+     */
+    public static List<Path> files(Path named) throws IOException {
+        Path file = headerFile(named);
+        return header(file, warning -> {}).pair() ? List.of(file, NiftiPair.voxelsOf(file)) : List.of(file);
+    }
+
+    private static Path headerFile(Path named) throws IOException {
+        return isVoxelsOfPair(named) ? NiftiPair.headerOf(named).orElseThrow() : named;
     }
 
     /** Reads a volume as {@link #read(Path, Consumer, Consumer)} does; what it warns of is lost. */
@@ -43,17 +71,18 @@ public final class NiftiReader {
      *
      * @param warnings hears, in a sentence each, of forms that disagree and of volumes that are left out
      * @param window hears which intensities the file wants shown, if it says so
-     * @throws MalformedFileException if the file is no NIfTI file, is a pair, colour or complex, is cut
-     *     off, has a header that does not fit its length, or a grid that is sheared
+     * @throws MalformedFileException if the file is no NIfTI file, is complex or CIFTI-2, half of a pair, is cut off, has a
+     *     header that does not fit its length, or a grid that is sheared
      */
     public static Volume read(Path path, Consumer<String> warnings, Consumer<IntensityWindow> window)
             throws IOException {
-        NiftiHeader header = header(path, warnings);
+        Path file = headerFile(path);
+        NiftiHeader header = header(file, warnings);
         header.window().ifPresent(window);
         if (header.volumes() > 1) {
             warnings.accept("the file has " + header.volumes() + " volumes (4D): the first is used");
         }
-        return voxels(path, header).read(header.geometry(), header.slope(), header.intercept());
+        return voxels(file, header).read(header.geometry(), header.slope(), header.intercept());
     }
 
     /**
@@ -62,24 +91,27 @@ public final class NiftiReader {
      * @throws MalformedFileException as {@link #read(Path, Consumer, Consumer)}, of the header
      */
     public static long[] size(Path path) throws IOException {
-        return header(path, warning -> {}).geometry().size();
+        return header(headerFile(path), warning -> {}).geometry().size();
     }
 
     private static NiftiHeader header(Path path, Consumer<String> warnings) throws IOException {
         byte[] bytes = first(path, NiftiHeader.NIFTI_2_BYTES);
         boolean second = NiftiHeader.announcedBytes(bytes) == NiftiHeader.NIFTI_2_BYTES;
         int length = Math.min(bytes.length, second ? NiftiHeader.NIFTI_2_BYTES : NiftiHeader.BYTES);
-        return NiftiHeader.parse(path, Arrays.copyOf(bytes, length), warnings);
+        byte[] own = Arrays.copyOf(bytes, length);
+        NiftiHeader header = NiftiHeader.parse(path, own, warnings);
+        boolean offsetSaid = header.pair()
+                || NiftiField.VOX_OFFSET.number(ByteBuffer.wrap(own).order(header.order())) != 0;
+        NiftiExtensions.requireNone(path, length, header, offsetSaid);
+        return header;
     }
 
     private static StoredVoxels voxels(Path path, NiftiHeader header) throws IOException {
-        Packing packing = Packing.gzipOr(Packing.NONE, path, 0);
+        Path file = header.pair() ? NiftiPair.voxelsOf(path) : path;
+        Packing packing = Packing.gzipOr(Packing.NONE, file, 0);
         long start = packing == Packing.NONE ? header.voxelOffset() : 0;
         return new StoredVoxels(
-                path,
-                packing,
-                start,
-                header.voxelOffset() - start,
+                List.of(new VoxelFile(file, packing, start, header.voxelOffset() - start)),
                 header.type().stored,
                 header.order(),
                 header.volumes(),

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.io.VoxelType;
 
-/** NIfTI's codes of the data types that have one number a voxel. */
+/** NIfTI's codes of the data types that have one number or colour a voxel. */
 enum NiftiType {
     UINT8(2, VoxelType.UINT8),
     INT16(4, VoxelType.INT16),
@@ -16,16 +16,16 @@ enum NiftiType {
     UINT16(512, VoxelType.UINT16),
     UINT32(768, VoxelType.UINT32),
     INT64(1024, VoxelType.INT64),
-    UINT64(1280, VoxelType.UINT64);
+    UINT64(1280, VoxelType.UINT64),
+    RGB24(128, VoxelType.RGB24),
+    RGBA32(2304, VoxelType.RGBA32);
 
     private static final Map<Integer, String> OTHERS = Map.of(
             1, "1-bit binary",
             32, "complex64",
-            128, "RGB24 colour",
             1536, "float128",
             1792, "complex128",
-            2048, "complex256",
-            2304, "RGBA32 colour");
+            2048, "complex256");
 
     final int code;
     final VoxelType stored;
@@ -35,6 +35,11 @@ enum NiftiType {
         this.code = code;
         this.stored = stored;
         this.bytes = stored.bytes();
+    }
+
+    /** Whether a voxel is a colour, which becomes its brightness. */
+    boolean isColour() {
+        return this == RGB24 || this == RGBA32;
     }
 
     static Optional<NiftiType> of(int code) {

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -17,11 +18,14 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * Writes NIfTI-1 single files on exactly the grid of the volume, little-endian, atomically.
+ * Writes NIfTI single files on exactly the grid of the volume, little-endian, atomically.
  *
- * <p>Files whose name ends in {@code .gz} are compressed. The affine stands in both sform and qform, code 1, unit mm; a
- * volume of unknown place has code 0, and one that is not calibrated no unit either. Axes stay in stored order. The sform is exact to a float; the
- * qform can be off by some 1e-4 of the distance where the turn is close to 180 degrees, for want of digits in NIfTI.
+ * <p>Files whose name ends in {@code .gz} are compressed. Axes stay in stored order. What comes from NIfTI carries both
+ * forms, both codes, voxel sizes and units of its source, unrounded, so that every program puts both at one place; a part
+ * of it carries both forms moved. All else has the affine in both sform and qform, code 1, unit mm; a volume of unknown
+ * place has code 0, and one that is not calibrated no unit either. The sform is exact to a float; the qform can be off
+ * by some 1e-5 of the distance where the turn is close to 180 degrees, for want of digits in NIfTI. It is NIfTI-2 if the
+ * source is, or if an axis has more than 32767 voxels, and else NIfTI-1.
  *
  * @param gzipLevel 1 (fast) to 9 (small)
  */
@@ -30,7 +34,9 @@ public record NiftiWriter(int gzipLevel) {
     public static final NiftiWriter FAST = new NiftiWriter(1);
 
     private static final int CHUNK = 1 << 16;
-    private static final byte MILLIMETRE = 2;
+    private static final int REGULAR = 38;
+    private static final int EXTENDER = 4;
+    private static final byte[] SECOND_MAGIC = {'n', '+', '2', 0, '\r', '\n', 0x1a, '\n'};
 
     /**
      * A writer.
@@ -94,37 +100,36 @@ public record NiftiWriter(int gzipLevel) {
         out.write(buffer.array(), 0, buffer.position());
     }
 
+    /** Header and the four bytes that say that no extension follows. */
     private static byte[] header(VolumeGeometry geometry, NiftiType type) {
-        ByteBuffer header = ByteBuffer.allocate(NiftiHeader.FIRST_VOXEL).order(ByteOrder.LITTLE_ENDIAN);
-        header.putInt(0, NiftiHeader.BYTES);
-        header.put(38, (byte) 'r');
-        putSize(header, geometry);
-        header.putShort(NiftiHeader.DATATYPE, (short) type.code);
-        header.putShort(NiftiHeader.BITPIX, (short) (8 * type.bytes));
-        header.putFloat(NiftiHeader.VOX_OFFSET, NiftiHeader.FIRST_VOXEL);
-        header.putFloat(NiftiHeader.SLOPE, 1);
-        header.put(NiftiHeader.MAGIC, "n+1\0".getBytes(StandardCharsets.ISO_8859_1));
-        if (geometry.calibrated()) {
-            header.put(NiftiHeader.UNITS, MILLIMETRE);
+        NiftiForms forms = NiftiForms.of(geometry);
+        boolean second = forms.second() || Arrays.stream(geometry.size()).anyMatch(n -> n > Short.MAX_VALUE);
+        int bytes = second ? NiftiHeader.NIFTI_2_BYTES : NiftiHeader.BYTES;
+        ByteBuffer header = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(0, bytes);
+        if (second) {
+            header.put(NiftiHeader.NIFTI_2_MAGIC, SECOND_MAGIC);
+        } else {
+            header.put(REGULAR, (byte) 'r');
+            header.put(NiftiHeader.MAGIC, "n+1\0".getBytes(StandardCharsets.ISO_8859_1));
         }
-        if (geometry.placed()) {
-            NiftiOrientation.put(header, geometry);
-        }
-        return header.array();
+        putSize(header, geometry, forms.dimensions());
+        NiftiField.DATATYPE.put(header, 0, type.code);
+        NiftiField.BITPIX.put(header, 0, 8 * type.bytes);
+        NiftiField.VOX_OFFSET.put(header, 0, bytes + EXTENDER);
+        NiftiField.SCL_SLOPE.put(header, 0, 1);
+        forms.put(header);
+        return Arrays.copyOf(header.array(), bytes + EXTENDER);
     }
 
-    private static void putSize(ByteBuffer header, VolumeGeometry geometry) {
-        header.putShort(NiftiHeader.DIM, (short) 3);
-        header.putFloat(NiftiHeader.PIXDIM, 1);
-        for (int i = 1; i <= 7; i++) {
-            long n = i <= 3 ? geometry.size(i - 1) : 1;
-            if (n > Short.MAX_VALUE) {
-                throw new IllegalArgumentException("size along axis " + (i - 1) + " is " + n
-                        + " but NIfTI-1 holds at most 32767: crop the volume");
-            }
-            header.putShort(NiftiHeader.DIM + 2 * i, (short) n);
-            header.putFloat(NiftiHeader.PIXDIM + 4 * i, i <= 3 ? (float) geometry.spacingMm(i - 1) : 0);
+    private static void putSize(ByteBuffer header, VolumeGeometry geometry, int atLeast) {
+        int dimensions = atLeast;
+        for (int axis = 0; axis < 3; axis++) {
+            dimensions = geometry.size(axis) > 1 ? Math.max(dimensions, axis + 1) : dimensions;
+            NiftiField.DIM.put(header, axis + 1, geometry.size(axis));
         }
+        NiftiField.DIM.put(header, 0, dimensions);
+        NiftiField.DIM.put(header, 4, 1, 1, 1, 1);
     }
 
     /** Java's gzip stream with a level of its own. */

