@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <p>Some of them lie anywhere, some on both sides of edges, so that even small lesions of a label image pin it down. A
  * change of contrast or bit depth does not matter: a stack lies as is thought if equal samples are still equal, none that
- * was darker than another is brighter now, and some still differ. They are of the first channel and frame.
+ * was darker than another is brighter now, and some still differ. They are of the first channel and frame, and no NaN.
  *
  * @param samples by rising value
  */
@@ -104,7 +104,8 @@ record PixelSamples(List<Sample> samples) {
             for (int row = 1; row < pixels.getHeight(); row++) {
                 for (int column = 1; column < pixels.getWidth(); column++) {
                     float value = pixels.getf(column, row);
-                    boolean edge = value != pixels.getf(column - 1, row) || value != pixels.getf(column, row - 1);
+                    boolean edge = !Float.isNaN(value)
+                            && (value != pixels.getf(column - 1, row) || value != pixels.getf(column, row - 1));
                     int place = !edge ? EDGES : seen < EDGES ? seen : random.nextInt(seen + 1);
                     seen += edge ? 1 : 0;
                     if (place < edges.size()) {
@@ -120,6 +121,7 @@ record PixelSamples(List<Sample> samples) {
 
     private static PixelSamples sorted(List<Sample> samples) {
         return new PixelSamples(samples.stream()
+                .filter(sample -> !Float.isNaN(sample.value))
                 .sorted(Comparator.comparingDouble(Sample::value))
                 .toList());
     }

@@ -53,6 +53,13 @@ enum DicomAttribute {
     BITS_STORED(0x00280101, ValueRepresentation.US, "BitsStored"),
     HIGH_BIT(0x00280102, ValueRepresentation.US, "HighBit"),
     PIXEL_REPRESENTATION(0x00280103, ValueRepresentation.US, "PixelRepresentation"),
+    PIXEL_PADDING_VALUE(0x00280120, ValueRepresentation.US, "PixelPaddingValue"),
+    PIXEL_PADDING_RANGE_LIMIT(0x00280121, ValueRepresentation.US, "PixelPaddingRangeLimit"),
+    FLOAT_PIXEL_PADDING_VALUE(0x00280122, ValueRepresentation.FL, "FloatPixelPaddingValue"),
+    DOUBLE_FLOAT_PIXEL_PADDING_VALUE(0x00280123, ValueRepresentation.FD, "DoubleFloatPixelPaddingValue"),
+    FLOAT_PIXEL_PADDING_RANGE_LIMIT(0x00280124, ValueRepresentation.FL, "FloatPixelPaddingRangeLimit"),
+    DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT(
+            0x00280125, ValueRepresentation.FD, "DoubleFloatPixelPaddingRangeLimit"),
     WINDOW_CENTER(0x00281050, ValueRepresentation.DS, "WindowCenter"),
     WINDOW_WIDTH(0x00281051, ValueRepresentation.DS, "WindowWidth"),
     RESCALE_INTERCEPT(0x00281052, ValueRepresentation.DS, "RescaleIntercept"),

@@ -87,7 +87,7 @@ public final class DicomSeriesReader {
         }
         return unevenness.isPresent()
                 ? resampled(fileOrFolder, sorted, warnings)
-                : voxels(fileOrFolder, SliceStack.of(sorted).geometry(), sorted);
+                : voxels(fileOrFolder, SliceStack.of(sorted).geometry(), sorted, warnings);
     }
 
     /**
@@ -116,7 +116,7 @@ public final class DicomSeriesReader {
                 + "linearly interpolated onto " + resampling.geometry().size(2) + " even ones");
         VoxelRoom.require(path, resampling.geometry());
         Volume volume = Volume.allocate(resampling.geometry());
-        resampling.fill(Views.flatIterable(volume.voxels()).cursor());
+        SlicePadding.of(resampling.fill(Views.flatIterable(volume.voxels()).cursor()), warnings); // NaN in the volume
         return volume;
     }
 
@@ -144,18 +144,22 @@ public final class DicomSeriesReader {
         }
         VolumeGeometry geometry = UnplacedImage.geometry(
                 first.attributes(), first.format(), first.pixels().frames(), warnings);
-        return voxels(path, geometry, slices);
+        return voxels(path, geometry, slices, warnings);
     }
 
-    private static Volume voxels(Path path, VolumeGeometry geometry, List<DicomSlice> slices) throws IOException {
+    private static Volume voxels(
+            Path path, VolumeGeometry geometry, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
         VoxelRoom.require(path, geometry);
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
+        List<SlicePadding> padding = new ArrayList<>();
         for (DicomSlice slice : slices) {
-            for (float intensity : slice.intensities()) {
+            float[] intensities = slice.intensities();
+            padding.add(SlicePadding.of(slice, intensities));
+            for (float intensity : intensities) {
                 voxels.next().set(intensity);
             }
         }
-        return volume;
+        return volume.with(SlicePadding.of(padding, warnings));
     }
 }
