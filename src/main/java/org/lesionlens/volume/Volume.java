@@ -20,8 +20,8 @@ public record Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry 
     public Volume {
         VoxelStorage.requireOnGrid(voxels, geometry);
         if (!padding.isUniform() && padding.ranges().size() != geometry.size(2)) {
-            throw new IllegalArgumentException("padding has " + padding.ranges().size() + " ranges but must have one, or one"
-                    + " for each of " + geometry.size(2) + " slices along z");
+            throw new IllegalArgumentException("padding has " + padding.ranges().size()
+                    + " ranges but must have one, or one" + " for each of " + geometry.size(2) + " slices along z");
         }
     }
 

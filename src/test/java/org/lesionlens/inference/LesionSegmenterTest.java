@@ -76,7 +76,10 @@ class LesionSegmenterTest {
             FloatType voxel = cursor.next();
             double x = cursor.getDoublePosition(0) - radius - 0.5;
             double y = cursor.getDoublePosition(1) - volume.geometry().size(1) / 2.0 + 0.5;
-            voxel.set(Math.hypot(x, y) > radius ? surround : source.setPositionAndGet(cursor).get());
+            voxel.set(
+                    Math.hypot(x, y) > radius
+                            ? surround
+                            : source.setPositionAndGet(cursor).get());
         }
         return copy;
     }

@@ -74,7 +74,8 @@ class PreparedSlicesTest {
         }
         VolumeGeometry two = VolumeGeometry.axisAligned(new long[] {74, 61, 2}, 1.9, 2.3, 5);
         ModelDescription model = ModelDescription.read(Path.of("models", "brain-t1ce-segmenter"));
-        PreparedSlices padded = new PreparedSlices(new Volume(under(3e4f, tissue), two, new Padding(3e4f, 3e4f)), model);
+        PreparedSlices padded =
+                new PreparedSlices(new Volume(under(3e4f, tissue), two, new Padding(3e4f, 3e4f)), model);
         PreparedSlices plain = new PreparedSlices(new Volume(under(darkest, tissue), two), model);
         assertThat(padded.slice(0)).isEqualTo(plain.slice(0));
         assertThat(padded.slice(1)).isEqualTo(plain.slice(1));

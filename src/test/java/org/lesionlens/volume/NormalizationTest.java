@@ -1,8 +1,8 @@
 package org.lesionlens.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
 import net.imglib2.img.array.ArrayImgs;

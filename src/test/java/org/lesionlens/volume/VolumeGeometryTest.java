@@ -138,4 +138,26 @@ class VolumeGeometryTest {
                 .isThrownBy(() -> grid.part(new long[] {6, 0, 0}, new long[] {5, 1, 1}, new long[] {1, 1, 1}))
                 .withMessageContaining("axis 0 goes from 6 to 10");
     }
+
+    /** The depth of a grid is lost and kept apart from its place. */
+    @Test
+    void ofUnknownDepthThereAreAreasButNoVolumes() {
+        VolumeGeometry whole = VolumeGeometry.axisAligned(new long[] {4, 5, 3}, 2, 3, 1);
+        VolumeGeometry flat = whole.withoutDepth();
+        assertThat(flat.calibrated()).isTrue();
+        assertThat(flat.placed()).isTrue();
+        assertThat(flat.depthKnown()).isFalse();
+        assertThat(flat.voxelVolumeMl()).isNaN();
+        assertThat(flat.sliceAxis()).isEqualTo(2);
+        assertThat(flat).isNotEqualTo(whole);
+        assertThat(flat.sameGrid(whole, 1)).isFalse();
+        assertThat(flat.slice(1).depthKnown()).isFalse();
+        VolumeGeometry part = flat.part(new long[3], new long[] {2, 2, 2}, new long[] {1, 1, 1});
+        assertThat(part.depthKnown()).isFalse();
+        assertThat(part.placed()).isTrue();
+        assertThat(flat.withoutPlace()).isEqualTo(whole.withoutPlace().withoutDepth());
+        assertThat(flat.withoutPlace().placed()).isFalse();
+        assertThat(VolumeGeometry.uncalibrated(4, 5).withoutDepth().calibrated())
+                .isFalse();
+    }
 }

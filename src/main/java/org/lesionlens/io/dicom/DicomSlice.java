@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
 
 /**
@@ -15,26 +16,26 @@ import org.lesionlens.io.MalformedFileException;
  * @param plane where the slice lies in the patient; none where an image need not say and does not
  */
 record DicomSlice(DicomFile attributes, PixelData pixels, int frame, Optional<ImagePlane> plane) {
-    /** The slices of a file, one a frame. */
-    static List<DicomSlice> of(DicomFile file) throws IOException {
+    /** The slices of a file, one a frame; warns of what their places rest on if that is not what files should say. */
+    static List<DicomSlice> of(DicomFile file, Consumer<String> warnings) throws IOException {
         requireNoMosaic(file);
         PixelData pixels = PixelData.of(file);
-        List<DicomFile> frames = FunctionalGroups.in(file)
-                ? FunctionalGroups.frames(file, pixels.frames())
-                : java.util.Collections.nCopies(pixels.frames(), file);
-        Optional<ImagePlane> first = ImagePlane.of(frames.get(0));
-        if (pixels.frames() > 1 && first.isPresent() && !FunctionalGroups.in(file)) {
-            throw new MalformedFileException(
-                    file.path(),
-                    DicomAttribute.NUMBER_OF_FRAMES + " is " + pixels.frames()
-                            + " but there is one position for all of them (no PerFrameFunctionalGroupsSequence)",
-                    "convert it to NIfTI, for example with dcm2niix");
-        }
         List<DicomSlice> slices = new ArrayList<>();
-        for (DicomFile frame : frames) {
+        for (DicomFile frame : frames(file, pixels.frames(), warnings)) {
             slices.add(new DicomSlice(frame, pixels, slices.size(), ImagePlane.of(frame)));
         }
         return slices;
+    }
+
+    private static List<DicomFile> frames(DicomFile file, int count, Consumer<String> warnings)
+            throws MalformedFileException {
+        if (FunctionalGroups.in(file)) {
+            return FunctionalGroups.frames(file, count);
+        }
+        if (NuclearFrames.areSlices(file)) {
+            return NuclearFrames.of(file, count, warnings);
+        }
+        return count > 1 ? StackedFrames.of(file, count, warnings) : List.of(file);
     }
 
     private static void requireNoMosaic(DicomFile file) throws MalformedFileException {
@@ -48,6 +49,11 @@ record DicomSlice(DicomFile attributes, PixelData pixels, int frame, Optional<Im
 
     PixelFormat format() {
         return pixels.format();
+    }
+
+    /** The same slice in another plane. */
+    DicomSlice in(ImagePlane other) {
+        return new DicomSlice(attributes, pixels, frame, Optional.of(other));
     }
 
     /** The plane of a slice that is known to have one. */

@@ -22,11 +22,17 @@ record SlicePadding(Range range, boolean declared) {
     private static final int PAIR = 2;
 
     static SlicePadding of(DicomSlice slice, float[] intensities) throws MalformedFileException {
-        Range range = declared(slice.attributes(), slice.format(), slice.pixels().isFloating());
-        if (slice.attributes().dataSet().string(DicomAttribute.MODALITY).filter("CT"::equals).isEmpty()) {
+        Range range =
+                declared(slice.attributes(), slice.format(), slice.pixels().isFloating());
+        if (slice.attributes()
+                .dataSet()
+                .string(DicomAttribute.MODALITY)
+                .filter("CT"::equals)
+                .isEmpty()) {
             return new SlicePadding(range, true);
         }
-        float surround = surround(intensities, slice.format().columns(), slice.format().rows());
+        float surround =
+                surround(intensities, slice.format().columns(), slice.format().rows());
         if (Float.isNaN(surround) || range.contains(surround) || range.highest() >= LOWEST_CT) {
             return new SlicePadding(range, true);
         }
@@ -39,8 +45,8 @@ record SlicePadding(Range range, boolean declared) {
     }
 
     private static Range declared(DicomFile frame, PixelFormat format, boolean floating) throws MalformedFileException {
-        boolean grey = format.photometric() == Photometric.MONOCHROME1
-                || format.photometric() == Photometric.MONOCHROME2;
+        boolean grey =
+                format.photometric() == Photometric.MONOCHROME1 || format.photometric() == Photometric.MONOCHROME2;
         if (!grey) {
             return Range.EMPTY;
         }

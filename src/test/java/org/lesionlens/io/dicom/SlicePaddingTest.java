@@ -152,10 +152,12 @@ class SlicePaddingTest {
         };
         double[] heights = {0, 4, 8, 14};
         for (int k = 0; k < 4; k++) {
-            write("s" + k, DicomBytes.slice(heights[k]).shorts(VALUE, "SS", -2000).shorts(0x7fe00010, "OW", stored[k]));
+            write(
+                    "s" + k,
+                    DicomBytes.slice(heights[k]).shorts(VALUE, "SS", -2000).shorts(0x7fe00010, "OW", stored[k]));
         }
-        Volume volume = DicomSeriesReader.read(
-                folder, new ReadOptions(Optional.empty(), true), warnings::add, window -> {});
+        Volume volume =
+                DicomSeriesReader.read(folder, new ReadOptions(Optional.empty(), true), warnings::add, window -> {});
         List<Float> tissue = tissue(volume);
         assertThat(volume.geometry().spacingMm(2)).isEqualTo(3.5);
         assertThat(tissue.subList(0, 6)).containsExactly(Float.NaN, 10f, 10f, 10f, 10f, 10f);
