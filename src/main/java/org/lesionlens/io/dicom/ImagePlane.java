@@ -86,6 +86,11 @@ record ImagePlane(
         return new ImagePlane(position, otherRow, otherColumn, columnSpacing, rowSpacing, thickness, rounded);
     }
 
+    /** The same plane from another position. */
+    ImagePlane at(Vector other) {
+        return new ImagePlane(other, row, column, columnSpacing, rowSpacing, thickness, rounded);
+    }
+
     /** The plane turned as little as possible, so that it stands on a direction of unit length. */
     ImagePlane across(Vector direction) {
         Vector flat = row.minus(direction.times(row.dot(direction))).unit();

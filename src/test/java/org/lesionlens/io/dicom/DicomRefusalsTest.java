@@ -184,7 +184,7 @@ class DicomRefusalsTest {
         write("a", DicomBytes.slice(0).text(0x00280008, "IS", "20"));
         assertThat(refuse()).contains("is 12 bytes long but NumberOfFrames 20 x Rows 2 x Columns 3 x 2 bytes take 240");
         write("a", DicomBytes.slice(0).text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC"));
-        assertThat(refuse()).contains("is a Siemens mosaic (ImageType (0008,0008))", "dcm2niix");
+        assertThat(refuse()).contains("is a Siemens mosaic (ImageType (0008,0008))", "private");
         write("a", DicomBytes.slice(0).shorts(0x00280010, "US", 20));
         assertThat(refuse()).contains("PixelData (7FE0,0010) is 12 bytes long but Rows 20 x Columns 3 x 2 bytes");
     }
