@@ -26,12 +26,11 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param carried the grid on which it was opened or made
  */
 record CarriedGrid(ImagePlus image, StackGrid carried) {
-    /** The image property of the grid: sizes x, y, z, then the rows of the affine to LPS mm, then "flat" if its depth is unknown; or why it is lost. */
+    /** The image property of the grid: sizes x, y, z, then the rows of the affine to LPS mm; or why it is lost. */
     static final String PROPERTY = "LesionLens.grid";
 
     private static final String SAMPLES = "LesionLens.pixels";
     private static final String LOST = "lost: ";
-    private static final String FLAT = " flat";
     private static final double SAME_SPACING = 1e-3;
 
     /** Which slices of the carried grid the image has. */
@@ -63,15 +62,10 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
 
     private static Optional<VolumeGeometry> geometry(String property) {
         try {
-            boolean flat = property.strip().endsWith(FLAT);
-            String text = flat ? property.substring(0, property.lastIndexOf(FLAT)) : property;
-            double[] numbers = Arrays.stream(text.strip().split(" "))
+            double[] numbers = Arrays.stream(property.strip().split(" "))
                     .mapToDouble(Double::parseDouble)
                     .toArray();
-            return Optional.of(numbers)
-                    .filter(found -> found.length == 15)
-                    .map(CarriedGrid::geometry)
-                    .map(geometry -> flat ? geometry.withoutDepth() : geometry);
+            return numbers.length == 15 ? Optional.of(geometry(numbers)) : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.empty(); // not ours, or edited: the calibration counts
         }
@@ -99,9 +93,7 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
     private static String write(VolumeGeometry geometry) {
         DoubleStream sizes = Arrays.stream(geometry.size()).asDoubleStream();
         DoubleStream affine = Arrays.stream(geometry.affine()).flatMapToDouble(Arrays::stream);
-        String numbers =
-                DoubleStream.concat(sizes, affine).mapToObj(Double::toString).collect(Collectors.joining(" "));
-        return geometry.depthKnown() ? numbers : numbers + FLAT;
+        return DoubleStream.concat(sizes, affine).mapToObj(Double::toString).collect(Collectors.joining(" "));
     }
 
     /**

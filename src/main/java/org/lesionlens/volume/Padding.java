@@ -60,6 +60,12 @@ public record Padding(List<Range> ranges) {
         return ranges.size() <= 1;
     }
 
+    /** Whether an intensity is no tissue, whichever slice it is in. */
+    public boolean contains(float intensity) {
+        return Float.isNaN(intensity)
+                || !ranges.isEmpty() && ranges.stream().allMatch(range -> range.contains(intensity));
+    }
+
     /** Voxels with NaN in place of padding, as a view; the voxels themselves where nothing is declared. */
     RandomAccessibleInterval<FloatType> masked(RandomAccessibleInterval<FloatType> voxels) {
         if (ranges.isEmpty()) {

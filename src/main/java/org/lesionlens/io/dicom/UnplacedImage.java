@@ -2,6 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -17,6 +18,7 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 final class UnplacedImage {
     private static final int CENTIMETRE = 3;
+    private static final Set<String> OF_SLICES = Set.of("CT", "MR", "PT", "NM");
 
     private UnplacedImage() {}
 
@@ -45,7 +47,13 @@ final class UnplacedImage {
                                 + step.map(StackedFrames::taken)
                                         .orElse("they are taken for points in time, measured in mm in the plane of each"
                                                 + " frame, without volumes in ml"));
-        return SliceThickness.told(step.isPresent() ? grid : grid.withoutDepth(), warnings);
+        VolumeGeometry known = step.isPresent() ? grid : grid.withoutDepth();
+        return isOfSlices(file) ? SliceThickness.told(known, warnings) : known;
+    }
+
+    /** Of a radiograph or an ultrasound nobody expects a thickness. */
+    private static boolean isOfSlices(DicomFile file) {
+        return OF_SLICES.contains(file.dataSet().string(DicomAttribute.MODALITY).orElse(""));
     }
 
     /** Distances of columns and rows in mm. */
