@@ -16,8 +16,11 @@ final class CarriedPadding {
         }
     }
 
-    /** The padding of the whole image; none if it carries none. */
+    /** The padding of the whole image; of one that LesionLens did not open what its DICOM header says; else none. */
     static Padding of(ImagePlus image) {
+        if (CarriedGrid.of(image).isEmpty()) {
+            return HeaderPadding.of(image);
+        }
         try {
             Padding padding =
                     CarriedGrid.property(image, PROPERTY).map(Padding::parse).orElse(Padding.NONE);

@@ -52,7 +52,7 @@ final class FijiVolumes {
         return volume.with(CarriedPadding.of(image));
     }
 
-    private static double value(Calibration calibration, ImageProcessor slice, int index) {
+    static double value(Calibration calibration, ImageProcessor slice, int index) {
         return slice instanceof FloatProcessor || !calibration.calibrated()
                 ? slice.getf(index)
                 : calibration.getCValue(slice.get(index));

@@ -36,6 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.PaddedDicom;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Padding.Range;
@@ -114,6 +115,18 @@ class FijiVolumesTest {
         Volume bySlice = readBack(FijiVolumes.image("slices", source.with(new Padding(ranges)), Optional.empty()));
         assertThat(bySlice.voxels().getAt(0, 0, 0).get()).isNaN();
         assertThat(bySlice.geometry().sameGrid(source.geometry(), 1e-9)).isTrue();
+    }
+
+    /** ImageJ's own importer keeps the header, from which the padding follows. */
+    @ParameterizedTest
+    @CsvSource({"MR, true, true", "CT, true, true", "CT, false, true", "MR, false, false"})
+    void dicomThatImageJOpenedHasThePaddingOfItsHeader(String modality, boolean declared, boolean padded)
+            throws IOException {
+        Path file = PaddedDicom.write(folder.resolve("padded.dcm"), modality, declared);
+        ImagePlus image = IJ.openImage(file.toString());
+        Volume volume = FijiVolumes.read(image, StackGrid.calibrated(image, ""), 1, 1);
+        assertThat(volume.voxels().getAt(0, 0, 0).get()).isEqualTo(-3000);
+        assertThat(volume.padding()).isEqualTo(padded ? new Padding(-3000, -3000) : Padding.NONE);
     }
 
     @Test

@@ -4,22 +4,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.volume.CtSurround;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Padding.Range;
 
 /**
  * Which intensities of a slice are no tissue: PixelPaddingValue to PixelPaddingRangeLimit (PS3.3 C.7.5.1.1.2), or what
- * surrounds the round field of view of a CT without being declared.
- *
- * <p>Nothing in the body is darker than air, so a CT value below {@value #LOWEST_CT} HU that fills two corners of the slice
- * is what the scanner wrote where it measured nothing.
+ * surrounds the round field of view of a CT without being declared ({@link CtSurround}).
  *
  * @param range as intensities
  * @param declared whether the file says so; true where there is no padding
  */
 record SlicePadding(Range range, boolean declared) {
-    private static final float LOWEST_CT = -1024;
-    private static final int PAIR = 2;
+    private static final float AIR_HU = -1000;
 
     static SlicePadding of(DicomSlice slice, float[] intensities) throws MalformedFileException {
         Range range =
@@ -31,9 +28,9 @@ record SlicePadding(Range range, boolean declared) {
                 .isEmpty()) {
             return new SlicePadding(range, true);
         }
-        float surround =
-                surround(intensities, slice.format().columns(), slice.format().rows());
-        if (Float.isNaN(surround) || range.contains(surround) || range.highest() >= LOWEST_CT) {
+        float surround = CtSurround.of(
+                intensities, slice.format().columns(), slice.format().rows());
+        if (Float.isNaN(surround) || range.contains(surround) || range.highest() > AIR_HU) {
             return new SlicePadding(range, true);
         }
         boolean none = range.equals(Range.EMPTY);
@@ -95,26 +92,6 @@ record SlicePadding(Range range, boolean declared) {
         return format.signed() ? (short) (long) number : (long) number & 0xffff;
     }
 
-    /** The value below that of air that two corners have, each in a row of two pixels; NaN if there is none. */
-    private static float surround(float[] pixels, int columns, int rows) {
-        if (columns < PAIR || rows < PAIR) {
-            return Float.NaN;
-        }
-        int bottom = (rows - 1) * columns;
-        int[] corners = {0, columns - PAIR, bottom, bottom + columns - PAIR};
-        for (int a = 0; a < corners.length; a++) {
-            float value = pixels[corners[a]];
-            int alike = 0;
-            for (int corner : corners) {
-                alike += pixels[corner] == value && pixels[corner + 1] == value ? 1 : 0;
-            }
-            if (value < LOWEST_CT && alike >= PAIR) {
-                return value;
-            }
-        }
-        return Float.NaN;
-    }
-
     /** Replaces padding by NaN; returns the lowest of the other intensities, NaN if there is none. */
     float mask(float[] intensities) {
         float lowest = Float.NaN;
@@ -141,8 +118,8 @@ record SlicePadding(Range range, boolean declared) {
                 Locale.ROOT,
                 "the slices are surrounded by %.0f HU, less than air has: that is taken for padding, as dark as the darkest"
                         + " tissue to the networks (the files have no %s for it)",
-                highest,
+                lowest,
                 DicomAttribute.PIXEL_PADDING_VALUE));
-        return highest < LOWEST_CT ? new Padding(lowest, highest) : Padding.ofSlices(ranges);
+        return highest <= AIR_HU ? new Padding(lowest, highest) : Padding.ofSlices(ranges);
     }
 }

@@ -122,6 +122,8 @@ class SlicePaddingTest {
         assertThat(read(ctSlice(-2000, "0").shorts(VALUE, "SS", -3000)).padding())
                 .isEqualTo(new Padding(-3000, -2000));
         assertThat(warnings).hasSize(1);
+        assertThat(read(ctSlice(-2000, "-1024").shorts(VALUE, "SS", 0)).padding())
+                .isEqualTo(new Padding(-3024, -1024));
     }
 
     private static DicomBytes ctSlice(int surround, String intercept) {
