@@ -80,9 +80,10 @@ public final class DicomSeriesReader {
             ValuesOfInterest.of(slices.get(slices.size() / 2)).ifPresent(window);
             return unplaced(fileOrFolder, slices, warnings);
         }
-        List<DicomSlice> inOrder = SliceStack.sorted(fileOrFolder, withoutLocalizers(slices, warnings));
-        SliceAgreement.require(fileOrFolder, inOrder);
-        List<DicomSlice> sorted = RoundedOrientation.corrected(inOrder, warnings);
+        List<DicomSlice> wanted = withoutLocalizers(slices, warnings);
+        SliceAgreement.require(fileOrFolder, wanted);
+        List<DicomSlice> sorted =
+                RoundedOrientation.corrected(SliceStack.sorted(fileOrFolder, wanted), warnings);
         ValuesOfInterest.of(sorted.get(sorted.size() / 2)).ifPresent(window);
         Optional<MalformedFileException> unevenness = SliceStack.unevenness(fileOrFolder, sorted);
         if (unevenness.isPresent() && !options.resample()) {

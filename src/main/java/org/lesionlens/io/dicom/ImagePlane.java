@@ -34,11 +34,10 @@ record ImagePlane(
     /**
      * The plane of an image or frame.
      *
-     * @return none if neither position nor orientation is there, as in secondary captures and images of old scanners
+     * @return none if there is no position, as in secondary captures and images of old scanners
      */
     static Optional<ImagePlane> of(DicomFile file) throws MalformedFileException {
-        boolean somewhere = file.numbers(DicomAttribute.IMAGE_POSITION_PATIENT).length > 0
-                || file.numbers(DicomAttribute.IMAGE_ORIENTATION_PATIENT).length > 0;
+        boolean somewhere = file.numbers(DicomAttribute.IMAGE_POSITION_PATIENT).length > 0;
         return somewhere ? Optional.of(required(file)) : Optional.empty();
     }
 

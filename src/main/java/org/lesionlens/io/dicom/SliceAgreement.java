@@ -17,11 +17,13 @@ final class SliceAgreement {
     private SliceAgreement() {}
 
     /**
-     * Checks slices of one volume.
+     * Checks the slices of one volume that have a place, in any order.
      *
      * @throws MalformedFileException if only some are rescaled, or they have different units or frames of reference
      */
-    static void require(Path folder, List<DicomSlice> slices) throws MalformedFileException {
+    static void require(Path folder, List<DicomSlice> all) throws MalformedFileException {
+        List<DicomSlice> slices =
+                all.stream().filter(slice -> slice.plane().isPresent()).toList();
         for (DicomAttribute attribute : SHARED) {
             requireSame(folder, slices, attribute);
         }

@@ -77,6 +77,8 @@ class DetectorSpacingTest {
         assertThat(warnings)
                 .containsExactly(
                         "the image says no position in the patient: positions are counted from its first pixel");
+        DicomBytes oriented = radiograph().text(0x00080060, "CS", "MR").text(0x00200037, "DS", "1\\0\\0\\0\\1\\0");
+        assertThat(read(oriented).geometry().placed()).isFalse();
         write("a", radiograph().text(0x00080060, "CS", "MR").text(0x00200032, "DS", ""));
         assertThat(refusal()).contains("several images without ImagePositionPatient (0020,0032)", "a", "only");
     }

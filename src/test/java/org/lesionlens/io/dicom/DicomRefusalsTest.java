@@ -139,7 +139,6 @@ class DicomRefusalsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "00200032, ImagePositionPatient",
         "00200037, ImageOrientationPatient",
         "00280030, PixelSpacing",
         "00280010, Rows",

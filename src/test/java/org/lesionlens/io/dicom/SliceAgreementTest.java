@@ -48,6 +48,14 @@ class SliceAgreementTest {
         }
     }
 
+    /** Also where they share positions, which says nothing then. */
+    @Test
+    void twoFramesOfReferenceAreNamedBeforeAnythingElse() throws IOException {
+        write("a", DicomBytes.slice(0).text(0x00200052, "UI", "1.2.7").text(0x00200012, "IS", "1"));
+        write("b", DicomBytes.slice(0).text(0x00200052, "UI", "1.2.8").text(0x00200012, "IS", "2"));
+        assertThat(refusal()).contains("FrameOfReferenceUID (0020,0052)", "their positions cannot be compared");
+    }
+
     @Test
     void whatSaysNothingDiffersFromNothing() throws IOException {
         write("a", DicomBytes.slice(0).text(0x00281053, "DS", "1").text(0x00281052, "DS", "0"));

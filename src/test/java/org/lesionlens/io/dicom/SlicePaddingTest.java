@@ -107,7 +107,7 @@ class SlicePaddingTest {
         }
     }
 
-    /** Metal artefacts are darker than air too, but are no surround. */
+    /** Metal artefacts and noise are darker than air too, but are no surround. */
     @Test
     void darkValuesElsewhereAreTissue() throws IOException {
         DicomBytes slice = ctSlice(7, "0").shorts(0x7fe00010, "OW", pixels(7, -1500));
@@ -129,18 +129,18 @@ class SlicePaddingTest {
     private static DicomBytes ctSlice(int surround, String intercept) {
         return DicomBytes.slice(0)
                 .text(0x00080060, "CS", "CT")
-                .shorts(0x00280010, "US", 4)
+                .shorts(0x00280010, "US", 6)
                 .shorts(0x00280011, "US", 5)
                 .text(0x00281053, "DS", "1")
                 .text(0x00281052, "DS", intercept)
                 .shorts(0x7fe00010, "OW", pixels(surround, 40));
     }
 
-    /** Four rows of five; the first and the last are surround. */
+    /** Six rows of five; the last two are surround. */
     private static int[] pixels(int surround, int tissue) {
-        int[] pixels = new int[20];
+        int[] pixels = new int[30];
         for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = i < 5 || i >= 15 ? surround : tissue + i;
+            pixels[i] = i >= 20 ? surround : tissue + i;
         }
         return pixels;
     }
