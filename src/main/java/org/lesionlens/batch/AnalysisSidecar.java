@@ -44,6 +44,9 @@ final class AnalysisSidecar {
         } else if (geometry.calibrated()) {
             input.put("spacing_mm", new double[] {geometry.spacingMm(0), geometry.spacingMm(1), geometry.spacingMm(2)});
         }
+        if (geometry.calibrated() && !geometry.depthKnown()) {
+            input.put("depth_known", false);
+        }
         input.put("warnings", results.source().warnings());
         return input;
     }

@@ -33,14 +33,17 @@ final class CaseSummary {
     /** Size, diameters and class of a lesion; pixels where mm are unknown. */
     static String describe(Lesion lesion) {
         LesionMeasurements measured = lesion.measurements();
-        String size = Double.isNaN(measured.volumeMl())
-                ? measured.voxels() + " pixels"
-                : String.format(
-                        Locale.ROOT,
-                        "%.2f ml, %.1f x %.1f mm",
-                        measured.volumeMl(),
-                        measured.diameter().longestMm(),
-                        measured.diameter().perpendicularMm());
+        String size = measured.voxels() + " pixels";
+        if (!Double.isNaN(measured.areaMm2())) {
+            boolean volume = !Double.isNaN(measured.volumeMl());
+            size = String.format(
+                    Locale.ROOT,
+                    "%.2f %s, %.1f x %.1f mm",
+                    volume ? measured.volumeMl() : measured.areaMm2(),
+                    volume ? "ml" : "mm2",
+                    measured.diameter().longestMm(),
+                    measured.diameter().perpendicularMm());
+        }
         return lesion.lesionClass().isEmpty()
                 ? size
                 : String.format(Locale.ROOT, "%s, %s %.2f", size, lesion.lesionClass(), lesion.classProbability());

@@ -26,7 +26,7 @@ record QueryPoint(String name, int column, int row) {
     static List<QueryPoint> worthALook(Volume volume, long slice, Volume lesionMask) {
         DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
         int columns = (int) orientation.columns();
-        float[] pixels = orientation.pixels(volume.voxels(), slice);
+        float[] pixels = darkPadding(orientation.pixels(volume.tissue(), slice));
         List<QueryPoint> points = new ArrayList<>();
         boolean[] lesion = inside(lesionMask);
         centre(lesion, columns).ifPresent(centre -> {
@@ -39,6 +39,18 @@ record QueryPoint(String name, int column, int row) {
         points.add(brightest(pixels, lesion, columns));
         points.add(new QueryPoint("air", columns / CORNER, (int) orientation.rows() / CORNER));
         return points;
+    }
+
+    /** NaN becomes the lowest intensity. */
+    private static float[] darkPadding(float[] pixels) {
+        float lowest = Float.POSITIVE_INFINITY;
+        for (float pixel : pixels) {
+            lowest = pixel < lowest ? pixel : lowest;
+        }
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = Float.isNaN(pixels[i]) ? lowest : pixels[i];
+        }
+        return pixels;
     }
 
     private static boolean[] inside(Volume mask) {

@@ -100,7 +100,7 @@ final class SlicePanel {
         BufferedImage image =
                 new BufferedImage((int) orientation.columns(), (int) orientation.rows(), BufferedImage.TYPE_BYTE_GRAY);
         Cursor<FloatType> cursor =
-                Views.flatIterable(orientation.slice(volume.voxels(), slice)).localizingCursor();
+                Views.flatIterable(orientation.slice(volume.tissue(), slice)).localizingCursor();
         while (cursor.hasNext()) {
             int grey = window.grey(cursor.next().get());
             image.getRaster().setSample(cursor.getIntPosition(0), cursor.getIntPosition(1), 0, grey);

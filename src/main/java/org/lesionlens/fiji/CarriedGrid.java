@@ -55,7 +55,7 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
     }
 
     /** Virtual stacks have their properties only in the description of their file. */
-    private static Optional<String> property(ImagePlus image, String key) {
+    static Optional<String> property(ImagePlus image, String key) {
         FileInfo file = image.getOriginalFileInfo();
         String value = image.getProp(key);
         if (value == null && file != null && file.properties != null) {

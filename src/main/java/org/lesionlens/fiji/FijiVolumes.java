@@ -49,10 +49,10 @@ final class FijiVolumes {
             ImageProcessor processor = image.getStack().getProcessor(image.getStackIndex(channel, slice + 1, frame));
             fill(grid.slice(volume.voxels(), slice), processor, pixel);
         }
-        return volume;
+        return volume.with(CarriedPadding.of(image));
     }
 
-    private static double value(Calibration calibration, ImageProcessor slice, int index) {
+    static double value(Calibration calibration, ImageProcessor slice, int index) {
         return slice instanceof FloatProcessor || !calibration.calibrated()
                 ? slice.getf(index)
                 : calibration.getCValue(slice.get(index));
@@ -102,11 +102,12 @@ final class FijiVolumes {
 
     /**
      * A volume as an image: 16 bit where its values are whole numbers that fit (with a value calibration if some are
-     * negative), else 32 bit.
+     * negative), else 32 bit. It carries the padding of the volume; padding that differs from slice to slice becomes NaN.
      *
      * @param shown the intensities from black to white; where it is empty the soft tissue has contrast
      */
-    static ImagePlus image(String title, Volume volume, Optional<IntensityWindow> shown) {
+    static ImagePlus image(String title, Volume opened, Optional<IntensityWindow> shown) {
+        Volume volume = opened.padding().isUniform() ? opened : new Volume(opened.tissue(), opened.geometry());
         StackGrid grid = StackGrid.shown(volume.geometry());
         double offset = offset(volume);
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());
@@ -116,6 +117,7 @@ final class FijiVolumes {
         }
         ImagePlus image = new ImagePlus(title, stack);
         grid.attachTo(image);
+        CarriedPadding.attach(volume.padding(), image);
         if (offset > 0) {
             image.getCalibration().setSigned16BitCalibration();
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Why an image may not be what a model was trained on; it is analysed all the same. */
@@ -97,9 +98,10 @@ final class ImageSuitability {
         }
         ImageProcessor slice = image.getProcessor();
         Calibration calibration = image.getCalibration();
+        Padding padding = CarriedPadding.of(image);
         for (int index = 0; index < slice.getPixelCount(); index++) {
             double value = calibration.calibrated() ? calibration.getCValue(slice.getf(index)) : slice.getf(index);
-            if (value < 0) {
+            if (value < 0 && !padding.contains((float) value)) {
                 return true;
             }
         }

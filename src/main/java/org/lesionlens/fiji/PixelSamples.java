@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * <p>Some of them lie anywhere, some on both sides of edges, so that even small lesions of a label image pin it down. A
  * change of contrast or bit depth does not matter: a stack lies as is thought if equal samples are still equal, none that
- * was darker than another is brighter now, and some still differ. They are of the first channel and frame.
+ * was darker than another is brighter now, and some still differ. They are of the first channel and frame, and no NaN.
  *
  * @param samples by rising value
  */

@@ -40,7 +40,10 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
      * @throws IllegalArgumentException if the stack carries a grid but was flipped or turned since it was opened
      */
     static StackGrid of(ImagePlus image) {
-        return CarriedGrid.of(image).map(CarriedGrid::find).orElseGet(() -> calibrated(image, ""));
+        return CarriedGrid.of(image)
+                .map(CarriedGrid::find)
+                .map(grid -> CarriedDepth.applied(grid, image))
+                .orElseGet(() -> calibrated(image, ""));
     }
 
     private static VolumeGeometry calibrated(ImagePlus image) {
@@ -50,17 +53,19 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
             return VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight(), image.getNSlices());
         }
         long[] size = {image.getWidth(), image.getHeight(), image.getNSlices()};
-        return VolumeGeometry.unplaced(
+        VolumeGeometry grid = VolumeGeometry.unplaced(
                 size,
                 Math.abs(calibration.pixelWidth) * unit.getAsDouble(),
                 Math.abs(calibration.pixelHeight) * unit.getAsDouble(),
                 Math.abs(calibration.pixelDepth) * unit.getAsDouble());
+        return CarriedDepth.isNeverSet(image) ? grid.withoutDepth() : grid;
     }
 
     /** Gives an image of this grid's columns, rows and slices the grid and its calibration in mm. */
     void attachTo(ImagePlus image) {
         calibrate(image);
         CarriedGrid.attach(this, image);
+        CarriedDepth.attach(geometry, image);
     }
 
     /** Gives an image the pixel size in mm, if that is known. */

@@ -1,7 +1,9 @@
 package org.lesionlens.inference;
 
 import java.util.Locale;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
 import org.lesionlens.inference.ModelDescription.IntensityRange;
 import org.lesionlens.inference.ModelDescription.Window;
 import org.lesionlens.volume.DisplayOrientation;
@@ -13,6 +15,8 @@ import org.lesionlens.volume.Volume;
 /**
  * The slices of a volume as a network sees them: in display orientation, normalised, at the model's pixel spacing.
  *
+ * <p>Padding is as dark as the darkest tissue of the volume, or of the slice if slices are normalised one by one.
+ *
  * <p>An image without a pixel size is taken to be as wide (or high, if it is higher) as the model's field of view.
  * Thread-safe as long as nobody writes to the volume.
  */
@@ -21,7 +25,7 @@ final class PreparedSlices {
     /** Slices of more than this many fields of view are taken for a wrong spacing: the window would fill the memory. */
     private static final double MOST_FIELDS = 3;
 
-    private final Volume volume;
+    private final RandomAccessibleInterval<FloatType> tissue;
     private final DisplayOrientation orientation;
     private final IntensityRange range;
     private final Normalization ofVolume;
@@ -29,10 +33,10 @@ final class PreparedSlices {
     private final int rows;
 
     PreparedSlices(Volume volume, ModelDescription model) {
-        this.volume = volume;
+        this.tissue = volume.tissue();
         this.orientation = DisplayOrientation.of(volume.geometry());
         this.range = model.normalization();
-        this.ofVolume = range.wholeVolume() ? Normalization.foreground(volume.voxels()) : null;
+        this.ofVolume = range.wholeVolume() ? Normalization.foreground(tissue) : null;
         Window window = model.window();
         double pixel = window.nominalPixelMm(volume.geometry());
         requireSize(orientation, pixel, window);
@@ -80,7 +84,7 @@ final class PreparedSlices {
 
     /** A slice, {@link #columns()} x {@link #rows()}, normalised and clipped; a new array in row-major order. */
     float[] slice(long index) {
-        float[] pixels = orientation.pixels(volume.voxels(), index);
+        float[] pixels = orientation.pixels(tissue, index);
         Normalization statistics = ofVolume != null ? ofVolume : ofSlice(pixels);
         statistics.apply(pixels, range.minimum(), range.maximum());
         return Resampling.resize(
@@ -94,13 +98,16 @@ final class PreparedSlices {
         orientation.setPixels(probabilities.voxels(), index, pixels);
     }
 
-    /** A constant slice of a volume is normal (air), unlike a constant volume: it becomes 0 throughout. */
+    /** A constant slice of a volume is normal (air), unlike a constant volume: it and its padding become 0 throughout. */
     private static Normalization ofSlice(float[] pixels) {
+        float first = Float.NaN;
         for (float pixel : pixels) {
-            if (pixel != pixels[0]) {
+            first = Float.isNaN(first) ? pixel : first;
+            if (pixel != first && !Float.isNaN(pixel)) {
                 return Normalization.foreground(ArrayImgs.floats(pixels, pixels.length));
             }
         }
-        return new Normalization(pixels[0], 0);
+        float constant = Float.isNaN(first) ? 0 : first;
+        return new Normalization(constant, 0, constant);
     }
 }

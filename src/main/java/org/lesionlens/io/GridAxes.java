@@ -13,7 +13,7 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 public record GridAxes(long[] size, double[][] steps, double[] origin, double mmPerUnit) {
     /**
-     * The calibrated grid; a slice without a thickness is 1 mm thick.
+     * The calibrated grid; of a slice without a thickness the depth is unknown.
      *
      * @param fields what the header calls the axes, for messages
      * @throws MalformedFileException if they are no grid: singular, sheared or not finite
@@ -28,7 +28,8 @@ public record GridAxes(long[] size, double[][] steps, double[] origin, double mm
             affine[row][3] = mmPerUnit * origin[row] + 0.0;
         }
         try {
-            return VolumeGeometry.fromAffine(size, affine);
+            VolumeGeometry grid = VolumeGeometry.fromAffine(size, affine);
+            return steps[2] == null ? grid.withoutDepth() : grid;
         } catch (IllegalArgumentException e) {
             throw new MalformedFileException(
                     path, "its " + fields + " are no grid: " + e.getMessage(), "correct the header or resample it", e);

@@ -33,7 +33,7 @@ public final class FlatLesions {
     /**
      * Takes flat lesions away, and numbers the others in the same order from 1, in place.
      *
-     * @param labels lesions, numbered from 1 without a gap, on a calibrated grid
+     * @param labels lesions, numbered from 1 without a gap, on a grid of known depth
      * @param maximumFlatness lesions flatter than that go; above 0
      */
     public static void remove(LabelMap labels, double maximumFlatness) {

@@ -89,7 +89,7 @@ public final class LesionPipeline {
         LabelMap labels =
                 ConnectedComponents.label(probability, used.threshold().orElseThrow(), minimumVoxels);
         double maximumFlatness = used.maximumFlatness().orElseThrow();
-        if (maximumFlatness > 0 && labels.geometry().calibrated()) {
+        if (maximumFlatness > 0 && labels.geometry().depthKnown()) {
             FlatLesions.remove(labels, maximumFlatness);
         }
         return labels;

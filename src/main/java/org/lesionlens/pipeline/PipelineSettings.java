@@ -59,11 +59,11 @@ public record PipelineSettings(
                 Optional.of(mirror.orElse(defaults.mirror())));
     }
 
-    /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no calibration. */
+    /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no known depth. */
     long minimumVoxels(VolumeGeometry geometry, ModelDescription.Window window) {
         DisplayOrientation orientation = DisplayOrientation.of(geometry);
         double voxels;
-        if (geometry.calibrated() && orientation.slices() > 1) {
+        if (geometry.depthKnown() && orientation.slices() > 1) {
             voxels = minimumVolumeMl.orElseThrow() / geometry.voxelVolumeMl();
         } else {
             double pixel = window.nominalPixelMm(geometry);

@@ -11,10 +11,13 @@ import net.imglib2.view.Views;
 /**
  * Mean and spread of an image's foreground, by which intensities become comparable between scanners.
  *
+ * <p>NaN stands for no tissue ({@link Volume#tissue()}). It belongs to no foreground, and is as dark as the darkest tissue.
+ *
  * @param mean mean intensity of the foreground
  * @param standardDeviation population standard deviation of the foreground (divided by n), at least 0
+ * @param lowest lowest intensity of the image that is no NaN, which stands where NaN is
  */
-public record Normalization(double mean, double standardDeviation) {
+public record Normalization(double mean, double standardDeviation, float lowest) {
     /**
      * Checks the statistics.
      *
@@ -30,15 +33,21 @@ public record Normalization(double mean, double standardDeviation) {
     /**
      * Statistics of the voxels strictly above the mean of all voxels; sums are in double, plane by plane, on all cores.
      *
-     * @param voxels a volume or a slice, finite throughout
-     * @throws IllegalArgumentException if a voxel is NaN or infinite, or the image is constant
+     * <p>In the mean of all voxels NaN counts as the lowest intensity, as air would that stood there: so an image has the
+     * same foreground whether its surround is air or padding.
+     *
+     * @param voxels a volume or a slice; NaN where there is no tissue
+     * @throws IllegalArgumentException if a voxel is infinite, or the image is constant or all NaN
      */
     public static Normalization foreground(RandomAccessibleInterval<FloatType> voxels) {
-        double threshold = meanOfAll(voxels);
+        Sums all = byPlane(voxels, Normalization::sums);
+        requireContrast(voxels, all);
+        double surround = (double) (voxels.size() - all.count()) * all.lowest();
+        double threshold = (all.sum() + surround) / voxels.size();
         Sums above = byPlane(voxels, plane -> sumsAbove(plane, threshold));
         double mean = above.sum() / above.count();
         double variance = above.squares() / above.count() - mean * mean;
-        return new Normalization(threshold + mean, Math.sqrt(Math.max(0, variance)));
+        return new Normalization(threshold + mean, Math.sqrt(Math.max(0, variance)), all.lowest());
     }
 
     /**
@@ -48,7 +57,7 @@ public record Normalization(double mean, double standardDeviation) {
     public void apply(float[] values, float minimum, float maximum) {
         double scale = Math.min(1 / standardDeviation, Double.MAX_VALUE);
         for (int i = 0; i < values.length; i++) {
-            double normalized = (values[i] - mean) * scale;
+            double normalized = ((Float.isNaN(values[i]) ? lowest : values[i]) - mean) * scale;
             values[i] = (float) (normalized <= minimum ? minimum : normalized >= maximum ? maximum : normalized);
         }
     }
@@ -81,29 +90,36 @@ public record Normalization(double mean, double standardDeviation) {
                 .orElseThrow();
     }
 
-    private static double meanOfAll(RandomAccessibleInterval<FloatType> voxels) {
-        Sums all = byPlane(voxels, Normalization::sums);
+    private static void requireContrast(RandomAccessibleInterval<FloatType> voxels, Sums all) {
+        if (all.count() == 0) {
+            throw new IllegalArgumentException("the image holds nothing but padding (NaN, or what its file declares as"
+                    + " PixelPaddingValue): choose an image that shows tissue");
+        }
         if (!Double.isFinite(all.sum())) {
-            throw new IllegalArgumentException(firstNotFinite(voxels));
+            throw new IllegalArgumentException(firstInfinite(voxels));
         }
         if (!(all.lowest() < all.highest())) {
             throw new IllegalArgumentException("the image is constant (value " + all.lowest()
                     + "): nothing stands out from the background, so there is nothing to analyze");
         }
-        return all.sum() / all.count();
     }
 
     private static Sums sums(RandomAccessibleInterval<FloatType> plane) {
+        long count = 0;
         double sum = 0;
         float lowest = Float.POSITIVE_INFINITY;
         float highest = Float.NEGATIVE_INFINITY;
         for (FloatType voxel : Views.flatIterable(plane)) {
             float value = voxel.get();
+            if (Float.isNaN(value)) {
+                continue;
+            }
+            count++;
             sum += value;
             lowest = value < lowest ? value : lowest;
             highest = value > highest ? value : highest;
         }
-        return new Sums(plane.size(), sum, 0, lowest, highest);
+        return new Sums(count, sum, 0, lowest, highest);
     }
 
     private static Sums sumsAbove(RandomAccessibleInterval<FloatType> plane, double threshold) {
@@ -121,12 +137,12 @@ public record Normalization(double mean, double standardDeviation) {
         return new Sums(count, sum, squares, 0, 0);
     }
 
-    private static String firstNotFinite(RandomAccessibleInterval<FloatType> voxels) {
+    private static String firstInfinite(RandomAccessibleInterval<FloatType> voxels) {
         Cursor<FloatType> cursor = Views.flatIterable(voxels).cursor();
-        while (Float.isFinite(cursor.next().get())) {
+        while (!Float.isInfinite(cursor.next().get())) {
             continue;
         }
         return "voxel " + Arrays.toString(cursor.positionAsLongArray()) + " (counted from 0) is "
-                + cursor.get().get() + ": replace or crop voxels that are not finite first";
+                + cursor.get().get() + ": replace or crop infinite voxels first";
     }
 }

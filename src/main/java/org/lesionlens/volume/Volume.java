@@ -14,15 +14,25 @@ public record Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry 
     /**
      * Ties voxels to their geometry, without a copy.
      *
-     * @throws IllegalArgumentException if the sizes differ or the voxels do not start at zero
+     * @throws IllegalArgumentException if the sizes differ or the voxels do not start at zero, or the padding is of another
+     *     number of slices
      */
     public Volume {
         VoxelStorage.requireOnGrid(voxels, geometry);
+        if (!padding.isUniform() && padding.ranges().size() != geometry.size(2)) {
+            throw new IllegalArgumentException("padding has " + padding.ranges().size()
+                    + " ranges but must have one, or one" + " for each of " + geometry.size(2) + " slices along z");
+        }
     }
 
     /** A volume that declares no padding. */
     public Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry geometry) {
         this(voxels, geometry, Padding.NONE);
+    }
+
+    /** The voxels with NaN in place of padding, to be read only; a view, or the voxels themselves if none is declared. */
+    public RandomAccessibleInterval<FloatType> tissue() {
+        return padding.masked(voxels);
     }
 
     /** The same voxels with padding. */

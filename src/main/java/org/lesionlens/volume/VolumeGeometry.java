@@ -10,7 +10,9 @@ import java.util.Optional;
  * unit vectors of the index axes x, y, z; they are orthogonal within {@value #ORTHONORMAL_TOLERANCE} and may be
  * left-handed. A grid whose place in the patient is unknown (a stack of images with nothing but a pixel size, a NIfTI file
  * without codes) is not placed: sizes in mm hold, but nothing may be said of positions, of left and right. An image whose
- * pixel size is unknown is not calibrated either: its "spacing" is 1 pixel and nothing in mm may be said of it. Immutable.
+ * pixel size is unknown is not calibrated either: its "spacing" is 1 pixel and nothing in mm may be said of it. Where the
+ * distance along z is unknown (one slice of unknown thickness, frames that follow each other in time) areas and lengths in
+ * the slices hold, but no volumes. Immutable.
  *
  * <p>A grid may remember how its file said all this ({@link StoredForms}); two grids are equal if they lie alike, whatever
  * they remember.
@@ -28,10 +30,12 @@ public final class VolumeGeometry {
     private final Known known;
     private final Optional<StoredForms> forms;
 
-    /** How much is known; each includes the ones before it. */
+    /** What is known: the spacing in the slices only, all of it, and the same with the place. */
     private enum Known {
         PIXELS,
+        SLICE_SPACING,
         SPACING,
+        SLICE_PLACE,
         PLACE
     }
 
@@ -110,7 +114,14 @@ public final class VolumeGeometry {
 
     /** The same grid as one of which nobody knows where it lies in the patient, nor which side is left. */
     public VolumeGeometry withoutPlace() {
-        return placed() ? new VolumeGeometry(this, Known.SPACING, forms) : this;
+        Known left = depthKnown() ? Known.SPACING : Known.SLICE_SPACING;
+        return placed() ? new VolumeGeometry(this, left, forms) : this;
+    }
+
+    /** The same grid as one of which nobody knows how thick its slice is, or whose slices follow each other in time. */
+    public VolumeGeometry withoutDepth() {
+        Known left = placed() ? Known.SLICE_PLACE : Known.SLICE_SPACING;
+        return depthKnown() ? new VolumeGeometry(this, left, forms) : this;
     }
 
     /** The same grid, which remembers how its file says where it lies. */
@@ -124,7 +135,7 @@ public final class VolumeGeometry {
     }
 
     private VolumeGeometry withFormsOf(VolumeGeometry whole, long[] first, long[] steps) {
-        return new VolumeGeometry(this, known, whole.forms.map(stored -> stored.part(first, steps)));
+        return new VolumeGeometry(this, whole.known, whole.forms.map(stored -> stored.part(first, steps)));
     }
 
     /** A planar image whose pixel size is unknown. */
@@ -139,14 +150,19 @@ public final class VolumeGeometry {
         return new VolumeGeometry(size, pixels, new double[DIMENSIONS], identity(), Known.PIXELS);
     }
 
-    /** Whether the spacing is known, in mm. */
+    /** Whether the spacing is known, in mm; at least that of x and y. */
     public boolean calibrated() {
         return known != Known.PIXELS;
     }
 
     /** Whether origin and direction are known too: where the volume lies in the patient. */
     public boolean placed() {
-        return known == Known.PLACE;
+        return known == Known.PLACE || known == Known.SLICE_PLACE;
+    }
+
+    /** Whether the spacing along z is known too, so that volumes are. */
+    public boolean depthKnown() {
+        return known == Known.PLACE || known == Known.SPACING;
     }
 
     /** Voxels along x, y, z; a copy. */
@@ -169,7 +185,7 @@ public final class VolumeGeometry {
         return Arrays.stream(size).anyMatch(n -> n == 1);
     }
 
-    /** Distance of voxel centres along an index axis (0 to 2), in mm; 1 (a pixel) if not calibrated. */
+    /** Distance of voxel centres along an index axis (0 to 2), in mm; 1 if it is not known. */
     public double spacingMm(int axis) {
         return spacing[axis];
     }
@@ -184,9 +200,9 @@ public final class VolumeGeometry {
         return direction[row][axis];
     }
 
-    /** The volume of a voxel in ml; NaN if not calibrated. */
+    /** The volume of a voxel in ml; NaN if not calibrated or of unknown depth. */
     public double voxelVolumeMl() {
-        return calibrated() ? spacing[0] * spacing[1] * spacing[2] / 1000 : Double.NaN;
+        return depthKnown() ? spacing[0] * spacing[1] * spacing[2] / 1000 : Double.NaN;
     }
 
     /** LPS position in mm of a continuous voxel index x, y, z (whole numbers are voxel centres). */
@@ -228,10 +244,10 @@ public final class VolumeGeometry {
      * The index axis (0 to 2) across the slices: that of the largest spacing.
      *
      * <p>On a tie within 1 % it is the one closest to the patient's superior-inferior axis, so isotropic volumes are
-     * axial. If the volume has size 1 along some axis, only such axes count. If it is not calibrated, it is axis 2.
+     * axial. If the volume has size 1 along some axis, only such axes count. If it is not calibrated, or of unknown depth, it is axis 2.
      */
     public int sliceAxis() {
-        if (!calibrated()) {
+        if (!depthKnown()) {
             return 2;
         }
         double widest = 0;
@@ -299,7 +315,7 @@ public final class VolumeGeometry {
             affine[row][DIMENSIONS] = world[row];
         }
         VolumeGeometry part = calibrated() ? fromAffine(counts, affine) : uncalibrated(counts[0], counts[1], counts[2]);
-        return (placed() ? part : part.withoutPlace()).withFormsOf(this, first, steps);
+        return part.withFormsOf(this, first, steps);
     }
 
     /** Whether the other grid has the same size, as much is known of it, and all its corner voxels within a distance in mm. */
@@ -364,7 +380,9 @@ public final class VolumeGeometry {
     public String toString() {
         String unit = switch (known) {
             case PIXELS -> " pixel, not calibrated";
+            case SLICE_SPACING -> " mm, of unknown depth and place";
             case SPACING -> " mm, of unknown place";
+            case SLICE_PLACE -> " mm, of unknown depth, origin " + Arrays.toString(origin);
             case PLACE -> " mm, origin " + Arrays.toString(origin);
         };
         return "size " + Arrays.toString(size) + ", spacing " + Arrays.toString(spacing) + unit + ", direction "

@@ -17,6 +17,8 @@ import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -34,7 +36,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.PaddedDicom;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Padding;
+import org.lesionlens.volume.Padding.Range;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -88,6 +93,48 @@ class FijiVolumesTest {
         assertThat(image.getBitDepth()).isEqualTo(16);
         assertThat(image.getCalibration().getCValue(image.getPixel(0, 0)[0])).isEqualTo(-1000);
         assertSame(readBack(image), source);
+    }
+
+    /** Also from a TIFF and in a crop; padding that differs from slice to slice becomes NaN, and NaN stays NaN. */
+    @Test
+    void paddingIsCarriedWithTheImage() throws IOException {
+        Volume source = read("phantom_t1ce.nii.gz");
+        source.voxels().getAt(0, 0, 0).set(-2000);
+        Padding padding = new Padding(-2000, -1999);
+        ImagePlus image = FijiVolumes.image("padded", source.with(padding), Optional.empty());
+        assertThat(readBack(image).padding()).isEqualTo(padding);
+        String tiff = folder.resolve("padded.tif").toString();
+        new FileSaver(image).saveAsTiffStack(tiff);
+        assertThat(readBack(IJ.openImage(tiff)).padding()).isEqualTo(padding);
+        assertThat(readBack(FijiVolumes.image("plain", source, Optional.empty()))
+                        .padding())
+                .isEqualTo(Padding.NONE);
+        List<Range> ranges =
+                new ArrayList<>(Collections.nCopies((int) source.geometry().size(2), Range.EMPTY));
+        ranges.set(0, new Range(-2000, -2000));
+        Volume bySlice = readBack(FijiVolumes.image("slices", source.with(new Padding(ranges)), Optional.empty()));
+        assertThat(bySlice.voxels().getAt(0, 0, 0).get()).isNaN();
+        assertThat(bySlice.geometry().sameGrid(source.geometry(), 1e-9)).isTrue();
+    }
+
+    /** ImageJ's own importer keeps the header, from which the padding follows. */
+    @ParameterizedTest
+    @CsvSource({"MR, true, true", "CT, true, true", "CT, false, true", "MR, false, false"})
+    void dicomThatImageJOpenedHasThePaddingOfItsHeader(String modality, boolean declared, boolean padded)
+            throws IOException {
+        Path file = PaddedDicom.write(folder.resolve("padded.dcm"), modality, declared);
+        ImagePlus image = IJ.openImage(file.toString());
+        Volume volume = FijiVolumes.read(image, StackGrid.calibrated(image, ""), 1, 1);
+        assertThat(volume.voxels().getAt(0, 0, 0).get()).isEqualTo(-3000);
+        assertThat(volume.padding()).isEqualTo(padded ? new Padding(-3000, -3000) : Padding.NONE);
+    }
+
+    @Test
+    void anUnknownDepthIsCarriedWithTheImage() {
+        VolumeGeometry flat =
+                VolumeGeometry.axisAligned(new long[] {4, 3, 1}, 2, 3, 1).withoutDepth();
+        ImagePlus image = FijiVolumes.image("flat", Volume.allocate(flat), Optional.empty());
+        assertThat(StackGrid.of(image).geometry()).isEqualTo(flat);
     }
 
     @Test

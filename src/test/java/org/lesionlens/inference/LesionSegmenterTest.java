@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Grids;
+import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -50,6 +51,37 @@ class LesionSegmenterTest {
                 assertThat(largestDifference(segment(stored, 1), expected)).isLessThan(1e-3);
             }
         }
+    }
+
+    /** A body in a circle: whatever stands round it, the network sees air. */
+    @Test
+    void paddingRoundTheBodyHasTheProbabilitiesOfAir() throws IOException {
+        Volume phantom = VolumeFiles.read(Path.of("test-data", "phantom_dicom_implicit"), Optional.empty())
+                .volume();
+        ProbabilityMap expected = segment(surrounded(phantom, 0), 1);
+        for (float padding : new float[] {-2000, 62512}) {
+            Volume padded = surrounded(phantom, padding).with(new Padding(padding, padding));
+            assertThat(largestDifference(segment(padded, 1), expected)).isZero();
+        }
+        assertThat(largestDifference(segment(surrounded(phantom, Float.NaN), 1), expected))
+                .isZero();
+    }
+
+    private static Volume surrounded(Volume volume, float surround) {
+        Volume copy = Volume.allocate(volume.geometry());
+        RandomAccess<FloatType> source = volume.voxels().randomAccess();
+        Cursor<FloatType> cursor = copy.voxels().localizingCursor();
+        double radius = volume.geometry().size(0) / 2.0 - 1;
+        while (cursor.hasNext()) {
+            FloatType voxel = cursor.next();
+            double x = cursor.getDoublePosition(0) - radius - 0.5;
+            double y = cursor.getDoublePosition(1) - volume.geometry().size(1) / 2.0 + 0.5;
+            voxel.set(
+                    Math.hypot(x, y) > radius
+                            ? surround
+                            : source.setPositionAndGet(cursor).get());
+        }
+        return copy;
     }
 
     /** By place in the patient. */

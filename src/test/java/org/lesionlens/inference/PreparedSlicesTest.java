@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -58,6 +62,30 @@ class PreparedSlicesTest {
                 new PreparedSlices(image, ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")));
         assertThat(slices.columns()).isEqualTo(192);
         assertThat(slices.rows()).isEqualTo(158);
+    }
+
+    /** Of two slices the first is padding throughout: it is as dark as the darkest tissue of the volume. */
+    @Test
+    void paddingIsAsDarkAsTheDarkestTissue() throws IOException {
+        float[] tissue = reference("raw");
+        float darkest = Float.POSITIVE_INFINITY;
+        for (float value : tissue) {
+            darkest = Math.min(darkest, value);
+        }
+        VolumeGeometry two = VolumeGeometry.axisAligned(new long[] {74, 61, 2}, 1.9, 2.3, 5);
+        ModelDescription model = ModelDescription.read(Path.of("models", "brain-t1ce-segmenter"));
+        PreparedSlices padded =
+                new PreparedSlices(new Volume(under(3e4f, tissue), two, new Padding(3e4f, 3e4f)), model);
+        PreparedSlices plain = new PreparedSlices(new Volume(under(darkest, tissue), two), model);
+        assertThat(padded.slice(0)).isEqualTo(plain.slice(0));
+        assertThat(padded.slice(1)).isEqualTo(plain.slice(1));
+    }
+
+    private static RandomAccessibleInterval<FloatType> under(float constant, float[] slice) {
+        float[] both = new float[2 * slice.length];
+        Arrays.fill(both, 0, slice.length, constant);
+        System.arraycopy(slice, 0, both, slice.length, slice.length);
+        return ArrayImgs.floats(both, 74, 61, 2);
     }
 
     @Test

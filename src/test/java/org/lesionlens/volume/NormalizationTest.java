@@ -2,7 +2,9 @@ package org.lesionlens.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
 
+import java.util.Random;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 
@@ -10,12 +12,12 @@ class NormalizationTest {
     @Test
     void foregroundIsWhatIsAboveTheMean() {
         Normalization statistics = Normalization.foreground(ArrayImgs.floats(new float[] {0, 0, 0, 0, 6, 10}, 3, 2));
-        assertThat(statistics).isEqualTo(new Normalization(8, 2));
+        assertThat(statistics).isEqualTo(new Normalization(8, 2, 0));
     }
 
     @Test
     void valuesAreCountedInStandardDeviationsFromTheMeanAndClipped() {
-        Normalization statistics = new Normalization(8, 2);
+        Normalization statistics = new Normalization(8, 2, 0);
         assertThat(normalized(statistics, 11, -100, 100)).containsExactly(1.5f, -5, 5);
     }
 
@@ -34,11 +36,56 @@ class NormalizationTest {
     }
 
     @Test
-    void theFirstVoxelThatIsNotFiniteIsNamed() {
+    void theFirstInfiniteVoxelIsNamed() {
         float[] broken = {1, 2, 3, Float.NaN, Float.POSITIVE_INFINITY, 4};
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(broken, 3, 2)))
-                .withMessageStartingWith("voxel [0, 1] (counted from 0) is NaN");
+                .withMessageStartingWith("voxel [1, 1] (counted from 0) is Infinity");
+    }
+
+    @Test
+    void aSurroundOfNanHasTheStatisticsOfAir() {
+        float[] air = {2, 2, 2, 2, 2, 6, 10, 4};
+        float[] padded = {Float.NaN, 2, Float.NaN, 2, Float.NaN, 6, 10, 4};
+        Normalization statistics = Normalization.foreground(ArrayImgs.floats(padded, 4, 2));
+        assertThat(statistics).isEqualTo(Normalization.foreground(ArrayImgs.floats(air, 4, 2)));
+        assertThat(statistics.mean()).isCloseTo(20 / 3.0, within(1e-12)); // of 4, 6, 10: above 30 / 8
+        assertThat(statistics.standardDeviation()).isCloseTo(Math.sqrt(56 / 9.0), within(1e-12));
+        assertThat(normalized(statistics, Float.NaN, 2)).containsOnly((float) ((2 - 20 / 3.0) / Math.sqrt(56 / 9.0)));
+    }
+
+    @Test
+    void anImageOfPaddingOnlyIsRefused() {
+        float[] nothing = {Float.NaN, Float.NaN};
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(nothing, 2, 1)))
+                .withMessageStartingWith("the image holds nothing but padding");
+    }
+
+    /** As it always was: sums in double, in the order of the voxels. */
+    @Test
+    void statisticsWithoutPaddingAreThoseOfPlainSums() {
+        Random random = new Random(7);
+        float[] values = new float[60];
+        double sum = 0;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextFloat() * 1000 - 200;
+            sum += values[i];
+        }
+        double threshold = sum / values.length;
+        double above = 0;
+        double squares = 0;
+        int count = 0;
+        for (float value : values) {
+            double d = value - threshold;
+            above += d > 0 ? d : 0;
+            squares += d > 0 ? d * d : 0;
+            count += d > 0 ? 1 : 0;
+        }
+        Normalization statistics = Normalization.foreground(ArrayImgs.floats(values, values.length));
+        assertThat(statistics.mean()).isEqualTo(threshold + above / count);
+        assertThat(statistics.standardDeviation())
+                .isEqualTo(Math.sqrt(squares / count - above / count * (above / count)));
     }
 
     private static float[] normalized(Normalization statistics, float... values) {

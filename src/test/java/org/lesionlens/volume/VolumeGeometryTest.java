@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class VolumeGeometryTest {
@@ -159,5 +159,27 @@ class VolumeGeometryTest {
         assertThat(part.steps()).containsExactly(3L, 2L, 2L);
         assertThat(forms.isWhole()).isTrue();
         assertThat(part.isWhole()).isFalse();
+    }
+
+    /** The depth of a grid is lost and kept apart from its place. */
+    @Test
+    void ofUnknownDepthThereAreAreasButNoVolumes() {
+        VolumeGeometry whole = VolumeGeometry.axisAligned(new long[] {4, 5, 3}, 2, 3, 1);
+        VolumeGeometry flat = whole.withoutDepth();
+        assertThat(flat.calibrated()).isTrue();
+        assertThat(flat.placed()).isTrue();
+        assertThat(flat.depthKnown()).isFalse();
+        assertThat(flat.voxelVolumeMl()).isNaN();
+        assertThat(flat.sliceAxis()).isEqualTo(2);
+        assertThat(flat).isNotEqualTo(whole);
+        assertThat(flat.sameGrid(whole, 1)).isFalse();
+        assertThat(flat.slice(1).depthKnown()).isFalse();
+        VolumeGeometry part = flat.part(new long[3], new long[] {2, 2, 2}, new long[] {1, 1, 1});
+        assertThat(part.depthKnown()).isFalse();
+        assertThat(part.placed()).isTrue();
+        assertThat(flat.withoutPlace()).isEqualTo(whole.withoutPlace().withoutDepth());
+        assertThat(flat.withoutPlace().placed()).isFalse();
+        assertThat(VolumeGeometry.uncalibrated(4, 5).withoutDepth().calibrated())
+                .isFalse();
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,6 +30,16 @@ final class DicomDataSet {
     private DicomDataSet(SortedMap<Integer, DicomElement> elements, Optional<DicomDataSet> under) {
         this.elements = new TreeMap<>(elements);
         this.under = under;
+    }
+
+    /** These elements, and over them numbers that an attribute is said to have. */
+    DicomDataSet with(DicomAttribute attribute, double... numbers) {
+        ByteBuffer value = ByteBuffer.allocate(Double.BYTES * numbers.length);
+        for (double number : numbers) {
+            value.putDouble(number);
+        }
+        DicomElement element = new DicomElement(attribute.tag, ValueRepresentation.FD, value.flip(), List.of());
+        return with(List.of(new DicomDataSet(new TreeMap<>(Map.of(attribute.tag, element)))));
     }
 
     boolean contains(DicomAttribute attribute) {

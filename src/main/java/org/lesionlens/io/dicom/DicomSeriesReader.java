@@ -20,8 +20,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * Reads a DICOM series as a {@link Volume}: slices in files of their own, or the frames of a multi-frame image.
  *
  * <p>A folder stands for the DICOM images at its top level; files that are no DICOM images are passed over. A single
- * file stands for itself: one slice, as thick as SliceThickness says (1 mm if it does not), or its frames. Intensities
- * are as {@link GreyValues} says, slice by slice. Axes: x along rows, y along columns, z along the positive normal, or
+ * file stands for itself: one slice, as thick as it says ({@link SliceThickness}), or its frames. Intensities are as
+ * {@link GreyValues} says, slice by slice. Axes: x along rows, y along columns, z along the positive normal, or
  * time where frames have no position. Which encodings can be read says {@link TransferSyntax}.
  */
 public final class DicomSeriesReader {
@@ -63,23 +63,26 @@ public final class DicomSeriesReader {
      * @param fileOrFolder one image, or a folder with a series
      * @param options which series, which may be left out where there is only one; whether slices that are no even grid
      *     are interpolated ({@link SliceResampling})
-     * @param warnings hears, in sentences without names of patients, what was decided that a user may want to know
+     * @param listener hears, in sentences without names of patients, what was decided that a user may want to know
      * @param window hears how the middle slice wants to be shown, if it says so
      * @throws MalformedFileException if there are several series and none is named, or no such series, or if the slices
      *     are of a kind that cannot be read, cut off, or no even grid ({@link SliceStack})
      */
     public static Volume read(
-            Path fileOrFolder, ReadOptions options, Consumer<String> warnings, Consumer<IntensityWindow> window)
+            Path fileOrFolder, ReadOptions options, Consumer<String> listener, Consumer<IntensityWindow> window)
             throws IOException {
+        Consumer<String> warnings = new OnceEach(listener);
         List<DicomSlice> slices = new ArrayList<>();
         for (DicomFile file : DicomFolder.scan(fileOrFolder).chosen(options.seriesUid(), warnings)) {
-            slices.addAll(DicomSlice.of(file));
+            slices.addAll(DicomSlice.of(file, warnings));
         }
         if (slices.stream().allMatch(slice -> slice.plane().isEmpty())) {
             ValuesOfInterest.of(slices.get(slices.size() / 2)).ifPresent(window);
             return unplaced(fileOrFolder, slices, warnings);
         }
-        List<DicomSlice> sorted = SliceStack.sorted(fileOrFolder, withoutLocalizers(slices, warnings));
+        List<DicomSlice> wanted = withoutLocalizers(slices, warnings);
+        SliceAgreement.require(fileOrFolder, wanted);
+        List<DicomSlice> sorted = RoundedOrientation.corrected(SliceStack.sorted(fileOrFolder, wanted), warnings);
         ValuesOfInterest.of(sorted.get(sorted.size() / 2)).ifPresent(window);
         Optional<MalformedFileException> unevenness = SliceStack.unevenness(fileOrFolder, sorted);
         if (unevenness.isPresent() && !options.resample()) {
@@ -87,7 +90,11 @@ public final class DicomSeriesReader {
         }
         return unevenness.isPresent()
                 ? resampled(fileOrFolder, sorted, warnings)
-                : voxels(fileOrFolder, SliceStack.of(sorted).geometry(), sorted);
+                : voxels(
+                        fileOrFolder,
+                        SliceThickness.told(SliceStack.of(sorted).geometry(), warnings),
+                        sorted,
+                        warnings);
     }
 
     /**
@@ -116,7 +123,7 @@ public final class DicomSeriesReader {
                 + "linearly interpolated onto " + resampling.geometry().size(2) + " even ones");
         VoxelRoom.require(path, resampling.geometry());
         Volume volume = Volume.allocate(resampling.geometry());
-        resampling.fill(Views.flatIterable(volume.voxels()).cursor());
+        SlicePadding.of(resampling.fill(Views.flatIterable(volume.voxels()).cursor()), warnings); // NaN in the volume
         return volume;
     }
 
@@ -144,18 +151,22 @@ public final class DicomSeriesReader {
         }
         VolumeGeometry geometry = UnplacedImage.geometry(
                 first.attributes(), first.format(), first.pixels().frames(), warnings);
-        return voxels(path, geometry, slices);
+        return voxels(path, geometry, slices, warnings);
     }
 
-    private static Volume voxels(Path path, VolumeGeometry geometry, List<DicomSlice> slices) throws IOException {
+    private static Volume voxels(Path path, VolumeGeometry geometry, List<DicomSlice> slices, Consumer<String> warnings)
+            throws IOException {
         VoxelRoom.require(path, geometry);
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
+        List<SlicePadding> padding = new ArrayList<>();
         for (DicomSlice slice : slices) {
-            for (float intensity : slice.intensities()) {
+            float[] intensities = slice.intensities();
+            padding.add(SlicePadding.of(slice, intensities));
+            for (float intensity : intensities) {
                 voxels.next().set(intensity);
             }
         }
-        return volume;
+        return volume.with(SlicePadding.of(padding, warnings));
     }
 }

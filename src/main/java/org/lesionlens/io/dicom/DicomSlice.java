@@ -4,50 +4,51 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
 
 /**
- * A slice whose pixels are still in its file: a file of its own, or a frame.
+ * A slice whose pixels are still in its file: a file of its own, a frame, or a part of a mosaic.
  *
  * @param attributes the file with the attributes of this frame
  * @param pixels the frames of the file
  * @param frame which of them, from 0
  * @param plane where the slice lies in the patient; none where an image need not say and does not
+ * @param tile which part of the frame it is; none if it is all of it
  */
-record DicomSlice(DicomFile attributes, PixelData pixels, int frame, Optional<ImagePlane> plane) {
-    /** The slices of a file, one a frame. */
-    static List<DicomSlice> of(DicomFile file) throws IOException {
-        requireNoMosaic(file);
-        PixelData pixels = PixelData.of(file);
-        List<DicomFile> frames = FunctionalGroups.in(file)
-                ? FunctionalGroups.frames(file, pixels.frames())
-                : java.util.Collections.nCopies(pixels.frames(), file);
-        Optional<ImagePlane> first = ImagePlane.of(frames.get(0));
-        if (pixels.frames() > 1 && first.isPresent() && !FunctionalGroups.in(file)) {
-            throw new MalformedFileException(
-                    file.path(),
-                    DicomAttribute.NUMBER_OF_FRAMES + " is " + pixels.frames()
-                            + " but there is one position for all of them (no PerFrameFunctionalGroupsSequence)",
-                    "convert it to NIfTI, for example with dcm2niix");
+record DicomSlice(
+        DicomFile attributes, PixelData pixels, int frame, Optional<ImagePlane> plane, Optional<Mosaic.Tile> tile) {
+    /** The slices of a file, one a frame; warns of what their places rest on if that is not what files should say. */
+    static List<DicomSlice> of(DicomFile file, Consumer<String> warnings) throws IOException {
+        if (Mosaic.is(file)) {
+            return Mosaic.slices(file);
         }
+        PixelData pixels = PixelData.of(file);
         List<DicomSlice> slices = new ArrayList<>();
-        for (DicomFile frame : frames) {
-            slices.add(new DicomSlice(frame, pixels, slices.size(), ImagePlane.of(frame)));
+        for (DicomFile frame : frames(file, pixels.frames(), warnings)) {
+            slices.add(new DicomSlice(frame, pixels, slices.size(), ImagePlane.of(frame), Optional.empty()));
         }
         return slices;
     }
 
-    private static void requireNoMosaic(DicomFile file) throws MalformedFileException {
-        if (file.imageType().contains("MOSAIC")) {
-            throw new MalformedFileException(
-                    file.path(),
-                    "is a Siemens mosaic (" + DicomAttribute.IMAGE_TYPE + "): many slices side by side in one image",
-                    "convert it to NIfTI, for example with dcm2niix");
+    private static List<DicomFile> frames(DicomFile file, int count, Consumer<String> warnings)
+            throws MalformedFileException {
+        if (FunctionalGroups.in(file)) {
+            return FunctionalGroups.frames(file, count);
         }
+        if (NuclearFrames.areSlices(file)) {
+            return NuclearFrames.of(file, count, warnings);
+        }
+        return count > 1 ? StackedFrames.of(file, count, warnings) : List.of(file);
     }
 
     PixelFormat format() {
-        return pixels.format();
+        return tile.map(Mosaic.Tile::format).orElse(pixels.format());
+    }
+
+    /** The same slice in another plane. */
+    DicomSlice in(ImagePlane other) {
+        return new DicomSlice(attributes, pixels, frame, Optional.of(other), tile);
     }
 
     /** The plane of a slice that is known to have one. */
@@ -57,7 +58,7 @@ record DicomSlice(DicomFile attributes, PixelData pixels, int frame, Optional<Im
 
     /** What the pixels are worth, row by row. */
     float[] intensities() throws IOException {
-        FramePixels stored = pixels.frame(frame);
+        FramePixels stored = tile.isPresent() ? tile.get().pixels() : pixels.frame(frame);
         GreyValues grey = GreyValues.of(attributes, format());
         float[] intensities = new float[(int) format().pixels()];
         for (int i = 0; i < intensities.length; i++) {

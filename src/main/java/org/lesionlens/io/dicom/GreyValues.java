@@ -9,7 +9,7 @@ import org.lesionlens.io.MalformedFileException;
  * What a pixel is worth as an intensity: the brighter it is shown, the higher.
  *
  * <p>Grey numbers go through the modality transformation: ModalityLUTSequence, or RescaleSlope times number plus
- * RescaleIntercept (PS3.3 C.11.1). MONOCHROME1, in which low numbers are white, is mirrored first within the numbers
+ * RescaleIntercept (PS3.3 C.11.1), or DoseGridScaling times number (PS3.3 C.8.8.3). MONOCHROME1, in which low numbers are white, is mirrored first within the numbers
  * that its bits allow. Palettes and colours become luminance ({@link Luminance}), of a palette from 0 to 255.
  */
 @FunctionalInterface
@@ -49,7 +49,8 @@ interface GreyValues {
             DicomFile item = frame.with(tables.get(0));
             return LookupTable.of(item, DicomAttribute.LUT_DESCRIPTOR, DicomAttribute.LUT_DATA, format.signed())::at;
         }
-        double slope = frame.numberOr(DicomAttribute.RESCALE_SLOPE, 1);
+        double slope =
+                frame.numberOr(DicomAttribute.RESCALE_SLOPE, frame.numberOr(DicomAttribute.DOSE_GRID_SCALING, 1));
         double intercept = frame.numberOr(DicomAttribute.RESCALE_INTERCEPT, 0);
         if (slope == 0) {
             throw frame.malformed(DicomAttribute.RESCALE_SLOPE

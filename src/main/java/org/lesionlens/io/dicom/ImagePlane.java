@@ -1,6 +1,6 @@
 package org.lesionlens.io.dicom;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.Optional;
 import org.lesionlens.io.MalformedFileException;
 
@@ -12,38 +12,42 @@ import org.lesionlens.io.MalformedFileException;
  * @param column unit vector along a column: where the row index grows
  * @param columnSpacing distance of columns, along {@code row}, in mm: the second value of PixelSpacing
  * @param rowSpacing distance of rows, along {@code column}, in mm: the first value of PixelSpacing
- * @param thickness of the slice in mm; 1 if the file does not say; only counts where there is one slice
+ * @param thickness of the slice in mm, or what is said to lie between slices; NaN if the file says neither; only counts
+ *     where there is one slice
+ * @param rounded whether the directions were so coarse (two decimals) that they had to be made unit vectors at right angles
  */
 record ImagePlane(
-        Vector position, Vector row, Vector column, double columnSpacing, double rowSpacing, double thickness) {
+        Vector position,
+        Vector row,
+        Vector column,
+        double columnSpacing,
+        double rowSpacing,
+        double thickness,
+        boolean rounded) {
     private static final double ORTHONORMAL_TOLERANCE = 1e-3;
+    /** Of directions with two decimals: each number is 0.005 off at most, so lengths up to 0.009, the product up to 0.017. */
+    private static final double ROUNDING = 0.02;
+
     private static final double SAME_DIRECTION = 1e-3;
     private static final double SAME_SPACING = 1e-3;
-
-    private static final List<String> IN_THE_PATIENT = List.of("CT", "MR", "PT");
 
     /**
      * The plane of an image or frame.
      *
-     * @return none if neither position nor orientation is there, which CT, MR and PET must have
+     * @return none if there is no position, as in secondary captures and images of old scanners
      */
     static Optional<ImagePlane> of(DicomFile file) throws MalformedFileException {
-        boolean somewhere = file.dataSet().contains(DicomAttribute.IMAGE_POSITION_PATIENT)
-                || file.dataSet().contains(DicomAttribute.IMAGE_ORIENTATION_PATIENT);
-        String modality = file.dataSet().string(DicomAttribute.MODALITY).orElse("");
-        return somewhere || IN_THE_PATIENT.contains(modality) ? Optional.of(required(file)) : Optional.empty();
+        boolean somewhere = file.numbers(DicomAttribute.IMAGE_POSITION_PATIENT).length > 0;
+        return somewhere ? Optional.of(required(file)) : Optional.empty();
     }
 
     private static ImagePlane required(DicomFile file) throws MalformedFileException {
         Vector position = Vector.of(file.require(DicomAttribute.IMAGE_POSITION_PATIENT, 3), 0);
         double[] cosines = file.require(DicomAttribute.IMAGE_ORIENTATION_PATIENT, 6);
         double[] spacing = file.require(DicomAttribute.PIXEL_SPACING, 2);
-        double thickness = file.numberOr(DicomAttribute.SLICE_THICKNESS, 1);
         Vector row = Vector.of(cosines, 0);
         Vector column = Vector.of(cosines, 3);
-        if (Math.abs(row.length() - 1) > ORTHONORMAL_TOLERANCE
-                || Math.abs(column.length() - 1) > ORTHONORMAL_TOLERANCE
-                || Math.abs(row.dot(column)) > ORTHONORMAL_TOLERANCE) {
+        if (!isOrthonormal(row, column, ROUNDING)) {
             throw file.malformed(DicomAttribute.IMAGE_ORIENTATION_PATIENT + " is " + row + ", " + column
                     + " but must be two unit vectors at right angles");
         }
@@ -51,8 +55,45 @@ record ImagePlane(
             throw file.malformed(
                     DicomAttribute.PIXEL_SPACING + " is " + spacing[0] + "\\" + spacing[1] + " but must be above 0 mm");
         }
-        return new ImagePlane(
-                position, row.unit(), column.unit(), spacing[1], spacing[0], thickness > 0 ? thickness : 1);
+        boolean rounded = !isOrthonormal(row, column, ORTHONORMAL_TOLERANCE) || hasTwoDecimals(cosines);
+        ImagePlane plane = new ImagePlane(
+                position, row.unit(), column.unit(), spacing[1], spacing[0], SliceThickness.of(file), rounded);
+        return rounded ? plane.atRightAngles() : plane;
+    }
+
+    /** Whether none of the numbers has more than two decimals; the axes of the patient need none. */
+    private static boolean hasTwoDecimals(double[] cosines) {
+        return Arrays.stream(cosines).allMatch(cosine -> Math.abs(100 * cosine - Math.rint(100 * cosine)) < 1e-9)
+                && !Arrays.stream(cosines).allMatch(cosine -> cosine == Math.rint(cosine));
+    }
+
+    private static boolean isOrthonormal(Vector row, Vector column, double tolerance) {
+        return Math.abs(row.length() - 1) <= tolerance
+                && Math.abs(column.length() - 1) <= tolerance
+                && Math.abs(row.dot(column)) <= tolerance;
+    }
+
+    /** Turns row and column by the same angle each, so that they become orthogonal. */
+    private ImagePlane atRightAngles() {
+        Vector between = row.plus(column).unit();
+        Vector across = row.minus(column).unit();
+        return along(between.plus(across).unit(), between.minus(across).unit());
+    }
+
+    /** The same plane along other unit vectors. */
+    private ImagePlane along(Vector otherRow, Vector otherColumn) {
+        return new ImagePlane(position, otherRow, otherColumn, columnSpacing, rowSpacing, thickness, rounded);
+    }
+
+    /** The same plane from another position. */
+    ImagePlane at(Vector other) {
+        return new ImagePlane(other, row, column, columnSpacing, rowSpacing, thickness, rounded);
+    }
+
+    /** The plane turned as little as possible, so that it stands on a direction of unit length. */
+    ImagePlane across(Vector direction) {
+        Vector flat = row.minus(direction.times(row.dot(direction))).unit();
+        return along(flat, direction.cross(flat).unit());
     }
 
     /** Unit vector across the slice, row x column. */

@@ -110,9 +110,14 @@ record PixelData(
         };
     }
 
+    /** Whether the pixels are floating-point numbers. */
+    boolean isFloating() {
+        return location.attribute() != DicomAttribute.PIXEL_DATA;
+    }
+
     /** The decoded samples of a frame, counted from 0. */
     FramePixels frame(int frame) throws IOException {
-        boolean floating = location.attribute() != DicomAttribute.PIXEL_DATA;
+        boolean floating = isFloating();
         if (!location.isEncapsulated()) {
             return NativePixels.of(nativeBytes(frame), format, floating);
         }

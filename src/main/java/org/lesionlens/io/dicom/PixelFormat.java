@@ -108,6 +108,11 @@ record PixelFormat(
         return new PixelFormat(rows, columns, photometric, planar, bytes, held, end - held, signed);
     }
 
+    /** The same samples in an image of another size. */
+    PixelFormat resized(int otherRows, int otherColumns) {
+        return new PixelFormat(otherRows, otherColumns, photometric, planar, bytes, bits, shift, signed);
+    }
+
     long pixels() {
         return (long) rows * columns;
     }

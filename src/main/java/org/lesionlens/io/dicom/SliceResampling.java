@@ -2,6 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import net.imglib2.Cursor;
@@ -14,10 +15,12 @@ import org.lesionlens.volume.VolumeGeometry;
  * normal.
  *
  * <p>The grid goes from the first slice to the last in as many steps as the usual one fits, and is wide enough for
- * every slice; where a slice does not reach, its lowest intensity stands.
+ * every slice; where a slice does not reach, its lowest intensity stands. Padding is never blended into tissue: a voxel is
+ * NaN where most of what it is interpolated from is padding, else it is made from the tissue alone.
  */
 final class SliceResampling {
     private static final double SAME_PLACE = 1e-3;
+    private static final double WHOLE = 1 - 1e-9;
     private static final int MOST_PIXELS = Integer.MAX_VALUE / 8;
 
     private final List<DicomSlice> slices;
@@ -25,6 +28,7 @@ final class SliceResampling {
     private final double[] columnShifts;
     private final double[] rowShifts;
     private final VolumeGeometry geometry;
+    private final List<SlicePadding> padding = new ArrayList<>();
 
     /**
      * The grid for slices in order.
@@ -99,8 +103,8 @@ final class SliceResampling {
         return geometry;
     }
 
-    /** Sets all voxels, x fastest. */
-    void fill(Cursor<FloatType> voxels) throws IOException {
+    /** Sets all voxels, x fastest; returns what was padding in the slices, and is NaN now. */
+    List<SlicePadding> fill(Cursor<FloatType> voxels) throws IOException {
         int below = 0;
         float[] lower = plane(0);
         float[] upper = plane(1);
@@ -113,19 +117,24 @@ final class SliceResampling {
             }
             double weight = (height - heights[below]) / (heights[below + 1] - heights[below]);
             for (int i = 0; i < lower.length; i++) {
-                voxels.next().set((float) ((1 - weight) * lower[i] + weight * upper[i]));
+                voxels.next().set(between(lower[i], upper[i], weight));
             }
         }
+        return padding;
+    }
+
+    private static float between(float lower, float upper, double weight) {
+        float mixed = (float) ((1 - weight) * lower + weight * upper);
+        return Float.isNaN(mixed) ? (weight < 0.5 ? lower : upper) : mixed;
     }
 
     /** A slice, bilinear, on the columns and rows of the grid. */
     private float[] plane(int slice) throws IOException {
         float[] pixels = slices.get(slice).intensities();
         PixelFormat format = slices.get(slice).format();
-        float outside = Float.POSITIVE_INFINITY;
-        for (float pixel : pixels) {
-            outside = Math.min(outside, pixel);
-        }
+        SlicePadding found = SlicePadding.of(slices.get(slice), pixels);
+        padding.add(found);
+        float outside = found.mask(pixels);
         int columns = Math.toIntExact(geometry.size(0));
         float[] plane = new float[columns * Math.toIntExact(geometry.size(1))];
         for (int i = 0; i < plane.length; i++) {
@@ -142,13 +151,17 @@ final class SliceResampling {
         double right = x - column;
         double lower = y - row;
         double sum = 0;
+        double tissue = 0;
         for (int corner = 0; corner < 4; corner++) {
             int c = column + (corner & 1);
             int r = row + (corner >> 1);
             double weight = ((corner & 1) == 0 ? 1 - right : right) * (corner >> 1 == 0 ? 1 - lower : lower);
             boolean inside = c >= 0 && r >= 0 && c < format.columns() && r < format.rows();
-            sum += weight == 0 ? 0 : weight * (inside ? pixels[r * format.columns() + c] : outside);
+            float pixel = inside ? pixels[r * format.columns() + c] : outside;
+            boolean counts = weight != 0 && !Float.isNaN(pixel);
+            sum += counts ? weight * pixel : 0;
+            tissue += counts ? weight : 0;
         }
-        return sum;
+        return tissue >= WHOLE ? sum : tissue >= 0.5 ? sum / tissue : Double.NaN;
     }
 }

@@ -23,7 +23,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * sideways by 0.1 mm or a thousandth of its height; more is a tilted gantry.
  *
  * @param slices at least one, in the order of z
- * @param step from slice to slice, LPS mm; of a single slice its thickness along the normal
+ * @param step from slice to slice, LPS mm; of a single slice its thickness along the normal, 1 if that is unknown
  */
 record SliceStack(List<DicomSlice> slices, Vector step) {
     private static final double STEP_TOLERANCE = 0.01;
@@ -70,7 +70,7 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     /** Slices in order that are an even grid. */
     static SliceStack of(List<DicomSlice> slices) {
         ImagePlane first = slices.get(0).position();
-        Vector step = slices.size() == 1 ? first.normal().times(first.thickness()) : step(slices);
+        Vector step = slices.size() == 1 ? first.normal().times(SliceThickness.orOne(first)) : step(slices);
         return new SliceStack(slices, step);
     }
 
@@ -93,7 +93,7 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         ImagePlane plane = slices.get(0).position();
         PixelFormat format = slices.get(0).format();
         Vector z = step.unit();
-        return VolumeGeometry.of(
+        VolumeGeometry geometry = VolumeGeometry.of(
                 new long[] {format.columns(), format.rows(), slices.size()},
                 new double[] {plane.columnSpacing(), plane.rowSpacing(), step.length()},
                 new double[] {
@@ -104,6 +104,7 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
                     {plane.row().y(), plane.column().y(), z.y()},
                     {plane.row().z(), plane.column().z(), z.z()}
                 });
+        return slices.size() == 1 && Double.isNaN(plane.thickness()) ? geometry.withoutDepth() : geometry;
     }
 
     private static double height(DicomSlice slice, Vector normal) {

@@ -74,6 +74,38 @@ class Dcm2niixTest {
         assertSameMap(series);
     }
 
+    /** The header's normal goes along row x column or against it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            axial           | 1\\0\\0\\0\\1\\0                                  |  1
+            axial, down     | 1\\0\\0\\0\\1\\0                                  | -1
+            sagittal        | 0\\1\\0\\0\\0\\-1                                 |  1
+            sagittal, down  | 0\\1\\0\\0\\0\\-1                                 | -1
+            coronal         | 1\\0\\0\\0\\0\\-1                                 |  1
+            oblique         | 0.992546\\0\\0.121869\\0.025338\\0.978148\\-0.206361 |  1
+            oblique, down   | 0.992546\\0\\0.121869\\0.025338\\0.978148\\-0.206361 | -1
+            """)
+    void mosaicsLieWhereDcm2niixPutsThem(String name, String cosines, double sign)
+            throws IOException, InterruptedException {
+        double[] c = Stream.of(cosines.split("\\\\"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
+        Vector normal = Vector.of(c, 0).cross(Vector.of(c, 3)).unit().times(sign);
+        DicomBytes mosaic = CsaBytes.mosaic(SLICES, ROWS, COLUMNS, "" + normal.x(), "" + normal.y(), "" + normal.z())
+                .text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4")
+                .text(0x00080018, "UI", "1.2.3.4.1")
+                .text(0x00080020, "DA", "20200101")
+                .text(0x00080070, "LO", "SIEMENS")
+                .text(0x0020000d, "UI", "1.2.9")
+                .text(0x00200013, "IS", "1")
+                .text(0x00280030, "DS", "1.5\\1.25")
+                .text(0x00200032, "DS", "-30.25\\41.5\\-12.75")
+                .text(0x00200037, "DS", cosines);
+        Path series = Files.createDirectory(folder.resolve("mosaic"));
+        Files.write(series.resolve(name.substring(0, 3) + ".dcm"), mosaic.array());
+        assertSameMap(series);
+    }
+
     private static DicomBytes slice(int k) {
         int[] pixels = new int[COLUMNS * ROWS];
         java.util.Arrays.setAll(pixels, i -> 1000 * k + i);

@@ -191,6 +191,38 @@ class PixelKindsTest {
         assertThat(warnings).singleElement().asString().contains("no position in the patient");
     }
 
+    /** Frames of one row: in the plane the scale of the regions, if they have one; across it time. */
+    @Test
+    void anUltrasoundLoopIsMeasuredInThePlaneOfItsFrames() throws IOException {
+        VolumeGeometry geometry = read(loop(0.02, 0.02)).geometry();
+        assertThat(geometry)
+                .isEqualTo(VolumeGeometry.unplaced(new long[] {3, 1, 2}, 0.2, 0.2, 1)
+                        .withoutDepth());
+        assertThat(geometry.voxelVolumeMl()).isNaN();
+        assertThat(geometry.sliceAxis()).isEqualTo(2);
+        assertThat(warnings).singleElement().asString().contains("points in time", "without volumes in ml");
+        warnings.clear();
+        assertThat(read(loop(0.02, 0.03)).geometry()).isEqualTo(VolumeGeometry.uncalibrated(3, 1, 2));
+        assertThat(warnings).anyMatch(warning -> warning.contains("have different scales"));
+    }
+
+    private static DicomBytes loop(double... scales) {
+        byte[] regions = {};
+        for (double scale : scales) {
+            regions = DicomBytes.join(
+                    regions,
+                    group(
+                            DicomBytes.element(0x00186024, "US", shorts(3), true),
+                            DicomBytes.element(0x00186026, "US", shorts(3), true),
+                            DicomBytes.element(0x0018602c, "FD", doubles(scale), true),
+                            DicomBytes.element(0x0018602e, "FD", doubles(scale), true)));
+        }
+        return unplaced()
+                .text(0x00280008, "IS", "2")
+                .shorts(0x00280010, "US", 1)
+                .bytes(0x00186011, "SQ", DicomBytes.join(regions, DicomBytes.item(0xe0dd, 0)));
+    }
+
     @Test
     void anImageWithoutAPixelSizeIsNotCalibrated() throws IOException {
         assertThat(read(unplaced()).geometry()).isEqualTo(VolumeGeometry.uncalibrated(3, 2));

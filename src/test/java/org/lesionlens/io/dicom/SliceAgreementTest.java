@@ -1,0 +1,101 @@
+package org.lesionlens.io.dicom;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.volume.Volume;
+
+/** Slices whose numbers or positions cannot be compared are no volume. */
+class SliceAgreementTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> warnings = new ArrayList<>();
+
+    @ParameterizedTest
+    @CsvSource({
+        "00281053, DS, 2, ''",
+        "00281052, DS, -1024, ''",
+        "00281054, LO, HU, US",
+        "00541001, CS, BQML, CNTS",
+        "00200052, UI, 1.2.7, 1.2.8",
+    })
+    void slicesThatDisagreeAreRefusedByTheNameOfTheAttribute(String tag, String vr, String value, String other)
+            throws IOException {
+        for (int place = 0; place < 3; place++) {
+            for (int k = 0; k < 3; k++) {
+                String text = k == place ? other : value;
+                DicomBytes slice = DicomBytes.slice(5 * k);
+                write("s" + k, text.isEmpty() ? slice : slice.text(Integer.parseInt(tag, 16), vr, text));
+            }
+            assertThat(refusal())
+                    .contains(
+                            "(" + tag.substring(0, 4) + "," + tag.substring(4) + ")",
+                            "s" + place,
+                            "cannot be compared");
+        }
+    }
+
+    /** Also where they share positions, which says nothing then. */
+    @Test
+    void twoFramesOfReferenceAreNamedBeforeAnythingElse() throws IOException {
+        write("a", DicomBytes.slice(0).text(0x00200052, "UI", "1.2.7").text(0x00200012, "IS", "1"));
+        write("b", DicomBytes.slice(0).text(0x00200052, "UI", "1.2.8").text(0x00200012, "IS", "2"));
+        assertThat(refusal()).contains("FrameOfReferenceUID (0020,0052)", "their positions cannot be compared");
+    }
+
+    @Test
+    void whatSaysNothingDiffersFromNothing() throws IOException {
+        write("a", DicomBytes.slice(0).text(0x00281053, "DS", "1").text(0x00281052, "DS", "0"));
+        write("b", DicomBytes.slice(5).text(0x00281054, "LO", "US").text(0x00200052, "UI", "1.2.7"));
+        write("c", DicomBytes.slice(10).text(0x00281054, "LO", "US"));
+        assertThat(read().geometry().size(2)).isEqualTo(3);
+    }
+
+    @Test
+    void slicesOfOtherSlopesAreOneVolume() throws IOException {
+        write("a", DicomBytes.slice(0).text(0x00281053, "DS", "2"));
+        write("b", DicomBytes.slice(5).text(0x00281053, "DS", "0.5"));
+        assertThat(values(read())).containsExactly(2f, 4f, 6f, 8f, 10f, 12f, 0.5f, 1f, 1.5f, 2f, 2.5f, 3f);
+    }
+
+    private Volume read(DicomBytes only) throws IOException {
+        write("only", only);
+        return read();
+    }
+
+    private Volume read() throws IOException {
+        warnings.clear();
+        return DicomSeriesReader.read(folder, Optional.empty(), warnings::add);
+    }
+
+    private void write(String name, DicomBytes content) throws IOException {
+        Files.write(folder.resolve(name), content.array());
+    }
+
+    private String refusal() {
+        String[] message = new String[1];
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(this::read)
+                .satisfies(e -> message[0] = e.getMessage());
+        return message[0];
+    }
+
+    private static List<Float> values(Volume volume) {
+        List<Float> all = new ArrayList<>();
+        Views.flatIterable(volume.voxels()).forEach(voxel -> all.add(voxel.get()));
+        return all;
+    }
+}
