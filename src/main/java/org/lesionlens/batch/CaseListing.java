@@ -113,9 +113,8 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
         Map<DicomSeries, Integer> series = series(path);
         if (series.size() < 2 || reading.seriesUid().isPresent()) {
             int volumes = series.entrySet().stream()
-                    .filter(one -> reading.seriesUid()
-                            .map(one.getKey().uid()::equals)
-                            .orElse(true))
+                    .filter(one ->
+                            reading.seriesUid().map(one.getKey().uid()::equals).orElse(true))
                     .map(Map.Entry::getValue)
                     .findFirst()
                     .orElse(1);

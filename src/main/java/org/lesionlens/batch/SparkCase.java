@@ -30,9 +30,7 @@ record SparkCase(String name, String input, String series, Integer volume, boole
     /** The case, without what only tables need. */
     CohortCase received() {
         ReadOptions options = new ReadOptions(
-                Optional.ofNullable(series),
-                volume == null ? OptionalInt.empty() : OptionalInt.of(volume),
-                resample);
+                Optional.ofNullable(series), volume == null ? OptionalInt.empty() : OptionalInt.of(volume), resample);
         return new CohortCase(
                 new Case(name, Path.of(input), options),
                 Optional.ofNullable(reference).map(Path::of),

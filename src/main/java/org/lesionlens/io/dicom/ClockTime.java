@@ -21,8 +21,8 @@ final class ClockTime {
             return OptionalDouble.empty();
         }
         double fraction = time.group(4) == null ? 0 : Double.parseDouble("0" + time.group(4));
-        return OptionalDouble.of(3600 * number(time.group(1)) + 60 * number(time.group(2)) + number(time.group(3))
-                + fraction);
+        return OptionalDouble.of(
+                3600 * number(time.group(1)) + 60 * number(time.group(2)) + number(time.group(3)) + fraction);
     }
 
     private static double number(String digits) {

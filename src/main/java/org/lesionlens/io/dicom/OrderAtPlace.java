@@ -32,6 +32,9 @@ final class OrderAtPlace {
     }
 
     private static Optional<List<List<DicomSlice>>> ordered(SliceHeights all, SetAttribute attribute) {
+        if (attribute.of(all.slices().get(0)).numbers().isEmpty()) {
+            return Optional.empty();
+        }
         int count = all.mostAtOnePlace();
         List<List<DicomSlice>> volumes = new ArrayList<>();
         for (int i = 0; i < count; i++) {

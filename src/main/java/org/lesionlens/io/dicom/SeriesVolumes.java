@@ -74,8 +74,8 @@ final class SeriesVolumes {
         return heights.repeats() ? OrderAtPlace.parts(whole, heights) : List.of();
     }
 
-    /** Slices by the values of an attribute, in the order of the values; the parts are those of the marks. */
-    private record Split(SetAttribute attribute, List<String> marks, List<SliceHeights> parts) {
+    /** Slices by the values of an attribute, in the order of the values. */
+    private record Split(SetAttribute attribute, List<SetValue> values, List<SliceHeights> parts) {
         /** Empty if all slices have one value. */
         static Optional<Split> of(SetAttribute attribute, SliceHeights all) {
             List<SetValue> found = all.slices().stream().map(attribute::of).toList();
@@ -87,14 +87,14 @@ final class SeriesVolumes {
                 byValue.computeIfAbsent(found.get(i), value -> new ArrayList<>())
                         .add(all.slices().get(i));
             }
-            List<SetValue> values = List.copyOf(byValue.keySet());
             return Optional.of(new Split(
                     attribute,
-                    values.stream().map(value -> attribute.mark(value, values)).toList(),
+                    List.copyOf(byValue.keySet()),
                     byValue.values().stream().map(all::ofSome).toList()));
         }
 
         List<SeriesVolume> of(SeriesVolume whole) {
+            List<String> marks = attribute.marks(values);
             return IntStream.range(0, parts.size())
                     .mapToObj(i -> whole.part(marks.get(i), parts.get(i).slices()))
                     .toList();

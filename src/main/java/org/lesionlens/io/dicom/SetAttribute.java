@@ -3,6 +3,7 @@ package org.lesionlens.io.dicom;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * The attributes that tell the volumes of one series apart, those first that say most.
@@ -109,31 +110,26 @@ enum SetAttribute {
         return vector && frame < numbers.length ? SetValue.of(numbers[frame]) : SetValue.of(numbers);
     }
 
-    /**
-     * A value for people.
-     *
-     * @param all values among which it tells volumes apart, in order
-     */
-    String mark(SetValue value, List<SetValue> all) {
-        return this + " " + shown(value, all);
+    /** Values that tell volumes apart, in order, for people: times from the first one on. */
+    List<String> marks(List<SetValue> values) {
+        double start = values.stream()
+                .filter(value -> !value.numbers().isEmpty())
+                .mapToDouble(value -> value.numbers().get(0))
+                .findFirst()
+                .orElse(0);
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> this + " " + shown(values.get(i), i + 1, start))
+                .toList();
     }
 
-    private String shown(SetValue value, List<SetValue> all) {
-        if (attribute.vr == ValueRepresentation.UI) {
-            return "no. " + (all.indexOf(value) + 1);
-        }
+    private String shown(SetValue value, int number, double start) {
         boolean isClock = attribute.vr == ValueRepresentation.TM || attribute.vr == ValueRepresentation.DT;
-        if (!isClock || value.equals(SetValue.NONE)) {
+        if (value.equals(SetValue.NONE) || !isClock && attribute.vr != ValueRepresentation.UI) {
             return "= " + value.shown();
         }
-        List<SetValue> times =
-                all.stream().filter(other -> !other.numbers().isEmpty()).toList();
         return value.numbers().isEmpty()
-                ? "no. " + (all.indexOf(value) + 1)
-                : String.format(
-                        Locale.ROOT,
-                        "+%.3f s",
-                        value.numbers().get(0) - times.get(0).numbers().get(0));
+                ? "no. " + number
+                : String.format(Locale.ROOT, "+%.3f s", value.numbers().get(0) - start);
     }
 
     @Override

@@ -60,8 +60,7 @@ final class SliceCopies {
     }
 
     private static boolean isAlike(DicomSlice a, DicomSlice b) {
-        double apart =
-                a.position().position().minus(b.position().position()).length();
+        double apart = a.position().position().minus(b.position().position()).length();
         return apart <= SliceStack.samePlaceMm(a.position())
                 && Arrays.stream(SetAttribute.values())
                         .filter(attribute -> attribute.kind() == Kind.NAME)

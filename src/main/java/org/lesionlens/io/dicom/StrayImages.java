@@ -39,7 +39,11 @@ final class StrayImages {
         List<DicomFile> placed = images.stream().filter(StrayImages::hasPlace).toList();
         if (placed.size() < images.size()) {
             requireClear(folder, images, placed);
-            warn(images.size() - placed.size(), files.size(), "have no position in the patient (as dose pages have none)", warnings);
+            warn(
+                    images.size() - placed.size(),
+                    files.size(),
+                    "have no position in the patient (as dose pages have none)",
+                    warnings);
         }
         return placed;
     }
@@ -100,7 +104,10 @@ final class StrayImages {
 
     /** What the slices of a volume share. */
     private record Kind(
-            Optional<String> sopClass, List<String> imageType, Optional<ByteBuffer> rows, Optional<ByteBuffer> columns) {
+            Optional<String> sopClass,
+            List<String> imageType,
+            Optional<ByteBuffer> rows,
+            Optional<ByteBuffer> columns) {
         static Kind of(DicomFile file) {
             return new Kind(
                     file.dataSet().string(DicomAttribute.SOP_CLASS_UID),
@@ -186,10 +193,10 @@ final class StrayImages {
 
     private static String mark(DicomSlice slice, List<List<DicomSlice>> kinds) {
         ImagePlane plane = slice.position();
-        boolean turned =
-                kinds.stream().anyMatch(kind -> !kind.get(0).position().isParallelTo(plane));
+        boolean turned = kinds.stream().anyMatch(kind -> !kind.get(0).position().isParallelTo(plane));
         boolean otherSize = kinds.stream()
-                .anyMatch(kind -> kind.get(0).format().pixels() != slice.format().pixels());
+                .anyMatch(
+                        kind -> kind.get(0).format().pixels() != slice.format().pixels());
         List<String> marks = new ArrayList<>();
         if (turned) {
             marks.add(DicomAttribute.IMAGE_ORIENTATION_PATIENT + " = " + plane.row() + " " + plane.column());

@@ -59,7 +59,9 @@ class SeriesVolumesTest {
             write(3);
             assertSets(keyword, 5, 5);
             assertThat(heights(1)).containsExactly(0, 50, 100, 150, 200);
-            assertThat(heights(2)).containsExactly(at(1, shift), at(1, 5 + shift), at(1, 10 + shift), at(1, 15 + shift), at(1, 20 + shift));
+            assertThat(heights(2))
+                    .containsExactly(
+                            at(1, shift), at(1, 5 + shift), at(1, 10 + shift), at(1, 15 + shift), at(1, 20 + shift));
             assertThat(warnings).isEmpty();
         }
     }
@@ -77,11 +79,16 @@ class SeriesVolumesTest {
         for (int order = 0; order < 3; order++) {
             write(order);
             assertSets("AcquisitionNumber (0020,0012)", 5, 7, 3);
-            assertThat(volumes()).extracting(volume -> volume.marks().get(0)).containsExactly(
-                    "AcquisitionNumber (0020,0012) = 9", "AcquisitionNumber (0020,0012) = 10", "AcquisitionNumber (0020,0012) = 100");
+            assertThat(volumes())
+                    .extracting(volume -> volume.marks().get(0))
+                    .containsExactly(
+                            "AcquisitionNumber (0020,0012) = 9",
+                            "AcquisitionNumber (0020,0012) = 10",
+                            "AcquisitionNumber (0020,0012) = 100");
         }
         assertThat(heights(1)).startsWith(10_020, 10_080);
-        assertThat(volumes().get(2)).hasToString("3: AcquisitionNumber (0020,0012) = 100, 3 slices from 4.000 to 16.000 mm");
+        assertThat(volumes().get(2))
+                .hasToString("3: AcquisitionNumber (0020,0012) = 100, 3 slices from 4.000 to 16.000 mm");
     }
 
     @Test
@@ -254,7 +261,8 @@ class SeriesVolumesTest {
         set(0, 5, 5).forEach(slice -> slice.text(ECHO_TIME, "DS", "20"));
         set(1, 3, 5).forEach(slice -> slice.text(ECHO_TIME, "DS", "90"));
         write(0);
-        assertThat(VolumeFiles.header(folder, options(OptionalInt.of(2))).size()).containsExactly(3, 2, 3);
+        assertThat(VolumeFiles.header(folder, options(OptionalInt.of(2))).size())
+                .containsExactly(3, 2, 3);
         assertThat(VolumeFiles.read(folder, options(OptionalInt.of(2))).part().orElseThrow())
                 .hasToString("2: EchoTime (0018,0081) = 90, 3 slices from 0.000 to 10.000 mm");
     }
