@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
  * <p>Times and unique identifiers are never shown as they are, since they may lead to the patient.
  */
 enum SetAttribute {
+    FRAME_OF_REFERENCE(Kind.NAME, DicomAttribute.FRAME_OF_REFERENCE_UID),
     STACK(Kind.NAME, DicomAttribute.STACK_ID),
     TEMPORAL_POSITION(Kind.NAME, DicomAttribute.TEMPORAL_POSITION_IDENTIFIER),
     TEMPORAL_INDEX(Kind.NAME, DicomAttribute.TEMPORAL_POSITION_INDEX),
@@ -35,6 +36,7 @@ enum SetAttribute {
     ENERGY_WINDOW(Kind.NAME, DicomAttribute.ENERGY_WINDOW_VECTOR),
     PHASE(Kind.NAME, DicomAttribute.PHASE_VECTOR),
     TIME_SLOT(Kind.NAME, DicomAttribute.TIME_SLOT_VECTOR),
+    RR_INTERVAL(Kind.NAME, DicomAttribute.RR_INTERVAL_VECTOR),
     ACQUISITION_NUMBER(Kind.COUNT, DicomAttribute.ACQUISITION_NUMBER),
     FRAME_ACQUISITION_NUMBER(Kind.COUNT, DicomAttribute.FRAME_ACQUISITION_NUMBER),
     ACQUISITION_UID(Kind.COUNT, DicomAttribute.ACQUISITION_UID),
@@ -106,7 +108,7 @@ enum SetAttribute {
 
     /** A vector has a number for each frame (PS3.3 C.8.4.9). */
     private SetValue numbers(double[] numbers, int frame) {
-        boolean vector = this == ENERGY_WINDOW || this == PHASE || this == TIME_SLOT;
+        boolean vector = this == ENERGY_WINDOW || this == PHASE || this == TIME_SLOT || this == RR_INTERVAL;
         return vector && frame < numbers.length ? SetValue.of(numbers[frame]) : SetValue.of(numbers);
     }
 

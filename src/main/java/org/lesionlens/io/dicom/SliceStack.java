@@ -20,6 +20,9 @@ import org.lesionlens.volume.VolumeGeometry;
  * else that from the first position to the last, divided evenly. (dcm2niix takes the first step for all, which puts the
  * last of 22 slices up to 1.6e-3 mm beside its position; the usual one stays within 1e-3 mm of both.)
  *
+ * <p>Larger steps in a row, at least {@value #STEPS_IN_A_ROW} of them, are those of a scan that went on in larger steps; a
+ * single one means that slices are missing.
+ *
  * <p>Steps may differ by twice the rounding of a position, and positions lie beside the even grid by as much: 1 % of
  * the step, or 0.05 mm (positions written with one decimal) but at most a tenth of the step. The stack may drift
  * sideways by 0.1 mm or a thousandth of its height; more is a tilted gantry.
