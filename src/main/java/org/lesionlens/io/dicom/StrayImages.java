@@ -22,6 +22,7 @@ import org.lesionlens.io.MalformedFileException;
 final class StrayImages {
     private static final String SECONDARY_CAPTURE = "1.2.840.10008.5.1.4.1.1.7";
     private static final int CLEARLY_MORE = 2;
+    private static final int MOST_KINDS = 50;
 
     private StrayImages() {}
 
@@ -69,7 +70,7 @@ final class StrayImages {
     }
 
     private static boolean hasPlace(DicomFile file) {
-        return file.dataSet().contains(DicomAttribute.IMAGE_POSITION_PATIENT) || FunctionalGroups.in(file);
+        return file.dataSet().bytes(DicomAttribute.IMAGE_POSITION_PATIENT).isPresent() || FunctionalGroups.in(file);
     }
 
     private static boolean isSecondaryCapture(DicomFile file) {
@@ -142,11 +143,12 @@ final class StrayImages {
         if (others == 0) {
             return List.of(new SeriesVolume(List.of(), slices));
         }
-        if (most.size() > CLEARLY_MORE * others) {
+        boolean countable = kinds.size() <= MOST_KINDS;
+        if (countable && most.size() > CLEARLY_MORE * others) {
             warnOfKinds(most, slices, warnings);
             return List.of(new SeriesVolume(List.of(), most));
         }
-        if (kinds.stream().anyMatch(kind -> kind.size() < 2)) {
+        if (!countable || kinds.stream().anyMatch(kind -> kind.size() < 2)) {
             for (DicomSlice slice : slices) {
                 SliceStack.requireAlike(folder, slices.get(0), slice);
             }
@@ -157,9 +159,11 @@ final class StrayImages {
                 .toList();
     }
 
+    /** The kinds; if they are too many, only some of them. */
     private static List<List<DicomSlice>> kinds(List<DicomSlice> slices) {
         List<List<DicomSlice>> kinds = new ArrayList<>();
-        for (DicomSlice slice : slices) {
+        for (int i = 0; i < slices.size() && kinds.size() <= MOST_KINDS; i++) {
+            DicomSlice slice = slices.get(i);
             Predicate<List<DicomSlice>> isIts = kind -> SliceStack.areAlike(kind.get(0), slice);
             kinds.stream()
                     .filter(isIts)
