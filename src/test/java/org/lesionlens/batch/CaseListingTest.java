@@ -12,11 +12,11 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.ReadOptions;
+import org.lesionlens.io.dicom.EchoSeries;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
-import org.lesionlens.io.ReadOptions;
-import org.lesionlens.io.dicom.EchoSeries;
 
 class CaseListingTest {
     private static final Path DATA = Path.of("test-data");

@@ -118,7 +118,6 @@ enum DicomAttribute {
     ENERGY_WINDOW_VECTOR(0x00540010, ValueRepresentation.US, "EnergyWindowVector"),
     DETECTOR_VECTOR(0x00540020, ValueRepresentation.US, "DetectorVector"),
     DETECTOR_INFORMATION_SEQUENCE(0x00540022, ValueRepresentation.SQ, "DetectorInformationSequence"),
-    PHASE_VECTOR(0x00540030, ValueRepresentation.US, "PhaseVector"),
     RR_INTERVAL_VECTOR(0x00540060, ValueRepresentation.US, "RRIntervalVector"),
     TIME_SLOT_VECTOR(0x00540070, ValueRepresentation.US, "TimeSlotVector"),
     SLICE_VECTOR(0x00540080, ValueRepresentation.US, "SliceVector"),

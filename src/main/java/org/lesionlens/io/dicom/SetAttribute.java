@@ -34,9 +34,9 @@ enum SetAttribute {
     RECONSTRUCTION_DIAMETER(Kind.NAME, DicomAttribute.RECONSTRUCTION_DIAMETER),
     THICKNESS(Kind.NAME, DicomAttribute.SLICE_THICKNESS),
     ENERGY_WINDOW(Kind.NAME, DicomAttribute.ENERGY_WINDOW_VECTOR),
-    PHASE(Kind.NAME, DicomAttribute.PHASE_VECTOR),
-    TIME_SLOT(Kind.NAME, DicomAttribute.TIME_SLOT_VECTOR),
+    DETECTOR(Kind.NAME, DicomAttribute.DETECTOR_VECTOR),
     RR_INTERVAL(Kind.NAME, DicomAttribute.RR_INTERVAL_VECTOR),
+    TIME_SLOT(Kind.NAME, DicomAttribute.TIME_SLOT_VECTOR),
     ACQUISITION_NUMBER(Kind.COUNT, DicomAttribute.ACQUISITION_NUMBER),
     FRAME_ACQUISITION_NUMBER(Kind.COUNT, DicomAttribute.FRAME_ACQUISITION_NUMBER),
     ACQUISITION_UID(Kind.COUNT, DicomAttribute.ACQUISITION_UID),
@@ -85,7 +85,7 @@ enum SetAttribute {
             return switch (attribute.vr) {
                 case CS, SH, UI -> dataSet.string(attribute).map(SetValue::of).orElse(SetValue.NONE);
                 case TM, DT -> dataSet.string(attribute).map(this::time).orElse(SetValue.NONE);
-                default -> numbers(dataSet.numbers(attribute), slice.frame());
+                default -> SetValue.of(dataSet.numbers(attribute));
             };
         } catch (IllegalArgumentException e) {
             return dataSet.string(attribute).map(SetValue::of).orElse(SetValue.NONE);
@@ -104,12 +104,6 @@ enum SetAttribute {
         OptionalDouble seconds =
                 attribute.vr == ValueRepresentation.TM ? ClockTime.seconds(text) : ClockTime.secondsWithDate(text);
         return seconds.isEmpty() ? SetValue.of(text) : SetValue.of(seconds.getAsDouble());
-    }
-
-    /** A vector has a number for each frame (PS3.3 C.8.4.9). */
-    private SetValue numbers(double[] numbers, int frame) {
-        boolean vector = this == ENERGY_WINDOW || this == PHASE || this == TIME_SLOT || this == RR_INTERVAL;
-        return vector && frame < numbers.length ? SetValue.of(numbers[frame]) : SetValue.of(numbers);
     }
 
     /** Values that tell volumes apart, in order, for people: times from the first one on. */

@@ -206,7 +206,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     private static void requireOneSet(Path folder, double[] steps) throws MalformedFileException {
         for (int sets = 2; sets <= MOST_SETS && 2 * sets <= steps.length; sets++) {
             if (areInTurn(steps, sets)) {
-                String turns = Arrays.stream(steps, 0, sets).mapToObj(SliceStack::mm).collect(Collectors.joining(", "));
+                String turns =
+                        Arrays.stream(steps, 0, sets).mapToObj(SliceStack::mm).collect(Collectors.joining(", "));
                 throw new MalformedFileException(
                         folder,
                         "has steps of " + turns + " in turn, as if it held " + sets

@@ -70,7 +70,9 @@ final class StrayImages {
     }
 
     private static boolean hasPlace(DicomFile file) {
-        return file.dataSet().bytes(DicomAttribute.IMAGE_POSITION_PATIENT).isPresent() || FunctionalGroups.in(file);
+        return file.dataSet().bytes(DicomAttribute.IMAGE_POSITION_PATIENT).isPresent()
+                || FunctionalGroups.in(file)
+                || NuclearFrames.areSlices(file);
     }
 
     private static boolean isSecondaryCapture(DicomFile file) {

@@ -149,7 +149,8 @@ class SeriesVolumesTest {
             assertThatExceptionOfType(org.lesionlens.io.MalformedFileException.class)
                     .isThrownBy(() -> DicomSeriesReader.read(
                             folder, new ReadOptions(Optional.empty(), resample), warnings::add, window -> {}))
-                    .withMessageContaining("in turn, as if it held 2 sets of slices, but nothing in the files names them")
+                    .withMessageContaining(
+                            "in turn, as if it held 2 sets of slices, but nothing in the files names them")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("resample", "missing"));
         }
     }
