@@ -11,7 +11,6 @@ import java.util.stream.IntStream;
  * <p>Times and unique identifiers are never shown as they are, since they may lead to the patient.
  */
 enum SetAttribute {
-    FRAME_OF_REFERENCE(Kind.NAME, DicomAttribute.FRAME_OF_REFERENCE_UID),
     STACK(Kind.NAME, DicomAttribute.STACK_ID),
     TEMPORAL_POSITION(Kind.NAME, DicomAttribute.TEMPORAL_POSITION_IDENTIFIER),
     TEMPORAL_INDEX(Kind.NAME, DicomAttribute.TEMPORAL_POSITION_INDEX),
