@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -47,8 +48,18 @@ final class AnalysisSidecar {
         if (geometry.calibrated() && !geometry.depthKnown()) {
             input.put("depth_known", false);
         }
+        results.source().part().ifPresent(part -> input.put("volume_of_series", part(part)));
         input.put("warnings", results.source().warnings());
         return input;
+    }
+
+    /** Which volume of a series, and what tells it from the others. */
+    private static Map<String, Object> part(DicomVolume part) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("number", part.number());
+        entry.put("told_by", part.marks());
+        entry.put("slices", part.slices());
+        return entry;
     }
 
     private static Map<String, Object> model(OnnxModel model) {

@@ -52,6 +52,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     private int run(List<Case> cases, CaseRunner runner) {
         int failed = 0;
+        boolean choose = false;
         for (Case examination : cases) {
             try {
                 out().println(CaseSummary.of(examination, runner.run(examination, err()), options.output()));
@@ -60,10 +61,10 @@ final class AnalyzeCommand implements Callable<Integer> {
                 throw e;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failed++;
-                Errors.report(err(), e);
+                choose |= Errors.report(err(), e) == ExitCode.USAGE;
             }
         }
-        return ExitCode.of(failed, cases.size());
+        return choose && failed == cases.size() ? ExitCode.USAGE : ExitCode.of(failed, cases.size());
     }
 
     /** All cases, if every one has a name and a place of its own. */

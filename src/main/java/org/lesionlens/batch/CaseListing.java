@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -22,7 +23,7 @@ import org.lesionlens.io.dicom.DicomSeriesReader;
  * The cases of a folder: its images, and its folders that hold DICOM series; or itself, if it holds one.
  *
  * <p>Each of several series in a folder is a case, {@code _S} and its SeriesNumber added to the name, unless one is
- * named. Hidden files and folders of results are no cases.
+ * named; so is each of several volumes in a series, {@code _V} and its number added. Hidden files and folders of results are no cases.
  *
  * @param input the folder
  * @param output where the results go; what lies there is no case
@@ -109,32 +110,47 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
     }
 
     private void addSeries(String name, Path path, List<Case> cases) throws IOException {
-        List<DicomSeries> series = severalSeries(path);
-        if (series.isEmpty()) {
-            cases.add(new Case(name, path, reading));
+        Map<DicomSeries, Integer> series = series(path);
+        if (series.size() < 2 || reading.seriesUid().isPresent()) {
+            int volumes = series.entrySet().stream()
+                    .filter(one ->
+                            reading.seriesUid().map(one.getKey().uid()::equals).orElse(true))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(1);
+            addVolumes(new Case(name, path, reading), volumes, cases);
+            return;
         }
         Set<String> names = new HashSet<>();
-        for (DicomSeries one : series) {
+        series.forEach((one, volumes) -> {
             OptionalInt number = one.number();
             String base = name + "_S" + (number.isPresent() ? number.getAsInt() : "");
             String free = base;
             for (int i = 2; !names.add(free); i++) {
                 free = base + "_" + i;
             }
-            cases.add(new Case(free, path, new ReadOptions(Optional.of(one.uid()), reading.resample())));
+            addVolumes(new Case(free, path, reading.ofSeries(one.uid())), volumes, cases);
+        });
+    }
+
+    /** A case, or one for each of several volumes, unless one is named. */
+    private void addVolumes(Case whole, int volumes, List<Case> cases) {
+        if (volumes == 1 || reading.volume().isPresent()) {
+            cases.add(whole);
+            return;
+        }
+        for (int n = 1; n <= volumes; n++) {
+            cases.add(new Case(
+                    whole.name() + "_V" + n, whole.input(), whole.options().ofVolume(n)));
         }
     }
 
-    /** None if there is one, or none that can be read, which is then told when the case is. */
-    private List<DicomSeries> severalSeries(Path path) throws IOException {
-        if (!Files.isDirectory(path) || reading.seriesUid().isPresent()) {
-            return List.of();
-        }
+    /** The DICOM series of a path, with how many volumes each holds; what cannot be read is told when the case is. */
+    private static Map<DicomSeries, Integer> series(Path path) throws IOException {
         try {
-            List<DicomSeries> series = DicomSeriesReader.list(path);
-            return series.size() > 1 ? series : List.of();
+            return DicomSeriesReader.isDicom(path) ? DicomSeriesReader.volumeCounts(path) : Map.of();
         } catch (MalformedFileException e) {
-            return List.of();
+            return Map.of();
         }
     }
 

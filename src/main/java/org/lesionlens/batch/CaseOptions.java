@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.ReadOptions;
 import picocli.CommandLine.Option;
@@ -45,6 +46,12 @@ final class CaseOptions {
     private String series;
 
     @Option(
+            names = "--volume",
+            paramLabel = "N",
+            description = "which volume of a DICOM series that holds several (echoes, phases, time points), from 1")
+    private Integer volume;
+
+    @Option(
             names = "--resample",
             description = "interpolate DICOM series with unequal steps or a tilted gantry onto an even grid")
     private boolean resample;
@@ -61,7 +68,11 @@ final class CaseOptions {
     }
 
     ReadOptions reading() {
-        return new ReadOptions(Optional.ofNullable(series), resample);
+        if (volume != null && volume < 1) {
+            throw new Errors.UsageException("--volume is " + volume + " but must be at least 1");
+        }
+        OptionalInt chosen = volume == null ? OptionalInt.empty() : OptionalInt.of(volume);
+        return new ReadOptions(Optional.ofNullable(series), chosen, resample);
     }
 
     /** 0 for what suits the machine. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -77,17 +78,28 @@ record Cohort(Path folder, List<CohortCase> cases) {
         }
         Path image = folder.resolve(require(table, fields, "image"));
         Optional<String> series = field(fields, "series").or(reading::seriesUid);
+        OptionalInt volume = volume(table, fields).map(OptionalInt::of).orElse(reading.volume());
         return new CohortCase(
-                new Case(name, image, new ReadOptions(series, reading.resample())),
+                new Case(name, image, new ReadOptions(series, volume, reading.resample())),
                 field(fields, "reference").map(folder::resolve),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));
     }
 
+    private static Optional<Integer> volume(Path table, Map<String, String> fields) {
+        return field(fields, "volume").map(text -> {
+            if (!text.matches("[1-9][0-9]{0,8}")) {
+                throw new Errors.UsageException(table + " has the volume \"" + text
+                        + "\" but must have the number of a volume of the series, from 1 on, or nothing");
+            }
+            return Integer.valueOf(text);
+        });
+    }
+
     private static String require(Path table, Map<String, String> fields, String column) {
         if (!fields.containsKey(column)) {
             throw new Errors.UsageException(table + " has the columns " + fields.keySet() + " but not " + column
-                    + ": name the columns case, image and, if wanted, reference, group, date, series");
+                    + ": name the columns case, image and, if wanted, reference, group, date, series, volume");
         }
         return field(fields, column)
                 .orElseThrow(() -> new Errors.UsageException(

@@ -34,7 +34,7 @@ final class CohortCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "COHORT",
             description = "folder that is searched for images and DICOM series, or CSV table with the columns case, "
-                    + "image and, if wanted, reference, group, date, series")
+                    + "image and, if wanted, reference, group, date, series, volume")
     private Path source;
 
     @Mixin

@@ -102,7 +102,7 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
                 + term(
                         "Settings",
                         attempt -> Stream.of(attempt.from().settings().entrySet().stream()
-                                .filter(setting -> !setting.getKey().equals("series"))
+                                .filter(setting -> !Provenance.PARTS.contains(setting.getKey()))
                                 .map(setting -> setting.getKey() + " " + setting.getValue())
                                 .collect(Collectors.joining(", "))))
                 + term("Device", attempt -> Stream.of(attempt.device()))

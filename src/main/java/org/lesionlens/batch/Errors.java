@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import org.lesionlens.inference.DeviceUnavailableException;
 import org.lesionlens.inference.UnsuitableModelException;
 import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.SeveralVolumesException;
 
 /** One clear sentence for every error. */
 public final class Errors {
@@ -32,7 +33,9 @@ public final class Errors {
         if (error instanceof CancellationException) {
             return ExitCode.INTERRUPTED;
         }
-        return error instanceof UsageException ? ExitCode.USAGE : ExitCode.NOTHING_DONE;
+        return error instanceof UsageException || error instanceof SeveralVolumesException
+                ? ExitCode.USAGE
+                : ExitCode.NOTHING_DONE;
     }
 
     /** What went wrong and what to do, for the user. */

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.pipeline.PipelineSettings;
 
@@ -15,6 +16,12 @@ import org.lesionlens.pipeline.PipelineSettings;
  * @param settings as text, by name
  */
 record Provenance(String input, Map<String, String> models, Map<String, String> settings) implements Serializable {
+    private static final String SERIES = "series";
+    private static final String VOLUME = "volume";
+
+    /** The settings that say which part of an input was read, which differs from case to case. */
+    static final Set<String> PARTS = Set.of(SERIES, VOLUME);
+
     /** That of a case, as its files are now. */
     static Provenance of(CohortCase one, ChosenModels models, PipelineSettings settings) {
         Map<String, String> sums = new LinkedHashMap<>();
@@ -23,7 +30,8 @@ record Provenance(String input, Map<String, String> models, Map<String, String> 
         Map<String, String> texts = new LinkedHashMap<>();
         AnalysisSidecar.settings(settings.completedBy(models.segmenter().defaults()))
                 .forEach((name, value) -> texts.put(name, value.toString()));
-        texts.put("series", one.examination().options().seriesUid().orElse(""));
+        texts.put(SERIES, one.examination().options().seriesUid().orElse(""));
+        one.examination().options().volume().ifPresent(volume -> texts.put(VOLUME, Integer.toString(volume)));
         texts.put("resample", Boolean.toString(one.examination().options().resample()));
         return new Provenance(Fingerprint.of(one), sums, texts);
     }
@@ -50,7 +58,7 @@ record Provenance(String input, Map<String, String> models, Map<String, String> 
         }
         return settings.entrySet().stream()
                 .filter(setting -> !setting.getValue().equals(now.settings.get(setting.getKey())))
-                .filter(setting -> !setting.getKey().equals("series"))
+                .filter(setting -> !PARTS.contains(setting.getKey()))
                 .map(setting -> setting.getKey() + " " + setting.getValue() + " there, "
                         + now.settings.get(setting.getKey()) + " now")
                 .findFirst()

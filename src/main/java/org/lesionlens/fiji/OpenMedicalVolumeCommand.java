@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -23,21 +24,48 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     @Parameter(label = "DICOM series UID (if there are several)", required = false, persist = false)
     private String series;
 
+    @Parameter(label = "Number of the volume (if a series holds several)", required = false, persist = false)
+    private Integer volume;
+
     @Parameter(label = "The whole folder of a DICOM file", persist = false)
     private boolean wholefolder;
 
     @Parameter(label = "Interpolate uneven or tilted DICOM slices onto an even grid", persist = false)
     private boolean resample;
 
+    /** Asks for the number of a volume where there are several: the dialog stays open until one is given. */
+    @Override
+    void requireFit() throws IOException {
+        if (volume != null && volume < 0) {
+            throw new IllegalArgumentException("volume is " + volume + " but volumes are counted from 1");
+        }
+        if (!isChosen() && path != null && Files.exists(input()) && DicomSeriesReader.isDicom(input())) {
+            VolumeFiles.header(input(), options());
+        }
+    }
+
+    private boolean isChosen() {
+        return volume != null && volume > 0;
+    }
+
+    private Path input() {
+        Path input = path.toPath();
+        return wholefolder && Files.isRegularFile(input)
+                ? input.toAbsolutePath().getParent()
+                : input;
+    }
+
+    private ReadOptions options() {
+        Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
+        ReadOptions options = new ReadOptions(uid, resample);
+        return isChosen() ? options.ofVolume(volume) : options;
+    }
+
     @Override
     List<Result> compute() throws IOException {
-        Path input = path.toPath();
-        if (wholefolder && Files.isRegularFile(input)) {
-            input = input.toAbsolutePath().getParent();
-        }
-        Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
+        Path input = input();
         String title = VolumeFiles.caseName(input);
-        LoadedVolume loaded = VolumeFiles.read(input, new ReadOptions(uid, resample));
+        LoadedVolume loaded = VolumeFiles.read(input, options());
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
         return List.of(new Result.Image(FijiVolumes.image(title, loaded.volume(), loaded.window())));
     }

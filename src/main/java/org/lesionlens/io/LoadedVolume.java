@@ -2,6 +2,7 @@ package org.lesionlens.io;
 
 import java.util.List;
 import java.util.Optional;
+import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -11,9 +12,14 @@ import org.lesionlens.volume.Volume;
  * @param format told by the file's content
  * @param window the intensities that the file wants shown; empty if it does not say
  * @param warnings what a user may want to know of how it was read, a sentence each; neither paths nor patient data
+ * @param part which volume of a DICOM series that holds several; empty for the only one
  */
 public record LoadedVolume(
-        Volume volume, VolumeFormat format, Optional<IntensityWindow> window, List<String> warnings) {
+        Volume volume,
+        VolumeFormat format,
+        Optional<IntensityWindow> window,
+        List<String> warnings,
+        Optional<DicomVolume> part) {
     /** Takes a copy of the warnings. */
     public LoadedVolume {
         warnings = List.copyOf(warnings);

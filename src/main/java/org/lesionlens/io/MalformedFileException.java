@@ -10,7 +10,7 @@ import java.nio.file.Path;
  * one), and what to do. It never holds a patient's data. Other {@link IOException}s mean that the disk failed, not the
  * file.
  */
-public final class MalformedFileException extends IOException {
+public class MalformedFileException extends IOException {
     private static final long serialVersionUID = 1;
 
     private final String path;

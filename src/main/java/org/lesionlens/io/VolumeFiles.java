@@ -13,6 +13,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.io.nifti.NiftiReader;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.nrrd.NrrdReader;
@@ -136,16 +137,13 @@ public final class VolumeFiles {
      */
     public static LoadedVolume read(Path input, ReadOptions options) throws IOException {
         VolumeFormat format = format(input);
-        Optional<String> seriesUid = options.seriesUid();
-        if (seriesUid.isPresent() && format != VolumeFormat.DICOM) {
-            throw new MalformedFileException(
-                    input, "is no DICOM and has no series " + seriesUid.get(), "leave the series UID out");
-        }
+        requireNoChoice(input, options, format);
         List<String> warnings = new ArrayList<>();
         List<IntensityWindow> window = new ArrayList<>();
+        List<DicomVolume> part = new ArrayList<>();
         Volume volume = switch (format) {
             case NIFTI -> NiftiReader.read(input, warnings::add, window::add);
-            case DICOM -> DicomSeriesReader.read(input, options, warnings::add, window::add);
+            case DICOM -> DicomSeriesReader.read(input, options, warnings::add, window::add, part::add);
             case NRRD -> NrrdReader.read(input, warnings::add);
             case METAIMAGE -> MetaImageReader.read(input, warnings::add);
             case TIFF_STACK, IMAGE -> PlanarImages.read(input, warnings::add);
@@ -153,7 +151,32 @@ public final class VolumeFiles {
         if (format != VolumeFormat.DICOM) {
             MissingVoxels.require(input, volume, warnings::add);
         }
-        return new LoadedVolume(volume, format, window.stream().findFirst(), warnings);
+        return new LoadedVolume(
+                volume,
+                format,
+                window.stream().findFirst(),
+                warnings,
+                part.stream().findFirst());
+    }
+
+    /** Only DICOM has series and volumes to choose from. */
+    private static void requireNoChoice(Path input, ReadOptions options, VolumeFormat format)
+            throws MalformedFileException {
+        if (format == VolumeFormat.DICOM) {
+            return;
+        }
+        if (options.seriesUid().isPresent()) {
+            throw new MalformedFileException(
+                    input,
+                    "is no DICOM and has no series " + options.seriesUid().get(),
+                    "leave the series UID out");
+        }
+        if (options.volume().isPresent()) {
+            throw new MalformedFileException(
+                    input,
+                    "is no DICOM and has no volume " + options.volume().getAsInt(),
+                    "leave the number of the volume out");
+        }
     }
 
     /**

@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.ReadOptions;
+import org.lesionlens.io.dicom.EchoSeries;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -121,6 +124,25 @@ class CaseListingTest {
         Files.write(pairs.resolve("alone.img"), new byte[24]);
         Files.writeString(pairs.resolve("envi.hdr"), "ENVI");
         assertThat(listing(pairs, true).cases()).extracting(Case::name).containsExactly("b", "c", "no_voxels");
+    }
+
+    @Test
+    void eachVolumeOfASeriesIsACaseUnlessOneIsNamed() throws IOException {
+        EchoSeries.write(input.resolve("echoes"), "1.2.5", 5);
+        EchoSeries.write(input.resolve("series"), "1.2.6", 6);
+        assertThat(listing(input, false).cases())
+                .extracting(Case::name)
+                .containsExactlyInAnyOrder("a", "echoes_V1", "echoes_V2", "series_S6_V1", "series_S6_V2", "series_S3");
+        assertThat(listing(input, false).cases().subList(1, 3))
+                .extracting(one -> one.options().volume().getAsInt())
+                .containsExactly(1, 2);
+        CaseListing named = new CaseListing(
+                input,
+                input.resolve("results"),
+                false,
+                new ReadOptions(Optional.empty(), OptionalInt.of(2), false),
+                PathGlobs.ALL);
+        assertThat(named.cases()).extracting(Case::name).contains("echoes").doesNotContain("echoes_V1");
     }
 
     @Test

@@ -28,6 +28,7 @@ import javax.swing.JFileChooser;
 import javax.swing.text.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.dicom.EchoSeries;
 
 /** From the menu through the dialog to the result. */
 class DialogWindowTest extends WindowFixture {
@@ -262,6 +263,22 @@ class DialogWindowTest extends WindowFixture {
         press(dialog, "OK");
         assertThat(await(() -> WindowManager.getImage("phantom_dicom")).getNSlices())
                 .isEqualTo(20);
+    }
+
+    @Test
+    void theDialogAsksWhichOfSeveralVolumesIsMeant(@TempDir Path folder) throws Exception {
+        EchoSeries.write(folder.resolve("echoes"), "1.2.5", 5);
+        choose("Open Medical Volume...");
+        GenericDialog dialog = dialog(GenericDialog.class);
+        List<TextField> fields = inside(dialog, TextField.class);
+        onEventThread(() -> fields.get(0).setText(folder.resolve("echoes").toString()));
+        press(dialog, "OK");
+        MessageDialog message = dialog(MessageDialog.class);
+        screenshot("volumes");
+        press(message, "OK");
+        onEventThread(() -> fields.get(2).setText("2"));
+        press(dialog, "OK");
+        assertThat(await(() -> WindowManager.getImage("echoes")).getNSlices()).isEqualTo(4);
     }
 
     @Test

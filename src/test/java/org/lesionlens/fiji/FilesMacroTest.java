@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.EchoSeries;
 import org.lesionlens.lesion.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 
@@ -72,6 +73,21 @@ class FilesMacroTest extends MacroFixture {
         IJ.runMacro(open + " resample\");");
         assertThat(IJ.getImage().getTitle()).isEqualTo("uneven");
         assertThat(IJ.getImage().getNSlices()).isEqualTo(6);
+    }
+
+    @Test
+    void oneOfSeveralVolumesOfASeriesIsOpenedByItsNumber() throws IOException {
+        Path series = folder("echoes");
+        EchoSeries.write(series, "1.2.5", 5);
+        String open = "run(\"Open Medical Volume...\", \"path=[" + path(series) + "]";
+        assertThat(log(open + "\");"))
+                .contains("holds 2 volumes in one series", EchoSeries.FIRST, "2: " + EchoSeries.SECOND);
+        assertThat(IJ.runMacro(open + "\"); return \"survived\";")).isNotEqualTo("survived");
+        assertThat(IJ.runMacro(open + " volume=3\"); return \"survived\";")).isNotEqualTo("survived");
+        assertThat(IJ.runMacro(open + " volume=-1\"); return \"survived\";")).isNotEqualTo("survived");
+        IJ.runMacro(open + " volume=2\");");
+        assertThat(IJ.getImage().getNSlices()).isEqualTo(4);
+        assertThat(IJ.getImage().getStack().getProcessor(1).getf(0, 0)).isEqualTo(1000);
     }
 
     @Test

@@ -43,7 +43,8 @@ final class DicomDataSet {
     }
 
     boolean contains(DicomAttribute attribute) {
-        return element(attribute.tag).isPresent();
+        return elements.containsKey(attribute.tag)
+                || under.isPresent() && under.get().contains(attribute);
     }
 
     Optional<DicomElement> element(int tag) {

@@ -3,7 +3,9 @@ package org.lesionlens.io.dicom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import net.imglib2.Cursor;
@@ -61,28 +63,44 @@ public final class DicomSeriesReader {
      * Reads a series.
      *
      * @param fileOrFolder one image, or a folder with a series
-     * @param options which series, which may be left out where there is only one; whether slices that are no even grid
-     *     are interpolated ({@link SliceResampling})
+     * @param options which series, and which volume of it ({@link SeriesVolumes}), which may be left out where there is
+     *     only one; whether slices that are no even grid are interpolated ({@link SliceResampling})
      * @param listener hears, in sentences without names of patients, what was decided that a user may want to know
      * @param window hears how the middle slice wants to be shown, if it says so
-     * @throws MalformedFileException if there are several series and none is named, or no such series, or if the slices
-     *     are of a kind that cannot be read, cut off, or no even grid ({@link SliceStack})
+     * @throws MalformedFileException if there are several series or volumes and none is named, or no such series or
+     *     volume, or if the slices are of a kind that cannot be read, cut off, or no even grid ({@link SliceStack})
      */
     public static Volume read(
             Path fileOrFolder, ReadOptions options, Consumer<String> listener, Consumer<IntensityWindow> window)
             throws IOException {
+        return read(fileOrFolder, options, listener, window, part -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param part hears which volume was read, where the series holds several
+     */
+    public static Volume read(
+            Path fileOrFolder,
+            ReadOptions options,
+            Consumer<String> listener,
+            Consumer<IntensityWindow> window,
+            Consumer<DicomVolume> part)
+            throws IOException {
         Consumer<String> warnings = new OnceEach(listener);
-        List<DicomSlice> slices = new ArrayList<>();
-        for (DicomFile file : DicomFolder.scan(fileOrFolder).chosen(options.seriesUid(), warnings)) {
-            slices.addAll(DicomSlice.of(file, warnings));
+        SeriesContent series = content(fileOrFolder, options, warnings);
+        SeriesVolume chosen = series.chosen(options.volume());
+        if (series.isUnplaced()) {
+            ValuesOfInterest.of(chosen.slices().get(chosen.slices().size() / 2)).ifPresent(window);
+            return unplaced(fileOrFolder, chosen.slices(), warnings);
         }
-        if (slices.stream().allMatch(slice -> slice.plane().isEmpty())) {
-            ValuesOfInterest.of(slices.get(slices.size() / 2)).ifPresent(window);
-            return unplaced(fileOrFolder, slices, warnings);
+        if (series.volumes().size() > 1) {
+            part.accept(chosen.described(options.volume().orElseThrow()));
         }
-        List<DicomSlice> wanted = withoutLocalizers(slices, warnings);
-        SliceAgreement.require(fileOrFolder, wanted);
-        List<DicomSlice> sorted = RoundedOrientation.corrected(SliceStack.sorted(fileOrFolder, wanted), warnings);
+        SliceAgreement.require(fileOrFolder, chosen.slices());
+        List<DicomSlice> sorted = RoundedOrientation.corrected(
+                SliceStack.sorted(fileOrFolder, SliceCopies.leftOut(chosen.slices(), warnings)), warnings);
         ValuesOfInterest.of(sorted.get(sorted.size() / 2)).ifPresent(window);
         Optional<MalformedFileException> unevenness = SliceStack.unevenness(fileOrFolder, sorted);
         if (unevenness.isPresent() && !options.resample()) {
@@ -97,24 +115,59 @@ public final class DicomSeriesReader {
                         warnings);
     }
 
+    private static SeriesContent content(Path fileOrFolder, ReadOptions options, Consumer<String> warnings)
+            throws IOException {
+        List<DicomFile> files = DicomFolder.scan(fileOrFolder).chosen(options.seriesUid(), warnings);
+        return SeriesContent.of(fileOrFolder, files, warnings);
+    }
+
     /**
-     * Rows, columns and images of a series, without its pixels; of resampling nothing is known yet.
+     * The volumes of a series, in ascending order of what tells them apart; usually one.
      *
-     * @return columns, rows, images with all their frames
+     * @param options which series, where there are several
+     * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
+     */
+    public static List<DicomVolume> volumes(Path fileOrFolder, ReadOptions options) throws IOException {
+        return content(fileOrFolder, options, warning -> {}).described();
+    }
+
+    /**
+     * The series of a folder (or of one file), in the order of their UIDs, with how many volumes each holds; 1 for one that
+     * cannot be read.
+     *
+     * @throws MalformedFileException if there is none that can be read
+     */
+    public static Map<DicomSeries, Integer> volumeCounts(Path fileOrFolder) throws IOException {
+        DicomFolder folder = DicomFolder.scan(fileOrFolder);
+        Map<DicomSeries, Integer> counts = new LinkedHashMap<>();
+        for (DicomSeries series : folder.list()) {
+            counts.put(series, volumeCount(fileOrFolder, folder.series().get(series.uid())));
+        }
+        return counts;
+    }
+
+    private static int volumeCount(Path path, List<DicomFile> files) throws IOException {
+        try {
+            return SeriesContent.of(path, files, warning -> {}).volumes().size();
+        } catch (MalformedFileException e) {
+            return 1; // told when it is read
+        }
+    }
+
+    /**
+     * Columns, rows and slices of a volume, without its pixels; of resampling nothing is known yet.
+     *
+     * @return columns, rows, slices
      * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
      */
     public static long[] size(Path fileOrFolder, ReadOptions options) throws IOException {
-        List<DicomFile> files = DicomFolder.scan(fileOrFolder).chosen(options.seriesUid(), warning -> {});
-        long images = 0;
-        for (DicomFile file : files) {
-            images += Math.max(1, Math.round(file.numberOr(DicomAttribute.NUMBER_OF_FRAMES, 1)));
-        }
-        DicomFile first = files.get(0);
-        return new long[] {
-            first.requireWhole(DicomAttribute.COLUMNS, 1, PixelFormat.MAX_SIZE),
-            first.requireWhole(DicomAttribute.ROWS, 1, PixelFormat.MAX_SIZE),
-            images
-        };
+        SeriesContent series = content(fileOrFolder, options, warning -> {});
+        List<DicomSlice> slices = series.chosen(options.volume()).slices();
+        PixelFormat format = slices.get(0).format();
+        int count = series.isUnplaced()
+                ? slices.size()
+                : SliceCopies.leftOut(slices, warning -> {}).size();
+        return new long[] {format.columns(), format.rows(), count};
     }
 
     private static Volume resampled(Path path, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
@@ -125,18 +178,6 @@ public final class DicomSeriesReader {
         Volume volume = Volume.allocate(resampling.geometry());
         SlicePadding.of(resampling.fill(Views.flatIterable(volume.voxels()).cursor()), warnings); // NaN in the volume
         return volume;
-    }
-
-    /** Scouts that lie in a series of slices are left out; where there is nothing else they are what is wanted. */
-    private static List<DicomSlice> withoutLocalizers(List<DicomSlice> slices, Consumer<String> warnings) {
-        List<DicomSlice> others =
-                slices.stream().filter(slice -> !slice.isLocalizer()).toList();
-        if (others.isEmpty() || others.size() == slices.size()) {
-            return slices;
-        }
-        warnings.accept(slices.size() - others.size() + " of " + slices.size()
-                + " images of the series are localizers (ImageType) and are left out");
-        return others;
     }
 
     private static Volume unplaced(Path path, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.lesionlens.io.MalformedFileException;
 
-/** Why two slices lie at one position: one image twice, or something in which they differ. */
+/** Why two slices that are no copies lie at one position: one image that was changed, or what they differ in. */
 final class SharedPosition {
     private static final List<DicomAttribute> DIFFERENCES = List.of(
             DicomAttribute.ECHO_TIME,
@@ -32,9 +32,9 @@ final class SharedPosition {
         if (isSameImage(a, b)) {
             return new MalformedFileException(
                     folder,
-                    "has one image twice: " + a.name() + " and " + b.name() + " have the same "
-                            + DicomAttribute.SOP_INSTANCE_UID + " and" + at,
-                    "delete one of the copies");
+                    "has two images of one " + DicomAttribute.SOP_INSTANCE_UID + " that differ: " + a.name() + " and "
+                            + b.name() + at,
+                    "find out which is right and delete the other");
         }
         String difference = DIFFERENCES.stream()
                 .filter(attribute -> !value(a, attribute).equals(value(b, attribute)))

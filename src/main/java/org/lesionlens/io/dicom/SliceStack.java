@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -17,6 +19,9 @@ import org.lesionlens.volume.VolumeGeometry;
  * the usual one (the median) as long as it puts every slice within {@value #SAME_POSITION_MM} mm of its own position, and
  * else that from the first position to the last, divided evenly. (dcm2niix takes the first step for all, which puts the
  * last of 22 slices up to 1.6e-3 mm beside its position; the usual one stays within 1e-3 mm of both.)
+ *
+ * <p>Larger steps in a row, at least {@value #STEPS_IN_A_ROW} of them, are those of a scan that went on in larger steps; a
+ * single one means that slices are missing.
  *
  * <p>Steps may differ by twice the rounding of a position, and positions lie beside the even grid by as much: 1 % of
  * the step, or 0.05 mm (positions written with one decimal) but at most a tenth of the step. The stack may drift
@@ -32,6 +37,9 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     private static final double DRIFT_MM = 0.1;
     private static final double DRIFT_OF_HEIGHT = 1e-3;
     private static final double SAME_POSITION_MM = 1e-3;
+    private static final double SAME_PLACE_OF_PIXEL = 0.05;
+    private static final int STEPS_IN_A_ROW = 3;
+    private static final int MOST_SETS = 4;
     private static final double STRAIGHT = 5e-4;
     private static final double DECIMAL_ROUNDING_MM = 1e-6;
     private static final String RESAMPLE =
@@ -111,7 +119,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         return slice.position().position().dot(normal);
     }
 
-    private static void requirePlaces(Path folder, List<DicomSlice> slices) throws MalformedFileException {
+    /** Refuses slices of which some say where they lie and some do not. */
+    static void requirePlaces(Path folder, List<DicomSlice> slices) throws MalformedFileException {
         for (DicomSlice slice : slices) {
             if (slice.plane().isEmpty()) {
                 throw new MalformedFileException(
@@ -123,7 +132,16 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         }
     }
 
-    private static void requireAlike(Path folder, DicomSlice a, DicomSlice b) throws MalformedFileException {
+    /** Whether two slices may belong to one volume: orientation, size, pixel spacing. */
+    static boolean areAlike(DicomSlice a, DicomSlice b) {
+        return a.position().isParallelTo(b.position())
+                && a.format().rows() == b.format().rows()
+                && a.format().columns() == b.format().columns()
+                && a.position().hasPixelsOf(b.position());
+    }
+
+    /** Refuses slices that may not belong to one volume. */
+    static void requireAlike(Path folder, DicomSlice a, DicomSlice b) throws MalformedFileException {
         if (!a.position().isParallelTo(b.position())) {
             throw new MalformedFileException(
                     folder,
@@ -157,23 +175,70 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         return slice.format().rows() + " rows and " + slice.format().columns() + " columns";
     }
 
+    /** How close two slices may lie for one place, in mm: what positions are rounded by, much less than a pixel. */
+    static double samePlaceMm(ImagePlane plane) {
+        double pixel = Math.min(plane.columnSpacing(), plane.rowSpacing());
+        return Math.max(SAME_POSITION_MM, Math.min(POSITION_ROUNDING_MM, SAME_PLACE_OF_PIXEL * pixel));
+    }
+
     /** A step of several usual ones, or of more than two, is a hole; no two slices may share a position. */
     private static void requireNoHoles(Path folder, List<DicomSlice> slices) throws MalformedFileException {
         Vector normal = slices.get(0).position().normal();
         double[] steps = steps(slices);
+        double same = samePlaceMm(slices.get(0).position());
         for (int i = 0; i < steps.length; i++) {
-            if (steps[i] < SAME_POSITION_MM) {
+            if (steps[i] <= same) {
                 throw SharedPosition.refusal(folder, slices.get(i), slices.get(i + 1), height(slices.get(i), normal));
             }
         }
+        requireOneSet(folder, steps);
         double usual = steps.length == 0 ? 0 : usualStep(slices);
         for (int i = 0; i < steps.length; i++) {
             double missing = Math.max(1, Math.round(steps[i] / usual) - 1);
             boolean several = Math.abs(steps[i] - (missing + 1) * usual) <= 2 * tolerance(usual);
-            if (several || steps[i] > 2 * usual) {
+            if ((several || steps[i] > 2 * usual) && !isOtherStep(steps, i)) {
                 throw gap(folder, slices.get(i), slices.get(i + 1), usual, normal);
             }
         }
+    }
+
+    /** Steps that differ in turn are those of several sets of slices among each other. */
+    private static void requireOneSet(Path folder, double[] steps) throws MalformedFileException {
+        for (int sets = 2; sets <= MOST_SETS && 2 * sets <= steps.length; sets++) {
+            if (areInTurn(steps, sets)) {
+                String turns =
+                        Arrays.stream(steps, 0, sets).mapToObj(SliceStack::mm).collect(Collectors.joining(", "));
+                throw new MalformedFileException(
+                        folder,
+                        "has steps of " + turns + " in turn, as if it held " + sets
+                                + " sets of slices, but nothing in the files names them",
+                        "keep only the slices of one set in the folder");
+            }
+        }
+    }
+
+    private static boolean areInTurn(double[] steps, int period) {
+        double tolerance = 2 * tolerance(Arrays.stream(steps).min().orElseThrow());
+        boolean repeat = IntStream.range(period, steps.length)
+                .allMatch(i -> Math.abs(steps[i] - steps[i - period]) <= tolerance);
+        return repeat && Arrays.stream(steps, 0, period).anyMatch(step -> Math.abs(step - steps[0]) > tolerance);
+    }
+
+    /**
+     * Whether a larger step is one of several alike in a row: the scan went on in larger steps there, as that of a head
+     * does above the skull base. Slices that are missing leave single large steps.
+     */
+    private static boolean isOtherStep(double[] steps, int at) {
+        double tolerance = 2 * tolerance(steps[at]);
+        int first = at;
+        int end = at + 1;
+        while (first > 0 && Math.abs(steps[first - 1] - steps[at]) <= tolerance) {
+            first--;
+        }
+        while (end < steps.length && Math.abs(steps[end] - steps[at]) <= tolerance) {
+            end++;
+        }
+        return end - first >= STEPS_IN_A_ROW;
     }
 
     private static Optional<MalformedFileException> unequalStep(Path folder, List<DicomSlice> slices) {
@@ -210,7 +275,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         return Optional.empty();
     }
 
-    private static double tolerance(double step) {
+    /** Half of what steps of one size may differ by, in mm. */
+    static double tolerance(double step) {
         double rounding = Math.min(POSITION_ROUNDING_MM, LARGEST_TOLERANCE * step);
         return Math.max(STEP_TOLERANCE * step, rounding) + DECIMAL_ROUNDING_MM;
     }

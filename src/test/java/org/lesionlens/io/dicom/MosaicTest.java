@@ -104,10 +104,12 @@ class MosaicTest {
                 folder.resolve("b"),
                 CsaBytes.mosaic(5, 2, 3, "0", "0", "1")
                         .text(0x00200012, "IS", "2")
+                        .text(0x00281052, "DS", "100")
+                        .text(0x00281053, "DS", "1")
                         .array());
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> DicomSeriesReader.read(folder, Optional.empty()))
-                .withMessageContaining("differ in AcquisitionNumber (0020,0012)");
+                .withMessageContaining("holds 2 volumes in one series: [1: AcquisitionNumber (0020,0012) = 1, 5 slices");
     }
 
     private Volume read(DicomBytes only) throws IOException {

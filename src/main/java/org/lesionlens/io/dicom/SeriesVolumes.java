@@ -1,0 +1,194 @@
+package org.lesionlens.io.dicom;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.lesionlens.io.dicom.SetAttribute.Kind;
+
+/**
+ * Sorts the slices of a series into its volumes: phases, acquisitions, echoes, b-values, reconstructions, time points.
+ *
+ * <p>Attributes name the volumes ({@link SetAttribute}), but many of them also differ within an ordinary volume: a CT may be
+ * measured in blocks with an AcquisitionNumber each, an MR in two concatenations of every second slice, and times differ
+ * from slice to slice. So an attribute only counts where place bears it out:
+ *
+ * <ul>
+ *   <li>Where slices lie at one place and are no copies ({@link SliceCopies}), one of them must belong to another volume. An attribute tells them apart if its
+ *       values are fewer at each place than before, and the slices of each value are volumes in themselves: even steps, or
+ *       all the places that there are. One that counts or is a time must moreover not have more values than there are
+ *       slices at a place, for else it is one that differs from slice to slice.
+ *   <li>Where every slice has a place of its own, the slices of several values must lie among each other, not in blocks, and
+ *       those of each value must be an even grid. That is two sets if the attribute is one that slices of a volume share
+ *       (EchoTime), or if all slices together are no even grid. Else, with all slices in even steps, an AcquisitionNumber
+ *       is ambiguous: SpacingBetweenSlices says which step was planned, and slices that are thicker than the step are no
+ *       neighbours; an MR whose slices fill the step between them is one volume in two concatenations, which is said; if
+ *       nothing tells, the series has two sets. Times that alternate are those of an ordinary interleaved acquisition
+ *       unless every set fills its own step.
+ *   <li>Stacks with different StackID that are no even grid together are volumes also where they lie apart.
+ *   <li>Volumes without such an attribute are told apart by the order of times, or of InstanceNumber, at each place
+ *       ({@link OrderAtPlace}).
+ * </ul>
+ *
+ * <p>What one attribute has told apart is looked at again, since b-values have directions and echoes have time points.
+ */
+final class SeriesVolumes {
+    private final Consumer<String> warnings;
+    private final List<SeriesVolume> volumes = new ArrayList<>();
+
+    private SeriesVolumes(Consumer<String> warnings) {
+        this.warnings = warnings;
+    }
+
+    /**
+     * The volumes, in ascending order of what tells them apart, whatever the order of the slices.
+     *
+     * @param slices with places; of one orientation and size
+     * @param warnings hears why slices that could be several volumes are taken for one
+     */
+    static List<SeriesVolume> of(SeriesVolume slices, Consumer<String> warnings) throws IOException {
+        SeriesVolumes sorting = new SeriesVolumes(warnings);
+        sorting.add(slices, SliceHeights.of(slices.slices()));
+        return sorting.volumes;
+    }
+
+    private void add(SeriesVolume whole, SliceHeights heights) throws IOException {
+        List<SeriesVolume> parts = SliceCopies.explainAll(heights) ? List.of() : parts(whole, heights);
+        if (parts.isEmpty()) {
+            volumes.add(whole);
+        }
+        for (SeriesVolume part : parts) {
+            add(part, heights.ofSome(part.slices()));
+        }
+    }
+
+    /** The parts of slices, in order; none if the slices are those of one volume. */
+    private List<SeriesVolume> parts(SeriesVolume whole, SliceHeights heights) {
+        Optional<Split> split = heights.repeats() ? atOnePlace(heights) : among(heights);
+        if (split.isPresent()) {
+            return split.get().of(whole);
+        }
+        return heights.repeats() ? OrderAtPlace.parts(whole, heights) : List.of();
+    }
+
+    /** Slices by the values of an attribute, in the order of the values. */
+    private record Split(SetAttribute attribute, List<SetValue> values, List<SliceHeights> parts) {
+        /** Empty if all slices have one value. */
+        static Optional<Split> of(SetAttribute attribute, SliceHeights all) {
+            List<SetValue> found = all.slices().stream().map(attribute::of).toList();
+            if (found.stream().allMatch(found.get(0)::equals)) {
+                return Optional.empty();
+            }
+            TreeMap<SetValue, List<DicomSlice>> byValue = new TreeMap<>();
+            for (int i = 0; i < found.size(); i++) {
+                byValue.computeIfAbsent(found.get(i), value -> new ArrayList<>())
+                        .add(all.slices().get(i));
+            }
+            return Optional.of(new Split(
+                    attribute,
+                    List.copyOf(byValue.keySet()),
+                    byValue.values().stream().map(all::ofSome).toList()));
+        }
+
+        List<SeriesVolume> of(SeriesVolume whole) {
+            List<String> marks = attribute.marks(values);
+            return IntStream.range(0, parts.size())
+                    .mapToObj(i -> whole.part(marks.get(i), parts.get(i).slices()))
+                    .toList();
+        }
+
+        Kind kind() {
+            return attribute.kind();
+        }
+
+        int shortest() {
+            return parts.stream().mapToInt(SliceHeights::size).min().orElseThrow();
+        }
+
+        boolean noneRepeats() {
+            return parts.stream().noneMatch(SliceHeights::repeats);
+        }
+
+        boolean areEven() {
+            return parts.stream().allMatch(SliceHeights::isEven);
+        }
+    }
+
+    /** The parts of slices of which some share a place. */
+    private static Optional<Split> atOnePlace(SliceHeights all) {
+        Optional<Split> named = Optional.empty();
+        for (SetAttribute attribute : SetAttribute.values()) {
+            Optional<Split> split = attribute.kind() == Kind.ORDER ? Optional.empty() : Split.of(attribute, all);
+            if (split.isPresent() && separates(all, split.get()) && areVolumes(all, split.get())) {
+                return split;
+            }
+            named = named.or(() -> split.filter(one -> one.kind() == Kind.NAME && one.noneRepeats()));
+        }
+        return named; // no even grids, as a time point that breaks off, but no place is shared any more
+    }
+
+    private static boolean separates(SliceHeights all, Split split) {
+        int shared = split.parts().stream()
+                .mapToInt(part -> part.size() - part.places())
+                .sum();
+        return shared < all.size() - all.places();
+    }
+
+    private static boolean areVolumes(SliceHeights all, Split split) {
+        boolean whole = split.parts().stream().allMatch(part -> part.places() == all.places() || part.isEven());
+        boolean tall = all.places() == 1 || split.parts().stream().allMatch(part -> part.places() > 1);
+        boolean few = split.parts().size() <= all.mostAtOnePlace();
+        return switch (split.kind()) {
+            case NAME -> whole;
+            case COUNT -> whole && tall && (few || split.noneRepeats());
+            default -> whole && tall && few;
+        };
+    }
+
+    /** The parts of slices with a place each. */
+    private Optional<Split> among(SliceHeights all) {
+        boolean even = all.isEven();
+        for (SetAttribute attribute : SetAttribute.values()) {
+            boolean counts = attribute.kind() != Kind.ORDER && attribute != SetAttribute.CONTENT_TIME;
+            Optional<Split> split = counts ? Split.of(attribute, all) : Optional.empty();
+            if (split.isPresent() && (areApart(split.get(), even) || areAmong(split.get(), all, even))) {
+                return split;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean areApart(Split split, boolean even) {
+        return split.attribute() == SetAttribute.STACK && !even && split.shortest() > 1 && split.areEven();
+    }
+
+    private boolean areAmong(Split split, SliceHeights all, boolean even) {
+        int runs = all.runs(split.attribute());
+        int shortest = split.shortest();
+        if (runs <= split.parts().size() || even && shortest < 2) {
+            return false;
+        }
+        if (!split.areEven()) {
+            return split.kind() != Kind.TIME && !even && shortest > 1 && 2 * runs > all.size();
+        }
+        return switch (split.kind()) {
+            case NAME -> true;
+            case COUNT -> shortest > 1 && (!even || areSetsByStep(split, all));
+            default ->
+                shortest > 2 && (!even || StepEvidence.of(all, split.parts()).saysEachFillsItsStep());
+        };
+    }
+
+    private boolean areSetsByStep(Split split, SliceHeights all) {
+        StepEvidence evidence = StepEvidence.of(all, split.parts());
+        if (evidence.saysOneVolume()) {
+            warnings.accept("the slices alternate in " + split.attribute() + ", but " + evidence.witness()
+                    + " says that they are neighbours: they are read as one volume");
+            return false;
+        }
+        return true;
+    }
+}

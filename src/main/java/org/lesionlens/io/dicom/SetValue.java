@@ -1,0 +1,50 @@
+package org.lesionlens.io.dicom;
+
+import java.util.List;
+
+/**
+ * What an attribute says of one slice, in an order of its own: nothing first, then numbers, then letters.
+ *
+ * @param numbers its numbers; times in seconds; empty if it has none
+ * @param text its letters; empty if it has none, or numbers
+ */
+record SetValue(List<Double> numbers, String text) implements Comparable<SetValue> {
+    static final SetValue NONE = new SetValue(List.of(), "");
+
+    SetValue {
+        numbers = List.copyOf(numbers);
+    }
+
+    static SetValue of(double... numbers) {
+        return new SetValue(java.util.Arrays.stream(numbers).boxed().toList(), "");
+    }
+
+    static SetValue of(String text) {
+        return new SetValue(List.of(), text);
+    }
+
+    @Override
+    public int compareTo(SetValue other) {
+        for (int i = 0; i < Math.min(numbers.size(), other.numbers.size()); i++) {
+            int order = numbers.get(i).compareTo(other.numbers.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        int shorter = Integer.compare(numbers.size(), other.numbers.size());
+        return shorter != 0 ? shorter : text.compareTo(other.text);
+    }
+
+    /** For people: 90, or ORIGINAL\PRIMARY\M. */
+    String shown() {
+        return numbers.isEmpty()
+                ? text.isEmpty() ? "none" : text.replaceAll("\\p{Cntrl}", " ")
+                : String.join("\\", numbers.stream().map(SetValue::shown).toList());
+    }
+
+    private static String shown(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? Long.toString((long) number)
+                : Double.toString(number);
+    }
+}

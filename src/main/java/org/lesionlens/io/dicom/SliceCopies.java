@@ -1,0 +1,69 @@
+package org.lesionlens.io.dicom;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lesionlens.io.dicom.SetAttribute.Kind;
+
+/**
+ * Slices that were exported twice, as files of their own or with a new SOPInstanceUID: at one place, with equal
+ * intensities, and alike in all that names a volume ({@link SetAttribute}).
+ *
+ * <p>Pixels are decoded only of slices that share a place and are alike in all else.
+ */
+final class SliceCopies {
+    private SliceCopies() {}
+
+    /** Whether some slices share a place and all that do are copies; the first that are not end the comparison. */
+    static boolean explainAll(SliceHeights heights) throws IOException {
+        int[] starts = heights.starts();
+        for (int place = 1; place < starts.length; place++) {
+            if (!areCopies(heights.slices().subList(starts[place - 1], starts[place]))) {
+                return false;
+            }
+        }
+        return heights.repeats();
+    }
+
+    private static boolean areCopies(List<DicomSlice> atPlace) throws IOException {
+        DicomSlice first = atPlace.get(0);
+        Optional<float[]> pixels = Optional.empty();
+        for (DicomSlice other : atPlace.subList(1, atPlace.size())) {
+            if (!isAlike(first, other)) {
+                return false;
+            }
+            pixels = Optional.of(pixels.isPresent() ? pixels.get() : first.intensities());
+            if (!Arrays.equals(pixels.get(), other.intensities())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** One slice of each place where all others are copies of it; says how many were left out. */
+    static List<DicomSlice> leftOut(List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
+        SliceHeights heights = SliceHeights.of(slices);
+        List<DicomSlice> kept = new ArrayList<>();
+        int[] starts = heights.starts();
+        for (int place = 1; place < starts.length; place++) {
+            List<DicomSlice> atPlace = heights.slices().subList(starts[place - 1], starts[place]);
+            kept.addAll(areCopies(atPlace) ? atPlace.subList(0, 1) : atPlace);
+        }
+        if (kept.size() < slices.size()) {
+            warnings.accept(slices.size() - kept.size() + " of " + slices.size()
+                    + " images of the series are copies of others (equal pixels at one place) and are left out");
+        }
+        return kept;
+    }
+
+    private static boolean isAlike(DicomSlice a, DicomSlice b) {
+        double apart = a.position().position().minus(b.position().position()).length();
+        return apart <= SliceStack.samePlaceMm(a.position())
+                && Arrays.stream(SetAttribute.values())
+                        .filter(attribute -> attribute.kind() == Kind.NAME)
+                        .allMatch(attribute -> attribute.of(a).equals(attribute.of(b)));
+    }
+}
