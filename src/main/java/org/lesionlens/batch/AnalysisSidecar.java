@@ -47,7 +47,7 @@ final class AnalysisSidecar {
         if (geometry.calibrated() && !geometry.depthKnown()) {
             input.put("depth_known", false);
         }
-        input.put("warnings", results.source().warnings());
+        input.put("warnings", results.warnings());
         return input;
     }
 
