@@ -1,9 +1,12 @@
 package org.lesionlens.batch;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.pipeline.FieldOfView;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * The networks of a run.
@@ -25,6 +28,11 @@ public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier
     public static AnalysisModels open(String segmenter, String classifier, Optional<Device> device, int threads)
             throws IOException {
         return ChosenModels.find(segmenter, classifier).open(device, threads);
+    }
+
+    /** Why the networks may be wrong about an image on a grid, a sentence each. */
+    List<String> warnings(VolumeGeometry geometry) {
+        return FieldOfView.warnings(geometry, segmenter.description());
     }
 
     ChosenModels chosen() {

@@ -49,7 +49,7 @@ final class AnalysisSidecar {
             input.put("depth_known", false);
         }
         results.source().part().ifPresent(part -> input.put("volume_of_series", part(part)));
-        input.put("warnings", results.source().warnings());
+        input.put("warnings", results.warnings());
         return input;
     }
 

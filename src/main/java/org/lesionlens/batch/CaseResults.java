@@ -41,6 +41,13 @@ record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, An
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
     }
 
+    /** What is odd about the input, a sentence each. */
+    List<String> warnings() {
+        return Stream.of(source.warnings(), models.warnings(source.volume().geometry()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
     /** Whether a folder holds the results of a case. */
     static boolean areIn(Path folder) {
         return Stream.of("lesions.csv", OverviewPicture.FILE, CaseFolder.SIDECAR)

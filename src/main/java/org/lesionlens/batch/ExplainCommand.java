@@ -86,7 +86,10 @@ final class ExplainCommand implements Callable<Integer> {
             requireMapOfPoint(models);
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
                     .analyze(loaded.volume(), PipelineSettings.DEFAULTS, progress);
-            write(new CaseResults(name, loaded, analysis, models), voxels, progress);
+            CaseResults results = new CaseResults(name, loaded, analysis, models);
+            results.warnings()
+                    .forEach(warning -> spec.commandLine().getErr().println("lesionlens: " + name + ": " + warning));
+            write(results, voxels, progress);
         }
         spec.commandLine().getOut().println(name + ": explained -> " + output.resolve(name));
         spec.commandLine().getOut().flush();

@@ -58,20 +58,20 @@ public final class BatchCommand extends LesionCommand {
     private String device = "auto";
 
     @Parameter(label = "Threshold (0 to 1)", min = "0", max = "1", required = false, persist = false)
-    private Double threshold;
+    private Double threshold = UNSET;
 
     @Parameter(label = "Smallest lesion of a volume (ml)", min = "0", required = false, persist = false)
-    private Double minvolume;
+    private Double minvolume = UNSET;
 
     @Parameter(label = "Smallest lesion of a single slice (mm2)", min = "0", required = false, persist = false)
-    private Double minarea;
+    private Double minarea = UNSET;
 
     @Parameter(
             label = "Flattest lesion of a volume (width over height, 0: any)",
             min = "0",
             required = false,
             persist = false)
-    private Double maxflatness;
+    private Double maxflatness = UNSET;
 
     @Parameter(label = "Classify the lesions", persist = false)
     private boolean classify = true;

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.fiji.PixelSamples.Corner;
 import org.lesionlens.io.LengthUnit;
-import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -29,6 +28,10 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
 
     private static final String SAMPLES = "LesionLens.pixels";
     private static final String LOST = "lost: ";
+    /** The image property of stacks that show a volume as it is stored, not as a radiologist sees it. */
+    private static final String VIEW = "LesionLens.view";
+
+    private static final String STORED = "stored";
     private static final double SAME_SPACING = 1e-3;
 
     /** Which slices of the carried grid the image has. */
@@ -46,7 +49,14 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
         }
         return GridProperty.read(property.get())
                 .filter(geometry -> geometry.calibrated() || !hasLength(image))
-                .map(geometry -> new CarriedGrid(image, StackGrid.shown(geometry)));
+                .map(geometry -> new CarriedGrid(image, carried(image, geometry)));
+    }
+
+    private static StackGrid carried(ImagePlus image, VolumeGeometry geometry) {
+        boolean stored = property(image, VIEW)
+                .filter(view -> view.strip().equals(STORED))
+                .isPresent();
+        return stored ? StackGrid.stored(geometry) : StackGrid.shown(geometry);
     }
 
     /** Whether somebody gave the image a pixel size. */
@@ -67,12 +77,12 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
 
     /** Lets an image of a grid's columns, rows and slices carry it. */
     static void attach(StackGrid grid, ImagePlus image) {
-        VolumeGeometry geometry = grid.geometry();
-        if (grid.oriented() && (geometry.calibrated() || geometry.forms().isPresent())) {
-            image.setProp(PROPERTY, GridProperty.write(geometry));
-            image.setProp(SAMPLES, PixelSamples.of(image).write());
-        } else if (!grid.lost().isEmpty()) {
+        if (!grid.lost().isEmpty()) {
             image.setProp(PROPERTY, LOST + grid.lost());
+        } else {
+            image.setProp(PROPERTY, GridProperty.write(grid.geometry()));
+            image.setProp(VIEW, grid.oriented() ? null : STORED);
+            image.setProp(SAMPLES, PixelSamples.of(image).write());
         }
     }
 
@@ -82,7 +92,7 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
      * @throws IllegalArgumentException if it was flipped or turned
      */
     StackGrid find() {
-        if (!carried.oriented()) {
+        if (!carried.lost().isEmpty()) {
             return carried;
         }
         Optional<Slices> slices = slices();
@@ -93,14 +103,14 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
             return lost("has other slices than when it was opened");
         }
         PixelSamples samples = samples(slices.get());
-        requireNotTurned(samples);
+        samples.requireNotTurned(image, carried.columns(), carried.rows());
         if (!hasSpacing(slices.get())) {
             return lost("has another pixel size than when it was opened");
         }
         boolean whole = hasSizeOfCarried();
         Optional<Corner> corner =
                 whole ? Optional.of(new Corner(0, 0)) : samples.cornerOf(image, carried.columns(), carried.rows());
-        return corner.map(found -> part(found, slices.get()))
+        return corner.map(found -> part(found, image.getWidth(), image.getHeight(), slices.get()))
                 .filter(this::isShown)
                 .orElseGet(() -> lost("was changed in width or height since it was opened"));
     }
@@ -124,17 +134,6 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
         return PixelSamples.read(property(image, SAMPLES).orElse("")).ofSlices(kept);
     }
 
-    /** What was turned by a quarter and is not square has its columns and rows exchanged. */
-    private void requireNotTurned(PixelSamples samples) {
-        boolean sameSize = hasSizeOfCarried();
-        boolean exchanged = image.getWidth() == carried.rows() && image.getHeight() == carried.columns();
-        if (exchanged && !sameSize || sameSize && samples.areTurnedIn(image)) {
-            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"
-                    + " since it was opened, so nobody knows where its slices lie in the patient: turn it back, or open"
-                    + " it again");
-        }
-    }
-
     /** By their labels; where nobody knows these, all of them. */
     private Optional<Slices> slices() {
         List<String> all = IntStream.range(0, carried.slices())
@@ -146,7 +145,8 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
         }
         boolean known = !places.contains(-1) && all.stream().distinct().count() == all.size();
         if (!known) {
-            return image.getNSlices() == all.size() ? Optional.of(new Slices(0, all.size(), 1)) : Optional.empty();
+            boolean same = image.getNSlices() == all.size() && !mixesPlaces();
+            return same ? Optional.of(new Slices(0, carried.slices(), 1)) : Optional.empty();
         }
         int step = places.size() > 1 ? places.get(1) - places.get(0) : 1;
         boolean even =
@@ -156,13 +156,24 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
 
     /** The label that a slice has in all channels and frames; empty if there is no such. */
     private String label(int slice) {
+        List<String> labels = labels(slice);
+        return labels.size() == 1 ? labels.get(0) : "";
+    }
+
+    /** The labels of a slice in all channels and frames, each once. */
+    private List<String> labels(int slice) {
         int channels = image.getNChannels();
-        List<String> labels = IntStream.range(0, channels * image.getNFrames())
+        return IntStream.range(0, channels * image.getNFrames())
                 .map(i -> image.getStackIndex(i % channels + 1, slice, Math.floorDiv(i, channels) + 1))
                 .mapToObj(index -> Objects.requireNonNullElse(image.getStack().getSliceLabel(index), ""))
                 .distinct()
                 .toList();
-        return labels.size() == 1 ? labels.get(0) : "";
+    }
+
+    /** Whether channels or frames were put together that do not say the same of their place. */
+    private boolean mixesPlaces() {
+        return IntStream.rangeClosed(1, image.getNSlices())
+                .anyMatch(slice -> labels(slice).size() > 1);
     }
 
     /** ImageJ keeps the distance of the slices where it takes every second one. */
@@ -181,20 +192,36 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
         return Math.abs(a - b) <= SAME_SPACING * b;
     }
 
-    private StackGrid part(Corner corner, Slices slices) {
-        DisplayOrientation shown = carried.orientation();
-        long[] first = shown.toVoxel(corner.column(), corner.row(), slices.first());
-        long[] last = shown.toVoxel(
-                corner.column() + image.getWidth() - 1L, corner.row() + image.getHeight() - 1L, slices.first());
-        long[] counts = new long[first.length];
+    /** The grid that the image was cut out of, of the slices that it has; empty if it was not, or that is unknown. */
+    Optional<WholeGrid> whole() {
+        boolean isWhole = image.getWidth() == carried.columns() && image.getHeight() == carried.rows();
+        Optional<Slices> slices = isWhole || !carried.lost().isEmpty() ? Optional.empty() : slices();
+        return slices.flatMap(found -> samples(found).cornerOf(image, carried.columns(), carried.rows()))
+                .map(corner -> {
+                    long[] first = first(corner, image.getWidth(), image.getHeight(), slices.get());
+                    first[carried.sliceAxis()] = 0;
+                    StackGrid whole = part(new Corner(0, 0), carried.columns(), carried.rows(), slices.get());
+                    return new WholeGrid(whole.geometry(), first, Optional.empty());
+                });
+    }
+
+    /** The first voxel of a part along x, y, z; along the slices the one of its first slice. */
+    private long[] first(Corner corner, int columns, int rows, Slices slices) {
+        long[] first = carried.toVoxel(corner.column(), corner.row(), slices.first());
+        long[] last = carried.toVoxel(corner.column() + columns - 1, corner.row() + rows - 1, slices.first());
+        Arrays.setAll(first, axis -> Math.min(first[axis], last[axis]));
+        return first;
+    }
+
+    private StackGrid part(Corner corner, int columns, int rows, Slices slices) {
+        long[] counts = carried.toVoxel(0, 0, 0);
+        long[] last = carried.toVoxel(columns - 1, rows - 1, 0);
+        Arrays.setAll(counts, axis -> Math.abs(last[axis] - counts[axis]) + 1);
         long[] steps = {1, 1, 1};
-        for (int axis = 0; axis < counts.length; axis++) {
-            counts[axis] = Math.abs(last[axis] - first[axis]) + 1;
-            first[axis] = Math.min(first[axis], last[axis]);
-        }
         counts[carried.sliceAxis()] = slices.count();
         steps[carried.sliceAxis()] = slices.step();
-        return StackGrid.shown(carried.geometry().part(first, counts, steps));
+        VolumeGeometry part = carried.geometry().part(first(corner, columns, rows, slices), counts, steps);
+        return carried.oriented() ? StackGrid.shown(part) : StackGrid.stored(part);
     }
 
     /** A cut-out so thin that its slices would be taken across those of the image is none. */

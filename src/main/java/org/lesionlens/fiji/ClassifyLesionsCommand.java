@@ -5,6 +5,7 @@ import ij.WindowManager;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     List<String> warnings() throws IOException {
-        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+        return ImageSuitability.ofWhole(image, ModelFolders.find(model));
     }
 
     @Override
@@ -110,14 +111,21 @@ public final class ClassifyLesionsCommand extends LesionCommand {
                 labelImage.map(labels -> Math.min(frame, labels.getNFrames())).orElse(1);
         LabelMap labels =
                 labelImage.isPresent() ? labels(labelImage.get(), labelFrame, source.grid()) : selection(source.grid());
-        Map<Integer, Classification> classes = classify(source.volumes().get(0), labels);
+        Volume volume = source.volumes().get(0);
+        Map<Integer, Classification> classes = source.whole().isEmpty()
+                ? classify(volume, labels)
+                : classify(
+                        source.whole().get().paste(volume), source.whole().get().paste(labels));
         List<Lesion> classified = LabelImage.measure(labels).stream()
                 .map(lesion -> lesion.withClass(
                         classes.get(lesion.label()).name(),
                         classes.get(lesion.label()).probability()))
                 .toList();
         List<Result> results = new ArrayList<>();
-        labelImage.ifPresent(shown -> results.add(new Result.Classes(shown, labelFrame, labels, classified)));
+        Map<Integer, Map<String, Double>> probabilities = new HashMap<>();
+        classes.forEach((label, found) -> probabilities.put(label, found.probabilities()));
+        labelImage.ifPresent(
+                shown -> results.add(new Result.Classes(shown, labelFrame, labels, classified, probabilities)));
         results.add(table(source, classified, classes));
         return results;
     }

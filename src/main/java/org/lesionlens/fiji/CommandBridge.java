@@ -59,8 +59,17 @@ public final class CommandBridge implements PlugIn {
         IJ.resetEscape();
         module.run();
         command.results().forEach(Result::show);
+        if (ScriptRecording.isOn()) {
+            boolean opens = command.results().stream().anyMatch(Result.Image.class::isInstance);
+            ScriptRecording.record(info.getLabel(), image(info, module), opens);
+        }
         boolean isEmpty = command.results().stream().anyMatch(Result::isEmpty);
         IJ.showStatus(info.getLabel() + (isEmpty ? " done: there is no lesion" : " done"));
+    }
+
+    /** The image that a command works on; null if it takes none, or several. */
+    private static ImagePlus image(CommandInfo info, Module module) {
+        return info.getInput(CommandInput.IMAGE) == null ? null : (ImagePlus) module.getInput(CommandInput.IMAGE);
     }
 
     /** Fills the inputs; false if the user closed the dialog. */
@@ -81,7 +90,7 @@ public final class CommandBridge implements PlugIn {
             return inputs.isEmpty() || ask(info.getLabel(), module, command, inputs);
         }
         set(module, inputs, options);
-        command.warnings().forEach(warning -> IJ.log(info.getLabel() + ": " + warning));
+        command.warn().forEach(warning -> IJ.log(info.getLabel() + ": " + warning));
         return true;
     }
 

@@ -118,7 +118,7 @@ final class CommandDialog implements DialogListener {
 
     private Checked build() throws IOException {
         Checked dialog = new Checked();
-        for (String warning : command.warnings()) {
+        for (String warning : command.warn()) {
             dialog.addMessage(
                     MessageText.wrapped("Note: " + warning), new Font(Font.SANS_SERIF, Font.PLAIN, 12), WARNING);
         }

@@ -105,7 +105,8 @@ public final class CompareWithReferenceCommand extends LesionCommand {
                             + reference.getTitle() + "\" " + other.spacing()
                             + ": choose images of one source, or mend the pixel size (Image > Properties...)");
         }
-        if (grid.oriented() && other.oriented() && !grid.geometry().sameGrid(other.geometry(), SAME_PLACE_MM)) {
+        boolean placed = grid.geometry().placed() && other.geometry().placed();
+        if (placed && !grid.geometry().sameGrid(other.geometry(), SAME_PLACE_MM)) {
             throw new IllegalArgumentException("the images \"" + prediction.getTitle() + "\" and \""
                     + reference.getTitle() + "\" are of one size but lie in different places of the patient: choose"
                     + " images of one source");

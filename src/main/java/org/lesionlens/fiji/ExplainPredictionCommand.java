@@ -19,6 +19,9 @@ import org.scijava.plugin.Plugin;
 /** What the networks looked at in a slice: one map, or what the channels of an excitation respond to, as an image. */
 @Plugin(type = Command.class, label = "Explain Prediction...", visible = false, headless = true)
 public final class ExplainPredictionCommand extends ExplainingCommand {
+    /** A coordinate that nobody gave: SciJava would fill in 0 for null. */
+    private static final int NOWHERE = Integer.MIN_VALUE;
+
     @Parameter(label = "Map", persist = false)
     private String map = "attention";
 
@@ -26,10 +29,10 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     private String channels;
 
     @Parameter(label = "Point x (empty: middle of the lesion)", required = false, persist = false)
-    private Integer x;
+    private Integer x = NOWHERE;
 
     @Parameter(label = "Point y", required = false, persist = false)
-    private Integer y;
+    private Integer y = NOWHERE;
 
     @Parameter(label = "Slice (0: the one shown)", min = "0", persist = false)
     private int z;
@@ -48,8 +51,8 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     Optional<Object> proposal(String key, Map<String, Object> chosen) {
         Polygon selected = image.getRoi() instanceof PointRoi points ? points.getPolygon() : new Polygon();
         return switch (key) {
-            case "x" -> selected.npoints == 1 ? Optional.of(selected.xpoints[0]) : Optional.empty();
-            case "y" -> selected.npoints == 1 ? Optional.of(selected.ypoints[0]) : Optional.empty();
+            case "x" -> selected.npoints == 1 ? Optional.of(selected.xpoints[0]) : Optional.of("");
+            case "y" -> selected.npoints == 1 ? Optional.of(selected.ypoints[0]) : Optional.of("");
             default -> super.proposal(key, chosen);
         };
     }
@@ -96,10 +99,10 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     private Optional<Point> point() {
-        if (x == null && y == null) {
+        if (!isGiven(x) && !isGiven(y)) {
             return Optional.empty();
         }
-        if (x == null || y == null) {
+        if (!isGiven(x) || !isGiven(y)) {
             throw new IllegalArgumentException(
                     "only one of x and y is given but a point has both: give both, or neither"
                             + " for the middle of the largest lesion");
@@ -110,6 +113,10 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
                     + (image.getHeight() - 1));
         }
         return Optional.of(new Point(x, y));
+    }
+
+    private static boolean isGiven(Integer coordinate) {
+        return coordinate != null && coordinate != NOWHERE;
     }
 
     private int slice() {

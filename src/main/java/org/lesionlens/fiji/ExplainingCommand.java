@@ -55,6 +55,6 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     List<String> warnings() throws IOException {
-        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+        return ImageSuitability.ofCrop(image, ModelFolders.find(model));
     }
 }

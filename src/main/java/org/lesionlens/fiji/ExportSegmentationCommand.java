@@ -5,9 +5,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.LesionsCsv;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -95,16 +97,35 @@ public final class ExportSegmentationCommand extends LesionCommand {
             NiftiWriter.FAST.writeMask(file(MASK), lesions.labels());
         }
         if (csv) {
-            List<Lesion> measured = LabelImage.measure(lesions.labels());
-            LesionsCsv.write(
-                    file(TABLE),
-                    stem(lesions.source()),
-                    LesionClasses.classified(image, frame, lesions.labels(), measured));
+            writeTable(lesions);
         }
         if (roizip) {
             RoiZip.write(file(OUTLINES), LesionOutlines.of(lesions.labels(), lesions.grid(), lesions.frame(), 1));
         }
         return List.of();
+    }
+
+    /** The columns of {@code lesions.csv}, then the probability of each class where Classify told it. */
+    private void writeTable(LabelImage lesions) throws IOException {
+        List<Lesion> measured = LesionProbabilities.restored(image, frame, LabelImage.measure(lesions.labels()));
+        List<Lesion> classified = LesionClasses.classified(image, frame, lesions.labels(), measured);
+        List<Map<String, Double>> classes = classified.stream()
+                .map(lesion -> LesionProbabilities.classes(image, frame, lesion))
+                .toList();
+        List<String> names = classes.stream()
+                .flatMap(each -> each.keySet().stream())
+                .distinct()
+                .toList();
+        List<String> header = new ArrayList<>(LesionsCsv.HEADER);
+        names.forEach(name -> header.add(LesionTable.CLASS_PROBABILITY + name));
+        List<List<String>> rows = new ArrayList<>();
+        for (int i = 0; i < classified.size(); i++) {
+            List<String> row = new ArrayList<>(LesionsCsv.row(stem(lesions.source()), classified.get(i)));
+            Map<String, Double> of = classes.get(i);
+            names.forEach(name -> row.add(CsvTable.number(of.getOrDefault(name, Double.NaN))));
+            rows.add(row);
+        }
+        CsvTable.write(file(TABLE), header, rows);
     }
 
     private Path file(String ending) {

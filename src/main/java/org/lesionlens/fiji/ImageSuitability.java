@@ -6,7 +6,9 @@ import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.pipeline.FieldOfView;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -14,13 +16,24 @@ import org.lesionlens.volume.VolumeGeometry;
 final class ImageSuitability {
     private static final int COLOUR_DIFFERENCE = 10;
     private static final double COLOURED_SHARE = 0.02;
-    private static final double FAR_TOO_SMALL = 0.3;
-    private static final double FAR_TOO_LARGE = 2.5;
 
     private ImageSuitability() {}
 
-    /** A sentence for each doubt; empty if there is none. */
-    static List<String> warnings(ImagePlus image, StackGrid grid, ModelDescription model) {
+    /** A sentence for each doubt about an image that the model sees with what lay round it before it was cropped. */
+    static List<String> ofWhole(ImagePlus image, ModelDescription model) {
+        StackGrid grid = StackGrid.of(image);
+        Optional<WholeGrid> whole =
+                grid.lost().isEmpty() && Surround.isThere(image) ? StackGrid.whole(image) : Optional.empty();
+        return warnings(image, grid, whole.map(WholeGrid::geometry).orElse(grid.geometry()), model);
+    }
+
+    /** A sentence for each doubt about an image that the model sees as it is. */
+    static List<String> ofCrop(ImagePlus image, ModelDescription model) {
+        StackGrid grid = StackGrid.of(image);
+        return warnings(image, grid, grid.geometry(), model);
+    }
+
+    private static List<String> warnings(ImagePlus image, StackGrid grid, VolumeGeometry seen, ModelDescription model) {
         List<String> warnings = new ArrayList<>(grid.warnings());
         String kind = model.image() + " " + model.modality();
         if (isColourful(image)) {
@@ -41,27 +54,8 @@ final class ImageSuitability {
                     "the image has no pixel size: it is taken to be %.0f mm wide, and nothing is measured in mm"
                             + " (Image > Properties... sets it).",
                     model.window().fieldOfViewMm()));
-        } else {
-            warnings.addAll(size(grid, model.window().fieldOfViewMm()));
         }
-        return warnings;
-    }
-
-    private static List<String> size(StackGrid grid, double fieldMm) {
-        List<String> warnings = new ArrayList<>();
-        VolumeGeometry geometry = grid.geometry();
-        double widest = 0;
-        for (int axis = 0; axis < 3; axis++) {
-            widest = Math.max(widest, geometry.size(axis) * geometry.spacingMm(axis));
-        }
-        if (widest < FAR_TOO_SMALL * fieldMm || widest > FAR_TOO_LARGE * fieldMm) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "the image is %.4g mm wide but the model was trained on about %.0f mm: check the pixel size"
-                            + " (Image > Properties...).",
-                    widest,
-                    fieldMm));
-        }
+        warnings.addAll(FieldOfView.warnings(seen, model));
         if (!grid.analysedAsShown()) {
             warnings.add("the slices lie closer than the pixels, so the volume is analysed across the slices that are"
                     + " shown: check the pixel size (Image > Properties...).");

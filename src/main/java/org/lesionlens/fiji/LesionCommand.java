@@ -1,5 +1,6 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,11 @@ import org.scijava.command.Command;
  * <p>{@link #run()} computes and throws; it shows nothing. Inputs stay as they are.
  */
 public abstract class LesionCommand implements Command {
+    /** A number that nobody gave: SciJava would fill in 0 for null, which may be meant. */
+    static final Double UNSET = Double.NaN;
+
     private List<Result> results = List.of();
+    private boolean isWarned;
 
     /** What an input may be, where that is known only now; empty if the input's own description says it. */
     List<String> choices(String key) throws IOException {
@@ -37,6 +42,12 @@ public abstract class LesionCommand implements Command {
     /** Why the result may be wrong, a sentence each, told before the command runs. */
     List<String> warnings() throws IOException {
         return List.of();
+    }
+
+    /** The warnings, for whoever tells the user before {@link #run()}; else the run logs them. */
+    final List<String> warn() throws IOException {
+        isWarned = true;
+        return warnings();
     }
 
     /**
@@ -66,6 +77,9 @@ public abstract class LesionCommand implements Command {
     @Override
     public final void run() {
         try {
+            if (!isWarned) {
+                warn().forEach(warning -> IJ.log("LesionLens: " + warning));
+            }
             requireFit();
             results = compute();
         } catch (IOException e) {

@@ -37,10 +37,8 @@ final class LesionImages {
     }
 
     private static ImagePlus image(String title, ImageStack stack, StackGrid grid, int frames) {
-        if (grid.oriented()) {
-            for (int index = 0; index < stack.size(); index++) {
-                stack.setSliceLabel(grid.sliceLabel(index % grid.slices()), index + 1);
-            }
+        for (int index = 0; index < stack.size(); index++) {
+            stack.setSliceLabel(grid.sliceLabel(index % grid.slices()), index + 1);
         }
         ImagePlus image = new ImagePlus(title, stack);
         image.setDimensions(1, grid.slices(), frames);

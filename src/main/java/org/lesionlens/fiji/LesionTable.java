@@ -20,7 +20,7 @@ final class LesionTable {
     private static final int DECIMALS = 3;
     private static final String CASE = "case";
     private static final String STACK_SLICE = "stack_slice";
-    private static final String CLASS_PROBABILITY = "probability_";
+    static final String CLASS_PROBABILITY = "probability_";
     private static final Set<String> TEXTS = Set.of(CASE, "class");
 
     private static final List<String> SIZES = List.of("volume_ml", "area_mm2", "voxels");

@@ -6,6 +6,7 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,8 +86,8 @@ public final class MeasureLesionsCommand extends LesionCommand {
         List<List<Lesion>> lesions = new ArrayList<>();
         for (int i = 0; i < frames.size(); i++) {
             int index = Math.max(1, frame) + i;
-            lesions.add(LesionClasses.classified(
-                    image, index, frames.get(i).labels(), numbered.get(i), measure(numbered.get(i), grid, index)));
+            List<Lesion> measured = LesionProbabilities.restored(image, index, measure(numbered.get(i), grid, index));
+            lesions.add(LesionClasses.classified(image, index, frames.get(i).labels(), numbered.get(i), measured));
         }
         List<Result> results = new ArrayList<>();
         if (!outlines.equals(NO_IMAGE)) {
@@ -117,11 +118,16 @@ public final class MeasureLesionsCommand extends LesionCommand {
         return new Result.Outlines(under, rois);
     }
 
-    private static ImagePlus renumbered(LabelImage first, List<LabelMap> numbered, List<List<Lesion>> lesions) {
+    private ImagePlus renumbered(LabelImage first, List<LabelMap> numbered, List<List<Lesion>> lesions) {
         ImagePlus renumbered = LesionImages.labels(LabelImage.titleFor(first.source()), numbered, first.grid());
         LabelImage.setSource(renumbered, first.source(), first.frame());
         for (int i = 0; i < numbered.size(); i++) {
+            int index = Math.max(1, frame) + i;
             LesionClasses.attach(renumbered, i + 1, numbered.get(i), lesions.get(i));
+            Map<Integer, Map<String, Double>> classes = new HashMap<>();
+            lesions.get(i)
+                    .forEach(lesion -> classes.put(lesion.label(), LesionProbabilities.classes(image, index, lesion)));
+            LesionProbabilities.attach(renumbered, i + 1, lesions.get(i), classes);
         }
         return renumbered;
     }

@@ -98,7 +98,7 @@ final class ModelChoices {
     }
 
     /**
-     * The settings of a run; null for what the model says.
+     * The settings of a run; null or NaN for what the model says.
      *
      * @throws IllegalArgumentException if a value is out of its range
      */
@@ -113,6 +113,6 @@ final class ModelChoices {
     }
 
     private static OptionalDouble optional(Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+        return value == null || value.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 }

@@ -1,6 +1,7 @@
 package org.lesionlens.fiji;
 
 import ij.IJ;
+import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,8 +66,11 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     List<Result> compute() throws IOException {
         Path input = input();
         String title = VolumeFiles.caseName(input);
-        LoadedVolume loaded = VolumeFiles.read(input, options());
+        ReadOptions options = options();
+        LoadedVolume loaded = VolumeFiles.read(input, options);
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
-        return List.of(new Result.Image(FijiVolumes.image(title, loaded.volume(), loaded.window())));
+        ImagePlus image = FijiVolumes.image(title, loaded.volume(), loaded.window());
+        OpenedFiles.remember(image, input.toAbsolutePath(), options);
+        return List.of(new Result.Image(image));
     }
 }

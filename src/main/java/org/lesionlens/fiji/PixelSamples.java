@@ -159,6 +159,24 @@ record PixelSamples(List<Sample> samples) {
         return !liesSo(values[0]) && Arrays.stream(values).anyMatch(this::liesSo);
     }
 
+    /**
+     * Checks that an image still lies as what these were taken from.
+     *
+     * @param columns of the slices that these were taken from; what was turned by a quarter and is not square has its
+     *     columns and rows exchanged
+     * @param rows of these slices
+     * @throws IllegalArgumentException if it was flipped or turned
+     */
+    void requireNotTurned(ImagePlus image, long columns, long rows) {
+        boolean sameSize = image.getWidth() == columns && image.getHeight() == rows;
+        boolean exchanged = image.getWidth() == rows && image.getHeight() == columns;
+        if (exchanged && !sameSize || sameSize && areTurnedIn(image)) {
+            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"
+                    + " since it was opened, so nobody knows where its slices lie in the patient: turn it back, or open"
+                    + " it again");
+        }
+    }
+
     private void read(Turn turn, ImagePlus image, int slice, ImageProcessor pixels, float[] values) {
         for (int i = 0; i < values.length; i++) {
             Sample sample = turn.apply(samples.get(i), image);

@@ -11,6 +11,7 @@ import ij.text.TextWindow;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
+import java.util.Map;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
 
@@ -73,11 +74,22 @@ sealed interface Result {
         }
     }
 
-    /** What kinds the lesions of a frame (from 1) of a label image are, so that later commands know it. */
-    record Classes(ImagePlus image, int frame, LabelMap labels, List<Lesion> lesions) implements Result {
+    /**
+     * What kinds the lesions of a frame (from 1) of a label image are, so that later commands know it.
+     *
+     * @param probabilities of each class, by label
+     */
+    record Classes(
+            ImagePlus image,
+            int frame,
+            LabelMap labels,
+            List<Lesion> lesions,
+            Map<Integer, Map<String, Double>> probabilities)
+            implements Result {
         @Override
         public void show() {
             LesionClasses.attach(image, frame, labels, lesions);
+            LesionProbabilities.attach(image, frame, lesions, probabilities);
         }
     }
 

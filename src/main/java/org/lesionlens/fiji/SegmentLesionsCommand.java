@@ -45,20 +45,20 @@ public final class SegmentLesionsCommand extends LesionCommand {
     private String device = "auto";
 
     @Parameter(label = "Threshold (0 to 1)", min = "0", max = "1", required = false, persist = false)
-    private Double threshold;
+    private Double threshold = UNSET;
 
     @Parameter(label = "Smallest lesion of a volume (ml)", min = "0", required = false, persist = false)
-    private Double minvolume;
+    private Double minvolume = UNSET;
 
     @Parameter(label = "Smallest lesion of a single slice (mm2)", min = "0", required = false, persist = false)
-    private Double minarea;
+    private Double minarea = UNSET;
 
     @Parameter(
             label = "Flattest lesion of a volume (width over height, 0: any)",
             min = "0",
             required = false,
             persist = false)
-    private Double maxflatness;
+    private Double maxflatness = UNSET;
 
     @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
     private int channel;
@@ -120,7 +120,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
 
     @Override
     List<String> warnings() throws IOException {
-        return ImageSuitability.warnings(image, StackGrid.of(image), ModelFolders.find(model));
+        return ImageSuitability.ofWhole(image, ModelFolders.find(model));
     }
 
     @Override
@@ -149,7 +149,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
         List<LesionAnalysis> analyses = new ArrayList<>();
         for (Volume volume : source.volumes()) {
             Progress progress = new StatusProgress(window, source.place(analyses.size()));
-            analyses.add(pipeline.analyze(volume, source.region(), settings, progress));
+            analyses.add(source.analyze(pipeline, volume, settings, progress));
             progress.throwIfCancelled();
         }
         return analyses;
@@ -184,6 +184,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
             for (int i = 0; i < analyses.size(); i++) {
                 LesionAnalysis analysis = analyses.get(i);
                 LesionClasses.attach(labelimage, i + 1, analysis.labels(), analysis.lesions());
+                LesionProbabilities.attach(labelimage, i + 1, analysis.lesions(), Map.of());
             }
             results.add(new Result.Image(labelimage));
         }

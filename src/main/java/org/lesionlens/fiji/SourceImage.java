@@ -11,8 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -24,9 +28,16 @@ import org.lesionlens.volume.Volume;
  * @param channels how many the image has
  * @param volumes one a frame
  * @param region 1 inside the selection of the user, on the grid; empty if there is none
+ * @param whole the grid that the image was cut out of; empty if it was not, or that is unknown
  */
 record SourceImage(
-        String title, StackGrid grid, int firstFrame, int channels, List<Volume> volumes, Optional<LabelMap> region) {
+        String title,
+        StackGrid grid,
+        int firstFrame,
+        int channels,
+        List<Volume> volumes,
+        Optional<LabelMap> region,
+        Optional<WholeGrid> whole) {
     /**
      * Copies an image.
      *
@@ -44,7 +55,17 @@ record SourceImage(
                 .mapToObj(f -> FijiVolumes.read(image, grid, read, f))
                 .toList();
         int shown = image.getNFrames() > 1 ? first : 0;
-        return new SourceImage(image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid));
+        Optional<WholeGrid> whole = grid.lost().isEmpty() ? StackGrid.whole(image) : Optional.empty();
+        Optional<WholeGrid> surrounded = whole.map(found -> found.with(Surround.read(image, found.geometry())));
+        return new SourceImage(
+                image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid), surrounded);
+    }
+
+    /** Analyses one of its volumes; what was cut out of a larger image is seen at its place in that. */
+    LesionAnalysis analyze(LesionPipeline pipeline, Volume volume, PipelineSettings settings, Progress progress) {
+        return whole.isEmpty()
+                ? pipeline.analyze(volume, region, settings, progress)
+                : whole.get().analyze(pipeline, volume, region, settings, progress);
     }
 
     /** @throws IllegalArgumentException if an image has no such channel or frame (from 1; 0 where any will do), or labels */

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import ij.measure.Calibration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.view.Views;
@@ -24,9 +25,16 @@ import org.lesionlens.volume.VolumeGeometry;
  *     the image; empty if it is known, or never was
  */
 record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
+    private static final String UNTRACKED = "was not opened by LesionLens and has no DICOM header";
+
     /** The grid on which a volume is opened. */
     static StackGrid shown(VolumeGeometry geometry) {
         return new StackGrid(geometry, true, "");
+    }
+
+    /** The grid of a stack of a volume's columns, rows and slices as they are stored. */
+    static StackGrid stored(VolumeGeometry geometry) {
+        return new StackGrid(geometry, false, "");
     }
 
     /** The grid of a stack that its calibration tells. */
@@ -35,15 +43,26 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
     }
 
     /**
-     * The grid of a stack: the one it carries, or of the part of it that is left, else by calibration.
+     * The grid of a stack: the one it carries, or of the part of it that is left; that of the DICOM headers in its labels;
+     * else by calibration, as lost.
      *
-     * @throws IllegalArgumentException if the stack carries a grid but was flipped or turned since it was opened
+     * @throws IllegalArgumentException if the stack carries a grid but was flipped or turned since it was opened, or its
+     *     DICOM headers tell of uneven or tilted slices
      */
     static StackGrid of(ImagePlus image) {
         return CarriedGrid.of(image)
                 .map(CarriedGrid::find)
+                .or(() -> ImportedStack.of(image).map(ImportedStack::find))
                 .map(grid -> CarriedDepth.applied(grid, image))
-                .orElseGet(() -> calibrated(image, ""));
+                .orElseGet(() -> calibrated(image, UNTRACKED));
+    }
+
+    /** The grid that a stack was cut out of; empty if it was not, or that is unknown. */
+    static Optional<WholeGrid> whole(ImagePlus image) {
+        Optional<CarriedGrid> carried = CarriedGrid.of(image);
+        return carried.isPresent()
+                ? carried.flatMap(CarriedGrid::whole)
+                : ImportedStack.of(image).flatMap(ImportedStack::whole);
     }
 
     private static VolumeGeometry calibrated(ImagePlus image) {
@@ -82,10 +101,15 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
 
     /** What a command says of an image whose place is lost, before it goes on; empty if it is not. */
     List<String> warnings() {
-        return lost.isEmpty()
-                ? List.of()
-                : List.of("the image " + lost + ", so nobody knows where it lies in the patient: sizes stay right,"
-                        + " positions count from its own corner.");
+        if (lost.isEmpty()) {
+            return geometry.placed() || !geometry.calibrated()
+                    ? List.of()
+                    : List.of("the image does not say where it lies in the patient, nor which side is left.");
+        }
+        String sizes = geometry.calibrated() ? "sizes rest on Image > Properties..., positions" : "positions";
+        return List.of(
+                "the image " + lost + ", so nobody knows where it lies in the patient: " + sizes
+                        + " in the patient stay empty (Plugins > LesionLens > Open Medical Volume... opens images in their place).");
     }
 
     /** A slice of the stack (from 0) as a view (column, row) of voxels on this grid, to be read or written. */
@@ -103,21 +127,21 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
         if (!geometry.placed()) {
             return null;
         }
-        int axis = switch (orientation().plane()) {
-            case SAGITTAL -> 0;
-            case CORONAL -> 1;
-            case AXIAL -> 2;
-            case UNKNOWN -> -1;
-        };
-        if (axis < 0) {
-            return null;
+        int axis = 2;
+        for (int other = 1; other >= 0; other--) {
+            axis = along(other) > along(axis) ? other : axis;
         }
         double[] centre = new double[3];
         for (int i = 0; i < 3; i++) {
             centre[i] = i == sliceAxis() ? slice : (geometry.size(i) - 1) / 2.0;
         }
-        String plane = orientation().plane().name().toLowerCase(Locale.ROOT);
+        String plane = List.of("sagittal", "coronal", "axial").get(axis);
         return String.format(Locale.ROOT, "%s %s=%.1f mm", plane, "xyz".charAt(axis), geometry.toWorld(centre)[axis]);
+    }
+
+    /** How much the slices stand on an axis of the patient. */
+    private double along(int axis) {
+        return Math.abs(geometry.direction(axis, sliceAxis()));
     }
 
     /** @throws IllegalArgumentException if an image does not have this grid's columns, rows and slices */

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.SegmentationMetrics;
+import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.LabelMap;
 import org.scijava.Context;
 import org.scijava.ItemIO;
@@ -32,6 +34,7 @@ import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
 import org.scijava.module.ModuleItem;
+import org.scijava.module.ModuleService;
 
 class CommandsTest {
     private static final Path DATA = Path.of("test-data");
@@ -144,6 +147,58 @@ class CommandsTest {
     private static Future<CommandModule> start(Context context, ImagePlus image) {
         return context.service(CommandService.class)
                 .run(SegmentLesionsCommand.class, false, "image", image, "device", "cpu", "classify", false);
+    }
+
+    /** As Fiji's {@code --run} and scripts do: SciJava fills in what nobody gave. */
+    private static CommandModule filledIn(Object... inputs) throws Exception {
+        try (Context context = new Context()) {
+            return context.service(CommandService.class)
+                    .run(SegmentLesionsCommand.class, true, inputs)
+                    .get();
+        }
+    }
+
+    @Test
+    void whatNobodyGaveIsAsTheModelSays() throws Exception {
+        String asBefore = row(filledIn("image", phantom(), "threshold", 0.5, "minvolume", 0.1, "maxflatness", 2.0));
+        assertThat(row(filledIn("image", phantom()))).isEqualTo(asBefore);
+        assertThat(row(filledIn("image", phantom(), "maxflatness", 2.0))).isEqualTo(asBefore);
+        assertThat(row(filledIn("image", phantom(), "threshold", 0.999))).isNotEqualTo(asBefore);
+    }
+
+    private static String row(CommandModule done) {
+        assertThat(rows(done)).hasSize(1);
+        return rows(done).get(0);
+    }
+
+    @Test
+    void aZeroThatIsMeantIsOne() throws Exception {
+        assertThatThrownBy(() -> filledIn("image", phantom(), "threshold", 0.0))
+                .rootCause()
+                .hasMessageContaining("the threshold is 0.0 but must be above 0");
+        assertThat(rows(filledIn("image", phantom(), "minvolume", 1000.0))).isEmpty();
+        assertThat(ModelChoices.settings(null, 0.0, Double.NaN, 0.0))
+                .isEqualTo(new PipelineSettings(
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(0),
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(0),
+                        Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("entries")
+    void noNumberThatMayBeLeftOutIsFilledInWithOneThatMayBeMeant(Entry entry) {
+        try (Context context = new Context()) {
+            for (ModuleItem<?> item : inputs(entry)) {
+                Object filled = context.service(ModuleService.class).getDefaultValue(item);
+                if (!item.isRequired() && filled instanceof Number number) {
+                    assertThat(number.doubleValue())
+                            .as(item.getName())
+                            .matches(value -> Double.isNaN(value) || value == Integer.MIN_VALUE);
+                }
+            }
+        }
     }
 
     private static List<String> rows(CommandModule done) {

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -140,7 +141,8 @@ class CorrectionMacroTest extends MacroFixture {
     void exportedTablesKeepTheClassesAndTheMaskIsZeroAndOne() throws IOException {
         showLabels();
         Path out = folder("export");
-        IJ.runMacro("run(\"Export Segmentation...\", \"folder=[" + path(out) + "] mask=true roizip=false\");");
+        IJ.runMacro("run(\"Export Segmentation...\", \"folder=[" + path(out)
+                + "] mask=true roizip=false unplaced=true\");");
         assertThat(CsvTable.read(out.resolve("case 7_lesions.csv")))
                 .extracting(row -> row.get("label") + " " + row.get("class") + " " + row.get("class_probability"))
                 .containsExactly("1 glioma 0.75", "2 meningioma 0.5");
@@ -151,6 +153,48 @@ class CorrectionMacroTest extends MacroFixture {
                 .forEach(voxel -> mask.add(voxel.get()));
         assertThat(mask.subList(0, 8)).containsExactly(1f, 1f, 1f, 1f, 1f, 0f, 1f, 0f);
         assertThat(mask.subList(8, 16)).containsOnly(0f);
+    }
+
+    private static final List<String> PROBABILITIES =
+            List.of("mean_probability", "max_probability", "class_probability");
+
+    /** What the table says is in the file, also after the label image was cropped, saved and opened again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "run(\"Measure Lesions...\");",
+                "makeRectangle(10, 10, 140, 140); run(\"Crop\");",
+                "saveAs(\"Tiff\", \"TIFF\"); close(); open(\"TIFF\");",
+                "run(\"Classify Lesions...\", \"lesions=[Labels of phantom_t1ce] device=cpu\");"
+                        + "selectWindow(\"Labels of phantom_t1ce\");",
+            })
+    void anExportedTableKeepsTheProbabilities(String meanwhile) throws IOException {
+        String change = meanwhile.replace("TIFF", path(folder("tiff").resolve("labels.tif")));
+        String first = change.contains("Classify") ? "selectWindow(\"phantom_t1ce\");" : "";
+        IJ.runMacro(open("phantom_t1ce.nii.gz") + "run(\"Segment Lesions...\", \"device=cpu\");");
+        ResultsTable table = ResultsTable.getResultsTable();
+        List<Double> expected =
+                PROBABILITIES.stream().map(column -> table.getValue(column, 0)).toList();
+        IJ.runMacro(first + change + "run(\"Export Segmentation...\", \"folder=[" + path(folder("sure"))
+                + "] name=sure roizip=false\");");
+        Map<String, String> row =
+                CsvTable.read(folder("sure").resolve("sure_lesions.csv")).get(0);
+        for (int i = 0; i < expected.size(); i++) {
+            assertThat(Double.parseDouble(row.get(PROBABILITIES.get(i)))).isCloseTo(expected.get(i), within(1e-4));
+        }
+        assertThat(row.keySet().stream().filter(column -> column.startsWith("probability_")))
+                .hasSize(change.contains("Classify") ? 3 : 0);
+    }
+
+    @Test
+    void aLesionThatWasCorrectedHasNoProbabilities() throws IOException {
+        IJ.runMacro(open("phantom_t1ce.nii.gz") + "run(\"Segment Lesions...\", \"device=cpu\");"
+                + "Stack.setSlice(nSlices / 2); setColor(1); fillRect(3, 3, 2, 2);"
+                + "run(\"Export Segmentation...\", \"folder=[" + path(folder("sure")) + "] name=sure roizip=false\");");
+        Map<String, String> row =
+                CsvTable.read(folder("sure").resolve("sure_lesions.csv")).get(0);
+        assertThat(row.get("mean_probability") + row.get("max_probability")).isEmpty();
     }
 
     private static ImagePlus showTwice() throws IOException {
@@ -181,7 +225,7 @@ class CorrectionMacroTest extends MacroFixture {
         ImagePlus twice = showTwice();
         IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false outlines=false frame=2\");"
                 + "run(\"Measure Lesions...\", \"outlines=twice\");"
-                + "run(\"Export Segmentation...\", \"folder=[" + path(folder("frame")) + "]\");");
+                + "run(\"Export Segmentation...\", \"folder=[" + path(folder("frame")) + "] unplaced=true\");");
         assertThat(framesOfOutlines(twice)).containsExactly(2);
         assertThat(ResultsTable.getResultsTable().getStringValue("case", 0)).isEqualTo("twice frame 2");
         try (ZipInputStream in =
@@ -206,7 +250,7 @@ class CorrectionMacroTest extends MacroFixture {
     void measuredAgainALabelImageIsStillOfItsSource() throws IOException {
         showLabels();
         IJ.runMacro("run(\"Measure Lesions...\"); run(\"Measure Lesions...\");"
-                + "run(\"Export Segmentation...\", \"folder=[" + path(folder("again")) + "]\");");
+                + "run(\"Export Segmentation...\", \"folder=[" + path(folder("again")) + "] unplaced=true\");");
         assertThat(IJ.getImage().getTitle()).isEqualTo("Labels of case 7 (3)");
         assertThat(ResultsTable.getResultsTable().getStringValue("case", 0)).isEqualTo("case 7");
         assertThat(CsvTable.read(folder("again").resolve("case 7_lesions.csv"))
@@ -218,7 +262,7 @@ class CorrectionMacroTest extends MacroFixture {
     @Test
     void theEndingOfAPictureIsNoPartOfTheNamesOfItsResults() throws IOException {
         showLabels().setTitle("Labels of picture.png");
-        IJ.runMacro("run(\"Export Segmentation...\", \"folder=[" + path(folder("picture")) + "]\");");
+        IJ.runMacro("run(\"Export Segmentation...\", \"folder=[" + path(folder("picture")) + "] unplaced=true\");");
         assertThat(folder("picture").resolve("picture_labels.nii.gz")).isNotEmptyFile();
     }
 
