@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.SegmentationReader;
 import org.lesionlens.io.nifti.NiftiReader;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.nrrd.NrrdReader;
@@ -156,6 +158,11 @@ public final class VolumeFiles {
         return new LoadedVolume(volume, format, window.stream().findFirst(), warnings);
     }
 
+    /** Reads labels as {@link #readLabels(Path, Consumer)} does; what it warns of is lost. */
+    public static LabelMap readLabels(Path input) throws IOException {
+        return readLabels(input, warning -> {});
+    }
+
     /**
      * The files that an image lies in: the named one, and those that belong to it or that it names.
      *
@@ -177,25 +184,23 @@ public final class VolumeFiles {
     }
 
     /**
-     * Reads a mask or label map from all but DICOM.
+     * Reads a mask or label map; of DICOM a segmentation ({@link SegmentationReader}).
      *
      * <p>Numbers above 0 are kept, rounded, at least 1; all others are background. Of colours the largest counts, of a
      * palette the index.
      *
-     * @throws MalformedFileException as {@link #read}, for DICOM, and for numbers above 65535
+     * @param warnings hears what was decided that a user may want to know, a sentence each
+     * @throws MalformedFileException as {@link #read}, for DICOM that is no segmentation, and for numbers above 65535
      */
-    public static LabelMap readLabels(Path input) throws IOException {
-        Volume numbers = switch (format(input)) {
-            case NIFTI -> NiftiReader.read(input);
-            case NRRD -> NrrdReader.read(input, warning -> {});
-            case METAIMAGE -> MetaImageReader.read(input, warning -> {});
-            case TIFF_STACK -> TiffStack.read(input, PlanarImages::label, warning -> {});
-            case IMAGE -> PlanarImages.readLabels(input);
-            case DICOM ->
-                throw new MalformedFileException(
-                        input, "is DICOM but masks are read from NIfTI, NRRD, MetaImage, PNG or TIFF", "convert it");
+    public static LabelMap readLabels(Path input, Consumer<String> warnings) throws IOException {
+        return switch (format(input)) {
+            case NIFTI -> labels(input, NiftiReader.read(input));
+            case NRRD -> labels(input, NrrdReader.read(input, warning -> {}));
+            case METAIMAGE -> labels(input, MetaImageReader.read(input, warning -> {}));
+            case TIFF_STACK -> labels(input, TiffStack.read(input, PlanarImages::label, warning -> {}));
+            case IMAGE -> labels(input, PlanarImages.readLabels(input));
+            case DICOM -> SegmentationReader.read(input, warnings);
         };
-        return labels(input, numbers);
     }
 
     private static LabelMap labels(Path input, Volume numbers) throws MalformedFileException {
