@@ -34,8 +34,7 @@ record CaseAnalysis(CaseRunner runner, AnalysisModels models, PipelineSettings s
         return sentence.replace(folder + File.separator, "");
     }
 
-    private Attempt attempt(
-            CaseInWork work, String state, String kind, String error, Optional<ReferenceScore> score) {
+    private Attempt attempt(CaseInWork work, String state, String kind, String error, Optional<ReferenceScore> score) {
         return new Attempt(
                 work.one().name(),
                 state,

@@ -52,7 +52,8 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             index = "1",
             paramLabel = "REFERENCES",
-            description = "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG)")
+            description =
+                    "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG)")
     private Path references;
 
     @Option(names = "--output", required = true, paramLabel = "FILE.csv", description = "table, a row a case")
@@ -110,7 +111,8 @@ final class EvaluateCommand implements Callable<Integer> {
         List<SegmentationMetrics> metrics =
                 compared.stream().flatMap(one -> one.metrics().stream()).toList();
         int missing = (int) compared.stream()
-                .filter(one -> one.metrics().isPresent() && one.pair().prediction().isEmpty())
+                .filter(one ->
+                        one.metrics().isPresent() && one.pair().prediction().isEmpty())
                 .count();
         PrintWriter out = spec.commandLine().getOut();
         out.println(MetricsSummary.of(metrics, missing).line());

@@ -67,8 +67,7 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
     private static void requireSameArray(VolumeGeometry grid, VolumeGeometry other) {
         boolean alike = Arrays.equals(grid.size(), other.size());
         for (int axis = 0; axis < 3 && grid.calibrated() && other.calibrated(); axis++) {
-            alike &= grid.size(axis) == 1
-                    || Math.abs(grid.spacingMm(axis) / other.spacingMm(axis) - 1) <= SAME_SPACING;
+            alike &= grid.size(axis) == 1 || Math.abs(grid.spacingMm(axis) / other.spacingMm(axis) - 1) <= SAME_SPACING;
         }
         if (!alike) {
             throw refusal(
@@ -102,9 +101,8 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
                     "name the reference of this image, or mend the header of the one that is wrong");
         }
         boolean onReference = other.voxelVolumeMl() < AS_FINE * grid.voxelVolumeMl();
-        VolumeGeometry common = onReference
-                ? NearestLabels.gridAround(other, prediction)
-                : NearestLabels.gridAround(grid, reference);
+        VolumeGeometry common =
+                onReference ? NearestLabels.gridAround(other, prediction) : NearestLabels.gridAround(grid, reference);
         List<String> notes = new ArrayList<>();
         notes.add("prediction (" + text(grid) + ") and reference (" + text(other) + ") have different grids and were"
                 + " compared on that of the " + (onReference ? "reference" : "prediction")
@@ -137,13 +135,13 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
         if (!grid.calibrated()) {
             return size + ", nothing known in mm";
         }
-        String spacing =
-                " of " + spacing(grid, 0) + " x " + spacing(grid, 1) + " x " + spacing(grid, 2) + " mm";
+        String spacing = " of " + spacing(grid, 0) + " x " + spacing(grid, 1) + " x " + spacing(grid, 2) + " mm";
         if (!grid.placed()) {
             return size + spacing + ", place unknown";
         }
         double[] last = grid.toWorld(grid.size(0) - 1.0, grid.size(1) - 1.0, grid.size(2) - 1.0);
-        return size + spacing
+        return size
+                + spacing
                 + String.format(
                         Locale.ROOT,
                         " from (%.1f, %.1f, %.1f) to (%.1f, %.1f, %.1f) mm",

@@ -2,6 +2,7 @@ package org.lesionlens.volume;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -31,8 +32,7 @@ public final class AxisOrder {
      */
     public static Optional<AxisOrder> of(VolumeGeometry target, VolumeGeometry source, double toleranceMm) {
         return Arrays.stream(ORDERS)
-                .flatMap(axes ->
-                        java.util.stream.IntStream.range(0, CORNERS).mapToObj(flips -> new AxisOrder(axes, flips)))
+                .flatMap(axes -> IntStream.range(0, CORNERS).mapToObj(flips -> new AxisOrder(axes, flips)))
                 .filter(order -> order.fits(target, source, toleranceMm))
                 .findFirst();
     }

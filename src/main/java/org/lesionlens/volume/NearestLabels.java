@@ -1,5 +1,6 @@
 package org.lesionlens.volume;
 
+import java.util.Arrays;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -120,7 +121,7 @@ public final class NearestLabels {
         for (int axis = 0; axis < AXES; axis++) {
             size[axis] = Math.round(most[axis] - least[axis]) + 1;
         }
-        if (java.util.Arrays.equals(size, grid.size())) {
+        if (Arrays.equals(size, grid.size())) {
             return grid;
         }
         double[][] affine = grid.affine();

@@ -110,8 +110,7 @@ class CommonGridTest {
     @ValueSource(booleans = {false, true})
     void otherVoxelSizesAreComparedOnTheFinerGrid(boolean finePrediction) {
         LabelMap fine = sampled(centred(new long[] {20, 20, 20}, 1, 1, 1), (x, y, z) -> inside(x, y, z, 2));
-        LabelMap coarse = sampled(
-                centred(new long[] {10, 10, 10}, 2, 2, 2), (x, y, z) -> inside(x, y, z, 2) && x < 0);
+        LabelMap coarse = sampled(centred(new long[] {10, 10, 10}, 2, 2, 2), (x, y, z) -> inside(x, y, z, 2) && x < 0);
         CommonGrid common = finePrediction ? CommonGrid.of(fine, coarse) : CommonGrid.of(coarse, fine);
         SegmentationMetrics metrics = compare(common);
         assertThat(metrics.dice()).isEqualTo(2.0 / 3);
@@ -140,7 +139,8 @@ class CommonGridTest {
         assertThat(metrics.dice()).isEqualTo(128.0 / 129);
         assertThat(metrics.invented()).isEqualTo(1);
         assertThat(common.notes()).anyMatch(note -> note.startsWith("1 labelled voxels of the prediction lie outside"));
-        assertThat(compare(CommonGrid.of(sampled(crop, near), prediction)).dice()).isEqualTo(128.0 / 129);
+        assertThat(compare(CommonGrid.of(sampled(crop, near), prediction)).dice())
+                .isEqualTo(128.0 / 129);
     }
 
     /** The finer grid is a crop: it must not hide what was predicted beside it. */

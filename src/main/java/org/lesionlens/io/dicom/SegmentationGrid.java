@@ -1,11 +1,13 @@
 package org.lesionlens.io.dicom;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
+import java.util.stream.DoubleStream;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -22,6 +24,7 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
     private static final double SAME_PLANE_MM = 0.01;
     private static final double OFF_STEP = 0.1;
     private static final double OFF_ROUNDED = 0.01;
+    private static final double OFF_MOST = 0.4;
     private static final double OFF_PIXEL = 0.1;
 
     /**
@@ -81,7 +84,7 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
     /** In order; those of one plane once. */
     private static double[] distinct(double[] heights) {
         double[] sorted = heights.clone();
-        java.util.Arrays.sort(sorted);
+        Arrays.sort(sorted);
         List<Double> distinct = new ArrayList<>(List.of(sorted[0]));
         for (double height : sorted) {
             if (height - distinct.get(distinct.size() - 1) > SAME_PLANE_MM) {
@@ -106,8 +109,7 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
         for (int i = 1; i < heights.length; i++) {
             smallest = Math.min(smallest, heights[i] - heights[i - 1]);
         }
-        double step = fitted(heights, smallest)
-                .orElseThrow(() -> uneven(file, heights));
+        double step = fitted(heights, smallest).orElseThrow(() -> uneven(file, heights));
         warnings.accept(String.format(
                 Locale.ROOT,
                 "the segmentation does not say how far its planes lie apart: their smallest distance is taken, %.4g mm",
@@ -121,30 +123,39 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
     }
 
     private static double single(double spacing, double thickness, Consumer<String> warnings) {
-        OptionalDouble known = java.util.stream.DoubleStream.of(spacing, thickness)
-                .filter(value -> value > 0)
-                .findFirst();
+        OptionalDouble known =
+                DoubleStream.of(spacing, thickness).filter(value -> value > 0).findFirst();
         if (known.isEmpty()) {
             warnings.accept("the segmentation has one plane and does not say how thick it is: 1 mm is taken");
         }
         return known.orElse(1);
     }
 
-    /** The step that divides the way from the first plane to the last, if planes lie at whole numbers of a rough one. */
+    /**
+     * The step that divides the way from the first plane to the last, if planes lie at whole numbers of a rough one; the
+     * short ways between planes make it exact for the long ones.
+     */
     private static Optional<Double> fitted(double[] heights, double rough) {
-        long steps = 0;
         if (!(rough > SAME_PLANE_MM)) {
             return Optional.empty();
         }
-        for (int i = 1; i < heights.length; i++) {
-            double gap = heights[i] - heights[i - 1];
-            long whole = Math.round(gap / rough);
-            if (whole < 1 || Math.abs(gap - whole * rough) > OFF_STEP * rough + OFF_ROUNDED * (gap - rough)) {
+        double[] gaps = new double[heights.length - 1];
+        Arrays.setAll(gaps, i -> heights[i + 1] - heights[i]);
+        Arrays.sort(gaps);
+        double step = rough;
+        double way = 0;
+        long steps = 0;
+        for (double gap : gaps) {
+            long whole = Math.round(gap / step);
+            double off = Math.min(OFF_STEP * step + OFF_ROUNDED * (gap - step), OFF_MOST * step);
+            if (whole < 1 || Math.abs(gap - whole * step) > off) {
                 return Optional.empty();
             }
+            way += gap;
             steps += whole;
+            step = way / steps;
         }
-        return Optional.of((heights[heights.length - 1] - heights[0]) / steps);
+        return Optional.of(step);
     }
 
     private static VolumeGeometry geometry(DicomFile file, ImagePlane bottom, double step, int planes)
@@ -159,7 +170,9 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
                 size,
                 new double[] {bottom.columnSpacing(), bottom.rowSpacing(), step},
                 new double[] {
-                    bottom.position().x(), bottom.position().y(), bottom.position().z()
+                    bottom.position().x(),
+                    bottom.position().y(),
+                    bottom.position().z()
                 },
                 new double[][] {
                     {bottom.row().x(), bottom.column().x(), z.x()},

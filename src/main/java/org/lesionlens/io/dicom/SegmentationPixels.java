@@ -47,8 +47,7 @@ record SegmentationPixels(DicomFile file, Type type, int frames, double most, Op
             PixelData pixels = PixelData.of(file);
             return new SegmentationPixels(file, type, pixels.frames(), most, Optional.of(pixels));
         }
-        SegmentationPixels bits =
-                new SegmentationPixels(file, type, PixelFormat.frames(file), most, Optional.empty());
+        SegmentationPixels bits = new SegmentationPixels(file, type, PixelFormat.frames(file), most, Optional.empty());
         bits.requireBits();
         return bits;
     }
@@ -68,8 +67,7 @@ record SegmentationPixels(DicomFile file, Type type, int frames, double most, Op
     }
 
     private void requireBits() throws IOException {
-        PixelLocation location =
-                file.pixels().orElseThrow(() -> file.malformed("has no " + DicomAttribute.PIXEL_DATA));
+        PixelLocation location = file.pixels().orElseThrow(() -> file.malformed("has no " + DicomAttribute.PIXEL_DATA));
         long expected = ((long) frames * frameBits() + BYTE - 1) / BYTE;
         if (location.isEncapsulated() || location.length() < expected || location.length() > expected + 1) {
             throw file.malformed(location.attribute()
