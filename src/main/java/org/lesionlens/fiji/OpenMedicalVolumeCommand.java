@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.volume.LabelMap;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -37,6 +38,10 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
         }
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
         String title = VolumeFiles.caseName(input);
+        if (Files.isRegularFile(input) && VolumeFiles.isLabels(input)) {
+            LabelMap labels = VolumeFiles.readLabels(input, warning -> IJ.log(title + ": " + warning));
+            return List.of(new Result.Image(FijiVolumes.image(title, labels)));
+        }
         LoadedVolume loaded = VolumeFiles.read(input, new ReadOptions(uid, resample));
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
         return List.of(new Result.Image(FijiVolumes.image(title, loaded.volume(), loaded.window())));

@@ -203,6 +203,11 @@ public final class VolumeFiles {
         };
     }
 
+    /** Whether labels are what an input holds by its own word: a DICOM segmentation. */
+    public static boolean isLabels(Path input) throws IOException {
+        return Files.exists(input) && SegmentationReader.isSegmentation(input);
+    }
+
     private static LabelMap labels(Path input, Volume numbers) throws MalformedFileException {
         LabelMap labels = LabelMap.allocate(numbers.geometry());
         Cursor<UnsignedShortType> target = Views.flatIterable(labels.voxels()).cursor();

@@ -38,26 +38,46 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
     /**
      * Brings a reference and a prediction together.
      *
-     * @throws IllegalArgumentException if they lie elsewhere, or the place of only one is known, or of neither and their
-     *     sizes differ; both grids are named
+     * @throws IllegalArgumentException as {@link #requireComparable}
      */
     public static CommonGrid of(LabelMap prediction, LabelMap reference) {
         VolumeGeometry grid = prediction.geometry();
         VolumeGeometry other = reference.geometry();
-        if (grid.placed() != other.placed()) {
+        requireComparable(grid, other);
+        return grid.placed()
+                ? order(grid, other)
+                        .map(known -> inOrder(prediction, reference, known))
+                        .orElseGet(() -> resampled(prediction, reference))
+                : new CommonGrid(prediction, reference, List.of());
+    }
+
+    /**
+     * Checks that masks on two grids can be brought together.
+     *
+     * @throws IllegalArgumentException if they lie elsewhere, or the place of only one is known, or of neither and their
+     *     sizes differ; both grids are named
+     */
+    public static void requireComparable(VolumeGeometry prediction, VolumeGeometry reference) {
+        if (prediction.placed() != reference.placed()) {
             throw refusal(
-                    grid,
-                    other,
+                    prediction,
+                    reference,
                     "it is known where one of them lies in the patient but not where the other does",
                     "store both with their place, as NIfTI with the codes and forms of the image");
         }
-        if (!grid.placed()) {
-            requireSameArray(grid, other);
-            return new CommonGrid(prediction, reference, List.of());
+        if (!prediction.placed()) {
+            requireSameArray(prediction, reference);
+        } else if (order(prediction, reference).isEmpty() && !SharedSpace.of(prediction, reference)) {
+            throw refusal(
+                    prediction,
+                    reference,
+                    "they do not cover the same part of the patient",
+                    "name the reference of this image, or mend the header of the one that is wrong");
         }
-        Optional<AxisOrder> order = AxisOrder.of(grid, other, SAME_PLACE * smallestSpacing(grid));
-        return order.map(known -> inOrder(prediction, reference, known))
-                .orElseGet(() -> resampled(prediction, reference));
+    }
+
+    private static Optional<AxisOrder> order(VolumeGeometry grid, VolumeGeometry other) {
+        return AxisOrder.of(grid, other, SAME_PLACE * smallestSpacing(grid));
     }
 
     private static double smallestSpacing(VolumeGeometry grid) {
@@ -93,13 +113,6 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
         LabelMap reference = NearestLabels.asThickAs(thinReference, thinPrediction.geometry());
         VolumeGeometry grid = prediction.geometry();
         VolumeGeometry other = reference.geometry();
-        if (!SharedSpace.of(grid, other)) {
-            throw refusal(
-                    grid,
-                    other,
-                    "they do not cover the same part of the patient",
-                    "name the reference of this image, or mend the header of the one that is wrong");
-        }
         boolean onReference = other.voxelVolumeMl() < AS_FINE * grid.voxelVolumeMl();
         VolumeGeometry common =
                 onReference ? NearestLabels.gridAround(other, prediction) : NearestLabels.gridAround(grid, reference);
