@@ -30,11 +30,18 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
     /** Reads everything but pixels. */
     static DicomFolder scan(Path fileOrFolder) throws IOException {
         DicomFolder folder = new DicomFolder(fileOrFolder, new TreeMap<>(), new ArrayList<>());
+        List<DicomFile> withoutImage = new ArrayList<>();
+        List<Path> others = new ArrayList<>();
         for (Path path : candidates(fileOrFolder)) {
             if (DicomStart.of(path).isPresent()) {
-                folder.add(path);
+                folder.add(path).ifPresent(withoutImage::add);
+            } else {
+                others.add(path);
             }
         }
+        List<DicomFile> images =
+                folder.series.values().stream().flatMap(List::stream).toList();
+        folder.unreadable.addAll(LostSlices.of(images, withoutImage, others));
         if (folder.series.isEmpty() && !folder.unreadable.isEmpty()) {
             throw folder.unreadable.get(0).reason;
         }
@@ -45,16 +52,23 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         return folder;
     }
 
-    private void add(Path file) throws IOException {
+    /** Adds an image to its series, to one of no name if it names none; returns a file that holds no image. */
+    private Optional<DicomFile> add(Path file) throws IOException {
         try {
             DicomFile read = DicomFile.read(file);
-            if (read.isImage() && !isDirectoryRecord(read)) {
-                String uid = read.require(DicomAttribute.SERIES_INSTANCE_UID);
-                series.computeIfAbsent(uid, key -> new ArrayList<>()).add(read);
+            if (isDirectoryRecord(read)) {
+                return Optional.empty();
             }
+            if (!read.isImage()) {
+                return Optional.of(read);
+            }
+            String uid =
+                    read.dataSet().string(DicomAttribute.SERIES_INSTANCE_UID).orElse("");
+            series.computeIfAbsent(uid, key -> new ArrayList<>()).add(read);
         } catch (MalformedFileException e) {
             unreadable.add(new Unreadable(e, seriesUid(file)));
         }
+        return Optional.empty();
     }
 
     /** The series of a file that breaks off somewhere after it. */
