@@ -96,7 +96,10 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
 
     /** A file that is damaged is a case that fails; one of another kind is none, nor is the second half of a pair. */
     private static boolean isImage(Path entry) throws IOException {
-        if (VolumeFiles.belongsToHeader(entry)) {
+        if (Files.isDirectory(entry)) {
+            return DicomSeriesReader.isDicom(entry);
+        }
+        if (DicomSeriesReader.isIndex(entry) || VolumeFiles.belongsToHeader(entry)) {
             return false;
         }
         try {

@@ -68,8 +68,11 @@ public final class VolumeFiles {
         if (DicomSeriesReader.isDicom(input)) {
             return VolumeFormat.DICOM;
         }
+        if (Files.isDirectory(input) && DicomSeriesReader.firstBelow(input).isPresent()) {
+            return VolumeFormat.DICOM;
+        }
         if (Files.isDirectory(input)) {
-            throw new MalformedFileException(input, "is a folder without a DICOM file", READABLE);
+            throw new MalformedFileException(input, "is a folder without a DICOM file, and so are those inside it", READABLE);
         }
         if (NiftiReader.isNifti(input)) {
             return VolumeFormat.NIFTI;

@@ -55,6 +55,15 @@ class CaseListingTest {
                 .containsExactly("a", "day 1_a", "day 1_deep_b", "series", "series_more_c");
     }
 
+    /** Only the folder that holds the images, not those above it, though each of them alone could be read. */
+    @Test
+    void theSeriesOfAPatientCdIsOneCase() throws IOException {
+        Path cds = input.resolve("series/cds");
+        copy("phantom_dicom/IM0003.dcm", "series/cds/one/DICOM/S1/I1");
+        copy("phantom_dicom/IM0003.dcm", "series/cds/one/DICOMDIR");
+        assertThat(listing(cds, true).cases()).extracting(Case::name).containsExactly("one_DICOM_S1");
+    }
+
     @Test
     void aDicomFolderIsItselfACase() throws IOException {
         Path series = input.resolve("series");

@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.lesionlens.io.MalformedFileException;
 
 /**
- * The DICOM images at the top level of a folder (or a single one), by series.
+ * The DICOM images at the top level of a folder, or where it holds none, as a patient CD, in the folders inside it; or a
+ * single one; by series.
  *
  * @param path folder or file
  * @param series image files by SeriesInstanceUID
@@ -28,15 +29,17 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
     record Unreadable(MalformedFileException reason, Optional<String> seriesUid) {}
 
     /** Reads everything but pixels. */
-    static DicomFolder scan(Path fileOrFolder) throws IOException {
+    static DicomFolder scan(Path path) throws IOException {
+        Path fileOrFolder = FoldersBelow.isIndex(path) ? path.toAbsolutePath().getParent() : path;
         DicomFolder folder = new DicomFolder(fileOrFolder, new TreeMap<>(), new ArrayList<>());
         List<DicomFile> withoutImage = new ArrayList<>();
         List<Path> others = new ArrayList<>();
-        for (Path path : candidates(fileOrFolder)) {
-            if (DicomStart.of(path).isPresent()) {
-                folder.add(path).ifPresent(withoutImage::add);
+        boolean below = Files.isDirectory(fileOrFolder) && !DicomSeriesReader.isDicom(fileOrFolder);
+        for (Path file : below ? FoldersBelow.files(fileOrFolder) : candidates(fileOrFolder)) {
+            if (DicomStart.of(file).isPresent()) {
+                folder.add(file).ifPresent(withoutImage::add);
             } else {
-                others.add(path);
+                others.add(file);
             }
         }
         List<DicomFile> images =
@@ -94,7 +97,10 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
             return List.of(fileOrFolder);
         }
         try (Stream<Path> files = Files.list(fileOrFolder)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !FoldersBelow.isIndex(file))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -123,6 +129,10 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
             }
         }
         warnOfUnreadable(uid.isEmpty(), warnings);
+        Path first = series.get(chosen).get(0).path();
+        if (Files.isDirectory(path) && !path.equals(first.getParent())) {
+            warnings.accept("the folder holds no DICOM file itself: the series in the folders inside it is read");
+        }
         return series.get(chosen);
     }
 

@@ -39,9 +39,11 @@ final class LostSlices {
         List<Unreadable> lost = new ArrayList<>();
         Set<String> kinds = new HashSet<>();
         Set<String> shapes = new HashSet<>();
+        Set<String> folders = new HashSet<>();
         for (DicomFile image : images) {
             sopClass(image).ifPresent(kinds::add);
             shapes.add(shape(image.path()));
+            folders.add(String.valueOf(image.path().getParent()));
         }
         for (DicomFile file : withoutImage) {
             if (sopClass(file).map(kinds::contains).orElse(true)) {
@@ -52,7 +54,8 @@ final class LostSlices {
             }
         }
         for (Path path : others) {
-            Optional<String> problem = problem(path, shapes);
+            boolean beside = images.isEmpty() || folders.contains(String.valueOf(path.getParent()));
+            Optional<String> problem = beside ? problem(path, shapes) : Optional.empty();
             problem.ifPresent(
                     text -> lost.add(new Unreadable(new MalformedFileException(path, text, REMEDY), Optional.empty())));
         }
