@@ -107,7 +107,9 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
             return format != null;
         } catch (MalformedFileException e) {
             return Files.isRegularFile(entry)
-                    && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?)");
+                    && entry.toString()
+                            .matches(
+                                    "(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?|zip|tar|tgz|tar\\.gz)");
         }
     }
 

@@ -30,9 +30,13 @@ import org.lesionlens.volume.Volume;
  */
 public final class VolumeFiles {
     private static final String READABLE =
-            "name a NIfTI (.nii, .nii.gz, .hdr), NRRD or MetaImage file, a DICOM file or folder, "
+            "name a NIfTI (.nii, .nii.gz, .hdr), NRRD or MetaImage file, a DICOM file or folder, a zip, tar or tar.gz of one, "
                     + "or a PNG, JPEG or TIFF image";
     private static final List<String> EXTENSIONS = List.of(
+            ".tar.gz",
+            ".tgz",
+            ".tar",
+            ".zip",
             ".nii.gz",
             ".nii",
             ".hdr.gz",
@@ -72,7 +76,8 @@ public final class VolumeFiles {
             return VolumeFormat.DICOM;
         }
         if (Files.isDirectory(input)) {
-            throw new MalformedFileException(input, "is a folder without a DICOM file, and so are those inside it", READABLE);
+            throw new MalformedFileException(
+                    input, "is a folder without a DICOM file, and so are those inside it", READABLE);
         }
         if (NiftiReader.isNifti(input)) {
             return VolumeFormat.NIFTI;
@@ -84,6 +89,11 @@ public final class VolumeFiles {
     }
 
     private static VolumeFormat imageFormat(Path input) throws IOException {
+        Optional<ArchiveKind> archive = ArchiveKind.of(input);
+        if (archive.isPresent()) {
+            throw new MalformedFileException(
+                    input, "is an archive (" + archive.get() + ")", "unpack it first and name a file or folder in it");
+        }
         byte[] first;
         try (InputStream in = Files.newInputStream(input)) {
             first = in.readNBytes(4);
@@ -118,6 +128,9 @@ public final class VolumeFiles {
      * @throws MalformedFileException as {@link #read(Path, ReadOptions)}, as far as headers tell
      */
     public static VolumeHeader header(Path input, ReadOptions options) throws IOException {
+        if (UnpackedArchive.canUnpack(input)) {
+            return UnpackedArchive.read(input, content -> header(content, options));
+        }
         VolumeFormat format = format(input);
         long[] size = switch (format) {
             case NIFTI -> NiftiReader.size(input);
@@ -140,6 +153,9 @@ public final class VolumeFiles {
      * @throws MalformedFileException if the file is missing, of no known format, or what its reader refuses
      */
     public static LoadedVolume read(Path input, ReadOptions options) throws IOException {
+        if (UnpackedArchive.canUnpack(input)) {
+            return UnpackedArchive.read(input, content -> read(content, options));
+        }
         VolumeFormat format = format(input);
         Optional<String> seriesUid = options.seriesUid();
         if (seriesUid.isPresent() && format != VolumeFormat.DICOM) {

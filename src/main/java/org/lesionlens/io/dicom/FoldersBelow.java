@@ -83,7 +83,8 @@ final class FoldersBelow {
 
         @Override
         public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            boolean hidden = !folder.equals(top) && folder.getFileName().toString().startsWith(".");
+            boolean hidden =
+                    !folder.equals(top) && folder.getFileName().toString().startsWith(".");
             return hidden ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
         }
 

@@ -31,7 +31,9 @@ class FoldersBelowTest {
 
     @BeforeEach
     void burn() throws IOException {
-        write("DICOMDIR", DicomBytes.slice(0).without(0x00280010).without(0x7fe00010).array());
+        write(
+                "DICOMDIR",
+                DicomBytes.slice(0).without(0x00280010).without(0x7fe00010).array());
         write("AUTORUN.INF", "[autorun]".getBytes(StandardCharsets.US_ASCII));
         write("VIEWER/LICENCE", new byte[0]);
         for (int i = 0; i < 4; i++) {
@@ -49,12 +51,19 @@ class FoldersBelowTest {
         assertThat(loaded.format()).isEqualTo(VolumeFormat.DICOM);
         assertThat(loaded.volume().geometry().size(2)).isEqualTo(4);
         assertThat(loaded.warnings()).singleElement().asString().contains("the folders inside it");
-        assertThat(VolumeFiles.header(cd, new ReadOptions(Optional.empty(), false)).size())
+        assertThat(VolumeFiles.header(cd, new ReadOptions(Optional.empty(), false))
+                        .size())
                 .containsExactly(3, 2, 4);
-        assertThat(read(cd.resolve("DICOMDIR"), Optional.empty()).volume().geometry().size(2))
+        assertThat(read(cd.resolve("DICOMDIR"), Optional.empty())
+                        .volume()
+                        .geometry()
+                        .size(2))
                 .isEqualTo(4);
         Files.delete(cd.resolve("DICOMDIR"));
-        assertThat(read(cd.resolve("DICOM"), Optional.empty()).volume().geometry().size(2))
+        assertThat(read(cd.resolve("DICOM"), Optional.empty())
+                        .volume()
+                        .geometry()
+                        .size(2))
                 .isEqualTo(4);
     }
 
