@@ -78,12 +78,15 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     /** Of one image nobody knows where it lies: that the pixels belong together is what the user says. */
     @Override
     List<String> warnings() {
+        if (prediction == null || reference == null) {
+            return List.of();
+        }
         boolean known = placed(StackGrid.of(prediction));
+        String lost = (known ? reference : prediction).getTitle();
         return known == placed(StackGrid.of(reference))
                 ? List.of()
-                : List.of("nobody knows where the image \"" + (known ? reference : prediction).getTitle()
-                        + "\" lies in the patient: it is compared pixel by pixel with \""
-                        + (known ? prediction : reference).getTitle() + "\", as both are shown");
+                : List.of("nobody knows where the image \"" + lost + "\" lies in the patient: it is compared pixel by"
+                        + " pixel with the other one, as both are shown");
     }
 
     @Override
