@@ -17,6 +17,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.VolumeFormat;
 import org.lesionlens.io.dicom.DicomSeries;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.FoldersBelow;
 
 /**
  * The cases of a folder: its images, and its folders that hold DICOM series; or itself, if it holds one.
@@ -99,7 +100,7 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
         if (Files.isDirectory(entry)) {
             return DicomSeriesReader.isDicom(entry);
         }
-        if (DicomSeriesReader.isIndex(entry) || VolumeFiles.belongsToHeader(entry)) {
+        if (FoldersBelow.isIndex(entry) || VolumeFiles.belongsToHeader(entry)) {
             return false;
         }
         try {

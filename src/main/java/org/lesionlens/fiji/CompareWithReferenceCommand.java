@@ -72,7 +72,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     }
 
     private static boolean placed(StackGrid grid) {
-        return grid.oriented() && grid.geometry().placed();
+        return grid.geometry().placed();
     }
 
     /** Of one image nobody knows where it lies: that the pixels belong together is what the user says. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.FoldersBelow;
 
 /** Which of the files of an unpacked archive is the volume: DICOM all together, or the one file of another format. */
 final class ArchiveContent {
@@ -63,7 +63,7 @@ final class ArchiveContent {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().startsWith("."))
-                    .filter(file -> !DicomSeriesReader.isIndex(file))
+                    .filter(file -> !FoldersBelow.isIndex(file))
                     .sorted()
                     .toList();
         }

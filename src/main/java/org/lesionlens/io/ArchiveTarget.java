@@ -1,8 +1,10 @@
 package org.lesionlens.io;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -48,7 +50,7 @@ final class ArchiveTarget {
         Path file = free(place(name));
         Files.createDirectories(file.getParent());
         byte[] buffer = new byte[BUFFER];
-        try (OutputStream out = Files.newOutputStream(file)) {
+        try (OutputStream out = output(file)) {
             for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
                 bytes += n;
                 if (bytes > mostBytes) {
@@ -58,6 +60,20 @@ final class ArchiveTarget {
                 out.write(buffer, 0, n);
             }
         }
+    }
+
+    /** What fails here is the disk, not the archive. */
+    private static OutputStream output(Path file) throws IOException {
+        return new FilterOutputStream(Files.newOutputStream(file)) {
+            @Override
+            public void write(byte[] source, int from, int count) throws IOException {
+                try {
+                    out.write(source, from, count);
+                } catch (IOException e) {
+                    throw new FileSystemException(file.toString(), null, e.getMessage());
+                }
+            }
+        };
     }
 
     /** Where an entry goes; signs that some systems do not allow in names are replaced. */

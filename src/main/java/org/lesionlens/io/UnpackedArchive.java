@@ -1,9 +1,9 @@
 package org.lesionlens.io;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -24,6 +26,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * ends before. Links, and archives inside the archive, are not followed.
  */
 final class UnpackedArchive implements AutoCloseable {
+    private static final int PADDING = 1 << 20;
     private static final String AGAIN = "copy or make it again, or unpack it yourself and name the folder";
 
     private final Path archive;
@@ -80,10 +83,8 @@ final class UnpackedArchive implements AutoCloseable {
                     ? new MalformedFileException(
                             archive, "is an encrypted archive", "unpack it with its password and name the folder", e)
                     : damaged(e);
-        } catch (EOFException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) {
             throw damaged(e);
-        } catch (IOException e) {
-            throw e.getClass() == IOException.class ? damaged(e) : e;
         }
     }
 
@@ -98,11 +99,19 @@ final class UnpackedArchive implements AutoCloseable {
             List<? extends ZipEntry> entries = Collections.list(zip.entries());
             for (ZipEntry entry : entries) {
                 if (!entry.isDirectory()) {
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        target.add(entry.getName(), in);
-                    }
+                    unzip(zip, entry, target);
                 }
             }
+        }
+    }
+
+    private static void unzip(ZipFile zip, ZipEntry entry, ArchiveTarget target) throws IOException {
+        CRC32 sum = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), sum)) {
+            target.add(entry.getName(), in);
+        }
+        if (sum.getValue() != entry.getCrc()) {
+            throw new ZipException("an entry has another checksum than it should");
         }
     }
 
@@ -116,6 +125,7 @@ final class UnpackedArchive implements AutoCloseable {
                     target.add(entry.getName(), tar);
                 }
             }
+            in.readNBytes(PADDING); // up to the checksum
         }
     }
 
@@ -135,7 +145,7 @@ final class UnpackedArchive implements AutoCloseable {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             folder.toFile().deleteOnExit();
         }
     }

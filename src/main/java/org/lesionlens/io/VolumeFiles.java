@@ -14,6 +14,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.FoldersBelow;
 import org.lesionlens.io.dicom.SegmentationReader;
 import org.lesionlens.io.nifti.NiftiReader;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -72,7 +73,7 @@ public final class VolumeFiles {
         if (DicomSeriesReader.isDicom(input)) {
             return VolumeFormat.DICOM;
         }
-        if (Files.isDirectory(input) && DicomSeriesReader.firstBelow(input).isPresent()) {
+        if (Files.isDirectory(input) && FoldersBelow.firstDicom(input).isPresent()) {
             return VolumeFormat.DICOM;
         }
         if (Files.isDirectory(input)) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -198,5 +199,45 @@ class UnpackedArchiveTest {
                         .geometry()
                         .size(2))
                 .isPositive();
+    }
+
+    /** What is stored without compression has nothing but its checksum. */
+    @Test
+    void aChangedByteIsNoticed() throws IOException {
+        Path archive = archive("changed.tar.gz", series(""));
+        byte[] bytes = Files.readAllBytes(archive);
+        bytes[bytes.length - 6] ^= 1; // of the checksum of all
+        assertRefused(Files.write(archive, bytes), "damaged");
+        Path zip = folder.resolve("stored.zip");
+        byte[] image = Files.readAllBytes(DATA.resolve("phantom_slice.png"));
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.setLevel(0);
+            out.putNextEntry(new ZipEntry("a.png"));
+            out.write(image);
+        }
+        byte[] stored = Files.readAllBytes(zip);
+        stored[stored.length / 2] ^= 1;
+        assertRefused(Files.write(zip, stored), "damaged", "checksum");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a.zip", "a.tar", "a.tgz"})
+    void damagedBytesGiveAnImageOrARefusalAndNothingElse(String name) throws IOException {
+        Map<String, byte[]> files = Map.of("a/b.png", Files.readAllBytes(DATA.resolve("phantom_slice.png")));
+        byte[] whole = Files.readAllBytes(archive(name, files));
+        Random random = new Random(3);
+        for (int i = 0; i < 400; i++) {
+            byte[] mutant = whole.clone();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                int end = random.nextBoolean() ? mutant.length : Math.min(mutant.length, 1100);
+                mutant[random.nextInt(end)] = (byte) random.nextInt(256);
+            }
+            Path path = Files.write(folder.resolve(name), mutant);
+            try {
+                assertThat(VolumeFiles.read(path, AS_IT_IS)).isNotNull();
+            } catch (MalformedFileException e) {
+                assertThat(e).hasMessageStartingWith(path + ": ");
+            }
+        }
     }
 }

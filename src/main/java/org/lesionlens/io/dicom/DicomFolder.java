@@ -133,6 +133,9 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         if (Files.isDirectory(path) && !path.equals(first.getParent())) {
             warnings.accept("the folder holds no DICOM file itself: the series in the folders inside it is read");
         }
+        for (DicomFile file : series.get(chosen)) {
+            SegmentationReader.requireNone(file);
+        }
         return series.get(chosen);
     }
 

@@ -38,16 +38,6 @@ public final class DicomSeriesReader {
         return false;
     }
 
-    /** Whether a file is the table of contents of a patient CD, which stands for its folder. */
-    public static boolean isIndex(Path file) {
-        return FoldersBelow.isIndex(file);
-    }
-
-    /** The first DICOM file in the folders inside a folder, as on a patient CD; empty if there is none. */
-    public static Optional<Path> firstBelow(Path folder) throws IOException {
-        return FoldersBelow.firstDicom(folder);
-    }
-
     /**
      * The series of a folder (or of one file), in the order of their UIDs.
      *

@@ -17,14 +17,14 @@ import org.lesionlens.io.MalformedFileException;
  * The files in the folders inside a folder, as on a patient CD (PS3.10 8.6): at most {@value #DEEPEST} folders down and
  * {@value #MOST_FILES} in all. Hidden folders are passed over, links not followed.
  */
-final class FoldersBelow {
+public final class FoldersBelow {
     private static final int DEEPEST = 12;
     private static final int MOST_FILES = 100_000;
 
     private FoldersBelow() {}
 
     /** Whether a file is the table of contents of a CD, by its name: it stands for its folder. */
-    static boolean isIndex(Path path) {
+    public static boolean isIndex(Path path) {
         return Files.isRegularFile(path) && path.getFileName().toString().equalsIgnoreCase("DICOMDIR");
     }
 
@@ -48,8 +48,8 @@ final class FoldersBelow {
         return files.stream().sorted().toList();
     }
 
-    /** The first DICOM file that is met. */
-    static Optional<Path> firstDicom(Path folder) throws IOException {
+    /** The first DICOM file that is met in the folders inside a folder; empty if there is none. */
+    public static Optional<Path> firstDicom(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
         int[] seen = {0};
         walk(folder, file -> {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
@@ -170,5 +171,27 @@ class SegmentationReaderTest {
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> VolumeFiles.readLabels(seg))
                 .withMessageContaining("several segmentations: other.dcm, seg.dcm");
+    }
+
+    @Test
+    void damagedBytesGiveLabelsOrARefusalAndNothingElse() throws IOException {
+        Random random = new Random(2);
+        for (int i = 0; i < 6000; i++) {
+            byte[] mutant = new SegmentationBytes(3, 3)
+                    .type(List.of("BINARY", "FRACTIONAL", "LABELMAP").get(i % 3))
+                    .measure(SPACING_BETWEEN_SLICES, "2.5")
+                    .frame(1, -10, 20, 15, 0, 0, 1, 0, 0, 0, 0, 1, 1)
+                    .frame(2, -10, 20, 5, 1, 0, 0, 0, 1, 0, 0, 0, 0)
+                    .array();
+            for (int flips = random.nextInt(3); flips >= 0; flips--) {
+                mutant[132 + random.nextInt(mutant.length - 132)] = (byte) random.nextInt(256);
+            }
+            Path path = Files.write(folder.resolve("a"), mutant);
+            try {
+                assertThat(VolumeFiles.readLabels(path, warnings::add)).isNotNull();
+            } catch (MalformedFileException e) {
+                assertThat(e).hasMessageContaining("a: ");
+            }
+        }
     }
 }
