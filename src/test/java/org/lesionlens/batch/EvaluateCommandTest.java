@@ -155,7 +155,7 @@ class EvaluateCommandTest {
         write(references.resolve("flipped.nii.gz"), ball(grid(13.75, 1.25, -1, 1)));
         write(references.resolve("moved.nii.gz"), new LabelMap(ball(lps).voxels(), grid(15, 1.25, 1, 1)));
         write(references.resolve("scaled.nii.gz"), new LabelMap(ball(lps).voxels(), grid(-15, 2.5, 1, 1)));
-        Files.copy(PLANAR, references.resolve("unplaced.png"));
+        write(references.resolve("unplaced.nii.gz"), new LabelMap(ball(lps).voxels(), lps.withoutPlace()));
         CommandLineRun run = evaluate();
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(run.out())
@@ -164,7 +164,7 @@ class EvaluateCommandTest {
         assertThat(run.errors())
                 .contains("moved: not compared", "24 x 20 x 6 voxels of 1.25 x 1.5 x 4 mm from (15.0, -15.0, -10.0)")
                 .contains("scaled: not compared", "24 x 20 x 6 voxels of 2.5 x 1.5 x 4 mm")
-                .contains("unplaced: not compared", "256 x 256 x 1 voxels, nothing known in mm");
+                .contains("unplaced: not compared", "24 x 20 x 6 voxels of 1.25 x 1.5 x 4 mm, place unknown");
         List<Map<String, String>> rows = CsvTable.read(table);
         assertThat(Double.parseDouble(rows.get(0).get("dice"))).isEqualTo(1);
         assertThat(rows.get(0).get("note")).contains("another order or direction");
