@@ -49,7 +49,7 @@ enum ArchiveKind {
 
     /** The kind of a file; none if it is no archive. */
     static Optional<ArchiveKind> of(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
+        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
             return Optional.empty();
         }
         byte[] first;
