@@ -28,7 +28,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             arity = "1..*",
-            description = "NIfTI, NRRD or MetaImage file, DICOM file or folder, or PNG, JPEG or TIFF image")
+            description =
+                    "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one")
     private List<Path> inputs;
 
     @Mixin

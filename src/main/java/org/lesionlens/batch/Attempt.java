@@ -11,7 +11,8 @@ import java.io.Serializable;
  * @param error a sentence for people; empty if it was done
  * @param from what the result depends on
  * @param device that the networks ran on
- * @param dice overlap with the reference; null without one
+ * @param dice overlap with the reference; null without one, or where it cannot be compared
+ * @param note what a user may want to know of the comparison with the reference, or why there is none; empty if nothing
  * @param started ISO 8601, UTC
  * @param seconds of work, without waiting
  */
@@ -23,15 +24,21 @@ record Attempt(
         Provenance from,
         String device,
         Double dice,
+        String note,
         String started,
         double seconds)
         implements Serializable {
     static final String DONE = "done";
     static final String FAILED = "failed";
 
+    /** Journals of before have no note. */
+    Attempt {
+        note = note == null ? "" : note;
+    }
+
     /** The same, but that it came to nothing at the end. */
     Attempt failed(ErrorClass kind, String sentence) {
-        return new Attempt(name, FAILED, kind.toString(), sentence, from, device, null, started, seconds);
+        return new Attempt(name, FAILED, kind.toString(), sentence, from, device, null, "", started, seconds);
     }
 
     boolean isDone() {

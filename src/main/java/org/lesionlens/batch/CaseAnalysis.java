@@ -2,6 +2,7 @@ package org.lesionlens.batch;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.lesionlens.pipeline.PipelineSettings;
 
 /**
@@ -21,16 +22,19 @@ record CaseAnalysis(CaseRunner runner, AnalysisModels models, PipelineSettings s
         return Provenance.of(one, models.chosen(), settings);
     }
 
-    Attempt done(CaseInWork work, Double dice) {
-        return attempt(work, Attempt.DONE, "", "", dice);
+    Attempt done(CaseInWork work, Optional<ReferenceScore> score) {
+        return attempt(work, Attempt.DONE, "", "", score);
     }
 
     Attempt failed(CaseInWork work, ErrorClass kind, Throwable error) {
-        String sentence = Errors.sentence(error).replace(folder + File.separator, "");
-        return attempt(work, Attempt.FAILED, kind.toString(), sentence, null);
+        return attempt(work, Attempt.FAILED, kind.toString(), shortened(Errors.sentence(error)), Optional.empty());
     }
 
-    private Attempt attempt(CaseInWork work, String state, String kind, String error, Double dice) {
+    private String shortened(String sentence) {
+        return sentence.replace(folder + File.separator, "");
+    }
+
+    private Attempt attempt(CaseInWork work, String state, String kind, String error, Optional<ReferenceScore> score) {
         return new Attempt(
                 work.one().name(),
                 state,
@@ -38,7 +42,8 @@ record CaseAnalysis(CaseRunner runner, AnalysisModels models, PipelineSettings s
                 error,
                 work.from(),
                 models.segmenter().device().toString(),
-                dice == null || dice.isNaN() ? null : dice,
+                score.map(ReferenceScore::dice).filter(dice -> !dice.isNaN()).orElse(null),
+                score.map(ReferenceScore::note).map(this::shortened).orElse(""),
                 work.started(),
                 work.seconds());
     }

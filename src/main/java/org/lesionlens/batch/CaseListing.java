@@ -18,6 +18,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.VolumeFormat;
 import org.lesionlens.io.dicom.DicomSeries;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.dicom.FoldersBelow;
 
 /**
  * The cases of a folder: its images, and its folders that hold DICOM series; or itself, if it holds one.
@@ -97,7 +98,10 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
 
     /** A file that is damaged is a case that fails; one of another kind is none, nor is the second half of a pair. */
     private static boolean isImage(Path entry) throws IOException {
-        if (VolumeFiles.belongsToHeader(entry)) {
+        if (Files.isDirectory(entry)) {
+            return DicomSeriesReader.isDicom(entry);
+        }
+        if (FoldersBelow.isIndex(entry) || VolumeFiles.belongsToHeader(entry)) {
             return false;
         }
         try {
@@ -105,7 +109,9 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
             return format != null;
         } catch (MalformedFileException e) {
             return Files.isRegularFile(entry)
-                    && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?)");
+                    && entry.toString()
+                            .matches(
+                                    "(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?|zip|tar|tgz|tar\\.gz)");
         }
     }
 

@@ -53,6 +53,10 @@ record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Map<String, Stri
         return last.map(Attempt::error).orElse("");
     }
 
+    String note() {
+        return last.map(Attempt::note).orElse("");
+    }
+
     /** The sum in ml; empty where it is unknown. */
     Optional<BigDecimal> totalVolumeMl() {
         List<BigDecimal> volumes = numbers("volume_ml");

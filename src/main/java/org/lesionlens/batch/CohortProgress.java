@@ -32,6 +32,11 @@ final class CohortProgress {
             err.println("lesionlens: " + attempt.name() + ": " + attempt.error());
             err.flush();
         }
+        if (!attempt.note().isEmpty()) {
+            clear();
+            err.println("lesionlens: " + attempt.name() + ": " + attempt.note());
+            err.flush();
+        }
         if (terminal) {
             clear();
             err.print(line(System.nanoTime() - start));

@@ -50,7 +50,7 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
         parts.put("written", LocalDateTime.now().format(TIME));
         parts.put("tiles", tiles());
         parts.put("provenance", provenance());
-        parts.put("failures", failures());
+        parts.put("failures", failures() + comparisons());
         parts.put("warnings", warnings());
         parts.put("charts", charts());
         parts.put("states", options(CaseOutcome::state));
@@ -151,6 +151,21 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
                 .map(rows -> "<h2>Read with a warning</h2>\n<table><thead><tr><th>Warning</th><th>Cases</th></tr>"
                         + "</thead><tbody>\n" + rows + "</tbody></table>")
                 .orElse("");
+    }
+
+    /** What is to be known of the comparisons with references, and which were refused. */
+    private String comparisons() {
+        List<CaseOutcome> noted =
+                outcomes.stream().filter(one -> !one.note().isEmpty()).toList();
+        return noted.isEmpty()
+                ? ""
+                : noted.stream()
+                        .map(one -> "<tr><td>" + Html.escape(one.one().name()) + "</td><td>" + Html.escape(one.note())
+                                + "</td></tr>\n")
+                        .collect(Collectors.joining(
+                                "",
+                                "<h2>References</h2>\n<table><thead><tr><th>Case</th><th>Note</th></tr></thead><tbody>\n",
+                                "</tbody></table>"));
     }
 
     private String charts() {

@@ -30,7 +30,8 @@ final class CohortTables {
             "dice",
             "error_class",
             "error",
-            "warnings");
+            "warnings",
+            "note");
 
     private CohortTables() {}
 
@@ -62,6 +63,7 @@ final class CohortTables {
                 outcome.last().map(Attempt::dice).map(CsvTable::number).orElse(""),
                 outcome.errorClass(),
                 outcome.error(),
-                String.join("; ", outcome.warnings()));
+                String.join("; ", outcome.warnings()),
+                outcome.note());
     }
 }

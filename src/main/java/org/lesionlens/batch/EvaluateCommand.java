@@ -5,14 +5,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.lesionlens.io.CsvTable;
-import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.MetricsSummary;
 import org.lesionlens.lesion.SegmentationMetrics;
-import org.lesionlens.volume.LabelMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,18 +39,21 @@ final class EvaluateCommand implements Callable<Integer> {
             "volume_ref",
             "volume_pred",
             "class_ref",
-            "class_pred");
+            "class_pred",
+            "note");
+    private static final List<String> NO_FIGURES = Collections.nCopies(10, "");
 
     @Parameters(
             index = "0",
             paramLabel = "PREDICTIONS",
-            description = "folder with CASE/mask.nii.gz, CASE/mask.png, CASE.nii.gz or CASE.png")
+            description = "folder with CASE/mask.nii.gz, CASE/mask.png, CASE.nii.gz, CASE.png or CASE.dcm (DICOM SEG)")
     private Path predictions;
 
     @Parameters(
             index = "1",
             paramLabel = "REFERENCES",
-            description = "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png or CASE.tif")
+            description =
+                    "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG)")
     private Path references;
 
     @Option(names = "--output", required = true, paramLabel = "FILE.csv", description = "table, a row a case")
@@ -78,20 +81,47 @@ final class EvaluateCommand implements Callable<Integer> {
         requireFolder(references);
         ClassScore score = classes == null ? ClassScore.none() : ClassScore.read(classes);
         List<List<String>> rows = new ArrayList<>();
-        List<SegmentationMetrics> metrics = new ArrayList<>();
-        int missing = 0;
+        List<ComparedPair> compared = new ArrayList<>();
         for (ReferencePair pair : ReferencePair.in(predictions, references)) {
-            SegmentationMetrics figures = compare(pair);
-            metrics.add(figures);
-            missing += pair.prediction().isEmpty() ? 1 : 0;
-            rows.add(row(pair, figures, score.add(pair)));
+            ComparedPair one = ComparedPair.of(pair, minimumLesion);
+            tell(one);
+            compared.add(one);
+            rows.add(row(one, score.add(pair)));
         }
-        CsvTable.write(output, COLUMNS, rows);
+        List<ComparedPair> failed =
+                compared.stream().filter(one -> one.metrics().isEmpty()).toList();
+        if (failed.size() < compared.size()) {
+            CsvTable.write(output, COLUMNS, rows);
+            summarise(compared, failed, score);
+        }
+        return ExitCode.of(failed.size(), compared.size());
+    }
+
+    /** What is odd about a pair, at once: reading many takes a while. */
+    private void tell(ComparedPair one) {
+        if (!one.note().isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("lesionlens: " + one.pair().name() + ": "
+                    + (one.metrics().isEmpty() ? "not compared: " : "") + one.note());
+            err.flush();
+        }
+    }
+
+    private void summarise(List<ComparedPair> compared, List<ComparedPair> failed, ClassScore score) {
+        List<SegmentationMetrics> metrics =
+                compared.stream().flatMap(one -> one.metrics().stream()).toList();
+        int missing = (int) compared.stream()
+                .filter(one ->
+                        one.metrics().isPresent() && one.pair().prediction().isEmpty())
+                .count();
         PrintWriter out = spec.commandLine().getOut();
         out.println(MetricsSummary.of(metrics, missing).line());
+        if (!failed.isEmpty()) {
+            out.println("not compared, and in none of these figures: " + failed.size() + " ("
+                    + failed.stream().map(one -> one.pair().name()).collect(Collectors.joining(", ")) + ")");
+        }
         score.lines().forEach(out::println);
         out.flush();
-        return ExitCode.DONE;
     }
 
     private static void requireFolder(Path folder) {
@@ -100,29 +130,24 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private SegmentationMetrics compare(ReferencePair pair) throws IOException {
-        LabelMap reference = VolumeFiles.readLabels(pair.reference());
-        if (pair.prediction().isEmpty()) {
-            return SegmentationMetrics.withoutPrediction(reference, minimumLesion);
-        }
-        try {
-            LabelMap prediction = VolumeFiles.readLabels(pair.prediction().get());
-            return SegmentationMetrics.compare(prediction, reference, minimumLesion);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(pair.prediction().get() + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static List<String> row(ReferencePair pair, SegmentationMetrics m, Optional<ClassScore.Pair> kinds) {
-        List<String> row = new ArrayList<>(
-                List.of(pair.name(), CsvTable.number(m.dice()), CsvTable.number(m.iou()), CsvTable.number(m.hd95())));
-        for (int count : new int[] {m.lesions(), m.predicted(), m.found(), m.invented(), m.matched()}) {
-            row.add(Integer.toString(count));
-        }
-        row.add(CsvTable.number(m.volumeRef()));
-        row.add(CsvTable.number(m.volumePred()));
+    /** A pair that cannot be compared has no figures. */
+    private static List<String> row(ComparedPair one, Optional<ClassScore.Pair> kinds) {
+        List<String> row = new ArrayList<>(List.of(one.pair().name()));
+        row.addAll(one.metrics().map(EvaluateCommand::figures).orElse(NO_FIGURES));
         row.add(kinds.map(ClassScore.Pair::expected).orElse(""));
         row.add(kinds.map(ClassScore.Pair::predicted).orElse(""));
+        row.add(one.note());
         return row;
+    }
+
+    private static List<String> figures(SegmentationMetrics m) {
+        List<String> figures = new ArrayList<>(
+                List.of(CsvTable.number(m.dice()), CsvTable.number(m.iou()), CsvTable.number(m.hd95())));
+        for (int count : new int[] {m.lesions(), m.predicted(), m.found(), m.invented(), m.matched()}) {
+            figures.add(Integer.toString(count));
+        }
+        figures.add(CsvTable.number(m.volumeRef()));
+        figures.add(CsvTable.number(m.volumePred()));
+        return figures;
     }
 }

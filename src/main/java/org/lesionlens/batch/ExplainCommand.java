@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
-            description = "NIfTI, NRRD or MetaImage file, DICOM file or folder, or PNG, JPEG or TIFF image")
+            description =
+                    "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one")
     private Path input;
 
     @Mixin

@@ -5,16 +5,14 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.lesion.SegmentationMetrics;
 import org.lesionlens.pipeline.LesionAnalysis;
-import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 
 /**
@@ -116,12 +114,10 @@ final class LocalBatch {
 
     private void write(CaseInWork work, LoadedVolume volume, LesionAnalysis found, double read) throws IOException {
         work.work();
-        Double dice = null;
+        Optional<ReferenceScore> score;
         Path folder;
         try {
-            if (work.one().reference().isPresent()) {
-                dice = dice(work.one(), found.labels());
-            }
+            score = work.one().reference().map(reference -> ReferenceScore.of(found.labels(), reference));
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", read);
             seconds.putAll(found.seconds());
@@ -132,16 +128,7 @@ final class LocalBatch {
         }
         work.end();
         listener.ended(
-                new EndedCase(analysis.done(work, dice), folder.getFileName().toString()));
-    }
-
-    private static double dice(CohortCase one, LabelMap labels) throws IOException {
-        LabelMap reference = VolumeFiles.readLabels(one.reference().orElseThrow());
-        try {
-            return SegmentationMetrics.compare(labels, reference, 0).dice();
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(one.reference().orElseThrow() + ": " + e.getMessage(), e);
-        }
+                new EndedCase(analysis.done(work, score), folder.getFileName().toString()));
     }
 
     private void fail(CaseInWork work, Throwable error) throws IOException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lesionlens.io.dicom.SegmentationReader;
 
 /**
  * A reference mask and the prediction that belongs to it.
@@ -15,9 +16,9 @@ import java.util.stream.Stream;
  * @param prediction empty if it is missing
  */
 record ReferencePair(String name, Path reference, Optional<Path> prediction) {
-    private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif");
-    private static final List<String> MASK_ENDINGS = List.of(".nii.gz", ".nii", ".png", ".tif");
-    private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif");
+    private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif", ".dcm");
+    private static final List<String> MASK_ENDINGS = List.of(".nii.gz", ".nii", ".png", ".tif", ".dcm");
+    private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
     private static final String IMAGE_ENDING = "_t1ce.nii.gz";
 
     /**
@@ -26,34 +27,53 @@ record ReferencePair(String name, Path reference, Optional<Path> prediction) {
      * @throws IllegalArgumentException if there is no reference
      */
     static List<ReferencePair> in(Path predictions, Path references) throws IOException {
-        List<Path> files;
-        try (Stream<Path> listing = Files.list(references)) {
-            files = listing.filter(file -> ending(file).isPresent()).sorted().toList();
+        List<ReferencePair> pairs = new ArrayList<>();
+        for (Path entry : entries(references)) {
+            Optional<String> name = name(entry);
+            if (name.isPresent()) {
+                pairs.add(of(predictions, entry, name.get()));
+            }
         }
-        if (files.isEmpty()) {
+        if (pairs.isEmpty()) {
             throw new IllegalArgumentException(references
-                    + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz or CASE.png");
+                    + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.dcm"
+                    + " (DICOM SEG) or CASE/ with one");
         }
-        return files.stream().map(file -> of(predictions, file)).toList();
+        return pairs;
     }
 
-    private static Optional<String> ending(Path file) {
-        String name = file.getFileName().toString();
-        return name.endsWith(IMAGE_ENDING)
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> listing = Files.list(folder)) {
+            return listing.sorted().toList();
+        }
+    }
+
+    /** What a file's name or a folder with a DICOM segmentation is called; empty if it is no reference. */
+    private static Optional<String> name(Path entry) throws IOException {
+        String file = entry.getFileName().toString();
+        if (Files.isDirectory(entry)) {
+            return SegmentationReader.isSegmentation(entry) ? Optional.of(plain(file)) : Optional.empty();
+        }
+        return file.endsWith(IMAGE_ENDING)
                 ? Optional.empty()
-                : REFERENCE_ENDINGS.stream().filter(name::endsWith).findFirst();
+                : REFERENCE_ENDINGS.stream()
+                        .filter(file::endsWith)
+                        .findFirst()
+                        .map(ending -> plain(file.substring(0, file.length() - ending.length())));
     }
 
-    private static ReferencePair of(Path predictions, Path reference) {
-        String file = reference.getFileName().toString();
-        String name = file.substring(
-                0, file.length() - ending(reference).orElseThrow().length());
-        String plain = name.endsWith("_mask") ? name.substring(0, name.length() - "_mask".length()) : name;
-        Optional<Path> prediction = candidates(plain).stream()
+    private static String plain(String name) {
+        return name.endsWith("_mask") ? name.substring(0, name.length() - "_mask".length()) : name;
+    }
+
+    private static ReferencePair of(Path predictions, Path reference, String name) throws IOException {
+        Optional<Path> prediction = candidates(name).stream()
                 .map(predictions::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();
-        return new ReferencePair(plain, reference, prediction);
+        Path folder = predictions.resolve(name);
+        boolean series = prediction.isEmpty() && Files.isDirectory(folder) && SegmentationReader.isSegmentation(folder);
+        return new ReferencePair(name, reference, series ? Optional.of(folder) : prediction);
     }
 
     private static List<String> candidates(String name) {

@@ -167,6 +167,7 @@ final class SparkBatch {
                 order.provenance(one),
                 "",
                 null,
+                "",
                 CaseInWork.now(),
                 0);
     }

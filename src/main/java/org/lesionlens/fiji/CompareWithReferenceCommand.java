@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.lesion.MetricsSummary;
 import org.lesionlens.lesion.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VolumeGeometry;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -21,8 +23,6 @@ import org.scijava.plugin.Plugin;
 /** Two label images or masks: Dice, HD95, lesions found, missed and invented, and a picture of their agreement; frame by frame. */
 @Plugin(type = Command.class, label = "Compare With Reference...", visible = false, headless = true)
 public final class CompareWithReferenceCommand extends LesionCommand {
-    private static final double SAME_PLACE_MM = 0.01;
-
     @Parameter(label = "Segmentation", persist = false)
     private ImagePlus prediction;
 
@@ -61,23 +61,70 @@ public final class CompareWithReferenceCommand extends LesionCommand {
             throw new IllegalArgumentException("the image \"" + prediction.getTitle()
                     + "\" would be compared with itself: choose another one as its reference");
         }
-        requireSamePlace(StackGrid.of(prediction), StackGrid.of(reference));
+        StackGrid grid = StackGrid.of(prediction);
+        StackGrid other = StackGrid.of(reference);
+        requireAsManyFrames();
+        if (placed(grid) && placed(other)) {
+            CommonGrid.requireComparable(grid.geometry(), other.geometry());
+        } else {
+            requireSamePixels(grid, other);
+        }
+    }
+
+    private static boolean placed(StackGrid grid) {
+        return grid.geometry().placed();
+    }
+
+    /** Of one image nobody knows where it lies: that the pixels belong together is what the user says. */
+    @Override
+    List<String> warnings() {
+        if (prediction == null || reference == null) {
+            return List.of();
+        }
+        boolean known = placed(StackGrid.of(prediction));
+        String lost = (known ? reference : prediction).getTitle();
+        return known == placed(StackGrid.of(reference))
+                ? List.of()
+                : List.of("nobody knows where the image \"" + lost + "\" lies in the patient: it is compared pixel by"
+                        + " pixel with the other one, as both are shown");
     }
 
     @Override
     List<Result> compute() throws IOException {
-        StackGrid grid = StackGrid.of(reference);
-        List<LabelMap> predicted = frames(prediction, grid);
-        List<LabelMap> real = frames(reference, grid);
+        List<CommonGrid> frames = frames();
+        StackGrid grid = grid(frames.get(0));
         List<Result> results = new ArrayList<>();
         String title = prediction.getTitle() + " and " + reference.getTitle();
         if (table) {
-            results.add(new Result.Table("Comparison of " + title, rows(predicted, real, grid)));
+            results.add(new Result.Table("Comparison of " + title, rows(frames, grid)));
         }
         if (picture) {
+            List<LabelMap> predicted =
+                    frames.stream().map(CommonGrid::prediction).toList();
+            List<LabelMap> real = frames.stream().map(CommonGrid::reference).toList();
             results.add(new Result.Image(Agreement.image("Agreement of " + title, predicted, real, grid)));
         }
         return results;
+    }
+
+    /** By their places where both are known, else pixel by pixel as shown. */
+    private List<CommonGrid> frames() {
+        StackGrid own = StackGrid.of(prediction);
+        StackGrid other = StackGrid.of(reference);
+        boolean byPlace = placed(own) && placed(other);
+        List<LabelMap> predicted = frames(prediction, byPlace ? own : other);
+        List<LabelMap> real = frames(reference, other);
+        return IntStream.range(0, real.size())
+                .mapToObj(i -> byPlace
+                        ? CommonGrid.of(predicted.get(i), real.get(i))
+                        : new CommonGrid(predicted.get(i), real.get(i), warnings()))
+                .toList();
+    }
+
+    private StackGrid grid(CommonGrid frame) {
+        StackGrid other = StackGrid.of(reference);
+        VolumeGeometry common = frame.reference().geometry();
+        return common.equals(other.geometry()) ? other : StackGrid.shown(common);
     }
 
     private static List<LabelMap> frames(ImagePlus image, StackGrid grid) {
@@ -86,9 +133,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
                 .toList();
     }
 
-    /** An image without calibration is taken to have that of the other one. */
-    private void requireSamePlace(StackGrid grid, StackGrid other) {
-        other.requireSize(prediction, reference);
+    private void requireAsManyFrames() {
         if (prediction.getNFrames() != reference.getNFrames()) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
@@ -98,6 +143,11 @@ public final class CompareWithReferenceCommand extends LesionCommand {
                     reference.getTitle(),
                     reference.getNFrames()));
         }
+    }
+
+    /** An image without calibration is taken to have that of the other one. */
+    private void requireSamePixels(StackGrid grid, StackGrid other) {
+        other.requireSize(prediction, reference);
         boolean calibrated = grid.geometry().calibrated() && other.geometry().calibrated();
         if (calibrated && !grid.hasSpacingOf(other)) {
             throw new IllegalArgumentException(
@@ -105,26 +155,22 @@ public final class CompareWithReferenceCommand extends LesionCommand {
                             + reference.getTitle() + "\" " + other.spacing()
                             + ": choose images of one source, or mend the pixel size (Image > Properties...)");
         }
-        boolean placed = grid.geometry().placed() && other.geometry().placed();
-        if (placed && !grid.geometry().sameGrid(other.geometry(), SAME_PLACE_MM)) {
-            throw new IllegalArgumentException("the images \"" + prediction.getTitle() + "\" and \""
-                    + reference.getTitle() + "\" are of one size but lie in different places of the patient: choose"
-                    + " images of one source");
-        }
     }
 
     /** Units are those of {@link SegmentationMetrics}: mm if the reference is calibrated, else pixels. */
-    private ResultsTable rows(List<LabelMap> predicted, List<LabelMap> real, StackGrid grid) {
+    private ResultsTable rows(List<CommonGrid> frames, StackGrid grid) {
         ResultsTable rows = LesionTable.empty();
-        for (int i = 0; i < real.size(); i++) {
-            SegmentationMetrics metrics = SegmentationMetrics.compare(predicted.get(i), real.get(i), 0);
+        for (int i = 0; i < frames.size(); i++) {
+            CommonGrid frame = frames.get(i);
+            SegmentationMetrics metrics = SegmentationMetrics.compare(frame.prediction(), frame.reference(), 0);
             rows.incrementCounter();
             rows.addValue("segmentation", prediction.getTitle());
             rows.addValue("reference", reference.getTitle());
-            if (real.size() > 1) {
+            if (frames.size() > 1) {
                 rows.addValue("frame", i + 1);
             }
             addMetrics(rows, metrics, grid.geometry().calibrated());
+            addNote(rows, metrics, frame.notes());
         }
         return rows;
     }
@@ -142,10 +188,17 @@ public final class CompareWithReferenceCommand extends LesionCommand {
         row.addValue("invented", metrics.invented());
         row.addValue(
                 "f1", none ? Double.NaN : MetricsSummary.of(List.of(metrics), 0).f1());
-        if (none) {
-            row.addValue("note", "both are empty: they agree, without a score");
+    }
+
+    private static void addNote(ResultsTable row, SegmentationMetrics metrics, List<String> notes) {
+        List<String> all = new ArrayList<>(notes);
+        if (metrics.lesions() + metrics.predicted() == 0) {
+            all.add(0, "both are empty: they agree, without a score");
         } else if (Double.isNaN(metrics.hd95())) {
-            row.addValue("note", metrics.lesions() == 0 ? "the reference is empty" : "the segmentation is empty");
+            all.add(0, metrics.lesions() == 0 ? "the reference is empty" : "the segmentation is empty");
+        }
+        if (!all.isEmpty()) {
+            row.addValue("note", String.join("; ", all));
         }
     }
 }

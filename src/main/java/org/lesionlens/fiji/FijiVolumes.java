@@ -130,6 +130,21 @@ final class FijiVolumes {
         return image;
     }
 
+    /** Labels as an image, black to the largest one. */
+    static ImagePlus image(String title, LabelMap labels) {
+        StackGrid grid = StackGrid.shown(labels.geometry());
+        ImageStack stack = new ImageStack(grid.columns(), grid.rows());
+        addLabels(stack, labels, grid);
+        ImagePlus image = new ImagePlus(title, stack);
+        grid.attachTo(image);
+        int most = 1;
+        for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
+            most = Math.max(most, voxel.get());
+        }
+        image.setDisplayRange(0, most);
+        return image;
+    }
+
     /** What is added to whole numbers so that they fit 16 bits without a sign; NaN if they do not. */
     private static double offset(Volume volume) {
         float least = 0;

@@ -12,6 +12,7 @@ import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.volume.LabelMap;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -66,6 +67,10 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     List<Result> compute() throws IOException {
         Path input = input();
         String title = VolumeFiles.caseName(input);
+        if (Files.isRegularFile(input) && VolumeFiles.isLabels(input)) {
+            LabelMap labels = VolumeFiles.readLabels(input, warning -> IJ.log(title + ": " + warning));
+            return List.of(new Result.Image(FijiVolumes.image(title, labels)));
+        }
         ReadOptions options = options();
         LoadedVolume loaded = VolumeFiles.read(input, options);
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));

@@ -1,5 +1,6 @@
 package org.lesionlens.io;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -31,6 +32,18 @@ public class MalformedFileException extends IOException {
     public MalformedFileException(Path path, String problem, String remedy, Throwable cause) {
         this(path, problem, remedy);
         initCause(cause);
+    }
+
+    /** The same, told of the archive from which a folder was unpacked. */
+    MalformedFileException inside(Path archive, Path folder) {
+        String text = getMessage().replace(folder + File.separator, "").replace(folder + ": ", "");
+        String told = text.startsWith(archive + ": ") ? text : archive + ": " + text;
+        return new MalformedFileException(archive, told, this);
+    }
+
+    private MalformedFileException(Path path, String message, Throwable cause) {
+        super(message, cause);
+        this.path = path.toString();
     }
 
     /** The file or folder. */

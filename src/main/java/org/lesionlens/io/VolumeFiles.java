@@ -8,12 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.io.dicom.FoldersBelow;
+import org.lesionlens.io.dicom.SegmentationReader;
 import org.lesionlens.io.nifti.NiftiReader;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.nrrd.NrrdReader;
@@ -29,9 +32,13 @@ import org.lesionlens.volume.Volume;
  */
 public final class VolumeFiles {
     private static final String READABLE =
-            "name a NIfTI (.nii, .nii.gz, .hdr), NRRD or MetaImage file, a DICOM file or folder, "
+            "name a NIfTI (.nii, .nii.gz, .hdr), NRRD or MetaImage file, a DICOM file or folder, a zip, tar or tar.gz of one, "
                     + "or a PNG, JPEG or TIFF image";
     private static final List<String> EXTENSIONS = List.of(
+            ".tar.gz",
+            ".tgz",
+            ".tar",
+            ".zip",
             ".nii.gz",
             ".nii",
             ".hdr.gz",
@@ -67,8 +74,12 @@ public final class VolumeFiles {
         if (DicomSeriesReader.isDicom(input)) {
             return VolumeFormat.DICOM;
         }
+        if (Files.isDirectory(input) && FoldersBelow.firstDicom(input).isPresent()) {
+            return VolumeFormat.DICOM;
+        }
         if (Files.isDirectory(input)) {
-            throw new MalformedFileException(input, "is a folder without a DICOM file", READABLE);
+            throw new MalformedFileException(
+                    input, "is a folder without a DICOM file, and so are those inside it", READABLE);
         }
         if (NiftiReader.isNifti(input)) {
             return VolumeFormat.NIFTI;
@@ -80,6 +91,11 @@ public final class VolumeFiles {
     }
 
     private static VolumeFormat imageFormat(Path input) throws IOException {
+        Optional<ArchiveKind> archive = ArchiveKind.of(input);
+        if (archive.isPresent()) {
+            throw new MalformedFileException(
+                    input, "is an archive (" + archive.get() + ")", "unpack it first and name a file or folder in it");
+        }
         byte[] first;
         try (InputStream in = Files.newInputStream(input)) {
             first = in.readNBytes(4);
@@ -114,6 +130,9 @@ public final class VolumeFiles {
      * @throws MalformedFileException as {@link #read(Path, ReadOptions)}, as far as headers tell
      */
     public static VolumeHeader header(Path input, ReadOptions options) throws IOException {
+        if (UnpackedArchive.canUnpack(input)) {
+            return UnpackedArchive.read(input, content -> header(content, options));
+        }
         VolumeFormat format = format(input);
         long[] size = switch (format) {
             case NIFTI -> NiftiReader.size(input);
@@ -136,6 +155,9 @@ public final class VolumeFiles {
      * @throws MalformedFileException if the file is missing, of no known format, or what its reader refuses
      */
     public static LoadedVolume read(Path input, ReadOptions options) throws IOException {
+        if (UnpackedArchive.canUnpack(input)) {
+            return UnpackedArchive.read(input, content -> read(content, options));
+        }
         VolumeFormat format = format(input);
         requireNoChoice(input, options, format);
         List<String> warnings = new ArrayList<>();
@@ -179,6 +201,11 @@ public final class VolumeFiles {
         }
     }
 
+    /** Reads labels as {@link #readLabels(Path, Consumer)} does; what it warns of is lost. */
+    public static LabelMap readLabels(Path input) throws IOException {
+        return readLabels(input, warning -> {});
+    }
+
     /**
      * The files that an image lies in: the named one, and those that belong to it or that it names.
      *
@@ -200,25 +227,28 @@ public final class VolumeFiles {
     }
 
     /**
-     * Reads a mask or label map from all but DICOM.
+     * Reads a mask or label map; of DICOM a segmentation ({@link SegmentationReader}).
      *
      * <p>Numbers above 0 are kept, rounded, at least 1; all others are background. Of colours the largest counts, of a
      * palette the index.
      *
-     * @throws MalformedFileException as {@link #read}, for DICOM, and for numbers above 65535
+     * @param warnings hears what was decided that a user may want to know, a sentence each
+     * @throws MalformedFileException as {@link #read}, for DICOM that is no segmentation, and for numbers above 65535
      */
-    public static LabelMap readLabels(Path input) throws IOException {
-        Volume numbers = switch (format(input)) {
-            case NIFTI -> NiftiReader.read(input);
-            case NRRD -> NrrdReader.read(input, warning -> {});
-            case METAIMAGE -> MetaImageReader.read(input, warning -> {});
-            case TIFF_STACK -> TiffStack.read(input, PlanarImages::label, warning -> {});
-            case IMAGE -> PlanarImages.readLabels(input);
-            case DICOM ->
-                throw new MalformedFileException(
-                        input, "is DICOM but masks are read from NIfTI, NRRD, MetaImage, PNG or TIFF", "convert it");
+    public static LabelMap readLabels(Path input, Consumer<String> warnings) throws IOException {
+        return switch (format(input)) {
+            case NIFTI -> labels(input, NiftiReader.read(input));
+            case NRRD -> labels(input, NrrdReader.read(input, warning -> {}));
+            case METAIMAGE -> labels(input, MetaImageReader.read(input, warning -> {}));
+            case TIFF_STACK -> labels(input, TiffStack.read(input, PlanarImages::label, warning -> {}));
+            case IMAGE -> labels(input, PlanarImages.readLabels(input));
+            case DICOM -> SegmentationReader.read(input, warnings);
         };
-        return labels(input, numbers);
+    }
+
+    /** Whether labels are what an input holds by its own word: a DICOM segmentation. */
+    public static boolean isLabels(Path input) throws IOException {
+        return Files.exists(input) && SegmentationReader.isSegmentation(input);
     }
 
     private static LabelMap labels(Path input, Volume numbers) throws MalformedFileException {

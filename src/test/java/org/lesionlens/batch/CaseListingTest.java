@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +58,26 @@ class CaseListingTest {
         assertThat(listing(input, true).cases())
                 .extracting(Case::name)
                 .containsExactly("a", "day 1_a", "day 1_deep_b", "series", "series_more_c");
+    }
+
+    /** Only the folder that holds the images, not those above it, though each of them alone could be read. */
+    @Test
+    void theSeriesOfAPatientCdIsOneCase() throws IOException {
+        Path cds = input.resolve("series/cds");
+        copy("phantom_dicom/IM0003.dcm", "series/cds/one/DICOM/S1/I1");
+        copy("phantom_dicom/IM0003.dcm", "series/cds/one/DICOMDIR");
+        assertThat(listing(cds, true).cases()).extracting(Case::name).containsExactly("one_DICOM_S1");
+    }
+
+    @Test
+    void anArchiveIsACase() throws IOException {
+        Path archives = Files.createDirectories(input.resolve("archives"));
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archives.resolve("one.zip")))) {
+            zip.putNextEntry(new ZipEntry("a.png"));
+            zip.write(Files.readAllBytes(DATA.resolve("phantom_slice.png")));
+        }
+        Files.writeString(archives.resolve("broken.tar.gz"), "no archive");
+        assertThat(listing(archives, true).cases()).extracting(Case::name).containsExactly("broken", "one");
     }
 
     @Test

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.CsvTable;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -185,6 +187,34 @@ class CohortCommandTest {
         assertThat(cases().get(0)).containsEntry("group", "treated").containsEntry("date", "2026-01-02");
         assertThat(Double.parseDouble(cases().get(0).get("dice"))).isBetween(0.85, 1.0);
         assertThat(cases().get(1).get("error")).contains("missing.png").contains("does not exist");
+    }
+
+    /** The image and the mask are the same files for all: the first reference is theirs, the second has a flipped grid. */
+    @Test
+    void aReferenceThatLiesElsewhereCostsTheDiceButNotTheResults() throws IOException {
+        Path mask = DATA.resolve("phantom_mask.nii.gz");
+        LabelMap labels = VolumeFiles.readLabels(mask);
+        double[][] affine = labels.geometry().affine();
+        affine[0][3] += 40;
+        VolumeGeometry moved = VolumeGeometry.fromAffine(labels.geometry().size(), affine);
+        NiftiWriter.FAST.writeMask(folder.resolve("moved.nii.gz"), new LabelMap(labels.voxels(), moved));
+        Path image = DATA.resolve("phantom_t1ce.nii.gz").toAbsolutePath();
+        Path table = folder.resolve("cohort.csv");
+        Files.writeString(
+                table,
+                "case,image,reference\na," + image + "," + mask.toAbsolutePath() + "\nb," + image + ",moved.nii.gz\nc,"
+                        + image + ",missing.nii.gz\n");
+        CommandLineRun run = batchOf(table);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.errors()).contains("b: not compared with its reference: prediction (");
+        assertThat(cases()).extracting(row -> row.get("state")).containsOnly("done");
+        assertThat(Double.parseDouble(cases().get(0).get("dice"))).isBetween(0.85, 1.0);
+        assertThat(cases().get(0).get("note")).isEmpty();
+        assertThat(cases().get(1)).containsEntry("dice", "").containsEntry("error", "");
+        assertThat(cases().get(1).get("note")).contains("do not cover the same part of the patient");
+        assertThat(cases().get(2).get("note")).contains("does not exist");
+        assertThat(output.resolve("b/mask.nii.gz")).exists();
+        assertThat(output.resolve("report.html")).content().contains("References", "do not cover the same part");
     }
 
     @ParameterizedTest

@@ -7,10 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.CsvTable;
+import org.lesionlens.io.dicom.SegmentationBytes;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VolumeGeometry;
 
 class EvaluateCommandTest {
     private static final Path PLANAR = Path.of("test-data", "phantom_slice_mask.png");
@@ -113,5 +120,117 @@ class EvaluateCommandTest {
     void aFolderThatIsNoneIsWrongUsage() {
         CommandLineRun run = CommandLineRun.of("evaluate", folder.resolve("x"), references, "--output", table);
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    private static LabelMap ball(VolumeGeometry grid) {
+        LabelMap mask = LabelMap.allocate(grid);
+        Cursor<UnsignedShortType> cursor = mask.voxels().localizingCursor();
+        double[] index = new double[3];
+        while (cursor.hasNext()) {
+            UnsignedShortType voxel = cursor.next();
+            cursor.localize(index);
+            double[] world = grid.toWorld(index);
+            voxel.set(Math.hypot(Math.hypot(world[0] - 2, world[1] + 1), world[2] - 3) < 6 ? 1 : 0);
+        }
+        return mask;
+    }
+
+    private static VolumeGeometry grid(double firstX, double spacing, double... direction) {
+        double[][] axes = {{direction[0], 0, 0}, {0, direction[1], 0}, {0, 0, 1}};
+        double[] origin = {firstX, direction[1] * -15, -10};
+        return VolumeGeometry.of(new long[] {24, 20, 6}, new double[] {spacing, 1.5, 4}, origin, axes);
+    }
+
+    private static void write(Path file, LabelMap mask) throws IOException {
+        NiftiWriter.FAST.writeMask(file, mask);
+    }
+
+    /** Stored RAS instead of LPS, 30 mm away, and with other voxel sizes: one agrees, the others are not scored. */
+    @Test
+    void masksAreComparedByTheirPlaceAndThoseElsewhereAreRefusedOneByOne() throws IOException {
+        VolumeGeometry lps = grid(-15, 1.25, 1, 1);
+        for (String name : List.of("flipped", "moved", "scaled", "unplaced")) {
+            write(predictions.resolve(name + ".nii.gz"), ball(lps));
+        }
+        write(references.resolve("flipped.nii.gz"), ball(grid(13.75, 1.25, -1, 1)));
+        write(references.resolve("moved.nii.gz"), new LabelMap(ball(lps).voxels(), grid(15, 1.25, 1, 1)));
+        write(references.resolve("scaled.nii.gz"), new LabelMap(ball(lps).voxels(), grid(-15, 2.5, 1, 1)));
+        write(references.resolve("unplaced.nii.gz"), new LabelMap(ball(lps).voxels(), lps.withoutPlace()));
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(run.out())
+                .startsWith("cases 1  missing 0  both empty 0  Dice mean 1.0000")
+                .contains("not compared, and in none of these figures: 3 (moved, scaled, unplaced)");
+        assertThat(run.errors())
+                .contains("moved: not compared", "24 x 20 x 6 voxels of 1.25 x 1.5 x 4 mm from (15.0, -15.0, -10.0)")
+                .contains("scaled: not compared", "24 x 20 x 6 voxels of 2.5 x 1.5 x 4 mm")
+                .contains("unplaced: not compared", "24 x 20 x 6 voxels of 1.25 x 1.5 x 4 mm, place unknown");
+        List<Map<String, String>> rows = CsvTable.read(table);
+        assertThat(Double.parseDouble(rows.get(0).get("dice"))).isEqualTo(1);
+        assertThat(rows.get(0).get("note")).contains("another order or direction");
+        assertThat(rows.subList(1, 4)).allSatisfy(row -> {
+            assertThat(row.get("dice")).isEmpty();
+            assertThat(row.get("predicted")).isEmpty();
+            assertThat(row.get("note")).contains("not on one grid");
+        });
+    }
+
+    @Test
+    void anotherGridOfTheSameSpaceIsSaid() throws IOException {
+        VolumeGeometry fine = VolumeGeometry.of(
+                new long[] {48, 40, 12},
+                new double[] {0.625, 0.75, 2},
+                new double[] {-15.3125, -15.375, -11},
+                new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+        write(predictions.resolve("a.nii.gz"), ball(grid(-15, 1.25, 1, 1)));
+        write(references.resolve("a.nii.gz"), ball(fine));
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.errors()).contains("a: prediction (24 x 20 x 6").contains("compared on that of the reference");
+        Map<String, String> row = CsvTable.read(table).get(0);
+        assertThat(row.get("note")).contains("compared on that of the reference");
+        assertThat(Double.parseDouble(row.get("dice"))).isBetween(0.75, 0.99);
+    }
+
+    /** Frames in any order, planes of the middle only. */
+    @Test
+    void aDicomSegmentationIsAReferenceOrAPrediction() throws IOException {
+        VolumeGeometry grid = grid(-15, 1.25, 1, 1);
+        LabelMap mask = ball(grid);
+        SegmentationBytes segmentation =
+                new SegmentationBytes(24, 20).spacing("1.5\\1.25").measure(0x00180088, "4");
+        for (int z : new int[] {3, 4, 2}) {
+            int[] pixels = new int[24 * 20];
+            int i = 0;
+            for (UnsignedShortType voxel : Views.flatIterable(Views.hyperSlice(mask.voxels(), 2, z))) {
+                pixels[i++] = voxel.get();
+            }
+            segmentation.frame(1, -15, -15, -10 + 4 * z, pixels);
+        }
+        write(predictions.resolve("a.nii.gz"), mask);
+        Files.write(references.resolve("a.dcm"), segmentation.array());
+        write(references.resolve("b.nii.gz"), mask);
+        Files.write(Files.createDirectory(predictions.resolve("b")).resolve("x.dcm"), segmentation.array());
+        write(predictions.resolve("c.nii.gz"), mask);
+        Files.write(Files.createDirectory(references.resolve("c")).resolve("x"), segmentation.array());
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(CsvTable.read(table)).extracting(row -> row.get("case")).containsExactly("a", "b", "c");
+        assertThat(CsvTable.read(table)).allSatisfy(row -> {
+            assertThat(Double.parseDouble(row.get("dice"))).isEqualTo(1);
+            assertThat(row.get("note")).contains("24 x 20 x 3 voxels");
+        });
+    }
+
+    @Test
+    void aFileThatCannotBeReadDoesNotStopTheOthers() throws IOException {
+        for (String name : List.of("a", "b")) {
+            predict(PLANAR, name + ".png");
+        }
+        Files.writeString(references.resolve("a.png"), "no PNG");
+        Files.copy(PLANAR, references.resolve("b.png"));
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(run.out()).startsWith("cases 1  missing 0").contains("1 (a)");
     }
 }

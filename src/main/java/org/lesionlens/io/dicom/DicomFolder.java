@@ -15,7 +15,8 @@ import java.util.stream.Stream;
 import org.lesionlens.io.MalformedFileException;
 
 /**
- * The DICOM images at the top level of a folder (or a single one), by series.
+ * The DICOM images at the top level of a folder, or where it holds none, as a patient CD, in the folders inside it; or a
+ * single one; by series.
  *
  * @param path folder or file
  * @param series image files by SeriesInstanceUID
@@ -28,13 +29,22 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
     record Unreadable(MalformedFileException reason, Optional<String> seriesUid) {}
 
     /** Reads everything but pixels. */
-    static DicomFolder scan(Path fileOrFolder) throws IOException {
+    static DicomFolder scan(Path path) throws IOException {
+        Path fileOrFolder = FoldersBelow.isIndex(path) ? path.toAbsolutePath().getParent() : path;
         DicomFolder folder = new DicomFolder(fileOrFolder, new TreeMap<>(), new ArrayList<>());
-        for (Path path : candidates(fileOrFolder)) {
-            if (DicomStart.of(path).isPresent()) {
-                folder.add(path);
+        List<DicomFile> withoutImage = new ArrayList<>();
+        List<Path> others = new ArrayList<>();
+        boolean below = Files.isDirectory(fileOrFolder) && !DicomSeriesReader.isDicom(fileOrFolder);
+        for (Path file : below ? FoldersBelow.files(fileOrFolder) : candidates(fileOrFolder)) {
+            if (DicomStart.of(file).isPresent()) {
+                folder.add(file).ifPresent(withoutImage::add);
+            } else {
+                others.add(file);
             }
         }
+        List<DicomFile> images =
+                folder.series.values().stream().flatMap(List::stream).toList();
+        folder.unreadable.addAll(LostSlices.of(images, withoutImage, others));
         if (folder.series.isEmpty() && !folder.unreadable.isEmpty()) {
             throw folder.unreadable.get(0).reason;
         }
@@ -45,16 +55,23 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         return folder;
     }
 
-    private void add(Path file) throws IOException {
+    /** Adds an image to its series, to one of no name if it names none; returns a file that holds no image. */
+    private Optional<DicomFile> add(Path file) throws IOException {
         try {
             DicomFile read = DicomFile.read(file);
-            if (read.isImage() && !isDirectoryRecord(read)) {
-                String uid = read.require(DicomAttribute.SERIES_INSTANCE_UID);
-                series.computeIfAbsent(uid, key -> new ArrayList<>()).add(read);
+            if (isDirectoryRecord(read)) {
+                return Optional.empty();
             }
+            if (!read.isImage()) {
+                return Optional.of(read);
+            }
+            String uid =
+                    read.dataSet().string(DicomAttribute.SERIES_INSTANCE_UID).orElse("");
+            series.computeIfAbsent(uid, key -> new ArrayList<>()).add(read);
         } catch (MalformedFileException e) {
             unreadable.add(new Unreadable(e, seriesUid(file)));
         }
+        return Optional.empty();
     }
 
     /** The series of a file that breaks off somewhere after it. */
@@ -80,7 +97,10 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
             return List.of(fileOrFolder);
         }
         try (Stream<Path> files = Files.list(fileOrFolder)) {
-            return files.filter(Files::isRegularFile).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> !FoldersBelow.isIndex(file))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -109,6 +129,13 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
             }
         }
         warnOfUnreadable(uid.isEmpty(), warnings);
+        Path first = series.get(chosen).get(0).path();
+        if (Files.isDirectory(path) && !path.equals(first.getParent())) {
+            warnings.accept("the folder holds no DICOM file itself: the series in the folders inside it is read");
+        }
+        for (DicomFile file : series.get(chosen)) {
+            SegmentationReader.requireNone(file);
+        }
         return series.get(chosen);
     }
 

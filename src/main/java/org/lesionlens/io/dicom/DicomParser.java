@@ -51,14 +51,19 @@ final class DicomParser {
         }
     }
 
-    /** Reads all elements of a group, explicit and little-endian as file meta information is. */
+    /** Reads all elements of a group, little-endian as file meta information is; some writers leave it implicit. */
     DicomDataSet group(int group) throws IOException {
         SortedMap<Integer, DicomElement> elements = new TreeMap<>(Integer::compareUnsigned);
-        Scope scope = new Scope(true, in.length(), 0, false, true);
+        Scope scope = new Scope(isExplicit(in.peek(6)), in.length(), 0, false, true);
         for (byte[] next = in.peek(4); next.length == 4 && group(next) == group; next = in.peek(4)) {
             element(in.tag(), scope).ifPresent(e -> elements.put(e.tag(), e));
         }
         return new DicomDataSet(elements);
+    }
+
+    /** Whether a representation of two capital letters follows the tag; the length of an implicit element is short. */
+    private static boolean isExplicit(byte[] first) {
+        return first.length < 6 || Character.isUpperCase(first[4]) && Character.isUpperCase(first[5]);
     }
 
     private static int group(byte[] tag) {

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 /**
  * A series in a folder, for people and programs to choose from.
  *
- * @param uid SeriesInstanceUID
+ * @param uid SeriesInstanceUID; empty if the files do not say
  * @param number SeriesNumber, if the files say
  * @param description SeriesDescription without control characters; empty if the files do not say
  * @param modality Modality; empty if the files do not say
@@ -15,6 +15,7 @@ public record DicomSeries(String uid, OptionalInt number, String description, St
     @Override
     public String toString() {
         String numberText = number.isPresent() ? "series " + number.getAsInt() : "series without number";
-        return numberText + " \"" + description + "\" " + modality + ", " + slices + " images, UID " + uid;
+        return numberText + " \"" + description + "\" " + modality + ", " + slices + " images, "
+                + (uid.isEmpty() ? "without a UID" : "UID " + uid);
     }
 }

@@ -21,8 +21,9 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Reads a DICOM series as a {@link Volume}: slices in files of their own, or the frames of a multi-frame image.
  *
- * <p>A folder stands for the DICOM images at its top level; files that are no DICOM images are passed over. A single
- * file stands for itself: one slice, as thick as it says ({@link SliceThickness}), or its frames. Intensities are as
+ * <p>A folder stands for the DICOM images at its top level, or where it holds no DICOM file there, for those in the
+ * folders inside it; files that are no DICOM images are passed over, but for {@link LostSlices}. A single file stands for
+ * itself: one slice, as thick as it says ({@link SliceThickness}), or its frames. Intensities are as
  * {@link GreyValues} says, slice by slice. Axes: x along rows, y along columns, z along the positive normal, or
  * time where frames have no position. Which encodings can be read says {@link TransferSyntax}.
  */

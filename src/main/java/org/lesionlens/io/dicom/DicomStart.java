@@ -39,7 +39,12 @@ final class DicomStart {
         return first.length >= 8
                 && new Head(ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN), 0, true).group() == META_GROUP
                 && first[3] == 0
-                && representation(first, 4).isPresent();
+                && (representation(first, 4).isPresent() || isImplicitGroupLength(first));
+    }
+
+    /** Some writers leave file meta information implicit: (0002,0000), 4 bytes long. */
+    private static boolean isImplicitGroupLength(byte[] first) {
+        return first[2] == 0 && Arrays.equals(first, 4, 8, new byte[] {4, 0, 0, 0}, 0, 4);
     }
 
     /** The encoding in which two elements follow each other as they should, from the first of some bytes on. */

@@ -1,0 +1,104 @@
+package org.lesionlens.io.dicom;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.dicom.DicomFolder.Unreadable;
+
+/**
+ * Files of a folder that seem to be slices of its series but hold none: without them a volume would be too short.
+ *
+ * <p>They are called as the images are but for the numbers, or end as DICOM files do; among images without an extension,
+ * they are empty and have none either. Of the DICOM files, they have the SOP class of the images, or none, but no image.
+ */
+final class LostSlices {
+    private static final List<String> ENDINGS = List.of(".dcm", ".dicom", ".ima");
+    private static final int LOOKED_AT = 4096;
+    private static final String REMEDY =
+            "copy or export it again, or take it out of the folder if it is no image of the series";
+
+    private LostSlices() {}
+
+    /**
+     * Finds them.
+     *
+     * @param images that were read
+     * @param withoutImage DICOM files that hold none
+     * @param others files that are no DICOM
+     */
+    static List<Unreadable> of(List<DicomFile> images, List<DicomFile> withoutImage, List<Path> others)
+            throws IOException {
+        List<Unreadable> lost = new ArrayList<>();
+        Set<String> kinds = new HashSet<>();
+        Set<String> shapes = new HashSet<>();
+        Set<String> folders = new HashSet<>();
+        for (DicomFile image : images) {
+            sopClass(image).ifPresent(kinds::add);
+            shapes.add(shape(image.path()));
+            folders.add(String.valueOf(image.path().getParent()));
+        }
+        for (DicomFile file : withoutImage) {
+            if (sopClass(file).map(kinds::contains).orElse(true)) {
+                String problem = "has neither rows nor pixels, nor another SOP class than images: the file is cut off";
+                lost.add(new Unreadable(
+                        new MalformedFileException(file.path(), problem, REMEDY),
+                        file.dataSet().string(DicomAttribute.SERIES_INSTANCE_UID)));
+            }
+        }
+        for (Path path : others) {
+            boolean beside = images.isEmpty() || folders.contains(String.valueOf(path.getParent()));
+            Optional<String> problem = beside ? problem(path, shapes) : Optional.empty();
+            problem.ifPresent(
+                    text -> lost.add(new Unreadable(new MalformedFileException(path, text, REMEDY), Optional.empty())));
+        }
+        return lost;
+    }
+
+    private static Optional<String> sopClass(DicomFile file) {
+        return file.dataSet()
+                .string(DicomAttribute.SOP_CLASS_UID)
+                .or(() -> file.meta().string(DicomAttribute.MEDIA_STORAGE_SOP_CLASS_UID));
+    }
+
+    /** What keeps a file from being a slice; none if it does not seem to be one. */
+    private static Optional<String> problem(Path path, Set<String> shapes) throws IOException {
+        String shape = shape(path);
+        if (shape.startsWith(".")) {
+            return Optional.empty();
+        }
+        boolean alike = shapes.contains(shape) || ENDINGS.stream().anyMatch(shape::endsWith);
+        boolean bare = !shape.contains(".") && shapes.stream().noneMatch(other -> other.contains("."));
+        if (!alike && !bare) {
+            return Optional.empty();
+        }
+        Optional<String> blank = blank(path);
+        return alike ? blank.or(() -> Optional.of("is no DICOM but is called like one")) : blank;
+    }
+
+    private static Optional<String> blank(Path path) throws IOException {
+        if (Files.size(path) == 0) {
+            return Optional.of("is empty (0 bytes)");
+        }
+        try (InputStream in = Files.newInputStream(path)) {
+            for (byte one : in.readNBytes(LOOKED_AT)) {
+                if (one != 0) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of("begins with nothing but zeros");
+    }
+
+    /** The name with one sign for every number. */
+    private static String shape(Path path) {
+        return path.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[0-9]+", "#");
+    }
+}

@@ -1,0 +1,139 @@
+package org.lesionlens.io.dicom;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import net.imglib2.RandomAccess;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VoxelRoom;
+import org.lesionlens.volume.LabelMap;
+
+/**
+ * Reads a DICOM segmentation (SEG, PS3.3 A.51) as a label map: each voxel has the number of its segment.
+ *
+ * <p>Frames may come in any order, several segments in one file; planes that are not stored are background. Of segments
+ * that overlap the one whose frame comes last wins. Which pixels belong to a segment says {@link SegmentationPixels},
+ * where they lie {@link SegmentationGrid}.
+ */
+public final class SegmentationReader {
+    private static final List<String> SOP_CLASSES =
+            List.of("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7");
+    private static final int MOST_SEGMENTS = 65535;
+
+    private SegmentationReader() {}
+
+    /** Whether a DICOM file is a segmentation, or a folder holds one at its top level. */
+    public static boolean isSegmentation(Path fileOrFolder) throws IOException {
+        return !segmentations(fileOrFolder).isEmpty();
+    }
+
+    /**
+     * Reads the segmentation that a file is, or that a folder holds.
+     *
+     * @param warnings hears, in sentences without names of patients, what was decided that a user may want to know
+     * @throws MalformedFileException if there is none or several, or it is damaged or says no place
+     */
+    public static LabelMap read(Path fileOrFolder, Consumer<String> warnings) throws IOException {
+        List<DicomFile> files = segmentations(fileOrFolder);
+        if (files.isEmpty()) {
+            throw new MalformedFileException(
+                    fileOrFolder,
+                    "is DICOM but no segmentation (SEG): masks are read from DICOM SEG, NIfTI, NRRD, MetaImage, PNG or"
+                            + " TIFF",
+                    "name the file of the mask");
+        }
+        if (files.size() > 1) {
+            throw new MalformedFileException(
+                    fileOrFolder,
+                    "holds several segmentations: "
+                            + files.stream()
+                                    .map(file -> file.path().getFileName().toString())
+                                    .collect(Collectors.joining(", ")),
+                    "name one of these files");
+        }
+        return read(files.get(0), warnings);
+    }
+
+    /** @throws MalformedFileException if a file is a segmentation: a mask, in which a network finds nothing */
+    static void requireNone(DicomFile file) throws MalformedFileException {
+        if (isSegmentation(file)) {
+            throw new MalformedFileException(
+                    file.path(),
+                    "is a DICOM segmentation (SEG): a mask, no image",
+                    "name the image; a mask is for evaluate, or for the column reference of batch");
+        }
+    }
+
+    private static boolean isSegmentation(DicomFile file) {
+        return file.dataSet()
+                .string(DicomAttribute.SOP_CLASS_UID)
+                .filter(SOP_CLASSES::contains)
+                .isPresent();
+    }
+
+    /** A file that is no DICOM, or damaged, is none; if it is the only one, that is told. */
+    private static List<DicomFile> segmentations(Path fileOrFolder) throws IOException {
+        List<DicomFile> found = new ArrayList<>();
+        List<Path> candidates = DicomFolder.candidates(fileOrFolder);
+        for (Path path : candidates) {
+            if (DicomStart.of(path).isEmpty()) {
+                continue;
+            }
+            try {
+                DicomFile file = DicomFile.read(path);
+                if (isSegmentation(file)) {
+                    found.add(file);
+                }
+            } catch (MalformedFileException e) {
+                if (candidates.size() == 1) {
+                    throw e;
+                }
+            }
+        }
+        return found;
+    }
+
+    private static LabelMap read(DicomFile file, Consumer<String> warnings) throws IOException {
+        SegmentationPixels pixels = SegmentationPixels.of(file, warnings);
+        List<DicomFile> frames = FunctionalGroups.frames(file, pixels.frames());
+        SegmentationGrid grid = SegmentationGrid.of(file, frames, warnings);
+        VoxelRoom.require(file.path(), grid.geometry());
+        LabelMap labels = LabelMap.allocate(grid.geometry());
+        long shared = 0;
+        for (int i = 0; i < frames.size(); i++) {
+            int segment = pixels.isLabelMap() ? 0 : segment(file, frames.get(i));
+            shared += paint(labels, grid.planes().get(i), pixels.labels(i, segment));
+        }
+        if (shared > 0) {
+            warnings.accept("segments overlap in " + shared + " voxels: there the one that comes last counts");
+        }
+        return labels;
+    }
+
+    private static int segment(DicomFile file, DicomFile frame) throws MalformedFileException {
+        if (frame.numbers(DicomAttribute.REFERENCED_SEGMENT_NUMBER).length == 0) {
+            throw file.malformed("has a frame without " + DicomAttribute.REFERENCED_SEGMENT_NUMBER);
+        }
+        return frame.requireWhole(DicomAttribute.REFERENCED_SEGMENT_NUMBER, 1, MOST_SEGMENTS);
+    }
+
+    /** How many voxels had another label before. */
+    private static long paint(LabelMap labels, int plane, int[] values) {
+        RandomAccess<UnsignedShortType> voxel = labels.voxels().randomAccess();
+        int columns = (int) labels.geometry().size(0);
+        long shared = 0;
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] != 0) {
+                voxel.setPosition(new int[] {i % columns, i / columns, plane});
+                int before = voxel.get().get();
+                shared += before != 0 && before != values[i] ? 1 : 0;
+                voxel.get().set(values[i]);
+            }
+        }
+        return shared;
+    }
+}

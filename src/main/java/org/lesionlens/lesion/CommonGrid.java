@@ -1,0 +1,175 @@
+package org.lesionlens.lesion;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lesionlens.volume.AxisOrder;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.NearestLabels;
+import org.lesionlens.volume.SharedSpace;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * Two masks on one grid, brought there by their places in the patient.
+ *
+ * <p>The same voxels in another order of axes are put in order, exactly. On another grid of the same space
+ * ({@link SharedSpace}) both are taken to the finer of the two (that of the smaller voxels; the prediction's if they are
+ * alike), each voxel from its nearest one; the grid grows until it holds every labelled voxel. Where nobody knows the
+ * place of either, voxels are paired by their index.
+ *
+ * @param prediction on the common grid
+ * @param reference on the common grid
+ * @param notes what was done to bring them there, a sentence each; none if they came on one grid
+ */
+public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> notes) {
+    private static final double SAME_PLACE = 0.05;
+    private static final double SAME_SPACING = 0.01;
+    private static final double AS_FINE = 0.99;
+
+    /** Takes a copy of the notes. */
+    public CommonGrid {
+        notes = List.copyOf(notes);
+    }
+
+    /**
+     * Brings a reference and a prediction together.
+     *
+     * @throws IllegalArgumentException as {@link #requireComparable}
+     */
+    public static CommonGrid of(LabelMap prediction, LabelMap reference) {
+        VolumeGeometry grid = prediction.geometry();
+        VolumeGeometry other = reference.geometry();
+        requireComparable(grid, other);
+        return grid.placed()
+                ? order(grid, other)
+                        .map(known -> inOrder(prediction, reference, known))
+                        .orElseGet(() -> resampled(prediction, reference))
+                : new CommonGrid(prediction, reference, List.of());
+    }
+
+    /**
+     * Checks that masks on two grids can be brought together.
+     *
+     * @throws IllegalArgumentException if they lie elsewhere, or the place of only one is known, or of neither and their
+     *     sizes differ; both grids are named
+     */
+    public static void requireComparable(VolumeGeometry prediction, VolumeGeometry reference) {
+        if (prediction.placed() != reference.placed()) {
+            throw refusal(
+                    prediction,
+                    reference,
+                    "it is known where one of them lies in the patient but not where the other does",
+                    "store both with their place, as NIfTI with the codes and forms of the image");
+        }
+        if (!prediction.placed()) {
+            requireSameArray(prediction, reference);
+        } else if (order(prediction, reference).isEmpty() && !SharedSpace.of(prediction, reference)) {
+            throw refusal(
+                    prediction,
+                    reference,
+                    "they do not cover the same part of the patient",
+                    "name the reference of this image, or mend the header of the one that is wrong");
+        }
+    }
+
+    private static Optional<AxisOrder> order(VolumeGeometry grid, VolumeGeometry other) {
+        return AxisOrder.of(grid, other, SAME_PLACE * smallestSpacing(grid));
+    }
+
+    private static double smallestSpacing(VolumeGeometry grid) {
+        return Math.min(Math.min(grid.spacingMm(0), grid.spacingMm(1)), grid.spacingMm(2));
+    }
+
+    private static void requireSameArray(VolumeGeometry grid, VolumeGeometry other) {
+        boolean alike = Arrays.equals(grid.size(), other.size());
+        for (int axis = 0; axis < 3 && grid.calibrated() && other.calibrated(); axis++) {
+            alike &= grid.size(axis) == 1 || Math.abs(grid.spacingMm(axis) / other.spacingMm(axis) - 1) <= SAME_SPACING;
+        }
+        if (!alike) {
+            throw refusal(
+                    grid,
+                    other,
+                    "neither says where it lies in the patient, so they must have one size and one spacing",
+                    "name the reference of this image");
+        }
+    }
+
+    private static CommonGrid inOrder(LabelMap prediction, LabelMap reference, AxisOrder order) {
+        return order.isAsStored()
+                ? new CommonGrid(prediction, reference, List.of())
+                : new CommonGrid(
+                        prediction,
+                        order.apply(reference, prediction.geometry()),
+                        List.of("the axes of the reference are stored in another order or direction and were put in"
+                                + " order"));
+    }
+
+    private static CommonGrid resampled(LabelMap thinPrediction, LabelMap thinReference) {
+        LabelMap prediction = NearestLabels.asThickAs(thinPrediction, thinReference.geometry());
+        LabelMap reference = NearestLabels.asThickAs(thinReference, thinPrediction.geometry());
+        VolumeGeometry grid = prediction.geometry();
+        VolumeGeometry other = reference.geometry();
+        boolean onReference = other.voxelVolumeMl() < AS_FINE * grid.voxelVolumeMl();
+        VolumeGeometry common =
+                onReference ? NearestLabels.gridAround(other, prediction) : NearestLabels.gridAround(grid, reference);
+        List<String> notes = new ArrayList<>();
+        notes.add("prediction (" + text(grid) + ") and reference (" + text(other) + ") have different grids and were"
+                + " compared on that of the " + (onReference ? "reference" : "prediction")
+                + ", each voxel with its nearest one");
+        addOutside(notes, NearestLabels.outside(other, prediction), "prediction", "reference");
+        addOutside(notes, NearestLabels.outside(grid, reference), "reference", "prediction");
+        return new CommonGrid(on(common, prediction), on(common, reference), notes);
+    }
+
+    private static LabelMap on(VolumeGeometry grid, LabelMap labels) {
+        return grid.equals(labels.geometry()) ? labels : NearestLabels.on(grid, labels);
+    }
+
+    private static void addOutside(List<String> notes, long voxels, String one, String other) {
+        if (voxels > 0) {
+            notes.add(voxels + " labelled voxels of the " + one + " lie outside the field of the " + other
+                    + ", which counts as background there");
+        }
+    }
+
+    private static IllegalArgumentException refusal(
+            VolumeGeometry grid, VolumeGeometry other, String why, String remedy) {
+        return new IllegalArgumentException("prediction (" + text(grid) + ") and reference (" + text(other)
+                + ") are not on one grid: " + why + "; " + remedy);
+    }
+
+    /** A grid for people. */
+    private static String text(VolumeGeometry grid) {
+        String size = grid.size(0) + " x " + grid.size(1) + " x " + grid.size(2) + " voxels";
+        if (!grid.calibrated()) {
+            return size + ", nothing known in mm";
+        }
+        String spacing = " of " + spacing(grid, 0) + " x " + spacing(grid, 1) + " x " + spacing(grid, 2) + " mm";
+        if (!grid.placed()) {
+            return size + spacing + ", place unknown";
+        }
+        double[] last = grid.toWorld(grid.size(0) - 1.0, grid.size(1) - 1.0, grid.size(2) - 1.0);
+        return size
+                + spacing
+                + String.format(
+                        Locale.ROOT,
+                        " from (%.1f, %.1f, %.1f) to (%.1f, %.1f, %.1f) mm",
+                        grid.origin(0),
+                        grid.origin(1),
+                        grid.origin(2),
+                        last[0],
+                        last[1],
+                        last[2]);
+    }
+
+    private static String spacing(VolumeGeometry grid, int axis) {
+        return new BigDecimal(grid.spacingMm(axis))
+                .round(new MathContext(4))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+}
