@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.volume.Progress;
 
 /**
  * The networks of a run.
@@ -20,11 +21,13 @@ public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier
      *
      * @param classifier its name, or {@code none}
      * @param threads of each network; 0 for one a core
+     * @param progress asked whether to go on
      * @throws RuntimeException with a sentence for the user if a name is unknown or a model is for another task
      */
-    public static AnalysisModels open(String segmenter, String classifier, Optional<Device> device, int threads)
+    public static AnalysisModels open(
+            String segmenter, String classifier, Optional<Device> device, int threads, Progress progress)
             throws IOException {
-        return ChosenModels.find(segmenter, classifier).open(device, threads);
+        return ChosenModels.find(segmenter, classifier).open(device, threads, progress);
     }
 
     ChosenModels chosen() {
