@@ -60,6 +60,10 @@ final class AnalyzeCommand implements Callable<Integer> {
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failed++;
                 Errors.report(err(), e);
+                if (DiskFull.is(e)) {
+                    failed = cases.size() - cases.indexOf(examination) + failed - 1;
+                    break;
+                }
             }
         }
         return ExitCode.of(failed, cases.size());

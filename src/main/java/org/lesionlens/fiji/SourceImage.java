@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lesionlens.batch.MemoryBudget;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -40,11 +41,18 @@ record SourceImage(
         int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
         int first = frame == 0 ? 1 : frame;
         int last = frame == 0 ? image.getNFrames() : frame;
+        requireMemory(image, last - first + 1);
         List<Volume> volumes = IntStream.rangeClosed(first, last)
                 .mapToObj(f -> FijiVolumes.read(image, grid, read, f))
                 .toList();
         int shown = image.getNFrames() > 1 ? first : 0;
         return new SourceImage(image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid));
+    }
+
+    private static void requireMemory(ImagePlus image, long frames) {
+        String size = image.getWidth() + " x " + image.getHeight() + " x " + image.getNSlices();
+        long voxels = (long) image.getWidth() * image.getHeight() * image.getNSlices();
+        MemoryBudget.requireFree(voxels * frames, frames == 1 ? size : size + " x " + frames);
     }
 
     /** @throws IllegalArgumentException if an image has no such channel or frame (from 1; 0 where any will do), or labels */
