@@ -16,8 +16,7 @@ import org.lesionlens.io.JsonFiles;
  * @param lesions the rows of its {@code lesions.csv}; none unless it is done
  * @param warnings what is odd about its input; none unless it is done
  */
-record CaseOutcome(
-        CohortCase one, Optional<Attempt> last, List<Map<String, String>> lesions, List<String> warnings) {
+record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Map<String, String>> lesions, List<String> warnings) {
     static final String PENDING = "pending";
 
     /** A case that is pending or failed. */

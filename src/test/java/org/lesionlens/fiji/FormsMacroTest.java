@@ -40,9 +40,11 @@ class FormsMacroTest extends MacroFixture {
 
     private byte[] exported(Path source, String change, String kind) throws IOException {
         Path out = folder("out " + kind);
-        assertThat(IJ.runMacro("run(\"Open Medical Volume...\", \"path=[" + path(source) + "]\");" + change
-                        + "run(\"Export Segmentation...\", \"folder=[" + path(out)
-                        + "] name=x csv=false roizip=false mask=true overwrite=true\"); close(\"*\"); return \"survived\";"))
+        assertThat(
+                        IJ.runMacro(
+                                "run(\"Open Medical Volume...\", \"path=[" + path(source) + "]\");" + change
+                                        + "run(\"Export Segmentation...\", \"folder=[" + path(out)
+                                        + "] name=x csv=false roizip=false mask=true overwrite=true\"); close(\"*\"); return \"survived\";"))
                 .isEqualTo("survived");
         return unpacked(out.resolve("x_" + kind + ".nii.gz"));
     }
@@ -77,9 +79,7 @@ class FormsMacroTest extends MacroFixture {
             VolumeGeometry whole = without(Files.readAllBytes(source), unused);
             VolumeGeometry part = without(crop, unused);
             double[] first = whole.toIndex(part.toWorld(0, 0, 0));
-            assertThat(first)
-                    .containsExactly(
-                            new double[] {Math.rint(first[0]), Math.rint(first[1]), 0}, within(1e-3));
+            assertThat(first).containsExactly(new double[] {Math.rint(first[0]), Math.rint(first[1]), 0}, within(1e-3));
             assertThat(Math.rint(first[0]) + Math.rint(first[1])).isPositive();
             assertThat(whole.toIndex(part.toWorld(9, 9, 9)))
                     .containsExactly(new double[] {first[0] + 9, first[1] + 9, 9}, within(1e-3));
