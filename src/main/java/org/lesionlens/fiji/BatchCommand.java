@@ -16,7 +16,6 @@ import org.lesionlens.batch.Case;
 import org.lesionlens.batch.CaseListing;
 import org.lesionlens.batch.CaseRunner;
 import org.lesionlens.batch.Errors;
-import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.io.CsvTable;
@@ -103,7 +102,7 @@ public final class BatchCommand extends LesionCommand {
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Batch");
-                AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+                AnalysisModels models = Networks.open(model, classifier, device, window)) {
             return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite), window);
         }
     }
@@ -135,16 +134,22 @@ public final class BatchCommand extends LesionCommand {
     }
 
     /** The lesions of a case that was done before are those of its table. */
-    private String skipped(Case one, ResultsTable table) throws IOException {
+    private String skipped(Case one, ResultsTable table) {
         Path older = output.toPath().resolve(one.name()).resolve("lesions.csv");
         if (!Files.isRegularFile(older)) {
             return "skipped: has results, but no " + older.getFileName();
         }
-        CsvTable.read(older).forEach(row -> LesionTable.add(table, row));
-        return "skipped: has results";
+        try {
+            CsvTable.read(older).forEach(row -> LesionTable.add(table, row));
+            return "skipped: has results";
+        } catch (IOException e) {
+            IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
+            return "failed: " + Errors.sentence(e);
+        }
     }
 
-    private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) {
+    private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table)
+            throws IOException {
         try {
             List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
                     .lesions();
@@ -153,6 +158,9 @@ public final class BatchCommand extends LesionCommand {
         } catch (CancellationException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (Errors.isDiskFull(e)) {
+                throw new IOException(one.name() + " cannot be written", e);
+            }
             IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
             return "failed: " + Errors.sentence(e);
         }

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,11 +37,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         List<Path> others = new ArrayList<>();
         boolean below = Files.isDirectory(fileOrFolder) && !DicomSeriesReader.isDicom(fileOrFolder);
         for (Path file : below ? FoldersBelow.files(fileOrFolder) : candidates(fileOrFolder)) {
-            if (DicomStart.of(file).isPresent()) {
-                folder.add(file).ifPresent(withoutImage::add);
-            } else {
-                others.add(file);
-            }
+            folder.sortIn(file, withoutImage, others);
         }
         List<DicomFile> images =
                 folder.series.values().stream().flatMap(List::stream).toList();
@@ -53,6 +50,25 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
                     fileOrFolder, "holds no DICOM image", "name a DICOM image or the folder that holds a series");
         }
         return folder;
+    }
+
+    private void sortIn(Path file, List<DicomFile> withoutImage, List<Path> others) {
+        try {
+            if (DicomStart.of(file).isPresent()) {
+                add(file).ifPresent(withoutImage::add);
+            } else {
+                others.add(file);
+            }
+        } catch (IOException e) {
+            unreadable.add(new Unreadable(cannotBeRead(file, e), Optional.empty()));
+        }
+    }
+
+    private static MalformedFileException cannotBeRead(Path file, IOException reason) {
+        String found =
+                reason instanceof AccessDeniedException ? "the right to read it is missing" : reason.getMessage();
+        return new MalformedFileException(
+                file, "cannot be read (" + found + ")", "ask for the right to read it, or copy it again", reason);
     }
 
     /** Adds an image to its series, to one of no name if it names none; returns a file that holds no image. */
