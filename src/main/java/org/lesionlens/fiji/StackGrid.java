@@ -16,13 +16,13 @@ import org.lesionlens.volume.VolumeGeometry;
  * How the slices of an ImageJ stack lie in a volume.
  *
  * <p>A volume that LesionLens opened is shown as a radiologist sees it and carries the grid of its source: what is made
- * from it lies where the source lay ({@link CarriedGrid}). Any other stack is a volume of its columns, rows and slices,
- * calibrated if its unit is a length.
+ * from it lies where the source lay ({@link CarriedGrid}). So does DICOM that ImageJ opened ({@link ImportedStack}). Any
+ * other stack is a volume of its columns, rows and slices that lies nobody knows where, calibrated if its unit is a length.
  *
  * @param geometry the grid of the volume
  * @param oriented whether the stack shows the volume in {@link DisplayOrientation}; else as stored
  * @param lost why nobody knows any more where the stack lies in the patient, as the end of a sentence that begins with
- *     the image; empty if it is known, or never was
+ *     the image; empty if it is known, or its source does not say it either
  */
 record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
     private static final String UNTRACKED = "was not opened by LesionLens and has no DICOM header";
