@@ -140,11 +140,15 @@ enum DicomAttribute {
             Arrays.stream(values()).collect(Collectors.toMap(a -> a.tag, Function.identity()));
 
     final int tag;
+    /** The tag as a key of maps, boxed once for all frames. */
+    final Integer key;
+
     final ValueRepresentation vr;
     private final String keyword;
 
     DicomAttribute(int tag, ValueRepresentation vr, String keyword) {
         this.tag = tag;
+        this.key = tag;
         this.vr = vr;
         this.keyword = keyword;
     }

@@ -43,7 +43,7 @@ final class DicomDataSet {
     }
 
     boolean contains(DicomAttribute attribute) {
-        return elements.containsKey(attribute.tag)
+        return elements.containsKey(attribute.key)
                 || under.isPresent() && under.get().contains(attribute);
     }
 
