@@ -179,7 +179,7 @@ class NiftiWriterTest {
     private static void assertAffine(VolumeGeometry actual, VolumeGeometry expected) {
         assertThat(actual.size()).isEqualTo(expected.size());
         for (int row = 0; row < 3; row++) {
-            assertThat(actual.affine()[row]).containsExactly(expected.affine()[row], within(2e-5));
+            assertThat(actual.affine()[row]).containsExactly(expected.affine()[row], within(1e-5));
         }
     }
 }
