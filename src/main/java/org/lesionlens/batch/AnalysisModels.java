@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.pipeline.FieldOfView;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -23,11 +24,13 @@ public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier
      *
      * @param classifier its name, or {@code none}
      * @param threads of each network; 0 for one a core
+     * @param progress asked whether to go on
      * @throws RuntimeException with a sentence for the user if a name is unknown or a model is for another task
      */
-    public static AnalysisModels open(String segmenter, String classifier, Optional<Device> device, int threads)
+    public static AnalysisModels open(
+            String segmenter, String classifier, Optional<Device> device, int threads, Progress progress)
             throws IOException {
-        return ChosenModels.find(segmenter, classifier).open(device, threads);
+        return ChosenModels.find(segmenter, classifier).open(device, threads, progress);
     }
 
     /** Why the networks may be wrong about an image on a grid, a sentence each. */

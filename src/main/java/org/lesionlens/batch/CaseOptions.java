@@ -89,7 +89,7 @@ final class CaseOptions {
 
     /** Opens the networks and says which device was passed over, and why. */
     AnalysisModels openModels(PrintWriter err) throws IOException {
-        AnalysisModels models = models().open(device(), threads());
+        AnalysisModels models = models().open(device(), threads(), Interruption.PROGRESS);
         for (String note : models.segmenter().notes()) {
             err.println("lesionlens: runs on " + models.segmenter().device() + "; " + note);
         }

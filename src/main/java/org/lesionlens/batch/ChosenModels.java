@@ -8,6 +8,7 @@ import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.volume.Progress;
 
 /**
  * The models of a run, found but not opened.
@@ -52,13 +53,15 @@ record ChosenModels(ModelDescription segmenter, Optional<ModelDescription> class
      * Loads the networks.
      *
      * @param threads of each network; 0 for one a core
+     * @param progress asked whether to go on
+     * @throws java.util.concurrent.CancellationException if cancelled
      */
-    AnalysisModels open(Optional<Device> device, int threads) throws IOException {
-        OnnxModel first = OnnxModel.open(segmenter, device, threads);
+    AnalysisModels open(Optional<Device> device, int threads, Progress progress) throws IOException {
+        OnnxModel first = OnnxModel.open(segmenter, device, threads, progress);
         try {
             Optional<OnnxModel> second = classifier.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(OnnxModel.open(classifier.get(), device, threads));
+                    : Optional.of(OnnxModel.open(classifier.get(), device, threads, progress));
             return new AnalysisModels(first, second);
         } catch (IOException | RuntimeException e) {
             first.close();

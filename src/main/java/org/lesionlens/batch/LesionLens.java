@@ -50,7 +50,7 @@ public final class LesionLens {
         } finally {
             Interruption.finished();
         }
-        System.exit(code);
+        Interruption.exit(code);
     }
 
     /** ONNX Runtime loads its library from a cache, if there is room for one. */

@@ -9,6 +9,7 @@ import java.util.OptionalDouble;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
 
 /**
  * What a worker has to know of a run, in a form that travels; its paths are absolute, for all workers to see.
@@ -44,7 +45,7 @@ record WorkOrder(String output, String folder, Networks networks, Thresholds thr
         }
 
         AnalysisModels open() throws IOException {
-            return find().open(Device.parse(device), threads);
+            return find().open(Device.parse(device), threads, Progress.NONE);
         }
     }
 

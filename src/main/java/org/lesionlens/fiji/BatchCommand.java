@@ -16,7 +16,6 @@ import org.lesionlens.batch.Case;
 import org.lesionlens.batch.CaseListing;
 import org.lesionlens.batch.CaseRunner;
 import org.lesionlens.batch.Errors;
-import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.io.CsvTable;
@@ -103,7 +102,7 @@ public final class BatchCommand extends LesionCommand {
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Batch");
-                AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+                AnalysisModels models = Networks.open(model, classifier, device, window)) {
             return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite), window);
         }
     }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.ModelDescription.Task;
@@ -132,7 +131,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     private Map<Integer, Classification> classify(Volume volume, LabelMap labels) throws IOException {
         try (ProgressWindow window = ProgressWindow.open("Classify Lesions");
-                OnnxModel network = OnnxModel.open(ModelFolders.find(model), Device.parse(device), 0)) {
+                OnnxModel network = Networks.open(model, device, window)) {
             Progress progress = new StatusProgress(window, "");
             Map<Integer, Classification> classes = new LesionClassifier(network).classify(volume, labels, progress);
             progress.throwIfCancelled();

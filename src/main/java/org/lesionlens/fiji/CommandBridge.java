@@ -169,6 +169,7 @@ public final class CommandBridge implements PlugIn {
     /** The user wanted it, so a macro ends without a window that says so. */
     private static void cancelled(String title) {
         IJ.showStatus(title + " cancelled");
+        Networks.leftBehind().ifPresent(sentence -> IJ.log(title + ": cancelled, but " + sentence));
         endMacro(Interpreter::abort);
     }
 

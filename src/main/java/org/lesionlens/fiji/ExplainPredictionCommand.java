@@ -76,7 +76,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         int slice = slice();
         SourceImage source = ExplainedVolume.copy(image, channel, frame);
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
-                AnalysisModels models = ExplainedVolume.models(model, device)) {
+                AnalysisModels models = ExplainedVolume.models(model, device, window)) {
             StatusProgress progress = new StatusProgress(window, "");
             ExplainedVolume volume = ExplainedVolume.of(source, models, progress);
             ExplanationMaps maps = volume.maps(slice);

@@ -12,7 +12,6 @@ import org.lesionlens.batch.AnalysisModels;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
-import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -56,9 +55,9 @@ final class ExplainedVolume implements AutoCloseable {
      *
      * @param model the segmenter's name
      */
-    static AnalysisModels models(String model, String device) throws IOException {
+    static AnalysisModels models(String model, String device, ProgressWindow window) throws IOException {
         String classifier = ModelChoices.classifierFor(ModelFolders.find(model));
-        return AnalysisModels.open(model, classifier, Device.parse(device), 0);
+        return Networks.open(model, classifier, device, window);
     }
 
     /**

@@ -19,10 +19,15 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
         int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
         SourceImage source = ExplainedVolume.copy(image, read, frame);
         PixelPrints prints = PixelPrints.of(image, read, source.firstFrame());
-        AnalysisModels models = ExplainedVolume.models(model, device);
         try (ProgressWindow window = ProgressWindow.open("Explore Attention")) {
-            ExplainedVolume volume = ExplainedVolume.of(source, models, new StatusProgress(window, ""));
-            return List.of(new Result.Explorer(image, prints, volume));
+            return List.of(new Result.Explorer(image, prints, explained(source, window)));
+        }
+    }
+
+    private ExplainedVolume explained(SourceImage source, ProgressWindow window) throws IOException {
+        AnalysisModels models = ExplainedVolume.models(model, device, window);
+        try {
+            return ExplainedVolume.of(source, models, new StatusProgress(window, ""));
         } catch (RuntimeException | OutOfMemoryError e) {
             models.close();
             throw e;

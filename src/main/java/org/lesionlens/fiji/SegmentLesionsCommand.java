@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.batch.AnalysisModels;
-import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.lesion.Lesion;
@@ -138,7 +137,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
-                AnalysisModels models = AnalysisModels.open(model, classifier, Device.parse(device), 0)) {
+                AnalysisModels models = Networks.open(model, classifier, device, window)) {
             return results(source, analyze(source, models, settings, window));
         }
     }

@@ -24,7 +24,7 @@ import org.lesionlens.volume.Volume;
  * <p>A lesion's logits are the mean over its slices, weighted by its area in them. For one thread at a time.
  */
 public final class LesionClassifier {
-    private static final String OUTPUT = "logits";
+    private static final String OUTPUT = OutputCheck.LOGITS;
     /** Patches that go through the network at once: bounds the memory where a slice has very many lesions. */
     private static final int BATCH = 16;
 
@@ -76,7 +76,7 @@ public final class LesionClassifier {
                     slices.orientation().slice(labels.voxels(), index);
             SortedSet<Integer> present = present(labelSlice);
             if (!present.isEmpty()) {
-                classifySlice(slices, index, labelSlice, present, means);
+                classifySlice(new LabelledSlice(slices, index, labelSlice, present), means, progress);
             }
         }
         progress.update("Classifying lesions", slices.count(), slices.count());
@@ -98,37 +98,34 @@ public final class LesionClassifier {
         return present;
     }
 
-    private void classifySlice(
+    private record LabelledSlice(
             PreparedSlices slices,
             long index,
-            RandomAccessibleInterval<UnsignedShortType> labelSlice,
-            SortedSet<Integer> present,
-            Map<Integer, LogitMean> means) {
-        float[] image = slices.slice(index);
-        List<Integer> labels = List.copyOf(present);
+            RandomAccessibleInterval<UnsignedShortType> labels,
+            SortedSet<Integer> present) {}
+
+    private void classifySlice(LabelledSlice slice, Map<Integer, LogitMean> means, Progress progress) {
+        float[] image = slice.slices().slice(slice.index());
+        List<Integer> labels = List.copyOf(slice.present());
         for (int first = 0; first < labels.size(); first += BATCH) {
             List<Integer> together = labels.subList(first, Math.min(first + BATCH, labels.size()));
             List<LesionPatch> patches = together.stream()
                     .map(label -> LesionPatch.cut(
                             image,
-                            labelSlice,
+                            slice.labels(),
                             label,
-                            slices,
+                            slice.slices(),
                             model.description().window()))
                     .toList();
-            addLogits(together, patches, means);
+            addLogits(together, patches, means, progress);
         }
     }
 
-    private void addLogits(List<Integer> labels, List<LesionPatch> patches, Map<Integer, LogitMean> means) {
-        Tensor logits = model.run(LesionPatch.stack(patches), Set.of(OUTPUT)).get(OUTPUT);
-        int classes = (int) logits.shape()[1];
-        if (classes != model.description().labels().size()) {
-            throw new UnsuitableModelException(
-                    "the model " + model.description().name() + " has " + classes
-                            + " classes but its label table has "
-                            + model.description().labels().size() + ": install the model again");
-        }
+    private void addLogits(
+            List<Integer> labels, List<LesionPatch> patches, Map<Integer, LogitMean> means, Progress progress) {
+        Tensor logits =
+                model.run(LesionPatch.stack(patches), Set.of(OUTPUT), progress).get(OUTPUT);
+        int classes = model.description().labels().size();
         for (int row = 0; row < labels.size(); row++) {
             LogitMean mean = means.computeIfAbsent(labels.get(row), label -> new LogitMean(classes));
             mean.add(logits.values(), row * classes, patches.get(row).area());

@@ -22,10 +22,12 @@ import org.lesionlens.volume.VolumeGeometry;
  * network (whole, or in blended tiles, as the model says), and mapped back. For one thread at a time.
  */
 public final class LesionSegmenter {
-    private static final String OUTPUT = "probability";
+    private static final String OUTPUT = OutputCheck.PROBABILITY;
     private static final double OVERLAP = 0.5;
     /** Batches whose slices are prepared, and mapped back, on all cores while the network rests; bounds the memory. */
     private static final int GROUP = 16;
+
+    private static final long GROUP_NUMBERS = 1 << 22;
     /** The network's probabilities are rounded to 1 / 65536: noise far below any threshold would not compress. */
     private static final float STEPS = 65536;
 
@@ -79,7 +81,7 @@ public final class LesionSegmenter {
                 slices.columns(), slices.rows(), model.description().window());
         int together = (int) Math.min(batch, slices.count());
         long[] shape = {(mirror ? 2L : 1L) * together, 1, window.height(), window.width()};
-        long group = (long) together * GROUP;
+        long group = (long) together * group(shape);
         try (OnnxModel.Binding binding = model.bind(shape, OUTPUT, shape)) {
             for (long start = 0; start < slices.count(); start += group) {
                 long first = start;
@@ -91,7 +93,7 @@ public final class LesionSegmenter {
                 for (int done = 0; done < windows.length; done += together) {
                     progress.throwIfCancelled();
                     progress.update("Segmenting slices", first + done, slices.count());
-                    predict(windows, done, Math.min(done + together, windows.length), binding);
+                    predict(windows, done, Math.min(done + together, windows.length), binding, progress);
                 }
                 LongStream.range(first, end)
                         .parallel()
@@ -101,14 +103,20 @@ public final class LesionSegmenter {
         }
     }
 
+    /** Fewer where the windows are so large that {@value #GROUP} batches would take more memory than the volume. */
+    private static int group(long[] shape) {
+        long numbers = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        return (int) Math.max(1, Math.min(GROUP, GROUP_NUMBERS / numbers));
+    }
+
     /** Replaces windows by their probabilities. */
-    private static void predict(float[][] windows, int from, int to, OnnxModel.Binding binding) {
+    private static void predict(float[][] windows, int from, int to, OnnxModel.Binding binding, Progress progress) {
         for (int i = from; i < to; i++) {
             binding.input().put((i - from) * windows[i].length, windows[i]);
         }
-        binding.run();
+        binding.run(progress);
         for (int i = from; i < to; i++) {
-            binding.output().get((i - from) * windows[i].length, windows[i]);
+            binding.read((i - from) * windows[i].length, windows[i]);
         }
     }
 
@@ -163,15 +171,15 @@ public final class LesionSegmenter {
         VolumeGeometry grid = VolumeGeometry.uncalibrated(slices.columns(), slices.rows());
         for (; slice.get() < slices.count(); slice.incrementAndGet()) {
             Volume image = new Volume(ArrayImgs.floats(slices.slice(slice.get()), grid.size()), grid);
-            ProbabilityMap blended = tiles.run(image, this::predict, bySlice);
+            ProbabilityMap blended = tiles.run(image, (windows, count) -> predict(windows, count, progress), bySlice);
             write(values(blended), slices, slice.get(), probabilities);
         }
     }
 
-    private float[] predict(float[] tiles, int count) {
+    private float[] predict(float[] tiles, int count, Progress progress) {
         int side = model.description().window().size();
         Tensor input = new Tensor(tiles, new long[] {count, 1, side, side});
-        return model.run(input, Set.of(OUTPUT)).get(OUTPUT).values();
+        return model.run(input, Set.of(OUTPUT), progress).get(OUTPUT).values();
     }
 
     private static float[] values(ProbabilityMap map) {
@@ -183,10 +191,11 @@ public final class LesionSegmenter {
         return values;
     }
 
-    /** Rounds a slice's probabilities and maps them back to the volume's own grid. */
+    /** Rounds a slice's probabilities, to 0 to 1 too, and maps them back to the volume's own grid. */
     private static void write(float[] values, PreparedSlices slices, long index, ProbabilityMap probabilities) {
         for (int i = 0; i < values.length; i++) {
-            values[i] = (int) (values[i] * STEPS + 0.5f) / STEPS; // several times as fast as Math.round
+            float probability = Math.max(0, Math.min(1, values[i]));
+            values[i] = (int) (probability * STEPS + 0.5f) / STEPS; // several times as fast as Math.round
         }
         slices.write(values, index, probabilities);
     }

@@ -138,6 +138,12 @@ public record ModelDescription(
      */
     public record TestTensors(CheckedFile input, Map<String, CheckedFile> outputs) {}
 
+    /** For messages: its name, and that of its folder where it is another one. */
+    String shownName() {
+        Path last = folder.toAbsolutePath().normalize().getFileName();
+        return last == null || last.toString().equals(name) ? name : name + " in the folder " + last;
+    }
+
     /**
      * Reads a model folder; the weights are checked when they are loaded.
      *

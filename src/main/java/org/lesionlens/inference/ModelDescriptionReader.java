@@ -30,6 +30,8 @@ import org.lesionlens.inference.ModelDescription.WindowKind;
 /** Reads {@code rdf.yaml}; whatever is missing or wrong is named by its place in the file. */
 final class ModelDescriptionReader {
     private static final long LARGEST_DESCRIPTION = 1 << 20;
+    /** The first window that a network is tried with has sides of four strides. */
+    private static final int LARGEST_STRIDE = SliceWindow.LARGEST_SIDE / 4;
 
     private final Path folder;
 
@@ -92,12 +94,16 @@ final class ModelDescriptionReader {
     private Window window(JsonNode own) {
         WindowKind kind = choice(own, "/window/kind", WindowKind.class);
         boolean sized = kind != WindowKind.WHOLE_SLICE;
+        double spacing = positive(own, "/window/spacing_mm");
+        double fieldOfView = positive(own, "/window/field_of_view_mm");
+        double most = SliceWindow.LARGEST_SIDE;
+        require(fieldOfView / spacing <= most, "/window/field_of_view_mm", "at most " + most + " times spacing_mm");
         return new Window(
                 kind,
-                positive(own, "/window/spacing_mm"),
-                positive(own, "/window/field_of_view_mm"),
-                wholeNumber(own, "/window/stride"),
-                sized ? wholeNumber(own, "/window/size") : 0,
+                spacing,
+                fieldOfView,
+                wholeNumber(own, "/window/stride", LARGEST_STRIDE),
+                sized ? wholeNumber(own, "/window/size", SliceWindow.LARGEST_SIDE) : 0,
                 kind == WindowKind.PATCH ? positive(own, "/window/step") : 1);
     }
 
@@ -198,9 +204,9 @@ final class ModelDescriptionReader {
                 : otherwise;
     }
 
-    private int wholeNumber(JsonNode node, String at) {
+    private int wholeNumber(JsonNode node, String at, int most) {
         double value = positive(node, at);
-        require(value == Math.rint(value) && value <= 1 << 16, at, "a whole number up to 65536");
+        require(value == Math.rint(value) && value <= most, at, "a whole number up to " + most);
         return (int) value;
     }
 

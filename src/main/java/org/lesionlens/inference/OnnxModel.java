@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
@@ -20,6 +21,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.volume.Progress;
 
 /**
  * A network in ONNX Runtime, on the device that it really runs on.
@@ -30,18 +35,27 @@ public final class OnnxModel implements AutoCloseable {
     /** The only input of every network. */
     private static final String INPUT = "input";
 
+    /** How long the first window may take: it is small, but some devices are slow to start. */
+    private static final long PROBE_SECONDS = 60;
+
+    private static final long PROBE_SECONDS_OF_OTHER_DEVICES = 600;
+
     private static final OrtEnvironment ENVIRONMENT = environment();
 
     private final ModelDescription description;
     private final Device device;
     private final List<String> notes;
     private final OrtSession session;
+    private final OutputCheck check;
+    private final Lease lease;
 
     private OnnxModel(ModelDescription description, Device device, List<String> notes, OrtSession session) {
         this.description = description;
         this.device = device;
         this.notes = List.copyOf(notes);
         this.session = session;
+        this.check = new OutputCheck(description);
+        this.lease = new Lease(this::closeSession);
     }
 
     private static OrtEnvironment environment() {
@@ -55,25 +69,34 @@ public final class OnnxModel implements AutoCloseable {
         return environment;
     }
 
+    /** Loads a network; nobody cancels it. */
+    public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads)
+            throws IOException {
+        return open(description, wanted, threads, Progress.NONE);
+    }
+
     /**
      * Loads a network and runs one window on the device, so that what {@link #device()} says is true.
      *
      * @param wanted the device; empty for the first one that works
      * @param threads ONNX Runtime's intra-op threads; 0 for as many as there are cores
+     * @param progress asked whether to go on
+     * @throws CancellationException if cancelled
      * @throws UnsuitableModelException if the weights are not those that the description names, or no network
      * @throws DeviceUnavailableException if the wanted device does not work
      * @throws IOException if the weights cannot be read
      */
-    public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads)
+    public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads, Progress progress)
             throws IOException {
         byte[] weights = description.weights().read();
+        Loading loading = new Loading(description, weights, threads, progress);
         if (wanted.isPresent()) {
-            return openOn(wanted.get(), description, weights, threads, List.of());
+            return loading.on(wanted.get(), List.of());
         }
         List<String> notes = new ArrayList<>();
         for (Device device : Device.AUTOMATIC) {
             try {
-                return openOn(device, description, weights, threads, notes);
+                return loading.on(device, notes);
             } catch (DeviceUnavailableException e) {
                 notes.add(e.getMessage());
             }
@@ -81,41 +104,54 @@ public final class OnnxModel implements AutoCloseable {
         throw new IllegalStateException("no device works: " + notes);
     }
 
-    private static OnnxModel openOn(
-            Device device, ModelDescription description, byte[] weights, int threads, List<String> notes) {
-        if (!device.isCompiledIn()) {
-            throw new DeviceUnavailableException(
-                    "device " + device
-                            + " is not in this build of ONNX Runtime: use auto or cpu, or install LesionLens for an"
-                            + " NVIDIA GPU as its README says",
-                    null);
-        }
-        try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-            device.addTo(options);
-            return probed(new OnnxModel(description, device, notes, ENVIRONMENT.createSession(weights, options)));
-        } catch (OrtException e) {
-            if (device == Device.CPU) {
-                throw new UnsuitableModelException(
-                        "the model " + description.name() + " is not a network that ONNX" + " Runtime can run ("
-                                + e.getMessage() + "): install the model again",
+    /** What is loaded, and how. */
+    private record Loading(ModelDescription description, byte[] weights, int threads, Progress progress) {
+        OnnxModel on(Device device, List<String> notes) {
+            if (!device.isCompiledIn()) {
+                throw new DeviceUnavailableException(
+                        "device " + device
+                                + " is not in this build of ONNX Runtime: use auto or cpu, or install LesionLens for an"
+                                + " NVIDIA GPU as its README says",
+                        null);
+            }
+            try {
+                OrtSession session = NetworkRun.of(options -> session(device), progress::isCancelled);
+                return probed(new OnnxModel(description, device, notes, session), progress);
+            } catch (OrtException e) {
+                if (device == Device.CPU) {
+                    throw new UnsuitableModelException(
+                            "the model " + description.shownName() + " is not a network that ONNX Runtime can run ("
+                                    + oneLine(e) + "): install the model again",
+                            e);
+                }
+                throw new DeviceUnavailableException(
+                        "device " + device + " does not work here (" + firstLine(e)
+                                + "): check its driver and libraries, or use cpu",
                         e);
             }
-            throw new DeviceUnavailableException(
-                    "device " + device + " does not work here (" + firstLine(e)
-                            + "): check its driver and libraries, or use cpu",
-                    e);
         }
+
+        private OrtSession session(Device device) throws OrtException {
+            try (SessionOptions options = new SessionOptions()) {
+                options.setIntraOpNumThreads(threads);
+                options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+                device.addTo(options);
+                return ENVIRONMENT.createSession(weights, options);
+            }
+        }
+    }
+
+    private static String oneLine(Exception e) {
+        return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
     }
 
     private static String firstLine(OrtException e) {
         return e.getMessage().lines().findFirst().orElse("no reason given");
     }
 
-    private static OnnxModel probed(OnnxModel model) throws OrtException {
+    private static OnnxModel probed(OnnxModel model, Progress progress) throws OrtException {
         try {
-            model.probe();
+            model.probe(progress);
             return model;
         } catch (OrtException | RuntimeException e) {
             model.close();
@@ -123,19 +159,41 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    /** A small window of zeros: proves that the provider loads and that the input is what we send. */
-    private void probe() throws OrtException {
-        NodeInfo input = session.getInputInfo().get(INPUT);
-        if (input == null || !(input.getInfo() instanceof TensorInfo info) || info.getShape().length != 4) {
-            throw new UnsuitableModelException("the model " + description.name() + " has the inputs "
-                    + session.getInputInfo() + " but must have one named \"" + INPUT
-                    + "\" of shape N,C,Y,X: convert it again");
-        }
+    /**
+     * A small window of zeros: proves that the provider loads, that the input is what we send, and that the network ends.
+     * Its numbers are looked at with each image: that there are none for zeros need not be a fault.
+     */
+    private void probe(Progress progress) throws OrtException {
+        int channels = description.task() == Task.SEGMENTATION ? 1 : 2;
+        requireInput(channels);
         int side = 4 * description.window().stride();
-        int channels = (int) info.getShape()[1];
-        runOrThrow(
-                new Tensor(new float[channels * side * side], new long[] {1, channels, side, side}),
-                Set.of("probability"));
+        Tensor zeros = new Tensor(new float[channels * side * side], new long[] {1, channels, side, side});
+        Set<String> outputs = description.task() == Task.SEGMENTATION
+                ? Set.of(OutputCheck.PROBABILITY)
+                : Set.of(OutputCheck.PROBABILITY, OutputCheck.LOGITS);
+        long limit = device == Device.CPU ? PROBE_SECONDS : PROBE_SECONDS_OF_OTHER_DEVICES;
+        long end = System.nanoTime() + limit * 1_000_000_000L;
+        try {
+            runOrThrow(zeros, outputs, () -> progress.isCancelled() || System.nanoTime() > end);
+        } catch (CancellationException e) {
+            progress.throwIfCancelled();
+            throw new UnsuitableModelException(
+                    "the model " + description.shownName() + " has not answered within " + limit + " s for a window of "
+                            + side + " x " + side + " zeros, so it may never end: choose another model",
+                    e);
+        }
+    }
+
+    private void requireInput(int channels) throws OrtException {
+        NodeInfo input = session.getInputInfo().get(INPUT);
+        if (input == null
+                || !(input.getInfo() instanceof TensorInfo info)
+                || info.getShape().length != 4
+                || info.getShape()[1] > 0 && info.getShape()[1] != channels) {
+            throw new UnsuitableModelException("the model " + description.shownName() + " has the inputs "
+                    + session.getInputInfo() + " but must have one named \"" + INPUT
+                    + "\" of shape N,C,Y,X with C = " + channels + ": convert it again");
+        }
     }
 
     /** The version of ONNX Runtime. */
@@ -163,33 +221,59 @@ public final class OnnxModel implements AutoCloseable {
         return session.getOutputNames();
     }
 
+    /** Runs the network once; nobody cancels it. */
+    public Map<String, Tensor> run(Tensor input, Set<String> outputs) {
+        return run(input, outputs, Progress.NONE);
+    }
+
     /**
-     * Runs the network once.
+     * Runs the network once and looks at what it answers.
      *
      * @param input N,C,Y,X as the description says
      * @param outputs names of the outputs to return
-     * @throws UnsuitableModelException if there is no such output or the input does not fit
+     * @param progress asked whether to go on, also while the network is at work
+     * @throws UnsuitableModelException if there is no such output, the input does not fit, or the answer has numbers that
+     *     are not finite, are no probabilities, or are not as many as they should be
+     * @throws CancellationException if cancelled
      */
-    public Map<String, Tensor> run(Tensor input, Set<String> outputs) {
+    public Map<String, Tensor> run(Tensor input, Set<String> outputs, Progress progress) {
+        Map<String, Tensor> answer;
         try {
-            return runOrThrow(input, outputs);
+            answer = runOrThrow(input, outputs, progress::isCancelled);
         } catch (OrtException | IllegalArgumentException e) {
             throw doesNotFit(input.shape(), e);
         }
+        answer.forEach((name, tensor) -> check.requireNumbers(name, tensor.values(), tensor.shape()));
+        return answer;
     }
 
-    private Map<String, Tensor> runOrThrow(Tensor input, Set<String> outputs) throws OrtException {
+    private Map<String, Tensor> runOrThrow(Tensor input, Set<String> outputs, BooleanSupplier unwanted)
+            throws OrtException {
+        Lease used = lease.taken();
+        return NetworkRun.of(
+                options -> {
+                    try (used) {
+                        return answer(input, outputs, options);
+                    }
+                },
+                unwanted);
+    }
+
+    private Map<String, Tensor> answer(Tensor input, Set<String> outputs, RunOptions options) throws OrtException {
         try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(input.values()), input.shape());
-                OrtSession.Result result = session.run(Map.of(INPUT, tensor), outputs)) {
+                OrtSession.Result result = session.run(Map.of(INPUT, tensor), outputs, options)) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (Map.Entry<String, OnnxValue> output : result) {
-                tensors.put(output.getKey(), copy((OnnxTensor) output.getValue()));
+                tensors.put(output.getKey(), copy(output.getKey(), output.getValue(), input.shape()));
             }
             return tensors;
         }
     }
 
-    private static Tensor copy(OnnxTensor tensor) {
+    private Tensor copy(String name, OnnxValue value, long[] inputShape) throws OrtException {
+        check.requireFloats(name, value.getInfo());
+        OnnxTensor tensor = (OnnxTensor) value;
+        check.requireShape(name, tensor.getInfo().getShape(), inputShape);
         FloatBuffer buffer = tensor.getFloatBuffer();
         float[] values = new float[buffer.remaining()];
         buffer.get(values);
@@ -198,8 +282,8 @@ public final class OnnxModel implements AutoCloseable {
 
     private UnsuitableModelException doesNotFit(long[] shape, Exception cause) {
         return new UnsuitableModelException(
-                "the model " + description.name() + " does not take an input of shape "
-                        + Arrays.toString(shape) + " or lacks an output (" + cause.getMessage()
+                "the model " + description.shownName() + " does not take an input of shape "
+                        + Arrays.toString(shape) + " or lacks an output (" + oneLine(cause)
                         + "): sides must be multiples of "
                         + description.window().stride(),
                 cause);
@@ -216,14 +300,19 @@ public final class OnnxModel implements AutoCloseable {
 
     /** See {@link #bind}. For one thread. */
     final class Binding implements AutoCloseable {
+        private final String outputName;
         private final FloatBuffer input;
         private final FloatBuffer output;
         private final long[] inputShape;
+        private final long[] outputShape;
         private final Map<String, OnnxTensor> inputs;
         private final Map<String, OnnxTensor> outputs;
+        private final Lease buffers = new Lease(this::closeBuffers);
 
         private Binding(long[] inputShape, String outputName, long[] outputShape) {
+            this.outputName = outputName;
             this.inputShape = inputShape.clone();
+            this.outputShape = outputShape.clone();
             this.input = direct(inputShape);
             this.output = direct(outputShape);
             try {
@@ -246,28 +335,58 @@ public final class OnnxModel implements AutoCloseable {
             return input;
         }
 
-        /** What the last run wrote. */
-        FloatBuffer output() {
-            return output;
+        /**
+         * Copies a part of what the last run wrote.
+         *
+         * @param from number of the first value
+         * @throws UnsuitableModelException if there are numbers that cannot be right
+         */
+        void read(int from, float[] target) {
+            output.get(from, target);
+            check.requireNumbers(outputName, target, outputShape);
         }
 
-        void run() {
-            try (OrtSession.Result result = session.run(inputs, outputs)) {
-                // the output was written in place
+        /**
+         * Runs the network on what {@link #input} holds.
+         *
+         * @throws CancellationException if cancelled; then this can only be closed
+         */
+        void run(Progress progress) {
+            Lease model = lease.taken();
+            Lease memory = buffers.taken();
+            try {
+                NetworkRun.of(
+                        options -> {
+                            try (model;
+                                    memory;
+                                    OrtSession.Result result = session.run(inputs, Set.of(), outputs, options)) {
+                                return null; // the output was written in place
+                            }
+                        },
+                        progress::isCancelled);
             } catch (OrtException e) {
                 throw doesNotFit(inputShape, e);
             }
         }
 
-        @Override
-        public void close() {
+        private void closeBuffers() {
             inputs.values().forEach(OnnxTensor::close);
             outputs.values().forEach(OnnxTensor::close);
         }
+
+        @Override
+        public void close() {
+            buffers.close();
+        }
     }
 
+    /** A run that was left behind closes the network when it ends. */
     @Override
     public void close() {
+        lease.close();
+    }
+
+    private void closeSession() {
         try {
             session.close();
         } catch (OrtException e) {

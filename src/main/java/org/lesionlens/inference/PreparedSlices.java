@@ -25,6 +25,8 @@ final class PreparedSlices {
     /** Slices of more than this many fields of view are taken for a wrong spacing: the window would fill the memory. */
     private static final double MOST_FIELDS = 3;
 
+    private static final long MOST_PIXELS = 1 << 28;
+
     private final RandomAccessibleInterval<FloatType> tissue;
     private final DisplayOrientation orientation;
     private final IntensityRange range;
@@ -42,6 +44,11 @@ final class PreparedSlices {
         requireSize(orientation, pixel, window);
         this.columns = resampled(orientation.columns(), pixel * orientation.columnSpacingMm(), window);
         this.rows = resampled(orientation.rows(), pixel * orientation.rowSpacingMm(), window);
+        if ((long) columns * rows > MOST_PIXELS) {
+            throw new IllegalArgumentException("a slice has " + columns + " x " + rows
+                    + " pixels at the model's pixel spacing of " + window.spacingMm()
+                    + " mm, which would fill the memory: check the pixel spacing, or crop");
+        }
     }
 
     private static void requireSize(DisplayOrientation orientation, double pixel, Window window) {
@@ -63,7 +70,7 @@ final class PreparedSlices {
     }
 
     private static int resampled(long size, double spacingMm, Window window) {
-        return Math.toIntExact(Math.max(1, Math.round(size * spacingMm / window.spacingMm())));
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(size * spacingMm / window.spacingMm())));
     }
 
     int columns() {

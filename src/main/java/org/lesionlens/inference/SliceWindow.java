@@ -12,12 +12,21 @@ import org.lesionlens.inference.ModelDescription.Window;
  * @param height rows of the window, likewise
  */
 record SliceWindow(int columns, int rows, int width, int height) {
+    /** Larger windows would fill the memory. */
+    static final int LARGEST_SIDE = 4096;
+
+    /** @throws IllegalArgumentException if the window would be too large */
     static SliceWindow of(int columns, int rows, Window window) {
         return new SliceWindow(columns, rows, side(columns, window), side(rows, window));
     }
 
     private static int side(int pixels, Window window) {
         int least = Math.max(pixels, (int) Math.round(window.fieldOfViewMm() / window.spacingMm()));
+        if (least > LARGEST_SIDE) {
+            throw new IllegalArgumentException("a slice has " + pixels + " pixels along a side at the model's pixel"
+                    + " spacing of " + window.spacingMm() + " mm but must have at most " + LARGEST_SIDE
+                    + ": check the pixel spacing, or crop");
+        }
         return Math.multiplyExact((least - 1) / window.stride() + 1, window.stride());
     }
 

@@ -65,7 +65,7 @@ public class LesionSegmenterBenchmark {
     @Benchmark
     public void bareRuntime() {
         for (int i = 0; i < SLICES; i += batch) {
-            binding.run();
+            binding.run(Progress.NONE);
         }
     }
 }

@@ -30,7 +30,7 @@ final class SegmenterAgainstRuntime {
             try (OnnxModel.Binding binding = model.bind(shape, "probability", shape)) {
                 report(() -> segmenter.segment(volume, Progress.NONE), () -> {
                     for (int slice = 0; slice < LesionSegmenterBenchmark.SLICES; slice++) {
-                        binding.run();
+                        binding.run(Progress.NONE);
                     }
                 });
             }
