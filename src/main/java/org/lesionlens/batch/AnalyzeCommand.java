@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -74,8 +73,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         List<Path> real = CaseFolder.realPaths(inputs);
         Set<String> names = new HashSet<>();
         for (Path input : inputs) {
-            String name = VolumeFiles.caseName(input);
-            if (!names.add(name.toLowerCase(Locale.ROOT))) {
+            String name = CaseName.of(VolumeFiles.caseName(input), input);
+            if (!names.add(CaseName.key(name))) {
                 throw new Errors.UsageException("two inputs are called " + name
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }

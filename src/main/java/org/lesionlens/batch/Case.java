@@ -16,4 +16,9 @@ public record Case(String name, Path input, ReadOptions options) {
     public Case(String name, Path input, Optional<String> seriesUid) {
         this(name, input, new ReadOptions(seriesUid, false));
     }
+
+    /** The same, under a name that a folder can have. */
+    Case withFolderName() {
+        return new Case(CaseName.of(name, input), input, options);
+    }
 }

@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -23,7 +24,10 @@ final class CaseFolder implements AutoCloseable {
 
     private static final Pattern TEMPORARY_FOLDER = Pattern.compile("\\.(.+?)(\\.old)?\\.[0-9]+");
     private static final Pattern TEMPORARY_FILE =
-            Pattern.compile("\\.(lesions\\.csv|cases\\.csv|report\\.html)\\.[0-9a-f-]{36}\\.tmp");
+            Pattern.compile("\\.(lesions\\.csv|cases\\.csv|report\\.html|\\.thumbnails\\.tsv)\\.[0-9a-f-]{36}\\.tmp");
+
+    private static final Set<PosixFilePermission> OWNER = EnumSet.of(
+            PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.OWNER_EXECUTE);
 
     private final Path target;
     private final boolean overwrite;
@@ -59,12 +63,14 @@ final class CaseFolder implements AutoCloseable {
         }
     }
 
-    /** Where inputs really lie; those that are not there are left out. */
-    static List<Path> realPaths(List<Path> inputs) throws IOException {
+    /** Where inputs really lie, as far as they can be followed. */
+    static List<Path> realPaths(List<Path> inputs) {
         List<Path> real = new ArrayList<>();
         for (Path input : inputs) {
-            if (Files.exists(input)) {
+            try {
                 real.add(input.toRealPath());
+            } catch (IOException e) {
+                real.add(input.toAbsolutePath().normalize()); // reading it says what is wrong with it
             }
         }
         return real;
@@ -74,11 +80,18 @@ final class CaseFolder implements AutoCloseable {
      * Removes what runs that were killed have left in an output folder; for the run that has its lock.
      *
      * @param names of cases; folders of others are not touched
+     * @return what cannot be removed, which is in nobody's way
      */
-    static void removeLeftovers(Path output, Set<String> names) throws IOException {
+    static List<Path> removeLeftovers(Path output, Set<String> names) throws IOException {
+        List<Path> stuck = new ArrayList<>();
         for (Path entry : leftovers(output, names)) {
-            delete(entry);
+            try {
+                Removal.of(entry);
+            } catch (IOException e) {
+                stuck.add(entry);
+            }
         }
+        return stuck;
     }
 
     /** What {@link #removeLeftovers} would remove. */
@@ -161,24 +174,44 @@ final class CaseFolder implements AutoCloseable {
             } else {
                 Files.move(temporary, target);
             }
-        } finally {
-            if (Files.exists(temporary)) {
-                delete(temporary);
-            }
+        } catch (IOException e) {
+            discard(temporary, e);
+            throw e;
+        }
+    }
+
+    /** What cannot be removed now is removed by the next run. */
+    private static void discard(Path temporary, IOException reason) {
+        try {
+            Removal.of(temporary);
+        } catch (IOException e) {
+            reason.addSuppressed(e);
         }
     }
 
     private static void replace(Path temporary, Path target) throws IOException {
         Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".old.");
         Path old = aside.resolve("replaced");
-        Files.move(target, old);
+        try {
+            Files.move(target, old);
+            moveOrPutBack(temporary, target, old);
+        } catch (IOException e) {
+            discard(aside, e);
+            throw e;
+        }
+        try {
+            Removal.of(aside);
+        } catch (IOException e) {
+            // the new results are there: what is left of the old ones is removed by the next run
+        }
+    }
+
+    private static void moveOrPutBack(Path temporary, Path target, Path old) throws IOException {
         try {
             Files.move(temporary, target);
         } catch (IOException e) {
             Files.move(old, target);
             throw e;
-        } finally {
-            delete(aside);
         }
     }
 
@@ -198,7 +231,9 @@ final class CaseFolder implements AutoCloseable {
     /** A temporary folder is for its owner alone; results have the rights of the folder that they lie in. */
     private void makeReadable() throws IOException {
         if (Files.getFileStore(temporary).supportsFileAttributeView("posix")) {
-            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(temporary.getParent()));
+            Set<PosixFilePermission> rights = EnumSet.copyOf(OWNER);
+            rights.addAll(Files.getPosixFilePermissions(temporary.getParent()));
+            Files.setPosixFilePermissions(temporary, rights);
         }
     }
 
@@ -206,17 +241,7 @@ final class CaseFolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (!kept) {
-            delete(temporary);
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(folder)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.delete(file);
+            Removal.of(temporary);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -23,7 +22,8 @@ import org.lesionlens.io.dicom.DicomSeriesReader;
  * The cases of a folder: its images, and its folders that hold DICOM series; or itself, if it holds one.
  *
  * <p>Each of several series in a folder is a case, {@code _S} and its SeriesNumber added to the name, unless one is
- * named; so is each of several volumes in a series, {@code _V} and its number added. Hidden files and folders of results are no cases.
+ * named; so is each of several volumes in a series, {@code _V} and its number added. Hidden files and folders of results are
+ * no cases; a folder that cannot be looked into is one, which fails.
  *
  * @param input the folder
  * @param output where the results go; what lies there is no case
@@ -32,6 +32,8 @@ import org.lesionlens.io.dicom.DicomSeriesReader;
  * @param globs which of them are wanted
  */
 public record CaseListing(Path input, Path output, boolean subfolders, ReadOptions reading, PathGlobs globs) {
+    private static final String CLOSED_FOLDER = "_folder";
+
     /** Everything in a folder, read as it is. */
     public CaseListing(Path input, Path output, boolean subfolders, Optional<String> seriesUid) {
         this(input, output, subfolders, new ReadOptions(seriesUid, false), PathGlobs.ALL);
@@ -62,8 +64,9 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
                     + (globs.isEmpty() ? "" : " that is wanted") + ": choose the folder that holds the images"
                     + (subfolders ? "" : ", or let the folders inside it be searched too"));
         }
-        requireDifferentNames(cases);
-        return cases;
+        List<Case> named = cases.stream().map(Case::withFolderName).toList();
+        requireDifferentNames(named);
+        return named;
     }
 
     /** The files of a folder that is itself a DICOM case are none. */
@@ -74,6 +77,10 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
         }
         for (Path entry : entries) {
             boolean isFolder = Files.isDirectory(entry);
+            if (isFolder && !canBeListed(entry)) {
+                cases.add(new Case(before + entry.getFileName() + CLOSED_FOLDER, entry, reading));
+                continue;
+            }
             boolean isCase = (isFolder || filesToo) && isImage(entry);
             if (isCase && globs.includes(input.relativize(entry))) {
                 addSeries(before + VolumeFiles.caseName(entry), entry, cases);
@@ -95,21 +102,31 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
         return path.toAbsolutePath().normalize().equals(output.toAbsolutePath().normalize());
     }
 
-    /** A file that is damaged is a case that fails; one of another kind is none, nor is the second half of a pair. */
-    private static boolean isImage(Path entry) throws IOException {
-        if (VolumeFiles.belongsToHeader(entry)) {
+    private static boolean canBeListed(Path folder) {
+        try (Stream<Path> listing = Files.list(folder)) {
+            return Files.isExecutable(folder) && listing != null;
+        } catch (IOException e) {
             return false;
-        }
-        try {
-            VolumeFormat format = VolumeFiles.format(entry);
-            return format != null;
-        } catch (MalformedFileException e) {
-            return Files.isRegularFile(entry)
-                    && entry.toString().matches("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?)");
         }
     }
 
-    private void addSeries(String name, Path path, List<Case> cases) throws IOException {
+    /**
+     * What is damaged, or cannot be read at all, is a case that fails; a file of another kind is none, nor is the second half
+     * of a pair.
+     */
+    private static boolean isImage(Path entry) {
+        try {
+            VolumeFormat format = VolumeFiles.belongsToHeader(entry) ? null : VolumeFiles.format(entry);
+            return format != null;
+        } catch (MalformedFileException e) {
+            boolean named = entry.toString().matches("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?)");
+            return !Files.isDirectory(entry) && (named || !Files.isReadable(entry));
+        } catch (IOException | RuntimeException e) {
+            return true;
+        }
+    }
+
+    private void addSeries(String name, Path path, List<Case> cases) {
         Map<DicomSeries, Integer> series = series(path);
         if (series.size() < 2 || reading.seriesUid().isPresent()) {
             int volumes = series.entrySet().stream()
@@ -146,10 +163,10 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
     }
 
     /** The DICOM series of a path, with how many volumes each holds; what cannot be read is told when the case is. */
-    private static Map<DicomSeries, Integer> series(Path path) throws IOException {
+    private static Map<DicomSeries, Integer> series(Path path) {
         try {
             return DicomSeriesReader.isDicom(path) ? DicomSeriesReader.volumeCounts(path) : Map.of();
-        } catch (MalformedFileException e) {
+        } catch (IOException | RuntimeException e) {
             return Map.of();
         }
     }
@@ -157,7 +174,7 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
     private static void requireDifferentNames(List<Case> cases) {
         Set<String> names = new HashSet<>();
         for (Case one : cases) {
-            if (!names.add(one.name().toLowerCase(Locale.ROOT))) {
+            if (!names.add(CaseName.key(one.name()))) {
                 throw new IllegalArgumentException("two images are called " + one.name()
                         + " and would have the same folder of results: rename one of them");
             }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -56,7 +55,7 @@ record Cohort(Path folder, List<CohortCase> cases) {
         Set<String> names = new HashSet<>();
         for (Map<String, String> row : CsvTable.read(table)) {
             CohortCase one = ofRow(table, folder, row, reading);
-            if (!names.add(one.name().toLowerCase(Locale.ROOT))) {
+            if (!names.add(CaseName.key(one.name()))) {
                 throw new Errors.UsageException(
                         table + " has two rows of the case " + one.name() + ": give each a name of its own");
             }
@@ -80,7 +79,7 @@ record Cohort(Path folder, List<CohortCase> cases) {
         Optional<String> series = field(fields, "series").or(reading::seriesUid);
         OptionalInt volume = volume(table, fields).map(OptionalInt::of).orElse(reading.volume());
         return new CohortCase(
-                new Case(name, image, new ReadOptions(series, volume, reading.resample())),
+                new Case(name, image, new ReadOptions(series, volume, reading.resample())).withFolderName(),
                 field(fields, "reference").map(folder::resolve),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));

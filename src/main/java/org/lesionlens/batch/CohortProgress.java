@@ -43,6 +43,19 @@ final class CohortProgress {
         }
     }
 
+    /** Something that the user should know of the run. */
+    synchronized void note(String sentence) {
+        clear();
+        err.println("lesionlens: " + sentence);
+        err.flush();
+    }
+
+    /** What takes a while besides the cases. */
+    synchronized void doing(String what) {
+        err.println(what);
+        err.flush();
+    }
+
     /** Leaves the line of a terminal. */
     synchronized void close() {
         clear();

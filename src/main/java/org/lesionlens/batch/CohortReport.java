@@ -1,17 +1,13 @@
 package org.lesionlens.batch;
 
-import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.lesionlens.io.AtomicFile;
 import org.lesionlens.io.CsvTable;
 
@@ -36,8 +29,10 @@ import org.lesionlens.io.CsvTable;
  *
  * <p>It needs nothing but itself and, for the large pictures, the folders of the cases beside it. Of patients it says the
  * names of the cases, groups and dates.
+ *
+ * @param thumbnails by the name of the case, see {@link Thumbnails}
  */
-record CohortReport(Path output, List<CaseOutcome> outcomes) {
+record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails) {
     static final String FILE = "report.html";
 
     private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
@@ -199,12 +194,8 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
                 .collect(Collectors.joining());
     }
 
-    private String rows() throws IOException {
-        try {
-            return outcomes.parallelStream().map(this::row).collect(Collectors.joining("\n"));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+    private String rows() {
+        return outcomes.stream().map(this::row).collect(Collectors.joining("\n"));
     }
 
     private String row(CaseOutcome outcome) {
@@ -235,19 +226,9 @@ record CohortReport(Path output, List<CaseOutcome> outcomes) {
     }
 
     private String picture(String name) {
-        String overview = name + "/" + OverviewPicture.FILE;
-        try {
-            BufferedImage small = OverviewPicture.thumbnail(
-                    ImageIO.read(output.resolve(overview).toFile()));
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            // not through a file of Java's cache, which a killed run would leave behind
-            try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
-                ImageIO.write(small, "jpeg", out);
-            }
-            return "<a href=\"" + Html.link(overview) + "\"><img alt=\"overview\" src=\"data:image/jpeg;base64,"
-                    + Base64.getEncoder().encodeToString(bytes.toByteArray()) + "\"></a>";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        String jpeg = thumbnails.get(name);
+        return "<a href=\"" + Html.link(name + "/" + OverviewPicture.FILE) + "\">"
+                + (jpeg == null ? "overview" : "<img alt=\"overview\" src=\"data:image/jpeg;base64," + jpeg + "\">")
+                + "</a>";
     }
 }

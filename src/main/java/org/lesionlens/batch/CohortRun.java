@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.lesionlens.io.CsvTable;
 import org.lesionlens.pipeline.PipelineSettings;
 
 /**
@@ -32,11 +33,22 @@ record CohortRun(Cohort cohort, Path output, ChosenModels models, PipelineSettin
             }
             Provenance now = Provenance.of(one, models, settings);
             requireSame(attempt, now);
-            if (attempt.from().equals(now) && CaseResults.areIn(output.resolve(one.name()))) {
+            if (attempt.from().equals(now) && haveResults(one)) {
                 valid.add(attempt);
             }
         }
         return valid;
+    }
+
+    /** Whether they are there and their table can still be read. */
+    private boolean haveResults(CohortCase one) {
+        Path results = output.resolve(one.name());
+        try {
+            CsvTable.read(results.resolve(CohortTables.LESIONS));
+            return CaseResults.areIn(results);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void requireSame(Attempt attempt, Provenance now) {
@@ -74,7 +86,9 @@ record CohortRun(Cohort cohort, Path output, ChosenModels models, PipelineSettin
      */
     CohortState run(List<Attempt> done, List<CohortCase> open, Engine engine, CohortProgress progress)
             throws IOException {
-        CaseFolder.removeLeftovers(output, Cohort.names(cohort.cases()));
+        CaseFolder.removeLeftovers(output, Cohort.names(cohort.cases()))
+                .forEach(stuck -> progress.note(stuck.getFileName() + " of an earlier run cannot be removed from "
+                        + output + " and is not needed: remove it by hand, with the rights of its owner"));
         CohortState state = new CohortState(cohort, output);
         for (Attempt attempt : done) {
             state.add(attempt);
@@ -94,8 +108,17 @@ record CohortRun(Cohort cohort, Path output, ChosenModels models, PipelineSettin
             progress.close();
             summaries.write();
         }
-        new CohortReport(output, state.outcomes()).write();
+        report(state.outcomes(), progress);
         return state;
+    }
+
+    private void report(List<CaseOutcome> outcomes, CohortProgress progress) throws IOException {
+        List<String> done = outcomes.stream()
+                .filter(CaseOutcome::isDone)
+                .map(outcome -> outcome.one().name())
+                .toList();
+        Map<String, String> thumbnails = Thumbnails.of(output, done, progress::doing);
+        new CohortReport(output, outcomes, thumbnails).write();
     }
 
     /** Only the run itself gives results their name, so of two workers with one case the first one counts. */

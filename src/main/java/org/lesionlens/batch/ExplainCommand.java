@@ -74,7 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path output = options.output();
-        String name = VolumeFiles.caseName(input);
+        String name = CaseName.of(VolumeFiles.caseName(input), input);
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(List.of(input)));
         CaseFolder.requireWritable(output);

@@ -21,6 +21,11 @@ final class Fingerprint {
 
     private Fingerprint() {}
 
+    /** SHA-256, in hex, of a text in UTF-8. */
+    static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     /** SHA-256, in hex, of the voxels as little-endian 32-bit floats in stored order, x fastest. */
     static String of(Volume volume) {
         MessageDigest digest = sha256();

@@ -3,16 +3,19 @@ package org.lesionlens.batch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.inference.UnsuitableModelException;
+import org.lesionlens.volume.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Spec;
         description = "Lists the models and runs each on its test tensors.",
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
+    /** How long a model may take to open and to answer its test tensors. */
+    private static final long SECONDS = 120;
+
     @Spec
     private CommandSpec spec;
 
@@ -30,12 +36,15 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         Map<String, Path> models = ModelFolders.all();
-        if (models.isEmpty()) {
+        List<Path> closed = ModelFolders.closedPlaces();
+        if (models.isEmpty() && closed.isEmpty()) {
             throw new UnsuitableModelException("no models were found in " + ModelFolders.places()
                     + ": put a model's folder into one of these, or name one with -D" + ModelFolders.PROPERTY
                     + "=FOLDER");
         }
-        int failed = 0;
+        closed.forEach(place -> out.println(
+                place + "  FAILED: may not be read, so its models are not listed: ask for" + " the right to read it"));
+        int failed = closed.size();
         for (Map.Entry<String, Path> model : models.entrySet()) {
             failed += report(out, model.getKey(), model.getValue()) ? 0 : 1;
         }
@@ -43,15 +52,28 @@ final class ModelsCommand implements Callable<Integer> {
         if (failed == 0) {
             return ExitCode.DONE;
         }
-        return failed < models.size() ? ExitCode.SOME_FAILED : ExitCode.NOTHING_DONE;
+        return failed < models.size() + closed.size() ? ExitCode.SOME_FAILED : ExitCode.NOTHING_DONE;
     }
 
+    /** Gives a model up that takes too long. */
+    private record Limit(long end) implements Progress {
+        @Override
+        public void update(String stage, long done, long total) {}
+
+        @Override
+        public boolean isCancelled() {
+            return Interruption.isRequested() || System.nanoTime() > end;
+        }
+    }
+
+    /** Whatever is odd about a model, it hides no other one. */
     private static boolean report(PrintWriter out, String name, Path folder) {
+        Limit limit = new Limit(System.nanoTime() + SECONDS * 1_000_000_000L);
         try {
             ModelDescription model = ModelDescription.read(folder);
             double difference;
-            try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0)) {
-                difference = TestTensorCheck.largestDifference(network);
+            try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
+                difference = TestTensorCheck.largestDifference(network, limit);
             }
             boolean passed = difference <= TestTensorCheck.TOLERANCE;
             out.printf(
@@ -66,7 +88,11 @@ final class ModelsCommand implements Callable<Integer> {
                     passed ? "passed" : "FAILED",
                     difference);
             return passed;
-        } catch (UnsuitableModelException | IOException e) {
+        } catch (CancellationException e) {
+            Interruption.PROGRESS.throwIfCancelled();
+            out.println(name + "  FAILED: has not answered its test tensors within " + SECONDS + " s");
+            return false;
+        } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
             out.println(name + "  FAILED: " + Errors.sentence(e));
             return false;
         }

@@ -107,8 +107,9 @@ public final class OverviewPicture {
 
     private static int outline(BufferedImage panel) {
         int pixels = 0;
+        int wanted = color(1).getRGB();
         for (int rgb : panel.getRGB(0, 0, PANEL, PANEL, null, 0, PANEL)) {
-            pixels += new Color(rgb).equals(color(1)) ? 1 : 0;
+            pixels += rgb == wanted ? 1 : 0;
         }
         return pixels;
     }

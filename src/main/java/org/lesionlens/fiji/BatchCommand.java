@@ -134,13 +134,18 @@ public final class BatchCommand extends LesionCommand {
     }
 
     /** The lesions of a case that was done before are those of its table. */
-    private String skipped(Case one, ResultsTable table) throws IOException {
+    private String skipped(Case one, ResultsTable table) {
         Path older = output.toPath().resolve(one.name()).resolve("lesions.csv");
         if (!Files.isRegularFile(older)) {
             return "skipped: has results, but no " + older.getFileName();
         }
-        CsvTable.read(older).forEach(row -> LesionTable.add(table, row));
-        return "skipped: has results";
+        try {
+            CsvTable.read(older).forEach(row -> LesionTable.add(table, row));
+            return "skipped: has results";
+        } catch (IOException e) {
+            IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
+            return "failed: " + Errors.sentence(e);
+        }
     }
 
     private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) {

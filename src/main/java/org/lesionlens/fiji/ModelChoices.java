@@ -13,7 +13,6 @@ import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.inference.ModelDescription;
 import org.lesionlens.inference.ModelDescription.Task;
 import org.lesionlens.inference.ModelFolders;
-import org.lesionlens.inference.UnsuitableModelException;
 import org.lesionlens.pipeline.PipelineSettings;
 
 /** The models that are there. */
@@ -34,7 +33,7 @@ final class ModelChoices {
      *
      * @throws IllegalArgumentException if there is none
      */
-    static List<String> names(Task task) throws IOException {
+    static List<String> names(Task task) {
         List<String> names = new ArrayList<>();
         for (Map.Entry<String, Path> model : ModelFolders.all().entrySet()) {
             if (isFor(task, model.getValue())) {
@@ -49,10 +48,10 @@ final class ModelChoices {
         return names;
     }
 
-    private static boolean isFor(Task task, Path folder) throws IOException {
+    private static boolean isFor(Task task, Path folder) {
         try {
             return ModelDescription.read(folder).task() == task;
-        } catch (UnsuitableModelException e) {
+        } catch (IOException | RuntimeException e) {
             return false;
         }
     }

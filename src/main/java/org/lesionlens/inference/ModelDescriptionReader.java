@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,9 +75,17 @@ final class ModelDescriptionReader {
         }
     }
 
+    private Path resolved(String name) {
+        try {
+            return folder.resolve(name).normalize();
+        } catch (InvalidPathException e) {
+            throw unsuitable("names \"" + name + "\", which is no name of a file");
+        }
+    }
+
     /** A regular file of the folder, reached without leaving the folder or following a link. */
     private Path inside(String name) throws IOException {
-        Path file = folder.resolve(name).normalize();
+        Path file = resolved(name);
         boolean within = file.startsWith(folder.normalize()) && !Path.of(name).isAbsolute();
         for (Path step = file; within && !step.equals(folder.normalize()); step = step.getParent()) {
             within = !Files.isSymbolicLink(step);
@@ -96,7 +105,7 @@ final class ModelDescriptionReader {
         boolean sized = kind != WindowKind.WHOLE_SLICE;
         double spacing = positive(own, "/window/spacing_mm");
         double fieldOfView = positive(own, "/window/field_of_view_mm");
-        double most = SliceWindow.LARGEST_SIDE;
+        int most = SliceWindow.LARGEST_SIDE;
         require(fieldOfView / spacing <= most, "/window/field_of_view_mm", "at most " + most + " times spacing_mm");
         return new Window(
                 kind,

@@ -1,12 +1,15 @@
 package org.lesionlens.inference;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Where models are looked for, the first place first; a model of the same name in a later place is hidden. */
@@ -62,23 +65,40 @@ public final class ModelFolders {
     }
 
     /**
-     * All model folders by name: those that hold an {@code rdf.yaml}.
-     *
-     * @throws IOException if a place is there but cannot be listed
+     * All model folders by name: those that hold an {@code rdf.yaml}, or cannot be looked into.
      */
-    public static Map<String, Path> all() throws IOException {
+    public static Map<String, Path> all() {
         Map<String, Path> models = new LinkedHashMap<>();
         for (Path place : places()) {
-            if (Files.isDirectory(place)) {
-                try (Stream<Path> folders = Files.list(place)) {
-                    folders.filter(folder -> Files.isRegularFile(folder.resolve(ModelDescription.FILE_NAME)))
-                            .sorted()
-                            .forEach(folder ->
-                                    models.putIfAbsent(folder.getFileName().toString(), folder));
-                }
-            }
+            entries(place)
+                    .orElse(List.of())
+                    .forEach(folder -> models.putIfAbsent(folder.getFileName().toString(), folder));
         }
         return models;
+    }
+
+    /** The places that are there but cannot be looked into. */
+    public static List<Path> closedPlaces() {
+        return places().stream().filter(place -> entries(place).isEmpty()).toList();
+    }
+
+    /** The model folders of a place, none if it is not there; empty if it cannot be looked into. */
+    private static Optional<List<Path>> entries(Path place) {
+        if (!Files.isDirectory(place)) {
+            return Optional.of(List.of());
+        }
+        try (Stream<Path> folders = Files.list(place)) {
+            return Optional.of(folders.filter(ModelFolders::isModel).sorted().toList());
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Also if it has a description of an odd kind, or cannot be looked into: reading it says what is wrong. */
+    private static boolean isModel(Path folder) {
+        return Files.isDirectory(folder)
+                && (!Files.isExecutable(folder)
+                        || Files.exists(folder.resolve(ModelDescription.FILE_NAME), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**

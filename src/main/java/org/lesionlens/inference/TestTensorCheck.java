@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.lesionlens.inference.ModelDescription.TestTensors;
+import org.lesionlens.volume.Progress;
 
 /** Whether a network here gives what PyTorch gave when the model was made. */
 public final class TestTensorCheck {
@@ -19,20 +20,25 @@ public final class TestTensorCheck {
      * @throws IOException if a test tensor cannot be read
      */
     public static double largestDifference(OnnxModel model) throws IOException {
+        return largestDifference(model, Progress.NONE);
+    }
+
+    /** The same, cancelled by the progress while the network is at work. */
+    public static double largestDifference(OnnxModel model, Progress progress) throws IOException {
         if (model.description().tests().isEmpty()) {
             throw new UnsuitableModelException("the model "
                     + model.description().name() + " has no test tensors: nothing shows that it works here");
         }
         double largest = 0;
         for (TestTensors test : model.description().tests()) {
-            largest = Math.max(largest, largestDifference(model, test));
+            largest = Math.max(largest, largestDifference(model, test, progress));
         }
         return largest;
     }
 
-    private static double largestDifference(OnnxModel model, TestTensors test) throws IOException {
+    private static double largestDifference(OnnxModel model, TestTensors test, Progress progress) throws IOException {
         Map<String, Tensor> found =
-                model.run(NpyFile.read(test.input()), test.outputs().keySet());
+                model.run(NpyFile.read(test.input()), test.outputs().keySet(), progress);
         double largest = 0;
         for (Map.Entry<String, CheckedFile> expected : test.outputs().entrySet()) {
             String name = expected.getKey();

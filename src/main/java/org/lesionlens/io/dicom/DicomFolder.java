@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,9 +32,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
     static DicomFolder scan(Path fileOrFolder) throws IOException {
         DicomFolder folder = new DicomFolder(fileOrFolder, new TreeMap<>(), new ArrayList<>());
         for (Path path : candidates(fileOrFolder)) {
-            if (DicomStart.of(path).isPresent()) {
-                folder.add(path);
-            }
+            folder.addIfDicom(path);
         }
         if (folder.series.isEmpty() && !folder.unreadable.isEmpty()) {
             throw folder.unreadable.get(0).reason;
@@ -43,6 +42,23 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
                     fileOrFolder, "holds no DICOM image", "name a DICOM image or the folder that holds a series");
         }
         return folder;
+    }
+
+    private void addIfDicom(Path file) {
+        try {
+            if (DicomStart.of(file).isPresent()) {
+                add(file);
+            }
+        } catch (IOException e) {
+            unreadable.add(new Unreadable(cannotBeRead(file, e), Optional.empty()));
+        }
+    }
+
+    private static MalformedFileException cannotBeRead(Path file, IOException reason) {
+        String found =
+                reason instanceof AccessDeniedException ? "the right to read it is missing" : reason.getMessage();
+        return new MalformedFileException(
+                file, "cannot be read (" + found + ")", "ask for the right to read it, or copy it again", reason);
     }
 
     private void add(Path file) throws IOException {

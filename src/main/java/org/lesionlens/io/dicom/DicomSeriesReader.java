@@ -32,11 +32,20 @@ public final class DicomSeriesReader {
     /** Whether a file is DICOM (by its magic, or by elements that make sense), or a folder has one at its top level. */
     public static boolean isDicom(Path fileOrFolder) throws IOException {
         for (Path file : DicomFolder.candidates(fileOrFolder)) {
-            if (DicomStart.of(file).isPresent()) {
+            if (beginsAsDicom(file)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Not if it cannot be read: among others it stops none, and alone it is told when it is read. */
+    private static boolean beginsAsDicom(Path file) {
+        try {
+            return DicomStart.of(file).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /**
