@@ -61,6 +61,10 @@ final class AnalyzeCommand implements Callable<Integer> {
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failed++;
                 choose |= Errors.report(err(), e) == ExitCode.USAGE;
+                if (DiskFull.is(e)) {
+                    failed = cases.size() - cases.indexOf(examination) + failed - 1;
+                    break;
+                }
             }
         }
         return choose && failed == cases.size() ? ExitCode.USAGE : ExitCode.of(failed, cases.size());

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
@@ -55,6 +56,7 @@ public final class CaseRunner {
      */
     public LesionAnalysis run(Case examination, Progress progress, Consumer<String> warnings) throws IOException {
         long start = System.nanoTime();
+        requireMemory(examination.input(), examination.options());
         LoadedVolume loaded = read(examination);
         loaded.warnings().forEach(warnings);
         models.warnings(loaded.volume().geometry()).forEach(warnings);
@@ -65,6 +67,11 @@ public final class CaseRunner {
         progress.throwIfCancelled();
         write(examination, loaded, analysis, seconds);
         return analysis;
+    }
+
+    /** @throws CaseRefusedException if the memory does not suffice for an image, as far as its header tells */
+    static void requireMemory(Path input, ReadOptions options) throws IOException {
+        MemoryBudget.ofThisProcess().require(VolumeFiles.header(input, options));
     }
 
     static LoadedVolume read(Case examination) throws IOException {

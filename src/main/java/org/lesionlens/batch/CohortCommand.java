@@ -158,15 +158,16 @@ final class CohortCommand implements Callable<Integer> {
     private int summarise(CohortState state) {
         List<CaseOutcome> outcomes = state.outcomes();
         long failed = state.failures();
+        long done = outcomes.stream().filter(CaseOutcome::isDone).count();
         String kinds = outcomes.stream()
                 .filter(CaseOutcome::isFailed)
                 .collect(Collectors.groupingBy(CaseOutcome::errorClass, java.util.TreeMap::new, Collectors.counting()))
                 .toString();
-        out().println((outcomes.size() - failed) + " of " + outcomes.size() + " cases done"
+        out().println(done + " of " + outcomes.size() + " cases done"
                 + (failed == 0 ? "" : ", " + failed + " failed " + kinds) + " -> "
                 + options.output().resolve(CohortTables.CASES));
         out().flush();
-        return ExitCode.of(failed, outcomes.size());
+        return ExitCode.of(outcomes.size() - done, outcomes.size());
     }
 
     private int list(Cohort cohort) {

@@ -94,6 +94,22 @@ record CohortRun(Cohort cohort, Path output, ChosenModels models, PipelineSettin
             state.add(attempt);
         }
         CohortSummaries summaries = new CohortSummaries(output, state);
+        try {
+            doAll(open, engine, state, summaries, progress);
+            report(state.outcomes(), progress);
+        } catch (IOException e) {
+            if (!DiskFull.is(e)) {
+                throw e;
+            }
+            progress.note(DiskFull.SENTENCE);
+        }
+        return state;
+    }
+
+    /** The tables are right also when this throws. */
+    private void doAll(
+            List<CohortCase> open, Engine engine, CohortState state, CohortSummaries summaries, CohortProgress progress)
+            throws IOException {
         try (Journal journal = Journal.open(output)) {
             if (!open.isEmpty()) {
                 engine.run(open, one -> {
@@ -102,14 +118,13 @@ record CohortRun(Cohort cohort, Path output, ChosenModels models, PipelineSettin
                     state.add(attempt);
                     progress.ended(attempt);
                     summaries.writeNowAndThen();
+                    DiskFull.endRunAfter(attempt);
                 });
             }
         } finally {
             progress.close();
             summaries.write();
         }
-        report(state.outcomes(), progress);
-        return state;
     }
 
     private void report(List<CaseOutcome> outcomes, CohortProgress progress) throws IOException {

@@ -38,6 +38,9 @@ enum ErrorClass {
 
     /** The class of what was thrown while results were written. */
     static ErrorClass ofWriting(Throwable error) {
+        if (DiskFull.is(error)) {
+            return UNWRITABLE;
+        }
         return error instanceof IOException && !(error instanceof MalformedFileException) ? UNWRITABLE : of(error);
     }
 

@@ -40,6 +40,9 @@ public final class Errors {
 
     /** What went wrong and what to do, for the user. */
     public static String sentence(Throwable error) {
+        if (DiskFull.is(error)) {
+            return DiskFull.SENTENCE;
+        }
         if (error instanceof MalformedFileException
                 || error instanceof UnsuitableModelException
                 || error instanceof DeviceUnavailableException
@@ -59,6 +62,11 @@ public final class Errors {
                     + "): check that this system is supported and that the folder for temporary files can be written";
         }
         return error instanceof IOException io ? disk(io) : "internal error, please report it: " + error;
+    }
+
+    /** Whether nothing more can be written, so that going on with other cases is of no use. */
+    public static boolean isDiskFull(Throwable error) {
+        return DiskFull.is(error);
     }
 
     private static String rootMessage(Throwable error) {

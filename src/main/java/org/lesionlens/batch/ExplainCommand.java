@@ -78,6 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(List.of(input)));
         CaseFolder.requireWritable(output);
+        CaseRunner.requireMemory(input, options.reading());
         LoadedVolume loaded = VolumeFiles.read(input, options.reading());
         List<long[]> voxels = voxels(loaded.volume().geometry());
         try (AnalysisModels models = options.openModels(spec.commandLine().getErr());

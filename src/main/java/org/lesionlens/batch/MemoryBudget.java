@@ -7,7 +7,7 @@ import org.lesionlens.io.VolumeHeader;
  *
  * <p>What a case takes is estimated from its size; while it does not fit beside the others it waits.
  */
-final class MemoryBudget {
+public final class MemoryBudget {
     /** Volume, probability and labels are 10 bytes; the rest is room to work, and holes that large arrays leave. */
     static final long BYTES_PER_VOXEL = 16;
 
@@ -33,20 +33,55 @@ final class MemoryBudget {
      * @throws CaseRefusedException if there never is
      */
     synchronized long reserve(VolumeHeader header) throws InterruptedException {
-        long needed = Math.multiplyExact(header.voxels(), BYTES_PER_VOXEL);
-        if (needed > all) {
-            throw new CaseRefusedException(
-                    ErrorClass.OUT_OF_MEMORY,
-                    "an image of " + header.shownSize() + " voxels is estimated to take "
-                            + mebibytes(needed + BASE) + " MiB but this Java has " + mebibytes(all + BASE)
-                            + ": give more with java -Xmx" + (1 + mebibytes(needed + BASE) / 1024)
-                            + "g, or crop the image");
-        }
+        long needed = require(header);
         while (needed > free) {
             wait();
         }
         free -= needed;
         return needed;
+    }
+
+    /**
+     * Looks whether there is ever room for a case.
+     *
+     * @return how much it takes
+     * @throws CaseRefusedException if there is not
+     */
+    long require(VolumeHeader header) {
+        long needed = Math.multiplyExact(header.voxels(), BYTES_PER_VOXEL);
+        if (needed > all) {
+            throw refusal(header.shownSize(), needed, "this Java has " + mebibytes(all + BASE));
+        }
+        return needed;
+    }
+
+    /**
+     * Looks whether what is free of this Java's memory now, beside all that is open, suffices to analyse an image.
+     *
+     * @param shownSize of the image, for people
+     * @throws RuntimeException with a sentence for the user if it does not
+     */
+    public static void requireFree(long voxels, String shownSize) {
+        long needed = Math.multiplyExact(voxels, BYTES_PER_VOXEL);
+        if (needed > free()) {
+            System.gc(); // what is not used any more counts as used until it is collected
+        }
+        if (needed > free()) {
+            throw refusal(shownSize, needed, mebibytes(Math.max(0, free())) + " MiB are free");
+        }
+    }
+
+    private static long free() {
+        Runtime java = Runtime.getRuntime();
+        return java.maxMemory() - (java.totalMemory() - java.freeMemory());
+    }
+
+    private static CaseRefusedException refusal(String shownSize, long needed, String there) {
+        return new CaseRefusedException(
+                ErrorClass.OUT_OF_MEMORY,
+                "an image of " + shownSize + " voxels is estimated to take " + mebibytes(needed + BASE) + " MiB but "
+                        + there + ": give more with java -Xmx" + (1 + mebibytes(needed + BASE) / 1024)
+                        + "g (in ImageJ: Edit > Options > Memory & Threads), close other images, or crop this one");
     }
 
     synchronized void giveBack(long bytes) {

@@ -148,7 +148,8 @@ public final class BatchCommand extends LesionCommand {
         }
     }
 
-    private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) {
+    private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table)
+            throws IOException {
         try {
             List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
                     .lesions();
@@ -157,6 +158,9 @@ public final class BatchCommand extends LesionCommand {
         } catch (CancellationException e) {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            if (Errors.isDiskFull(e)) {
+                throw new IOException(one.name() + " cannot be written", e);
+            }
             IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
             return "failed: " + Errors.sentence(e);
         }

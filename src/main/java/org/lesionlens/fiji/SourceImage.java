@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lesionlens.batch.MemoryBudget;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
@@ -51,6 +52,7 @@ record SourceImage(
         int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
         int first = frame == 0 ? 1 : frame;
         int last = frame == 0 ? image.getNFrames() : frame;
+        requireMemory(image, last - first + 1);
         List<Volume> volumes = IntStream.rangeClosed(first, last)
                 .mapToObj(f -> FijiVolumes.read(image, grid, read, f))
                 .toList();
@@ -66,6 +68,12 @@ record SourceImage(
         return whole.isEmpty()
                 ? pipeline.analyze(volume, region, settings, progress)
                 : whole.get().analyze(pipeline, volume, region, settings, progress);
+    }
+
+    private static void requireMemory(ImagePlus image, long frames) {
+        String size = image.getWidth() + " x " + image.getHeight() + " x " + image.getNSlices();
+        long voxels = (long) image.getWidth() * image.getHeight() * image.getNSlices();
+        MemoryBudget.requireFree(voxels * frames, frames == 1 ? size : size + " x " + frames);
     }
 
     /** @throws IllegalArgumentException if an image has no such channel or frame (from 1; 0 where any will do), or labels */

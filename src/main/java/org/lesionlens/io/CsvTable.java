@@ -13,15 +13,24 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 
-/** Tables with a header as CSV: UTF-8, written with commas and lines ending in \n. */
+/**
+ * Tables with a header as CSV: UTF-8, written with commas and lines ending in \n.
+ *
+ * <p>A text that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a line end) is written with an
+ * apostrophe before it, which reading takes off again; numbers stay as they are.
+ */
 public final class CsvTable {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator("\n").get();
+
+    private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\t\r\n].*", Pattern.DOTALL);
+    private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9]+(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private CsvTable() {}
 
@@ -38,7 +47,9 @@ public final class CsvTable {
         try (CSVParser parser = parser(Files.readString(file))) {
             List<Map<String, String>> rows = new ArrayList<>();
             for (CSVRecord row : parser) {
-                rows.add(row.toMap());
+                Map<String, String> fields = row.toMap();
+                fields.replaceAll((column, text) -> unquoted(text));
+                rows.add(fields);
             }
             return rows;
         } catch (IllegalArgumentException | UncheckedIOException e) {
@@ -74,9 +85,22 @@ public final class CsvTable {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             CSVPrinter printer = new CSVPrinter(writer, FORMAT);
             printer.printRecord(header);
-            printer.printRecords(rows);
+            for (List<String> row : rows) {
+                printer.printRecord(row.stream().map(CsvTable::quoted));
+            }
             printer.flush();
         });
+    }
+
+    private static String quoted(String text) {
+        boolean harmless = text == null
+                || !FORMULA.matcher(text).matches()
+                || NUMBER.matcher(text).matches();
+        return harmless ? text : "'" + text;
+    }
+
+    private static String unquoted(String text) {
+        return text.startsWith("'") && FORMULA.matcher(text).matches() ? text.substring(1) : text;
     }
 
     /** A number with a decimal point in every locale and at most 7 significant digits; empty if it is not finite. */

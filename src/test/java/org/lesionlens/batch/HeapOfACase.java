@@ -6,15 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.inference.Device;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -88,6 +93,22 @@ public final class HeapOfACase {
         return enough;
     }
 
+    /** Analyses a case whatever it is estimated to take. */
+    public static final class OneCase {
+        private OneCase() {}
+
+        /** Image and output folder. */
+        public static void main(String[] arguments) throws IOException {
+            Case one = new Case("case", Path.of(arguments[0]), Optional.empty());
+            try (AnalysisModels models = AnalysisModels.open(
+                    "brain-t1ce-segmenter", "brain-t1ce-classifier", Optional.of(Device.CPU), 0, Progress.NONE)) {
+                CaseRunner runner = new CaseRunner(models, PipelineSettings.DEFAULTS, Path.of(arguments[1]), true);
+                LoadedVolume volume = CaseRunner.read(one);
+                runner.writeAside(one, volume, runner.analyze(one, volume, Progress.NONE), Map.of());
+            }
+        }
+    }
+
     private static boolean suffices(Path folder, Path file, long heapMib) throws Exception {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -95,13 +116,8 @@ public final class HeapOfACase {
                 "-Dlesionlens.models=models",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "org.lesionlens.batch.LesionLens",
-                "analyze",
+                OneCase.class.getName(),
                 file.toString(),
-                "--overwrite",
-                "--device",
-                "cpu",
-                "--output",
                 folder.resolve("out").toString());
         return new ProcessBuilder(command)
                         .redirectOutput(Redirect.DISCARD)

@@ -1,0 +1,37 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Libraries that Fiji has too have its versions (pom-scijava 45.0.0), also where only our libraries need them. */
+class LibrariesOfFijiTest {
+    @ParameterizedTest
+    @CsvSource({
+        "ij.IJ, ij-1.54p.jar",
+        "net.imglib2.Cursor, imglib2-8.0.0.jar",
+        "org.scijava.Context, scijava-common-2.100.1.jar",
+        "org.scijava.parsington.Token, parsington-3.1.0.jar",
+        "org.yaml.snakeyaml.Yaml, snakeyaml-2.5.jar",
+        "org.jline.terminal.Terminal, jline-terminal-3.30.5.jar",
+        "org.jline.nativ.JLineLibrary, jline-native-3.30.5.jar",
+        "com.fasterxml.jackson.databind.ObjectMapper, jackson-databind-2.19.2.jar",
+        "com.fasterxml.jackson.core.JsonParser, jackson-core-2.19.2.jar",
+        "com.fasterxml.jackson.annotation.JsonValue, jackson-annotations-2.19.2.jar",
+        "com.fasterxml.jackson.dataformat.yaml.YAMLMapper, jackson-dataformat-yaml-2.19.2.jar",
+        "org.apache.commons.csv.CSVFormat, commons-csv-1.14.1.jar",
+        "org.apache.commons.io.IOUtils, commons-io-2.20.0.jar",
+        "org.apache.commons.codec.Charsets, commons-codec-1.19.0.jar",
+        "picocli.CommandLine, picocli-4.7.7.jar"
+    })
+    void theVersionIsThatOfFiji(String className, String jar) throws Exception {
+        Path place = Path.of(Class.forName(className)
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        assertThat(place.getFileName()).hasToString(jar);
+    }
+}
