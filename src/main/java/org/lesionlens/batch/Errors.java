@@ -59,7 +59,8 @@ public final class Errors {
         }
         if (error instanceof LinkageError) {
             return "ONNX Runtime's native library cannot be loaded (" + rootMessage(error)
-                    + "): check that this system is supported and that the folder for temporary files can be written";
+                    + "): check that this system is supported, and name a folder that can be written and from which programs"
+                    + " may run with java -Djava.io.tmpdir=FOLDER";
         }
         return error instanceof IOException io ? disk(io) : "internal error, please report it: " + error;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import org.lesionlens.inference.NativeLibraryCache;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,10 @@ public final class LesionLens {
     /** Runs a subcommand and exits with its code. */
     public static void main(String[] arguments) {
         System.setProperty("java.awt.headless", "true"); // pictures are drawn without a screen, whatever DISPLAY says
+        OptionalInt elsewhere = TemporaryFolder.runWithAnother(arguments);
+        if (elsewhere.isPresent()) {
+            System.exit(elsewhere.getAsInt());
+        }
         Interruption.install();
         int code = ExitCode.NOTHING_DONE;
         try {

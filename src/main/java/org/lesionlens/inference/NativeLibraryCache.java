@@ -37,15 +37,28 @@ public final class NativeLibraryCache {
     /**
      * Makes ONNX Runtime, if it is not loaded yet, load its library from the cache, unless the user named another place.
      *
-     * @throws IOException if the library cannot be unpacked; then ONNX Runtime does it by itself
+     * @throws IOException if the library cannot be unpacked, or nothing may run from there; then ONNX Runtime unpacks it by
+     *     itself, into the folder for temporary files
      */
     public static void use() throws IOException {
         if (System.getProperty(PROPERTY) == null) {
-            System.setProperty(PROPERTY, unpackInto(userCache()).toString());
+            Path folder = unpackInto(userCache());
+            requireLoadable(folder.resolve(System.mapLibraryName("onnxruntime")));
+            System.setProperty(PROPERTY, folder.toString());
         }
     }
 
-    private static Path userCache() {
+    /** A library that is loaded twice is loaded once; on a disk that is mounted without the right to run it is not. */
+    private static void requireLoadable(Path library) throws IOException {
+        try {
+            System.load(library.toAbsolutePath().toString());
+        } catch (UnsatisfiedLinkError e) {
+            throw new IOException(library + " cannot be loaded from there", e);
+        }
+    }
+
+    /** Where this user's programs keep what they can make again; it need not be there. */
+    public static Path userCache() {
         String home = System.getProperty("user.home");
         String system = systemName();
         if (system.equals("osx")) {

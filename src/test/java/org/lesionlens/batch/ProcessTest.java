@@ -82,16 +82,6 @@ class ProcessTest {
     }
 
     @Test
-    void aLibraryThatCannotBeUnpackedIsExplained() throws Exception {
-        Process failing = new ProcessBuilder(new Program(folder).command(folder.resolve("nowhere"), "models"))
-                .redirectErrorStream(true)
-                .start();
-        String output = new String(failing.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(failing.waitFor()).as(output).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(output).contains("native library cannot be loaded").doesNotContain("\tat ");
-    }
-
-    @Test
     void onnxRuntimeWritesNoIdentifierAndNoFileStaysBehind() throws Exception {
         Process process = start("models");
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
