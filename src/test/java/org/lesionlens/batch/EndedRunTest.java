@@ -62,7 +62,7 @@ class EndedRunTest {
         Path image = TinyImages.withOutlier(folder.resolve("in/a.png"));
         Process process = start("analyze", image, TinyModel.endless(folder.resolve("models"), "endless"));
         awaitText(process.getInputStream(), "segmenting slices");
-        assertThat(seconds(process)).isLessThan(5);
+        assertThat(seconds(process)).isLessThan(15);
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
@@ -71,7 +71,7 @@ class EndedRunTest {
         Path image = TinyImages.ramp(folder.resolve("in/a.png"));
         Process process = start("analyze", image, TinyModel.neverAnswering(folder.resolve("models"), "never"));
         assertThat(process.waitFor(5, TimeUnit.SECONDS)).isFalse();
-        assertThat(seconds(process)).isLessThan(5);
+        assertThat(seconds(process)).isLessThan(15);
     }
 
     @Test
@@ -85,7 +85,7 @@ class EndedRunTest {
             Thread.sleep(50);
         }
         Thread.sleep(1000);
-        assertThat(seconds(process)).isLessThan(8);
+        assertThat(seconds(process)).isLessThan(15);
         assertThat(Journal.lastAttempts(folder.resolve("out"))).containsOnlyKeys("a");
         assertThat(CsvTable.read(folder.resolve("out").resolve(CohortTables.CASES)))
                 .extracting(row -> row.get("state"))
@@ -101,7 +101,7 @@ class EndedRunTest {
                 start("batch", images, TinyModel.slow(folder.resolve("models"), "slow", 4000), "--case-timeout=1");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.SOME_FAILED);
-        assertThat((System.nanoTime() - start) / 1e9).isLessThan(40);
+        assertThat((System.nanoTime() - start) / 1e9).isLessThan(90);
         assertThat(said).contains("1 of 2 cases done").contains("a step of a network could not be ended");
         assertThat(Journal.lastAttempts(folder.resolve("out"))).containsOnlyKeys("a", "b");
     }

@@ -92,7 +92,7 @@ class OddNetworksTest {
         Path model = TinyModel.endless(folder.resolve("models"), "endless");
         long start = System.nanoTime();
         CommandLineRun batch = run("batch", images, model, "none", "--case-timeout=2");
-        assertThat((System.nanoTime() - start) / 1e9).isBetween(2.0, 20.0);
+        assertThat((System.nanoTime() - start) / 1e9).isBetween(2.0, 60.0);
         assertThat(batch.code()).as(batch.err()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(theCase(0)).containsEntry("state", "done");
         assertThat(theCase(1)).containsEntry("error_class", "timeout");
@@ -105,7 +105,7 @@ class OddNetworksTest {
     void aCaseInAStepThatCannotBeEndedIsLeftBehindAndTheOthersAreDone() throws Exception {
         Path images = TinyImages.withOutlier(folder.resolve("in/a.png")).getParent();
         TinyImages.ramp(images.resolve("b.png"));
-        Path model = TinyModel.slow(folder.resolve("models"), "slow", 2500);
+        Path model = TinyModel.slow(folder.resolve("models"), "slow", 3500);
         CommandLineRun batch = run("batch", images, model, "none", "--case-timeout=1");
         assertThat(batch.code()).as(batch.err()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(theCase(0)).containsEntry("error_class", "timeout");
