@@ -72,7 +72,10 @@ record OutputCheck(ModelDescription model) {
         for (float value : values) {
             good &= value >= least && value <= most; // false for NaN
         }
-        for (int i = 0; !good; i++) {
+        if (good) {
+            return;
+        }
+        for (int i = 0; i < values.length; i++) {
             if (!(values[i] >= least && values[i] <= most)) {
                 throw wrong(output, "is " + values[i] + " at position " + i + " of " + values.length, expected);
             }

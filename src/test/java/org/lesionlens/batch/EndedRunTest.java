@@ -98,7 +98,7 @@ class EndedRunTest {
         TinyImages.ramp(images.resolve("b.png"));
         long start = System.nanoTime();
         Process process =
-                start("batch", images, TinyModel.slow(folder.resolve("models"), "slow", 4000), "--case-timeout=1");
+                start("batch", images, TinyModel.slow(folder.resolve("models"), "slow", 4000), "--case-timeout=5");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.SOME_FAILED);
         assertThat((System.nanoTime() - start) / 1e9).isLessThan(90);

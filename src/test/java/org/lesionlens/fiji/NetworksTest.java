@@ -39,8 +39,8 @@ class NetworksTest {
                 ProgressWindow window = ProgressWindow.open("test")) {
             assertThat(Networks.leftBehind()).isEmpty();
             long start = System.nanoTime();
-            assertThatThrownBy(() ->
-                            model.run(new Tensor(image, new long[] {1, 1, 64, 64}), Set.of("probability"), new Cancelled(start)))
+            assertThatThrownBy(() -> model.run(
+                            new Tensor(image, new long[] {1, 1, 64, 64}), Set.of("probability"), new Cancelled(start)))
                     .isInstanceOf(CancellationException.class);
             assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(10);
             assertThat(Networks.leftBehind())
