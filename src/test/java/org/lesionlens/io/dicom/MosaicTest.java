@@ -109,7 +109,8 @@ class MosaicTest {
                         .array());
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> DicomSeriesReader.read(folder, Optional.empty()))
-                .withMessageContaining("holds 2 volumes in one series: [1: AcquisitionNumber (0020,0012) = 1, 5 slices");
+                .withMessageContaining(
+                        "holds 2 volumes in one series: [1: AcquisitionNumber (0020,0012) = 1, 5 slices");
     }
 
     private Volume read(DicomBytes only) throws IOException {

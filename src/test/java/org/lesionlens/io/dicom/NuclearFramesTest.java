@@ -85,7 +85,8 @@ class NuclearFramesTest {
                 .shorts(0x00540070, "US", 1, 2)
                 .shorts(0x00540080, "US", 1, 1);
         write("only", gated);
-        assertThat(refusal()).contains("holds 2 volumes in one series: [1: TimeSlotVector (0054,0070) = 1, 1 slice from");
+        assertThat(refusal())
+                .contains("holds 2 volumes in one series: [1: TimeSlotVector (0054,0070) = 1, 1 slice from");
         write("only", gated.without(0x00540022));
         assertThat(refusal()).contains("holds several volumes (2 frames of 1 slices in SliceVector (0054,0080))");
     }
