@@ -29,12 +29,13 @@ record ComparedPair(ReferencePair pair, Optional<SegmentationMetrics> metrics, S
 
     private static SegmentationMetrics compare(ReferencePair pair, double minimumLesion, List<String> notes)
             throws IOException {
-        LabelMap reference = VolumeFiles.readLabels(pair.reference(), notes::add);
+        LabelMap reference = VolumeFiles.readLabels(pair.reference(), warning -> notes.add("reference: " + warning));
         if (pair.prediction().isEmpty()) {
             notes.add("there is no prediction: scored as an empty one");
             return SegmentationMetrics.withoutPrediction(reference, minimumLesion);
         }
-        LabelMap prediction = VolumeFiles.readLabels(pair.prediction().get(), notes::add);
+        LabelMap prediction =
+                VolumeFiles.readLabels(pair.prediction().get(), warning -> notes.add("prediction: " + warning));
         try {
             CommonGrid common = CommonGrid.of(prediction, reference);
             notes.addAll(common.notes());

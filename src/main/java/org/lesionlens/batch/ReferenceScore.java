@@ -20,7 +20,8 @@ record ReferenceScore(double dice, String note) {
     static ReferenceScore of(LabelMap labels, Path reference) {
         List<String> notes = new ArrayList<>();
         try {
-            CommonGrid common = CommonGrid.of(labels, VolumeFiles.readLabels(reference, notes::add));
+            CommonGrid common = CommonGrid.of(
+                    labels, VolumeFiles.readLabels(reference, warning -> notes.add("reference: " + warning)));
             notes.addAll(common.notes());
             double dice = SegmentationMetrics.compare(common.prediction(), common.reference(), 0)
                     .dice();

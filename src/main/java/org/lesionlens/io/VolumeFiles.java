@@ -237,9 +237,9 @@ public final class VolumeFiles {
      */
     public static LabelMap readLabels(Path input, Consumer<String> warnings) throws IOException {
         return switch (format(input)) {
-            case NIFTI -> labels(input, NiftiReader.read(input));
-            case NRRD -> labels(input, NrrdReader.read(input, warning -> {}));
-            case METAIMAGE -> labels(input, MetaImageReader.read(input, warning -> {}));
+            case NIFTI -> labels(input, NiftiReader.read(input, warnings));
+            case NRRD -> labels(input, NrrdReader.read(input, warnings));
+            case METAIMAGE -> labels(input, MetaImageReader.read(input, warnings));
             case TIFF_STACK -> labels(input, TiffStack.read(input, PlanarImages::label, warning -> {}));
             case IMAGE -> labels(input, PlanarImages.readLabels(input));
             case DICOM -> SegmentationReader.read(input, warnings);

@@ -49,7 +49,14 @@ final class DicomInput implements Closeable {
     }
 
     int unsignedShort() throws IOException {
-        return buffer(2).getShort() & 0xffff;
+        requireLeft(Short.BYTES);
+        int first = in.read();
+        int second = in.read();
+        position += Short.BYTES;
+        if (second < 0) {
+            throw becameShorter();
+        }
+        return order == ByteOrder.LITTLE_ENDIAN ? second << 8 | first : first << 8 | second;
     }
 
     long unsignedInt() throws IOException {
@@ -71,16 +78,24 @@ final class DicomInput implements Closeable {
 
     /** The next bytes, in the current byte order. */
     ByteBuffer buffer(int bytes) throws IOException {
+        requireLeft(bytes);
+        byte[] read = in.readNBytes(bytes);
+        position += read.length;
+        if (read.length < bytes) {
+            throw becameShorter();
+        }
+        return ByteBuffer.wrap(read).order(order);
+    }
+
+    private void requireLeft(int bytes) throws MalformedFileException {
         if (bytes > length - position) {
             throw malformed(
                     "ends in the middle of a data element: found " + (length - position) + " of " + bytes + " bytes");
         }
-        byte[] read = in.readNBytes(bytes);
-        position += read.length;
-        if (read.length < bytes) {
-            throw new EOFException(path + " became shorter while it was read");
-        }
-        return ByteBuffer.wrap(read).order(order);
+    }
+
+    private EOFException becameShorter() {
+        return new EOFException(path + " became shorter while it was read");
     }
 
     void skip(long bytes) throws IOException {

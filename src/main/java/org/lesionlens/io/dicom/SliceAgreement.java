@@ -3,7 +3,6 @@ package org.lesionlens.io.dicom;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.lesionlens.io.MalformedFileException;
 
 /** What the slices of one volume must share beside their grid: the unit of their intensities and the frame of reference. */
@@ -37,11 +36,10 @@ final class SliceAgreement {
         Optional<DicomSlice> first = slices.stream()
                 .filter(slice -> text(slice, attribute).isPresent())
                 .findFirst();
+        Optional<String> expected = first.flatMap(slice -> text(slice, attribute));
         for (DicomSlice slice : slices) {
-            if (first.isPresent()
-                    && text(slice, attribute)
-                            .filter(Predicate.not(text(first.get(), attribute).orElseThrow()::equals))
-                            .isPresent()) {
+            Optional<String> found = text(slice, attribute);
+            if (found.isPresent() && !found.equals(expected)) {
                 throw new MalformedFileException(
                         folder,
                         "has slices of different " + attribute + ", as "
@@ -55,7 +53,8 @@ final class SliceAgreement {
     }
 
     private static Optional<String> text(DicomSlice slice, DicomAttribute attribute) {
-        return slice.attributes().dataSet().string(attribute);
+        DicomDataSet dataSet = slice.attributes().dataSet();
+        return dataSet.contains(attribute) ? dataSet.string(attribute) : Optional.empty();
     }
 
     /** What is missing is 1 times the number plus 0, so nothing is missing where the others say just that. */
@@ -81,6 +80,9 @@ final class SliceAgreement {
     }
 
     private static boolean has(DicomSlice slice, DicomAttribute attribute) throws MalformedFileException {
+        if (!slice.attributes().dataSet().contains(attribute)) {
+            return false;
+        }
         return attribute == DicomAttribute.MODALITY_LUT_SEQUENCE
                 ? !slice.attributes().dataSet().items(attribute).isEmpty()
                 : slice.attributes().numbers(attribute).length > 0;
