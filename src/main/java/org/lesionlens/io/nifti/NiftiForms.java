@@ -70,7 +70,7 @@ record NiftiForms(
         }
         double[][] ras = NiftiOrientation.inLpsMm(grid.affine(), 1);
         double[] sform = Arrays.stream(ras).flatMapToDouble(Arrays::stream).toArray();
-        double[] quaternion = Arrays.copyOf(Quaternion.ofFloats(Quaternion.properRotation(ras)), QUATERNION);
+        double[] quaternion = Arrays.copyOf(Quaternion.of(Quaternion.properRotation(ras)), QUATERNION);
         for (int row = 0; row < 3; row++) {
             quaternion[3 + row] = ras[row][3];
         }
@@ -126,7 +126,7 @@ record NiftiForms(
             }
         }
         if (steps.stream().anyMatch(step -> step < 0)) {
-            System.arraycopy(Quaternion.ofFloats(Quaternion.properRotation(axes)), 0, turn, 0, 3);
+            System.arraycopy(Quaternion.of(Quaternion.properRotation(axes)), 0, turn, 0, 3);
             sizes[0] = Quaternion.determinant(axes) < 0 ? -1 : 1;
         }
     }

@@ -24,7 +24,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * forms, both codes, voxel sizes and units of its source, unrounded, so that every program puts both at one place; a part
  * of it carries both forms moved. All else has the affine in both sform and qform, code 1, unit mm; a volume of unknown
  * place has code 0, and one that is not calibrated no unit either. The sform is exact to a float; the qform can be off
- * by some 1e-5 of the distance where the turn is close to 180 degrees, for want of digits in NIfTI. It is NIfTI-2 if the
+ * by some 1e-4 of the distance where the turn is close to 180 degrees, for want of digits in NIfTI. It is NIfTI-2 if the
  * source is, or if an axis has more than 32767 voxels, and else NIfTI-1.
  *
  * @param gzipLevel 1 (fast) to 9 (small)

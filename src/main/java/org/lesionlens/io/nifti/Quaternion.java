@@ -47,42 +47,6 @@ final class Quaternion {
         return new double[] {sign * q[1] + 0.0, sign * q[2] + 0.0, sign * q[3] + 0.0};
     }
 
-    /**
-     * The components as floats: of those next to the exact ones the three that give the nearest rotation back.
-     *
-     * <p>The fourth is the root of what they leave to 1, so near half a turn the last digit of a float decides about it.
-     */
-    static double[] ofFloats(double[][] rotation) {
-        double[] exact = of(rotation);
-        double[] best = new double[3];
-        double least = Double.POSITIVE_INFINITY;
-        for (int choice = 0; choice < 125; choice++) {
-            double[] q = {beside(exact[0], choice % 5), beside(exact[1], choice / 5 % 5), beside(exact[2], choice / 25)
-            };
-            double distance = distance(rotation(q[0], q[1], q[2]), rotation);
-            if (distance < least) {
-                least = distance;
-                best = q;
-            }
-        }
-        return best;
-    }
-
-    /** The nearest float, then the ones above and below it, then those two away. */
-    private static double beside(double exact, int which) {
-        float nearest = (float) exact;
-        int away = (which + 1) / 2;
-        return nearest + (which % 2 == 0 ? -away : away) * Math.ulp(nearest);
-    }
-
-    private static double distance(double[][] a, double[][] b) {
-        double largest = 0;
-        for (int i = 0; i < 9; i++) {
-            largest = Math.max(largest, Math.abs(a[i / 3][i % 3] - b[i / 3][i % 3]));
-        }
-        return largest;
-    }
-
     /** The columns of an affine at unit length, the third one turned round if the affine mirrors. */
     static double[][] properRotation(double[][] affine) {
         double mirror = determinant(affine) < 0 ? -1 : 1;
