@@ -33,6 +33,7 @@ final class MetaImageReader {
             "(?s)\\s*(ObjectType|ObjectSubType|NDims|Comment|TransformType|Name|ID|ParentID"
                     + "|CompressedData|BinaryData|BinaryDataByteOrderMSB|DimSize)\\s*=.*";
     private static final String LAST_FIELD = "ElementDataFile";
+    private static final List<String> POSITIONS = List.of("Offset", "Position", "Origin");
     private static final String CONVERT = "save it as grey values";
     private static final int LOOKED_AT = 64;
     private static final Map<String, VoxelType> TYPES = Map.ofEntries(
@@ -197,8 +198,9 @@ final class MetaImageReader {
                 steps[axis][row] = matrix[axis * axes + row] * spacing[axis];
             }
         }
-        return new GridAxes(size, steps, origin(header, axes, warnings), unit.getAsDouble())
+        VolumeGeometry geometry = new GridAxes(size, steps, origin(header, axes, warnings), unit.getAsDouble())
                 .geometry(header.path(), "TransformMatrix, ElementSpacing and Offset");
+        return hasPosition(header) ? geometry : geometry.withoutPlace();
     }
 
     /** Directions of the axes, one after the other; those of the patient if the header says nothing. */
@@ -215,14 +217,19 @@ final class MetaImageReader {
         return identity;
     }
 
+    private static boolean hasPosition(TextHeader header) {
+        return POSITIONS.stream().anyMatch(name -> header.field(name).isPresent());
+    }
+
     private static double[] origin(TextHeader header, int axes, Consumer<String> warnings)
             throws MalformedFileException {
-        for (String name : new String[] {"Offset", "Position", "Origin"}) {
+        for (String name : POSITIONS) {
             if (header.field(name).isPresent()) {
                 return Arrays.copyOf(Arrays.copyOf(header.numbers(name, axes), Math.min(3, axes)), 3);
             }
         }
-        warnings.accept("the file says no position in the patient: positions are counted from its first voxel");
+        warnings.accept(
+                "the file says no position in the patient: sizes are in mm, but positions and left and right are unknown");
         return new double[3];
     }
 

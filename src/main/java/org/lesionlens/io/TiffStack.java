@@ -144,7 +144,8 @@ final class TiffStack {
             }
             return VolumeGeometry.uncalibrated(size[0], size[1], grid.slices());
         }
-        warnings.accept("the file says no position in the patient: positions are counted from its first voxel");
+        warnings.accept(
+                "the file says no position in the patient: sizes are in mm, but positions and left and right are unknown");
         return VolumeGeometry.unplaced(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
     }
 

@@ -125,6 +125,11 @@ class MetaImageReaderTest {
                         .spacingMm(1))
                 .isEqualTo(0.002);
         assertThat(warnings.get(1)).contains("no position in the patient");
+        assertThat(read(HEADER, EIGHT).geometry().placed()).isTrue();
+        assertThat(read(HEADER.replace("Offset = 5 6 7", "Comment = none"), EIGHT)
+                        .geometry()
+                        .placed())
+                .isFalse();
     }
 
     @Test

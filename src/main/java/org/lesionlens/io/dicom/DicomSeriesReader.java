@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,10 +41,10 @@ public final class DicomSeriesReader {
         return false;
     }
 
-    /** Not if it cannot be read: among others it stops none, and alone it is told when it is read. */
+    /** Not if it cannot be read: among others it stops none, and alone it is told when it is read. A pipe would block. */
     private static boolean beginsAsDicom(Path file) {
         try {
-            return DicomStart.of(file).isPresent();
+            return Files.isRegularFile(file) && DicomStart.of(file).isPresent();
         } catch (IOException e) {
             return false;
         }

@@ -42,7 +42,7 @@ final class UnplacedImage {
                 new long[] {format.columns(), format.rows(), frames}, xy[0], xy[1], step.orElse(1.0));
         warnings.accept(
                 frames == 1
-                        ? "the image says no position in the patient: positions are counted from its first pixel"
+                        ? "the image says no position in the patient: sizes are in mm, but positions and left and right are unknown"
                         : "the " + frames + " frames say no position: "
                                 + step.map(StackedFrames::taken)
                                         .orElse("they are taken for points in time, measured in mm in the plane of each"

@@ -175,8 +175,10 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
             steps[i] = oriented ? directions[spatial.get(i)] : along(header, spatial.get(i), i);
         }
         GridAxes axes = new GridAxes(size, steps, origin(header, oriented, warnings), unit.getAsDouble());
-        return (oriented ? inLps(header, axes, warnings) : axes)
+        VolumeGeometry geometry = (oriented ? inLps(header, axes, warnings) : axes)
                 .geometry(header.path(), oriented ? "space directions" : "spacings");
+        boolean placed = oriented && header.field("space origin").isPresent() && isAnatomical(header);
+        return placed ? geometry : geometry.withoutPlace();
     }
 
     private static double[] along(TextHeader header, int axis, int direction) throws MalformedFileException {
@@ -189,7 +191,8 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
     private static double[] origin(TextHeader header, boolean oriented, Consumer<String> warnings)
             throws MalformedFileException {
         if (!oriented || header.field("space origin").isEmpty()) {
-            warnings.accept("the file says no position in the patient: positions are counted from its first voxel");
+            warnings.accept(
+                    "the file says no position in the patient: sizes are in mm, but positions and left and right are unknown");
             return new double[3];
         }
         List<double[]> vectors = vectors(header, "space origin");
@@ -197,6 +200,10 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
             throw header.malformed("its field 'space origin' must be one vector as (1,2,3)");
         }
         return vectors.get(0);
+    }
+
+    private static boolean isAnatomical(TextHeader header) {
+        return SPACES.containsKey(header.field("space").orElse("").toLowerCase(Locale.ROOT));
     }
 
     private static GridAxes inLps(TextHeader header, GridAxes axes, Consumer<String> warnings)
@@ -207,7 +214,9 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
         }
         double[] signs = SPACES.get(space);
         if (signs == null) {
-            warnings.accept("the file names no anatomical space: its axes are taken for left, posterior, superior");
+            warnings.accept(
+                    "the file names no anatomical space: it is shown as if its axes were left, posterior, superior, but positions"
+                            + " and left and right are unknown");
             return axes;
         }
         double[][] steps = new double[3][];

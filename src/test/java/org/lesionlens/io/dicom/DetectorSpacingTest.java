@@ -76,7 +76,7 @@ class DetectorSpacingTest {
         assertThat(geometry).isEqualTo(VolumeGeometry.unplaced(new long[] {3, 2, 1}, 0.25, 0.5, 3));
         assertThat(warnings)
                 .containsExactly(
-                        "the image says no position in the patient: positions are counted from its first pixel");
+                        "the image says no position in the patient: sizes are in mm, but positions and left and right are unknown");
         DicomBytes oriented = radiograph().text(0x00080060, "CS", "MR").text(0x00200037, "DS", "1\\0\\0\\0\\1\\0");
         assertThat(read(oriented).geometry().placed()).isFalse();
         write("a", radiograph().text(0x00080060, "CS", "MR").text(0x00200032, "DS", ""));

@@ -69,7 +69,7 @@ class NrrdReaderTest {
     void withoutDirectionsThereAreSpacingsOrNothing() throws IOException {
         VolumeGeometry spaced = read(bytes("2 2 2") + "spacings: 1 2 NaN\n".replace("NaN", "3"), EIGHT)
                 .geometry();
-        assertThat(spaced).isEqualTo(VolumeGeometry.axisAligned(new long[] {2, 2, 2}, 1, 2, 3));
+        assertThat(spaced).isEqualTo(VolumeGeometry.unplaced(new long[] {2, 2, 2}, 1, 2, 3));
         assertThat(warnings).singleElement().asString().contains("no position in the patient");
         assertThat(read(bytes("2 2 2"), EIGHT).geometry()).isEqualTo(VolumeGeometry.uncalibrated(2, 2, 2));
         assertThat(warnings.get(1)).contains("nothing is measured in mm");
@@ -79,13 +79,13 @@ class NrrdReaderTest {
     @Test
     void whatIsLeftOpenIsNoAxisInSpace() throws IOException {
         String vectors = "space: LPS\nspace directions: (1,0,0) (0,2,0) (0,0,3) (nan,nan,nan)\n";
-        VolumeGeometry expected = VolumeGeometry.axisAligned(new long[] {2, 2, 1}, 1, 2, 3);
+        VolumeGeometry expected = VolumeGeometry.unplaced(new long[] {2, 2, 1}, 1, 2, 3);
         assertThat(read(bytes("2 2 1 2") + vectors, EIGHT).geometry()).isEqualTo(expected);
         assertThat(read(bytes("2 2 1 2") + "spacings: 1 2 3 nan\n", EIGHT).geometry())
                 .isEqualTo(expected);
         assertThat(read(bytes("2 2 2") + "kinds: ??? ??? ???\nspacings: 1 2 3\n", EIGHT)
                         .geometry())
-                .isEqualTo(VolumeGeometry.axisAligned(new long[] {2, 2, 2}, 1, 2, 3));
+                .isEqualTo(VolumeGeometry.unplaced(new long[] {2, 2, 2}, 1, 2, 3));
     }
 
     @Test
@@ -111,7 +111,8 @@ class NrrdReaderTest {
         assertThat(read(header, EIGHT).geometry().toWorld(1, 1, 1)).containsExactly(6, 8, 10);
         assertThat(warnings)
                 .containsExactly(
-                        "the file names no anatomical space: its axes are taken for left, posterior, superior");
+                        "the file names no anatomical space: it is shown as if its axes were left, posterior, superior, but"
+                                + " positions and left and right are unknown");
     }
 
     @Test
