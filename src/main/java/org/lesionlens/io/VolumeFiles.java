@@ -130,6 +130,7 @@ public final class VolumeFiles {
      * @throws MalformedFileException as {@link #read(Path, ReadOptions)}, as far as headers tell
      */
     public static VolumeHeader header(Path input, ReadOptions options) throws IOException {
+        requireReadable(input);
         if (UnpackedArchive.canUnpack(input)) {
             return UnpackedArchive.read(input, content -> header(content, options));
         }
@@ -155,6 +156,7 @@ public final class VolumeFiles {
      * @throws MalformedFileException if the file is missing, of no known format, or what its reader refuses
      */
     public static LoadedVolume read(Path input, ReadOptions options) throws IOException {
+        requireReadable(input);
         if (UnpackedArchive.canUnpack(input)) {
             return UnpackedArchive.read(input, content -> read(content, options));
         }

@@ -26,6 +26,9 @@ import org.lesionlens.volume.VolumeGeometry;
 
 /** What a user can get wrong: one clear sentence on standard error, exit code 3, nothing left in the output folder. */
 class BadInputTest {
+    /** What the small images here are warned of beforehand. */
+    private static final String SMALL = "but the model was trained on slices of";
+
     private static final Path DICOM = Path.of("test-data", "phantom_dicom_implicit");
 
     @TempDir
@@ -35,8 +38,10 @@ class BadInputTest {
         Path output = folder.resolve("out");
         CommandLineRun run = CommandLineRun.of("analyze", input, "--output", output);
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(run.errors().lines()).as(run.err()).hasSize(1);
-        assertThat(run.errors()).contains(said).contains(input.getFileName().toString());
+        List<String> errors =
+                run.errors().lines().filter(line -> !line.contains(SMALL)).toList();
+        assertThat(errors).as(run.err()).hasSize(1);
+        assertThat(errors.get(0)).contains(said).contains(input.getFileName().toString());
         assertThat(Files.exists(output) ? AnalyzeCommandTest.files(output) : List.of())
                 .isEqualTo(List.of());
     }
@@ -77,7 +82,7 @@ class BadInputTest {
 
     @Test
     void voxelsThatAreNotNumbers() throws IOException {
-        assertRefused(nifti("nan.nii", Float.NaN), "NaN");
+        assertRefused(nifti("infinite.nii", Float.POSITIVE_INFINITY), "Infinity");
     }
 
     @Test
