@@ -67,7 +67,13 @@ public final class NativeLibraryCache {
         Map<String, String> environment = System.getenv();
         return system.equals("win")
                 ? Path.of(environment.getOrDefault("LOCALAPPDATA", home), "lesionlens")
-                : Path.of(environment.getOrDefault("XDG_CACHE_HOME", home + "/.cache"), "lesionlens");
+                : cacheOfLinux(environment.getOrDefault("XDG_CACHE_HOME", ""), home);
+    }
+
+    /** What is empty or relative counts as not set (XDG Base Directory Specification). */
+    static Path cacheOfLinux(String said, String home) {
+        boolean isSet = !said.isEmpty() && Path.of(said).isAbsolute();
+        return (isSet ? Path.of(said) : Path.of(home, ".cache")).resolve("lesionlens");
     }
 
     private static String systemName() {

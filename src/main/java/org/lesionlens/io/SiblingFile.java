@@ -21,14 +21,15 @@ public final class SiblingFile {
         Path folder = header.toAbsolutePath().normalize().getParent();
         Path file = folder.resolve(relative(header, field, name)).normalize();
         if (!folder.equals(file.getParent())) {
-            throw new MalformedFileException(header, field + " names a file outside the folder", PUT);
+            throw new MalformedFileException(header, field + " names a file outside the folder of the header", PUT);
         }
         if (!Files.isRegularFile(file)) {
             throw new MalformedFileException(
                     header, field + " names a file that is not there (" + shown(name) + ")", PUT);
         }
         if (!folder.toRealPath().equals(file.toRealPath().getParent())) {
-            throw new MalformedFileException(header, field + " names a link to a file outside the folder", PUT);
+            throw new MalformedFileException(
+                    header, field + " names a link to a file outside the folder of the header", PUT);
         }
         return file;
     }

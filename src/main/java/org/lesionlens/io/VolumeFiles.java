@@ -104,9 +104,18 @@ public final class VolumeFiles {
             throw new MalformedFileException(
                     input, "is a BigTIFF, which cannot be read", "save it as NIfTI, or as a TIFF of less than 4 GB");
         }
-        String codec = ImageDecoder.codec(first)
-                .orElseThrow(() -> new MalformedFileException(input, "is of no known format", READABLE));
+        String codec = ImageDecoder.codec(first).orElseThrow(() -> ofNoFormat(input));
         return codec.equals("tiff") && TiffStack.isStack(input) ? VolumeFormat.TIFF_STACK : VolumeFormat.IMAGE;
+    }
+
+    private static MalformedFileException ofNoFormat(Path input) {
+        String name = input.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".img") || name.endsWith(".img.gz")
+                ? new MalformedFileException(
+                        input,
+                        "is of no known format; if it is the second half of a pair, its header (.hdr) is missing",
+                        "put both into one folder")
+                : new MalformedFileException(input, "is of no known format", READABLE);
     }
 
     private static void requireReadable(Path input) throws IOException {

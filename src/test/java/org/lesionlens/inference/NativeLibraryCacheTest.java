@@ -30,6 +30,14 @@ class NativeLibraryCacheTest {
     }
 
     @Test
+    void aCacheFolderThatIsEmptyOrRelativeIsNotSet() {
+        Path usual = Path.of("/home/me/.cache/lesionlens");
+        assertThat(NativeLibraryCache.cacheOfLinux("", "/home/me")).isEqualTo(usual);
+        assertThat(NativeLibraryCache.cacheOfLinux("here", "/home/me")).isEqualTo(usual);
+        assertThat(NativeLibraryCache.cacheOfLinux("/fast", "/home/me")).isEqualTo(Path.of("/fast/lesionlens"));
+    }
+
+    @Test
     void manyUnpackAtOnceAndEachFindsAWholeLibrary() throws Exception {
         ExecutorService executor = Executors.newFixedThreadPool(4);
         Callable<Long> unpack = () -> Files.size(library(NativeLibraryCache.unpackInto(cache)));

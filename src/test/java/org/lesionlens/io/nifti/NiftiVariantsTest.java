@@ -86,7 +86,7 @@ class NiftiVariantsTest {
         write("renamed", head);
         assertThat(refuse("renamed")).contains("its voxels are not there");
         write("alone.img", new byte[119]);
-        assertThat(refuse("alone.img")).contains("is of no known format");
+        assertThat(refuse("alone.img")).contains("is of no known format", "its header (.hdr) is missing");
         byte[] analyze = head.clone();
         Arrays.fill(analyze, 344, 348, (byte) 0);
         write("old.hdr", analyze);
