@@ -109,7 +109,7 @@ public final class DicomSeriesReader {
         if (series.volumes().size() > 1) {
             part.accept(chosen.described(options.volume().orElseThrow()));
         }
-        SliceAgreement.require(fileOrFolder, chosen.slices());
+        SliceAgreement.require(fileOrFolder, chosen.slices(), warnings);
         List<DicomSlice> sorted = RoundedOrientation.corrected(
                 SliceStack.sorted(fileOrFolder, SliceCopies.leftOut(chosen.slices(), warnings)), warnings);
         ValuesOfInterest.of(sorted.get(sorted.size() / 2)).ifPresent(window);
