@@ -8,8 +8,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.dicom.DicomFolder.Unreadable;
 
@@ -60,6 +65,27 @@ final class LostSlices {
                     text -> lost.add(new Unreadable(new MalformedFileException(path, text, REMEDY), Optional.empty())));
         }
         return lost;
+    }
+
+    /**
+     * The series of a file that does not say it: the only one, or the only one beside it, or of those the only one whose
+     * files are called alike.
+     */
+    static Optional<String> series(Path file, Map<String, List<DicomFile>> all) {
+        String shape = shape(file);
+        Predicate<Path> beside = path -> Objects.equals(path.getParent(), file.getParent());
+        Set<String> near = having(all, beside);
+        Set<String> alike = having(all, beside.and(path -> shape(path).equals(shape)));
+        return Stream.of(all.keySet(), near, alike)
+                .filter(series -> series.size() == 1)
+                .findFirst()
+                .map(series -> series.iterator().next());
+    }
+
+    private static Set<String> having(Map<String, List<DicomFile>> all, Predicate<Path> wanted) {
+        return all.keySet().stream()
+                .filter(uid -> all.get(uid).stream().map(DicomFile::path).anyMatch(wanted))
+                .collect(Collectors.toSet());
     }
 
     private static Optional<String> sopClass(DicomFile file) {

@@ -118,15 +118,66 @@ class LostSlicesTest {
         assertThat(read().geometry().size(2)).isEqualTo(2);
     }
 
-    /** Where a series is named, a file whose series nobody knows is left out, with a warning. */
-    @Test
-    void aSeriesThatIsNamedIsRead() throws IOException {
+    /** Where a series is named, as where none need be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"i3.dcm", "other.dcm"})
+    void theOnlySeriesIsNotReadWithoutASlice(String lost) throws IOException {
         writeSlices("i1.dcm", "i2.dcm");
+        for (byte[] nothing : List.of(NOTHING, new byte[1676])) {
+            write(lost, nothing);
+            assertNotRead("1.2.3", lost);
+        }
+    }
+
+    @Test
+    void ofSeveralSeriesThatIsNotReadWhoseFilesAreCalledLikeTheLostSlice() throws IOException {
+        writeSlices("i1.dcm", "i2.dcm");
+        writeOtherSeries("k1.dcm", "k2.dcm");
         write("i3.dcm", NOTHING);
+        assertNotRead("1.2.3", "i3.dcm");
+        assertThat(warningsOf("1.2.4")).singleElement().asString().endsWith("are left out: 1 (i3.dcm)");
+    }
+
+    @Test
+    void aLostSliceThatMayBelongToEitherSeriesIsNamedInAWarningOfBoth() throws IOException {
+        writeSlices("i1.dcm", "i2.dcm");
+        writeOtherSeries("i3.dcm", "i4.dcm");
+        write("i5.dcm", NOTHING);
+        for (String uid : List.of("1.2.3", "1.2.4")) {
+            assertThat(warningsOf(uid)).singleElement().asString().endsWith("are left out: 1 (i5.dcm)");
+        }
+    }
+
+    /** As on a patient CD. */
+    @Test
+    void aLostSliceBelongsToTheSeriesOfItsFolder() throws IOException {
+        Files.createDirectories(folder.resolve("A"));
+        Files.createDirectories(folder.resolve("B"));
+        writeSlices("A/i1", "A/i2");
+        writeOtherSeries("B/i1", "B/i2");
+        write("B/i3", NOTHING);
+        assertNotRead("1.2.4", "i3");
+        assertThat(warningsOf("1.2.3")).contains(
+                "DICOM files that cannot be read, and whose series cannot be told, are left out: 1 (i3)");
+    }
+
+    private void writeOtherSeries(String... names) throws IOException {
+        for (int i = 0; i < names.length; i++) {
+            write(names[i], image(i).text(0x0020000e, "UI", "1.2.4").array());
+        }
+    }
+
+    private void assertNotRead(String series, String lost) {
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> DicomSeriesReader.read(folder, Optional.of(series)))
+                .withMessageContaining(lost);
+    }
+
+    private List<String> warningsOf(String series) throws IOException {
         List<String> warnings = new ArrayList<>();
-        Volume volume = DicomSeriesReader.read(folder, Optional.of("1.2.3"), warnings::add);
+        Volume volume = DicomSeriesReader.read(folder, Optional.of(series), warnings::add);
         assertThat(volume.geometry().size(2)).isEqualTo(2);
-        assertThat(warnings).singleElement().asString().contains("are left out: 1");
+        return warnings;
     }
 
     @Test
