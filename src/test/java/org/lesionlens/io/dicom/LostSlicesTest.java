@@ -201,14 +201,24 @@ class LostSlicesTest {
                 .withMessageContaining("without a UID");
     }
 
-    /** With preamble and without, and whatever its data set is. */
+    /** With preamble and without, with its length and without, and whatever its data set is. */
     @ParameterizedTest
-    @CsvSource({DicomBytes.EXPLICIT + ", 132", DicomBytes.IMPLICIT + ", 132", DicomBytes.IMPLICIT + ", 0"})
-    void metaInformationInImplicitRepresentationIsRead(String syntax, int preamble) throws IOException {
+    @CsvSource({
+        DicomBytes.EXPLICIT + ", 132, true",
+        DicomBytes.IMPLICIT + ", 132, true",
+        DicomBytes.IMPLICIT + ", 0, true",
+        DicomBytes.IMPLICIT + ", 132, false",
+        DicomBytes.IMPLICIT + ", 0, false",
+        DicomBytes.EXPLICIT + ", 0, false"
+    })
+    void metaInformationInImplicitRepresentationIsRead(String syntax, int preamble, boolean counted)
+            throws IOException {
         byte[] whole = image(2).syntax(syntax).array();
         byte[] uid = Arrays.copyOfRange(whole, 140, 140 + whole[138]);
         byte[] element = DicomBytes.element(0x00020010, "UI", uid, false);
-        byte[] length = DicomBytes.element(0x00020000, "UL", new byte[] {(byte) element.length, 0, 0, 0}, false);
+        byte[] length = counted
+                ? DicomBytes.element(0x00020000, "UL", new byte[] {(byte) element.length, 0, 0, 0}, false)
+                : NOTHING;
         byte[] dataSet = Arrays.copyOfRange(whole, 140 + uid.length, whole.length);
         write("i1", DicomBytes.join(Arrays.copyOf(whole, preamble), length, element, dataSet));
         Volume volume = read();
