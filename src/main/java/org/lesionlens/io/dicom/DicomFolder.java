@@ -140,8 +140,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         }
         String chosen = uid.orElseGet(() -> series.keySet().iterator().next());
         for (Unreadable file : unreadable) {
-            Optional<String> owner =
-                    file.seriesUid.or(() -> LostSlices.series(file.reason.path(), series));
+            Optional<String> owner = file.seriesUid.or(() -> LostSlices.series(file.reason.path(), series));
             if (owner.filter(chosen::equals).isPresent()) {
                 throw file.reason;
             }
@@ -168,8 +167,8 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
                     + unknown.size() + " (" + names + (unknown.size() > MOST_NAMED ? ", ...)" : ")"));
         }
         if (ofOtherSeries && unreadable.size() > unknown.size()) {
-            warnings.accept(
-                    "DICOM files of other series that cannot be read are left out: " + (unreadable.size() - unknown.size()));
+            warnings.accept("DICOM files of other series that cannot be read are left out: "
+                    + (unreadable.size() - unknown.size()));
         }
     }
 

@@ -37,8 +37,8 @@ record PlannedVolume(
             return unplaced(path, chosen, warnings);
         }
         SliceAgreement.require(path, chosen, warnings);
-        List<DicomSlice> sorted = RoundedOrientation.corrected(
-                SliceStack.sorted(path, SliceCopies.leftOut(chosen, warnings)), warnings);
+        List<DicomSlice> sorted =
+                RoundedOrientation.corrected(SliceStack.sorted(path, SliceCopies.leftOut(chosen, warnings)), warnings);
         Optional<MalformedFileException> unevenness = SliceStack.unevenness(path, sorted);
         if (unevenness.isPresent() && !resample) {
             throw unevenness.get();
@@ -46,8 +46,7 @@ record PlannedVolume(
         if (unevenness.isPresent()) {
             return resampled(path, sorted, warnings);
         }
-        VolumeGeometry geometry =
-                SliceThickness.told(SliceStack.of(sorted).geometry(), warnings);
+        VolumeGeometry geometry = SliceThickness.told(SliceStack.of(sorted).geometry(), warnings);
         return new PlannedVolume(path, sorted, geometry, Optional.empty());
     }
 

@@ -161,8 +161,8 @@ class LostSlicesTest {
         writeOtherSeries("B/i1", "B/i2");
         write("B/i3", NOTHING);
         assertNotRead("1.2.4", "i3");
-        assertThat(warningsOf("1.2.3")).contains(
-                "DICOM files that cannot be read, and whose series cannot be told, are left out: 1 (i3)");
+        assertThat(warningsOf("1.2.3"))
+                .contains("DICOM files that cannot be read, and whose series cannot be told, are left out: 1 (i3)");
     }
 
     private void writeOtherSeries(String... names) throws IOException {

@@ -107,7 +107,9 @@ class RoundedOrientationTest {
             String position = String.format(Locale.ROOT, "%.5f\\%.5f\\0", -15 * k * sin, 15 * k * cos);
             write(
                     "s" + k,
-                    DicomBytes.slice(0).text(0x00200032, "DS", position).text(0x00200037, "DS", "0.8\\0.6\\0\\0\\0\\-1"));
+                    DicomBytes.slice(0)
+                            .text(0x00200032, "DS", position)
+                            .text(0x00200037, "DS", "0.8\\0.6\\0\\0\\0\\-1"));
         }
         VolumeGeometry geometry = read().geometry();
         assertThat(geometry.direction(0, 0)).isCloseTo(cos, within(1e-6));
