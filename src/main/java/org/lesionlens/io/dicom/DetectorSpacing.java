@@ -10,7 +10,8 @@ import org.lesionlens.io.MalformedFileException;
  * The pixel size of a projection (radiograph), which is larger at the detector than in the patient (PS3.3 10.7.1.3).
  *
  * <p>PixelSpacing was corrected for that if PixelSpacingCalibrationType says so or it differs from ImagerPixelSpacing, that
- * of the detector. Else the spacing is divided by EstimatedRadiographicMagnificationFactor, if the file has one.
+ * of the detector. Else the spacing is divided by EstimatedRadiographicMagnificationFactor, if the file has one; 1 says that the
+ * patient lay at the detector.
  */
 final class DetectorSpacing {
     private static final Set<String> PROJECTIONS = Set.of("CR", "DX", "MG", "XA", "RF", "IO", "PX");
@@ -34,6 +35,9 @@ final class DetectorSpacing {
         }
         double factor = file.numberOr(DicomAttribute.ESTIMATED_RADIOGRAPHIC_MAGNIFICATION_FACTOR, 0);
         Optional<double[]> atDetector = said.or(() -> detector);
+        if (factor == 1) {
+            return atDetector;
+        }
         if (atDetector.isPresent() && factor > 0) {
             warnings.accept(String.format(
                     Locale.ROOT,

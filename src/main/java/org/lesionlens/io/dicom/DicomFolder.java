@@ -25,6 +25,7 @@ import org.lesionlens.io.MalformedFileException;
  */
 record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadable> unreadable) {
     private static final String DICOMDIR = "1.2.840.10008.1.3.10";
+    private static final int MOST_NAMED = 5;
 
     /** A file that cannot be read. */
     record Unreadable(MalformedFileException reason, Optional<String> seriesUid) {}
@@ -121,7 +122,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
     }
 
     /**
-     * The files of one series, of which no file is known to be broken; if none is named, none that may belong to it.
+     * The files of one series, to which no broken file belongs, by what it says or by its name.
      *
      * @param uid which; may be left out where there is one that can be read
      * @param warnings hears of broken files that are left out
@@ -139,8 +140,8 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         }
         String chosen = uid.orElseGet(() -> series.keySet().iterator().next());
         for (Unreadable file : unreadable) {
-            boolean mayBelong = file.seriesUid.map(chosen::equals).orElse(uid.isEmpty());
-            if (mayBelong) {
+            Optional<String> owner = file.seriesUid.or(() -> LostSlices.series(file.reason.path(), series));
+            if (owner.filter(chosen::equals).isPresent()) {
                 throw file.reason;
             }
         }
@@ -156,15 +157,18 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
     }
 
     private void warnOfUnreadable(boolean ofOtherSeries, Consumer<String> warnings) {
-        long unknown =
-                unreadable.stream().filter(file -> file.seriesUid.isEmpty()).count();
-        if (unknown > 0) {
-            warnings.accept(
-                    "DICOM files that cannot be read, and whose series cannot be told, are left out: " + unknown);
+        List<String> unknown = unreadable.stream()
+                .filter(file -> file.seriesUid.isEmpty())
+                .map(file -> String.valueOf(file.reason.path().getFileName()))
+                .toList();
+        if (!unknown.isEmpty()) {
+            String names = unknown.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+            warnings.accept("DICOM files that cannot be read, and whose series cannot be told, are left out: "
+                    + unknown.size() + " (" + names + (unknown.size() > MOST_NAMED ? ", ...)" : ")"));
         }
-        if (ofOtherSeries && unreadable.size() > unknown) {
-            warnings.accept(
-                    "DICOM files of other series that cannot be read are left out: " + (unreadable.size() - unknown));
+        if (ofOtherSeries && unreadable.size() > unknown.size()) {
+            warnings.accept("DICOM files of other series that cannot be read are left out: "
+                    + (unreadable.size() - unknown.size()));
         }
     }
 

@@ -3,21 +3,15 @@ package org.lesionlens.io.dicom;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import net.imglib2.Cursor;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import org.lesionlens.io.IntensityWindow;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.ReadOptions;
-import org.lesionlens.io.VoxelRoom;
 import org.lesionlens.volume.Volume;
-import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Reads a DICOM series as a {@link Volume}: slices in files of their own, or the frames of a multi-frame image.
@@ -102,28 +96,12 @@ public final class DicomSeriesReader {
         Consumer<String> warnings = new OnceEach(listener);
         SeriesContent series = content(fileOrFolder, options, warnings);
         SeriesVolume chosen = series.chosen(options.volume());
-        if (series.isUnplaced()) {
-            ValuesOfInterest.of(chosen.slices().get(chosen.slices().size() / 2)).ifPresent(window);
-            return unplaced(fileOrFolder, chosen.slices(), warnings);
-        }
         if (series.volumes().size() > 1) {
             part.accept(chosen.described(options.volume().orElseThrow()));
         }
-        SliceAgreement.require(fileOrFolder, chosen.slices());
-        List<DicomSlice> sorted = RoundedOrientation.corrected(
-                SliceStack.sorted(fileOrFolder, SliceCopies.leftOut(chosen.slices(), warnings)), warnings);
-        ValuesOfInterest.of(sorted.get(sorted.size() / 2)).ifPresent(window);
-        Optional<MalformedFileException> unevenness = SliceStack.unevenness(fileOrFolder, sorted);
-        if (unevenness.isPresent() && !options.resample()) {
-            throw unevenness.get();
-        }
-        return unevenness.isPresent()
-                ? resampled(fileOrFolder, sorted, warnings)
-                : voxels(
-                        fileOrFolder,
-                        SliceThickness.told(SliceStack.of(sorted).geometry(), warnings),
-                        sorted,
-                        warnings);
+        PlannedVolume planned = PlannedVolume.of(fileOrFolder, chosen.slices(), options.resample(), warnings);
+        ValuesOfInterest.of(planned.middle()).ifPresent(window);
+        return planned.read(warnings);
     }
 
     private static SeriesContent content(Path fileOrFolder, ReadOptions options, Consumer<String> warnings)
@@ -166,59 +144,18 @@ public final class DicomSeriesReader {
     }
 
     /**
-     * Columns, rows and slices of a volume, without its pixels; of resampling nothing is known yet.
+     * Columns, rows and slices of a volume, without its pixels; those of the grid that its slices are interpolated onto, if
+     * they are.
      *
      * @return columns, rows, slices
      * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
      */
     public static long[] size(Path fileOrFolder, ReadOptions options) throws IOException {
-        SeriesContent series = content(fileOrFolder, options, warning -> {});
-        List<DicomSlice> slices = series.chosen(options.volume()).slices();
-        PixelFormat format = slices.get(0).format();
-        int count = series.isUnplaced()
-                ? slices.size()
-                : SliceCopies.leftOut(slices, warning -> {}).size();
-        return new long[] {format.columns(), format.rows(), count};
-    }
-
-    private static Volume resampled(Path path, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
-        SliceResampling resampling = new SliceResampling(path, slices, SliceStack.usualStep(slices));
-        warnings.accept("the " + slices.size() + " slices are no even grid (unequal steps or gantry tilt): they are "
-                + "linearly interpolated onto " + resampling.geometry().size(2) + " even ones");
-        VoxelRoom.require(path, resampling.geometry());
-        Volume volume = Volume.allocate(resampling.geometry());
-        SlicePadding.of(resampling.fill(Views.flatIterable(volume.voxels()).cursor()), warnings); // NaN in the volume
-        return volume;
-    }
-
-    private static Volume unplaced(Path path, List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
-        DicomSlice first = slices.get(0);
-        if (slices.size() > first.pixels().frames()) {
-            throw new MalformedFileException(
-                    path,
-                    "holds several images without " + DicomAttribute.IMAGE_POSITION_PATIENT + ", as "
-                            + first.name() + " and "
-                            + slices.get(slices.size() - 1).name(),
-                    "name one of these files");
-        }
-        VolumeGeometry geometry = UnplacedImage.geometry(
-                first.attributes(), first.format(), first.pixels().frames(), warnings);
-        return voxels(path, geometry, slices, warnings);
-    }
-
-    private static Volume voxels(Path path, VolumeGeometry geometry, List<DicomSlice> slices, Consumer<String> warnings)
-            throws IOException {
-        VoxelRoom.require(path, geometry);
-        Volume volume = Volume.allocate(geometry);
-        Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
-        List<SlicePadding> padding = new ArrayList<>();
-        for (DicomSlice slice : slices) {
-            float[] intensities = slice.intensities();
-            padding.add(SlicePadding.of(slice, intensities));
-            for (float intensity : intensities) {
-                voxels.next().set(intensity);
-            }
-        }
-        return volume.with(SlicePadding.of(padding, warnings));
+        List<DicomSlice> slices = content(fileOrFolder, options, warning -> {})
+                .chosen(options.volume())
+                .slices();
+        return PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {})
+                .geometry()
+                .size();
     }
 }

@@ -35,16 +35,13 @@ final class DicomStart {
         return beginsWithMeta(first) || guess(first).isPresent() ? Optional.of(0L) : Optional.empty();
     }
 
+    /** Some writers leave file meta information implicit, also without its length. */
     private static boolean beginsWithMeta(byte[] first) {
         return first.length >= 8
                 && new Head(ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN), 0, true).group() == META_GROUP
                 && first[3] == 0
-                && (representation(first, 4).isPresent() || isImplicitGroupLength(first));
-    }
-
-    /** Some writers leave file meta information implicit: (0002,0000), 4 bytes long. */
-    private static boolean isImplicitGroupLength(byte[] first) {
-        return first[2] == 0 && Arrays.equals(first, 4, 8, new byte[] {4, 0, 0, 0}, 0, 4);
+                && (representation(first, 4).isPresent()
+                        || makesSense(first, TransferSyntax.IMPLICIT_LITTLE, META_GROUP));
     }
 
     /** The encoding in which two elements follow each other as they should, from the first of some bytes on. */
@@ -52,14 +49,14 @@ final class DicomStart {
         return Arrays.stream(new TransferSyntax[] {
                     TransferSyntax.EXPLICIT_LITTLE, TransferSyntax.EXPLICIT_BIG, TransferSyntax.IMPLICIT_LITTLE
                 })
-                .filter(syntax -> makesSense(bytes, syntax))
+                .filter(syntax -> makesSense(bytes, syntax, FIRST_GROUP))
                 .findFirst();
     }
 
-    private static boolean makesSense(byte[] bytes, TransferSyntax syntax) {
+    private static boolean makesSense(byte[] bytes, TransferSyntax syntax, int group) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(syntax.byteOrder());
         Head first = new Head(buffer, 0, syntax.isExplicit());
-        if (!first.isWhole() || first.group() != FIRST_GROUP || first.length() > LONGEST_FIRST_VALUE) {
+        if (!first.isWhole() || first.group() != group || first.length() > LONGEST_FIRST_VALUE) {
             return false;
         }
         Head second = new Head(buffer, first.end(), syntax.isExplicit());

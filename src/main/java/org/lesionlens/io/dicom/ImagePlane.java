@@ -14,7 +14,7 @@ import org.lesionlens.io.MalformedFileException;
  * @param rowSpacing distance of rows, along {@code column}, in mm: the first value of PixelSpacing
  * @param thickness of the slice in mm, or what is said to lie between slices; NaN if the file says neither; only counts
  *     where there is one slice
- * @param rounded whether the directions were so coarse (two decimals) that they had to be made unit vectors at right angles
+ * @param rounding whether the directions were so coarse (two decimals) that they had to be made unit vectors at right angles
  */
 record ImagePlane(
         Vector position,
@@ -23,10 +23,13 @@ record ImagePlane(
         double columnSpacing,
         double rowSpacing,
         double thickness,
-        boolean rounded) {
+        Rounding rounding) {
     private static final double ORTHONORMAL_TOLERANCE = 1e-3;
     /** Of directions with two decimals: each number is 0.005 off at most, so lengths up to 0.009, the product up to 0.017. */
     private static final double ROUNDING = 0.02;
+
+    /** Of directions that two decimals are enough for, as 0.6 and 0.8. */
+    private static final double EXACT = 1e-6;
 
     private static final double SAME_DIRECTION = 1e-3;
     private static final double SAME_SPACING = 1e-3;
@@ -55,10 +58,26 @@ record ImagePlane(
             throw file.malformed(
                     DicomAttribute.PIXEL_SPACING + " is " + spacing[0] + "\\" + spacing[1] + " but must be above 0 mm");
         }
-        boolean rounded = !isOrthonormal(row, column, ORTHONORMAL_TOLERANCE) || hasTwoDecimals(cosines);
+        Rounding rounding = rounding(row, column, cosines);
         ImagePlane plane = new ImagePlane(
-                position, row.unit(), column.unit(), spacing[1], spacing[0], SliceThickness.of(file), rounded);
-        return rounded ? plane.atRightAngles() : plane;
+                position, row.unit(), column.unit(), spacing[1], spacing[0], SliceThickness.of(file), rounding);
+        return rounding == Rounding.CERTAIN ? plane.atRightAngles() : plane;
+    }
+
+    /** What is known of directions with few decimals. */
+    enum Rounding {
+        NONE,
+        /** They have two decimals but are exact to each other, as 0.6 and 0.8: that may be so, or chance. */
+        POSSIBLE,
+        CERTAIN
+    }
+
+    private static Rounding rounding(Vector row, Vector column, double[] cosines) {
+        boolean coarse = hasTwoDecimals(cosines);
+        if (!isOrthonormal(row, column, coarse ? EXACT : ORTHONORMAL_TOLERANCE)) {
+            return Rounding.CERTAIN;
+        }
+        return coarse ? Rounding.POSSIBLE : Rounding.NONE;
     }
 
     /** Whether none of the numbers has more than two decimals; the axes of the patient need none. */
@@ -82,12 +101,12 @@ record ImagePlane(
 
     /** The same plane along other unit vectors. */
     private ImagePlane along(Vector otherRow, Vector otherColumn) {
-        return new ImagePlane(position, otherRow, otherColumn, columnSpacing, rowSpacing, thickness, rounded);
+        return new ImagePlane(position, otherRow, otherColumn, columnSpacing, rowSpacing, thickness, rounding);
     }
 
     /** The same plane from another position. */
     ImagePlane at(Vector other) {
-        return new ImagePlane(other, row, column, columnSpacing, rowSpacing, thickness, rounded);
+        return new ImagePlane(other, row, column, columnSpacing, rowSpacing, thickness, rounding);
     }
 
     /** The plane turned as little as possible, so that it stands on a direction of unit length. */

@@ -8,16 +8,21 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.dicom.DicomFolder.Unreadable;
 
 /**
  * Files of a folder that seem to be slices of its series but hold none: without them a volume would be too short.
  *
- * <p>They are called as the images are but for the numbers, or end as DICOM files do; among images without an extension,
- * they are empty and have none either. Of the DICOM files, they have the SOP class of the images, or none, but no image.
+ * <p>They are called as the images are but for the numbers, or end as DICOM files do; or they are empty and called as the
+ * images are without that ending, or have no extension, like the images. Of the DICOM files, they have the SOP class of the images, or none, but no image.
  */
 final class LostSlices {
     private static final List<String> ENDINGS = List.of(".dcm", ".dicom", ".ima");
@@ -62,6 +67,27 @@ final class LostSlices {
         return lost;
     }
 
+    /**
+     * The series of a file that does not say it: the only one, or the only one beside it, or of those the only one whose
+     * files are called alike.
+     */
+    static Optional<String> series(Path file, Map<String, List<DicomFile>> all) {
+        String shape = shape(file);
+        Predicate<Path> beside = path -> Objects.equals(path.getParent(), file.getParent());
+        Set<String> near = having(all, beside);
+        Set<String> alike = having(all, beside.and(path -> shape(path).equals(shape)));
+        return Stream.of(all.keySet(), near, alike)
+                .filter(series -> series.size() == 1)
+                .findFirst()
+                .map(series -> series.iterator().next());
+    }
+
+    private static Set<String> having(Map<String, List<DicomFile>> all, Predicate<Path> wanted) {
+        return all.keySet().stream()
+                .filter(uid -> all.get(uid).stream().map(DicomFile::path).anyMatch(wanted))
+                .collect(Collectors.toSet());
+    }
+
     private static Optional<String> sopClass(DicomFile file) {
         return file.dataSet()
                 .string(DicomAttribute.SOP_CLASS_UID)
@@ -75,7 +101,8 @@ final class LostSlices {
             return Optional.empty();
         }
         boolean alike = shapes.contains(shape) || ENDINGS.stream().anyMatch(shape::endsWith);
-        boolean bare = !shape.contains(".") && shapes.stream().noneMatch(other -> other.contains("."));
+        boolean bare = !shape.contains(".") && shapes.stream().noneMatch(other -> other.contains("."))
+                || shapes.stream().map(LostSlices::stem).anyMatch(shape::equals);
         if (!alike && !bare) {
             return Optional.empty();
         }
@@ -97,8 +124,18 @@ final class LostSlices {
         return Optional.of("begins with nothing but zeros");
     }
 
-    /** The name with one sign for every number. */
+    /** The name with one sign for every number; UIDs are one number, of however many parts. */
     private static String shape(Path path) {
-        return path.getFileName().toString().toLowerCase(Locale.ROOT).replaceAll("[0-9]+", "#");
+        String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
+        return name.replaceAll("[0-9]+", "#").replaceAll("(#\\.)+#", "#");
+    }
+
+    /** The shape without the ending of a DICOM file. */
+    private static String stem(String shape) {
+        return ENDINGS.stream()
+                .filter(shape::endsWith)
+                .findFirst()
+                .map(ending -> shape.substring(0, shape.length() - ending.length()))
+                .orElse(shape);
     }
 }

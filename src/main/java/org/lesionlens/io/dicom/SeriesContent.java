@@ -46,11 +46,6 @@ record SeriesContent(Path path, List<SeriesVolume> volumes) {
         return new SeriesContent(path, volumes);
     }
 
-    /** Whether nothing in it says where it lies in the patient. */
-    boolean isUnplaced() {
-        return volumes.get(0).slices().get(0).plane().isEmpty();
-    }
-
     /** The volumes, as users choose among them. */
     List<DicomVolume> described() {
         return IntStream.range(0, volumes.size())

@@ -3,6 +3,7 @@ package org.lesionlens.io.dicom;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.lesionlens.io.MalformedFileException;
 
 /** What the slices of one volume must share beside their grid: the unit of their intensities and the frame of reference. */
@@ -18,16 +19,17 @@ final class SliceAgreement {
     /**
      * Checks the slices of one volume that have a place, in any order.
      *
+     * @param warnings hears if only some are rescaled, but for a reason that is known ({@link LossyIntercept})
      * @throws MalformedFileException if only some are rescaled, or they have different units or frames of reference
      */
-    static void require(Path folder, List<DicomSlice> all) throws MalformedFileException {
+    static void require(Path folder, List<DicomSlice> all, Consumer<String> warnings) throws MalformedFileException {
         List<DicomSlice> slices =
                 all.stream().filter(slice -> slice.plane().isPresent()).toList();
         for (DicomAttribute attribute : SHARED) {
             requireSame(folder, slices, attribute);
         }
         for (DicomAttribute attribute : RESCALING) {
-            requireInAll(folder, slices, attribute);
+            requireInAll(folder, slices, attribute, warnings);
         }
     }
 
@@ -58,7 +60,8 @@ final class SliceAgreement {
     }
 
     /** What is missing is 1 times the number plus 0, so nothing is missing where the others say just that. */
-    private static void requireInAll(Path folder, List<DicomSlice> slices, DicomAttribute attribute)
+    private static void requireInAll(
+            Path folder, List<DicomSlice> slices, DicomAttribute attribute, Consumer<String> warnings)
             throws MalformedFileException {
         Optional<DicomSlice> rescaled = Optional.empty();
         Optional<DicomSlice> without = Optional.empty();
@@ -69,7 +72,12 @@ final class SliceAgreement {
                 rescaled = rescaled.or(() -> Optional.of(slice));
             }
         }
-        if (rescaled.isPresent() && without.isPresent()) {
+        boolean differs = rescaled.isPresent() && without.isPresent();
+        if (differs && attribute == DicomAttribute.RESCALE_INTERCEPT && LossyIntercept.explains(slices)) {
+            warnings.accept("only some slices say " + attribute
+                    + ", as lossy compression leaves it (the minimum of a slice, none where that is 0): each slice is"
+                    + " read as it says");
+        } else if (differs) {
             throw new MalformedFileException(
                     folder,
                     "has slices with and without " + attribute + ", as "

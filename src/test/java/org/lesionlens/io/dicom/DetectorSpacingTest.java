@@ -38,6 +38,8 @@ class DetectorSpacingTest {
     @CsvSource({
         "0.5\\0.25, '',       1.25, 0.2,  'divided by 1.250'",
         "'',        '',       1.25, 0.2,  'divided by 1.250'",
+        "0.5\\0.25, '',       1,    0.25, ''",
+        "'',        '',       1.0,  0.25, ''",
         "0.5\\0.25, '',       '',   0.25, 'sizes in the patient are smaller'",
         "'',        '',       '',   0.25, 'sizes in the patient are smaller'",
         "0.6\\0.3,  '',       1.2,  0.25, ''",
@@ -65,6 +67,8 @@ class DetectorSpacingTest {
     void theDetectorAloneIsNoPixelSizeButWithAFactorItIs() throws IOException {
         DicomBytes detector = radiograph().without(0x00280030).text(0x00181164, "DS", "0.5\\0.25");
         assertThat(read(detector).geometry().calibrated()).isFalse();
+        assertThat(read(detector.text(0x00181114, "DS", "1")).geometry().spacingMm(1))
+                .isCloseTo(0.5, within(1e-12));
         assertThat(read(detector.text(0x00181114, "DS", "1.25")).geometry().spacingMm(1))
                 .isCloseTo(0.4, within(1e-12));
     }

@@ -303,7 +303,8 @@ class DicomSeriesReaderTest {
                         .size(2))
                 .isEqualTo(1);
         assertThat(warnings)
-                .containsExactly("DICOM files that cannot be read, and whose series cannot be told, are left out: 1");
+                .containsExactly("DICOM files that cannot be read, and whose series cannot be told, are left out: 1"
+                        + " (hopeless)");
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> DicomSeriesReader.read(folder, Optional.of("1.2.4")))
                 .withMessageContaining("broken: ");

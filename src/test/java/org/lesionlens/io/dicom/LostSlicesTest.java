@@ -56,6 +56,10 @@ class LostSlicesTest {
         "i001.dcm, i002.dcm, i003.dcm",
         "i001.dcm, i002.dcm, i000.dcm",
         "MR.1.2.840.1, MR.1.2.840.2, MR.1.2.840.31",
+        "1.2.840.1.2.77.dcm, 1.2.840.1.2.78.dcm, 1.2.840.1.77.dcm",
+        "1.2.840.1.2.77, 1.2.840.1.2.78, 1.2.840.1.77",
+        "1.2.840.1.2.77.dcm, 1.2.840.1.2.78.dcm, 1.2.840.1.2.79",
+        "CT.1.2.840.1.77.img, CT.1.2.840.1.78.img, CT.1.2.840.1.2.79.img",
         "I1000, I1001, I99",
         "4f3a, 9bc1, 77ed",
         "a.dcm, b.dcm, whole other name.DCM",
@@ -118,15 +122,66 @@ class LostSlicesTest {
         assertThat(read().geometry().size(2)).isEqualTo(2);
     }
 
-    /** Where a series is named, a file whose series nobody knows is left out, with a warning. */
-    @Test
-    void aSeriesThatIsNamedIsRead() throws IOException {
+    /** Where a series is named, as where none need be. */
+    @ParameterizedTest
+    @ValueSource(strings = {"i3.dcm", "other.dcm"})
+    void theOnlySeriesIsNotReadWithoutASlice(String lost) throws IOException {
         writeSlices("i1.dcm", "i2.dcm");
+        for (byte[] nothing : List.of(NOTHING, new byte[1676])) {
+            write(lost, nothing);
+            assertNotRead("1.2.3", lost);
+        }
+    }
+
+    @Test
+    void ofSeveralSeriesThatIsNotReadWhoseFilesAreCalledLikeTheLostSlice() throws IOException {
+        writeSlices("i1.dcm", "i2.dcm");
+        writeOtherSeries("k1.dcm", "k2.dcm");
         write("i3.dcm", NOTHING);
+        assertNotRead("1.2.3", "i3.dcm");
+        assertThat(warningsOf("1.2.4")).singleElement().asString().endsWith("are left out: 1 (i3.dcm)");
+    }
+
+    @Test
+    void aLostSliceThatMayBelongToEitherSeriesIsNamedInAWarningOfBoth() throws IOException {
+        writeSlices("i1.dcm", "i2.dcm");
+        writeOtherSeries("i3.dcm", "i4.dcm");
+        write("i5.dcm", NOTHING);
+        for (String uid : List.of("1.2.3", "1.2.4")) {
+            assertThat(warningsOf(uid)).singleElement().asString().endsWith("are left out: 1 (i5.dcm)");
+        }
+    }
+
+    /** As on a patient CD. */
+    @Test
+    void aLostSliceBelongsToTheSeriesOfItsFolder() throws IOException {
+        Files.createDirectories(folder.resolve("A"));
+        Files.createDirectories(folder.resolve("B"));
+        writeSlices("A/i1", "A/i2");
+        writeOtherSeries("B/i1", "B/i2");
+        write("B/i3", NOTHING);
+        assertNotRead("1.2.4", "i3");
+        assertThat(warningsOf("1.2.3"))
+                .contains("DICOM files that cannot be read, and whose series cannot be told, are left out: 1 (i3)");
+    }
+
+    private void writeOtherSeries(String... names) throws IOException {
+        for (int i = 0; i < names.length; i++) {
+            write(names[i], image(i).text(0x0020000e, "UI", "1.2.4").array());
+        }
+    }
+
+    private void assertNotRead(String series, String lost) {
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> DicomSeriesReader.read(folder, Optional.of(series)))
+                .withMessageContaining(lost);
+    }
+
+    private List<String> warningsOf(String series) throws IOException {
         List<String> warnings = new ArrayList<>();
-        Volume volume = DicomSeriesReader.read(folder, Optional.of("1.2.3"), warnings::add);
+        Volume volume = DicomSeriesReader.read(folder, Optional.of(series), warnings::add);
         assertThat(volume.geometry().size(2)).isEqualTo(2);
-        assertThat(warnings).singleElement().asString().contains("are left out: 1");
+        return warnings;
     }
 
     @Test
@@ -146,14 +201,24 @@ class LostSlicesTest {
                 .withMessageContaining("without a UID");
     }
 
-    /** With preamble and without, and whatever its data set is. */
+    /** With preamble and without, with its length and without, and whatever its data set is. */
     @ParameterizedTest
-    @CsvSource({DicomBytes.EXPLICIT + ", 132", DicomBytes.IMPLICIT + ", 132", DicomBytes.IMPLICIT + ", 0"})
-    void metaInformationInImplicitRepresentationIsRead(String syntax, int preamble) throws IOException {
+    @CsvSource({
+        DicomBytes.EXPLICIT + ", 132, true",
+        DicomBytes.IMPLICIT + ", 132, true",
+        DicomBytes.IMPLICIT + ", 0, true",
+        DicomBytes.IMPLICIT + ", 132, false",
+        DicomBytes.IMPLICIT + ", 0, false",
+        DicomBytes.EXPLICIT + ", 0, false"
+    })
+    void metaInformationInImplicitRepresentationIsRead(String syntax, int preamble, boolean counted)
+            throws IOException {
         byte[] whole = image(2).syntax(syntax).array();
         byte[] uid = Arrays.copyOfRange(whole, 140, 140 + whole[138]);
         byte[] element = DicomBytes.element(0x00020010, "UI", uid, false);
-        byte[] length = DicomBytes.element(0x00020000, "UL", new byte[] {(byte) element.length, 0, 0, 0}, false);
+        byte[] length = counted
+                ? DicomBytes.element(0x00020000, "UL", new byte[] {(byte) element.length, 0, 0, 0}, false)
+                : NOTHING;
         byte[] dataSet = Arrays.copyOfRange(whole, 140 + uid.length, whole.length);
         write("i1", DicomBytes.join(Arrays.copyOf(whole, preamble), length, element, dataSet));
         Volume volume = read();

@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.Volume;
@@ -82,12 +83,38 @@ class RoundedOrientationTest {
         assertThat(refusal()).contains("must be two unit vectors at right angles");
     }
 
-    /** Six decimals and the axes of the patient are what they are. */
+    /** Six decimals, the axes of the patient, and what two decimals say exactly, are what they are. */
     @ParameterizedTest
-    @ValueSource(strings = {"%.6f|%.6f|%.6f|%.6f|%.6f|%.6f", "1|0|0|0|1|0", "0|1|0|0|0|-1"})
+    @ValueSource(
+            strings = {
+                "%.6f|%.6f|%.6f|%.6f|%.6f|%.6f",
+                "1|0|0|0|1|0",
+                "0|1|0|0|0|-1",
+                "0.8|0.6|0|0|0|-1",
+                "0.6|-0.8|0|0.8|0.6|0",
+                "0.28|0.96|0|-0.96|0.28|0"
+            })
     void exactDirectionsStayAsTheyAre(String format) throws IOException {
         read(DicomBytes.slice(0).text(0x00200037, "DS", text(format)));
         assertThat(warnings).isEmpty();
+    }
+
+    /** 37 degrees are 0.80 and 0.60 in two decimals; 36.87 degrees are so exactly. */
+    @ParameterizedTest
+    @CsvSource({"0.7986355, 0.6018150, 1", "0.8, 0.6, 0"})
+    void positionsTellWhetherTwoDecimalsAreExact(double cos, double sin, int warned) throws IOException {
+        for (int k = 0; k < 10; k++) {
+            String position = String.format(Locale.ROOT, "%.5f\\%.5f\\0", -15 * k * sin, 15 * k * cos);
+            write(
+                    "s" + k,
+                    DicomBytes.slice(0)
+                            .text(0x00200032, "DS", position)
+                            .text(0x00200037, "DS", "0.8\\0.6\\0\\0\\0\\-1"));
+        }
+        VolumeGeometry geometry = read().geometry();
+        assertThat(geometry.direction(0, 0)).isCloseTo(cos, within(1e-6));
+        assertThat(geometry.spacingMm(2)).isCloseTo(15, within(1e-4));
+        assertThat(warnings).hasSize(warned);
     }
 
     /** A gantry that is tilted by more than rounding can turn is still one. */

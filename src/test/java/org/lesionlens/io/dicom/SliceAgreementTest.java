@@ -71,6 +71,39 @@ class SliceAgreementTest {
         assertThat(values(read())).containsExactly(2f, 4f, 6f, 8f, 10f, 12f, 0.5f, 1f, 1.5f, 2f, 2.5f, 3f);
     }
 
+    /** As dcmcjpeg writes CT: a slice whose minimum is 0 has no intercept; also after dcmdjpeg. */
+    @ParameterizedTest
+    @CsvSource({
+        "00282110, CS, 01",
+        "00082111, ST, 'Lossy compression with JPEG extended sequential 12 bit, IJG quality factor 90'",
+        "00082111, ST, 'Pseudo-Lossless JPEG compression, selection value 6'"
+    })
+    void interceptsThatLossyCompressionMadeAreReadSliceBySlice(String tag, String vr, String text) throws IOException {
+        write("a", DicomBytes.slice(0).text(Integer.parseInt(tag, 16), vr, text));
+        write("b", lossyWith("7", "1").text(Integer.parseInt(tag, 16), vr, text));
+        assertThat(values(read())).containsExactly(1f, 2f, 3f, 4f, 5f, 6f, 8f, 9f, 10f, 11f, 12f, 13f);
+        assertThat(warnings)
+                .singleElement()
+                .asString()
+                .contains("only some slices say RescaleIntercept (0028,1052)", "lossy compression");
+    }
+
+    /** What no slice can have as its minimum, another slope, or a slice that is not lossy. */
+    @ParameterizedTest
+    @CsvSource({"-1024, 1, 01", "40000, 1, 01", "7, 1, 00", "7, 1, ''"})
+    void interceptsThatLossyCompressionDoesNotExplainAreRefused(String intercept, String slope, String lossy)
+            throws IOException {
+        write("a", DicomBytes.slice(0).text(0x00282110, "CS", "01"));
+        write("b", lossyWith(intercept, slope).text(0x00282110, "CS", lossy));
+        assertThat(refusal()).contains("with and without RescaleIntercept (0028,1052)");
+        write("b", lossyWith("7", "2").text(0x00282110, "CS", "01"));
+        assertThat(refusal()).contains("with and without RescaleSlope (0028,1053)");
+    }
+
+    private static DicomBytes lossyWith(String intercept, String slope) {
+        return DicomBytes.slice(5).text(0x00281052, "DS", intercept).text(0x00281053, "DS", slope);
+    }
+
     private Volume read(DicomBytes only) throws IOException {
         write("only", only);
         return read();

@@ -1,0 +1,100 @@
+package org.lesionlens.io.dicom;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.VoxelRoom;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * Slices that were proved to be one volume, and the grid that they are read onto; their pixels are still in their files.
+ *
+ * @param path what messages about several files are about
+ * @param slices in the order of z; at least one
+ * @param resampling what puts slices that are no even grid onto one
+ */
+record PlannedVolume(
+        Path path, List<DicomSlice> slices, VolumeGeometry geometry, Optional<SliceResampling> resampling) {
+    /**
+     * Checks all that can be told without pixels; those of slices at one place are compared.
+     *
+     * @param chosen the slices of one volume, or images without a place
+     * @param resample whether slices that are no even grid are interpolated
+     * @param warnings hears what was decided that a user may want to know
+     * @throws MalformedFileException if the slices are several images, do not agree or are no even grid
+     */
+    static PlannedVolume of(Path path, List<DicomSlice> chosen, boolean resample, Consumer<String> warnings)
+            throws IOException {
+        if (chosen.get(0).plane().isEmpty()) {
+            return unplaced(path, chosen, warnings);
+        }
+        SliceAgreement.require(path, chosen, warnings);
+        List<DicomSlice> sorted =
+                RoundedOrientation.corrected(SliceStack.sorted(path, SliceCopies.leftOut(chosen, warnings)), warnings);
+        Optional<MalformedFileException> unevenness = SliceStack.unevenness(path, sorted);
+        if (unevenness.isPresent() && !resample) {
+            throw unevenness.get();
+        }
+        if (unevenness.isPresent()) {
+            return resampled(path, sorted, warnings);
+        }
+        VolumeGeometry geometry = SliceThickness.told(SliceStack.of(sorted).geometry(), warnings);
+        return new PlannedVolume(path, sorted, geometry, Optional.empty());
+    }
+
+    private static PlannedVolume resampled(Path path, List<DicomSlice> slices, Consumer<String> warnings)
+            throws MalformedFileException {
+        SliceResampling resampling = new SliceResampling(path, slices, SliceStack.usualStep(slices));
+        warnings.accept("the " + slices.size() + " slices are no even grid (unequal steps or gantry tilt): they are "
+                + "linearly interpolated onto " + resampling.geometry().size(2) + " even ones");
+        return new PlannedVolume(path, slices, resampling.geometry(), Optional.of(resampling));
+    }
+
+    private static PlannedVolume unplaced(Path path, List<DicomSlice> slices, Consumer<String> warnings)
+            throws MalformedFileException {
+        DicomSlice first = slices.get(0);
+        if (slices.size() > first.pixels().frames()) {
+            throw new MalformedFileException(
+                    path,
+                    "holds several images without " + DicomAttribute.IMAGE_POSITION_PATIENT + ", as "
+                            + first.name() + " and "
+                            + slices.get(slices.size() - 1).name(),
+                    "name one of these files");
+        }
+        VolumeGeometry geometry = UnplacedImage.geometry(
+                first.attributes(), first.format(), first.pixels().frames(), warnings);
+        return new PlannedVolume(path, slices, geometry, Optional.empty());
+    }
+
+    DicomSlice middle() {
+        return slices.get(slices.size() / 2);
+    }
+
+    /** Reads the pixels. */
+    Volume read(Consumer<String> warnings) throws IOException {
+        VoxelRoom.require(path, geometry);
+        Volume volume = Volume.allocate(geometry);
+        Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
+        if (resampling.isPresent()) {
+            SlicePadding.of(resampling.get().fill(voxels), warnings); // NaN in the volume
+            return volume;
+        }
+        List<SlicePadding> padding = new ArrayList<>();
+        for (DicomSlice slice : slices) {
+            float[] intensities = slice.intensities();
+            padding.add(SlicePadding.of(slice, intensities));
+            for (float intensity : intensities) {
+                voxels.next().set(intensity);
+            }
+        }
+        return volume.with(SlicePadding.of(padding, warnings));
+    }
+}
