@@ -28,6 +28,7 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
 
     private static final String SAMPLES = "LesionLens.pixels";
     private static final String LOST = "lost: ";
+    private static final String OTHER_SIZE = "has another pixel size than when it was opened";
     /** The image property of stacks that show a volume as it is stored, not as a radiologist sees it. */
     private static final String VIEW = "LesionLens.view";
 
@@ -47,12 +48,13 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
             String why = property.get().substring(LOST.length());
             return Optional.of(new CarriedGrid(image, StackGrid.calibrated(image, why)));
         }
-        return GridProperty.read(property.get())
-                .filter(geometry -> geometry.calibrated() || !hasLength(image))
-                .map(geometry -> new CarriedGrid(image, carried(image, geometry)));
+        return GridProperty.read(property.get()).map(geometry -> new CarriedGrid(image, carried(image, geometry)));
     }
 
     private static StackGrid carried(ImagePlus image, VolumeGeometry geometry) {
+        if (!geometry.calibrated() && hasLength(image)) {
+            return StackGrid.calibrated(image, OTHER_SIZE);
+        }
         boolean stored = property(image, VIEW)
                 .filter(view -> view.strip().equals(STORED))
                 .isPresent();
@@ -89,38 +91,39 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
     /**
      * The grid of the image: the part of the carried one that it shows, else by its calibration, as lost.
      *
-     * @throws IllegalArgumentException if it was flipped or turned
+     * @throws IllegalArgumentException if it was flipped or turned; of a grid without pixel sizes it is lost then, since
+     *     nothing is told of its place
      */
     StackGrid find() {
         if (!carried.lost().isEmpty()) {
             return carried;
         }
         Optional<Slices> slices = slices();
-        if (!carried.geometry().calibrated()) {
-            return slices.filter(this::isAsOpened).map(same -> carried).orElseGet(() -> lost(""));
-        }
         if (slices.isEmpty()) {
             return lost("has other slices than when it was opened");
         }
         PixelSamples samples = samples(slices.get());
-        samples.requireNotTurned(image, carried.columns(), carried.rows());
-        if (!hasSpacing(slices.get())) {
-            return lost("has another pixel size than when it was opened");
+        if (!carried.geometry().calibrated()) {
+            if (samples.isTurned(image, carried.columns(), carried.rows())) {
+                return lost("was flipped, reversed or rotated since it was opened");
+            }
+        } else {
+            samples.requireNotTurned(image, carried.columns(), carried.rows());
+            if (!hasSpacing(slices.get())) {
+                return lost(OTHER_SIZE);
+            }
         }
         boolean whole = hasSizeOfCarried();
         Optional<Corner> corner =
                 whole ? Optional.of(new Corner(0, 0)) : samples.cornerOf(image, carried.columns(), carried.rows());
         return corner.map(found -> part(found, image.getWidth(), image.getHeight(), slices.get()))
                 .filter(this::isShown)
-                .orElseGet(() -> lost("was changed in width or height since it was opened"));
+                .orElseGet(
+                        () -> lost("was changed in width or height, or cropped and then edited, since it was opened"));
     }
 
     private boolean hasSizeOfCarried() {
         return image.getWidth() == carried.columns() && image.getHeight() == carried.rows();
-    }
-
-    private boolean isAsOpened(Slices slices) {
-        return hasSizeOfCarried() && !samples(slices).areTurnedIn(image);
     }
 
     private StackGrid lost(String why) {

@@ -89,7 +89,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     List<String> warnings() throws IOException {
-        return ImageSuitability.ofWhole(image, ModelFolders.find(model));
+        return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

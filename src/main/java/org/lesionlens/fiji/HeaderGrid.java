@@ -39,12 +39,17 @@ record HeaderGrid(Optional<VolumeGeometry> geometry, List<SliceHeader> headers, 
         List<SliceHeader> all = found.stream().flatMap(Optional::stream).toList();
         String unknown = all.size() < found.size() ? "has slices without a DICOM header" : unknown(image, all);
         if (!unknown.isEmpty()) {
-            return Optional.of(new HeaderGrid(Optional.empty(), List.of(), unknown));
+            return Optional.of(untold(unknown));
         }
         List<SliceHeader> slices = IntStream.rangeClosed(1, image.getNSlices())
                 .mapToObj(slice -> all.get(image.getStackIndex(1, slice, 1) - 1))
                 .toList();
         return Optional.of(new HeaderGrid(Optional.of(geometry(image, slices)), slices, ""));
+    }
+
+    /** A grid that no header tells. */
+    static HeaderGrid untold(String why) {
+        return new HeaderGrid(Optional.empty(), List.of(), why);
     }
 
     private static String unknown(ImagePlus image, List<SliceHeader> all) {

@@ -19,12 +19,23 @@ final class ImageSuitability {
 
     private ImageSuitability() {}
 
-    /** A sentence for each doubt about an image that the model sees with what lay round it before it was cropped. */
-    static List<String> ofWhole(ImagePlus image, ModelDescription model) {
+    /**
+     * A sentence for each doubt about an image that the model sees with what lay round it before it was cropped.
+     *
+     * @param channel from 1; 0 for the one that is shown
+     * @param frame from 1; 0 for all
+     */
+    static List<String> ofWhole(ImagePlus image, int channel, int frame, ModelDescription model) {
         StackGrid grid = StackGrid.of(image);
         Optional<WholeGrid> whole =
                 grid.lost().isEmpty() && Surround.isThere(image) ? StackGrid.whole(image) : Optional.empty();
-        return warnings(image, grid, whole.map(WholeGrid::geometry).orElse(grid.geometry()), model);
+        Optional<String> doubt =
+                whole.flatMap(found -> Surround.doubt(image, found, SourceImage.volumes(image, grid, channel, frame)));
+        Optional<WholeGrid> seen = doubt.isEmpty() ? whole : Optional.empty();
+        List<String> warnings =
+                warnings(image, grid, seen.map(WholeGrid::geometry).orElse(grid.geometry()), model);
+        doubt.ifPresent(warnings::add);
+        return warnings;
     }
 
     /** A sentence for each doubt about an image that the model sees as it is. */

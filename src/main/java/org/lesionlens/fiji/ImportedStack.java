@@ -25,17 +25,27 @@ record ImportedStack(ImagePlus image, HeaderGrid headers) {
     /** The image property of the grid that the samples are of, see {@link GridProperty}. */
     private static final String SEEN = "LesionLens.dicom";
 
+    private static final String REMADE = "comes from DICOM that ImageJ opened but its slices have no header";
     private static final String SAMPLES = "LesionLens.dicompixels";
     private static final PixelSamples NONE = new PixelSamples(List.of());
     private static final double SAME_VOXEL = 0.02;
 
     /**
-     * What is known of an image; empty if its slices have no DICOM header.
+     * What is known of an image; empty if neither its slices nor itself have a DICOM header, and it was made from none that
+     * LesionLens saw.
      *
      * @throws IllegalArgumentException if its slices lie unevenly or tilted
      */
     static Optional<ImportedStack> of(ImagePlus image) {
-        return HeaderGrid.of(image).map(headers -> new ImportedStack(image, headers));
+        return HeaderGrid.of(image)
+                .or(() -> isFromDicom(image) ? Optional.of(HeaderGrid.untold(REMADE)) : Optional.empty())
+                .map(headers -> new ImportedStack(image, headers));
+    }
+
+    private static boolean isFromDicom(ImagePlus image) {
+        return CarriedGrid.property(image, SEEN).isPresent()
+                || image.getProperty("Info") instanceof String info
+                        && SliceHeader.parse(info).isPresent();
     }
 
     /**
@@ -111,12 +121,15 @@ record ImportedStack(ImagePlus image, HeaderGrid headers) {
                 && CarriedGrid.same(calibration.pixelHeight * unit.getAsDouble(), whole.spacingMm(1));
     }
 
-    /** With the distance of slices that the headers tell, if they do. */
+    /** With the distance of slices that the headers tell, if they do: the one that ImageJ calculates may be wrong. */
     private StackGrid lost(String why) {
         StackGrid grid = StackGrid.calibrated(image, why);
         VolumeGeometry geometry = grid.geometry();
-        if (headers.geometry().isEmpty() || !geometry.calibrated()) {
+        if (!geometry.calibrated() || headers.geometry().isEmpty() && grid.slices() == 1) {
             return grid;
+        }
+        if (headers.geometry().isEmpty()) {
+            return new StackGrid(geometry.withoutDepth(), false, why);
         }
         double depth = headers.geometry().get().spacingMm(2);
         return new StackGrid(

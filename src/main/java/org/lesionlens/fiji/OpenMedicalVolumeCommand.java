@@ -41,9 +41,14 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
         if (volume != null && volume < 0) {
             throw new IllegalArgumentException("volume is " + volume + " but volumes are counted from 1");
         }
-        if (!isChosen() && path != null && Files.exists(input()) && DicomSeriesReader.isDicom(input())) {
+        boolean isThere = path != null && Files.exists(input());
+        if (!isChosen() && isThere && !isLabels(input()) && DicomSeriesReader.isDicom(input())) {
             VolumeFiles.header(input(), options());
         }
+    }
+
+    private static boolean isLabels(Path input) throws IOException {
+        return Files.isRegularFile(input) && VolumeFiles.isLabels(input);
     }
 
     private boolean isChosen() {
@@ -67,7 +72,7 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     List<Result> compute() throws IOException {
         Path input = input();
         String title = VolumeFiles.caseName(input);
-        if (Files.isRegularFile(input) && VolumeFiles.isLabels(input)) {
+        if (isLabels(input)) {
             LabelMap labels = VolumeFiles.readLabels(input, warning -> IJ.log(title + ": " + warning));
             return List.of(new Result.Image(FijiVolumes.image(title, labels)));
         }

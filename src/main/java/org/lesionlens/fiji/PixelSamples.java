@@ -168,13 +168,18 @@ record PixelSamples(List<Sample> samples) {
      * @throws IllegalArgumentException if it was flipped or turned
      */
     void requireNotTurned(ImagePlus image, long columns, long rows) {
-        boolean sameSize = image.getWidth() == columns && image.getHeight() == rows;
-        boolean exchanged = image.getWidth() == rows && image.getHeight() == columns;
-        if (exchanged && !sameSize || sameSize && areTurnedIn(image)) {
+        if (isTurned(image, columns, rows)) {
             throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"
                     + " since it was opened, so nobody knows where its slices lie in the patient: turn it back, or open"
                     + " it again");
         }
+    }
+
+    /** Whether an image was flipped or turned, as {@link #requireNotTurned} tells. */
+    boolean isTurned(ImagePlus image, long columns, long rows) {
+        boolean sameSize = image.getWidth() == columns && image.getHeight() == rows;
+        boolean exchanged = image.getWidth() == rows && image.getHeight() == columns;
+        return exchanged && !sameSize || sameSize && areTurnedIn(image);
     }
 
     private void read(Turn turn, ImagePlus image, int slice, ImageProcessor pixels, float[] values) {

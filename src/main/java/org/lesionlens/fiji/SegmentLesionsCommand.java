@@ -119,7 +119,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
 
     @Override
     List<String> warnings() throws IOException {
-        return ImageSuitability.ofWhole(image, ModelFolders.find(model));
+        return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

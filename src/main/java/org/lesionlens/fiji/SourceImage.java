@@ -49,18 +49,21 @@ record SourceImage(
     static SourceImage of(ImagePlus image, int channel, int frame) {
         requireFit(image, channel, frame);
         StackGrid grid = StackGrid.of(image);
-        int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
-        int first = frame == 0 ? 1 : frame;
-        int last = frame == 0 ? image.getNFrames() : frame;
-        requireMemory(image, last - first + 1);
-        List<Volume> volumes = IntStream.rangeClosed(first, last)
-                .mapToObj(f -> FijiVolumes.read(image, grid, read, f))
-                .toList();
-        int shown = image.getNFrames() > 1 ? first : 0;
+        requireMemory(image, frame == 0 ? image.getNFrames() : 1);
+        List<Volume> volumes = volumes(image, grid, channel, frame);
+        int shown = image.getNFrames() > 1 ? Math.max(1, frame) : 0;
         Optional<WholeGrid> whole = grid.lost().isEmpty() ? StackGrid.whole(image) : Optional.empty();
         Optional<WholeGrid> surrounded = whole.map(found -> found.with(Surround.read(image, found.geometry())));
         return new SourceImage(
                 image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid), surrounded);
+    }
+
+    /** The volumes of a channel (from 1; 0 for the one that is shown), one a frame, or of one frame (from 1; 0 for all). */
+    static List<Volume> volumes(ImagePlus image, StackGrid grid, int channel, int frame) {
+        int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
+        return IntStream.rangeClosed(Math.max(1, frame), frame == 0 ? image.getNFrames() : frame)
+                .mapToObj(each -> FijiVolumes.read(image, grid, read, each))
+                .toList();
     }
 
     /** Analyses one of its volumes; what was cut out of a larger image is seen at its place in that. */

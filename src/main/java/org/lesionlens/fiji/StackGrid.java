@@ -107,9 +107,24 @@ record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
                     : List.of("the image does not say where it lies in the patient, nor which side is left.");
         }
         String sizes = geometry.calibrated() ? "sizes rest on Image > Properties..., positions" : "positions";
-        return List.of(
-                "the image " + lost + ", so nobody knows where it lies in the patient: " + sizes
-                        + " in the patient stay empty (Plugins > LesionLens > Open Medical Volume... opens images in their place).");
+        String place = "the image " + lost + ", so nobody knows where it lies in the patient: " + sizes
+                + " in the patient stay empty (Plugins > LesionLens > Open Medical Volume... opens images in their place).";
+        String depth = slices() == 1 || !geometry.calibrated() ? "" : depthWarning();
+        return depth.isEmpty() ? List.of(place) : List.of(place, depth);
+    }
+
+    private String depthWarning() {
+        String remedy =
+                " ImageJ calculates it right for axial DICOM only, Plugins > LesionLens > Open Medical Volume..."
+                        + " reads it from the files.";
+        if (!geometry.depthKnown()) {
+            return "nobody knows how far the slices are apart, so volumes in ml stay empty, whatever Image >"
+                    + " Properties... says:" + remedy;
+        }
+        return lost.equals(UNTRACKED)
+                ? "if it was made from DICOM that ImageJ opened (Reslice, Bin, Z Project), the distance of its slices, and so"
+                        + " every volume in ml, may be wrong:" + remedy
+                : "";
     }
 
     /** A slice of the stack (from 0) as a view (column, row) of voxels on this grid, to be read or written. */

@@ -1,8 +1,8 @@
 package org.lesionlens.fiji;
 
-import ij.IJ;
 import ij.ImagePlus;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
@@ -32,14 +32,27 @@ final class Surround {
 
     /** The whole slices of a cropped image as they are in its file, on their grid; empty if they cannot be read. */
     static Optional<Volume> read(ImagePlus image, VolumeGeometry whole) {
-        Optional<Volume> read = CarriedGrid.of(image).isPresent()
+        return CarriedGrid.of(image).isPresent()
                 ? OpenedFiles.read(image).flatMap(file -> part(file, whole))
                 : ImportedStack.of(image).flatMap(ImportedStack::scanned);
-        if (read.isEmpty() && isThere(image)) {
-            IJ.log("LesionLens: the file of the image \"" + image.getTitle() + "\" was changed, so the network sees the"
-                    + " crop with nothing round it and may find lesions where none are");
+    }
+
+    /**
+     * Why the network sees air round a cropped image although its file is there, as a sentence; empty if it does not.
+     *
+     * @param crops the volumes of the cropped image
+     */
+    static Optional<String> doubt(ImagePlus image, WholeGrid whole, List<Volume> crops) {
+        Optional<Volume> read = read(image, whole.geometry());
+        if (read.isPresent() && crops.stream().allMatch(crop -> whole.fits(read.get(), crop))) {
+            return Optional.empty();
         }
-        return read;
+        String why = read.isEmpty()
+                ? "the file of this crop was changed or cannot be read any more"
+                : "the intensities of this crop were changed since it was opened (filter, contrast, bit depth)";
+        return Optional.of(
+                why + ", so the network sees nothing round it and may find lesions where none are: instead of"
+                        + " cropping, draw a selection on the whole image.");
     }
 
     /** Some slices of a volume, perhaps in another order; empty if the grid is none of its parts. */

@@ -68,16 +68,25 @@ record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume> surrou
         return darkest;
     }
 
-    /** Whether most voxels of the crop are still what they were: the others may be painted. */
-    private boolean fits(Volume round, Volume crop) {
-        Cursor<FloatType> before =
-                Views.flatIterable(cut(round.voxels(), crop.geometry())).cursor();
+    /**
+     * Whether most voxels of the crop are still what they were: the others may be painted. Those that were darkest do not
+     * count, since air stays dark whatever the contrast.
+     */
+    boolean fits(Volume round, Volume crop) {
+        RandomAccessibleInterval<FloatType> scanned = cut(round.voxels(), crop.geometry());
+        float darkest = darkest(new Volume(scanned, crop.geometry(), crop.padding()));
+        Cursor<FloatType> before = Views.flatIterable(scanned).cursor();
         long same = 0;
+        long other = 0;
         for (FloatType voxel : Views.flatIterable(crop.voxels())) {
             float then = before.next().get();
-            same += Math.abs(voxel.get() - then) <= SAME_INTENSITY * Math.max(1, Math.abs(then)) ? 1 : 0;
+            if (then > darkest) {
+                boolean kept = Math.abs(voxel.get() - then) <= SAME_INTENSITY * Math.max(1, Math.abs(then));
+                same += kept ? 1 : 0;
+                other += kept ? 0 : 1;
+            }
         }
-        return 2 * same > crop.geometry().voxelCount();
+        return same > other;
     }
 
     /** The labels of a crop at their place. */

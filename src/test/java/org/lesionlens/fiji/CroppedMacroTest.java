@@ -75,6 +75,57 @@ class CroppedMacroTest extends MacroFixture {
                 .contains("take the whole one, in Fiji with a selection");
     }
 
+    /** What lay round it has the intensities of the file, so the network sees air round a crop that was edited. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run(\"Multiply...\", \"value=2 stack\");",
+                "setMinAndMax(200, 900); run(\"8-bit\");",
+                "setMinAndMax(200, 900); run(\"Apply LUT\", \"stack\");",
+            })
+    void aCropThatWasEditedIsWarnedOf(String edit) {
+        String crop = open("phantom_t1ce.nii.gz") + PART + "run(\"Crop\"); makeOval(20, 20, 30, 30);";
+        String changed = "the intensities of this crop were changed";
+        for (String command : new String[] {"Segment Lesions...", "Classify Lesions..."}) {
+            String run = "run(\"" + command + "\", \"device=cpu frame=2\");";
+            assertThat(log(crop + run)).doesNotContain(changed);
+            IJ.runMacro("close(\"*\");");
+            assertThat(log(crop + "run(\"Select None\");" + edit + "run(\"Restore Selection\");" + run))
+                    .contains(command + ": " + changed)
+                    .contains("draw a selection on the whole image");
+            IJ.runMacro("close(\"*\");");
+        }
+    }
+
+    /** After a filter the crop is not even found in its source. */
+    @Test
+    void aCropThatWasFilteredIsWarnedOf() {
+        assertThat(log(open("phantom_t1ce.nii.gz") + PART
+                        + "run(\"Crop\"); run(\"Gaussian Blur...\", \"sigma=2 stack\");"
+                        + "run(\"Segment Lesions...\", \"device=cpu frame=2\");"))
+                .contains("cropped and then edited")
+                .contains(SMALL);
+    }
+
+    /** Half of the crop is air, which stays 0 in any contrast. */
+    @Test
+    void airThatStayedAirDoesNotHideAChange() {
+        String crop = open("phantom_t1ce.nii.gz") + "makeRectangle(0, 0, 60, 120); run(\"Crop\");";
+        assertThat(log(crop + "run(\"Multiply...\", \"value=1.2 stack\");"
+                        + "run(\"Segment Lesions...\", \"device=cpu frame=2\");"))
+                .contains("the intensities of this crop were changed");
+    }
+
+    @Test
+    void aCropWhoseFileWasReplacedIsWarnedOf() throws IOException {
+        Path file =
+                Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), folder("gone").resolve("case.nii.gz"));
+        IJ.runMacro("run(\"Open Medical Volume...\", \"path=[" + path(file) + "]\");" + PART + "run(\"Crop\");");
+        Files.write(file, new byte[] {1, 2, 3});
+        assertThat(log("run(\"Segment Lesions...\", \"device=cpu frame=2\");"))
+                .contains("Segment Lesions...: the file of this crop was changed or cannot be read any more");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"Segment Lesions...", "Classify Lesions...", "Explain Prediction..."})
     void anyOtherSmallImageIsWarnedOf(String command) {

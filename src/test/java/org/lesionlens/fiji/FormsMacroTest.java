@@ -16,6 +16,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -39,12 +40,15 @@ class FormsMacroTest extends MacroFixture {
     }
 
     private byte[] exported(Path source, String change, String kind) throws IOException {
+        return exported(source, change, kind, "");
+    }
+
+    private byte[] exported(Path source, String change, String kind, String options) throws IOException {
         Path out = folder("out " + kind);
-        assertThat(
-                        IJ.runMacro(
-                                "run(\"Open Medical Volume...\", \"path=[" + path(source) + "]\");" + change
-                                        + "run(\"Export Segmentation...\", \"folder=[" + path(out)
-                                        + "] name=x csv=false roizip=false mask=true overwrite=true\"); close(\"*\"); return \"survived\";"))
+        assertThat(IJ.runMacro("run(\"Open Medical Volume...\", \"path=[" + path(source) + "]\");" + change
+                        + "run(\"Export Segmentation...\", \"folder=[" + path(out)
+                        + "] name=x csv=false roizip=false mask=true overwrite=true " + options
+                        + "\"); close(\"*\"); return \"survived\";"))
                 .isEqualTo("survived");
         return unpacked(out.resolve("x_" + kind + ".nii.gz"));
     }
@@ -93,17 +97,38 @@ class FormsMacroTest extends MacroFixture {
         return VolumeFiles.read(path, Optional.empty()).volume().geometry();
     }
 
-    /** An image of which nobody knows its place may be given a pixel size, flipped and cut as any other. */
+    /** The old forms do not hold for what was changed, so nobody is led to think that they do. */
     @ParameterizedTest
-    @CsvSource({
-        "'run(\"Properties...\", \"unit=mm pixel_width=2 pixel_height=2 voxel_depth=3\");'",
-        "'run(\"Flip Horizontally\", \"stack\");'",
-        "'setSlice(5); run(\"Delete Slice\");'"
-    })
-    void whatWasNeverPlacedIsExportedAsItIs(String change) throws IOException {
-        byte[] labels = exported(source(0, 0, false), change, "labels");
+    @ValueSource(
+            strings = {
+                "run(\"Properties...\", \"unit=mm pixel_width=2 pixel_height=2 voxel_depth=3\");",
+                "run(\"Flip Horizontally\", \"stack\");",
+                "run(\"Rotate 90 Degrees Right\");",
+                "run(\"Canvas Size...\", \"width=400 height=400 position=Center zero\");",
+                "run(\"Scale...\", \"x=0.5 y=0.5 z=1.0 interpolation=None process create\");",
+                "setSlice(5); run(\"Delete Slice\");"
+            })
+    void whatWasNeverPlacedAndChangedIsRefusedUnlessItIsAskedFor(String change) throws IOException {
+        Path source = source(0, 0, false);
+        Path out = folder("refused");
+        assertThat(log("run(\"Open Medical Volume...\", \"path=[" + path(source) + "]\");" + change
+                        + "run(\"Export Segmentation...\", \"folder=[" + path(out) + "] name=x\");"))
+                .contains("nobody knows where it lies in the patient")
+                .contains("unplaced=true");
+        assertThat(out).isEmptyDirectory();
+        byte[] labels = exported(source, change, "labels", "unplaced=true");
         assertThat(Arrays.copyOfRange(labels, 252, 256)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(labels, 280, 328))
+                .as("sform")
+                .isNotEqualTo(Arrays.copyOfRange(Files.readAllBytes(source), 280, 328));
         assertThat(labels[123]).isEqualTo((byte) (change.contains("unit=mm") ? 2 : 0));
+    }
+
+    /** Numbers of the whole do not hold for a part, so forms that lead nowhere are left out of it. */
+    @Test
+    void aCropOfWhatWasNeverPlacedDoesNotCarryTheOldForms() throws IOException {
+        byte[] crop = exported(source(0, 0, false), "makeRectangle(20, 40, 150, 110); run(\"Crop\");", "labels");
+        assertThat(Arrays.copyOfRange(crop, 252, 328)).as("codes and forms").containsOnly(0);
     }
 
     /** Texts of older images say a grid and nothing else. */

@@ -97,11 +97,11 @@ record NiftiForms(
                 .toList());
     }
 
-    /** A form without a code is left as it is: it leads nowhere. */
+    /** A form without a code leads nowhere: of a part it is left out, since its numbers are those of the whole. */
     private NiftiForms part(List<Long> first, List<Long> steps) {
         double[] sizes = pixdim.clone();
-        double[] turn = quaternion.clone();
-        double[] rows = sform.clone();
+        double[] turn = qformCode > 0 ? quaternion.clone() : new double[QUATERNION];
+        double[] rows = sformCode > 0 ? sform.clone() : new double[SFORM];
         for (int row = 0; row < 3 && sformCode > 0; row++) {
             for (int axis = 0; axis < 3; axis++) {
                 rows[4 * row + 3] += sform[4 * row + axis] * first.get(axis);
