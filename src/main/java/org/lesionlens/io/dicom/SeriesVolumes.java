@@ -17,7 +17,8 @@ import org.lesionlens.io.dicom.SetAttribute.Kind;
  * from slice to slice. So an attribute only counts where place bears it out:
  *
  * <ul>
- *   <li>Where slices lie at one place and are no copies ({@link SliceCopies}), one of them must belong to another volume. An attribute tells them apart if its
+ *   <li>Copies ({@link SliceCopies}) are left out before anything is looked for.
+ *   <li>Where slices lie at one place, one of them must belong to another volume. An attribute tells them apart if its
  *       values are fewer at each place than before, and the slices of each value are volumes in themselves: even steps, or
  *       all the places that there are. One that counts or is a time must moreover not have more values than there are
  *       slices at a place, for else it is one that differs from slice to slice.
@@ -51,14 +52,19 @@ final class SeriesVolumes {
      */
     static List<SeriesVolume> of(SeriesVolume slices, Consumer<String> warnings) throws IOException {
         SeriesVolumes sorting = new SeriesVolumes(warnings);
-        sorting.add(slices, SliceHeights.of(slices.slices()));
+        SeriesVolume once = new SeriesVolume(slices.marks(), SliceCopies.exactLeftOut(slices.slices(), warnings));
+        sorting.add(once, SliceHeights.of(once.slices()));
         return sorting.volumes;
     }
 
     private void add(SeriesVolume whole, SliceHeights heights) throws IOException {
-        List<SeriesVolume> parts = SliceCopies.explainAll(heights) ? List.of() : parts(whole, heights);
+        boolean copies = SliceCopies.explainAll(heights);
+        SliceHeights looked = copies ? heights.ofSome(heights.onePerPlace()) : heights;
+        List<SeriesVolume> parts = parts(whole, looked);
         if (parts.isEmpty()) {
             volumes.add(whole);
+        } else if (copies) {
+            warnings.accept(SliceCopies.warning(heights.size() - looked.size(), heights.size()));
         }
         for (SeriesVolume part : parts) {
             add(part, heights.ofSome(part.slices()));

@@ -49,6 +49,11 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
                 .toArray();
     }
 
+    /** The first slice at each place. */
+    List<DicomSlice> onePerPlace() {
+        return IntStream.of(starts()).limit(places()).mapToObj(slices::get).toList();
+    }
+
     int places() {
         return starts().length - 1;
     }
