@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.lesionlens.io.dicom.SetAttribute.Kind;
 
 /**
@@ -37,6 +35,8 @@ import org.lesionlens.io.dicom.SetAttribute.Kind;
  * <p>What one attribute has told apart is looked at again, since b-values have directions and echoes have time points.
  */
 final class SeriesVolumes {
+    private static final int MOST_TIMES = 4;
+
     private final Consumer<String> warnings;
     private final List<SeriesVolume> volumes = new ArrayList<>();
 
@@ -73,123 +73,87 @@ final class SeriesVolumes {
 
     /** The parts of slices, in order; none if the slices are those of one volume. */
     private List<SeriesVolume> parts(SeriesVolume whole, SliceHeights heights) {
-        Optional<Split> split = heights.repeats() ? atOnePlace(heights) : among(heights);
+        Optional<AttributeSplit> split = heights.repeats() ? atOnePlace(heights) : among(heights);
         if (split.isPresent()) {
             return split.get().of(whole);
         }
-        return heights.repeats() ? OrderAtPlace.parts(whole, heights) : List.of();
-    }
-
-    /** Slices by the values of an attribute, in the order of the values. */
-    private record Split(SetAttribute attribute, List<SetValue> values, List<SliceHeights> parts) {
-        /** Empty if all slices have one value. */
-        static Optional<Split> of(SetAttribute attribute, SliceHeights all) {
-            List<SetValue> found = all.slices().stream().map(attribute::of).toList();
-            if (found.stream().allMatch(found.get(0)::equals)) {
-                return Optional.empty();
-            }
-            TreeMap<SetValue, List<DicomSlice>> byValue = new TreeMap<>();
-            for (int i = 0; i < found.size(); i++) {
-                byValue.computeIfAbsent(found.get(i), value -> new ArrayList<>())
-                        .add(all.slices().get(i));
-            }
-            return Optional.of(new Split(
-                    attribute,
-                    List.copyOf(byValue.keySet()),
-                    byValue.values().stream().map(all::ofSome).toList()));
-        }
-
-        List<SeriesVolume> of(SeriesVolume whole) {
-            List<String> marks = attribute.marks(values);
-            return IntStream.range(0, parts.size())
-                    .mapToObj(i -> whole.part(marks.get(i), parts.get(i).slices()))
-                    .toList();
-        }
-
-        Kind kind() {
-            return attribute.kind();
-        }
-
-        int shortest() {
-            return parts.stream().mapToInt(SliceHeights::size).min().orElseThrow();
-        }
-
-        boolean noneRepeats() {
-            return parts.stream().noneMatch(SliceHeights::repeats);
-        }
-
-        boolean areEven() {
-            return parts.stream().allMatch(SliceHeights::isEven);
-        }
+        return heights.repeats() ? OrderAtPlace.parts(whole, heights) : SetsInOrder.parts(whole, heights);
     }
 
     /** The parts of slices of which some share a place. */
-    private static Optional<Split> atOnePlace(SliceHeights all) {
-        Optional<Split> named = Optional.empty();
+    private static Optional<AttributeSplit> atOnePlace(SliceHeights all) {
+        Optional<AttributeSplit> named = Optional.empty();
         for (SetAttribute attribute : SetAttribute.values()) {
-            Optional<Split> split = attribute.kind() == Kind.ORDER ? Optional.empty() : Split.of(attribute, all);
-            if (split.isPresent() && separates(all, split.get()) && areVolumes(all, split.get())) {
+            Optional<AttributeSplit> split =
+                    attribute.kind() == Kind.ORDER ? Optional.empty() : AttributeSplit.of(attribute, all);
+            if (split.isPresent() && separates(all, split.get().sets()) && areVolumes(all, split.get())) {
                 return split;
             }
-            named = named.or(() -> split.filter(one -> one.kind() == Kind.NAME && one.noneRepeats()));
+            named = named.or(() -> split.filter(
+                    one -> one.kind() == Kind.NAME && one.sets().noneRepeats()));
         }
         return named; // no even grids, as a time point that breaks off, but no place is shared any more
     }
 
-    private static boolean separates(SliceHeights all, Split split) {
-        int shared = split.parts().stream()
+    private static boolean separates(SliceHeights all, SliceSets sets) {
+        int shared = sets.parts().stream()
                 .mapToInt(part -> part.size() - part.places())
                 .sum();
         return shared < all.size() - all.places();
     }
 
-    private static boolean areVolumes(SliceHeights all, Split split) {
-        boolean whole = split.parts().stream().allMatch(part -> part.places() == all.places() || part.isEven());
-        boolean tall = all.places() == 1 || split.parts().stream().allMatch(part -> part.places() > 1);
-        boolean few = split.parts().size() <= all.mostAtOnePlace();
+    private static boolean areVolumes(SliceHeights all, AttributeSplit split) {
+        List<SliceHeights> parts = split.sets().parts();
+        boolean whole = parts.stream().allMatch(part -> part.places() == all.places() || part.isEven());
+        boolean tall = all.places() == 1 || parts.stream().allMatch(part -> part.places() > 1);
+        boolean few = parts.size() <= all.mostAtOnePlace();
         return switch (split.kind()) {
             case NAME -> whole;
-            case COUNT -> whole && tall && (few || split.noneRepeats());
+            case COUNT -> whole && tall && (few || split.sets().noneRepeats());
             default -> whole && tall && few;
         };
     }
 
     /** The parts of slices with a place each. */
-    private Optional<Split> among(SliceHeights all) {
-        boolean even = all.isEven();
+    private Optional<AttributeSplit> among(SliceHeights all) {
         for (SetAttribute attribute : SetAttribute.values()) {
-            boolean counts = attribute.kind() != Kind.ORDER && attribute != SetAttribute.CONTENT_TIME;
-            Optional<Split> split = counts ? Split.of(attribute, all) : Optional.empty();
-            if (split.isPresent() && (areApart(split.get(), even) || areAmong(split.get(), all, even))) {
+            Optional<AttributeSplit> split =
+                    attribute.kind() == Kind.ORDER ? Optional.empty() : AttributeSplit.of(attribute, all);
+            if (split.isPresent() && (areApart(split.get(), all) || areAmong(split.get(), all))) {
                 return split;
             }
         }
         return Optional.empty();
     }
 
-    private static boolean areApart(Split split, boolean even) {
-        return split.attribute() == SetAttribute.STACK && !even && split.shortest() > 1 && split.areEven();
+    private static boolean areApart(AttributeSplit split, SliceHeights all) {
+        boolean strays = split.kind() != Kind.TIME && split.sets().areGridAndStrays();
+        return strays
+                || split.attribute() == SetAttribute.STACK
+                        && !all.isEven()
+                        && split.sets().shortest() > 1
+                        && split.sets().areEven();
     }
 
-    private boolean areAmong(Split split, SliceHeights all, boolean even) {
-        int runs = all.runs(split.attribute());
-        int shortest = split.shortest();
-        if (runs <= split.parts().size() || even && shortest < 2) {
+    private boolean areAmong(AttributeSplit split, SliceHeights all) {
+        SliceSets sets = split.sets();
+        if (!sets.areAmongEachOther() || all.isEven() && sets.shortest() < 2) {
             return false;
         }
-        if (!split.areEven()) {
-            return split.kind() != Kind.TIME && !even && shortest > 1 && 2 * runs > all.size();
-        }
+        boolean even = sets.areEven();
+        boolean likely = even || !all.isEven() && sets.shortest() > 1 && sets.alternate();
         return switch (split.kind()) {
-            case NAME -> true;
-            case COUNT -> shortest > 1 && (!even || areSetsByStep(split, all));
+            case NAME -> likely;
+            case COUNT -> likely && sets.shortest() > 1 && (!all.isGrid() || areSetsByStep(split, all));
             default ->
-                shortest > 2 && (!even || StepEvidence.of(all, split.parts()).saysEachFillsItsStep());
+                even
+                        ? sets.shortest() > 2 && sets.areNotOneGrid()
+                        : sets.size() <= MOST_TIMES && sets.areGridsInTurn();
         };
     }
 
-    private boolean areSetsByStep(Split split, SliceHeights all) {
-        StepEvidence evidence = StepEvidence.of(all, split.parts());
+    private boolean areSetsByStep(AttributeSplit split, SliceHeights all) {
+        StepEvidence evidence = StepEvidence.of(all, split.sets().parts());
         if (evidence.saysOneVolume()) {
             warnings.accept("the slices alternate in " + split.attribute() + ", but " + evidence.witness()
                     + " says that they are neighbours: they are read as one volume");

@@ -119,6 +119,6 @@ final class SliceCopies {
         return apart <= SliceStack.samePlaceMm(a.position())
                 && Arrays.stream(SetAttribute.values())
                         .filter(counts)
-                        .allMatch(attribute -> attribute.of(a).equals(attribute.of(b)));
+                        .allMatch(attribute -> attribute.of(a).isAlike(attribute.of(b)));
     }
 }

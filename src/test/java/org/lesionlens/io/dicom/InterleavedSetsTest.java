@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.SeveralVolumesException;
 import org.lesionlens.volume.Volume;
@@ -67,6 +70,123 @@ class InterleavedSetsTest {
         write("copy", of(3, 0).text(0x00200013, "IS", "3"));
         assertTwo(6, 6);
         assertThat(firstPixels(2)).containsExactly(pixels(1, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00180060, DS, KVP, 80, 140",
+        "00180010, LO, ContrastBolusAgent, '', Gadovist",
+        "00180022, CS, ScanOptions, FS, PFP",
+        "00180024, SH, SequenceName, ge, se",
+        "00180020, CS, ScanningSequence, GR, SE",
+        "0008103e, LO, SeriesDescription, late, native",
+        "00181030, LO, ProtocolName, late, native",
+        "00080033, TM, ContentTime, 115959.5, 120040"
+    })
+    void setsAreToldApartByWhatTheirSlicesShare(String tag, String vr, String keyword, String first, String second)
+            throws IOException {
+        for (double shift : new double[] {2.5, 2, 0.3, 0}) {
+            for (int k = 0; k < 12; k++) {
+                write("s" + k, of(k, shift).text(tag(tag), vr, k < 6 ? first : second));
+            }
+            assertTwo(6, 6);
+            assertThat(refusal(true)).contains(keyword);
+            assertThat(firstPixels(2)).containsExactly(pixels(1, shift));
+            assertThat(warnings).isEmpty();
+        }
+    }
+
+    /** Thickness 5 mm, 2.5 mm together: neighbours of one volume would overlap by half. */
+    @ParameterizedTest
+    @CsvSource({
+        "00200013, IS, InstanceNumber",
+        "00080032, TM, AcquisitionTime",
+        "00080033, TM, ContentTime",
+        "00200012, IS, AcquisitionNumber"
+    })
+    void setsAreToldApartByAnOrderIfEachFillsItsStep(String tag, String vr, String keyword) throws IOException {
+        for (double shift : new double[] {2.5, 2}) {
+            for (int k = 0; k < 12; k++) {
+                write("s" + k, of(k, shift).text(tag(tag), vr, "1000" + (10 + k)));
+            }
+            assertTwo(6, 6);
+            assertThat(refusal(true)).contains("no. 2 of 2 in the order of " + keyword);
+            assertThat(firstPixels(2)).containsExactly(pixels(1, shift));
+        }
+        Files.delete(folder.resolve("s6"));
+        assertTwo(6, 5);
+    }
+
+    @Test
+    void threeSetsAreToldApartByTheirOrder() throws IOException {
+        for (int k = 0; k < 15; k++) {
+            write("s" + k, at(k / 5, 6 * (k % 5) + k / 5 * 2).text(0x00200013, "IS", "" + k));
+        }
+        assertTwo(5, 5, 5);
+        assertThat(firstPixels(3)).containsExactly(20_040, 20_100, 20_160, 20_220, 20_280);
+    }
+
+    /** Passes over every second slice, 5 mm thick. */
+    @ParameterizedTest
+    @CsvSource({"5, 00200013, IS", "5.5, 00200013, IS", "5, 00080032, TM", "6, 00080033, TM"})
+    void anInterleavedAcquisitionIsOneVolume(double step, String tag, String vr) throws IOException {
+        for (int k = 0; k < 12; k++) {
+            write("s" + k, at(0, step * k).text(tag(tag), vr, "1000" + (10 + k / 2 + k % 2 * 6)));
+        }
+        assertOne(12, step);
+        Files.delete(folder.resolve("s1"));
+        assertThat(refusal(true)).contains("there is 1 slice missing");
+        assertThat(warnings).isEmpty();
+    }
+
+    /** A CT of 5 mm every 2.5 mm, numbered along the table, in seconds of several slices each. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void overlappingReconstructionsOfOneAcquisitionAreOneVolume(boolean falling) throws IOException {
+        for (int k = 0; k < 12; k++) {
+            int number = falling ? 11 - k : k;
+            write(
+                    "s" + k,
+                    at(0, 2.5 * k)
+                            .text(0x00080060, "CS", "CT")
+                            .text(0x00200013, "IS", "" + number)
+                            .text(0x00080032, "TM", "1200" + (10 + number / 3))
+                            .text(0x00080033, "TM", "1201" + (10 + number)));
+        }
+        assertOne(12, 2.5);
+        assertThat(warnings).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {2.5, 2, 0.3})
+    void multiFrameImagesAmongEachOtherAreVolumes(double shift) throws IOException {
+        write("a", frames(0));
+        write("b", frames(shift));
+        assertTwo(4, 4);
+        assertThat(refusal(true)).contains("no. 2 of 2 multi-frame images, 4 slices from");
+        Files.delete(folder.resolve("b"));
+        assertOne(4, 5);
+    }
+
+    /** Four frames 5 mm apart. */
+    private static DicomBytes frames(double shift) {
+        byte[] end = DicomBytes.item(0xe0dd, 0);
+        byte[][] items = new byte[4][];
+        for (int k = 0; k < 4; k++) {
+            byte[] text = ("-10\\-20\\" + (50 + 5 * k + shift)).getBytes(StandardCharsets.US_ASCII);
+            byte[] even = Arrays.copyOf(text, text.length + text.length % 2);
+            byte[] position = item(DicomBytes.element(0x00200032, "DS", even, true));
+            items[k] = item(DicomBytes.element(0x00209113, "SQ", DicomBytes.join(position, end), true));
+        }
+        return DicomBytes.slice(0)
+                .without(0x00200032)
+                .text(0x00280008, "IS", "4")
+                .bytes(0x52009230, "SQ", DicomBytes.join(DicomBytes.join(items), end))
+                .shorts(0x7fe00010, "OW", new int[24]);
+    }
+
+    private static byte[] item(byte[] element) {
+        return DicomBytes.join(DicomBytes.item(0xe000, element.length), element);
     }
 
     /** A slice of one of two sets of six, 5 mm apart. */
