@@ -17,10 +17,11 @@ import org.lesionlens.io.dicom.SetAttribute.Kind;
 record AttributeSplit(SetAttribute attribute, List<SetValue> values, SliceSets sets) {
     /** Empty if all slices have one value; of a name, numbers may differ by their rounding. */
     static Optional<AttributeSplit> of(SetAttribute attribute, SliceHeights all) {
-        List<SetValue> found = all.slices().stream().map(attribute::of).toList();
-        if (found.stream().allMatch(found.get(0)::equals)) {
+        SetValue first = attribute.of(all.slices().get(0));
+        if (all.slices().stream().map(attribute::of).allMatch(first::equals)) {
             return Optional.empty();
         }
+        List<SetValue> found = all.slices().stream().map(attribute::of).toList();
         TreeMap<SetValue, SetValue> names = names(found, attribute.kind() == Kind.NAME);
         TreeMap<SetValue, List<DicomSlice>> byValue = new TreeMap<>();
         for (int i = 0; i < found.size(); i++) {

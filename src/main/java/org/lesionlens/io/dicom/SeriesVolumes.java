@@ -63,11 +63,27 @@ final class SeriesVolumes {
         List<SeriesVolume> parts = parts(whole, looked);
         if (parts.isEmpty()) {
             volumes.add(whole);
+            if (!looked.repeats()) {
+                tellBlocks(looked);
+            }
         } else if (copies) {
             warnings.accept(SliceCopies.warning(heights.size() - looked.size(), heights.size()));
         }
         for (SeriesVolume part : parts) {
             add(part, heights.ofSome(part.slices()));
+        }
+    }
+
+    /** Says which names change from one block of slices to the next: they may be volumes one above the other. */
+    private void tellBlocks(SliceHeights volume) {
+        for (SetAttribute attribute : SetAttribute.values()) {
+            boolean names = attribute.kind() == Kind.NAME && attribute != SetAttribute.THICKNESS;
+            Optional<AttributeSplit> split = names ? AttributeSplit.of(attribute, volume) : Optional.empty();
+            if (split.isPresent() && !split.get().sets().areAmongEachOther()) {
+                warnings.accept("the slices are read as one volume, but " + attribute + " differs between "
+                        + split.get().sets().size() + " blocks of them, one above the other: they may be as many"
+                        + " volumes");
+            }
         }
     }
 

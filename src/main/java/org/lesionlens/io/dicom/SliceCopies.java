@@ -1,9 +1,11 @@
 package org.lesionlens.io.dicom;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,10 +66,11 @@ final class SliceCopies {
      * at their place; says how many were left out.
      */
     static List<DicomSlice> exactLeftOut(List<DicomSlice> slices, Consumer<String> warnings) throws IOException {
-        SliceHeights heights = SliceHeights.of(slices);
-        if (!heights.repeats()) {
+        Path file = slices.get(0).attributes().path();
+        if (slices.stream().allMatch(slice -> slice.attributes().path().equals(file))) {
             return slices;
         }
+        SliceHeights heights = SliceHeights.of(slices);
         List<DicomSlice> kept = new ArrayList<>();
         int[] starts = heights.starts();
         for (int place = 1; place < starts.length; place++) {
@@ -77,20 +80,25 @@ final class SliceCopies {
         return kept;
     }
 
-    /** The slices of one place, each once. Pixels are kept as a number only, since there may be many slices. */
+    /**
+     * The slices of one place, each once: a frame of a file may be a copy of the same one of another file. Pixels are kept
+     * as a number only, since there may be many slices.
+     */
     private static List<DicomSlice> different(List<DicomSlice> atPlace) throws IOException {
         Map<DicomSlice, Integer> hashes = new IdentityHashMap<>();
-        List<DicomSlice> kept = new ArrayList<>();
+        Map<List<Object>, List<DicomSlice>> kept = new LinkedHashMap<>();
         for (DicomSlice slice : atPlace) {
+            List<DicomSlice> others =
+                    kept.computeIfAbsent(List.of(slice.frame(), slice.tile()), frame -> new ArrayList<>());
             boolean copy = false;
-            for (DicomSlice other : kept) {
+            for (DicomSlice other : others) {
                 copy = copy || isAlike(other, slice, attribute -> true) && haveEqualPixels(other, slice, hashes);
             }
             if (!copy) {
-                kept.add(slice);
+                others.add(slice);
             }
         }
-        return kept;
+        return kept.values().stream().flatMap(List::stream).toList();
     }
 
     private static boolean haveEqualPixels(DicomSlice a, DicomSlice b, Map<DicomSlice, Integer> hashes)

@@ -158,6 +158,73 @@ class InterleavedSetsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"00080032, 2, 10", "00080032, 2.5, 10", "00080033, 1.3, 8", "00080032, 2, 8"})
+    void aHoleInASetThatATimeNamesHidesNoSets(String tag, double shift, int missing) throws IOException {
+        for (int k = 0; k < 12; k++) {
+            write("s" + k, of(k, shift).text(tag(tag), "TM", k < 6 ? "120000" : "120130"));
+        }
+        Files.delete(folder.resolve("s" + missing));
+        assertTwo(6, 5);
+        assertThat(firstPixels(1)).containsExactly(pixels(0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00200012, IS, 2, 12", "00200012, IS, 2, 1", "00200012, IS, 2, 27", "00200012, IS, 2, -2", "00180081, DS, 90, 27"
+    })
+    void aSliceOfAnotherAcquisitionBesideTheGridIsNeverBlended(String tag, String vr, String other, double z)
+            throws IOException {
+        for (int k = 0; k < 6; k++) {
+            write("s" + k, of(k, 0).text(tag(tag), vr, "1"));
+        }
+        write("stray", at(1, z).text(tag(tag), vr, other));
+        assertTwo(6, 1);
+        assertThat(refusal(false)).doesNotContain("--resample");
+        assertThat(firstPixels(1)).containsExactly(pixels(0, 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00181100, DS, 250, 250.00001",
+        "00180081, DS, 12.00, 12.0004",
+        "00180081, DS, 2.38, 2.3800001",
+        "00180060, DS, 119.999, 120"
+    })
+    void numbersThatDifferByTheirRoundingAreOne(String tag, String vr, String first, String second)
+            throws IOException {
+        for (int k = 0; k < 12; k++) {
+            write("s" + k, at(0, 5 * k).text(tag(tag), vr, k % 2 == 0 ? first : second));
+        }
+        assertOne(12, 5);
+        assertThat(warnings).isEmpty();
+    }
+
+    @Test
+    void wholeNumbersAreNotRounded() throws IOException {
+        for (int k = 0; k < 12; k++) {
+            write("s" + k, of(k, 2.5).text(0x00200100, "IS", k < 6 ? "20000" : "20001"));
+        }
+        assertTwo(6, 6);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00200100, IS, 'TemporalPositionIdentifier (0020,0100)', 1, 2",
+        "00180081, DS, 'EchoTime (0018,0081)', 20, 90",
+        "00181210, SH, 'ConvolutionKernel (0018,1210)', B30, B70"
+    })
+    void blocksOneAboveTheOtherAreReadWithAWord(
+            String tag, String vr, String keyword, String first, String second) throws IOException {
+        for (int k = 0; k < 12; k++) {
+            write("s" + k, at(0, 5 * k).text(tag(tag), vr, k < 6 ? first : second));
+        }
+        assertOne(12, 5);
+        assertThat(warnings)
+                .containsExactly("the slices are read as one volume, but " + keyword
+                        + " differs between 2 blocks of them, one above the other: they may be as many volumes");
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {2.5, 2, 0.3})
     void multiFrameImagesAmongEachOtherAreVolumes(double shift) throws IOException {
         write("a", frames(0));
