@@ -39,9 +39,8 @@ record AttributeSplit(SetAttribute attribute, List<SetValue> values, SliceSets s
         TreeMap<SetValue, SetValue> names = new TreeMap<>();
         List<SetValue> different = new ArrayList<>();
         for (SetValue value : new TreeSet<>(found)) {
-            Optional<SetValue> like = rounded
-                    ? different.stream().filter(value::isAlike).findFirst()
-                    : Optional.empty();
+            Optional<SetValue> like =
+                    rounded ? different.stream().filter(value::isAlike).findFirst() : Optional.empty();
             names.put(value, like.orElse(value));
             if (like.isEmpty()) {
                 different.add(value);

@@ -22,14 +22,18 @@ import org.lesionlens.io.dicom.SetAttribute.Kind;
  *       slices at a place, for else it is one that differs from slice to slice.
  *   <li>Where every slice has a place of its own, the slices of several values must lie among each other, not in blocks, and
  *       those of each value must be an even grid. That is two sets if the attribute is one that slices of a volume share
- *       (EchoTime), or if all slices together are no even grid. Else, with all slices in even steps, an AcquisitionNumber
+ *       (EchoTime), or if all slices together are no even grid, of which a few may be missing. Else an AcquisitionNumber
  *       is ambiguous: SpacingBetweenSlices says which step was planned, and slices that are thicker than the step are no
  *       neighbours; an MR whose slices fill the step between them is one volume in two concatenations, which is said; if
  *       nothing tells, the series has two sets. Times that alternate are those of an ordinary interleaved acquisition
- *       unless every set fills its own step.
- *   <li>Stacks with different StackID that are no even grid together are volumes also where they lie apart.
+ *       unless every set fills its own step. Sets that are not even, since slices of them are missing, must alternate, and
+ *       a time must not have more than {@value #MOST_TIMES} values.
+ *   <li>Single slices of another value beside the even grid of all others are a volume of their own, and so never blended
+ *       with them.
+ *   <li>Stacks with different StackID that are no even grid together are volumes also where they lie apart. Other names
+ *       that differ between blocks one above the other make no volumes, but it is said.
  *   <li>Volumes without such an attribute are told apart by the order of times, or of InstanceNumber, at each place
- *       ({@link OrderAtPlace}).
+ *       ({@link OrderAtPlace}), or of all slices ({@link SetsInOrder}).
  * </ul>
  *
  * <p>What one attribute has told apart is looked at again, since b-values have directions and echoes have time points.
@@ -105,8 +109,8 @@ final class SeriesVolumes {
             if (split.isPresent() && separates(all, split.get().sets()) && areVolumes(all, split.get())) {
                 return split;
             }
-            named = named.or(() -> split.filter(
-                    one -> one.kind() == Kind.NAME && one.sets().noneRepeats()));
+            named = named.or(() ->
+                    split.filter(one -> one.kind() == Kind.NAME && one.sets().noneRepeats()));
         }
         return named; // no even grids, as a time point that breaks off, but no place is shared any more
     }
@@ -162,9 +166,7 @@ final class SeriesVolumes {
             case NAME -> likely;
             case COUNT -> likely && sets.shortest() > 1 && (!all.isGrid() || areSetsByStep(split, all));
             default ->
-                even
-                        ? sets.shortest() > 2 && sets.areNotOneGrid()
-                        : sets.size() <= MOST_TIMES && sets.areGridsInTurn();
+                even ? sets.shortest() > 2 && sets.areNotOneGrid() : sets.size() <= MOST_TIMES && sets.areGridsInTurn();
         };
     }
 

@@ -89,7 +89,8 @@ enum SetAttribute {
         }
         try {
             return switch (attribute.vr) {
-                case CS, SH, LO, UI -> dataSet.string(attribute).map(SetValue::of).orElse(SetValue.NONE);
+                case CS, SH, LO, UI ->
+                    dataSet.string(attribute).map(SetValue::of).orElse(SetValue.NONE);
                 case TM, DT -> dataSet.string(attribute).map(this::time).orElse(SetValue.NONE);
                 default -> SetValue.of(dataSet.numbers(attribute));
             };

@@ -2,6 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,9 +33,9 @@ final class SetsInOrder {
             }
         }
         Map<Object, List<DicomSlice>> byFile = new LinkedHashMap<>();
-        all.slices().forEach(slice -> byFile.computeIfAbsent(
-                        slice.attributes().path(), path -> new ArrayList<>())
-                .add(slice));
+        all.slices()
+                .forEach(slice -> byFile.computeIfAbsent(slice.attributes().path(), path -> new ArrayList<>())
+                        .add(slice));
         SliceSets files = SliceSets.of(all, byFile.values());
         return files.areGridsInTurn() ? marked(whole, files, "multi-frame images") : List.of();
     }
@@ -48,14 +49,13 @@ final class SetsInOrder {
     }
 
     private static Optional<SliceSets> sets(SliceHeights all, SetAttribute attribute) {
-        Map<DicomSlice, SetValue> values = new java.util.IdentityHashMap<>();
+        Map<DicomSlice, SetValue> values = new IdentityHashMap<>();
         all.slices().forEach(slice -> values.put(slice, attribute.of(slice)));
         if (values.values().stream().anyMatch(value -> value.numbers().isEmpty())) {
             return Optional.empty();
         }
-        List<DicomSlice> ordered = all.slices().stream()
-                .sorted(Comparator.comparing(values::get))
-                .toList();
+        List<DicomSlice> ordered =
+                all.slices().stream().sorted(Comparator.comparing(values::get)).toList();
         return IntStream.rangeClosed(2, MOST_SETS)
                 .boxed()
                 .flatMap(count -> IntStream.of(0, count - 1)

@@ -170,7 +170,11 @@ class InterleavedSetsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "00200012, IS, 2, 12", "00200012, IS, 2, 1", "00200012, IS, 2, 27", "00200012, IS, 2, -2", "00180081, DS, 90, 27"
+        "00200012, IS, 2, 12",
+        "00200012, IS, 2, 1",
+        "00200012, IS, 2, 27",
+        "00200012, IS, 2, -2",
+        "00180081, DS, 90, 27"
     })
     void aSliceOfAnotherAcquisitionBesideTheGridIsNeverBlended(String tag, String vr, String other, double z)
             throws IOException {
@@ -190,8 +194,7 @@ class InterleavedSetsTest {
         "00180081, DS, 2.38, 2.3800001",
         "00180060, DS, 119.999, 120"
     })
-    void numbersThatDifferByTheirRoundingAreOne(String tag, String vr, String first, String second)
-            throws IOException {
+    void numbersThatDifferByTheirRoundingAreOne(String tag, String vr, String first, String second) throws IOException {
         for (int k = 0; k < 12; k++) {
             write("s" + k, at(0, 5 * k).text(tag(tag), vr, k % 2 == 0 ? first : second));
         }
@@ -213,8 +216,8 @@ class InterleavedSetsTest {
         "00180081, DS, 'EchoTime (0018,0081)', 20, 90",
         "00181210, SH, 'ConvolutionKernel (0018,1210)', B30, B70"
     })
-    void blocksOneAboveTheOtherAreReadWithAWord(
-            String tag, String vr, String keyword, String first, String second) throws IOException {
+    void blocksOneAboveTheOtherAreReadWithAWord(String tag, String vr, String keyword, String first, String second)
+            throws IOException {
         for (int k = 0; k < 12; k++) {
             write("s" + k, at(0, 5 * k).text(tag(tag), vr, k < 6 ? first : second));
         }
