@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.lesionlens.io.dicom.SetAttribute.Kind;
 
 /**
@@ -17,25 +15,32 @@ import org.lesionlens.io.dicom.SetAttribute.Kind;
  * from slice to slice. So an attribute only counts where place bears it out:
  *
  * <ul>
- *   <li>Where slices lie at one place and are no copies ({@link SliceCopies}), one of them must belong to another volume. An attribute tells them apart if its
+ *   <li>Copies ({@link SliceCopies}) are left out before anything is looked for.
+ *   <li>Where slices lie at one place, one of them must belong to another volume. An attribute tells them apart if its
  *       values are fewer at each place than before, and the slices of each value are volumes in themselves: even steps, or
  *       all the places that there are. One that counts or is a time must moreover not have more values than there are
  *       slices at a place, for else it is one that differs from slice to slice.
  *   <li>Where every slice has a place of its own, the slices of several values must lie among each other, not in blocks, and
  *       those of each value must be an even grid. That is two sets if the attribute is one that slices of a volume share
- *       (EchoTime), or if all slices together are no even grid. Else, with all slices in even steps, an AcquisitionNumber
+ *       (EchoTime), or if all slices together are no even grid, of which a few may be missing. Else an AcquisitionNumber
  *       is ambiguous: SpacingBetweenSlices says which step was planned, and slices that are thicker than the step are no
  *       neighbours; an MR whose slices fill the step between them is one volume in two concatenations, which is said; if
  *       nothing tells, the series has two sets. Times that alternate are those of an ordinary interleaved acquisition
- *       unless every set fills its own step.
- *   <li>Stacks with different StackID that are no even grid together are volumes also where they lie apart.
+ *       unless every set fills its own step. Sets that are not even, since slices of them are missing, must alternate, and
+ *       a time must not have more than {@value #MOST_TIMES} values.
+ *   <li>Single slices of another value beside the even grid of all others are a volume of their own, and so never blended
+ *       with them.
+ *   <li>Stacks with different StackID that are no even grid together are volumes also where they lie apart. Other names
+ *       that differ between blocks one above the other make no volumes, but it is said.
  *   <li>Volumes without such an attribute are told apart by the order of times, or of InstanceNumber, at each place
- *       ({@link OrderAtPlace}).
+ *       ({@link OrderAtPlace}), or of all slices ({@link SetsInOrder}).
  * </ul>
  *
  * <p>What one attribute has told apart is looked at again, since b-values have directions and echoes have time points.
  */
 final class SeriesVolumes {
+    private static final int MOST_TIMES = 4;
+
     private final Consumer<String> warnings;
     private final List<SeriesVolume> volumes = new ArrayList<>();
 
@@ -51,139 +56,122 @@ final class SeriesVolumes {
      */
     static List<SeriesVolume> of(SeriesVolume slices, Consumer<String> warnings) throws IOException {
         SeriesVolumes sorting = new SeriesVolumes(warnings);
-        sorting.add(slices, SliceHeights.of(slices.slices()));
+        SeriesVolume once = new SeriesVolume(slices.marks(), SliceCopies.exactLeftOut(slices.slices(), warnings));
+        sorting.add(once, SliceHeights.of(once.slices()));
         return sorting.volumes;
     }
 
     private void add(SeriesVolume whole, SliceHeights heights) throws IOException {
-        List<SeriesVolume> parts = SliceCopies.explainAll(heights) ? List.of() : parts(whole, heights);
+        boolean copies = SliceCopies.explainAll(heights);
+        SliceHeights looked = copies ? heights.ofSome(heights.onePerPlace()) : heights;
+        List<SeriesVolume> parts = parts(whole, looked);
         if (parts.isEmpty()) {
             volumes.add(whole);
+            if (!looked.repeats()) {
+                tellBlocks(looked);
+            }
+        } else if (copies) {
+            warnings.accept(SliceCopies.warning(heights.size() - looked.size(), heights.size()));
         }
         for (SeriesVolume part : parts) {
             add(part, heights.ofSome(part.slices()));
         }
     }
 
+    /** Says which names change from one block of slices to the next: they may be volumes one above the other. */
+    private void tellBlocks(SliceHeights volume) {
+        for (SetAttribute attribute : SetAttribute.values()) {
+            boolean names = attribute.kind() == Kind.NAME && attribute != SetAttribute.THICKNESS;
+            Optional<AttributeSplit> split = names ? AttributeSplit.of(attribute, volume) : Optional.empty();
+            if (split.isPresent() && !split.get().sets().areAmongEachOther()) {
+                warnings.accept("the slices are read as one volume, but " + attribute + " differs between "
+                        + split.get().sets().size() + " blocks of them, one above the other: they may be as many"
+                        + " volumes");
+            }
+        }
+    }
+
     /** The parts of slices, in order; none if the slices are those of one volume. */
     private List<SeriesVolume> parts(SeriesVolume whole, SliceHeights heights) {
-        Optional<Split> split = heights.repeats() ? atOnePlace(heights) : among(heights);
+        Optional<AttributeSplit> split = heights.repeats() ? atOnePlace(heights) : among(heights);
         if (split.isPresent()) {
             return split.get().of(whole);
         }
-        return heights.repeats() ? OrderAtPlace.parts(whole, heights) : List.of();
-    }
-
-    /** Slices by the values of an attribute, in the order of the values. */
-    private record Split(SetAttribute attribute, List<SetValue> values, List<SliceHeights> parts) {
-        /** Empty if all slices have one value. */
-        static Optional<Split> of(SetAttribute attribute, SliceHeights all) {
-            List<SetValue> found = all.slices().stream().map(attribute::of).toList();
-            if (found.stream().allMatch(found.get(0)::equals)) {
-                return Optional.empty();
-            }
-            TreeMap<SetValue, List<DicomSlice>> byValue = new TreeMap<>();
-            for (int i = 0; i < found.size(); i++) {
-                byValue.computeIfAbsent(found.get(i), value -> new ArrayList<>())
-                        .add(all.slices().get(i));
-            }
-            return Optional.of(new Split(
-                    attribute,
-                    List.copyOf(byValue.keySet()),
-                    byValue.values().stream().map(all::ofSome).toList()));
-        }
-
-        List<SeriesVolume> of(SeriesVolume whole) {
-            List<String> marks = attribute.marks(values);
-            return IntStream.range(0, parts.size())
-                    .mapToObj(i -> whole.part(marks.get(i), parts.get(i).slices()))
-                    .toList();
-        }
-
-        Kind kind() {
-            return attribute.kind();
-        }
-
-        int shortest() {
-            return parts.stream().mapToInt(SliceHeights::size).min().orElseThrow();
-        }
-
-        boolean noneRepeats() {
-            return parts.stream().noneMatch(SliceHeights::repeats);
-        }
-
-        boolean areEven() {
-            return parts.stream().allMatch(SliceHeights::isEven);
-        }
+        return heights.repeats() ? OrderAtPlace.parts(whole, heights) : SetsInOrder.parts(whole, heights);
     }
 
     /** The parts of slices of which some share a place. */
-    private static Optional<Split> atOnePlace(SliceHeights all) {
-        Optional<Split> named = Optional.empty();
+    private static Optional<AttributeSplit> atOnePlace(SliceHeights all) {
+        Optional<AttributeSplit> named = Optional.empty();
         for (SetAttribute attribute : SetAttribute.values()) {
-            Optional<Split> split = attribute.kind() == Kind.ORDER ? Optional.empty() : Split.of(attribute, all);
-            if (split.isPresent() && separates(all, split.get()) && areVolumes(all, split.get())) {
+            Optional<AttributeSplit> split =
+                    attribute.kind() == Kind.ORDER ? Optional.empty() : AttributeSplit.of(attribute, all);
+            if (split.isPresent() && separates(all, split.get().sets()) && areVolumes(all, split.get())) {
                 return split;
             }
-            named = named.or(() -> split.filter(one -> one.kind() == Kind.NAME && one.noneRepeats()));
+            named = named.or(() ->
+                    split.filter(one -> one.kind() == Kind.NAME && one.sets().noneRepeats()));
         }
         return named; // no even grids, as a time point that breaks off, but no place is shared any more
     }
 
-    private static boolean separates(SliceHeights all, Split split) {
-        int shared = split.parts().stream()
+    private static boolean separates(SliceHeights all, SliceSets sets) {
+        int shared = sets.parts().stream()
                 .mapToInt(part -> part.size() - part.places())
                 .sum();
         return shared < all.size() - all.places();
     }
 
-    private static boolean areVolumes(SliceHeights all, Split split) {
-        boolean whole = split.parts().stream().allMatch(part -> part.places() == all.places() || part.isEven());
-        boolean tall = all.places() == 1 || split.parts().stream().allMatch(part -> part.places() > 1);
-        boolean few = split.parts().size() <= all.mostAtOnePlace();
+    private static boolean areVolumes(SliceHeights all, AttributeSplit split) {
+        List<SliceHeights> parts = split.sets().parts();
+        boolean whole = parts.stream().allMatch(part -> part.places() == all.places() || part.isEven());
+        boolean tall = all.places() == 1 || parts.stream().allMatch(part -> part.places() > 1);
+        boolean few = parts.size() <= all.mostAtOnePlace();
         return switch (split.kind()) {
             case NAME -> whole;
-            case COUNT -> whole && tall && (few || split.noneRepeats());
+            case COUNT -> whole && tall && (few || split.sets().noneRepeats());
             default -> whole && tall && few;
         };
     }
 
     /** The parts of slices with a place each. */
-    private Optional<Split> among(SliceHeights all) {
-        boolean even = all.isEven();
+    private Optional<AttributeSplit> among(SliceHeights all) {
         for (SetAttribute attribute : SetAttribute.values()) {
-            boolean counts = attribute.kind() != Kind.ORDER && attribute != SetAttribute.CONTENT_TIME;
-            Optional<Split> split = counts ? Split.of(attribute, all) : Optional.empty();
-            if (split.isPresent() && (areApart(split.get(), even) || areAmong(split.get(), all, even))) {
+            Optional<AttributeSplit> split =
+                    attribute.kind() == Kind.ORDER ? Optional.empty() : AttributeSplit.of(attribute, all);
+            if (split.isPresent() && (areApart(split.get(), all) || areAmong(split.get(), all))) {
                 return split;
             }
         }
         return Optional.empty();
     }
 
-    private static boolean areApart(Split split, boolean even) {
-        return split.attribute() == SetAttribute.STACK && !even && split.shortest() > 1 && split.areEven();
+    private static boolean areApart(AttributeSplit split, SliceHeights all) {
+        boolean strays = split.kind() != Kind.TIME && split.sets().areGridAndStrays();
+        return strays
+                || split.attribute() == SetAttribute.STACK
+                        && !all.isEven()
+                        && split.sets().shortest() > 1
+                        && split.sets().areEven();
     }
 
-    private boolean areAmong(Split split, SliceHeights all, boolean even) {
-        int runs = all.runs(split.attribute());
-        int shortest = split.shortest();
-        if (runs <= split.parts().size() || even && shortest < 2) {
+    private boolean areAmong(AttributeSplit split, SliceHeights all) {
+        SliceSets sets = split.sets();
+        if (!sets.areAmongEachOther() || all.isEven() && sets.shortest() < 2) {
             return false;
         }
-        if (!split.areEven()) {
-            return split.kind() != Kind.TIME && !even && shortest > 1 && 2 * runs > all.size();
-        }
+        boolean even = sets.areEven();
+        boolean likely = even || !all.isEven() && sets.shortest() > 1 && sets.alternate();
         return switch (split.kind()) {
-            case NAME -> true;
-            case COUNT -> shortest > 1 && (!even || areSetsByStep(split, all));
+            case NAME -> likely;
+            case COUNT -> likely && sets.shortest() > 1 && (!all.isGrid() || areSetsByStep(split, all));
             default ->
-                shortest > 2 && (!even || StepEvidence.of(all, split.parts()).saysEachFillsItsStep());
+                even ? sets.shortest() > 2 && sets.areNotOneGrid() : sets.size() <= MOST_TIMES && sets.areGridsInTurn();
         };
     }
 
-    private boolean areSetsByStep(Split split, SliceHeights all) {
-        StepEvidence evidence = StepEvidence.of(all, split.parts());
+    private boolean areSetsByStep(AttributeSplit split, SliceHeights all) {
+        StepEvidence evidence = StepEvidence.of(all, split.sets().parts());
         if (evidence.saysOneVolume()) {
             warnings.accept("the slices alternate in " + split.attribute() + ", but " + evidence.witness()
                     + " says that they are neighbours: they are read as one volume");

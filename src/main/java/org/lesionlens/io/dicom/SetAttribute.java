@@ -36,6 +36,13 @@ enum SetAttribute {
     DETECTOR(Kind.NAME, DicomAttribute.DETECTOR_VECTOR),
     RR_INTERVAL(Kind.NAME, DicomAttribute.RR_INTERVAL_VECTOR),
     TIME_SLOT(Kind.NAME, DicomAttribute.TIME_SLOT_VECTOR),
+    KVP(Kind.NAME, DicomAttribute.KVP),
+    CONTRAST(Kind.NAME, DicomAttribute.CONTRAST_BOLUS_AGENT),
+    SCANNING_SEQUENCE(Kind.NAME, DicomAttribute.SCANNING_SEQUENCE),
+    SCAN_OPTIONS(Kind.NAME, DicomAttribute.SCAN_OPTIONS),
+    SEQUENCE_NAME(Kind.NAME, DicomAttribute.SEQUENCE_NAME),
+    PROTOCOL(Kind.NAME, DicomAttribute.PROTOCOL_NAME),
+    DESCRIPTION(Kind.NAME, DicomAttribute.SERIES_DESCRIPTION),
     ACQUISITION_NUMBER(Kind.COUNT, DicomAttribute.ACQUISITION_NUMBER),
     FRAME_ACQUISITION_NUMBER(Kind.COUNT, DicomAttribute.FRAME_ACQUISITION_NUMBER),
     ACQUISITION_UID(Kind.COUNT, DicomAttribute.ACQUISITION_UID),
@@ -82,7 +89,8 @@ enum SetAttribute {
         }
         try {
             return switch (attribute.vr) {
-                case CS, SH, UI -> dataSet.string(attribute).map(SetValue::of).orElse(SetValue.NONE);
+                case CS, SH, LO, UI ->
+                    dataSet.string(attribute).map(SetValue::of).orElse(SetValue.NONE);
                 case TM, DT -> dataSet.string(attribute).map(this::time).orElse(SetValue.NONE);
                 default -> SetValue.of(dataSet.numbers(attribute));
             };

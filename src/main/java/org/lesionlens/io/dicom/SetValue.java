@@ -1,6 +1,8 @@
 package org.lesionlens.io.dicom;
 
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What an attribute says of one slice, in an order of its own: nothing first, then numbers, then letters.
@@ -9,6 +11,7 @@ import java.util.List;
  * @param text its letters; empty if it has none, or numbers
  */
 record SetValue(List<Double> numbers, String text) implements Comparable<SetValue> {
+    private static final double ROUNDING = 1e-4;
     static final SetValue NONE = new SetValue(List.of(), "");
 
     SetValue {
@@ -33,6 +36,27 @@ record SetValue(List<Double> numbers, String text) implements Comparable<SetValu
         }
         int shorter = Integer.compare(numbers.size(), other.numbers.size());
         return shorter != 0 ? shorter : text.compareTo(other.text);
+    }
+
+    /**
+     * Whether it is the same but for the rounding of its numbers: by a ten thousandth of the largest. Whole numbers are not
+     * rounded.
+     */
+    boolean isAlike(SetValue other) {
+        if (equals(other) || numbers.size() != other.numbers.size() || !text.equals(other.text)) {
+            return equals(other);
+        }
+        double largest = Stream.concat(numbers.stream(), other.numbers.stream())
+                .mapToDouble(Math::abs)
+                .max()
+                .orElse(0);
+        return IntStream.range(0, numbers.size())
+                .allMatch(i -> isAlike(numbers.get(i), other.numbers.get(i), ROUNDING * largest));
+    }
+
+    private static boolean isAlike(double a, double b, double tolerance) {
+        boolean whole = a == Math.rint(a) && b == Math.rint(b);
+        return a == b || !whole && Math.abs(a - b) <= tolerance;
     }
 
     /** For people: 90, or ORIGINAL\PRIMARY\M. */

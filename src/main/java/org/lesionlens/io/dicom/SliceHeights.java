@@ -49,6 +49,11 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
                 .toArray();
     }
 
+    /** The first slice at each place. */
+    List<DicomSlice> onePerPlace() {
+        return IntStream.of(starts()).limit(places()).mapToObj(slices::get).toList();
+    }
+
     int places() {
         return starts().length - 1;
     }
@@ -85,6 +90,19 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
         return Arrays.stream(steps()).allMatch(step -> Math.abs(step - usual) <= 2 * SliceStack.tolerance(usual));
     }
 
+    /** Whether the places are those of an even grid of which a few, at most one of four, may be missing. */
+    boolean isGrid() {
+        double usual = usualStep();
+        double[] steps = steps();
+        double missing = Arrays.stream(steps)
+                .map(step -> Math.max(0, Math.rint(step / usual) - 1))
+                .sum();
+        return 4 * missing <= places()
+                && Arrays.stream(steps)
+                        .allMatch(step -> Math.abs(step - Math.max(1, Math.rint(step / usual)) * usual)
+                                <= 2 * SliceStack.tolerance(usual));
+    }
+
     /** The median of the steps, the lower of two; 0 if there is one place only. */
     double usualStep() {
         double[] sorted = steps();
@@ -95,13 +113,5 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
     /** The mean of the steps; 0 if there is one place only. */
     double meanStep() {
         return places() == 1 ? 0 : (heights[size() - 1] - heights[0]) / (places() - 1);
-    }
-
-    /** How often an attribute changes from a slice to the next one up, and one more. */
-    int runs(SetAttribute attribute) {
-        return 1
-                + (int) IntStream.range(1, size())
-                        .filter(i -> !attribute.of(slices.get(i)).equals(attribute.of(slices.get(i - 1))))
-                        .count();
     }
 }

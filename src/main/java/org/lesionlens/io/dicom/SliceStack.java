@@ -20,8 +20,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * else that from the first position to the last, divided evenly. (dcm2niix takes the first step for all, which puts the
  * last of 22 slices up to 1.6e-3 mm beside its position; the usual one stays within 1e-3 mm of both.)
  *
- * <p>Larger steps in a row, at least {@value #STEPS_IN_A_ROW} of them, are those of a scan that went on in larger steps; a
- * single one means that slices are missing.
+ * <p>Larger steps in a row, at least {@value #STEPS_IN_A_ROW} of them or {@value #STEPS_AT_END} at an end of the stack, are
+ * those of a scan that went on in larger steps; a single one means that slices are missing.
  *
  * <p>Steps may differ by twice the rounding of a position, and positions lie beside the even grid by as much: 1 % of
  * the step, or 0.05 mm (positions written with one decimal) but at most a tenth of the step. The stack may drift
@@ -39,6 +39,7 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
     private static final double SAME_POSITION_MM = 1e-3;
     private static final double SAME_PLACE_OF_PIXEL = 0.05;
     private static final int STEPS_IN_A_ROW = 3;
+    private static final int STEPS_AT_END = 2;
     private static final int MOST_SETS = 4;
     private static final double STRAIGHT = 5e-4;
     private static final double DECIMAL_ROUNDING_MM = 1e-6;
@@ -238,7 +239,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         while (end < steps.length && Math.abs(steps[end] - steps[at]) <= tolerance) {
             end++;
         }
-        return end - first >= STEPS_IN_A_ROW;
+        boolean reachesEnd = first == 0 || end == steps.length;
+        return end - first >= (reachesEnd ? STEPS_AT_END : STEPS_IN_A_ROW);
     }
 
     private static Optional<MalformedFileException> unequalStep(Path folder, List<DicomSlice> slices) {

@@ -13,7 +13,7 @@ import java.util.List;
  */
 record StepEvidence(double spacing, double thickness, boolean isMr, double together, double each) {
     private static final double ALIKE = 0.05;
-    private static final double FILLS = 0.9;
+    private static final double FILLS = 0.7; // gaps between slices are up to 40 % of their thickness
 
     static StepEvidence of(SliceHeights all, List<SliceHeights> sets) {
         DicomSlice first = all.slices().get(0);
@@ -23,7 +23,7 @@ record StepEvidence(double spacing, double thickness, boolean isMr, double toget
                 number(first, DicomAttribute.SPACING_BETWEEN_SLICES),
                 number(first, DicomAttribute.SLICE_THICKNESS),
                 modality.equals("MR"),
-                all.meanStep(),
+                all.isEven() ? all.meanStep() : all.usualStep(),
                 sets.stream().mapToDouble(SliceHeights::usualStep).min().orElseThrow());
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.ReadOptions;
 import org.lesionlens.volume.Volume;
@@ -152,8 +153,22 @@ class StrayImagesTest {
                         .toList());
     }
 
+    /** Six slices of 2.5 mm and two of 5 mm, above or below. */
     @ParameterizedTest
-    @CsvSource({"5, 19", "27, 28", "10, 10"})
+    @ValueSource(booleans = {false, true})
+    void twoLargerStepsAtAnEndAreThoseOfTheScan(boolean below) throws IOException {
+        double[] heights = {0, 2.5, 5, 7.5, 10, 12.5, 17.5, 22.5};
+        for (int k = 0; k < 8; k++) {
+            write("s" + k, slice(below ? 22.5 - heights[k] : heights[k]));
+        }
+        assertThat(refuse(false)).contains("has unequal steps: ", "--resample").doesNotContain("missing");
+        Volume volume = read(true);
+        assertThat(volume.geometry().size(2)).isEqualTo(10);
+        assertThat(volume.geometry().spacingMm(2)).isEqualTo(2.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 19", "27, 28", "10, 10", "28, 28", "1, 1", "8, 10"})
     void missingSlicesStayGapsAlsoWhereItIsInterpolated(int one, int other) throws IOException {
         for (int k = 0; k < 30; k++) {
             if (k != one && k != other) {
