@@ -186,21 +186,26 @@ class DialogWindowTest extends WindowFixture {
         List<TextField> fields = inside(dialog, TextField.class);
         assertThat(fields).extracting(TextField::getText).containsExactly("", "case", "2");
         fields.get(0).setText(folder.toString());
+        tick(dialog, "Even if its place in the patient is lost");
         press(dialog, "OK");
         MessageDialog message = dialog(MessageDialog.class);
         screenshot("files-there");
         press(message, "OK");
         await(() -> message.isShowing() ? null : message);
         assertThat(dialog.isShowing()).isTrue();
-        Checkbox overwrite = inside(dialog, Checkbox.class).stream()
-                .filter(box -> box.getLabel().strip().equals("Replace older files"))
-                .findFirst()
-                .orElseThrow();
-        overwrite.setState(true);
+        tick(dialog, "Replace older files");
         press(dialog, "OK");
         await(() -> Files.exists(folder.resolve("case_rois.zip")) ? dialog : null);
         assertThat(dialog.isShowing()).isFalse();
         assertThat(older.toFile().length()).isNotEqualTo("older".length());
+    }
+
+    private static void tick(GenericDialog dialog, String label) {
+        inside(dialog, Checkbox.class).stream()
+                .filter(box -> box.getLabel().strip().equals(label))
+                .findFirst()
+                .orElseThrow()
+                .setState(true);
     }
 
     /** As when ImageJ quits: nothing runs, and no second message appears. */
