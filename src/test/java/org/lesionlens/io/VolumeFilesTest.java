@@ -138,7 +138,8 @@ class VolumeFilesTest {
         String meta = "ObjectType = Image\nNDims = 4\nDimSize = 2 2 2 VOLUMES\nElementSpacing = 1 1 1 1\n"
                 + "Offset = 0 0 0 0\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n";
         for (String header : List.of(nrrd, meta)) {
-            assertThat(VolumeFiles.readLabels(labels(header.replace("VOLUMES", "1"), 1)).voxels())
+            assertThat(VolumeFiles.readLabels(labels(header.replace("VOLUMES", "1"), 1))
+                            .voxels())
                     .allMatch(label -> label.get() == 1);
             assertSeveralRefused(labels(header.replace("VOLUMES", "3"), 3), 3);
         }
@@ -151,8 +152,7 @@ class VolumeFilesTest {
     /** 24 voxels, counted otherwise. */
     private Path nifti(int... dim) throws IOException {
         Path file = folder.resolve("labels.nii");
-        NiftiWriter.FAST.writeVolume(
-                file, Volume.allocate(VolumeGeometry.axisAligned(new long[] {2, 3, 4}, 1, 1, 1)));
+        NiftiWriter.FAST.writeVolume(file, Volume.allocate(VolumeGeometry.axisAligned(new long[] {2, 3, 4}, 1, 1, 1)));
         ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < dim.length; i++) {
             bytes.putShort(40 + 2 * i, (short) dim[i]);
@@ -170,7 +170,8 @@ class VolumeFilesTest {
     private static void assertSeveralRefused(Path mask, int volumes) {
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> VolumeFiles.readLabels(mask))
-                .withMessageContaining("holds " + volumes + " volumes but a mask must be one; save the one that is meant");
+                .withMessageContaining(
+                        "holds " + volumes + " volumes but a mask must be one; save the one that is meant");
     }
 
     @Test
