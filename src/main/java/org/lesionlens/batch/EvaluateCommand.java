@@ -79,6 +79,7 @@ final class EvaluateCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         requireFolder(predictions);
         requireFolder(references);
+        requireWritable(output);
         ClassScore score = classes == null ? ClassScore.none() : ClassScore.read(classes);
         List<List<String>> rows = new ArrayList<>();
         List<ComparedPair> compared = new ArrayList<>();
@@ -127,6 +128,26 @@ final class EvaluateCommand implements Callable<Integer> {
     private static void requireFolder(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new Errors.UsageException(folder + " is not a folder: name one that holds masks");
+        }
+    }
+
+    /** Before the work; the folders above the table are made when it is written. */
+    private static void requireWritable(Path table) {
+        if (Files.isDirectory(table)) {
+            throw new Errors.UsageException(
+                    table + " is a folder: name a file for the table, as in " + table.resolve("scores.csv"));
+        }
+        Path above = table.toAbsolutePath().getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        if (above == null || !Files.isDirectory(above)) {
+            throw new Errors.UsageException(
+                    table + " cannot be written: " + above + " is no folder; name a file in a folder");
+        }
+        if (!Files.isWritable(above)) {
+            throw new Errors.UsageException(table + " cannot be written: nothing may be put into " + above
+                    + "; ask for the right, or choose another folder");
         }
     }
 

@@ -49,10 +49,10 @@ record ReferencePair(String name, Path reference, Optional<Path> prediction) {
     }
 
     /** What a file's name or a folder with a DICOM segmentation is called; empty if it is no reference. */
-    private static Optional<String> name(Path entry) throws IOException {
+    private static Optional<String> name(Path entry) {
         String file = entry.getFileName().toString();
         if (Files.isDirectory(entry)) {
-            return SegmentationReader.isSegmentation(entry) ? Optional.of(plain(file)) : Optional.empty();
+            return mayHoldMask(entry) ? Optional.of(plain(file)) : Optional.empty();
         }
         return file.endsWith(IMAGE_ENDING)
                 ? Optional.empty()
@@ -66,19 +66,37 @@ record ReferencePair(String name, Path reference, Optional<Path> prediction) {
         return name.endsWith("_mask") ? name.substring(0, name.length() - "_mask".length()) : name;
     }
 
-    private static ReferencePair of(Path predictions, Path reference, String name) throws IOException {
+    /** A folder that cannot be looked into may: whoever reads the pair says why not, and the others are compared. */
+    private static boolean mayHoldMask(Path folder) {
+        try {
+            return SegmentationReader.isSegmentation(folder);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static ReferencePair of(Path predictions, Path reference, String name) {
         Optional<Path> prediction = candidates(name).stream()
                 .map(predictions::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst();
-        Path folder = predictions.resolve(name);
-        boolean series = prediction.isEmpty() && Files.isDirectory(folder) && SegmentationReader.isSegmentation(folder);
-        return new ReferencePair(name, reference, series ? Optional.of(folder) : prediction);
+        return new ReferencePair(name, reference, prediction.or(() -> series(predictions, name)));
+    }
+
+    private static Optional<Path> series(Path predictions, String name) {
+        return folders(name).stream()
+                .map(predictions::resolve)
+                .filter(folder -> Files.isDirectory(folder) && mayHoldMask(folder))
+                .findFirst();
+    }
+
+    private static List<String> folders(String name) {
+        return List.of(name, name + "_t1ce");
     }
 
     private static List<String> candidates(String name) {
         List<String> candidates = new ArrayList<>();
-        for (String folder : List.of(name, name + "_t1ce")) {
+        for (String folder : folders(name)) {
             MASK_ENDINGS.forEach(ending -> candidates.add(folder + "/mask" + ending));
         }
         FILE_ENDINGS.forEach(ending -> candidates.add(name + ending));

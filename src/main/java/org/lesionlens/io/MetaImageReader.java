@@ -69,7 +69,7 @@ final class MetaImageReader {
         TextHeader header = header(path);
         requireGreyImage(header);
         long[] sizes = sizes(header);
-        long volumes = sizes.length == 4 ? sizes[3] : 1;
+        long volumes = volumes(sizes);
         if (volumes > 1) {
             warnings.accept("the file has " + volumes + " volumes (4D): the first is used");
         }
@@ -102,6 +102,19 @@ final class MetaImageReader {
      */
     static long[] size(Path path) throws IOException {
         return size(sizes(header(path)));
+    }
+
+    /**
+     * How many volumes follow each other, as the header says.
+     *
+     * @throws MalformedFileException as {@link #read}, of the sizes
+     */
+    static long volumes(Path path) throws IOException {
+        return volumes(sizes(header(path)));
+    }
+
+    private static long volumes(long[] sizes) {
+        return sizes.length == 4 ? sizes[3] : 1;
     }
 
     private static long[] size(long[] sizes) {

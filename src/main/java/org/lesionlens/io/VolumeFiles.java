@@ -244,10 +244,13 @@ public final class VolumeFiles {
      * palette the index.
      *
      * @param warnings hears what was decided that a user may want to know, a sentence each
-     * @throws MalformedFileException as {@link #read}, for DICOM that is no segmentation, and for numbers above 65535
+     * @throws MalformedFileException as {@link #read}, for DICOM that is no segmentation, for several volumes (NIfTI, NRRD,
+     *     MetaImage) and for numbers above 65535
      */
     public static LabelMap readLabels(Path input, Consumer<String> warnings) throws IOException {
-        return switch (format(input)) {
+        VolumeFormat format = format(input);
+        requireOneVolume(input, format);
+        return switch (format) {
             case NIFTI -> labels(input, NiftiReader.read(input, warnings));
             case NRRD -> labels(input, NrrdReader.read(input, warnings));
             case METAIMAGE -> labels(input, MetaImageReader.read(input, warnings));
@@ -255,6 +258,22 @@ public final class VolumeFiles {
             case IMAGE -> labels(input, PlanarImages.readLabels(input));
             case DICOM -> SegmentationReader.read(input, warnings);
         };
+    }
+
+    /** Nothing tells which of several is the mask: the first may be the background, or another time. */
+    private static void requireOneVolume(Path input, VolumeFormat format) throws IOException {
+        long volumes = switch (format) {
+            case NIFTI -> NiftiReader.volumes(input);
+            case NRRD -> NrrdReader.volumes(input);
+            case METAIMAGE -> MetaImageReader.volumes(input);
+            case DICOM, TIFF_STACK, IMAGE -> 1;
+        };
+        if (volumes > 1) {
+            throw new MalformedFileException(
+                    input,
+                    "holds " + volumes + " volumes but a mask must be one",
+                    "save the one that is meant as a file of its own");
+        }
     }
 
     /** Whether labels are what an input holds by its own word: a DICOM segmentation. */

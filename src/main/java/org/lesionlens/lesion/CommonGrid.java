@@ -71,8 +71,9 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
             throw refusal(
                     prediction,
                     reference,
-                    "they do not cover the same part of the patient",
-                    "name the reference of this image, or mend the header of the one that is wrong");
+                    SharedSpace.refusal(prediction, reference),
+                    "name the reference of this image, or mend the header of the one that is wrong; if both are right, bring"
+                            + " the reference onto the image's grid");
         }
     }
 

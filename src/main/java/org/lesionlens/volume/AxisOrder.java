@@ -2,7 +2,9 @@ package org.lesionlens.volume;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -31,10 +33,51 @@ public final class AxisOrder {
      * @return none if the grids do not hold the same voxels
      */
     public static Optional<AxisOrder> of(VolumeGeometry target, VolumeGeometry source, double toleranceMm) {
-        return Arrays.stream(ORDERS)
-                .flatMap(axes -> IntStream.range(0, CORNERS).mapToObj(flips -> new AxisOrder(axes, flips)))
-                .filter(order -> order.fits(target, source, toleranceMm))
+        return orders().filter(order -> order.fits(
+                        target,
+                        source,
+                        (to, from) -> distance(target.toWorld(to), source.toWorld(from)) <= toleranceMm))
                 .findFirst();
+    }
+
+    /**
+     * The order in which each corner voxel of either grid lies less than some voxels from that of the other, along each
+     * axis of either; a single slice is as thick as the voxels of the other.
+     */
+    static Optional<AxisOrder> within(VolumeGeometry target, VolumeGeometry source, double voxels) {
+        return orders().filter(order -> order.fits(
+                        target,
+                        source,
+                        (to, from) -> near(target, source, to, from, voxels) && near(source, target, from, to, voxels)))
+                .findFirst();
+    }
+
+    private static boolean near(
+            VolumeGeometry grid, VolumeGeometry other, double[] index, double[] there, double voxels) {
+        double[] found = grid.toIndex(other.toWorld(there));
+        for (int axis = 0; axis < index.length; axis++) {
+            double thick =
+                    grid.size(axis) > 1 ? 1 : Math.max(1, VoxelReach.mm(other, grid, axis) / grid.spacingMm(axis));
+            if (Math.abs(found[axis] - index[axis]) >= voxels * thick) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The orders in which grids of as many voxels can be laid upon each other, wherever they lie. */
+    static Stream<AxisOrder> ofSizes(VolumeGeometry target, VolumeGeometry source) {
+        return orders().filter(order -> order.fits(target, source, (to, from) -> true));
+    }
+
+    /** The axis of the source that runs along one of the target. */
+    int sourceAxis(int axis) {
+        return axes[axis];
+    }
+
+    private static Stream<AxisOrder> orders() {
+        return Arrays.stream(ORDERS)
+                .flatMap(axes -> IntStream.range(0, CORNERS).mapToObj(flips -> new AxisOrder(axes, flips)));
     }
 
     /** Whether voxels of one index lie at one place. */
@@ -42,7 +85,8 @@ public final class AxisOrder {
         return axes == ORDERS[0] && backwards == 0;
     }
 
-    private boolean fits(VolumeGeometry target, VolumeGeometry source, double toleranceMm) {
+    /** Whether the sizes do, and the indices of each corner voxel in the target and in the source. */
+    private boolean fits(VolumeGeometry target, VolumeGeometry source, BiPredicate<double[], double[]> corners) {
         for (int axis = 0; axis < axes.length; axis++) {
             if (target.size(axis) != source.size(axes[axis])) {
                 return false;
@@ -56,7 +100,7 @@ public final class AxisOrder {
                 index[axis] = (corner >> axis & 1) * last;
                 there[axes[axis]] = ((corner ^ backwards) >> axis & 1) * last;
             }
-            if (distance(target.toWorld(index), source.toWorld(there)) > toleranceMm) {
+            if (!corners.test(index, there)) {
                 return false;
             }
         }

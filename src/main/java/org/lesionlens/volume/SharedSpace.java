@@ -1,41 +1,35 @@
 package org.lesionlens.volume;
 
-import java.util.Arrays;
-
 /**
  * Whether two placed grids can be two samplings of one part of a patient.
  *
  * <p>Along each axis of either grid, one field must lie within the other, give or take a voxel (the larger one of the
- * two): a crop, other voxel sizes, another plane of the same examination. Two grids of as many voxels whose fields differ
- * are more likely one grid whose header was lost or changed on its way, so they are none.
+ * two): a crop, other voxel sizes, another plane of the same examination. Two grids of as many voxels that differ by a
+ * voxel or more, along an axis of either, are more likely one grid whose header was lost or changed on its way, so they
+ * are none.
  */
 public final class SharedSpace {
-    private static final double LESS_THAN_A_VOXEL = 0.99;
     private static final int AXES = 3;
 
     private SharedSpace() {}
 
     /** Whether they are. */
     public static boolean of(VolumeGeometry a, VolumeGeometry b) {
-        boolean asMany = Arrays.equals(sorted(a.size()), sorted(b.size()));
-        return asMany
-                ? AxisOrder.of(a, b, LESS_THAN_A_VOXEL * Math.min(smallest(a), smallest(b)))
-                        .isPresent()
-                : nested(a, b) && nested(b, a);
+        return EqualSizes.are(a, b) ? EqualSizes.coincide(a, b) : haveOneField(a, b);
     }
 
-    private static long[] sorted(long[] size) {
-        Arrays.sort(size);
-        return size;
-    }
-
-    /** The smallest spacing along an axis of several voxels. */
-    private static double smallest(VolumeGeometry grid) {
-        double smallest = Double.POSITIVE_INFINITY;
-        for (int axis = 0; axis < AXES; axis++) {
-            smallest = grid.size(axis) > 1 ? Math.min(smallest, grid.spacingMm(axis)) : smallest;
+    /** Why two grids are none, as the end of a sentence about them. */
+    public static String refusal(VolumeGeometry a, VolumeGeometry b) {
+        String elsewhere = "they do not cover the same part of the patient";
+        if (!EqualSizes.are(a, b)) {
+            return elsewhere;
         }
-        return Double.isInfinite(smallest) ? grid.spacingMm(0) : smallest;
+        String differing = "have as many voxels, but the one is " + EqualSizes.difference(a, b) + " against the other";
+        return haveOneField(a, b) ? "they " + differing : elsewhere + ": they " + differing;
+    }
+
+    private static boolean haveOneField(VolumeGeometry a, VolumeGeometry b) {
+        return nested(a, b) && nested(b, a);
     }
 
     /** Along each axis of {@code a}, in its voxels. */

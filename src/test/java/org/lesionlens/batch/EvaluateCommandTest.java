@@ -233,4 +233,76 @@ class EvaluateCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(run.out()).startsWith("cases 1  missing 0").contains("1 (a)");
     }
+
+    /** Folders of either side that nobody can look into, or whose file cannot be read: each is said, the others count. */
+    @Test
+    void aFolderThatCannotBeReadDoesNotStopTheOthers() throws IOException {
+        for (String name : List.of("a", "b", "c")) {
+            Files.copy(PLANAR, references.resolve(name + ".png"));
+        }
+        Locked.unreadable(references.resolve("d/mask.dcm"));
+        predict(PLANAR, "a.png");
+        Locked.unreadable(predictions.resolve("b/mask.dcm"));
+        Locked.unreadable(predictions.resolve("c_t1ce/seg"));
+        assertOnlyTheFirstIsCompared("b", "c", "d");
+    }
+
+    @Test
+    void aFolderThatNobodyMayLookIntoDoesNotStopTheOthers() throws Exception {
+        for (String name : List.of("a", "b")) {
+            Files.copy(PLANAR, references.resolve(name + ".png"));
+        }
+        predict(PLANAR, "a.png");
+        predict(PLANAR, "b/mask.png");
+        Path reference = Files.createDirectory(references.resolve("c"));
+        try (Locked one = Locked.closed(reference);
+                Locked other = Locked.closed(predictions.resolve("b"))) {
+            assertThat(List.of(one, other)).doesNotContainNull();
+            assertOnlyTheFirstIsCompared("b", "c");
+        }
+    }
+
+    private void assertOnlyTheFirstIsCompared(String... others) throws IOException {
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(run.out())
+                .startsWith("cases 1  missing 0  both empty 0  Dice mean 1.0000")
+                .contains("not compared, and in none of these figures: " + others.length + " ("
+                        + String.join(", ", others) + ")");
+        for (String name : others) {
+            assertThat(run.err()).contains("lesionlens: " + name + ": not compared: ");
+        }
+    }
+
+    /** What cannot be written is told before the work: nothing has been compared. */
+    @Test
+    void aTableThatCannotBeWrittenIsWrongUsage() throws Exception {
+        Files.copy(PLANAR, references.resolve("a.png"));
+        table = Files.createDirectory(folder.resolve("there"));
+        assertRefusedAtOnce("there is a folder: name a file");
+        table = Files.writeString(folder.resolve("file"), "").resolve("below/scores.csv");
+        assertRefusedAtOnce("file is no folder");
+        table = folder.resolve("there/scores.csv");
+        try (Locked locked = Locked.readOnly(folder.resolve("there"))) {
+            assertThat(locked).isNotNull();
+            assertRefusedAtOnce("nothing may be put into");
+        }
+    }
+
+    private void assertRefusedAtOnce(String why) {
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err().strip())
+                .contains(why)
+                .doesNotContain("no prediction")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void theFolderOfTheTableIsMade() throws IOException {
+        Files.copy(PLANAR, references.resolve("a.png"));
+        table = folder.resolve("new/folder/scores.csv");
+        assertThat(evaluate().code()).isZero();
+        assertThat(CsvTable.read(table)).hasSize(1);
+    }
 }

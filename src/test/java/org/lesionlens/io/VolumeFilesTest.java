@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +127,51 @@ class VolumeFilesTest {
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> VolumeFiles.readLabels(folder.resolve("v.nii")))
                 .withMessageContaining("label 65536.0 but labels go to 65535");
+    }
+
+    /** Background first, then the lesion: a mask of several volumes says nothing of which one is meant. */
+    @Test
+    void labelsOfSeveralVolumesAreRefused() throws IOException {
+        String nrrd = "NRRD0004\ntype: uchar\ndimension: 4\nsizes: 2 2 2 VOLUMES\nencoding: raw\n"
+                + "space: left-posterior-superior\nspace directions: (1,0,0) (0,1,0) (0,0,1) none\n"
+                + "space origin: (0,0,0)\n\n";
+        String meta = "ObjectType = Image\nNDims = 4\nDimSize = 2 2 2 VOLUMES\nElementSpacing = 1 1 1 1\n"
+                + "Offset = 0 0 0 0\nElementType = MET_UCHAR\nElementDataFile = LOCAL\n";
+        for (String header : List.of(nrrd, meta)) {
+            assertThat(VolumeFiles.readLabels(labels(header.replace("VOLUMES", "1"), 1))
+                            .voxels())
+                    .allMatch(label -> label.get() == 1);
+            assertSeveralRefused(labels(header.replace("VOLUMES", "3"), 3), 3);
+        }
+        assertSeveralRefused(nifti(4, 2, 3, 2, 2), 2);
+        assertSeveralRefused(nifti(5, 2, 3, 2, 1, 2), 2);
+        assertThat(VolumeFiles.readLabels(nifti(5, 2, 3, 4, 1, 1)).geometry().size())
+                .containsExactly(2, 3, 4);
+    }
+
+    /** 24 voxels, counted otherwise. */
+    private Path nifti(int... dim) throws IOException {
+        Path file = folder.resolve("labels.nii");
+        NiftiWriter.FAST.writeVolume(file, Volume.allocate(VolumeGeometry.axisAligned(new long[] {2, 3, 4}, 1, 1, 1)));
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < dim.length; i++) {
+            bytes.putShort(40 + 2 * i, (short) dim[i]);
+        }
+        return Files.write(file, bytes.array());
+    }
+
+    private Path labels(String header, int volumes) throws IOException {
+        byte[] voxels = new byte[8 * volumes];
+        Arrays.fill(voxels, (byte) 1);
+        Path file = Files.writeString(folder.resolve("labels"), header);
+        return Files.write(file, voxels, StandardOpenOption.APPEND);
+    }
+
+    private static void assertSeveralRefused(Path mask, int volumes) {
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> VolumeFiles.readLabels(mask))
+                .withMessageContaining(
+                        "holds " + volumes + " volumes but a mask must be one; save the one that is meant");
     }
 
     @Test

@@ -188,24 +188,71 @@ class CommonGridTest {
     /** A shift, or other voxel sizes, of as many voxels; part of the field only; nothing in common. */
     @ParameterizedTest
     @CsvSource({
-        "24, 20, 6, 1.25, 1.25, 4, 30",
-        "24, 20, 6, 1.25, 1.25, 4, 7",
-        "24, 20, 6, 1.25, 1.25, 4, 1.25",
-        "24, 20, 6, 2.5, 2.5, 4, 0",
-        "24, 20, 6, 1.25, 1.25, 5, 0",
-        "20, 24, 6, 1.25, 1.25, 4, 0",
-        "24, 20, 7, 1.25, 1.25, 4, 9",
-        "12, 10, 6, 2.5, 2.5, 4, 300"
+        "24, 20, 6, 1.25, 1.25, 4, 30, do not cover the same part of the patient: they have as many voxels",
+        "24, 20, 6, 1.25, 1.25, 4, 30, but the one is shifted by 30.00 mm against the other;",
+        "24, 20, 6, 1.25, 1.25, 4, 7, do not cover the same part",
+        "24, 20, 6, 1.25, 1.25, 4, 1.25, but the one is shifted by 1.25 mm against the other;",
+        "24, 20, 6, 2.5, 2.5, 4, 0, but the one is of other voxel sizes against the other;",
+        "24, 20, 6, 1.25, 1.25, 5, 0, but the one is of other voxel sizes against the other;",
+        "20, 24, 6, 1.25, 1.25, 4, 0, but the one is turned by 90.00 degrees against the other;",
+        "24, 20, 7, 1.25, 1.25, 4, 9, do not cover the same part of the patient;",
+        "12, 10, 6, 2.5, 2.5, 4, 300, do not cover the same part of the patient;"
     })
     void whatLiesElsewhereIsRefusedWithBothGrids(
-            long nx, long ny, long nz, double dx, double dy, double dz, double shift) {
+            long nx, long ny, long nz, double dx, double dy, double dz, double shift, String why) {
         VolumeGeometry grid = centred(new long[] {24, 20, 6}, 1.25, 1.25, 4);
         VolumeGeometry other = moved(centred(new long[] {nx, ny, nz}, dx, dy, dz), shift, 0, 0);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CommonGrid.of(LabelMap.allocate(grid), LabelMap.allocate(other)))
                 .withMessageContaining("24 x 20 x 6 voxels of 1.25 x 1.25 x 4 mm")
                 .withMessageContaining(nx + " x " + ny + " x " + nz + " voxels")
-                .withMessageContaining("do not cover the same part");
+                .withMessageContaining(why);
+    }
+
+    /** As many voxels, less than one apart along the axis of the shift, however small the others are: all but an end fit. */
+    @ParameterizedTest
+    @CsvSource({"1, 1, 2.5, 1.25, 7", "0.5, 0.5, 3, 1.5, 7", "0.5, 0.5, 3, 2.9, 7", "0.5, 0.5, 4, 2, 1"})
+    void slicesPartOfOneApartAreComparedByPlace(double dx, double dy, double dz, double shift, long slices) {
+        VolumeGeometry grid = centred(new long[] {24, 20, slices}, dx, dy, dz);
+        VolumeGeometry other = moved(grid, 0, 0, shift);
+        LabelMap prediction = sampled(grid, (x, y, z) -> inside(x, y, 0, 2));
+        LabelMap reference = sampled(other, (x, y, z) -> inside(x, y, 0, 2));
+        CommonGrid common = CommonGrid.of(prediction, reference);
+        assertThat(common.notes()).anyMatch(note -> note.contains("different grids"));
+        assertThat(compare(common).dice()).isBetween(6.0 / 7, 1.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.5, 0.5, 3, 0.5", "0.5, 0.5, 3, 3", "2.5, 2.5, 1, 2.5"})
+    void aVoxelAlongTheAxisOfTheShiftIsTooMuch(double dx, double dy, double dz, double shift) {
+        VolumeGeometry grid = centred(new long[] {24, 20, 7}, dx, dy, dz);
+        boolean alongZ = shift == dz;
+        VolumeGeometry other = moved(grid, alongZ ? 0 : shift, 0, alongZ ? shift : 0);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommonGrid.requireComparable(grid, other))
+                .withMessageContaining("shifted by %.2f mm", shift);
+    }
+
+    /** Of as many voxels, turned about their centre: their fields do overlap, so that is not what is said. */
+    @ParameterizedTest
+    @CsvSource({"5, 0", "30, 0", "5, 7", "30, 7"})
+    void gridsOfAsManyVoxelsThatAreTurnedAreRefusedAsTurned(double degrees, double shift) {
+        double c = Math.cos(Math.toRadians(degrees));
+        double s = Math.sin(Math.toRadians(degrees));
+        double[][] turned = {{c, -s, 0}, {s, c, 0}, {0, 0, 1}};
+        VolumeGeometry straight = centred(new long[] {80, 80, 30}, 1, 1, 1);
+        double[] origin = {-39.5 * c + 39.5 * s + shift, -39.5 * s - 39.5 * c, -14.5};
+        VolumeGeometry oblique = VolumeGeometry.of(new long[] {80, 80, 30}, new double[] {1, 1, 1}, origin, turned);
+        String shifted = shift > 0 ? " and shifted by 7.00 mm" : "";
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommonGrid.requireComparable(straight, oblique))
+                .withMessageContaining("turned by %.2f degrees%s against the other", degrees, shifted)
+                .withMessageContaining("bring the reference onto the image's grid");
+        if (shift == 0 && degrees < 30) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> CommonGrid.requireComparable(oblique, straight))
+                    .withMessageContaining("they have as many voxels");
+        }
     }
 
     /** Headers round: a hundredth of a voxel is no other place, a third of one is said. */

@@ -94,6 +94,15 @@ public final class NiftiReader {
         return header(headerFile(path), warning -> {}).geometry().size();
     }
 
+    /**
+     * How many volumes follow each other, as the header says.
+     *
+     * @throws MalformedFileException as {@link #read(Path, Consumer, Consumer)}, of the header
+     */
+    public static long volumes(Path path) throws IOException {
+        return header(headerFile(path), warning -> {}).volumes();
+    }
+
     private static NiftiHeader header(Path path, Consumer<String> warnings) throws IOException {
         byte[] bytes = first(path, NiftiHeader.NIFTI_2_BYTES);
         boolean second = NiftiHeader.announcedBytes(bytes) == NiftiHeader.NIFTI_2_BYTES;

@@ -90,6 +90,15 @@ public final class NrrdReader {
         return NrrdGrid.of(header(path), warning -> {}).geometry().size();
     }
 
+    /**
+     * How many volumes follow each other, as the header says.
+     *
+     * @throws MalformedFileException as {@link #read}, of the header
+     */
+    public static long volumes(Path path) throws IOException {
+        return NrrdGrid.of(header(path), warning -> {}).volumes();
+    }
+
     private static TextHeader header(Path path) throws IOException {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(path)) {
