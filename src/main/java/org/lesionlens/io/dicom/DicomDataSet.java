@@ -103,6 +103,9 @@ final class DicomDataSet {
         if (text.length() > LONGEST_DECIMALS) {
             throw new IllegalArgumentException("has " + text.length() + " characters, too many for numbers");
         }
+        if (text.indexOf('\\') < 0) {
+            return new double[] {decimal(text)};
+        }
         return Arrays.stream(text.split("\\\\", -1))
                 .mapToDouble(DicomDataSet::decimal)
                 .toArray();
@@ -110,10 +113,11 @@ final class DicomDataSet {
 
     /** A DS: Java would also take "1d", "0x1p3" and "NaN", DICOM does not. */
     private static double decimal(String text) {
-        if (!DECIMAL.matcher(text.strip()).matches() || text.isBlank()) {
+        String number = text.strip();
+        if (number.isEmpty() || !DECIMAL.matcher(number).matches()) {
             throw new IllegalArgumentException("has a value that is no decimal number");
         }
-        return Double.parseDouble(text.strip());
+        return Double.parseDouble(number);
     }
 
     private interface Decoder {
