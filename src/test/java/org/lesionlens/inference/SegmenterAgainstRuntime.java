@@ -1,5 +1,6 @@
 package org.lesionlens.inference;
 
+import ai.onnxruntime.OrtException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -20,20 +21,19 @@ final class SegmenterAgainstRuntime {
 
     private SegmenterAgainstRuntime() {}
 
-    public static void main(String[] arguments) throws IOException {
+    public static void main(String[] arguments) throws IOException, OrtException {
         Volume volume = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
-        try (OnnxModel model = OnnxModelTest.open("brain-t1ce-segmenter")) {
-            int side = LesionSegmenterBenchmark.SIDE;
-            long[] shape = {1, 1, side, side};
+        int side = LesionSegmenterBenchmark.SIDE;
+        Path weights = Path.of("models", "brain-t1ce-segmenter", "weights.onnx");
+        try (OnnxModel model = OnnxModelTest.open("brain-t1ce-segmenter");
+                BareNetwork bare = new BareNetwork(weights, 2, "input", "probability", 1, 1, side, side)) {
             LesionSegmenter segmenter = new LesionSegmenter(model, 1, false);
-            try (OnnxModel.Binding binding = model.bind(shape, "probability", shape)) {
-                report(() -> segmenter.segment(volume, Progress.NONE), () -> {
-                    for (int slice = 0; slice < LesionSegmenterBenchmark.SLICES; slice++) {
-                        binding.run(Progress.NONE);
-                    }
-                });
-            }
+            report(() -> segmenter.segment(volume, Progress.NONE), () -> {
+                for (int slice = 0; slice < LesionSegmenterBenchmark.SLICES; slice++) {
+                    bare.run();
+                }
+            });
         }
     }
 

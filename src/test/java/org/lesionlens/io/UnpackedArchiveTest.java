@@ -142,7 +142,7 @@ class UnpackedArchiveTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../out.dcm", "a/../../out.dcm", "/tmp/out.dcm", "C:\\out.dcm", "..\\out.dcm"})
+    @ValueSource(strings = {"../out.dcm", "a/../../out.dcm", "/out.dcm", "C:\\out.dcm", "..\\out.dcm"})
     void anEntryThatLeadsOutsideIsRefused(String name) throws IOException {
         Map<String, byte[]> files = series("");
         files.put(name, new byte[10]);

@@ -1,30 +1,16 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Radiographs: pixels of 0.5 (rows) x 0.25 mm where they are said. */
-class DetectorSpacingTest {
-    @TempDir
-    Path folder;
-
-    private final List<String> warnings = new ArrayList<>();
-
+class DetectorSpacingTest extends SeriesFixture {
     private static DicomBytes radiograph() {
         return DicomBytes.slice(0)
                 .text(0x00080060, "CS", "DX")
@@ -85,27 +71,5 @@ class DetectorSpacingTest {
         assertThat(read(oriented).geometry().placed()).isFalse();
         write("a", radiograph().text(0x00080060, "CS", "MR").text(0x00200032, "DS", ""));
         assertThat(refusal()).contains("several images without ImagePositionPatient (0020,0032)", "a", "only");
-    }
-
-    private Volume read(DicomBytes only) throws IOException {
-        write("only", only);
-        return read();
-    }
-
-    private Volume read() throws IOException {
-        warnings.clear();
-        return DicomSeriesReader.read(folder, Optional.empty(), warnings::add);
-    }
-
-    private void write(String name, DicomBytes content) throws IOException {
-        Files.write(folder.resolve(name), content.array());
-    }
-
-    private String refusal() {
-        String[] message = new String[1];
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(this::read)
-                .satisfies(e -> message[0] = e.getMessage());
-        return message[0];
     }
 }

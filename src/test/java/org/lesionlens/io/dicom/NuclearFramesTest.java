@@ -1,31 +1,17 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** A SPECT reconstruction of 3 columns and 1 row: frames 1 2 3 and 4 5 6. */
-class NuclearFramesTest {
-    @TempDir
-    Path folder;
-
-    private final List<String> warnings = new ArrayList<>();
-
+class NuclearFramesTest extends SeriesFixture {
     private static DicomBytes reconstruction(String spacing) {
         byte[] detector = DicomBytes.join(
                 DicomBytes.element(0x00200032, "DS", "-50\\-40\\110 ".getBytes(StandardCharsets.US_ASCII), true),
@@ -96,33 +82,5 @@ class NuclearFramesTest {
         Volume views = read(reconstruction("4.4").text(0x00080008, "CS", "ORIGINAL\\PRIMARY\\TOMO\\EMISSION"));
         assertThat(views.geometry().depthKnown()).isFalse();
         assertThat(warnings).anyMatch(warning -> warning.contains("points in time"));
-    }
-
-    private Volume read(DicomBytes only) throws IOException {
-        write("only", only);
-        return read();
-    }
-
-    private Volume read() throws IOException {
-        warnings.clear();
-        return DicomSeriesReader.read(folder, Optional.empty(), warnings::add);
-    }
-
-    private void write(String name, DicomBytes content) throws IOException {
-        Files.write(folder.resolve(name), content.array());
-    }
-
-    private String refusal() {
-        String[] message = new String[1];
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(this::read)
-                .satisfies(e -> message[0] = e.getMessage());
-        return message[0];
-    }
-
-    private static List<Float> values(Volume volume) {
-        List<Float> all = new ArrayList<>();
-        Views.flatIterable(volume.voxels()).forEach(voxel -> all.add(voxel.get()));
-        return all;
     }
 }

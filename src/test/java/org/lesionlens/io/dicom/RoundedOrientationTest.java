@@ -1,31 +1,17 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
-class RoundedOrientationTest {
-    @TempDir
-    Path folder;
-
-    private final List<String> warnings = new ArrayList<>();
-
+class RoundedOrientationTest extends SeriesFixture {
     /** Row and column of planes that are turned about two axes, and what is left of them with two decimals. */
     private static final Vector ROW = new Vector(Math.cos(0.31), Math.sin(0.31), 0);
 
@@ -128,27 +114,5 @@ class RoundedOrientationTest {
                             .text(0x00200037, "DS", "0.71\\0.71\\0\\-0.71\\0.71\\0"));
         }
         assertThat(refusal()).contains("has a tilt (gantry tilt)");
-    }
-
-    private Volume read(DicomBytes only) throws IOException {
-        write("only", only);
-        return read();
-    }
-
-    private Volume read() throws IOException {
-        warnings.clear();
-        return DicomSeriesReader.read(folder, Optional.empty(), warnings::add);
-    }
-
-    private void write(String name, DicomBytes content) throws IOException {
-        Files.write(folder.resolve(name), content.array());
-    }
-
-    private String refusal() {
-        String[] message = new String[1];
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(this::read)
-                .satisfies(e -> message[0] = e.getMessage());
-        return message[0];
     }
 }

@@ -1,29 +1,14 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.volume.Volume;
 
 /** Slices whose numbers or positions cannot be compared are no volume. */
-class SliceAgreementTest {
-    @TempDir
-    Path folder;
-
-    private final List<String> warnings = new ArrayList<>();
-
+class SliceAgreementTest extends SeriesFixture {
     @ParameterizedTest
     @CsvSource({
         "00281053, DS, 2, ''",
@@ -102,33 +87,5 @@ class SliceAgreementTest {
 
     private static DicomBytes lossyWith(String intercept, String slope) {
         return DicomBytes.slice(5).text(0x00281052, "DS", intercept).text(0x00281053, "DS", slope);
-    }
-
-    private Volume read(DicomBytes only) throws IOException {
-        write("only", only);
-        return read();
-    }
-
-    private Volume read() throws IOException {
-        warnings.clear();
-        return DicomSeriesReader.read(folder, Optional.empty(), warnings::add);
-    }
-
-    private void write(String name, DicomBytes content) throws IOException {
-        Files.write(folder.resolve(name), content.array());
-    }
-
-    private String refusal() {
-        String[] message = new String[1];
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(this::read)
-                .satisfies(e -> message[0] = e.getMessage());
-        return message[0];
-    }
-
-    private static List<Float> values(Volume volume) {
-        List<Float> all = new ArrayList<>();
-        Views.flatIterable(volume.voxels()).forEach(voxel -> all.add(voxel.get()));
-        return all;
     }
 }

@@ -1,30 +1,16 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Frames of 3 columns and 1 row: 1 2 3 and 4 5 6. */
-class StackedFramesTest {
-    @TempDir
-    Path folder;
-
-    private final List<String> warnings = new ArrayList<>();
-
+class StackedFramesTest extends SeriesFixture {
     private static DicomBytes frames() {
         return DicomBytes.slice(0)
                 .text(0x00080060, "CS", "CT")
@@ -104,33 +90,5 @@ class StackedFramesTest {
         assertThat(values(volume).subList(0, 3))
                 .containsExactly(rising ? 0.5f : 2f, rising ? 1f : 2.5f, rising ? 1.5f : 3f);
         assertThat(warnings).isEmpty();
-    }
-
-    private Volume read(DicomBytes only) throws IOException {
-        write("only", only);
-        return read();
-    }
-
-    private Volume read() throws IOException {
-        warnings.clear();
-        return DicomSeriesReader.read(folder, Optional.empty(), warnings::add);
-    }
-
-    private void write(String name, DicomBytes content) throws IOException {
-        Files.write(folder.resolve(name), content.array());
-    }
-
-    private String refusal() {
-        String[] message = new String[1];
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(this::read)
-                .satisfies(e -> message[0] = e.getMessage());
-        return message[0];
-    }
-
-    private static List<Float> values(Volume volume) {
-        List<Float> all = new ArrayList<>();
-        Views.flatIterable(volume.voxels()).forEach(voxel -> all.add(voxel.get()));
-        return all;
     }
 }
