@@ -115,7 +115,7 @@ def grey(file):
     if meaning.startswith("MONOCHROME"):
         if meaning == "MONOCHROME1":
             pixels = (-1 if file.PixelRepresentation else 2**file.BitsStored - 1) - pixels.astype(np.int64)
-        pixels = apply_modality_lut(pixels, file).astype(np.float64)
+        pixels = apply_modality_lut(pixels, file).astype(np.float64) * float(file.get("DoseGridScaling", 1))
     elif meaning in ("YBR_FULL", "YBR_FULL_422"):
         pixels = pixel_array(file, raw=True)[..., 0]  # Y is the luminance; a way through RGB rounds and clips
     else:
@@ -129,8 +129,13 @@ def plane(file, frame):
     if "PerFrameFunctionalGroupsSequence" in file:
         groups = [item for group in (file.PerFrameFunctionalGroupsSequence[frame], file.SharedFunctionalGroupsSequence[0])
                   for sequence in group if sequence.VR == "SQ" for item in sequence.value]
-    return [np.array(next(g[name].value for g in groups if name in g), float)
-            for name in ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing")]
+    position, orientation, spacing = [
+        np.array(next(g[name].value for g in groups if name in g), float)
+        for name in ("ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing")]
+    if "GridFrameOffsetVector" in file:  # a dose: offsets from the first plane, along the normal
+        offsets = np.array(file.GridFrameOffsetVector, float)
+        position = position + np.cross(*orientation.reshape(2, 3)) * (offsets[frame] - offsets[0])
+    return [position, orientation, spacing]
 
 
 def read_dicom(path):
