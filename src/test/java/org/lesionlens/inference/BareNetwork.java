@@ -38,8 +38,8 @@ final class BareNetwork implements AutoCloseable {
 
     void run() {
         try (OrtSession.Result result = session.run(inputs, Set.of(), outputs)) {
-            if (result.size() != 0) {
-                throw new IllegalStateException("the output was not written in place");
+            if (result.size() != outputs.size()) {
+                throw new IllegalStateException("the network answered " + result.size() + " outputs");
             }
         } catch (OrtException e) {
             throw new IllegalStateException(e);
