@@ -71,8 +71,8 @@ record PixelFormat(
             throw new MalformedFileException(
                     file.path(),
                     "has pixels of 1 bit (" + DicomAttribute.BITS_ALLOCATED
-                            + "), as DICOM SEG has them, which cannot be read",
-                    "convert it to NIfTI, for example with dcmqi's segimage2itkimage");
+                            + "), which are read of segmentations (DICOM SEG) only",
+                    "export it again with 8 or 16 bits a pixel");
         }
         if (allocated != 8 && allocated != 16 && allocated != 32) {
             throw file.malformed(DicomAttribute.BITS_ALLOCATED + " is " + allocated + " but must be 8, 16 or 32");
