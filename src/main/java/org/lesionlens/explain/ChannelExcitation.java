@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.lesionlens.inference.ExcitationMeans.Channels;
+import org.lesionlens.model.ExcitationMeans.Channels;
 
 /**
  * How much a squeeze-and-excitation block (Hu et al. 2018, arXiv 1709.01507) lets each channel through.

@@ -11,15 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
-import org.lesionlens.batch.AnalysisModels;
-import org.lesionlens.batch.Case;
-import org.lesionlens.batch.CaseListing;
-import org.lesionlens.batch.CaseRunner;
-import org.lesionlens.batch.Errors;
-import org.lesionlens.inference.ModelDescription.Task;
-import org.lesionlens.inference.ModelFolders;
-import org.lesionlens.io.CsvTable;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.cohort.CaseListing;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Networks;
+import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -82,22 +89,22 @@ public final class BatchCommand extends LesionCommand {
     private boolean overwrite;
 
     @Override
-    List<String> choices(String key) throws IOException {
+    protected List<String> choices(String key) throws IOException {
         return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
     }
 
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
         return ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
     }
 
     @Override
-    void requireFit() {
+    protected void requireFit() {
         ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         List<Case> cases = cases();
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;

@@ -4,7 +4,10 @@ import ij.IJ;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.lesionlens.batch.SetupReport;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.pipeline.SetupReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
 
@@ -12,7 +15,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(type = Command.class, label = "Check Setup", visible = false, headless = true)
 public final class CheckSetupCommand extends LesionCommand {
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("ImageJ " + IJ.getFullVersion() + ", its folder " + IJ.getDirectory("imagej"));
         lines.addAll(SetupReport.lines(ModelChoices.SEGMENTER));

@@ -2,6 +2,9 @@ package org.lesionlens.fiji;
 
 import java.io.IOException;
 import java.util.List;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.PackagedText;
+import org.lesionlens.fiji.command.Result;
 import org.lesionlens.io.Citation;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
@@ -10,7 +13,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(type = Command.class, label = "Cite", visible = false, headless = true)
 public final class CiteCommand extends LesionCommand {
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         return List.of(new Result.Text(
                 "Cite LesionLens",
                 Citation.read(PackagedText.read("CITATION.cff")).text()));

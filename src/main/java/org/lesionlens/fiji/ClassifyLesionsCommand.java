@@ -12,12 +12,25 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.fiji.command.CommandInput;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Networks;
+import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.ImageSuitability;
+import org.lesionlens.fiji.image.LabelImage;
+import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
-import org.lesionlens.inference.ModelDescription.Task;
-import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -52,7 +65,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     private int frame = 1;
 
     @Override
-    List<String> choices(String key) throws IOException {
+    protected List<String> choices(String key) throws IOException {
         return switch (key) {
             case "lesions" ->
                 Stream.concat(Stream.of(SELECTION), CommandInput.openTitles().stream())
@@ -63,7 +76,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     }
 
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         return switch (key) {
             case "lesions" -> Optional.of(proposedLesions());
             case "frame" -> Optional.of(image.getT());
@@ -79,7 +92,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     }
 
     @Override
-    boolean isAsked(String key) {
+    protected boolean isAsked(String key) {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
             case "frame" -> image.getNFrames() > 1;
@@ -88,12 +101,12 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     }
 
     @Override
-    List<String> warnings() throws IOException {
+    protected List<String> warnings() throws IOException {
         return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override
-    void requireFit() {
+    protected void requireFit() {
         SourceImage.requireFit(image, channel, frame);
         if (lesions.equals(SELECTION) && !SourceImage.isRegion(image.getRoi())) {
             throw new IllegalArgumentException("the image \"" + image.getTitle()
@@ -102,7 +115,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
         Optional<ImagePlus> labelImage =
                 lesions.equals(SELECTION) ? Optional.empty() : Optional.of(WindowManager.getImage(lesions));

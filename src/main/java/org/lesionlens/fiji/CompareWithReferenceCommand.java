@@ -11,9 +11,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lesionlens.fiji.command.CommandInput;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.Agreement;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.CommonGrid;
-import org.lesionlens.lesion.MetricsSummary;
-import org.lesionlens.lesion.SegmentationMetrics;
+import org.lesionlens.metric.MetricsSummary;
+import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 import org.scijava.command.Command;
@@ -36,7 +43,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     private boolean table = true;
 
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         List<String> titles = CommandInput.openTitles();
         if (key.equals("prediction") && titles.size() < 2) {
             throw new IllegalArgumentException("two label images are compared but " + titles.size()
@@ -56,7 +63,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     }
 
     @Override
-    void requireFit() {
+    protected void requireFit() {
         if (prediction == reference) {
             throw new IllegalArgumentException("the image \"" + prediction.getTitle()
                     + "\" would be compared with itself: choose another one as its reference");
@@ -77,7 +84,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
 
     /** Of one image nobody knows where it lies: that the pixels belong together is what the user says. */
     @Override
-    List<String> warnings() {
+    protected List<String> warnings() {
         if (prediction == null || reference == null) {
             return List.of();
         }
@@ -90,7 +97,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         List<CommonGrid> frames = frames();
         StackGrid grid = grid(frames.get(0));
         List<Result> results = new ArrayList<>();

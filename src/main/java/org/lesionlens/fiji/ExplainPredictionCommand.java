@@ -8,9 +8,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.batch.AnalysisModels;
-import org.lesionlens.batch.FeatureChoice;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.FeatureChoice;
+import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.explorer.ExplainedVolume;
+import org.lesionlens.fiji.explorer.QuerySpot;
+import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -42,13 +49,13 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     private ImagePlus mapimage;
 
     @Override
-    List<String> choices(String key) throws IOException {
+    protected List<String> choices(String key) throws IOException {
         return key.equals("map") ? ModelChoices.maps() : super.choices(key);
     }
 
     /** A point that the user selected is the one that is meant. */
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         Polygon selected = image.getRoi() instanceof PointRoi points ? points.getPolygon() : new Polygon();
         return switch (key) {
             case "x" -> selected.npoints == 1 ? Optional.of(selected.xpoints[0]) : Optional.of("");
@@ -58,12 +65,12 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     @Override
-    boolean isAsked(String key) {
+    protected boolean isAsked(String key) {
         return key.equals("z") ? image.getNSlices() > 1 : super.isAsked(key);
     }
 
     @Override
-    void requireFit() {
+    protected void requireFit() {
         super.requireFit();
         point();
         slice();
@@ -71,7 +78,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         Optional<Point> point = point();
         int slice = slice();
         SourceImage source = ExplainedVolume.copy(image, channel, frame);

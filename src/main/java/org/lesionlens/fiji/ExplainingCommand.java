@@ -5,8 +5,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.inference.ModelDescription.Task;
-import org.lesionlens.inference.ModelFolders;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.ImageSuitability;
+import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.plugin.Parameter;
 
 /** What the commands that explain a segmentation ask first. */
@@ -30,17 +35,17 @@ abstract class ExplainingCommand extends LesionCommand {
     int frame;
 
     @Override
-    List<String> choices(String key) throws IOException {
+    protected List<String> choices(String key) throws IOException {
         return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
     }
 
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         return key.equals("channel") ? Optional.of(FijiVolumes.shownChannel(image)) : Optional.empty();
     }
 
     @Override
-    boolean isAsked(String key) {
+    protected boolean isAsked(String key) {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
             case "frame" -> image.getNFrames() > 1;
@@ -49,12 +54,12 @@ abstract class ExplainingCommand extends LesionCommand {
     }
 
     @Override
-    void requireFit() {
+    protected void requireFit() {
         SourceImage.requireFit(image, channel, frame);
     }
 
     @Override
-    List<String> warnings() throws IOException {
+    protected List<String> warnings() throws IOException {
         return ImageSuitability.ofCrop(image, ModelFolders.find(model));
     }
 }

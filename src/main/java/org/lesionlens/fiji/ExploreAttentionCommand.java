@@ -3,7 +3,14 @@ package org.lesionlens.fiji;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.List;
-import org.lesionlens.batch.AnalysisModels;
+import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.explorer.ExplainedVolume;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.PixelPrints;
+import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.pipeline.AnalysisModels;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
 
@@ -11,7 +18,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(type = Command.class, label = "Explore Attention...", visible = false, headless = true)
 public final class ExploreAttentionCommand extends ExplainingCommand {
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         if (GraphicsEnvironment.isHeadless()) {
             throw new IllegalArgumentException("Explore Attention... is a window and there is no screen: use Explain"
                     + " Prediction..., which makes the same maps without one");

@@ -9,10 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.io.CsvTable;
-import org.lesionlens.io.LesionsCsv;
+import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.LabelImage;
+import org.lesionlens.fiji.image.LesionClasses;
+import org.lesionlens.fiji.image.LesionOutlines;
+import org.lesionlens.fiji.image.LesionProbabilities;
+import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.RoiZip;
+import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Lesion;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -60,7 +69,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
     private boolean unplaced;
 
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         return switch (key) {
             case "name" -> Optional.of(stem(LabelImage.sourceOf(image)));
             case "frame" -> Optional.of(image.getT());
@@ -69,12 +78,12 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     @Override
-    boolean isAsked(String key) {
+    protected boolean isAsked(String key) {
         return !key.equals("frame") || image.getNFrames() > 1;
     }
 
     @Override
-    void requireFit() {
+    protected void requireFit() {
         requirePlace(StackGrid.of(image).lost());
         String stem = stem();
         if (!stem.equals(allowed(stem))) {
@@ -88,7 +97,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         LabelImage lesions = LabelImage.of(image, frame);
         if (nifti) {
             NiftiWriter.FAST.writeLabels(file(LABELS), lesions.labels());

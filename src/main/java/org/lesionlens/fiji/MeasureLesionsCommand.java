@@ -10,6 +10,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.fiji.command.CommandInput;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.LabelImage;
+import org.lesionlens.fiji.image.LesionClasses;
+import org.lesionlens.fiji.image.LesionImages;
+import org.lesionlens.fiji.image.LesionOutlines;
+import org.lesionlens.fiji.image.LesionProbabilities;
+import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
@@ -47,12 +58,12 @@ public final class MeasureLesionsCommand extends LesionCommand {
     private boolean table = true;
 
     @Override
-    List<String> choices(String key) {
+    protected List<String> choices(String key) {
         return key.equals("probability") || key.equals("outlines") ? imagesOrNone() : List.of();
     }
 
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         String source = LabelImage.sourceOf(image);
         return switch (key) {
             case "probability" -> Optional.of(ifOpen("Probability of " + source));
@@ -66,17 +77,17 @@ public final class MeasureLesionsCommand extends LesionCommand {
     }
 
     @Override
-    boolean isAsked(String key) {
+    protected boolean isAsked(String key) {
         return !key.equals("frame") || image.getNFrames() > 1;
     }
 
     @Override
-    List<String> warnings() {
+    protected List<String> warnings() {
         return StackGrid.of(image).warnings();
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         List<LabelImage> frames = LabelImage.frames(image, frame);
         StackGrid grid = frames.get(0).grid();
         String source = frames.get(0).source();

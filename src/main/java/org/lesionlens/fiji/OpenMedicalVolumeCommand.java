@@ -8,10 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.lesionlens.fiji.command.CommandDialog;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.OpenedFiles;
 import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.LabelMap;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -37,7 +42,7 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
 
     /** Asks for the number of a volume where there are several: the dialog stays open until one is given. */
     @Override
-    void requireFit() throws IOException {
+    protected void requireFit() throws IOException {
         if (volume != null && volume < 0) {
             throw new IllegalArgumentException("volume is " + volume + " but volumes are counted from 1");
         }
@@ -69,7 +74,7 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         Path input = input();
         String title = VolumeFiles.caseName(input);
         if (isLabels(input)) {

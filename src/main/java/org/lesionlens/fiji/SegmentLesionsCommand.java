@@ -9,12 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.batch.AnalysisModels;
-import org.lesionlens.inference.ModelDescription.Task;
-import org.lesionlens.inference.ModelFolders;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Networks;
+import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.ImageSuitability;
+import org.lesionlens.fiji.image.LesionClasses;
+import org.lesionlens.fiji.image.LesionProbabilities;
+import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.RoiZip;
+import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -95,19 +108,19 @@ public final class SegmentLesionsCommand extends LesionCommand {
     private ResultsTable lesiontable;
 
     @Override
-    List<String> choices(String key) throws IOException {
+    protected List<String> choices(String key) throws IOException {
         return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
     }
 
     @Override
-    Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
         return key.equals("channel")
                 ? Optional.of(FijiVolumes.shownChannel(image))
                 : ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
     }
 
     @Override
-    boolean isAsked(String key) {
+    protected boolean isAsked(String key) {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
             case "frame" -> image.getNFrames() > 1;
@@ -118,12 +131,12 @@ public final class SegmentLesionsCommand extends LesionCommand {
     }
 
     @Override
-    List<String> warnings() throws IOException {
+    protected List<String> warnings() throws IOException {
         return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override
-    void requireFit() {
+    protected void requireFit() {
         SourceImage.requireFit(image, channel, frame);
         ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         if (roizip != null) {
@@ -132,7 +145,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
     }
 
     @Override
-    List<Result> compute() throws IOException {
+    protected List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
         PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;

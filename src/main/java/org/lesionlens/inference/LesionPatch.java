@@ -5,7 +5,7 @@ import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.inference.ModelDescription.Window;
+import org.lesionlens.model.ModelDescription.Window;
 import org.lesionlens.volume.Resampling;
 
 /**

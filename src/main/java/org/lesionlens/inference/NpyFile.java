@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.UnsuitableModelException;
 
 /** Reads NumPy's array files (format 1.0 to 3.0) of little-endian float32 in C order, as test tensors are. */
 final class NpyFile {

@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
 
 /**

@@ -4,7 +4,9 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
 import java.util.Arrays;
-import org.lesionlens.inference.ModelDescription.Task;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.UnsuitableModelException;
 
 /**
  * What a network may answer: finite numbers, probabilities of 0 to 1 within {@value #TOLERANCE}, in the size that was asked

@@ -1,7 +1,7 @@
 package org.lesionlens.inference;
 
 import java.util.Arrays;
-import org.lesionlens.inference.ModelDescription.Window;
+import org.lesionlens.model.ModelDescription.Window;
 
 /**
  * Where a slice lies in the window that holds it whole: in the middle, surrounded by its own minimum.
@@ -11,9 +11,9 @@ import org.lesionlens.inference.ModelDescription.Window;
  * @param width columns of the window: at least the field of view, and a multiple of the stride
  * @param height rows of the window, likewise
  */
-record SliceWindow(int columns, int rows, int width, int height) {
+public record SliceWindow(int columns, int rows, int width, int height) {
     /** Larger windows would fill the memory. */
-    static final int LARGEST_SIDE = 4096;
+    public static final int LARGEST_SIDE = 4096;
 
     /** @throws IllegalArgumentException if the window would be too large */
     static SliceWindow of(int columns, int rows, Window window) {

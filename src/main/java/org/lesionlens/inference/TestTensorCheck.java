@@ -3,7 +3,9 @@ package org.lesionlens.inference;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
-import org.lesionlens.inference.ModelDescription.TestTensors;
+import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.ModelDescription.TestTensors;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
 
 /** Whether a network here gives what PyTorch gave when the model was made. */

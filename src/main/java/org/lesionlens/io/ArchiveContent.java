@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.io.dicom.FoldersBelow;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VolumeFormat;
 
 /** Which of the files of an unpacked archive is the volume: DICOM all together, or the one file of another format. */
 final class ArchiveContent {

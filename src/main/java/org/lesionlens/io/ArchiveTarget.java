@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * A folder into which an archive is unpacked: nothing lands outside it, and no more in it than a limit allows.

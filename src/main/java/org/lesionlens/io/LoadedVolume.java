@@ -3,6 +3,8 @@ package org.lesionlens.io;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.Volume;
 
 /**

@@ -20,6 +20,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * What a zip, tar or tar.gz holds, in a temporary folder of its own, which is deleted when this is closed, and when Java

@@ -3,7 +3,7 @@
  * and JSON.
  *
  * <p>The format is told by the content of a file, never by its name. A bad file throws
- * {@link org.lesionlens.io.MalformedFileException}. What is written appears whole or not at all
- * ({@link org.lesionlens.io.AtomicFile}).
+ * {@link org.lesionlens.io.file.MalformedFileException}. What is written appears whole or not at all
+ * ({@link org.lesionlens.io.file.AtomicFile}).
  */
 package org.lesionlens.io;

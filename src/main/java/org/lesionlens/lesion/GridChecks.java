@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Holds two maps to one grid. */
-final class GridChecks {
+public final class GridChecks {
     private GridChecks() {}
 
     /**
@@ -12,7 +12,7 @@ final class GridChecks {
      *
      * @throws IllegalArgumentException if the sizes differ, naming both
      */
-    static void requireSameSize(String name, VolumeGeometry grid, String otherName, VolumeGeometry otherGrid) {
+    public static void requireSameSize(String name, VolumeGeometry grid, String otherName, VolumeGeometry otherGrid) {
         if (!Arrays.equals(grid.size(), otherGrid.size())) {
             throw new IllegalArgumentException(name + " has size " + Arrays.toString(grid.size()) + " but " + otherName
                     + " has " + Arrays.toString(otherGrid.size()) + ": both must be on one grid");

@@ -2,8 +2,8 @@ package org.lesionlens.pipeline;
 
 import java.util.List;
 import java.util.Locale;
-import org.lesionlens.inference.ModelDescription;
-import org.lesionlens.inference.ModelDescription.WindowKind;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.ModelDescription.WindowKind;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.VolumeGeometry;
 

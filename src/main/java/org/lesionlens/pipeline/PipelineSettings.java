@@ -2,7 +2,7 @@ package org.lesionlens.pipeline;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.VolumeGeometry;
 

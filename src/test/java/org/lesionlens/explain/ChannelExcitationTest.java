@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.inference.ExcitationMeans.Channels;
+import org.lesionlens.model.ExcitationMeans.Channels;
 
 class ChannelExcitationTest {
     private static final float[] WEIGHTS = {0.5f, 0.9f, 0.2f};

@@ -24,8 +24,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lesionlens.fiji.command.CommandContext;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.lesion.SegmentationMetrics;
+import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.LabelMap;
 import org.scijava.Context;
@@ -43,7 +47,8 @@ class CommandsTest {
     record Entry(String label, String className) {}
 
     static Stream<Entry> entries() throws IOException {
-        Pattern line = Pattern.compile("Plugins>LesionLens, \"(.+)\", org.lesionlens.fiji.CommandBridge\\(\"(.+)\"\\)");
+        Pattern line = Pattern.compile(
+                "Plugins>LesionLens, \"(.+)\", org.lesionlens.fiji.command.CommandBridge\\(\"(.+)\"\\)");
         return Files.readAllLines(Path.of("plugins.config")).stream()
                 .map(line::matcher)
                 .filter(Matcher::matches)

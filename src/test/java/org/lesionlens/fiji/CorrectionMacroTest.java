@@ -26,8 +26,10 @@ import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.CsvTable;
+import org.lesionlens.fiji.image.LabelImage;
+import org.lesionlens.fiji.image.LesionClasses;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
 

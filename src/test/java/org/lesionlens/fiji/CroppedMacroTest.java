@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.fiji.image.StackGrid;
 
 /** What the networks find in a crop is what they find there in the whole image. */
 class CroppedMacroTest extends MacroFixture {

@@ -23,11 +23,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.explain.SliceExplanation;
-import org.lesionlens.inference.ChangedModel;
+import org.lesionlens.fiji.explorer.ShownMap;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.inference.Device;
-import org.lesionlens.inference.ModelFolders;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.Volume;
 
 /** Explain Prediction and Explore Attention in macros, without a screen. */

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.CsvTable;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.EchoSeries;
-import org.lesionlens.lesion.SegmentationMetrics;
+import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 
 /** From files to files in macros. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.fiji.image.GridProperty;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.VolumeGeometry;
 

@@ -10,8 +10,9 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.CsvTable;
+import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.dicom.DicomBoxes;
+import org.lesionlens.io.table.CsvTable;
 
 /** Stacks that came from DICOM of ImageJ's own importer, of which nobody knows how far the slices are apart. */
 class ImportedDepthMacroTest extends MacroFixture {

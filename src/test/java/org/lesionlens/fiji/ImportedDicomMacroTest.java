@@ -23,9 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.CsvTable;
+import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomBoxes;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.volume.Volume;
 
 /** DICOM that ImageJ's own importer opened. */

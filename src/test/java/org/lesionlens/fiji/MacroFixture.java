@@ -13,28 +13,29 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.io.VolumeFiles;
 
 /** Macros in ImageJ's own interpreter, without a screen. */
-abstract class MacroFixture {
-    static final Path DATA = Path.of("test-data").toAbsolutePath();
+public abstract class MacroFixture {
+    public static final Path DATA = Path.of("test-data").toAbsolutePath();
 
     @TempDir
     private Path temporary;
 
     @BeforeAll
-    static void startImageJ() {
+    public static void startImageJ() {
         PluginsFolder.startHeadless();
     }
 
     @AfterEach
-    void closeAll() {
+    public void closeAll() {
         for (int id = 0; WindowManager.getImageCount() > 0 && id < 100; id++) {
             IJ.getImage().close();
         }
     }
 
-    static ImagePlus showPhantom() throws IOException {
+    public static ImagePlus showPhantom() throws IOException {
         ImagePlus image = FijiVolumes.image(
                 "phantom",
                 VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
@@ -45,22 +46,22 @@ abstract class MacroFixture {
     }
 
     /** As a macro on disk, with spaces and letters beyond ASCII in its folder. */
-    final Path folder(String name) throws IOException {
+    public final Path folder(String name) throws IOException {
         return Files.createDirectories(
                 temporary.resolve("R\u00f6ntgen f\u00e4lle").resolve(name));
     }
 
-    static String path(Path path) {
+    public static String path(Path path) {
         return path.toString().replace('\\', '/');
     }
 
     /** Opens a file of the test data. */
-    static String open(String file) {
+    public static String open(String file) {
         return "run(\"Open Medical Volume...\", \"path=[" + path(DATA.resolve(file)) + "]\");";
     }
 
     /** What a macro logs. */
-    static String log(String macro) {
+    public static String log(String macro) {
         ByteArrayOutputStream log = new ByteArrayOutputStream();
         PrintStream before = System.out;
         PrintStream errors = System.err;

@@ -7,6 +7,7 @@ import ij.VirtualStack;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.fiji.image.SourceImage;
 
 /** A stack on the disk may be larger than the memory. */
 class MemoryOfAStackTest {

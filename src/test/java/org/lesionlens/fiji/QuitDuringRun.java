@@ -6,6 +6,7 @@ import ij.Macro;
 import java.awt.Window;
 import java.util.stream.Stream;
 import javax.swing.JDialog;
+import org.lesionlens.fiji.command.CommandBridge;
 
 /** A program of its own: starts ImageJ and a long run, and quits while it goes on. Ends with 0 if ImageJ does. */
 final class QuitDuringRun {

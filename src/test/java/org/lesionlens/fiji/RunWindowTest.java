@@ -20,6 +20,7 @@ import javax.swing.JLabel;
 import javax.swing.JProgressBar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.fiji.command.CommandBridge;
 
 /** What may happen while a command runs. */
 class RunWindowTest extends WindowFixture {

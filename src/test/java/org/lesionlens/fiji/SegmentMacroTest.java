@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.fiji.image.LesionColors;
 
 /** Segmenting in macros. */
 class SegmentMacroTest extends MacroFixture {

@@ -36,15 +36,16 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.io.VolumeFiles;
 
 /** ImageJ's real menus, dialogs and windows; skipped where there is no screen. */
-abstract class WindowFixture {
-    static final long PATIENCE_MILLIS = 300_000;
-    static final String SEGMENT = "Segment Lesions...";
+public abstract class WindowFixture {
+    public static final long PATIENCE_MILLIS = 300_000;
+    public static final String SEGMENT = "Segment Lesions...";
 
     @BeforeAll
-    static void startImageJ() {
+    public static void startImageJ() {
         if (!GraphicsEnvironment.isHeadless()) {
             PluginsFolder.startWindow();
         }
@@ -52,12 +53,12 @@ abstract class WindowFixture {
 
     /** For each test, so that each is counted as skipped. */
     @BeforeEach
-    void requireScreen() {
+    public void requireScreen() {
         assumeFalse(GraphicsEnvironment.isHeadless(), "there is no screen");
     }
 
     @AfterEach
-    void closeAll() throws Exception {
+    public void closeAll() throws Exception {
         if (GraphicsEnvironment.isHeadless()) {
             return;
         }
@@ -84,7 +85,7 @@ abstract class WindowFixture {
         }
     }
 
-    static ImagePlus phantom() throws Exception {
+    public static ImagePlus phantom() throws Exception {
         return FijiVolumes.image(
                 "phantom",
                 VolumeFiles.read(Path.of("test-data/phantom_t1ce.nii.gz"), Optional.empty())
@@ -92,7 +93,7 @@ abstract class WindowFixture {
                 Optional.empty());
     }
 
-    static ImagePlus showPhantom() throws Exception {
+    public static ImagePlus showPhantom() throws Exception {
         ImagePlus image = phantom();
         image.show();
         image.setSlice(image.getStackSize() / 2);
@@ -100,7 +101,7 @@ abstract class WindowFixture {
     }
 
     /** Runs on the event thread, and waits for the end. */
-    static void onEventThread(Runnable action) throws Exception {
+    public static void onEventThread(Runnable action) throws Exception {
         FutureTask<Void> task = new FutureTask<>(action, null);
         post(task);
         task.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -110,7 +111,7 @@ abstract class WindowFixture {
      * Runs on the event thread, and waits for the beginning only: what opens a modal dialog ends with it. Asked for again
      * until it begins, since AWT was seen to lose an event that arrived while a modal dialog closed; runs once all the same.
      */
-    static void post(Runnable action) throws InterruptedException {
+    public static void post(Runnable action) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         Runnable once = () -> {
             if (begun.getCount() > 0) { // only the event thread counts down
@@ -127,12 +128,12 @@ abstract class WindowFixture {
         } while (!begun.await(2, TimeUnit.SECONDS));
     }
 
-    static void choose(String label) throws InterruptedException {
+    public static void choose(String label) throws InterruptedException {
         MenuItem item = item(Menus.getMenuBar().getMenu(5), label).orElseThrow();
         post(() -> item.dispatchEvent(new ActionEvent(item, ActionEvent.ACTION_PERFORMED, item.getActionCommand())));
     }
 
-    static Optional<MenuItem> item(Menu menu, String label) {
+    public static Optional<MenuItem> item(Menu menu, String label) {
         for (int i = 0; i < menu.getItemCount(); i++) {
             MenuItem item = menu.getItem(i);
             Optional<MenuItem> found = item instanceof Menu inner
@@ -145,7 +146,7 @@ abstract class WindowFixture {
         return Optional.empty();
     }
 
-    static <T> T await(Supplier<T> what) throws InterruptedException {
+    public static <T> T await(Supplier<T> what) throws InterruptedException {
         long end = System.currentTimeMillis() + PATIENCE_MILLIS;
         T found = what.get();
         while (found == null && System.currentTimeMillis() < end) {
@@ -156,7 +157,7 @@ abstract class WindowFixture {
         return found;
     }
 
-    static <T extends Dialog> T dialog(Class<T> type) throws InterruptedException {
+    public static <T extends Dialog> T dialog(Class<T> type) throws InterruptedException {
         T dialog = await(() -> Stream.of(Window.getWindows())
                 .filter(type::isInstance)
                 .filter(Window::isShowing)
@@ -167,7 +168,7 @@ abstract class WindowFixture {
         return dialog;
     }
 
-    static <T extends Component> List<T> inside(Container container, Class<T> type) {
+    public static <T extends Component> List<T> inside(Container container, Class<T> type) {
         List<T> found = new ArrayList<>();
         for (Component component : container.getComponents()) {
             if (type.isInstance(component)) {
@@ -179,7 +180,7 @@ abstract class WindowFixture {
         return found;
     }
 
-    static void press(Dialog dialog, String label) throws InterruptedException {
+    public static void press(Dialog dialog, String label) throws InterruptedException {
         Button button = inside(dialog, Button.class).stream()
                 .filter(b -> b.getLabel().strip().equals(label))
                 .findFirst()
@@ -188,11 +189,11 @@ abstract class WindowFixture {
                 button.dispatchEvent(new ActionEvent(button, ActionEvent.ACTION_PERFORMED, button.getActionCommand())));
     }
 
-    static void screenshot(String name) throws Exception {
+    public static void screenshot(String name) throws Exception {
         screenshot(name, new Rectangle(Toolkit.getDefaultToolkit().getScreenSize()));
     }
 
-    static void screenshot(String name, Rectangle part) throws Exception {
+    public static void screenshot(String name, Rectangle part) throws Exception {
         Thread.sleep(1000);
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         ImageIO.write(

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.ProbabilityMap;

@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.Progress;
 
 /** Networks that do not end, or not soon. */

@@ -11,6 +11,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.UnsuitableModelException;
 
 class OnnxModelTest {
     static OnnxModel open(String name) throws IOException {

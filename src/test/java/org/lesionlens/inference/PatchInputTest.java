@@ -9,6 +9,8 @@ import java.util.Map;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.explain.ClassActivation;
+import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;

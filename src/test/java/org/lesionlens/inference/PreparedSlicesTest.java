@@ -13,6 +13,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Volume;

@@ -11,6 +11,7 @@ import java.util.Set;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.explain.QueryAttention;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;

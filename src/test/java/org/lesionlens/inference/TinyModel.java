@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.UnaryOperator;
+import org.lesionlens.model.ModelDescription;
 
 /** Model folders round {@linkplain TinyNetwork tiny networks}; for 2D slices of 1 mm, seen whole. */
 public final class TinyModel {

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import net.imglib2.view.Views;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Files that numpy and tifffile wrote (src/test/python/make_format_fixtures.py): x + 10 y + 50 z. */

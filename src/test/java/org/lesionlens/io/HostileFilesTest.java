@@ -22,7 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.dicom.JpegFiles;
 import org.lesionlens.io.dicom.JpegLsFiles;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.tiff.TiffBlocksTest;
+import org.lesionlens.io.tiff.TiffBytes;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
 

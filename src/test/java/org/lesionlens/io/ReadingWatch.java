@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * Reads files in a thread of its own and says which one hangs, and where.

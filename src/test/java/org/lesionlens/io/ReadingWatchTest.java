@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.io.file.MalformedFileException;
 
 class ReadingWatchTest {
     @Test

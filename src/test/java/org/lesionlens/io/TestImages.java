@@ -6,10 +6,10 @@ import java.io.IOException;
 import javax.imageio.ImageIO;
 
 /** Encoded images for tests. */
-final class TestImages {
+public final class TestImages {
     private TestImages() {}
 
-    static byte[] encode(BufferedImage image, String codec) throws IOException {
+    public static byte[] encode(BufferedImage image, String codec) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         if (!ImageIO.write(image, codec, bytes)) {
             throw new IOException("cannot write " + codec);
@@ -18,7 +18,7 @@ final class TestImages {
     }
 
     /** Raster samples x + 10 y in each band, times 1, 2, 3 by band. */
-    static BufferedImage ramp(int type, int width, int height) {
+    public static BufferedImage ramp(int type, int width, int height) {
         BufferedImage image = new BufferedImage(width, height, type);
         for (int y = 0; y < height; y++) {
             for (int x = 0; x < width; x++) {

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.Volume;
 
 class UnpackedArchiveTest {

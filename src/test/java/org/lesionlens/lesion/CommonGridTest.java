@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;

@@ -2,6 +2,7 @@ package org.lesionlens.lesion;
 
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;

@@ -12,15 +12,15 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Masks whose answers are known. */
-final class Phantoms {
+public final class Phantoms {
     /** Says of a voxel index whether it is lesion. */
-    interface Shape {
+    public interface Shape {
         boolean contains(long x, long y, long z);
     }
 
     private Phantoms() {}
 
-    static LabelMap mask(VolumeGeometry geometry, Shape shape) {
+    public static LabelMap mask(VolumeGeometry geometry, Shape shape) {
         LabelMap mask = LabelMap.allocate(geometry);
         paint(mask, 1, shape);
         return mask;
@@ -37,11 +37,11 @@ final class Phantoms {
     }
 
     /** Half-open, as bounding boxes are. */
-    static Shape box(long xMin, long yMin, long zMin, long xMax, long yMax, long zMax) {
+    public static Shape box(long xMin, long yMin, long zMin, long xMax, long yMax, long zMax) {
         return (x, y, z) -> x >= xMin && x < xMax && y >= yMin && y < yMax && z >= zMin && z < zMax;
     }
 
-    static LabelMap noise(VolumeGeometry geometry, Random random, double share) {
+    public static LabelMap noise(VolumeGeometry geometry, Random random, double share) {
         return mask(geometry, (x, y, z) -> random.nextDouble() < share);
     }
 
@@ -58,7 +58,7 @@ final class Phantoms {
     }
 
     /** Uniform noise, smoothed by means over cubes of 3: blobs round 0.5. */
-    static Volume smoothNoise(VolumeGeometry geometry, Random random) {
+    public static Volume smoothNoise(VolumeGeometry geometry, Random random) {
         Volume noise = Volume.allocate(geometry);
         noise.voxels().forEach(voxel -> voxel.set(random.nextFloat()));
         Volume smooth = Volume.allocate(geometry);

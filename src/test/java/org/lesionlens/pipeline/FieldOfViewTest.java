@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.inference.ModelDescription;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**

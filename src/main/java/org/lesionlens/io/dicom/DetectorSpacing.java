@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * The pixel size of a projection (radiograph), which is larger at the detector than in the patient (PS3.3 10.7.1.3).

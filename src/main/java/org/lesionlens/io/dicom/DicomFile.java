@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.TextHeader;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.TextHeader;
 
 /**
  * A DICOM file up to its pixel data, and where these lie.

@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * The DICOM images at the top level of a folder, or where it holds none, as a patient CD, in the folders inside it; or a

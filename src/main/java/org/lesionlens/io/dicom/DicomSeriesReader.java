@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.lesionlens.io.IntensityWindow;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.ReadOptions;
+import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
 
 /**

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * A slice whose pixels are still in its file: a file of its own, a frame, or a part of a mosaic.

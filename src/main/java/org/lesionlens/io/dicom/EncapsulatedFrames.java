@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.dicom.PixelLocation.Fragment;
+import org.lesionlens.io.file.MalformedFileException;
 
 /** Which fragments of encapsulated pixel data make up which frame (PS3.5 A.4). */
 final class EncapsulatedFrames {

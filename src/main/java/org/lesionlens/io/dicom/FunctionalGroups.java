@@ -2,7 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /** The attributes of single frames of an enhanced multi-frame image (PS3.3 C.7.6.16). */
 final class FunctionalGroups {

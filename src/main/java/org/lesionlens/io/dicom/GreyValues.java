@@ -2,8 +2,8 @@ package org.lesionlens.io.dicom;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
-import org.lesionlens.io.Luminance;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.Luminance;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * What a pixel is worth as an intensity: the brighter it is shown, the higher.

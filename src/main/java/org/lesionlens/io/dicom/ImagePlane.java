@@ -2,7 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * Where a slice lies in the patient (PS3.3 C.7.6.2).

@@ -1,7 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.nio.ByteBuffer;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * A table of DICOM: what stored numbers stand for (PS3.3 C.11.1.1, C.7.6.3.1.5).

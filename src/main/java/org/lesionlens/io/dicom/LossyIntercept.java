@@ -1,7 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.util.List;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * The RescaleIntercept that lossy compression leaves: dcmcjpeg stores a CT slice from its minimum on, which becomes the

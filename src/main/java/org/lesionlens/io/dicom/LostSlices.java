@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.dicom.DicomFolder.Unreadable;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * Files of a folder that seem to be slices of its series but hold none: without them a volume would be too short.

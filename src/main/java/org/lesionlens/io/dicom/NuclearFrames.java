@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * The frames of a reconstruction in nuclear medicine (SPECT), which are slices (PS3.3 C.8.4.8, C.8.4.15).

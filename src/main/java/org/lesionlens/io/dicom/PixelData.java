@@ -7,8 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.dicom.PixelLocation.Fragment;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * The frames of a file, still in it, and proved to fit: declared lengths, rows, columns and frames agree with what the

@@ -1,7 +1,7 @@
 package org.lesionlens.io.dicom;
 
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.TextHeader;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.TextHeader;
 
 /**
  * How the pixels of a frame are stored.

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.VoxelRoom;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * Which pixels of a segmentation's frames belong to a segment (PS3.3 C.8.20.2.3).

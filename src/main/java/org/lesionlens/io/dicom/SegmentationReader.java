@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.VoxelRoom;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.volume.LabelMap;
 
 /**

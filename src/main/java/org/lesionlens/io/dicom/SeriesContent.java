@@ -8,8 +8,8 @@ import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.SeveralVolumesException;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.SeveralVolumesException;
 
 /**
  * What a series holds: one volume or more, without the images that belong to none.

@@ -3,7 +3,7 @@ package org.lesionlens.io.dicom;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.CtSurround;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Padding.Range;

@@ -1,7 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**

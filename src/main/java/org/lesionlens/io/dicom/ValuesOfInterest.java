@@ -1,7 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.util.Optional;
-import org.lesionlens.io.IntensityWindow;
+import org.lesionlens.io.file.IntensityWindow;
 
 /**
  * The window that a DICOM slice wants to be shown with: its first WindowCenter and WindowWidth (PS3.3 C.11.2).

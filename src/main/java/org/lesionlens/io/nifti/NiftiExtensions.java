@@ -6,8 +6,8 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.zip.ZipException;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.Packing;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.Packing;
 
 /** What may stand between header and voxels (nifti1.h): pieces of a length and a code each, if a byte says so. */
 final class NiftiExtensions {

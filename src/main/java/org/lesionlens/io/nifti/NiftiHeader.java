@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.lesionlens.io.IntensityWindow;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**

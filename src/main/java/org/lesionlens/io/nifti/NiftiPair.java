@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 
 /** The two files of a NIfTI pair: NAME.hdr and NAME.img, either of them with .gz, in upper or lower case. */
 final class NiftiPair {

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
-import org.lesionlens.io.IntensityWindow;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.Packing;
-import org.lesionlens.io.StoredVoxels;
-import org.lesionlens.io.VoxelFile;
+import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.Packing;
+import org.lesionlens.io.file.StoredVoxels;
+import org.lesionlens.io.file.VoxelFile;
 import org.lesionlens.volume.Volume;
 
 /**

@@ -3,8 +3,8 @@ package org.lesionlens.io.nifti;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.VoxelRoom;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VoxelRoom;
 
 /**
  * How many voxels and volumes a header announces.

@@ -3,7 +3,7 @@ package org.lesionlens.io.nifti;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.io.VoxelType;
+import org.lesionlens.io.file.VoxelType;
 
 /** NIfTI's codes of the data types that have one number or colour a voxel. */
 enum NiftiType {

@@ -11,7 +11,7 @@ import java.util.zip.GZIPOutputStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
-import org.lesionlens.io.AtomicFile;
+import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;

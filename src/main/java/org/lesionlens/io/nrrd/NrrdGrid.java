@@ -10,11 +10,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.lesionlens.io.GridAxes;
-import org.lesionlens.io.LengthUnit;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.TextHeader;
-import org.lesionlens.io.VoxelRoom;
+import org.lesionlens.io.file.GridAxes;
+import org.lesionlens.io.file.LengthUnit;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.TextHeader;
+import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**

@@ -14,15 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.ManyFiles;
-import org.lesionlens.io.Packing;
-import org.lesionlens.io.SiblingFile;
-import org.lesionlens.io.StoredVoxels;
-import org.lesionlens.io.TextHeader;
-import org.lesionlens.io.TextVoxels;
-import org.lesionlens.io.VoxelFile;
-import org.lesionlens.io.VoxelType;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ManyFiles;
+import org.lesionlens.io.file.Packing;
+import org.lesionlens.io.file.SiblingFile;
+import org.lesionlens.io.file.StoredVoxels;
+import org.lesionlens.io.file.TextHeader;
+import org.lesionlens.io.file.TextVoxels;
+import org.lesionlens.io.file.VoxelFile;
+import org.lesionlens.io.file.VoxelType;
 import org.lesionlens.volume.Volume;
 
 /**

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.ReadOptions;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.VolumeFormat;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.file.VolumeFormat;
 
 /** A patient CD: a table of contents, a viewer, and the images some folders below. */
 class FoldersBelowTest {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.ReadOptions;
-import org.lesionlens.io.SeveralVolumesException;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.file.SeveralVolumesException;
 import org.lesionlens.volume.Volume;
 
 /**

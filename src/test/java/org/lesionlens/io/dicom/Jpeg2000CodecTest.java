@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.ReadingWatch;
+import org.lesionlens.io.file.MalformedFileException;
 
 /** Codestreams that the decoder would read for ever, or in part; each is made from a whole one. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

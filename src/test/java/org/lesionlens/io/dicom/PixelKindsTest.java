@@ -15,8 +15,8 @@ import java.util.Optional;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.ReadingWatch;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.ReadOptions;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
 
 /** What a listing of cases says of a series without its pixels is what comes of reading it. */
 class PlannedVolumeTest {

@@ -16,8 +16,8 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 

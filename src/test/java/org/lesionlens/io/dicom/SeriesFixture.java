@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.io.MalformedFileException;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.Volume;
 
 /** A folder into which a test writes the files of a series, what is read of it, and what is said of it. */

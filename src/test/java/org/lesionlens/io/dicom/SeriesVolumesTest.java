@@ -18,9 +18,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.ReadOptions;
-import org.lesionlens.io.SeveralVolumesException;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.file.SeveralVolumesException;
 import org.lesionlens.volume.Volume;
 
 /** Series of several sets; every pixel of a slice is its height in tenths of a millimetre, and 10,000 for each set. */
@@ -133,7 +133,7 @@ class SeriesVolumesTest {
         set(0, 3, 5);
         set(1, 3, 5);
         write(0);
-        assertThatExceptionOfType(org.lesionlens.io.MalformedFileException.class)
+        assertThatExceptionOfType(org.lesionlens.io.file.MalformedFileException.class)
                 .isThrownBy(() -> read(OptionalInt.empty()))
                 .withMessageContaining("has two slices at one position")
                 .isNotInstanceOf(SeveralVolumesException.class);
@@ -146,7 +146,7 @@ class SeriesVolumesTest {
         set(1, 5, 5, shift);
         write(0);
         for (boolean resample : new boolean[] {false, true}) {
-            assertThatExceptionOfType(org.lesionlens.io.MalformedFileException.class)
+            assertThatExceptionOfType(org.lesionlens.io.file.MalformedFileException.class)
                     .isThrownBy(() -> DicomSeriesReader.read(
                             folder, new ReadOptions(Optional.empty(), resample), warnings::add, window -> {}))
                     .withMessageContaining(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.io.ReadOptions;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Padding.Range;
 import org.lesionlens.volume.Volume;

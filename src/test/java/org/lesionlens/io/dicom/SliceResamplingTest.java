@@ -13,8 +13,8 @@ import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.ReadOptions;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.MalformedFileException;
-import org.lesionlens.io.ReadOptions;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
 
 /** Series with images that are no slices of their volume, or are there twice, and steps that change. */

@@ -19,9 +19,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.io.IntensityWindow;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.MalformedFileException;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.VolumeFormat;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.Volume;
 
 /** Files that other programs write and that are not as the textbook has them. */

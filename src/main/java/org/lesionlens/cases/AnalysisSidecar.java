@@ -1,0 +1,96 @@
+package org.lesionlens.cases;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.lesionlens.cli.LesionLens;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** What makes a result traceable ({@code analysis.json}): models, settings, device, versions, fingerprint, times. */
+final class AnalysisSidecar {
+    private AnalysisSidecar() {}
+
+    /** No patient data: neither paths nor header texts. */
+    static Map<String, Object> of(CaseResults results, Map<String, Double> seconds) {
+        List<OnnxModel> models = new ArrayList<>(List.of(results.models().segmenter()));
+        results.models().classifier().ifPresent(models::add);
+        Map<String, Object> sidecar = new LinkedHashMap<>();
+        sidecar.put("notice", "For research use only; not a medical device.");
+        sidecar.put("case", results.name());
+        sidecar.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+        sidecar.put("input", input(results));
+        sidecar.put("models", models.stream().map(AnalysisSidecar::model).toList());
+        sidecar.put("settings", settings(results.analysis().settings()));
+        sidecar.put("lesions", results.analysis().lesions().size());
+        sidecar.put("software", software());
+        sidecar.put("seconds", seconds);
+        return sidecar;
+    }
+
+    private static Map<String, Object> input(CaseResults results) {
+        VolumeGeometry geometry = results.source().volume().geometry();
+        Map<String, Object> input = new LinkedHashMap<>();
+        input.put("format", results.source().format().name().toLowerCase(Locale.ROOT));
+        input.put("sha256_of_voxels", Fingerprint.of(results.source().volume()));
+        input.put("size", geometry.size());
+        if (geometry.placed()) {
+            input.put("affine_lps_mm", geometry.affine());
+        } else if (geometry.calibrated()) {
+            input.put("spacing_mm", new double[] {geometry.spacingMm(0), geometry.spacingMm(1), geometry.spacingMm(2)});
+        }
+        if (geometry.calibrated() && !geometry.depthKnown()) {
+            input.put("depth_known", false);
+        }
+        results.source().part().ifPresent(part -> input.put("volume_of_series", part(part)));
+        input.put("warnings", results.warnings());
+        return input;
+    }
+
+    /** Which volume of a series, and what tells it from the others. */
+    private static Map<String, Object> part(DicomVolume part) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("number", part.number());
+        entry.put("told_by", part.marks());
+        entry.put("slices", part.slices());
+        return entry;
+    }
+
+    private static Map<String, Object> model(OnnxModel model) {
+        ModelDescription description = model.description();
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", description.name());
+        entry.put("version", description.version());
+        entry.put("sha256", description.weights().sha256());
+        entry.put("device", model.device().toString());
+        entry.put("device_notes", model.notes());
+        return entry;
+    }
+
+    /** By name, of settings of which none is left open. */
+    static Map<String, Object> settings(PipelineSettings settings) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("threshold", settings.threshold().orElseThrow());
+        entry.put("min_volume_ml", settings.minimumVolumeMl().orElseThrow());
+        entry.put("min_area_mm2", settings.minimumAreaMm2().orElseThrow());
+        entry.put("max_flatness", settings.maximumFlatness().orElseThrow());
+        entry.put("mirror", settings.mirror().orElseThrow());
+        return entry;
+    }
+
+    private static Map<String, Object> software() {
+        Map<String, Object> software = new LinkedHashMap<>();
+        software.put("lesionlens", LesionLens.Version.text());
+        software.put("onnxruntime", OnnxModel.runtimeVersion());
+        software.put("java", System.getProperty("java.version"));
+        software.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+        return software;
+    }
+}

@@ -1,0 +1,90 @@
+package org.lesionlens.cases;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.table.JsonFiles;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.LesionAnalysis;
+
+/** All files of a case's folder; they are compressed and written at the same time. */
+public record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, AnalysisModels models) {
+    /**
+     * Writes the results.
+     *
+     * @param seconds how long the steps before took
+     */
+    void write(Path folder, Map<String, Double> seconds) throws IOException {
+        long start = System.nanoTime();
+        inParallel(List.of(
+                () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
+                () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
+                () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
+                () -> new OverviewPicture(name, source.volume(), analysis)
+                        .write(folder.resolve(OverviewPicture.FILE))));
+        LesionsCsv.write(folder.resolve("lesions.csv"), name, analysis.lesions());
+        Map<String, Double> all = new LinkedHashMap<>(seconds);
+        all.put("write", (System.nanoTime() - start) / 1e9);
+        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
+    }
+
+    /** What is odd about the input, a sentence each. */
+    public List<String> warnings() {
+        return Stream.of(source.warnings(), models.warnings(source.volume().geometry()))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Whether a folder holds the results of a case. */
+    public static boolean areIn(Path folder) {
+        return Stream.of("lesions.csv", OverviewPicture.FILE, CaseFolder.SIDECAR)
+                        .map(folder::resolve)
+                        .allMatch(Files::isRegularFile)
+                && Arrays.stream(VolumeFormat.values())
+                        .anyMatch(format -> Stream.of(format.maskName(), format.labelsName(), format.probabilityName())
+                                .map(folder::resolve)
+                                .allMatch(Files::isRegularFile));
+    }
+
+    private static void inParallel(List<Callable<Path>> tasks) throws IOException {
+        ExecutorService executor = Executors.newFixedThreadPool(
+                Math.min(tasks.size(), Runtime.getRuntime().availableProcessors()));
+        try {
+            for (Future<Path> written : executor.invokeAll(tasks)) {
+                written.get();
+            }
+        } catch (ExecutionException e) {
+            throw rethrown(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("writing was interrupted", e);
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    /** An error keeps its kind, which decides what the user is told. */
+    private static IOException rethrown(Throwable cause) {
+        if (cause instanceof RuntimeException unchecked) {
+            throw unchecked;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return (IOException) cause;
+    }
+}

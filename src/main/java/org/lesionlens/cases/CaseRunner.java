@@ -1,0 +1,111 @@
+package org.lesionlens.cases;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.lesionlens.cli.TerminalProgress;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
+
+/** One case from file to folder of results. */
+public final class CaseRunner {
+    private final AnalysisModels models;
+    private final PipelineSettings settings;
+    private final Path output;
+    private final boolean overwrite;
+
+    /**
+     * Runs cases, with networks that stay the caller's to close.
+     *
+     * @param output folder of the cases' folders
+     * @param overwrite whether older results are replaced
+     */
+    public CaseRunner(AnalysisModels models, PipelineSettings settings, Path output, boolean overwrite) {
+        this.models = models;
+        this.settings = settings;
+        this.output = output;
+        this.overwrite = overwrite;
+    }
+
+    /**
+     * Reads, analyses and writes a case; when it throws, nothing is left behind.
+     *
+     * @return what was found
+     */
+    public LesionAnalysis run(Case examination, PrintWriter err) throws IOException {
+        try (TerminalProgress progress = new TerminalProgress(examination.name(), err)) {
+            return run(
+                    examination,
+                    progress,
+                    warning -> err.println("lesionlens: " + examination.name() + ": " + warning));
+        }
+    }
+
+    /**
+     * The same, with progress and warnings told to somebody else than a terminal.
+     *
+     * @param warnings hears what is odd about the input but did not keep it from being read, a sentence each
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public LesionAnalysis run(Case examination, Progress progress, Consumer<String> warnings) throws IOException {
+        long start = System.nanoTime();
+        requireMemory(examination.input(), examination.options());
+        LoadedVolume loaded = read(examination);
+        loaded.warnings().forEach(warnings);
+        models.warnings(loaded.volume().geometry()).forEach(warnings);
+        Map<String, Double> seconds = new LinkedHashMap<>();
+        seconds.put("read", (System.nanoTime() - start) / 1e9);
+        LesionAnalysis analysis = analyze(examination, loaded, progress);
+        seconds.putAll(analysis.seconds());
+        progress.throwIfCancelled();
+        write(examination, loaded, analysis, seconds);
+        return analysis;
+    }
+
+    /** @throws CaseRefusedException if the memory does not suffice for an image, as far as its header tells */
+    public static void requireMemory(Path input, ReadOptions options) throws IOException {
+        MemoryBudget.ofThisProcess().require(VolumeFiles.header(input, options));
+    }
+
+    public static LoadedVolume read(Case examination) throws IOException {
+        return VolumeFiles.read(examination.input(), examination.options());
+    }
+
+    private void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+            throws IOException {
+        Path folder = writeAside(examination, loaded, analysis, seconds);
+        CaseFolder.publish(folder, output.resolve(examination.name()), overwrite);
+    }
+
+    /**
+     * Writes a case into a folder that has no name of its own yet.
+     *
+     * @return the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
+     */
+    public Path writeAside(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+            throws IOException {
+        try (CaseFolder folder = new CaseFolder(output, examination.name(), overwrite)) {
+            new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
+            return folder.keep();
+        }
+    }
+
+    /** What does not fit is told with the file that it is about. */
+    public LesionAnalysis analyze(Case examination, LoadedVolume loaded, Progress progress) {
+        try {
+            return new LesionPipeline(models.segmenter(), models.classifier())
+                    .analyze(loaded.volume(), settings, progress);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(examination.input() + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.lesionlens.cases;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.concurrent.CancellationException;
+import org.lesionlens.cli.ExitCode;
+import org.lesionlens.cohort.EngineException;
+import org.lesionlens.inference.DeviceUnavailableException;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.SeveralVolumesException;
+import org.lesionlens.model.UnsuitableModelException;
+
+/** One clear sentence for every error. */
+public final class Errors {
+    private Errors() {}
+
+    /** A caller's mistake on the command line: exit code 2. */
+    public static final class UsageException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        public UsageException(String message) {
+            super(message);
+        }
+    }
+
+    /** Writes the sentence and says which exit code the error means when nothing was done. */
+    public static int report(PrintWriter err, Throwable error) {
+        err.println("lesionlens: " + sentence(error));
+        err.flush();
+        if (error instanceof CancellationException) {
+            return ExitCode.INTERRUPTED;
+        }
+        return error instanceof UsageException || error instanceof SeveralVolumesException
+                ? ExitCode.USAGE
+                : ExitCode.NOTHING_DONE;
+    }
+
+    /** What went wrong and what to do, for the user. */
+    public static String sentence(Throwable error) {
+        if (DiskFull.is(error)) {
+            return DiskFull.SENTENCE;
+        }
+        if (error instanceof MalformedFileException
+                || error instanceof UnsuitableModelException
+                || error instanceof DeviceUnavailableException
+                || error instanceof IllegalArgumentException
+                || error instanceof UsageException
+                || error instanceof EngineException
+                || error instanceof CaseRefusedException
+                || error instanceof CancellationException) {
+            return error.getMessage();
+        }
+        if (error instanceof OutOfMemoryError) {
+            return "the memory of " + Runtime.getRuntime().maxMemory() / (1 << 20)
+                    + " MiB does not suffice: give more with java -Xmx8g, or crop the image";
+        }
+        if (error instanceof LinkageError) {
+            return "ONNX Runtime's native library cannot be loaded (" + rootMessage(error)
+                    + "): check that this system is supported, and name a folder that can be written and from which programs"
+                    + " may run with java -Djava.io.tmpdir=FOLDER";
+        }
+        return error instanceof IOException io ? disk(io) : "internal error, please report it: " + error;
+    }
+
+    /** Whether nothing more can be written, so that going on with other cases is of no use. */
+    public static boolean isDiskFull(Throwable error) {
+        return DiskFull.is(error);
+    }
+
+    private static String rootMessage(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString();
+    }
+
+    private static String disk(IOException error) {
+        if (error instanceof AccessDeniedException denied) {
+            return denied.getFile() + " may not be read or written: ask for the right, or choose another folder";
+        }
+        if (error instanceof NotDirectoryException file) {
+            return file.getFile() + " is a file: name a folder";
+        }
+        if (error instanceof NoSuchFileException || error instanceof FileNotFoundException) {
+            return error.getMessage() + " does not exist: check the name";
+        }
+        if (error instanceof FileSystemException file) {
+            return file.getFile() + " cannot be read or written ("
+                    + (file.getReason() == null ? file.getClass().getSimpleName() : file.getReason())
+                    + "): check the disk and the folder";
+        }
+        return "reading or writing failed (" + error.getMessage() + "): check the disk";
+    }
+}

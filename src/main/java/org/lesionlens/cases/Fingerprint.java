@@ -1,0 +1,85 @@
+package org.lesionlens.cases;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.stream.Stream;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.cohort.CohortCase;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.volume.Volume;
+
+/** Tells images apart without saying whose they are. */
+final class Fingerprint {
+    private static final int CHUNK = 1 << 16;
+
+    private Fingerprint() {}
+
+    /** SHA-256, in hex, of a text in UTF-8. */
+    static String of(String text) {
+        return HexFormat.of().formatHex(sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** SHA-256, in hex, of the voxels as little-endian 32-bit floats in stored order, x fastest. */
+    static String of(Volume volume) {
+        MessageDigest digest = sha256();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        for (FloatType voxel : Views.flatIterable(volume.voxels())) {
+            chunk.putFloat(voxel.get());
+            if (!chunk.hasRemaining()) {
+                digest.update(chunk.flip());
+                chunk.clear();
+            }
+        }
+        digest.update(chunk.flip());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /**
+     * SHA-256, in hex, of names, sizes and times of the files that a case is read from, with its reference; what is not
+     * there counts too.
+     */
+    static String of(CohortCase one) {
+        MessageDigest digest = sha256();
+        Stream.concat(files(one.examination().input()), one.reference().stream())
+                .forEach(file -> digest.update(stamp(file).getBytes(StandardCharsets.UTF_8)));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The files at the top of a folder; of a file it and those that hold its voxels. */
+    private static Stream<Path> files(Path input) {
+        try {
+            if (!Files.isDirectory(input)) {
+                return VolumeFiles.files(input).stream();
+            }
+            try (Stream<Path> listing = Files.list(input)) {
+                return listing.filter(Files::isRegularFile).sorted().toList().stream();
+            }
+        } catch (IOException e) {
+            return Stream.of(input);
+        }
+    }
+
+    private static String stamp(Path file) {
+        try {
+            return file.getFileName() + "\t" + Files.size(file) + "\t" + Files.getLastModifiedTime(file) + "\n";
+        } catch (IOException e) {
+            return file.getFileName() + "\tmissing\n";
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package org.lesionlens.cases;
+
+import org.lesionlens.io.file.VolumeHeader;
+
+/**
+ * Shares the memory out among the cases that are read, analysed and written at once; for several threads.
+ *
+ * <p>What a case takes is estimated from its size; while it does not fit beside the others it waits.
+ */
+public final class MemoryBudget {
+    /** Volume, probability and labels are 10 bytes; the rest is room to work, and holes that large arrays leave. */
+    public static final long BYTES_PER_VOXEL = 16;
+
+    /** For Java, the networks' windows, pictures and the tables of a cohort. */
+    public static final long BASE = 80L << 20;
+
+    private final long all;
+    private long free;
+
+    public static MemoryBudget ofThisProcess() {
+        return new MemoryBudget(Runtime.getRuntime().maxMemory());
+    }
+
+    public MemoryBudget(long maxMemory) {
+        this.all = Math.max(0, maxMemory - BASE);
+        this.free = all;
+    }
+
+    /**
+     * Waits until there is room for a case.
+     *
+     * @return how much it takes, to be given back
+     * @throws CaseRefusedException if there never is
+     */
+    public synchronized long reserve(VolumeHeader header) throws InterruptedException {
+        long needed = require(header);
+        while (needed > free) {
+            wait();
+        }
+        free -= needed;
+        return needed;
+    }
+
+    /**
+     * Looks whether there is ever room for a case.
+     *
+     * @return how much it takes
+     * @throws CaseRefusedException if there is not
+     */
+    long require(VolumeHeader header) {
+        long needed = Math.multiplyExact(header.voxels(), BYTES_PER_VOXEL);
+        if (needed > all) {
+            throw refusal(header.shownSize(), needed, "this Java has " + mebibytes(all + BASE));
+        }
+        return needed;
+    }
+
+    /**
+     * Looks whether what is free of this Java's memory now, beside all that is open, suffices to analyse an image.
+     *
+     * @param shownSize of the image, for people
+     * @throws RuntimeException with a sentence for the user if it does not
+     */
+    public static void requireFree(long voxels, String shownSize) {
+        long needed = Math.multiplyExact(voxels, BYTES_PER_VOXEL);
+        if (needed > free()) {
+            System.gc(); // what is not used any more counts as used until it is collected
+        }
+        if (needed > free()) {
+            throw refusal(shownSize, needed, mebibytes(Math.max(0, free())) + " MiB are free");
+        }
+    }
+
+    private static long free() {
+        Runtime java = Runtime.getRuntime();
+        return java.maxMemory() - (java.totalMemory() - java.freeMemory());
+    }
+
+    private static CaseRefusedException refusal(String shownSize, long needed, String there) {
+        return new CaseRefusedException(
+                ErrorClass.OUT_OF_MEMORY,
+                "an image of " + shownSize + " voxels is estimated to take " + mebibytes(needed + BASE) + " MiB but "
+                        + there + ": give more with java -Xmx" + (1 + mebibytes(needed + BASE) / 1024)
+                        + "g (in ImageJ: Edit > Options > Memory & Threads), close other images, or crop this one");
+    }
+
+    public synchronized void giveBack(long bytes) {
+        free += bytes;
+        notifyAll();
+    }
+
+    private static long mebibytes(long bytes) {
+        return (bytes + (1 << 20) - 1) >> 20;
+    }
+}

@@ -1,0 +1,111 @@
+package org.lesionlens.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.inference.Device;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ChosenModels;
+import picocli.CommandLine.Option;
+
+/** The options of every subcommand that sends cases through the networks. */
+final class CaseOptions {
+    @Option(names = "--output", required = true, paramLabel = "DIR", description = "folder of the results")
+    private Path output;
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "brain-t1ce-segmenter",
+            description = "model that finds lesions (${DEFAULT-VALUE})")
+    private String model;
+
+    @Option(
+            names = "--classifier",
+            paramLabel = "NAME",
+            defaultValue = "brain-t1ce-classifier",
+            description = "model that tells their kind (${DEFAULT-VALUE}), or none")
+    private String classifier;
+
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, cpu, cuda, tensorrt or coreml (${DEFAULT-VALUE}: the first that works)")
+    private String device;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "threads of the networks (0: one a core)")
+    private int threads;
+
+    @Option(names = "--series", paramLabel = "UID", description = "which DICOM series of a folder")
+    private String series;
+
+    @Option(
+            names = "--volume",
+            paramLabel = "N",
+            description = "which volume of a DICOM series that holds several (echoes, phases, time points), from 1")
+    private Integer volume;
+
+    @Option(
+            names = "--resample",
+            description = "interpolate DICOM series with unequal steps or a tilted gantry onto an even grid")
+    private boolean resample;
+
+    @Option(names = "--overwrite", description = "replace results that are there")
+    private boolean overwrite;
+
+    Path output() {
+        return output;
+    }
+
+    boolean overwrite() {
+        return overwrite;
+    }
+
+    ReadOptions reading() {
+        if (volume != null && volume < 1) {
+            throw new Errors.UsageException("--volume is " + volume + " but must be at least 1");
+        }
+        OptionalInt chosen = volume == null ? OptionalInt.empty() : OptionalInt.of(volume);
+        return new ReadOptions(Optional.ofNullable(series), chosen, resample);
+    }
+
+    /** 0 for what suits the machine. */
+    int threads() {
+        if (threads < 0) {
+            throw new Errors.UsageException("--threads is " + threads + " but must be at least 0");
+        }
+        return threads;
+    }
+
+    ChosenModels models() throws IOException {
+        return ChosenModels.find(model, classifier);
+    }
+
+    /** Opens the networks and says which device was passed over, and why. */
+    AnalysisModels openModels(PrintWriter err) throws IOException {
+        AnalysisModels models = models().open(device(), threads(), Interruption.PROGRESS);
+        for (String note : models.segmenter().notes()) {
+            err.println("lesionlens: runs on " + models.segmenter().device() + "; " + note);
+        }
+        err.flush();
+        return models;
+    }
+
+    /** Empty for the first that works. */
+    Optional<Device> device() {
+        try {
+            return Device.parse(device);
+        } catch (IllegalArgumentException e) {
+            throw new Errors.UsageException(e.getMessage());
+        }
+    }
+}

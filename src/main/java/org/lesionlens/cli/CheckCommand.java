@@ -1,0 +1,41 @@
+package org.lesionlens.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.pipeline.SetupReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What works on this machine: versions, folders, devices and their speed on a shipped model. */
+@Command(
+        name = "check",
+        description = "Says which devices work on this machine and how fast they are.",
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--model",
+            paramLabel = "NAME",
+            defaultValue = "brain-t1ce-segmenter",
+            description = "model to time (${DEFAULT-VALUE})")
+    private String model;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintWriter out = spec.commandLine().getOut();
+        try {
+            SetupReport.lines(model).forEach(out::println);
+        } catch (IllegalArgumentException e) {
+            throw new Errors.UsageException(e.getMessage());
+        }
+        out.flush();
+        return ExitCode.DONE;
+    }
+}

@@ -1,0 +1,178 @@
+package org.lesionlens.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.cohort.ClassScore;
+import org.lesionlens.cohort.ComparedPair;
+import org.lesionlens.cohort.ReferencePair;
+import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.metric.MetricsSummary;
+import org.lesionlens.metric.SegmentationMetrics;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Masks against references: Dice, HD95, lesions, classes; per case as CSV and overall as lines. */
+@Command(
+        name = "evaluate",
+        description = "Compares masks with references: Dice, HD95, lesion-wise F1, classes.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+    private static final List<String> COLUMNS = List.of(
+            "case",
+            "dice",
+            "iou",
+            "hd95",
+            "lesions",
+            "predicted",
+            "found",
+            "invented",
+            "matched",
+            "volume_ref",
+            "volume_pred",
+            "class_ref",
+            "class_pred",
+            "note");
+    private static final List<String> NO_FIGURES = Collections.nCopies(10, "");
+
+    @Parameters(
+            index = "0",
+            paramLabel = "PREDICTIONS",
+            description = "folder with CASE/mask.nii.gz, CASE/mask.png, CASE.nii.gz, CASE.png or CASE.dcm (DICOM SEG)")
+    private Path predictions;
+
+    @Parameters(
+            index = "1",
+            paramLabel = "REFERENCES",
+            description =
+                    "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG)")
+    private Path references;
+
+    @Option(names = "--output", required = true, paramLabel = "FILE.csv", description = "table, a row a case")
+    private Path output;
+
+    @Option(
+            names = "--min-lesion",
+            paramLabel = "MM3",
+            defaultValue = "0",
+            description = "smallest lesion that counts, in mm3 (pixels of a plain image)")
+    private double minimumLesion;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "FILE.csv",
+            description = "reference table with the columns case (or id) and class (or tumour)")
+    private Path classes;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        requireFolder(predictions);
+        requireFolder(references);
+        requireWritable(output);
+        ClassScore score = classes == null ? ClassScore.none() : ClassScore.read(classes);
+        List<List<String>> rows = new ArrayList<>();
+        List<ComparedPair> compared = new ArrayList<>();
+        for (ReferencePair pair : ReferencePair.in(predictions, references)) {
+            ComparedPair one = ComparedPair.of(pair, minimumLesion);
+            tell(one);
+            compared.add(one);
+            rows.add(row(one, score.add(pair)));
+        }
+        List<ComparedPair> failed =
+                compared.stream().filter(one -> one.metrics().isEmpty()).toList();
+        if (failed.size() < compared.size()) {
+            CsvTable.write(output, COLUMNS, rows);
+            summarise(compared, failed, score);
+        }
+        return ExitCode.of(failed.size(), compared.size());
+    }
+
+    /** What is odd about a pair, at once: reading many takes a while. */
+    private void tell(ComparedPair one) {
+        if (!one.note().isEmpty()) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("lesionlens: " + one.pair().name() + ": "
+                    + (one.metrics().isEmpty() ? "not compared: " : "") + one.note());
+            err.flush();
+        }
+    }
+
+    private void summarise(List<ComparedPair> compared, List<ComparedPair> failed, ClassScore score) {
+        List<SegmentationMetrics> metrics =
+                compared.stream().flatMap(one -> one.metrics().stream()).toList();
+        int missing = (int) compared.stream()
+                .filter(one ->
+                        one.metrics().isPresent() && one.pair().prediction().isEmpty())
+                .count();
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(MetricsSummary.of(metrics, missing).line());
+        if (!failed.isEmpty()) {
+            out.println("not compared, and in none of these figures: " + failed.size() + " ("
+                    + failed.stream().map(one -> one.pair().name()).collect(Collectors.joining(", ")) + ")");
+        }
+        score.lines().forEach(out::println);
+        out.flush();
+    }
+
+    private static void requireFolder(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            throw new Errors.UsageException(folder + " is not a folder: name one that holds masks");
+        }
+    }
+
+    /** Before the work; the folders above the table are made when it is written. */
+    private static void requireWritable(Path table) {
+        if (Files.isDirectory(table)) {
+            throw new Errors.UsageException(
+                    table + " is a folder: name a file for the table, as in " + table.resolve("scores.csv"));
+        }
+        Path above = table.toAbsolutePath().getParent();
+        while (above != null && !Files.exists(above)) {
+            above = above.getParent();
+        }
+        if (above == null || !Files.isDirectory(above)) {
+            throw new Errors.UsageException(
+                    table + " cannot be written: " + above + " is no folder; name a file in a folder");
+        }
+        if (!Files.isWritable(above)) {
+            throw new Errors.UsageException(table + " cannot be written: nothing may be put into " + above
+                    + "; ask for the right, or choose another folder");
+        }
+    }
+
+    /** A pair that cannot be compared has no figures. */
+    private static List<String> row(ComparedPair one, Optional<ClassScore.Pair> kinds) {
+        List<String> row = new ArrayList<>(List.of(one.pair().name()));
+        row.addAll(one.metrics().map(EvaluateCommand::figures).orElse(NO_FIGURES));
+        row.add(kinds.map(ClassScore.Pair::expected).orElse(""));
+        row.add(kinds.map(ClassScore.Pair::predicted).orElse(""));
+        row.add(one.note());
+        return row;
+    }
+
+    private static List<String> figures(SegmentationMetrics m) {
+        List<String> figures = new ArrayList<>(
+                List.of(CsvTable.number(m.dice()), CsvTable.number(m.iou()), CsvTable.number(m.hd95())));
+        for (int count : new int[] {m.lesions(), m.predicted(), m.found(), m.invented(), m.matched()}) {
+            figures.add(Integer.toString(count));
+        }
+        figures.add(CsvTable.number(m.volumeRef()));
+        figures.add(CsvTable.number(m.volumePred()));
+        return figures;
+    }
+}

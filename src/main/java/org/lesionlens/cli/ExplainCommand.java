@@ -1,0 +1,193 @@
+package org.lesionlens.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseName;
+import org.lesionlens.cases.CaseResults;
+import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.ExplanationResults;
+import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.FeatureChoice;
+import org.lesionlens.explain.QueryPoint;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What the networks looked at in one slice of a case: maps, tables and a picture. */
+@Command(
+        name = "explain",
+        description = "Shows what the networks looked at in one slice; writes maps, tables and explanation.png into"
+                + " DIR/CASE.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class ExplainCommand implements Callable<Integer> {
+    @Parameters(
+            paramLabel = "INPUT",
+            description =
+                    "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one")
+    private Path input;
+
+    @Mixin
+    private CaseOptions options;
+
+    @Option(
+            names = "--query",
+            paramLabel = "X,Y,Z",
+            description =
+                    "voxel, from 0, whose attention is shown; may be repeated within one slice (else: points in and"
+                            + " round the largest lesion)")
+    private List<String> queries = List.of();
+
+    @Option(
+            names = "--features",
+            paramLabel = "EXCITATION[:C,C]",
+            description =
+                    "write what channels (from 0; else the six most unusual) of the segmenter respond to after this"
+                            + " excitation; may be repeated")
+    private List<String> features = List.of();
+
+    @Option(
+            names = "--faithfulness",
+            description =
+                    "blank out and let in the slice in the order of the maps, and write how the segmenter's answer"
+                            + " changes (seconds)")
+    private boolean faithfulness;
+
+    @Option(
+            names = "--occlusion",
+            description = "write how much the segmenter's answer falls when each place is blanked out (seconds)")
+    private boolean occlusion;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        Path output = options.output();
+        String name = CaseName.of(VolumeFiles.caseName(input), input);
+        CaseFolder.requireFolder(output);
+        CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(List.of(input)));
+        CaseFolder.requireWritable(output);
+        CaseRunner.requireMemory(input, options.reading());
+        LoadedVolume loaded = VolumeFiles.read(input, options.reading());
+        List<long[]> voxels = voxels(loaded.volume().geometry());
+        try (AnalysisModels models = options.openModels(spec.commandLine().getErr());
+                TerminalProgress progress =
+                        new TerminalProgress(name, spec.commandLine().getErr())) {
+            requireMapOfPoint(models);
+            LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
+                    .analyze(loaded.volume(), PipelineSettings.DEFAULTS, progress);
+            CaseResults results = new CaseResults(name, loaded, analysis, models);
+            results.warnings()
+                    .forEach(warning -> spec.commandLine().getErr().println("lesionlens: " + name + ": " + warning));
+            write(results, voxels, progress);
+        }
+        spec.commandLine().getOut().println(name + ": explained -> " + output.resolve(name));
+        spec.commandLine().getOut().flush();
+        return ExitCode.DONE;
+    }
+
+    /** The points that the user named, all of one slice. */
+    private List<long[]> voxels(VolumeGeometry geometry) {
+        List<long[]> voxels = new ArrayList<>();
+        for (String query : queries) {
+            long[] voxel = voxel(query, geometry);
+            int axis = geometry.sliceAxis();
+            if (!voxels.isEmpty() && voxels.get(0)[axis] != voxel[axis]) {
+                throw new Errors.UsageException("--query " + query + " lies in slice " + voxel[axis]
+                        + " but the point before in slice " + voxels.get(0)[axis] + ": explain one slice at a time");
+            }
+            voxels.add(voxel);
+        }
+        return voxels;
+    }
+
+    private static long[] voxel(String query, VolumeGeometry geometry) {
+        String wanted = "--query " + query + " must be three whole numbers X,Y,Z from 0,0,0 to "
+                + (geometry.size(0) - 1) + "," + (geometry.size(1) - 1) + "," + (geometry.size(2) - 1);
+        long[] voxel;
+        try {
+            voxel = Arrays.stream(query.split(",", -1))
+                    .map(String::strip)
+                    .mapToLong(Long::parseLong)
+                    .toArray();
+        } catch (NumberFormatException e) {
+            throw new Errors.UsageException(wanted);
+        }
+        boolean inside = voxel.length == geometry.size().length;
+        for (int axis = 0; inside && axis < voxel.length; axis++) {
+            inside = voxel[axis] >= 0 && voxel[axis] < geometry.size(axis);
+        }
+        if (!inside) {
+            throw new Errors.UsageException(wanted);
+        }
+        return voxel;
+    }
+
+    private void write(CaseResults results, List<long[]> voxels, TerminalProgress progress) throws IOException {
+        Volume volume = results.source().volume();
+        DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
+        long slice = voxels.isEmpty() ? slice(results.analysis(), orientation) : voxels.get(0)[orientation.sliceAxis()];
+        ExplanationMaps maps = ExplanationMaps.of(
+                results.models().segmenter(),
+                results.models().classifier(),
+                volume,
+                results.analysis().labels(),
+                slice,
+                results.analysis().settings().threshold().orElseThrow());
+        List<QueryPoint> points = voxels.isEmpty()
+                ? QueryPoint.worthALook(volume, slice, maps.lesionMask())
+                : voxels.stream().map(voxel -> named(voxel, orientation)).toList();
+        List<FeatureChoice> chosen = new ArrayList<>();
+        for (String text : features) {
+            chosen.add(FeatureChoice.of(text, maps));
+        }
+        try (CaseFolder folder = new CaseFolder(options.output(), results.name(), options.overwrite())) {
+            ExplanationResults written = new ExplanationResults(results, maps, points, progress);
+            written.write(folder.path(), chosen, faithfulness, occlusion);
+            folder.publish();
+        }
+    }
+
+    private void requireMapOfPoint(AnalysisModels models) {
+        ModelDescription segmenter = models.segmenter().description();
+        List<String> maps = ExplanationMaps.names(segmenter, models.classifier().map(OnnxModel::description));
+        if (!queries.isEmpty() && maps.stream().noneMatch(ExplanationMaps::isOfPoint)) {
+            throw new Errors.UsageException("--query names a point but the model " + segmenter.name()
+                    + " has maps of the whole slice only, " + maps + ": leave --query out, or choose another model");
+        }
+    }
+
+    /** That of the largest lesion's longest diameter; the middle one where there is no lesion. */
+    private static long slice(LesionAnalysis analysis, DisplayOrientation orientation) {
+        return analysis.lesions().isEmpty()
+                ? orientation.slices() / 2
+                : analysis.lesions().get(0).measurements().diameter().slice();
+    }
+
+    private static QueryPoint named(long[] voxel, DisplayOrientation orientation) {
+        double[] corner = orientation.toDisplayCorner(voxel[0], voxel[1], voxel[2]);
+        String name = voxel[0] + "," + voxel[1] + "," + voxel[2];
+        return new QueryPoint(name, (int) corner[0], (int) corner[1]);
+    }
+}

@@ -1,0 +1,55 @@
+package org.lesionlens.cohort;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.ErrorClass;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.Provenance;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.PipelineSettings;
+
+/**
+ * What is done to every case of a cohort, and what the journal says of it.
+ *
+ * @param runner the steps of a case
+ * @param models that the runner uses
+ * @param settings that the runner uses
+ * @param folder of the cohort, which messages leave out
+ */
+public record CaseAnalysis(CaseRunner runner, AnalysisModels models, PipelineSettings settings, Path folder) {
+    public static CaseAnalysis of(Path folder, Path output, AnalysisModels models, PipelineSettings settings) {
+        return new CaseAnalysis(new CaseRunner(models, settings, output, true), models, settings, folder);
+    }
+
+    Provenance provenance(CohortCase one) {
+        return Provenance.of(one, models.chosen(), settings);
+    }
+
+    Attempt done(CaseInWork work, Optional<ReferenceScore> score) {
+        return attempt(work, Attempt.DONE, "", "", score);
+    }
+
+    Attempt failed(CaseInWork work, ErrorClass kind, Throwable error) {
+        return attempt(work, Attempt.FAILED, kind.toString(), shortened(Errors.sentence(error)), Optional.empty());
+    }
+
+    private String shortened(String sentence) {
+        return sentence.replace(folder + File.separator, "");
+    }
+
+    private Attempt attempt(CaseInWork work, String state, String kind, String error, Optional<ReferenceScore> score) {
+        return new Attempt(
+                work.one().name(),
+                state,
+                kind,
+                error,
+                work.from(),
+                models.segmenter().device().toString(),
+                score.map(ReferenceScore::dice).filter(dice -> !dice.isNaN()).orElse(null),
+                score.map(ReferenceScore::note).map(this::shortened).orElse(""),
+                work.started(),
+                work.seconds());
+    }
+}

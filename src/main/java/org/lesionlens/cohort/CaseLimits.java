@@ -1,0 +1,20 @@
+package org.lesionlens.cohort;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.lesionlens.cases.MemoryBudget;
+import org.lesionlens.cli.Interruption;
+
+/**
+ * What a case may take.
+ *
+ * @param time of work; what writing it takes is not stopped
+ * @param memory shared with the other cases of this process
+ * @param stop whether nothing more is wanted
+ */
+public record CaseLimits(Duration time, MemoryBudget memory, BooleanSupplier stop) {
+    /** Those of a process that is asked to end by its user. */
+    public static CaseLimits of(Duration time) {
+        return new CaseLimits(time, MemoryBudget.ofThisProcess(), Interruption::isRequested);
+    }
+}

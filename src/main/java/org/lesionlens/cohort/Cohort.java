@@ -1,0 +1,114 @@
+package org.lesionlens.cohort;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseName;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.table.CsvTable;
+
+/**
+ * The examinations of a run, in the order in which they are analysed and listed.
+ *
+ * @param folder what their paths begin with
+ * @param cases at least one, of different names
+ */
+public record Cohort(Path folder, List<CohortCase> cases) {
+    private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
+
+    public Cohort {
+        cases = List.copyOf(cases);
+    }
+
+    /**
+     * The images in a folder and all folders inside it, or the rows of a table.
+     *
+     * @param output where the results go: nothing in it is a case
+     */
+    public static Cohort of(Path folderOrTable, Path output, ReadOptions reading, PathGlobs globs) throws IOException {
+        if (!Files.isDirectory(folderOrTable)) {
+            return ofTable(folderOrTable, reading, globs);
+        }
+        List<Case> cases = new CaseListing(folderOrTable, output, true, reading, globs).cases();
+        return new Cohort(folderOrTable, cases.stream().map(CohortCase::of).toList());
+    }
+
+    public static Set<String> names(List<CohortCase> cases) {
+        return cases.stream().map(CohortCase::name).collect(Collectors.toSet());
+    }
+
+    private static Cohort ofTable(Path table, ReadOptions reading, PathGlobs globs) throws IOException {
+        if (!globs.isEmpty()) {
+            throw new Errors.UsageException(
+                    "--include and --exclude are for folders but " + table + " is a table: leave rows out instead");
+        }
+        Path folder = table.toAbsolutePath().getParent();
+        List<CohortCase> cases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Map<String, String> row : CsvTable.read(table)) {
+            CohortCase one = ofRow(table, folder, row, reading);
+            if (!names.add(CaseName.key(one.name()))) {
+                throw new Errors.UsageException(
+                        table + " has two rows of the case " + one.name() + ": give each a name of its own");
+            }
+            cases.add(one);
+        }
+        if (cases.isEmpty()) {
+            throw new Errors.UsageException(table + " has no row below its header: list a case a row");
+        }
+        return new Cohort(folder, cases);
+    }
+
+    private static CohortCase ofRow(Path table, Path folder, Map<String, String> row, ReadOptions reading) {
+        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        row.forEach((column, text) -> fields.put(column.strip(), text.strip()));
+        String name = require(table, fields, "case");
+        if (!name.matches(NAME) || name.startsWith(".")) {
+            throw new Errors.UsageException(table + " has the case \"" + name
+                    + "\", which is no name of a folder: use letters, numbers, - and _");
+        }
+        Path image = folder.resolve(require(table, fields, "image"));
+        Optional<String> series = field(fields, "series").or(reading::seriesUid);
+        OptionalInt volume = volume(table, fields).map(OptionalInt::of).orElse(reading.volume());
+        return new CohortCase(
+                new Case(name, image, new ReadOptions(series, volume, reading.resample())).withFolderName(),
+                field(fields, "reference").map(folder::resolve),
+                field(fields, "group").orElse(""),
+                field(fields, "date").orElse(""));
+    }
+
+    private static Optional<Integer> volume(Path table, Map<String, String> fields) {
+        return field(fields, "volume").map(text -> {
+            if (!text.matches("[1-9][0-9]{0,8}")) {
+                throw new Errors.UsageException(table + " has the volume \"" + text
+                        + "\" but must have the number of a volume of the series, from 1 on, or nothing");
+            }
+            return Integer.valueOf(text);
+        });
+    }
+
+    private static String require(Path table, Map<String, String> fields, String column) {
+        if (!fields.containsKey(column)) {
+            throw new Errors.UsageException(table + " has the columns " + fields.keySet() + " but not " + column
+                    + ": name the columns case, image and, if wanted, reference, group, date, series, volume");
+        }
+        return field(fields, column)
+                .orElseThrow(() -> new Errors.UsageException(
+                        table + " has a row without " + column + " (" + fields + "): fill it in"));
+    }
+
+    private static Optional<String> field(Map<String, String> fields, String column) {
+        return Optional.ofNullable(fields.get(column)).filter(text -> !text.isEmpty());
+    }
+}

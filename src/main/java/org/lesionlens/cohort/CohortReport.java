@@ -1,0 +1,254 @@
+package org.lesionlens.cohort;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lesionlens.cases.Provenance;
+import org.lesionlens.cli.LesionLens;
+import org.lesionlens.draw.BarChart;
+import org.lesionlens.draw.Html;
+import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.table.CsvTable;
+
+/**
+ * A page to look a cohort over ({@value #FILE}): sums, failures first, distributions, all cases with a small picture.
+ *
+ * <p>It needs nothing but itself and, for the large pictures, the folders of the cases beside it. Of patients it says the
+ * names of the cases, groups and dates.
+ *
+ * @param thumbnails by the name of the case, see {@link Thumbnails}
+ */
+public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails) {
+    public static final String FILE = "report.html";
+
+    private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+    private static final List<String> NUMBERS =
+            List.of("Lesions", "Volume (ml)", "Largest diameter (mm)", "Dice", "Seconds");
+
+    void write() throws IOException {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("written", LocalDateTime.now().format(TIME));
+        parts.put("tiles", tiles());
+        parts.put("provenance", provenance());
+        parts.put("failures", failures() + comparisons());
+        parts.put("warnings", warnings());
+        parts.put("charts", charts());
+        parts.put("states", options(CaseOutcome::state));
+        parts.put("classes", options(CaseOutcome::largestClass));
+        parts.put("columns", columns());
+        parts.put("rows", rows());
+        String page = PLACE.matcher(template())
+                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
+        AtomicFile.write(output.resolve(FILE), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static String template() throws IOException {
+        try (InputStream in = CohortReport.class.getResourceAsStream(FILE)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private String tiles() {
+        List<CaseOutcome> done = done();
+        long failed = outcomes.stream().filter(CaseOutcome::isFailed).count();
+        long pending = outcomes.size() - done.size() - failed;
+        return tile("cases", outcomes.size(), "")
+                + tile("done", done.size(), "")
+                + tile("failed", failed, failed > 0 ? " bad" : "")
+                + (pending > 0 ? tile("not yet done", pending, "") : "")
+                + tile(
+                        "lesions",
+                        done.stream().mapToLong(one -> one.lesions().size()).sum(),
+                        "")
+                + tile(
+                        "without lesion",
+                        done.stream().filter(one -> one.lesions().isEmpty()).count(),
+                        "");
+    }
+
+    private static String tile(String what, long count, String kind) {
+        return "<div class=\"tile" + kind + "\"><b>" + count + "</b>" + what + "</div>\n";
+    }
+
+    private List<CaseOutcome> done() {
+        return outcomes.stream().filter(CaseOutcome::isDone).toList();
+    }
+
+    private String provenance() {
+        return term(
+                        "Models",
+                        attempt -> attempt.from().models().entrySet().stream()
+                                .map(model -> model.getKey() + " (" + model.getValue() + ")"))
+                + term(
+                        "Settings",
+                        attempt -> Stream.of(attempt.from().settings().entrySet().stream()
+                                .filter(setting -> !Provenance.PARTS.contains(setting.getKey()))
+                                .map(setting -> setting.getKey() + " " + setting.getValue())
+                                .collect(Collectors.joining(", "))))
+                + term("Device", attempt -> Stream.of(attempt.device()))
+                + "<dt>Software</dt><dd>LesionLens " + Html.escape(LesionLens.Version.text()) + "</dd>";
+    }
+
+    private String term(String name, Function<Attempt, Stream<String>> texts) {
+        String values = outcomes.stream()
+                .flatMap(one -> one.last().stream())
+                .flatMap(texts)
+                .distinct()
+                .map(Html::escape)
+                .collect(Collectors.joining("<br>"));
+        return "<dt>" + name + "</dt><dd>" + values + "</dd>\n";
+    }
+
+    private String failures() {
+        List<CaseOutcome> failed =
+                outcomes.stream().filter(CaseOutcome::isFailed).toList();
+        if (failed.isEmpty()) {
+            return "";
+        }
+        return failed.stream()
+                .map(one -> "<tr><td>" + Html.escape(one.one().name()) + "</td><td>"
+                        + one.errorClass().replace('_', ' ') + "</td><td>" + Html.escape(one.error()) + "</td></tr>\n")
+                .collect(Collectors.joining(
+                        "",
+                        "<h2>Failed</h2>\n<table><thead><tr><th>Case</th><th>Kind</th><th>What happened</th></tr>"
+                                + "</thead><tbody>\n",
+                        "</tbody></table>"));
+    }
+
+    /** Each warning once, with the cases that it is about. */
+    private String warnings() {
+        Map<String, List<String>> cases = new TreeMap<>();
+        for (CaseOutcome outcome : outcomes) {
+            for (String warning : outcome.warnings()) {
+                cases.computeIfAbsent(warning, first -> new ArrayList<>())
+                        .add(outcome.one().name());
+            }
+        }
+        return cases.entrySet().stream()
+                .map(one -> "<tr><td>" + Html.escape(one.getKey()) + "</td><td>"
+                        + Html.escape(String.join(", ", one.getValue())) + "</td></tr>\n")
+                .reduce(String::concat)
+                .map(rows -> "<h2>Read with a warning</h2>\n<table><thead><tr><th>Warning</th><th>Cases</th></tr>"
+                        + "</thead><tbody>\n" + rows + "</tbody></table>")
+                .orElse("");
+    }
+
+    /** What is to be known of the comparisons with references, and which were refused. */
+    private String comparisons() {
+        List<CaseOutcome> noted =
+                outcomes.stream().filter(one -> !one.note().isEmpty()).toList();
+        return noted.isEmpty()
+                ? ""
+                : noted.stream()
+                        .map(one -> "<tr><td>" + Html.escape(one.one().name()) + "</td><td>" + Html.escape(one.note())
+                                + "</td></tr>\n")
+                        .collect(Collectors.joining(
+                                "",
+                                "<h2>References</h2>\n<table><thead><tr><th>Case</th><th>Note</th></tr></thead><tbody>\n",
+                                "</tbody></table>"));
+    }
+
+    private String charts() {
+        List<CaseOutcome> done = done();
+        List<Double> volumes = new ArrayList<>();
+        List<Double> dices = new ArrayList<>();
+        Map<String, Long> counts = new LinkedHashMap<>();
+        Stream.of("0", "1", "2", "3", "4", "5+").forEach(label -> counts.put(label, 0L));
+        Map<String, Long> classes = new TreeMap<>();
+        for (CaseOutcome one : done) {
+            one.totalVolumeMl()
+                    .map(BigDecimal::doubleValue)
+                    .filter(ml -> ml > 0)
+                    .ifPresent(volumes::add);
+            one.last().map(Attempt::dice).ifPresent(dices::add);
+            counts.merge(one.lesions().size() < 5 ? "" + one.lesions().size() : "5+", 1L, Long::sum);
+            String kind = one.lesions().isEmpty() ? "no lesion" : one.largestClass();
+            classes.merge(kind.isEmpty() ? "unknown" : kind, 1L, Long::sum);
+        }
+        return (volumes.isEmpty()
+                        ? ""
+                        : BarChart.histogram("Cases by total volume (ml)", volumes, 1, 5, 10, 20, 50, 100)
+                                .html())
+                + new BarChart("Cases by number of lesions", counts).html()
+                + new BarChart("Cases by class (largest lesion)", classes).html()
+                + (dices.isEmpty()
+                        ? ""
+                        : BarChart.histogram("Cases by Dice", dices, 0.5, 0.6, 0.7, 0.8, 0.9)
+                                .html());
+    }
+
+    private String options(Function<CaseOutcome, String> value) {
+        return outcomes.stream()
+                .map(value)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.toCollection(TreeSet::new))
+                .stream()
+                .map(text -> "<option>" + Html.escape(text) + "</option>")
+                .collect(Collectors.joining());
+    }
+
+    private static String columns() {
+        return Stream.concat(Stream.of("Case", "Group", "Date", "State", "Class"), NUMBERS.stream())
+                .map(name -> "<th" + (NUMBERS.contains(name) ? " class=\"number\"" : "") + "><button type=\"button\">"
+                        + name + "</button></th>")
+                .collect(Collectors.joining());
+    }
+
+    private String rows() {
+        return outcomes.stream().map(this::row).collect(Collectors.joining("\n"));
+    }
+
+    private String row(CaseOutcome outcome) {
+        CohortCase one = outcome.one();
+        String texts = Stream.of(one.name(), one.group(), one.date(), outcome.state(), outcome.largestClass())
+                .map(text -> "<td" + (text.equals(Attempt.FAILED) ? " class=\"failed\"" : "") + ">" + Html.escape(text)
+                        + "</td>")
+                .collect(Collectors.joining());
+        return "<tr data-state=\"" + outcome.state() + "\" data-class=\"" + Html.escape(outcome.largestClass())
+                + "\" data-text=\"" + Html.escape(one.name() + " " + one.group() + " " + one.date()) + "\"><td>"
+                + (outcome.isDone() ? picture(one.name()) : "") + "</td>" + texts
+                + number(
+                        outcome.isDone()
+                                ? Optional.of((double) outcome.lesions().size())
+                                : Optional.empty(),
+                        0)
+                + number(outcome.totalVolumeMl().map(BigDecimal::doubleValue), 2)
+                + number(outcome.largestDiameterMm().map(BigDecimal::doubleValue), 1)
+                + number(outcome.last().map(Attempt::dice), 3)
+                + number(outcome.last().map(Attempt::seconds), 1)
+                + "</tr>";
+    }
+
+    private static String number(Optional<Double> number, int decimals) {
+        return number.map(n -> "<td class=\"number\" data-value=\"" + CsvTable.number(n) + "\">"
+                        + String.format(Locale.ROOT, "%." + decimals + "f", n) + "</td>")
+                .orElse("<td class=\"number\"></td>");
+    }
+
+    private String picture(String name) {
+        String jpeg = thumbnails.get(name);
+        return "<a href=\"" + Html.link(name + "/" + OverviewPicture.FILE) + "\">"
+                + (jpeg == null ? "overview" : "<img alt=\"overview\" src=\"data:image/jpeg;base64," + jpeg + "\">")
+                + "</a>";
+    }
+}

@@ -1,0 +1,14 @@
+package org.lesionlens.cohort;
+
+import java.io.Serializable;
+
+/**
+ * A case that was done or failed, but whose results have no name yet.
+ *
+ * @param folder of the results, in the output folder and under a temporary name; empty if it failed
+ */
+public record EndedCase(Attempt attempt, String folder) implements Serializable {
+    public static EndedCase failed(Attempt attempt) {
+        return new EndedCase(attempt, "");
+    }
+}

@@ -1,0 +1,83 @@
+package org.lesionlens.cohort;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseRefusedException;
+import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.ErrorClass;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.VolumeFiles;
+
+/** Reads cases in a thread of its own, which is given up where a file hangs. For one thread. */
+final class ReadAhead implements AutoCloseable {
+    private static final int POLL_MILLIS = 50;
+
+    private final CaseLimits limits;
+    private ExecutorService reader = newReader();
+
+    ReadAhead(CaseLimits limits) {
+        this.limits = limits;
+    }
+
+    private static ExecutorService newReader() {
+        return Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "reading");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    Future<LoadedVolume> start(CaseInWork work) {
+        return reader.submit(() -> {
+            Case examination = work.one().examination();
+            work.work();
+            work.reserve(VolumeFiles.header(examination.input(), examination.options()));
+            LoadedVolume volume = CaseRunner.read(examination);
+            work.pause();
+            return volume;
+        });
+    }
+
+    /**
+     * Waits for a volume.
+     *
+     * @throws ExecutionException with what reading threw
+     * @throws CaseRefusedException if it takes too long
+     * @throws CancellationException if the user wants the program to end
+     */
+    LoadedVolume await(Future<LoadedVolume> reading, CaseInWork work) throws ExecutionException, InterruptedException {
+        while (true) {
+            if (limits.stop().getAsBoolean()) {
+                throw new CancellationException("cancelled by the user");
+            }
+            try {
+                return reading.get(POLL_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                if (work.isOverdue(limits.time())) {
+                    reader.shutdownNow();
+                    reader = newReader();
+                    throw tooLong(limits.time());
+                }
+            }
+        }
+    }
+
+    static CaseRefusedException tooLong(Duration limit) {
+        return new CaseRefusedException(
+                ErrorClass.TIMEOUT,
+                "it took longer than " + limit.toSeconds()
+                        + " s and was given up: look at the image, or allow more with --case-timeout");
+    }
+
+    @Override
+    public void close() {
+        reader.shutdownNow();
+    }
+}

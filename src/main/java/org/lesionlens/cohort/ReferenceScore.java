@@ -1,0 +1,34 @@
+package org.lesionlens.cohort;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.lesion.CommonGrid;
+import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.volume.LabelMap;
+
+/**
+ * How well the labels of a case agree with its reference.
+ *
+ * @param dice NaN if both are empty or they cannot be compared
+ * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
+ */
+record ReferenceScore(double dice, String note) {
+    /** Compares them by their places; the results of a case do not depend on what its reference is like. */
+    static ReferenceScore of(LabelMap labels, Path reference) {
+        List<String> notes = new ArrayList<>();
+        try {
+            CommonGrid common = CommonGrid.of(
+                    labels, VolumeFiles.readLabels(reference, warning -> notes.add("reference: " + warning)));
+            notes.addAll(common.notes());
+            double dice = SegmentationMetrics.compare(common.prediction(), common.reference(), 0)
+                    .dice();
+            return new ReferenceScore(dice, String.join("; ", notes));
+        } catch (IOException | IllegalArgumentException e) {
+            return new ReferenceScore(Double.NaN, "not compared with its reference: " + Errors.sentence(e));
+        }
+    }
+}

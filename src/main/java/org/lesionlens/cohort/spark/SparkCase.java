@@ -1,0 +1,42 @@
+package org.lesionlens.cohort.spark;
+
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cohort.CohortCase;
+import org.lesionlens.io.file.ReadOptions;
+
+/**
+ * A case on its way to a worker; its paths are absolute, for all workers to see.
+ *
+ * @param series UID of a DICOM series; null for the only one
+ * @param volume number of a volume of it, from 1; null for the only one
+ * @param reference a mask to compare with; null for none
+ */
+public record SparkCase(String name, String input, String series, Integer volume, boolean resample, String reference)
+        implements Serializable {
+    public static SparkCase of(CohortCase one) {
+        Case examination = one.examination();
+        OptionalInt volume = examination.options().volume();
+        return new SparkCase(
+                one.name(),
+                WorkOrder.absolute(examination.input()),
+                examination.options().seriesUid().orElse(null),
+                volume.isPresent() ? volume.getAsInt() : null,
+                examination.options().resample(),
+                one.reference().map(WorkOrder::absolute).orElse(null));
+    }
+
+    /** The case, without what only tables need. */
+    public CohortCase received() {
+        ReadOptions options = new ReadOptions(
+                Optional.ofNullable(series), volume == null ? OptionalInt.empty() : OptionalInt.of(volume), resample);
+        return new CohortCase(
+                new Case(name, Path.of(input), options),
+                Optional.ofNullable(reference).map(Path::of),
+                "",
+                "");
+    }
+}

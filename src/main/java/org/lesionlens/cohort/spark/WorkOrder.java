@@ -1,0 +1,101 @@
+package org.lesionlens.cohort.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.lesionlens.cases.Provenance;
+import org.lesionlens.cohort.CaseAnalysis;
+import org.lesionlens.cohort.CohortCase;
+import org.lesionlens.cohort.CohortRun;
+import org.lesionlens.inference.Device;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
+
+/**
+ * What a worker has to know of a run, in a form that travels; its paths are absolute, for all workers to see.
+ *
+ * @param output folder of the results
+ * @param folder of the cohort, which messages leave out
+ * @param limit how long a case may take
+ */
+public record WorkOrder(String output, String folder, Networks networks, Thresholds thresholds, Duration limit)
+        implements Serializable {
+    /**
+     * Which networks run, and how.
+     *
+     * @param segmenter folder
+     * @param classifier folder, or {@value AnalysisModels#NONE}
+     * @param device or auto
+     */
+    public record Networks(String segmenter, String classifier, String device, int threads) implements Serializable {
+        public static Networks of(ChosenModels models, Optional<Device> device, int threads) {
+            return new Networks(
+                    folder(models.segmenter()),
+                    models.classifier().map(Networks::folder).orElse(AnalysisModels.NONE),
+                    device.map(Device::toString).orElse("auto"),
+                    threads);
+        }
+
+        private static String folder(ModelDescription model) {
+            return absolute(model.folder());
+        }
+
+        ChosenModels find() throws IOException {
+            return ChosenModels.find(segmenter, classifier);
+        }
+
+        AnalysisModels open() throws IOException {
+            return find().open(Device.parse(device), threads, Progress.NONE);
+        }
+    }
+
+    /** The settings of the pipeline, none left open. */
+    record Thresholds(
+            double threshold, double minimumVolumeMl, double minimumAreaMm2, double maximumFlatness, boolean mirror)
+            implements Serializable {
+        static Thresholds of(PipelineSettings settings) {
+            return new Thresholds(
+                    settings.threshold().orElseThrow(),
+                    settings.minimumVolumeMl().orElseThrow(),
+                    settings.minimumAreaMm2().orElseThrow(),
+                    settings.maximumFlatness().orElseThrow(),
+                    settings.mirror().orElseThrow());
+        }
+
+        PipelineSettings settings() {
+            return new PipelineSettings(
+                    OptionalDouble.of(threshold),
+                    OptionalDouble.of(minimumVolumeMl),
+                    OptionalDouble.of(minimumAreaMm2),
+                    OptionalDouble.of(maximumFlatness),
+                    Optional.of(mirror));
+        }
+    }
+
+    public static WorkOrder of(CohortRun run, Networks networks, Duration limit) {
+        PipelineSettings settings =
+                run.settings().completedBy(run.models().segmenter().defaults());
+        return new WorkOrder(
+                absolute(run.output()), absolute(run.cohort().folder()), networks, Thresholds.of(settings), limit);
+    }
+
+    static String absolute(Path path) {
+        return path.toAbsolutePath().toString();
+    }
+
+    /** What the result of a case depends on. */
+    Provenance provenance(CohortCase one) throws IOException {
+        return Provenance.of(one, networks.find(), thresholds.settings());
+    }
+
+    /** Loads the networks. */
+    CaseAnalysis open() throws IOException {
+        return CaseAnalysis.of(Path.of(folder), Path.of(output), networks.open(), thresholds.settings());
+    }
+}

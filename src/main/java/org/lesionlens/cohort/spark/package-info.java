@@ -1,0 +1,2 @@
+/** From a cohort to its cases on Apache Spark, a task each. */
+package org.lesionlens.cohort.spark;

@@ -1,0 +1,192 @@
+package org.lesionlens.draw;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.Image;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.lesionlens.cases.CaseSummary;
+import org.lesionlens.io.tiff.PngFile;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Volume;
+
+/**
+ * The slices with the largest lesion sections, as a radiologist sees them: outlines, numbers, diameters, sides, a scale
+ * bar, and a legend with the measurements.
+ */
+public final class OverviewPicture {
+    public static final String FILE = "overview.png";
+
+    /** Told apart by colour-blind people: M. Okabe and K. Ito 2008, without black and grey. */
+    private static final Color[] COLORS = {
+        new Color(0xE69F00),
+        new Color(0x56B4E9),
+        new Color(0x009E73),
+        new Color(0xF0E442),
+        new Color(0xD55E00),
+        new Color(0xCC79A7),
+        new Color(0x0072B2),
+    };
+
+    private static final int PANEL = 340;
+    private static final int THUMBNAIL = 144;
+    private static final int GAP = 8;
+    private static final int LINE = 20;
+    private static final int COLUMNS = 3;
+    private static final int LEGEND_ROWS = 8;
+    private static final Color PAPER = new Color(0x141414);
+    private static final Color INK = new Color(0xEEEEEE);
+
+    private final String caseName;
+    private final DisplayOrientation orientation;
+    private final LesionAnalysis analysis;
+    private final SlicePanel panel;
+    private final List<Long> slices;
+
+    public OverviewPicture(String caseName, Volume volume, LesionAnalysis analysis) {
+        this.caseName = caseName;
+        this.orientation = DisplayOrientation.of(volume.geometry());
+        this.analysis = analysis;
+        this.panel = new SlicePanel(volume, analysis, orientation, PANEL);
+        this.slices = SliceChoice.of(orientation, analysis);
+    }
+
+    /** The colour of a label: neighbours in number differ. */
+    public static Color color(int label) {
+        return COLORS[(label - 1) % COLORS.length];
+    }
+
+    /** Writes the picture as PNG; returns the file. */
+    public Path write(Path target) throws IOException {
+        BufferedImage picture = draw();
+        PngFile.write(target, picture);
+        return target;
+    }
+
+    /** The panel of a picture that shows most of the largest lesion's outline, small. */
+    public static BufferedImage thumbnail(BufferedImage picture) {
+        int bestX = GAP;
+        int bestY = LINE + GAP;
+        int longest = 0;
+        for (int y = LINE + GAP; y + PANEL <= picture.getHeight(); y += PANEL + LINE + GAP) {
+            for (int x = GAP; x + PANEL <= picture.getWidth(); x += PANEL + GAP) {
+                int outline = outline(picture.getSubimage(x, y, PANEL, PANEL));
+                if (outline > longest) {
+                    longest = outline;
+                    bestX = x;
+                    bestY = y;
+                }
+            }
+        }
+        return shrink(picture.getSubimage(bestX, bestY, PANEL, PANEL));
+    }
+
+    /** Outlines stay as bright as they were. */
+    private static BufferedImage shrink(BufferedImage panel) {
+        BufferedImage small = new BufferedImage(THUMBNAIL, THUMBNAIL, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = small.createGraphics();
+        g.drawImage(panel.getScaledInstance(THUMBNAIL, THUMBNAIL, Image.SCALE_AREA_AVERAGING), 0, 0, null);
+        g.dispose();
+        for (int y = 0; y < PANEL; y++) {
+            for (int x = 0; x < PANEL; x++) {
+                Color color = new Color(panel.getRGB(x, y));
+                if (List.of(COLORS).contains(color)) {
+                    small.setRGB(x * THUMBNAIL / PANEL, y * THUMBNAIL / PANEL, color.getRGB());
+                }
+            }
+        }
+        return small;
+    }
+
+    private static int outline(BufferedImage panel) {
+        int pixels = 0;
+        int wanted = color(1).getRGB();
+        for (int rgb : panel.getRGB(0, 0, PANEL, PANEL, null, 0, PANEL)) {
+            pixels += rgb == wanted ? 1 : 0;
+        }
+        return pixels;
+    }
+
+    private BufferedImage draw() {
+        int columns = Math.max(2, Math.min(COLUMNS, slices.size()));
+        int rows = (slices.size() - 1) / columns + 1;
+        int width = columns * (PANEL + GAP) + GAP;
+        int legend = (Math.min(LEGEND_ROWS, analysis.lesions().size()) + 3) * LINE;
+        BufferedImage picture =
+                new BufferedImage(width, rows * (PANEL + LINE + GAP) + LINE + GAP + legend, BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = picture.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        g.setColor(PAPER);
+        g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        title(g);
+        for (int i = 0; i < slices.size(); i++) {
+            drawPanel(
+                    g,
+                    slices.get(i),
+                    GAP + i % columns * (PANEL + GAP),
+                    LINE + GAP + i / columns * (PANEL + LINE + GAP));
+        }
+        legend(g, rows * (PANEL + LINE + GAP) + LINE + GAP);
+        g.dispose();
+        return picture;
+    }
+
+    private void title(Graphics2D g) {
+        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
+        g.setColor(INK);
+        g.drawString(caseName, GAP, LINE - 3);
+    }
+
+    private void drawPanel(Graphics2D g, long slice, int x, int y) {
+        Graphics2D inside = (Graphics2D) g.create(x, y, PANEL, PANEL);
+        panel.draw(inside, slice);
+        inside.dispose();
+        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        g.setColor(INK);
+        String plane = orientation.plane() == DisplayOrientation.Plane.UNKNOWN
+                ? ""
+                : orientation.plane().name().toLowerCase(Locale.ROOT) + " ";
+        String text = orientation.slices() == 1
+                ? plane
+                : plane + "slice " + slice + " (0 to " + (orientation.slices() - 1) + ")";
+        g.drawString(text, x, y + PANEL + LINE - 5);
+    }
+
+    private void legend(Graphics2D g, int top) {
+        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+        g.setStroke(new BasicStroke(3));
+        List<Lesion> lesions = analysis.lesions();
+        int y = top + LINE / 2;
+        if (lesions.isEmpty()) {
+            g.setColor(INK);
+            g.drawString("No lesion found.", GAP, y + 5);
+            y += LINE;
+        }
+        for (Lesion lesion : lesions.subList(0, Math.min(LEGEND_ROWS, lesions.size()))) {
+            g.setColor(color(lesion.label()));
+            g.drawLine(GAP, y, GAP + 24, y);
+            g.setColor(INK);
+            g.drawString(lesion.label() + "  " + CaseSummary.describe(lesion), GAP + 32, y + 5);
+            y += LINE;
+        }
+        if (lesions.size() > LEGEND_ROWS) {
+            g.drawString("and " + (lesions.size() - LEGEND_ROWS) + " smaller ones: see lesions.csv", GAP + 32, y + 5);
+            y += LINE;
+        }
+        g.setColor(Color.GRAY);
+        g.drawString(
+                "Volume, longest diameter x its perpendicular, class and probability. For research use only.",
+                GAP,
+                y + 5);
+    }
+}

@@ -1,0 +1,200 @@
+package org.lesionlens.fiji.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import ij.WindowManager;
+import ij.macro.Interpreter;
+import ij.plugin.PlugIn;
+import ij.plugin.frame.Recorder;
+import java.awt.GraphicsEnvironment;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.lesionlens.cases.Errors;
+import org.scijava.command.CommandInfo;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleException;
+import org.scijava.module.ModuleItem;
+
+/**
+ * Every menu entry of {@code plugins.config}: runs the SciJava command whose class is its argument.
+ *
+ * <p>In a macro, a script or without a screen the options are read exactly and there is no dialog; else a dialog asks.
+ * The command runs on the calling thread and its results are shown from there. An error is shown in one sentence,
+ * logged, and ends the macro.
+ */
+public final class CommandBridge implements PlugIn {
+    @Override
+    public void run(String className) {
+        String title = "LesionLens";
+        try {
+            CommandInfo info = CommandContext.info(className);
+            title = info.getLabel();
+            run(info);
+        } catch (CancellationException e) {
+            cancelled(title);
+        } catch (UncheckedIOException e) {
+            failed(title, e.getCause());
+        } catch (IOException | ModuleException | RuntimeException | LinkageError | OutOfMemoryError e) {
+            rethrowCancelledMacro(e);
+            failed(title, e);
+        } finally {
+            IJ.showProgress(1, 1);
+        }
+    }
+
+    private static void run(CommandInfo info) throws IOException, ModuleException {
+        Module module = info.createModule();
+        LesionCommand command = (LesionCommand) module.getDelegateObject();
+        if (!resolve(info, module, command)) {
+            return;
+        }
+        IJ.resetEscape();
+        module.run();
+        command.results().forEach(Result::show);
+        if (ScriptRecording.isOn()) {
+            boolean opens = command.results().stream().anyMatch(Result.Image.class::isInstance);
+            ScriptRecording.record(info.getLabel(), image(info, module), opens);
+        }
+        boolean isEmpty = command.results().stream().anyMatch(Result::isEmpty);
+        IJ.showStatus(info.getLabel() + (isEmpty ? " done: there is no lesion" : " done"));
+    }
+
+    /** The image that a command works on; null if it takes none, or several. */
+    private static ImagePlus image(CommandInfo info, Module module) {
+        return info.getInput(CommandInput.IMAGE) == null ? null : (ImagePlus) module.getInput(CommandInput.IMAGE);
+    }
+
+    /** Fills the inputs; false if the user closed the dialog. */
+    private static boolean resolve(CommandInfo info, Module module, LesionCommand command) throws IOException {
+        boolean automatic = isAutomatic();
+        Map<String, Optional<String>> options = automatic ? options() : Map.of();
+        List<CommandInput> inputs = new ArrayList<>();
+        for (ModuleItem<?> item : info.inputs()) {
+            if (item.getType() == ImagePlus.class
+                    && item.getName().equals(CommandInput.IMAGE)
+                    && !options.containsKey(CommandInput.IMAGE)) {
+                module.setInput(CommandInput.IMAGE, currentImage());
+            } else {
+                inputs.add(CommandInput.of(item, command));
+            }
+        }
+        if (!automatic) {
+            return inputs.isEmpty() || ask(info.getLabel(), module, command, inputs);
+        }
+        set(module, inputs, options);
+        command.warn().forEach(warning -> IJ.log(info.getLabel() + ": " + warning));
+        return true;
+    }
+
+    private static boolean ask(String title, Module module, LesionCommand command, List<CommandInput> inputs)
+            throws IOException {
+        List<CommandInput> asked =
+                inputs.stream().filter(input -> command.isAsked(input.key())).toList();
+        Optional<Map<String, Object>> values = new CommandDialog(title, module, command, asked).ask();
+        values.ifPresent(chosen -> {
+            chosen.forEach(module::setInput);
+            record(asked, chosen);
+        });
+        return values.isPresent();
+    }
+
+    private static void record(List<CommandInput> inputs, Map<String, Object> values) {
+        if (IJ.recording()) {
+            inputs.stream()
+                    .filter(input -> values.get(input.key()) != null)
+                    .forEach(input -> Recorder.recordOption(
+                            input.key(), MacroOptions.recorded(input.write(values.get(input.key())))));
+        }
+    }
+
+    /** @throws IllegalArgumentException if an option is unknown, wrong or missing */
+    private static void set(Module module, List<CommandInput> inputs, Map<String, Optional<String>> options) {
+        Map<String, Optional<String>> left = new LinkedHashMap<>(options);
+        for (CommandInput input : inputs) {
+            Optional<String> text = left.remove(input.key());
+            if (text != null) {
+                module.setInput(input.key(), input.read(text));
+            } else if (input.item().isRequired() && module.getInput(input.key()) == null) {
+                throw new IllegalArgumentException(
+                        "the option " + input.named() + " is missing: write " + input.key() + "=value");
+            }
+        }
+        if (!left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "there is no option " + left.keySet().iterator().next() + ": use "
+                            + inputs.stream().map(CommandInput::key).toList());
+        }
+    }
+
+    private static ImagePlus currentImage() {
+        ImagePlus image = WindowManager.getCurrentImage();
+        if (image == null) {
+            throw new IllegalArgumentException("no image is open: open one, for example with Plugins > LesionLens >"
+                    + " Open Medical Volume..., and try again");
+        }
+        return image;
+    }
+
+    /** Whether nobody is to be asked: a macro, a script with options, or no screen. */
+    private static boolean isAutomatic() {
+        return Macro.getOptions() != null || Interpreter.getInstance() != null || GraphicsEnvironment.isHeadless();
+    }
+
+    private static Map<String, Optional<String>> options() {
+        String text = Macro.getOptions();
+        Map<String, Optional<String>> options = new LinkedHashMap<>();
+        MacroOptions.parse(text == null ? "" : text)
+                .forEach((key, value) -> options.put(key, value.map(CommandBridge::variable)));
+        return options;
+    }
+
+    /** A value {@code &name} stands for the macro's variable of that name. */
+    private static String variable(String value) {
+        Interpreter macro = Interpreter.getInstance();
+        if (macro == null || !value.startsWith("&")) {
+            return value;
+        }
+        String content = macro.getVariableAsString(value.substring(1));
+        return content == null ? value : content;
+    }
+
+    /** The user wanted it, so a macro ends without a window that says so. */
+    private static void cancelled(String title) {
+        IJ.showStatus(title + " cancelled");
+        Networks.leftBehind().ifPresent(sentence -> IJ.log(title + ": cancelled, but " + sentence));
+        endMacro(Interpreter::abort);
+    }
+
+    private static void endMacro(Consumer<Interpreter> end) {
+        Interpreter macro = Interpreter.getInstance();
+        if (macro != null) {
+            end.accept(macro);
+            throw new RuntimeException(Macro.MACRO_CANCELED);
+        }
+    }
+
+    private static void rethrowCancelledMacro(Throwable error) {
+        if (error instanceof RuntimeException cancelled && Macro.MACRO_CANCELED.equals(error.getMessage())) {
+            throw cancelled;
+        }
+    }
+
+    private static void failed(String title, Throwable error) {
+        String sentence = Errors.sentence(error);
+        IJ.log(title + ": " + sentence);
+        IJ.showStatus(title + " failed");
+        endMacro(macro -> macro.abort(MessageText.wrapped(title + ": " + sentence)));
+        if (isAutomatic()) {
+            throw new IllegalStateException(title + ": " + sentence, error);
+        }
+        IJ.error(title, MessageText.wrapped(sentence));
+    }
+}

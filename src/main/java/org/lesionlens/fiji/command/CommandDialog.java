@@ -1,0 +1,244 @@
+package org.lesionlens.fiji.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.DialogListener;
+import ij.gui.GenericDialog;
+import ij.io.OpenDialog;
+import ij.plugin.frame.Recorder;
+import java.awt.AWTEvent;
+import java.awt.Choice;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.TextField;
+import java.awt.event.ActionEvent;
+import java.awt.event.KeyEvent;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.swing.JFileChooser;
+import org.lesionlens.cases.Errors;
+import org.scijava.module.Module;
+
+/** The dialog of a command, built from its inputs; it records nothing, the bridge does. */
+public final class CommandDialog implements DialogListener {
+    /** The style of an input that is a file or a folder. */
+    public static final String FILE_OR_FOLDER = "both";
+
+    private static final Color WARNING = new Color(0xA03000);
+
+    private final String title;
+    private final Module module;
+    private final LesionCommand command;
+    private final List<CommandInput> inputs;
+
+    CommandDialog(String title, Module module, LesionCommand command, List<CommandInput> inputs) {
+        this.title = title;
+        this.module = module;
+        this.command = command;
+        this.inputs = inputs;
+    }
+
+    /**
+     * Asks the user.
+     *
+     * @return the values by key; empty if the dialog was closed or cancelled
+     */
+    Optional<Map<String, Object>> ask() throws IOException {
+        boolean recording = Recorder.record;
+        Recorder.record = false;
+        try {
+            Checked dialog = build();
+            dialog.showDialog();
+            return dialog.accepted;
+        } finally {
+            Recorder.record = recording;
+        }
+    }
+
+    /** Stays open, with what was entered, until all of it fits. */
+    private final class Checked extends GenericDialog {
+        private static final long serialVersionUID = 1L;
+
+        private transient Optional<Map<String, Object>> accepted = Optional.empty();
+        private boolean isAnswering;
+
+        Checked() {
+            super(CommandDialog.this.title);
+        }
+
+        @Override
+        public void actionPerformed(ActionEvent event) {
+            answer(() -> super.actionPerformed(event));
+        }
+
+        @Override
+        public void keyPressed(KeyEvent event) {
+            answer(() -> super.keyPressed(event));
+        }
+
+        private void answer(Runnable action) {
+            isAnswering = true;
+            try {
+                action.run();
+            } finally {
+                isAnswering = false;
+            }
+        }
+
+        @Override
+        public void dispose() {
+            boolean isChecked = isAnswering && wasOKed() && !wasCanceled();
+            isAnswering = false; // what disposes of it while a message is shown is no answer
+            if (!isChecked || fits()) {
+                super.dispose();
+            }
+        }
+
+        private boolean fits() {
+            resetCounters();
+            try {
+                Map<String, Object> values = values(this);
+                values.forEach(module::setInput);
+                command.requireFit();
+                accepted = Optional.of(values);
+                return true;
+            } catch (IllegalArgumentException | IOException e) {
+                IJ.error(getTitle(), MessageText.wrapped(Errors.sentence(e)));
+                return false;
+            } finally {
+                resetCounters();
+            }
+        }
+    }
+
+    private Checked build() throws IOException {
+        Checked dialog = new Checked();
+        for (String warning : command.warn()) {
+            dialog.addMessage(
+                    MessageText.wrapped("Note: " + warning), new Font(Font.SANS_SERIF, Font.PLAIN, 12), WARNING);
+        }
+        Map<String, Object> proposed = new LinkedHashMap<>();
+        List<CommandInput> flags = new ArrayList<>();
+        for (CommandInput input : inputs) {
+            proposed.put(input.key(), proposal(input, proposed));
+            if (input.isFlag()) {
+                flags.add(input);
+            } else {
+                addField(dialog, input, proposed.get(input.key()));
+            }
+        }
+        addFlags(dialog, flags, proposed);
+        dialog.addDialogListener(this);
+        return dialog;
+    }
+
+    private Object proposal(CommandInput input, Map<String, Object> chosen) throws IOException {
+        return command.proposal(input.key(), chosen).orElse(module.getInput(input.key()));
+    }
+
+    private static void addField(GenericDialog dialog, CommandInput input, Object value) {
+        String label = input.item().getLabel();
+        if (input.is(ImagePlus.class)) {
+            String first = value instanceof ImagePlus image ? image.getTitle() : null;
+            List<String> titles = CommandInput.openTitles();
+            dialog.addChoice(label, titles.toArray(String[]::new), first);
+        } else if (!input.choices().isEmpty()) {
+            dialog.addChoice(label, input.choices().toArray(String[]::new), (String) value);
+        } else if (input.isNumber()) {
+            dialog.addStringField(label, text(input, value), 8);
+        } else if (input.is(File.class)) {
+            addFile(dialog, input, value == null ? "" : value.toString());
+        } else {
+            dialog.addStringField(label, text(input, value), 24);
+        }
+    }
+
+    private static String text(CommandInput input, Object value) {
+        return value == null ? "" : input.write(value);
+    }
+
+    private static void addFile(GenericDialog dialog, CommandInput input, String path) {
+        if ("directory".equals(input.item().getWidgetStyle())) {
+            dialog.addDirectoryField(input.item().getLabel(), path, 30);
+        } else if (FILE_OR_FOLDER.equals(input.item().getWidgetStyle())) {
+            dialog.addStringField(input.item().getLabel(), path, 30);
+            TextField field = (TextField) dialog.getStringFields().lastElement();
+            dialog.addButton("Choose a file or a folder...", event -> chooseFor(field));
+        } else {
+            dialog.addFileField(input.item().getLabel(), path, 30);
+        }
+    }
+
+    private static void chooseFor(TextField field) {
+        JFileChooser chooser =
+                new JFileChooser(field.getText().isBlank() ? OpenDialog.getDefaultDirectory() : field.getText());
+        chooser.setFileSelectionMode(JFileChooser.FILES_AND_DIRECTORIES);
+        if (chooser.showOpenDialog(field) == JFileChooser.APPROVE_OPTION) {
+            field.setText(chooser.getSelectedFile().getPath());
+            OpenDialog.setDefaultDirectory(chooser.getCurrentDirectory().getPath());
+        }
+    }
+
+    private static void addFlags(GenericDialog dialog, List<CommandInput> flags, Map<String, Object> proposed) {
+        if (flags.isEmpty()) {
+            return;
+        }
+        String[] labels = flags.stream().map(flag -> flag.item().getLabel()).toArray(String[]::new);
+        boolean[] values = new boolean[labels.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (Boolean) proposed.get(flags.get(i).key());
+        }
+        dialog.setInsets(10, 20, 0);
+        dialog.addCheckboxGroup((labels.length + 1) / 2, Math.min(2, labels.length), labels, values);
+    }
+
+    /** In the order in which the fields were added: flags come last. */
+    private Map<String, Object> values(GenericDialog dialog) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        inputs.stream().filter(input -> !input.isFlag()).forEach(input -> {
+            String text = input.choices().isEmpty() && !input.is(ImagePlus.class)
+                    ? dialog.getNextString()
+                    : dialog.getNextChoice();
+            boolean open = text == null || text.isBlank();
+            values.put(input.key(), open && !input.item().isRequired() ? null : input.read(Optional.ofNullable(text)));
+        });
+        inputs.stream().filter(CommandInput::isFlag).forEach(input -> values.put(input.key(), dialog.getNextBoolean()));
+        return values;
+    }
+
+    /** Another model has other defaults: its numbers appear as soon as it is chosen. */
+    @Override
+    public boolean dialogItemChanged(GenericDialog dialog, AWTEvent event) {
+        if (event != null && event.getSource() instanceof Choice choice) {
+            Map<String, Object> chosen = new LinkedHashMap<>();
+            inputs.stream()
+                    .filter(input -> input.choices().contains(choice.getSelectedItem()))
+                    .forEach(input -> chosen.put(input.key(), choice.getSelectedItem()));
+            proposeNumbers(dialog, chosen);
+        }
+        return true;
+    }
+
+    private void proposeNumbers(GenericDialog dialog, Map<String, Object> chosen) {
+        int field = 0;
+        for (CommandInput input : inputs) {
+            if (input.isFlag() || !input.choices().isEmpty() || input.is(ImagePlus.class)) {
+                continue;
+            }
+            TextField shown = (TextField) dialog.getStringFields().get(field++);
+            try {
+                Optional<Object> proposal = input.isNumber() && chosen.containsKey("model")
+                        ? command.proposal(input.key(), chosen)
+                        : Optional.empty();
+                proposal.ifPresent(value -> shown.setText(input.write(value)));
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.lesionlens.fiji.command;
+
+import ij.IJ;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.scijava.command.Command;
+
+/**
+ * A command of the menu: its annotated inputs are its dialog and its macro keys.
+ *
+ * <p>{@link #run()} computes and throws; it shows nothing. Inputs stay as they are.
+ */
+public abstract class LesionCommand implements Command {
+    /** A number that nobody gave: SciJava would fill in 0 for null, which may be meant. */
+    public static final Double UNSET = Double.NaN;
+
+    private List<Result> results = List.of();
+    private boolean isWarned;
+
+    /** What an input may be, where that is known only now; empty if the input's own description says it. */
+    protected List<String> choices(String key) throws IOException {
+        return List.of();
+    }
+
+    /**
+     * What the dialog proposes, where that is known only now; empty for the input's own value.
+     *
+     * @param chosen the values of the dialog so far
+     */
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
+        return Optional.empty();
+    }
+
+    /** Whether the dialog asks for an input: not for a channel where there is one. */
+    protected boolean isAsked(String key) {
+        return true;
+    }
+
+    /** Why the result may be wrong, a sentence each, told before the command runs. */
+    protected List<String> warnings() throws IOException {
+        return List.of();
+    }
+
+    /** The warnings, for whoever tells the user before {@link #run()}; else the run logs them. */
+    final List<String> warn() throws IOException {
+        isWarned = true;
+        return warnings();
+    }
+
+    /**
+     * Refuses inputs that do not fit the image or one another; quick, since the dialog stays open until it does not.
+     *
+     * @throws IllegalArgumentException if they do not
+     */
+    protected void requireFit() throws IOException {}
+
+    /** What stands for no image. */
+    public static final String NO_IMAGE = "none";
+
+    /** The titles of the open images, and what stands for none of them. */
+    protected static List<String> imagesOrNone() {
+        return Stream.concat(Stream.of(NO_IMAGE), CommandInput.openTitles().stream())
+                .toList();
+    }
+
+    /** The computation; what it throws is told to the user in one sentence. */
+    protected abstract List<Result> compute() throws IOException;
+
+    /** What is to be shown after {@link #run()}. */
+    final List<Result> results() {
+        return results;
+    }
+
+    @Override
+    public final void run() {
+        try {
+            if (!isWarned) {
+                warn().forEach(warning -> IJ.log("LesionLens: " + warning));
+            }
+            requireFit();
+            results = compute();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

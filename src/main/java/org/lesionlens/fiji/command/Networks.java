@@ -1,0 +1,56 @@
+package org.lesionlens.fiji.command;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.lesionlens.inference.Device;
+import org.lesionlens.inference.NetworkRun;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ModelChoices;
+
+/** The networks of a command, which are opened and run in one place; a run that was left behind is waited for. */
+public final class Networks {
+    /** Said where a command was cancelled in an operator that cannot be ended. */
+    static final String LEFT_BEHIND =
+            "the network is in a step that cannot be ended, so it goes on in the background and"
+                    + " takes processor and memory until the step is done";
+
+    private Networks() {}
+
+    /**
+     * Opens a segmenter and what tells the kinds apart.
+     *
+     * @param classifier its name, or {@link ModelChoices#NONE}
+     * @throws IllegalArgumentException if a run that was cancelled before still goes on
+     */
+    public static AnalysisModels open(String segmenter, String classifier, String device, ProgressWindow window)
+            throws IOException {
+        requireNoneLeftBehind();
+        return AnalysisModels.open(
+                segmenter, classifier, Device.parse(device), 0, new StatusProgress(window, "Loading the model: "));
+    }
+
+    /**
+     * Opens one network.
+     *
+     * @throws IllegalArgumentException if a run that was cancelled before still goes on
+     */
+    public static OnnxModel open(String model, String device, ProgressWindow window) throws IOException {
+        requireNoneLeftBehind();
+        Optional<Device> wanted = Device.parse(device);
+        return OnnxModel.open(ModelFolders.find(model), wanted, 0, new StatusProgress(window, "Loading the model: "));
+    }
+
+    private static void requireNoneLeftBehind() {
+        if (NetworkRun.leftBehind() > 0) {
+            throw new IllegalArgumentException("a network that was cancelled before is still in a step that cannot be"
+                    + " ended: wait until it is done and try again, or quit and start the application again");
+        }
+    }
+
+    /** What a user should know of a cancelled command. */
+    static Optional<String> leftBehind() {
+        return NetworkRun.leftBehind() > 0 ? Optional.of(LEFT_BEHIND) : Optional.empty();
+    }
+}

@@ -1,0 +1,139 @@
+package org.lesionlens.fiji.command;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.HTMLDialog;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.plugin.filter.Analyzer;
+import ij.plugin.frame.RoiManager;
+import ij.text.TextWindow;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.util.List;
+import java.util.Map;
+import org.lesionlens.fiji.explorer.AttentionExplorer;
+import org.lesionlens.fiji.explorer.ExplainedVolume;
+import org.lesionlens.fiji.image.FreeTitle;
+import org.lesionlens.fiji.image.LesionClasses;
+import org.lesionlens.fiji.image.LesionOutlines;
+import org.lesionlens.fiji.image.LesionProbabilities;
+import org.lesionlens.fiji.image.PixelPrints;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.volume.LabelMap;
+
+/** What a command leaves for the bridge to show, on the thread of the menu or macro. */
+public sealed interface Result {
+    /** Shows it; without a screen, as far as there is something that a macro can reach. */
+    void show();
+
+    /** Whether it is about lesions and there are none. */
+    default boolean isEmpty() {
+        return false;
+    }
+
+    /** An image in a window of its own; the last one shown becomes the current image. */
+    record Image(ImagePlus image) implements Result {
+        @Override
+        public void show() {
+            image.setTitle(FreeTitle.of(image.getTitle()));
+            image.show();
+        }
+    }
+
+    /** A table named after an image; without a screen it is the Results table, which macros read. */
+    record Table(String title, ResultsTable table) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                Analyzer.setResultsTable(table);
+            } else {
+                table.show(FreeTitle.of(title));
+            }
+        }
+
+        @Override
+        public boolean isEmpty() {
+            return table.size() == 0;
+        }
+    }
+
+    /** Outlines drawn over an image, in place of those of the last run; the user's own overlay stays. */
+    record Outlines(ImagePlus image, List<Roi> rois) implements Result {
+        @Override
+        public void show() {
+            if (image.getProcessor() != null) {
+                LesionOutlines.drawOver(image, rois);
+            }
+        }
+    }
+
+    /** Selections in the ROI Manager, which there is only with a screen. */
+    record Rois(List<Roi> rois) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                IJ.log("LesionLens: there is no ROI Manager without a screen; roizip=[FILE.zip] writes the outlines");
+                return;
+            }
+            RoiManager manager = RoiManager.getRoiManager();
+            rois.forEach(manager::addRoi);
+        }
+    }
+
+    /**
+     * What kinds the lesions of a frame (from 1) of a label image are, so that later commands know it.
+     *
+     * @param probabilities of each class, by label
+     */
+    record Classes(
+            ImagePlus image,
+            int frame,
+            LabelMap labels,
+            List<Lesion> lesions,
+            Map<Integer, Map<String, Double>> probabilities)
+            implements Result {
+        @Override
+        public void show() {
+            LesionClasses.attach(image, frame, labels, lesions);
+            LesionProbabilities.attach(image, frame, lesions, probabilities);
+        }
+    }
+
+    /** A window that explores an image's attention; it closes the networks in the end. */
+    record Explorer(ImagePlus image, PixelPrints prints, ExplainedVolume volume) implements Result {
+        @Override
+        public void show() {
+            if (image.getCanvas() == null) {
+                volume.close();
+                throw new IllegalArgumentException("the image \"" + image.getTitle()
+                        + "\" has no window, which the explorer draws on: open it and try again");
+            }
+            EventQueue.invokeLater(() -> AttentionExplorer.open(image, prints, volume));
+        }
+    }
+
+    /** A page to read, written in Markdown. */
+    record Page(String title, String markdown) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                IJ.log(markdown);
+            } else {
+                new HTMLDialog(title, MarkdownPage.html(markdown), false);
+            }
+        }
+    }
+
+    /** A text to read. */
+    record Text(String title, String text) implements Result {
+        @Override
+        public void show() {
+            if (GraphicsEnvironment.isHeadless()) {
+                IJ.log(text);
+            } else {
+                new TextWindow(FreeTitle.of(title), text, 900, 600);
+            }
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package org.lesionlens.fiji.explorer;
+
+import ij.ImagePlus;
+import java.awt.Point;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.lesionlens.explain.ChannelExcitation;
+import org.lesionlens.explain.Explanation;
+import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.fiji.command.Networks;
+import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.lesion.LesionMiddle;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.Progress;
+
+/**
+ * A copy of an image's frame with what the networks found in it, whose slices can be explained.
+ *
+ * <p>Slices, columns and rows are those of the stack, from 0. The networks stay open until {@link #close()}. For one thread
+ * at a time.
+ */
+public final class ExplainedVolume implements AutoCloseable {
+    private final AnalysisModels models;
+    private final SourceImage source;
+    private final LesionAnalysis analysis;
+
+    /**
+     * The channel weights of a block of a network.
+     *
+     * @param network what the network does
+     * @param excitation the weights
+     * @param hasFeatures whether it can be shown what the channels respond to
+     */
+    record Block(String network, ChannelExcitation excitation, boolean hasFeatures) {
+        @Override
+        public String toString() {
+            return network + ": " + excitation.block().replace("_excitation", "");
+        }
+    }
+
+    private ExplainedVolume(AnalysisModels models, SourceImage source, LesionAnalysis analysis) {
+        this.models = models;
+        this.source = source;
+        this.analysis = analysis;
+    }
+
+    /**
+     * Loads the networks for an image: the segmenter and the classifier for the same kind of image, if there is one.
+     *
+     * @param model the segmenter's name
+     */
+    public static AnalysisModels models(String model, String device, ProgressWindow window) throws IOException {
+        String classifier = ModelChoices.classifierFor(ModelFolders.find(model));
+        return Networks.open(model, classifier, device, window);
+    }
+
+    /**
+     * Segments and classifies a frame.
+     *
+     * @param source of one volume
+     * @param models are closed with it, not if this fails
+     * @throws IllegalArgumentException if the network sees other slices than those of the stack
+     */
+    public static ExplainedVolume of(SourceImage source, AnalysisModels models, Progress progress) {
+        if (!source.grid().analysedAsShown()) {
+            throw new IllegalArgumentException("the slices of the image \"" + source.title() + "\" lie closer than its"
+                    + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"
+                    + " Properties...), or turn the stack with Image > Stacks > Reslice... first");
+        }
+        LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
+                .analyze(source.volumes().get(0), PipelineSettings.DEFAULTS, progress);
+        progress.throwIfCancelled();
+        return new ExplainedVolume(models, source, analysis);
+    }
+
+    /** A copy of one frame; channel and frame from 1, 0 for what is shown. */
+    public static SourceImage copy(ImagePlus image, int channel, int frame) {
+        return SourceImage.of(image, channel, frame == 0 ? image.getT() : frame);
+    }
+
+    /** The same image, changed since, with the same networks; this one must not be closed then. */
+    ExplainedVolume again(SourceImage changed, Progress progress) {
+        return of(changed, models, progress);
+    }
+
+    StackGrid grid() {
+        return source.grid();
+    }
+
+    public String title() {
+        return source.title();
+    }
+
+    /** Which frame it is, from 1; 0 if the image has only one. */
+    int frame() {
+        return source.firstFrame();
+    }
+
+    /** The middle of the largest lesion of a slice, else of the image. */
+    public Point proposal(int slice) {
+        OptionalInt lesion = ExplanationMaps.largestLesion(analysis.labels(), slice);
+        return lesion.isPresent()
+                ? LesionMiddle.of(
+                        FijiVolumes.labelSlice(grid().slice(analysis.labels().voxels(), slice)), lesion.getAsInt())
+                : new Point(grid().columns() / 2, grid().rows() / 2);
+    }
+
+    /** Runs the networks on a slice. */
+    public ExplanationMaps maps(int slice) {
+        return ExplanationMaps.of(
+                models.segmenter(),
+                models.classifier(),
+                source.volumes().get(0),
+                analysis.labels(),
+                slice,
+                analysis.settings().threshold().orElseThrow());
+    }
+
+    /**
+     * A map of a slice.
+     *
+     * @param maps of the point's slice
+     * @throws org.lesionlens.model.UnsuitableModelException if the models do not offer it
+     */
+    public ShownMap map(ExplanationMaps maps, String name, Progress progress, QuerySpot spot) {
+        Explanation map = maps.map(name, progress, grid().toVoxel(spot.column(), spot.row(), spot.slice()));
+        return ShownMap.of(map, grid());
+    }
+
+    /** Whether the segmenter shows what the channels of an excitation of this name respond to. */
+    public boolean hasFeatures(String excitation) {
+        return models.segmenter().description().explanations().features().containsKey(excitation);
+    }
+
+    /**
+     * What channels respond to, a slice each.
+     *
+     * @param channels from 0; empty for those that depart most from what is usual
+     * @throws IllegalArgumentException if there is no such channel
+     */
+    public ImagePlus features(ExplanationMaps maps, String excitation, List<Integer> channels) throws IOException {
+        List<ShownMap> shown = new ArrayList<>();
+        List<String> labels = new ArrayList<>();
+        for (ExplanationMaps.ChannelFeature feature : maps.features(excitation, channels)) {
+            shown.add(ShownMap.of(feature.map(), grid()));
+            labels.add(caption(feature.excitation(), feature.channel()));
+        }
+        return ShownMap.stack("Features after " + excitation + " of " + title(), shown, labels);
+    }
+
+    private static String caption(ChannelExcitation excitation, int channel) {
+        String weight =
+                "channel " + channel + ", weight " + ShownMap.number(excitation.weights()[channel]);
+        return excitation.usual().isEmpty()
+                ? weight
+                : weight + String.format(Locale.ROOT, ", %+.1f SD from usual", excitation.departure(channel));
+    }
+
+    /** The channel weights of all blocks in a slice, beside those that are usual for the likeliest class. */
+    static List<Block> blocks(ExplanationMaps maps) throws IOException {
+        List<Block> blocks = new ArrayList<>();
+        for (ExplanationMaps.Excitations network : maps.excitations()) {
+            String does = network.model().task() == Task.SEGMENTATION ? "segmenter" : "classifier";
+            Set<String> shown = network.model().explanations().features().keySet();
+            network.blocks().forEach(block -> blocks.add(new Block(does, block, shown.contains(block.block()))));
+        }
+        return blocks;
+    }
+
+    @Override
+    public void close() {
+        models.close();
+    }
+}

@@ -1,0 +1,207 @@
+package org.lesionlens.fiji.image;
+
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.measure.Calibration;
+import ij.process.ColorProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
+import java.util.Optional;
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.draw.GreyWindow;
+import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Volume;
+
+/** Between ImageJ's images and volumes; always a copy, the image is never changed. */
+public final class FijiVolumes {
+    private static final double RED = 0.299;
+    private static final double GREEN = 0.587;
+    private static final double BLUE = 0.114;
+    private static final int SHORTS = 65536;
+    private static final int MOST_NEGATIVE = -32768;
+
+    private FijiVolumes() {}
+
+    private interface Pixel {
+        double at(ImageProcessor slice, int index);
+    }
+
+    /**
+     * The calibrated values of a channel and frame (both from 1): Hounsfield units where the image has them, luminance
+     * (Rec. 601) of colours.
+     */
+    public static Volume read(ImagePlus image, StackGrid grid, int channel, int frame) {
+        Volume volume = Volume.allocate(grid.geometry());
+        Calibration calibration = image.getCalibration();
+        Pixel pixel = image.getType() == ImagePlus.COLOR_RGB
+                ? FijiVolumes::luminance
+                : (slice, index) -> value(calibration, slice, index);
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            ImageProcessor processor = image.getStack().getProcessor(image.getStackIndex(channel, slice + 1, frame));
+            fill(grid.slice(volume.voxels(), slice), processor, pixel);
+        }
+        return volume.with(CarriedPadding.of(image));
+    }
+
+    static double value(Calibration calibration, ImageProcessor slice, int index) {
+        return slice instanceof FloatProcessor || !calibration.calibrated()
+                ? slice.getf(index)
+                : calibration.getCValue(slice.get(index));
+    }
+
+    private static double luminance(ImageProcessor slice, int index) {
+        int rgb = ((int[]) slice.getPixels())[index];
+        return RED * (rgb >> 16 & 0xff) + GREEN * (rgb >> 8 & 0xff) + BLUE * (rgb & 0xff);
+    }
+
+    private static <T extends RealType<T>> void fill(
+            RandomAccessibleInterval<T> target, ImageProcessor slice, Pixel pixel) {
+        int index = 0;
+        for (T voxel : Views.flatIterable(target)) {
+            voxel.setReal(pixel.at(slice, index++));
+        }
+    }
+
+    /**
+     * The labels of a frame of a label image or mask.
+     *
+     * @throws IllegalArgumentException if a value is negative, no whole number, or above 65535, or the image is in colour
+     *     or looks like intensities
+     */
+    public static LabelMap readLabels(ImagePlus image, StackGrid grid, int frame) {
+        if (image.getStack().getProcessor(1) instanceof ColorProcessor) {
+            throw new IllegalArgumentException("the image \"" + image.getTitle()
+                    + "\" is in colour but labels are whole numbers: choose a label image or a mask");
+        }
+        LabelMap labels = LabelMap.allocate(grid.geometry());
+        Pixel pixel = (slice, index) -> label(image, slice.getf(index));
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            ImageProcessor processor = image.getStack().getProcessor(image.getStackIndex(1, slice + 1, frame));
+            fill(grid.slice(labels.voxels(), slice), processor, pixel);
+        }
+        LabelValues.requireLabels(image.getTitle(), labels);
+        return labels;
+    }
+
+    private static float label(ImagePlus image, float value) {
+        if (value < 0 || value >= SHORTS || value != Math.rint(value)) {
+            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" has the value " + value
+                    + " but labels are whole numbers from 0 to 65535: choose a label image or a mask");
+        }
+        return value;
+    }
+
+    /**
+     * A volume as an image: 16 bit where its values are whole numbers that fit (with a value calibration if some are
+     * negative), else 32 bit. It carries the padding of the volume; padding that differs from slice to slice becomes NaN.
+     *
+     * @param shown the intensities from black to white; where it is empty the soft tissue has contrast
+     */
+    public static ImagePlus image(String title, Volume opened, Optional<IntensityWindow> shown) {
+        Volume volume = opened.padding().isUniform() ? opened : new Volume(opened.tissue(), opened.geometry());
+        StackGrid grid = StackGrid.shown(volume.geometry());
+        double offset = offset(volume);
+        ImageStack stack = new ImageStack(grid.columns(), grid.rows());
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            RandomAccessibleInterval<FloatType> view = grid.slice(volume.voxels(), slice);
+            stack.addSlice(grid.sliceLabel(slice), Double.isNaN(offset) ? floats(view) : shorts(view, offset));
+        }
+        ImagePlus image = new ImagePlus(title, stack);
+        grid.attachTo(image);
+        CarriedPadding.attach(volume.padding(), image);
+        if (offset > 0) {
+            image.getCalibration().setSigned16BitCalibration();
+        }
+        IntensityWindow window = shown.orElseGet(() -> {
+            GreyWindow tissue = GreyWindow.of(volume);
+            return new IntensityWindow(tissue.black(), tissue.white());
+        });
+        double shift = Double.isNaN(offset) ? 0 : offset;
+        image.setDisplayRange(window.black() + shift, window.white() + shift);
+        return image;
+    }
+
+    /** Labels as an image, black to the largest one. */
+    public static ImagePlus image(String title, LabelMap labels) {
+        StackGrid grid = StackGrid.shown(labels.geometry());
+        ImageStack stack = new ImageStack(grid.columns(), grid.rows());
+        addLabels(stack, labels, grid);
+        ImagePlus image = new ImagePlus(title, stack);
+        grid.attachTo(image);
+        int most = 1;
+        for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
+            most = Math.max(most, voxel.get());
+        }
+        image.setDisplayRange(0, most);
+        return image;
+    }
+
+    /** What is added to whole numbers so that they fit 16 bits without a sign; NaN if they do not. */
+    private static double offset(Volume volume) {
+        float least = 0;
+        float most = 0;
+        for (FloatType voxel : Views.flatIterable(volume.voxels())) {
+            float value = voxel.get();
+            if (value != Math.rint(value)) {
+                return Double.NaN;
+            }
+            least = Math.min(least, value);
+            most = Math.max(most, value);
+        }
+        if (least >= 0) {
+            return most < SHORTS ? 0 : Double.NaN;
+        }
+        return least >= MOST_NEGATIVE && most < -MOST_NEGATIVE ? -MOST_NEGATIVE : Double.NaN;
+    }
+
+    /** The stack of a label map: one slice after the other. */
+    static void addLabels(ImageStack stack, LabelMap labels, StackGrid grid) {
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            stack.addSlice(shorts(grid.slice(labels.voxels(), slice), 0));
+        }
+    }
+
+    /** The stack of a probability map. */
+    static void addProbability(ImageStack stack, ProbabilityMap map, StackGrid grid) {
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            stack.addSlice(floats(grid.slice(map.voxels(), slice)));
+        }
+    }
+
+    /** One slice of labels. */
+    public static ShortProcessor labelSlice(RandomAccessibleInterval<UnsignedShortType> slice) {
+        return shorts(slice, 0);
+    }
+
+    private static <T extends RealType<T>> ShortProcessor shorts(RandomAccessibleInterval<T> slice, double offset) {
+        short[] pixels = new short[(int) slice.size()];
+        Cursor<T> cursor = Views.flatIterable(slice).cursor();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = (short) (int) (cursor.next().getRealDouble() + offset);
+        }
+        return new ShortProcessor((int) slice.dimension(0), (int) slice.dimension(1), pixels, null);
+    }
+
+    private static FloatProcessor floats(RandomAccessibleInterval<FloatType> slice) {
+        float[] pixels = new float[(int) slice.size()];
+        Cursor<FloatType> cursor = Views.flatIterable(slice).cursor();
+        for (int i = 0; i < pixels.length; i++) {
+            pixels[i] = cursor.next().get();
+        }
+        return new FloatProcessor((int) slice.dimension(0), (int) slice.dimension(1), pixels);
+    }
+
+    /** The channel that is shown, from 1. */
+    public static int shownChannel(ImagePlus image) {
+        return image instanceof CompositeImage || image.getNChannels() > 1 ? image.getC() : 1;
+    }
+}

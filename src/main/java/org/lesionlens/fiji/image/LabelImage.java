@@ -1,0 +1,103 @@
+package org.lesionlens.fiji.image;
+
+import ij.ImagePlus;
+import java.util.List;
+import java.util.stream.IntStream;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+
+/**
+ * The lesions of a frame of a label image or mask, copied.
+ *
+ * @param source the title of the image that the labels were made from; of the label image itself, if that is unknown
+ * @param grid of the image
+ * @param frame of the source that the labels belong to, from 1; 0 if it has only one
+ * @param labels as they stand in it
+ */
+public record LabelImage(String source, StackGrid grid, int frame, LabelMap labels) {
+    private static final String PREFIX = "Labels of ";
+    private static final String SOURCE = "LesionLens.source";
+    private static final String FRAME = "LesionLens.frame";
+
+    /**
+     * Copies a frame (from 1).
+     *
+     * @throws IllegalArgumentException if the image holds no labels or has no such frame
+     */
+    public static LabelImage of(ImagePlus image, int frame) {
+        if (frame < 1 || frame > image.getNFrames()) {
+            throw new IllegalArgumentException("the frame is " + frame + " but the image \"" + image.getTitle()
+                    + "\" has " + image.getNFrames() + ": choose one of these");
+        }
+        return of(image, StackGrid.of(image), frame);
+    }
+
+    /** Copies all frames, or one of them (from 1; 0 for all); likewise. */
+    public static List<LabelImage> frames(ImagePlus image, int frame) {
+        if (frame != 0) {
+            return List.of(of(image, frame));
+        }
+        StackGrid grid = StackGrid.of(image);
+        return IntStream.rangeClosed(1, image.getNFrames())
+                .mapToObj(each -> of(image, grid, each))
+                .toList();
+    }
+
+    private static LabelImage of(ImagePlus image, StackGrid grid, int frame) {
+        return new LabelImage(
+                sourceOf(image), grid, sourceFrame(image, frame), FijiVolumes.readLabels(image, grid, frame));
+    }
+
+    private static int sourceFrame(ImagePlus image, int frame) {
+        double first = image.getNumericProp(FRAME);
+        int only = image.getNFrames() > 1 ? frame : 0;
+        return Double.isNaN(first) ? only : (int) first + frame - 1;
+    }
+
+    /** The title of the image that a label image was made from, also where ImageJ or we made its title unique. */
+    public static String sourceOf(ImagePlus image) {
+        String title = image.getTitle();
+        String source = image.getProp(SOURCE);
+        if (source != null && title.startsWith(titleFor(source))) {
+            return source;
+        }
+        return title.startsWith(PREFIX) ? title.substring(PREFIX.length()) : title;
+    }
+
+    /** @throws IllegalArgumentException if an image is one of our label images: what a network sees there means nothing */
+    static void requireIntensities(ImagePlus image) {
+        String source = image.getProp(SOURCE);
+        if (source != null) {
+            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" holds the labels of \"" + source
+                    + "\", not intensities: choose \"" + source + "\" and try again");
+        }
+    }
+
+    /** What the label image of an image is called. */
+    public static String titleFor(String source) {
+        return PREFIX + source;
+    }
+
+    /**
+     * Tells a label image what it was made from.
+     *
+     * @param frame the frame of the source that its first one belongs to, from 1; 0 if the source has only one
+     */
+    public static void setSource(ImagePlus image, String source, int frame) {
+        image.setProp(SOURCE, source);
+        image.setProp(FRAME, frame == 0 ? null : Integer.toString(frame));
+    }
+
+    /** The lesions without class; their probabilities are unknown. */
+    public static List<Lesion> measure(LabelMap labels) {
+        ProbabilityMap unknown = ProbabilityMap.allocate(labels.geometry());
+        for (FloatType voxel : Views.iterable(unknown.voxels())) {
+            voxel.set(Float.NaN);
+        }
+        return LesionMeasurements.measure(labels, unknown);
+    }
+}

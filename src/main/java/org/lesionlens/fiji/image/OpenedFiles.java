@@ -1,0 +1,53 @@
+package org.lesionlens.fiji.image;
+
+import ij.ImagePlus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.volume.Volume;
+
+/**
+ * From which files the images of this session were opened. An image, its copies and its crops carry a random number only,
+ * since paths may name patients and properties are saved with a TIFF.
+ */
+public final class OpenedFiles {
+    private static final String PROPERTY = "LesionLens.opened";
+    private static final Map<String, Opened> OPENED = new ConcurrentHashMap<>();
+
+    private record Opened(Path input, ReadOptions options) {}
+
+    private OpenedFiles() {}
+
+    public static void remember(ImagePlus image, Path input, ReadOptions options) {
+        String number = UUID.randomUUID().toString();
+        OPENED.put(number, new Opened(input, options));
+        image.setProp(PROPERTY, number);
+    }
+
+    private static Optional<Opened> of(ImagePlus image) {
+        return CarriedGrid.property(image, PROPERTY).map(OPENED::get).filter(opened -> Files.exists(opened.input));
+    }
+
+    /** Whether the file that an image comes from is known and still there. */
+    static boolean isThere(ImagePlus image) {
+        return of(image).isPresent();
+    }
+
+    /** Reads the volume that an image comes from again; empty if that is not possible. */
+    static Optional<Volume> read(ImagePlus image) {
+        return of(image).flatMap(opened -> {
+            try {
+                return Optional.of(
+                        VolumeFiles.read(opened.input, opened.options).volume());
+            } catch (IOException | RuntimeException e) {
+                return Optional.empty(); // changed since
+            }
+        });
+    }
+}

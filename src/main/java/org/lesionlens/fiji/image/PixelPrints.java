@@ -1,0 +1,45 @@
+package org.lesionlens.fiji.image;
+
+import ij.ImagePlus;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+/**
+ * Tells whether the pixels of an image are still those of a run.
+ *
+ * @param channel of the run, from 1
+ * @param frame of the run, from 1; 0 if the image has only one
+ * @param slices a hash for each slice
+ */
+public record PixelPrints(int channel, int frame, int[] slices) {
+    /** Takes the prints of all slices. */
+    public static PixelPrints of(ImagePlus image, int channel, int frame) {
+        int[] slices = IntStream.rangeClosed(1, image.getNSlices())
+                .map(slice -> print(image, channel, slice, frame))
+                .toArray();
+        return new PixelPrints(channel, frame, slices);
+    }
+
+    private static int print(ImagePlus image, int channel, int slice, int frame) {
+        int index = image.getStackIndex(channel, slice, Math.max(1, frame));
+        Object pixels = image.getStack().getProcessor(index).getPixels();
+        if (pixels instanceof byte[] bytes) {
+            return Arrays.hashCode(bytes);
+        }
+        if (pixels instanceof short[] shorts) {
+            return Arrays.hashCode(shorts);
+        }
+        return pixels instanceof int[] colors ? Arrays.hashCode(colors) : Arrays.hashCode((float[]) pixels);
+    }
+
+    /** Whether the slice that is shown was changed, or the stack no longer has as many. */
+    public boolean isChanged(ImagePlus image) {
+        return image.getNSlices() != slices.length
+                || print(image, channel, image.getZ(), frame) != slices[image.getZ() - 1];
+    }
+
+    /** ImageJ's count, over all images of the stack, of a slice (from 0) of the run. */
+    public int stackIndex(ImagePlus image, int slice) {
+        return image.getStackIndex(channel, slice + 1, Math.max(1, frame));
+    }
+}

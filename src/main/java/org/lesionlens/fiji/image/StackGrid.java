@@ -1,0 +1,228 @@
+package org.lesionlens.fiji.image;
+
+import ij.ImagePlus;
+import ij.measure.Calibration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.view.Views;
+import org.lesionlens.io.file.LengthUnit;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * How the slices of an ImageJ stack lie in a volume.
+ *
+ * <p>A volume that LesionLens opened is shown as a radiologist sees it and carries the grid of its source: what is made
+ * from it lies where the source lay ({@link CarriedGrid}). So does DICOM that ImageJ opened ({@link ImportedStack}). Any
+ * other stack is a volume of its columns, rows and slices that lies nobody knows where, calibrated if its unit is a length.
+ *
+ * @param geometry the grid of the volume
+ * @param oriented whether the stack shows the volume in {@link DisplayOrientation}; else as stored
+ * @param lost why nobody knows any more where the stack lies in the patient, as the end of a sentence that begins with
+ *     the image; empty if it is known, or its source does not say it either
+ */
+public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) {
+    private static final String UNTRACKED = "was not opened by LesionLens and has no DICOM header";
+
+    /** The grid on which a volume is opened. */
+    public static StackGrid shown(VolumeGeometry geometry) {
+        return new StackGrid(geometry, true, "");
+    }
+
+    /** The grid of a stack of a volume's columns, rows and slices as they are stored. */
+    static StackGrid stored(VolumeGeometry geometry) {
+        return new StackGrid(geometry, false, "");
+    }
+
+    /** The grid of a stack that its calibration tells. */
+    static StackGrid calibrated(ImagePlus image, String lost) {
+        return new StackGrid(calibrated(image), false, lost);
+    }
+
+    /**
+     * The grid of a stack: the one it carries, or of the part of it that is left; that of the DICOM headers in its labels;
+     * else by calibration, as lost.
+     *
+     * @throws IllegalArgumentException if the stack carries a grid but was flipped or turned since it was opened, or its
+     *     DICOM headers tell of uneven or tilted slices
+     */
+    public static StackGrid of(ImagePlus image) {
+        return CarriedGrid.of(image)
+                .map(CarriedGrid::find)
+                .or(() -> ImportedStack.of(image).map(ImportedStack::find))
+                .map(grid -> CarriedDepth.applied(grid, image))
+                .orElseGet(() -> calibrated(image, UNTRACKED));
+    }
+
+    /** The grid that a stack was cut out of; empty if it was not, or that is unknown. */
+    static Optional<WholeGrid> whole(ImagePlus image) {
+        Optional<CarriedGrid> carried = CarriedGrid.of(image);
+        return carried.isPresent()
+                ? carried.flatMap(CarriedGrid::whole)
+                : ImportedStack.of(image).flatMap(ImportedStack::whole);
+    }
+
+    private static VolumeGeometry calibrated(ImagePlus image) {
+        Calibration calibration = image.getCalibration();
+        OptionalDouble unit = LengthUnit.millimetres(calibration.getUnit());
+        if (unit.isEmpty()) {
+            return VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight(), image.getNSlices());
+        }
+        long[] size = {image.getWidth(), image.getHeight(), image.getNSlices()};
+        VolumeGeometry grid = VolumeGeometry.unplaced(
+                size,
+                Math.abs(calibration.pixelWidth) * unit.getAsDouble(),
+                Math.abs(calibration.pixelHeight) * unit.getAsDouble(),
+                Math.abs(calibration.pixelDepth) * unit.getAsDouble());
+        return CarriedDepth.isNeverSet(image) ? grid.withoutDepth() : grid;
+    }
+
+    /** Gives an image of this grid's columns, rows and slices the grid and its calibration in mm. */
+    public void attachTo(ImagePlus image) {
+        calibrate(image);
+        CarriedGrid.attach(this, image);
+        CarriedDepth.attach(geometry, image);
+    }
+
+    /** Gives an image the pixel size in mm, if that is known. */
+    public void calibrate(ImagePlus image) {
+        if (!geometry.calibrated()) {
+            return;
+        }
+        Calibration calibration = image.getCalibration();
+        calibration.setUnit("mm");
+        calibration.pixelWidth = columnSpacingMm();
+        calibration.pixelHeight = rowSpacingMm();
+        calibration.pixelDepth = geometry.spacingMm(sliceAxis());
+    }
+
+    /** What a command says of an image whose place is lost, before it goes on; empty if it is not. */
+    public List<String> warnings() {
+        if (lost.isEmpty()) {
+            return geometry.placed() || !geometry.calibrated()
+                    ? List.of()
+                    : List.of("the image does not say where it lies in the patient, nor which side is left.");
+        }
+        String sizes = geometry.calibrated() ? "sizes rest on Image > Properties..., positions" : "positions";
+        String place = "the image " + lost + ", so nobody knows where it lies in the patient: " + sizes
+                + " in the patient stay empty (Plugins > LesionLens > Open Medical Volume... opens images in their place).";
+        String depth = slices() == 1 || !geometry.calibrated() ? "" : depthWarning();
+        return depth.isEmpty() ? List.of(place) : List.of(place, depth);
+    }
+
+    private String depthWarning() {
+        String remedy =
+                " ImageJ calculates it right for axial DICOM only, Plugins > LesionLens > Open Medical Volume..."
+                        + " reads it from the files.";
+        if (!geometry.depthKnown()) {
+            return "nobody knows how far the slices are apart, so volumes in ml stay empty, whatever Image >"
+                    + " Properties... says:" + remedy;
+        }
+        return lost.equals(UNTRACKED)
+                ? "if it was made from DICOM that ImageJ opened (Reslice, Bin, Z Project), the distance of its slices, and so"
+                        + " every volume in ml, may be wrong:" + remedy
+                : "";
+    }
+
+    /** A slice of the stack (from 0) as a view (column, row) of voxels on this grid, to be read or written. */
+    public <T> RandomAccessibleInterval<T> slice(RandomAccessibleInterval<T> voxels, long slice) {
+        return oriented ? orientation().slice(voxels, slice) : Views.hyperSlice(voxels, 2, slice);
+    }
+
+    /** The voxel x, y, z that is shown at a pixel of a slice (all from 0). */
+    public long[] toVoxel(int column, int row, int slice) {
+        return oriented ? orientation().toVoxel(column, row, slice) : new long[] {column, row, slice};
+    }
+
+    /** Where a slice (from 0) lies along the axis that its plane stands on, LPS mm; null if nobody knows. */
+    String sliceLabel(int slice) {
+        if (!geometry.placed()) {
+            return null;
+        }
+        int axis = 2;
+        for (int other = 1; other >= 0; other--) {
+            axis = along(other) > along(axis) ? other : axis;
+        }
+        double[] centre = new double[3];
+        for (int i = 0; i < 3; i++) {
+            centre[i] = i == sliceAxis() ? slice : (geometry.size(i) - 1) / 2.0;
+        }
+        String plane = List.of("sagittal", "coronal", "axial").get(axis);
+        return String.format(Locale.ROOT, "%s %s=%.1f mm", plane, "xyz".charAt(axis), geometry.toWorld(centre)[axis]);
+    }
+
+    /** How much the slices stand on an axis of the patient. */
+    private double along(int axis) {
+        return Math.abs(geometry.direction(axis, sliceAxis()));
+    }
+
+    /** @throws IllegalArgumentException if an image does not have this grid's columns, rows and slices */
+    public void requireSize(ImagePlus image, ImagePlus source) {
+        if (image.getWidth() != columns() || image.getHeight() != rows() || image.getNSlices() != slices()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "the image \"%s\" has %d x %d x %d pixels but \"%s\" has %d x %d x %d: choose images of one source",
+                    image.getTitle(),
+                    image.getWidth(),
+                    image.getHeight(),
+                    image.getNSlices(),
+                    source.getTitle(),
+                    columns(),
+                    rows(),
+                    slices()));
+        }
+    }
+
+    DisplayOrientation orientation() {
+        return DisplayOrientation.of(geometry);
+    }
+
+    int sliceAxis() {
+        return oriented ? geometry.sliceAxis() : 2;
+    }
+
+    public int columns() {
+        return (int) (oriented ? orientation().columns() : geometry.size(0));
+    }
+
+    public int rows() {
+        return (int) (oriented ? orientation().rows() : geometry.size(1));
+    }
+
+    public int slices() {
+        return (int) geometry.size(sliceAxis());
+    }
+
+    double columnSpacingMm() {
+        return oriented ? orientation().columnSpacingMm() : geometry.spacingMm(0);
+    }
+
+    double rowSpacingMm() {
+        return oriented ? orientation().rowSpacingMm() : geometry.spacingMm(1);
+    }
+
+    /** Whether the pixels are as large as those of another grid. */
+    public boolean hasSpacingOf(StackGrid other) {
+        return CarriedGrid.same(columnSpacingMm(), other.columnSpacingMm())
+                && CarriedGrid.same(rowSpacingMm(), other.rowSpacingMm())
+                && CarriedGrid.same(geometry.spacingMm(sliceAxis()), other.geometry.spacingMm(other.sliceAxis()));
+    }
+
+    /** The size of a pixel, for people. */
+    public String spacing() {
+        return String.format(
+                Locale.ROOT,
+                "%.4g x %.4g x %.4g mm",
+                columnSpacingMm(),
+                rowSpacingMm(),
+                geometry.spacingMm(sliceAxis()));
+    }
+
+    /** Whether the slices that are analysed are those of the stack: not where it is finest along its slices. */
+    public boolean analysedAsShown() {
+        return geometry.sliceAxis() == sliceAxis();
+    }
+}

@@ -1,0 +1,145 @@
+package org.lesionlens.fiji.image;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.Type;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * The grid that a cropped image came from, on which networks see what is left at its true place, in slices of their true
+ * width: what they were trained on. Its slices are those of the crop.
+ *
+ * @param geometry of the whole slices
+ * @param corner the voxel x, y, z in it that is the first one of the crop
+ * @param surround what lay round the crop, on this grid; where it is empty, or was edited into other intensities since, there
+ *     is air, as dark as the darkest voxel of the crop
+ */
+public record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume> surround) {
+    private static final double SAME_INTENSITY = 1e-3;
+
+    /** The same with what lay round the crop. */
+    WholeGrid with(Optional<Volume> round) {
+        return new WholeGrid(geometry, corner, round);
+    }
+
+    /** The voxels of the crop, as a view of voxels on this grid that starts at 0, 0, 0. */
+    private <T> RandomAccessibleInterval<T> cut(RandomAccessibleInterval<T> voxels, VolumeGeometry crop) {
+        long[] size = crop.size();
+        return Views.zeroMin(Views.interval(
+                voxels, Intervals.createMinSize(corner[0], corner[1], corner[2], size[0], size[1], size[2])));
+    }
+
+    /** A crop at its place. */
+    public Volume paste(Volume crop) {
+        Volume whole = new Volume(Volume.allocate(geometry).voxels(), geometry, crop.padding());
+        Optional<Volume> round = surround.filter(volume -> fits(volume, crop));
+        if (round.isPresent()) {
+            copy(round.get().voxels(), whole.voxels());
+        } else {
+            float air = darkest(crop);
+            Views.iterable(whole.voxels()).forEach(voxel -> voxel.set(air));
+        }
+        copy(crop.voxels(), cut(whole.voxels(), crop.geometry()));
+        return whole;
+    }
+
+    private static float darkest(Volume crop) {
+        float darkest = Float.POSITIVE_INFINITY;
+        for (FloatType voxel : Views.iterable(crop.voxels())) {
+            darkest = crop.padding().contains(voxel.get()) ? darkest : Math.min(darkest, voxel.get());
+        }
+        return darkest;
+    }
+
+    /**
+     * Whether most voxels of the crop are still what they were: the others may be painted. Those that were darkest do not
+     * count, since air stays dark whatever the contrast.
+     */
+    boolean fits(Volume round, Volume crop) {
+        RandomAccessibleInterval<FloatType> scanned = cut(round.voxels(), crop.geometry());
+        float darkest = darkest(new Volume(scanned, crop.geometry(), crop.padding()));
+        Cursor<FloatType> before = Views.flatIterable(scanned).cursor();
+        long same = 0;
+        long other = 0;
+        for (FloatType voxel : Views.flatIterable(crop.voxels())) {
+            float then = before.next().get();
+            if (then > darkest) {
+                boolean kept = Math.abs(voxel.get() - then) <= SAME_INTENSITY * Math.max(1, Math.abs(then));
+                same += kept ? 1 : 0;
+                other += kept ? 0 : 1;
+            }
+        }
+        return same > other;
+    }
+
+    /** The labels of a crop at their place. */
+    public LabelMap paste(LabelMap crop) {
+        LabelMap whole = LabelMap.allocate(geometry);
+        copy(crop.voxels(), cut(whole.voxels(), crop.geometry()));
+        return whole;
+    }
+
+    private static <T extends Type<T>> void copy(RandomAccessibleInterval<T> from, RandomAccessibleInterval<T> to) {
+        Cursor<T> target = Views.flatIterable(to).cursor();
+        for (T voxel : Views.flatIterable(from)) {
+            target.next().set(voxel);
+        }
+    }
+
+    /**
+     * Analyses a crop at its place.
+     *
+     * @param region not 0 where lesions count, on the grid of the crop; empty for all of it
+     * @return what was found, on the grid of the crop
+     */
+    LesionAnalysis analyze(
+            LesionPipeline pipeline,
+            Volume crop,
+            Optional<LabelMap> region,
+            PipelineSettings settings,
+            Progress progress) {
+        LabelMap inside = paste(region.orElseGet(() -> everywhere(crop.geometry())));
+        LesionAnalysis found = pipeline.analyze(paste(crop), Optional.of(inside), settings, progress);
+        ProbabilityMap probability = ProbabilityMap.allocate(crop.geometry());
+        copy(cut(found.probability().voxels(), crop.geometry()), probability.voxels());
+        LabelMap labels = LabelMap.allocate(crop.geometry());
+        copy(cut(found.labels().voxels(), crop.geometry()), labels.voxels());
+        return new LesionAnalysis(
+                probability, labels, measured(labels, probability, found.lesions()), found.settings(), found.seconds());
+    }
+
+    private static LabelMap everywhere(VolumeGeometry crop) {
+        LabelMap inside = LabelMap.allocate(crop);
+        for (UnsignedShortType voxel : Views.iterable(inside.voxels())) {
+            voxel.setOne();
+        }
+        return inside;
+    }
+
+    /** Bounding boxes count from the corner of the crop; numbers and classes stay. */
+    private static List<Lesion> measured(LabelMap labels, ProbabilityMap probability, List<Lesion> found) {
+        Map<Integer, Lesion> classified = found.stream().collect(Collectors.toMap(Lesion::label, lesion -> lesion));
+        return LesionMeasurements.measure(labels, probability).stream()
+                .map(lesion -> lesion.withClass(
+                        classified.get(lesion.label()).lesionClass(),
+                        classified.get(lesion.label()).classProbability()))
+                .toList();
+    }
+}

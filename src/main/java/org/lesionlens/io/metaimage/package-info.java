@@ -1,0 +1,2 @@
+/** From MetaImage to volumes. */
+package org.lesionlens.io.metaimage;

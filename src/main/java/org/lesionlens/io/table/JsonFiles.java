@@ -1,0 +1,72 @@
+package org.lesionlens.io.table;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.lesionlens.io.file.AtomicFile;
+
+/** Writes records, maps and lists as indented JSON, and reads lists of texts back: UTF-8, lines ending in \n, null where a number is not finite. */
+public final class JsonFiles {
+    private static final ObjectMapper READER = new ObjectMapper();
+    private static final ObjectWriter WRITER = new ObjectMapper()
+            .registerModule(new SimpleModule()
+                    .addSerializer(Double.class, new FiniteNumber<>())
+                    .addSerializer(double.class, new FiniteNumber<>())
+                    .addSerializer(Float.class, new FiniteNumber<>())
+                    .addSerializer(float.class, new FiniteNumber<>()))
+            .writer(new DefaultPrettyPrinter()
+                    .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+                    .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance));
+
+    private JsonFiles() {}
+
+    /**
+     * Writes a file, atomically.
+     *
+     * @param content a record, map, list or anything else that Jackson can write
+     */
+    public static void write(Path target, Object content) throws IOException {
+        byte[] json = (WRITER.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(target, out -> out.write(json));
+    }
+
+    /**
+     * The texts of an array in an object in an object; none if it is not there.
+     *
+     * @param names of the members on the way
+     */
+    public static List<String> texts(Path file, String... names) throws IOException {
+        JsonNode node = READER.readTree(Files.readAllBytes(file));
+        for (String name : names) {
+            node = node.path(name);
+        }
+        List<String> texts = new ArrayList<>();
+        node.forEach(text -> texts.add(text.asText()));
+        return texts;
+    }
+
+    private static final class FiniteNumber<T extends Number> extends JsonSerializer<T> {
+        @Override
+        public void serialize(T number, JsonGenerator json, SerializerProvider provider) throws IOException {
+            if (!Double.isFinite(number.doubleValue())) {
+                json.writeNull();
+            } else if (number instanceof Float) {
+                json.writeNumber(number.floatValue());
+            } else {
+                json.writeNumber(number.doubleValue());
+            }
+        }
+    }
+}

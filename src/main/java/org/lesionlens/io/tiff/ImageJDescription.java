@@ -1,0 +1,114 @@
+package org.lesionlens.io.tiff;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
+import javax.imageio.plugins.tiff.TIFFDirectory;
+import javax.imageio.plugins.tiff.TIFFField;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.TextHeader;
+
+/**
+ * The description that ImageJ writes into a TIFF: lines {@code key=value} after {@code ImageJ=VERSION}
+ * (ij.io.FileSaver, ij.io.TiffDecoder).
+ *
+ * <p>Pages go channel by channel, then slice by slice, then frame by frame. XResolution and YResolution are pixels a
+ * unit.
+ */
+final class ImageJDescription {
+    private static final String STRAIGHT_LINE = "0";
+
+    private ImageJDescription() {}
+
+    static boolean isIn(String description) {
+        return description.startsWith("ImageJ=");
+    }
+
+    /** How many pages a description announces; 1 if it does not say. */
+    static int images(Path path, String description) throws MalformedFileException {
+        return isIn(description) ? count(path, values(description), "images", 1) : 1;
+    }
+
+    static TiffGrid grid(Path path, String description, TIFFDirectory first, int pages) throws MalformedFileException {
+        Map<String, String> values = values(description);
+        int channels = count(path, values, "channels", 1);
+        int frames = count(path, values, "frames", 1);
+        int slices = count(path, values, "slices", Math.max(1, pages / channels / frames));
+        int images = count(path, values, "images", pages);
+        if (images != pages || !TiffGrid.isFull(slices, channels, frames, pages)) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF of " + pages + " pages but its ImageJ description announces " + images + ", " + channels
+                            + " channels x " + slices + " slices x " + frames + " frames",
+                    "save it again with ImageJ, in less than 4 GB");
+        }
+        boolean straight = STRAIGHT_LINE.equals(values.get("cf"));
+        return new TiffGrid(
+                slices,
+                channels,
+                frames,
+                slice -> slice * channels,
+                spacing(path, values, first),
+                straight ? number(path, values, "c1", 1) : 1,
+                straight ? number(path, values, "c0", 0) : 0);
+    }
+
+    private static Map<String, String> values(String description) {
+        Map<String, String> values = new HashMap<>();
+        for (String line : description.lines().toList()) {
+            int equals = line.indexOf('=');
+            if (equals > 0) {
+                values.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
+            }
+        }
+        return values;
+    }
+
+    private static double[] spacing(Path path, Map<String, String> values, TIFFDirectory first)
+            throws MalformedFileException {
+        String unit = values.getOrDefault("unit", "").replace("\\u00B5", "\u00b5");
+        return new double[] {
+            TiffGrid.mm(1 / resolution(first, BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
+            TiffGrid.mm(1 / resolution(first, BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
+            TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit))
+        };
+    }
+
+    /** Pixels a unit; NaN if the page does not say. */
+    private static double resolution(TIFFDirectory first, int tag) {
+        TIFFField field = first.getTIFFField(tag);
+        if (field == null || field.getCount() == 0) {
+            return Double.NaN;
+        }
+        return field.getAsDouble(0);
+    }
+
+    private static int count(Path path, Map<String, String> values, String key, int fallback)
+            throws MalformedFileException {
+        double number = number(path, values, key, fallback);
+        if (!(number >= 1 && number <= Integer.MAX_VALUE && number == Math.rint(number))) {
+            throw malformed(path, key, values.get(key));
+        }
+        return (int) number;
+    }
+
+    private static double number(Path path, Map<String, String> values, String key, double fallback)
+            throws MalformedFileException {
+        try {
+            return values.containsKey(key) ? Double.parseDouble(values.get(key)) : fallback;
+        } catch (NumberFormatException e) {
+            throw malformed(path, key, values.get(key));
+        }
+    }
+
+    private static MalformedFileException malformed(Path path, String key, String value) {
+        return new MalformedFileException(
+                path,
+                "its ImageJ description (ImageDescription, tag 270) says " + key + "=" + TextHeader.shown(value)
+                        + ", which is no number that it may be",
+                "save it again with ImageJ");
+    }
+}

@@ -1,0 +1,53 @@
+package org.lesionlens.io.tiff;
+
+import java.util.OptionalDouble;
+import java.util.function.IntUnaryOperator;
+import org.lesionlens.io.file.LengthUnit;
+
+/**
+ * What the description of a TIFF says about its pages.
+ *
+ * @param slices along z
+ * @param channels how many, a channel being a page of its own
+ * @param frames points in time
+ * @param page the page of a slice, both from 0, in the first channel and frame
+ * @param spacingMm of columns, rows and slices; NaN where it is not said in a unit of length
+ * @param slope from stored numbers to intensities
+ * @param intercept intensity of the stored number 0
+ */
+record TiffGrid(
+        int slices,
+        int channels,
+        int frames,
+        IntUnaryOperator page,
+        double[] spacingMm,
+        double slope,
+        double intercept) {
+    /** Pages are slices, and nothing is known of their size. */
+    static TiffGrid unknown(int pages) {
+        return new TiffGrid(pages, 1, 1, slice -> slice, new double[] {Double.NaN, Double.NaN, Double.NaN}, 1, 0);
+    }
+
+    /** Whether so many planes, each number at least 1, are so many pages; without overflow. */
+    static boolean isFull(int slices, int channels, int frames, int pages) {
+        int largest = Math.max(slices, Math.max(channels, frames));
+        return largest <= pages && (long) slices * channels * frames == pages;
+    }
+
+    /** A length in mm; NaN if it or its unit is none. */
+    static double mm(double length, String unit) {
+        OptionalDouble factor = LengthUnit.millimetres(unit);
+        double mm = Math.abs(length) * factor.orElse(Double.NaN);
+        return mm > 0 && Double.isFinite(mm) ? mm : Double.NaN;
+    }
+
+    /** How many pages there are. */
+    long pages() {
+        return (long) slices * channels * frames;
+    }
+
+    /** Whether every spacing is known. */
+    boolean isCalibrated() {
+        return !Double.isNaN(spacingMm[0] + spacingMm[1] + spacingMm[2]);
+    }
+}

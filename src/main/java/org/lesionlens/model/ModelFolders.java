@@ -1,0 +1,124 @@
+package org.lesionlens.model;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Where models are looked for, the first place first; a model of the same name in a later place is hidden. */
+public final class ModelFolders {
+    /** The system property that names a folder of models. */
+    public static final String PROPERTY = "lesionlens.models";
+
+    private ModelFolders() {}
+
+    /**
+     * The folders that may hold models: the property's, the user's, the application's, and those beside and above the
+     * jar. They need not exist, but for the property's.
+     *
+     * @throws IllegalArgumentException if the property names no folder
+     */
+    public static List<Path> places() {
+        List<Path> places = new ArrayList<>();
+        String property = System.getProperty(PROPERTY);
+        if (property != null) {
+            places.add(existing(Path.of(property)));
+        }
+        places.add(Path.of(System.getProperty("user.home"), ".lesionlens", "models"));
+        places.add(Path.of("lesionlens", "models").toAbsolutePath());
+        Path jar = jar();
+        for (Path above = jar.getParent();
+                above != null && above.getNameCount() + 3 > jar.getNameCount();
+                above = above.getParent()) {
+            places.add(above.resolve("models"));
+            places.add(above.resolve("lesionlens").resolve("models"));
+        }
+        return List.copyOf(places);
+    }
+
+    private static Path existing(Path named) {
+        if (!Files.isDirectory(named)) {
+            throw new IllegalArgumentException("-D" + PROPERTY + " names " + named
+                    + ", which is no folder: name the folder that holds the models' folders");
+        }
+        return named;
+    }
+
+    private static Path jar() {
+        try {
+            return Path.of(ModelFolders.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toAbsolutePath();
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException("the place of the program's own jar is not a path", e);
+        }
+    }
+
+    /**
+     * All model folders by name: those that hold an {@code rdf.yaml}, or cannot be looked into.
+     */
+    public static Map<String, Path> all() {
+        Map<String, Path> models = new LinkedHashMap<>();
+        for (Path place : places()) {
+            entries(place)
+                    .orElse(List.of())
+                    .forEach(folder -> models.putIfAbsent(folder.getFileName().toString(), folder));
+        }
+        return models;
+    }
+
+    /** The places that are there but cannot be looked into. */
+    public static List<Path> closedPlaces() {
+        return places().stream().filter(place -> entries(place).isEmpty()).toList();
+    }
+
+    /** The model folders of a place, none if it is not there; empty if it cannot be looked into. */
+    private static Optional<List<Path>> entries(Path place) {
+        if (!Files.isDirectory(place)) {
+            return Optional.of(List.of());
+        }
+        try (Stream<Path> folders = Files.list(place)) {
+            return Optional.of(folders.filter(ModelFolders::isModel).sorted().toList());
+        } catch (IOException | UncheckedIOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Also if it has a description of an odd kind, or cannot be looked into: reading it says what is wrong. */
+    private static boolean isModel(Path folder) {
+        return Files.isDirectory(folder)
+                && (!Files.isExecutable(folder)
+                        || Files.exists(folder.resolve(ModelDescription.FILE_NAME), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * The description of the model of a name, or in a folder of that path.
+     *
+     * @throws IllegalArgumentException if there is none
+     * @throws UnsuitableModelException if it is broken
+     * @throws IOException if the folder cannot be read
+     */
+    public static ModelDescription find(String nameOrPath) throws IOException {
+        Map<String, Path> models = all();
+        Path folder = models.get(nameOrPath);
+        if (folder == null && Files.isRegularFile(Path.of(nameOrPath).resolve(ModelDescription.FILE_NAME))) {
+            folder = Path.of(nameOrPath);
+        }
+        if (folder == null) {
+            throw new IllegalArgumentException("there is no model \"" + nameOrPath + "\": "
+                    + (models.isEmpty() ? "no models were found" : "choose one of " + models.keySet())
+                    + " (looked in " + places() + "; -D" + PROPERTY + "=FOLDER names another place)");
+        }
+        return ModelDescription.read(folder);
+    }
+}

@@ -1,0 +1,2 @@
+/** From a model folder to what its network is: description, labels with codes, windows, defaults; no network is opened. */
+package org.lesionlens.model;

@@ -1,0 +1,116 @@
+package org.lesionlens.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelFolders;
+
+/** The models that are there. */
+public final class ModelChoices {
+    /** What is chosen unless the user says otherwise. */
+    public static final String SEGMENTER = "brain-t1ce-segmenter";
+
+    /** What tells the kinds apart unless the user says otherwise. */
+    public static final String CLASSIFIER = "brain-t1ce-classifier";
+
+    /** What stands for no classifier. */
+    public static final String NONE = "none";
+
+    private ModelChoices() {}
+
+    /**
+     * Names of the models for a task; a model that cannot be read is left out.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static List<String> names(Task task) {
+        List<String> names = new ArrayList<>();
+        for (Map.Entry<String, Path> model : ModelFolders.all().entrySet()) {
+            if (isFor(task, model.getValue())) {
+                names.add(model.getKey());
+            }
+        }
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("no model for " + task.name().toLowerCase(java.util.Locale.ROOT)
+                    + " was found in " + ModelFolders.places() + ": put the folder models of the download into one of"
+                    + " these (lesionlens/models in the application's folder is usual)");
+        }
+        return names;
+    }
+
+    private static boolean isFor(Task task, Path folder) {
+        try {
+            return ModelDescription.read(folder).task() == task;
+        } catch (IOException | RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** The classifier for what a segmenter finds: the first one for the same kind of image, or {@link #NONE}. */
+    public static String classifierFor(ModelDescription segmenter) throws IOException {
+        for (String name : names(Task.CLASSIFICATION)) {
+            ModelDescription classifier = ModelFolders.find(name);
+            if (classifier.modality().equals(segmenter.modality())
+                    && classifier.image().equals(segmenter.image())) {
+                return name;
+            }
+        }
+        return NONE;
+    }
+
+    /** The maps of slices that any of the segmenters offers, and the excitations whose channels it shows. */
+    public static List<String> maps() throws IOException {
+        Set<String> maps = new LinkedHashSet<>();
+        Set<String> excitations = new LinkedHashSet<>();
+        for (String name : names(Task.SEGMENTATION)) {
+            ModelDescription segmenter = ModelFolders.find(name);
+            String classifier = classifierFor(segmenter);
+            maps.addAll(ExplanationMaps.names(
+                    segmenter,
+                    classifier.equals(NONE) ? Optional.empty() : Optional.of(ModelFolders.find(classifier))));
+            excitations.addAll(segmenter.explanations().features().keySet());
+        }
+        maps.addAll(excitations);
+        return List.copyOf(maps);
+    }
+
+    /** What a segmenter says of an option; empty for an option that it says nothing of. */
+    public static Optional<Object> proposal(String key, String segmenter) throws IOException {
+        ModelDescription.Defaults defaults = ModelFolders.find(segmenter).defaults();
+        return switch (key) {
+            case "threshold" -> Optional.of(defaults.threshold());
+            case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
+            case "minarea" -> Optional.of(defaults.minimumAreaMm2());
+            case "maxflatness" -> Optional.of(defaults.maximumFlatness());
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * The settings of a run; null or NaN for what the model says.
+     *
+     * @throws IllegalArgumentException if a value is out of its range
+     */
+    public static PipelineSettings settings(
+            Double threshold, Double minimumVolumeMl, Double minimumAreaMm2, Double maximumFlatness) {
+        return new PipelineSettings(
+                optional(threshold),
+                optional(minimumVolumeMl),
+                optional(minimumAreaMm2),
+                optional(maximumFlatness),
+                Optional.empty());
+    }
+
+    private static OptionalDouble optional(Double value) {
+        return value == null || value.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+}

@@ -1,0 +1,38 @@
+package org.lesionlens.cases;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cohort.CohortCase;
+
+class FingerprintTest {
+    @TempDir
+    Path folder;
+
+    /** Whatever they are called, and no other. */
+    @Test
+    void theFilesThatAHeaderNamesCount() throws IOException {
+        Path header = Files.writeString(
+                folder.resolve("v.nhdr"),
+                "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 2 2 2\nencoding: raw\ndata file: LIST\na.raw\nb.raw\n");
+        Files.write(folder.resolve("a.raw"), new byte[4]);
+        Path named = Files.write(folder.resolve("b.raw"), new byte[4]);
+        String before = print(header);
+        Files.write(folder.resolve("v.txt"), new byte[4]);
+        assertThat(print(header)).isEqualTo(before);
+        Files.write(named, new byte[5]);
+        assertThat(print(header)).isNotEqualTo(before);
+        Files.delete(named);
+        assertThat(print(header)).isNotEqualTo(before).isEqualTo(print(header));
+    }
+
+    private static String print(Path input) {
+        Case one = new Case("v", input, Optional.empty());
+        return Fingerprint.of(new CohortCase(one, Optional.empty(), "", ""));
+    }
+}

@@ -1,0 +1,80 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cases.CaseRefusedException;
+import org.lesionlens.cases.MemoryBudget;
+import org.lesionlens.inference.TinyModel;
+
+/** An image that does not fit is refused by its header, before anything of it is read. */
+class MemoryOfACaseTest {
+    @TempDir
+    private Path folder;
+
+    /** A NIfTI file of bytes, all 0, of which the disk keeps only the header. */
+    private Path image(int side, int slices) throws IOException {
+        Path file = folder.resolve("large.nii");
+        ByteBuffer header = ByteBuffer.allocate(352).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(0, 348);
+        short[] dimensions = {3, (short) side, (short) side, (short) slices, 1, 1, 1, 1};
+        for (int i = 0; i < dimensions.length; i++) {
+            header.putShort(40 + 2 * i, dimensions[i]);
+            header.putFloat(76 + 4 * i, 1);
+        }
+        header.putShort(70, (short) 2)
+                .putShort(72, (short) 8)
+                .putFloat(108, 352)
+                .putFloat(112, 1);
+        header.put(123, (byte) 2);
+        header.put(344, "n+1\0".getBytes(StandardCharsets.US_ASCII));
+        try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "rw")) {
+            raw.write(header.array());
+            raw.setLength(352 + (long) side * side * slices);
+        }
+        return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"analyze", "explain", "batch"})
+    void everySubcommandSaysHowMuchIsNeededAndHowItIsGiven(String command) throws Exception {
+        Path image = image(1024, 1000);
+        Process process = new Program(folder, List.of("-Xmx256m"))
+                .start(
+                        command,
+                        (command.equals("batch") ? image.getParent() : image).toString(),
+                        "--output",
+                        folder.resolve("out").toString(),
+                        "--model",
+                        TinyModel.good(folder.resolve(".models"), "good").toString(),
+                        "--classifier",
+                        "none");
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(said)
+                .contains("an image of 1024 x 1024 x 1000 voxels is estimated to take 16080 MiB but this Java has 256")
+                .contains("java -Xmx16g")
+                .contains("Edit > Options > Memory & Threads");
+    }
+
+    @Test
+    void whatIsOpenAlreadyCounts() {
+        long free = Runtime.getRuntime().maxMemory() / MemoryBudget.BYTES_PER_VOXEL;
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(
+                        () -> MemoryBudget.requireFree(free + 1, "9 x 9 x 9")))
+                .isInstanceOf(CaseRefusedException.class)
+                .hasMessageContaining("9 x 9 x 9")
+                .hasMessageContaining("MiB are free");
+        MemoryBudget.requireFree(1000, "10 x 10 x 10");
+    }
+}

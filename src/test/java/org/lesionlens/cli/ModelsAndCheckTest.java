@@ -1,0 +1,44 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelsAndCheckTest {
+    @Test
+    void modelsListsTheShippedOnesWhichPassTheirTestTensors() {
+        CommandLineRun run = CommandLineRun.of("models");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("brain-t1ce-segmenter", "brain-t1ce-classifier", "test tensors: passed")
+                .doesNotContain("FAILED");
+    }
+
+    @Test
+    void aBrokenModelIsNamedAndTheOthersAreStillListed(@TempDir Path folder) throws IOException {
+        Files.writeString(Files.createDirectory(folder.resolve("broken")).resolve("rdf.yaml"), "name: broken\n");
+        String before = System.setProperty("lesionlens.models", folder.toString());
+        try {
+            CommandLineRun run = CommandLineRun.of("models");
+            assertThat(run.code()).isIn(ExitCode.NOTHING_DONE, ExitCode.SOME_FAILED);
+            assertThat(run.out()).contains("broken  FAILED").contains("/config/lesionlens");
+        } finally {
+            System.setProperty("lesionlens.models", before);
+        }
+    }
+
+    @Test
+    void checkTimesTheCpuAndSaysWhatIsMissingForTheGpu() {
+        CommandLineRun run = CommandLineRun.of("check");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out())
+                .contains("cpu works: ")
+                .contains("cuda")
+                .contains("\nGPU: ")
+                .contains("ONNX Runtime 1.28.0");
+    }
+}

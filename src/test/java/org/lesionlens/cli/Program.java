@@ -1,0 +1,46 @@
+package org.lesionlens.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Starts the program as a process of its own.
+ *
+ * @param folder of its home, cache and temporary files
+ * @param options of Java
+ */
+public record Program(Path folder, List<String> options) {
+    Program(Path folder) {
+        this(folder, List.of());
+    }
+
+    /** Standard output and error come as one. */
+    public Process start(String... arguments) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command(Files.createDirectories(temporary()), arguments));
+        builder.environment().put("HOME", folder.resolve("home").toString());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        builder.environment().put("DISPLAY", ":77"); // a screen that is not there
+        return builder.redirectErrorStream(true).start();
+    }
+
+    Path temporary() {
+        return folder.resolve("tmp");
+    }
+
+    List<String> command(Path temporary, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
+                "-Duser.home=" + Files.createDirectories(folder.resolve("home")),
+                "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
+                "-cp",
+                System.getProperty("java.class.path")));
+        command.addAll(options);
+        command.add("org.lesionlens.cli.LesionLens");
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}

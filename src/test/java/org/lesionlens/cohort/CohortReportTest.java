@@ -1,0 +1,115 @@
+package org.lesionlens.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cli.CommandLineRun;
+import org.lesionlens.cli.ExitCode;
+
+/** The report of a cohort in a real browser (Chromium); the screenshot lies in target/screenshots. */
+class CohortReportTest {
+    private static final Path DATA = Path.of("test-data");
+    private static final Pattern NAME = Pattern.compile("data-text=\"(\\S+) ");
+
+    @TempDir
+    private static Path folder;
+
+    private static Path report;
+
+    @BeforeAll
+    static void run() throws IOException {
+        for (String name : List.of("planar.png", "<b>bold&.png")) {
+            Files.copy(DATA.resolve("phantom_slice.png"), folder.resolve(name));
+        }
+        Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), folder.resolve("volume.nii.gz"));
+        Files.writeString(folder.resolve("broken.nii"), "no NIfTI");
+        Files.writeString(folder.resolve("cohort.csv"), """
+                case,image,reference,group,date
+                planar,planar.png,,control,2026-03-01
+                bold&,<b>bold&.png,,treated,2026-03-02
+                broken,broken.nii,,treated,
+                volume,volume.nii.gz,%s,treated,2026-03-03
+                """.formatted(
+                        DATA.resolve("phantom_mask.nii.gz").toAbsolutePath()));
+        Path output = folder.resolve("out");
+        CommandLineRun run = CommandLineRun.of("batch", folder.resolve("cohort.csv"), "--output", output);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
+        report = output.resolve(CohortReport.FILE);
+    }
+
+    @Test
+    void thePageNeedsNothingFromElsewhereAndNamesNoPath() throws IOException {
+        String page = Files.readString(report);
+        assertThat(page).doesNotContain("http:", "https:", "${", folder.toString());
+        assertThat(page).doesNotContainPattern("(src|href)=\"(?!data:|\\./)");
+        assertThat(page).contains("not a medical device", "href=\"./bold&amp;/overview.png\"", "broken.nii: ");
+        assertThat(page.indexOf("<h2>Failed")).isPositive().isLessThan(page.indexOf("<h2>Distributions"));
+    }
+
+    @Test
+    void aBrowserShowsAllCasesAndFiltersAndSortsThem() throws Exception {
+        assertThat(shown("")).containsExactly("planar", "bold&amp;", "broken", "volume");
+        assertThat(dom("#state=failed")).contains("1 of 4 cases</output>");
+        assertThat(dom("#text=2026-03-03")).contains("1 of 4 cases</output>");
+        assertThat(shown("#sort=1&falling")).containsExactly("volume", "planar", "broken", "bold&amp;");
+        assertThat(shown("#sort=7")).startsWith("volume"); // volumes in ml; what has none comes last
+    }
+
+    @Test
+    void aScreenshotHasTheOutlineOfALesion() throws Exception {
+        Path picture = Files.createDirectories(Path.of("target/screenshots")).resolve("cohort_report.png");
+        Files.deleteIfExists(picture);
+        chromium(
+                "--screenshot=" + picture.toAbsolutePath(),
+                "--window-size=1250,1500",
+                report.toUri().toString());
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(1250);
+    }
+
+    private static List<String> shown(String fragment) throws Exception {
+        return NAME.matcher(dom(fragment))
+                .results()
+                .map(MatchResult::group)
+                .map(CohortReportTest::name)
+                .toList();
+    }
+
+    private static String name(String attribute) {
+        return attribute.substring("data-text=\"".length()).strip();
+    }
+
+    private static String dom(String fragment) throws Exception {
+        return chromium("--dump-dom", report.toUri() + fragment);
+    }
+
+    private static String chromium(String... arguments) throws Exception {
+        Path chromium = Path.of("/usr/bin/chromium");
+        assumeTrue(Files.isExecutable(chromium), "there is no Chromium here: apt-get install chromium");
+        List<String> command = new ArrayList<>(List.of(
+                chromium.toString(),
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--user-data-dir=" + folder.resolve("browser")));
+        command.addAll(List.of(arguments));
+        Process browser = new ProcessBuilder(command)
+                .redirectError(folder.resolve("browser.log").toFile())
+                .start();
+        String out = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(browser.waitFor()).isZero();
+        return out;
+    }
+}

@@ -1,0 +1,81 @@
+package org.lesionlens.cohort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseRefusedException;
+import org.lesionlens.cases.ErrorClass;
+import org.lesionlens.cases.MemoryBudget;
+import org.lesionlens.cases.Provenance;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.file.VolumeHeader;
+
+/** What protects the other cases of a cohort from one. */
+class ReadAheadTest {
+    private static final long MIB = 1 << 20;
+    private static final VolumeHeader CUBE = new VolumeHeader(VolumeFormat.NIFTI, new long[] {256, 256, 160});
+
+    private static CaseInWork work(Path input, MemoryBudget memory) {
+        CohortCase one = CohortCase.of(new Case("a", input, Optional.empty()));
+        return new CaseInWork(one, new Provenance("", Map.of(), Map.of()), memory);
+    }
+
+    @Test
+    void aFileThatHangsIsGivenUpAndTheNextOneIsRead() throws Exception {
+        Duration limit = Duration.ofMillis(200);
+        MemoryBudget memory = new MemoryBudget(1 << 30);
+        try (ReadAhead ahead = new ReadAhead(new CaseLimits(limit, memory, () -> false))) {
+            CaseInWork hanging = work(Path.of("nowhere"), memory);
+            hanging.work();
+            assertThatExceptionOfType(CaseRefusedException.class)
+                    .isThrownBy(() -> ahead.await(new CompletableFuture<>(), hanging))
+                    .matches(refusal -> refusal.errorClass() == ErrorClass.TIMEOUT)
+                    .withMessageContaining("--case-timeout");
+            CaseInWork next = work(Path.of("test-data/phantom_slice.png"), memory);
+            assertThat(ahead.start(next)
+                            .get(60, TimeUnit.SECONDS)
+                            .volume()
+                            .geometry()
+                            .size())
+                    .containsExactly(256, 256, 1);
+        }
+    }
+
+    @Test
+    void anImageThatCannotFitIsRefusedWithNumbersAndAdvice() {
+        assertThatThrownBy(() -> new MemoryBudget(200 * MIB).reserve(CUBE))
+                .isInstanceOf(CaseRefusedException.class)
+                .hasMessageContaining("256 x 256 x 160")
+                .hasMessageContaining("this Java has 200")
+                .hasMessageContaining("-Xmx1g");
+    }
+
+    @Test
+    void casesThatDoNotFitTogetherWaitForEachOther() throws Exception {
+        long one = CUBE.voxels() * MemoryBudget.BYTES_PER_VOXEL;
+        MemoryBudget memory = new MemoryBudget(MemoryBudget.BASE + one * 3 / 2);
+        CaseInWork first = work(Path.of("a"), memory);
+        CaseInWork second = work(Path.of("b"), memory);
+        first.reserve(CUBE);
+        CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
+            try {
+                second.reserve(CUBE);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        TimeUnit.MILLISECONDS.sleep(100);
+        assertThat(waiting).isNotDone();
+        first.end();
+        assertThat(waiting).succeedsWithin(Duration.ofSeconds(10));
+    }
+}

@@ -1,0 +1,37 @@
+package org.lesionlens.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** A copy of a shipped model that is described differently. */
+public final class ChangedModel {
+    private ChangedModel() {}
+
+    /**
+     * Copies a model.
+     *
+     * @param models the folder of models to copy it to
+     * @param change of its description
+     * @return the model's folder
+     */
+    public static Path copy(String name, Path models, UnaryOperator<String> change) throws IOException {
+        Path source = Path.of("models", name);
+        Path target = models.resolve(name);
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(source.relativize(file).toString()));
+            }
+        }
+        Path description = target.resolve(ModelDescription.FILE_NAME);
+        Files.writeString(description, change.apply(Files.readString(description)));
+        return target;
+    }
+
+    /** A description without queries and keys. */
+    public static String withoutAttention(String description) {
+        return description.replaceAll("(?m)^ +(query: query|key: key)\n", "");
+    }
+}

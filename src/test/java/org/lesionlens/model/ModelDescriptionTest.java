@@ -1,0 +1,119 @@
+package org.lesionlens.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.inference.Device;
+import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.TestTensorCheck;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelDescription.WindowKind;
+
+class ModelDescriptionTest {
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void copyTheSegmenter() throws IOException {
+        Path original = Path.of("models", "brain-t1ce-segmenter");
+        try (Stream<Path> files = Files.walk(original)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(original.relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+    }
+
+    @Test
+    void theShippedSegmenterIsRead() throws IOException {
+        ModelDescription model = ModelDescription.read(folder);
+        assertThat(model.name()).isEqualTo("brain-t1ce-segmenter");
+        assertThat(model.task()).isEqualTo(Task.SEGMENTATION);
+        assertThat(model.window().kind()).isEqualTo(WindowKind.WHOLE_SLICE);
+        assertThat(model.window().spacingMm()).isEqualTo(1.30667);
+        assertThat(model.explanations().gates()).containsExactly("gate2", "gate1", "gate0");
+        assertThat(model.labels().get(0).code().scheme()).isEqualTo("SCT");
+        assertThat(model.tests()).hasSize(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "spacing_mm: 1.30667|spacing_mm: -1|/window/spacing_mm",
+                "spacing_mm: 1.30667|spacing_mm: wide|/window/spacing_mm",
+                "task: segmentation|task: cooking|cooking",
+                "statistics: volume|statistics: patient|/normalization/statistics",
+                "source: weights.onnx|source: ../weights.onnx|/weights/onnx/source",
+                "source: test-tensors/input_phantom.npy|source: ../../secret.npy|outside the folder",
+                "max_flatness: 2.0|max_flatness: any|/max_flatness",
+                "max_flatness: 2.0|max_flatness: -1|/max_flatness",
+                "max_flatness: 2.0|mirror: perhaps|/mirror",
+                "threshold: 0.5|treshold: 0.5|/threshold",
+                "name: brain-t1ce-segmenter|name: [|not valid YAML",
+            })
+    void whatIsWrongIsNamedByItsPlace(String right, String wrong, String named) throws IOException {
+        Path file = folder.resolve("rdf.yaml");
+        String text = Files.readString(file);
+        assertThat(text).contains(right);
+        Files.writeString(file, text.replace(right, wrong));
+        assertThatThrownBy(() -> ModelDescription.read(folder))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining(named)
+                .hasMessageContaining("install the model again");
+    }
+
+    @Test
+    void linksAreRefused() throws IOException {
+        Path elsewhere = Files.move(folder.resolve("weights.onnx"), folder.resolve("elsewhere.onnx"));
+        Files.createSymbolicLink(folder.resolve("weights.onnx"), elsewhere);
+        assertThatThrownBy(() -> ModelDescription.read(folder))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("link");
+    }
+
+    @Test
+    void changedWeightsAreRefusedWithBothSums() throws IOException {
+        Path weights = folder.resolve("weights.onnx");
+        byte[] bytes = Files.readAllBytes(weights);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(weights, bytes);
+        ModelDescription model = ModelDescription.read(folder);
+        assertThatThrownBy(() -> OnnxModel.open(model, Optional.of(Device.CPU), 1))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("sha256")
+                .hasMessageContaining(model.weights().sha256());
+    }
+
+    @Test
+    void aChangedTestTensorIsRefused() throws IOException {
+        Path tensor = folder.resolve("test-tensors/noise/probability.npy");
+        byte[] bytes = Files.readAllBytes(tensor);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(tensor, bytes);
+        try (OnnxModel model = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 1)) {
+            assertThatThrownBy(() -> TestTensorCheck.largestDifference(model))
+                    .isInstanceOf(UnsuitableModelException.class)
+                    .hasMessageContaining("probability.npy");
+        }
+    }
+
+    @Test
+    void anUnknownModelIsAnsweredWithTheKnownOnes() {
+        assertThatThrownBy(() -> ModelFolders.find("spleen"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("spleen")
+                .hasMessageContaining("brain-t1ce-segmenter");
+    }
+}
