@@ -40,12 +40,8 @@ class PackageDependenciesTest {
     /** Arrows against the floors that are still to be cut. */
     private static final Set<String> TO_CUT = Set.of(
             "cases.AnalysisSidecar cli.LesionLens",
-            "cases.CaseName cohort.CohortReport",
-            "cases.CaseName cohort.CohortTables",
-            "cases.CaseName cohort.Journal",
             "cases.CaseRunner cli.TerminalProgress",
             "cases.DiskFull cohort.Attempt",
-            "cases.Errors cli.ExitCode",
             "cases.Errors cohort.EngineException",
             "cases.Fingerprint cohort.CohortCase",
             "cases.Provenance cohort.CohortCase",
@@ -58,7 +54,6 @@ class PackageDependenciesTest {
             "explain.FeatureChoice cases.Errors",
             "fiji.command.Result fiji.explorer.AttentionExplorer",
             "fiji.command.Result fiji.explorer.ExplainedVolume",
-            "model.ModelDescriptionReader inference.SliceWindow",
             "pipeline.ChosenModels cases.Errors",
             "pipeline.ModelChoices explain.ExplanationMaps",
             "pipeline.SetupReport cli.LesionLens");

@@ -2,7 +2,9 @@ package org.lesionlens.io.table;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -23,7 +25,9 @@ import java.util.Optional;
  * @param <T> a record that Jackson can write and read
  */
 public final class JsonLines<T> implements AutoCloseable {
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** Only the components of a record are its fields. */
+    private static final ObjectMapper MAPPER =
+            JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 
     private final FileChannel channel;
 

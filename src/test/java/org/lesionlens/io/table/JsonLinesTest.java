@@ -13,6 +13,13 @@ class JsonLinesTest {
     /** A line. */
     record Item(String name, double number) {}
 
+    /** A line whose class can say more than its components. */
+    public record Question(String name) {
+        public boolean isAnswered() {
+            return !name.isEmpty();
+        }
+    }
+
     @TempDir
     private Path folder;
 
@@ -40,6 +47,16 @@ class JsonLinesTest {
         Files.writeString(file, "\n", StandardOpenOption.APPEND);
         append(file, new Item("a", 1));
         assertThat(JsonLines.read(file, Item.class)).containsExactly(new Item("a", 1));
+    }
+
+    @Test
+    void whatARecordCanSayBesideItsComponentsIsNotWritten() throws IOException {
+        Path file = folder.resolve("a.jsonl");
+        try (JsonLines<Question> lines = JsonLines.open(file)) {
+            lines.append(new Question("a"));
+        }
+        assertThat(file).hasContent("{\"name\":\"a\"}");
+        assertThat(JsonLines.read(file, Question.class)).containsExactly(new Question("a"));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.lesionlens.lesion;
+package org.lesionlens.fiji.image;
 
 import ij.process.ShortProcessor;
 import java.awt.Point;
