@@ -25,6 +25,7 @@ import shutil
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections import defaultdict
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -44,7 +45,7 @@ def without(pattern, by=rb""):
 RULES = (
     ("packed files", "*.gz", lambda data, side: gzip.decompress(data), "the header of gzip may hold a time"),
     ("archives", "*.zip", lambda data, side: entries(data), "the entries of a zip have times"),
-    ("JSON", "*.json", lambda data, side: leaves(json.loads(data, parse_float=Digits)), "a line a value, to name its path"),
+    ("JSON", "*.json", lambda data, side: values(data), "a line a value, to name its path"),
     ("journal", "*.jsonl", lambda data, side: journal(data), "cases run at once and end in any order"),
     ("console of a cohort", "console/batch*.stderr", lambda data, side: in_order(data), "as the journal"),
     ("console of macros", "console/macros.std*", lambda data, side: in_order(data), "Batch... may do as the journal"),
@@ -58,7 +59,7 @@ RULES = (
     ("version, report", "*/report.html", without(rb"(<dd>LesionLens )[^<]*", rb"\1#"), "version of the program"),
     ("version, console", "console/*", without(rb"^(LesionLens )\d[^ ,\n]*", rb"\1#"), "version of the program"),
     ("day of a report", "*/report.html", without(rb"(Written )[-\d]+ [:\d]+", rb"\1#"), "date and time"),
-    ("last column of a report", "*/report.html", without(rb'data-value="[\d.E-]+">[\d.]+(</td></tr>)', rb"#\1"), "seconds"),
+    ("seconds in a report", "*/report.html", without(rb'data-value="[\d.E-]+">[\d.]+(</td></tr>)', rb"#\1"), "seconds"),
     ("time of a small picture", "*/.thumbnails.tsv", without(rb"^(\S+\t\d+) \d+\t", rb"\1 #\t"), "date of its file"),
     ("time of a case", "console/*", without(rb"\(\d+\.\d s\)", rb"(# s)"), "seconds"),
     ("cohort on its way", "console/*", without(rb"^(\d+) of (?!\1 )\d+ cases, .* left\n"), "a line every 10 s"),
@@ -127,6 +128,10 @@ def entries(data):
         return b"".join(f"\n{name}\n".encode() + archive.read(name) for name in archive.namelist())
 
 
+def values(data):
+    return leaves(json.loads(data, parse_float=Digits))
+
+
 class Digits(str):
     """A number as it is spelt."""
 
@@ -176,13 +181,15 @@ class Side:
         return data
 
     def java(self):
-        return ["java", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true", f"-Duser.home={self.home()}", f"-Dlesionlens.models={self.models}"]
+        return ["java", "-Xmx2g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Djava.awt.headless=true",
+            f"-Duser.home={self.home()}", f"-Dlesionlens.models={self.models}"]
 
     def command(self, arguments):
         words = shlex.split(arguments)
         if words[0] in ("analyze", "explain", "batch") and "--help" not in words:
             words += ["--device", "cpu"]
-        return self.java() + ["-jar", str(self.jar)] + words + list(self.options if words[0] in ("analyze", "batch") else ())
+        words += self.options if words[0] in ("analyze", "batch") else ()
+        return self.java() + ["-jar", str(self.jar)] + words
 
     def macros(self):
         plugins = self.home() / "imagej/plugins"
@@ -240,7 +247,8 @@ def make_inputs(folder):
     shutil.copy(data / "phantom_mask.nii.gz", folder / "references/phantom_t1ce_mask.nii.gz")
     shutil.copy(data / "phantom_mask.nii.gz", folder / "references/phantom_dicom_mask.nii.gz")
     shutil.copy(data / "phantom_slice_mask.png", folder / "references/phantom_slice.png")
-    write_table(folder / "classes.csv", (("case", "class"), ("phantom_t1ce", "meningioma"), ("phantom_slice", "glioma")))
+    classes = (("case", "class"), ("phantom_t1ce", "meningioma"), ("phantom_slice", "glioma"))
+    write_table(folder / "classes.csv", classes)
     with zipfile.ZipFile(folder / "zipped.zip", "w") as archive:
         for file in sorted((data / "phantom_dicom_implicit").iterdir()):
             archive.write(file, file.name)
@@ -261,7 +269,8 @@ def difference(old, new):
         return f"byte {at} of {len(old)} and {len(new)}: {old[at:at + 8].hex(' ')} | {new[at:at + 8].hex(' ')}"
     start = old.rfind(b"\n", 0, at) + 1
     column = at - start
-    lines = (data[start:].split(b"\n", 1)[0][max(0, column - 60):column + 60].decode(errors="replace") for data in (old, new))
+    near = slice(max(0, column - 60), column + 60)
+    lines = (data[start:].split(b"\n", 1)[0][near].decode(errors="replace") for data in (old, new))
     return f"line {old[:at].count(10) + 1}, column {column + 1}: " + " | ".join(lines)
 
 
@@ -270,8 +279,11 @@ def compare(old, new):
     files = sorted(old.files() | new.files())
     lines = []
     for file in files:
-        there = [(side.run / file).is_file() for side in (old, new)]
-        found = difference(old.view(file), new.view(file)) if all(there) else f"only of {old.name if there[0] else new.name}"
+        there = [side for side in (old, new) if (side.run / file).is_file()]
+        try:
+            found = f"only of {there[0].name}" if len(there) == 1 else difference(old.view(file), new.view(file))
+        except (ValueError, OSError, EOFError, zlib.error, zipfile.BadZipFile) as broken:
+            found = f"cannot be read: {broken}"
         if found:
             lines.append(f"{file}: {found}")
     return lines, len(files)
@@ -279,8 +291,11 @@ def compare(old, new):
 
 def macro_jars(repository):
     """What macros need besides the program; empty if a part is not there."""
-    newest = [max(repository.glob(f"{path}/*/*.jar"), key=lambda jar: [int(n) for n in re.findall(r"\d+", jar.parent.name)], default=None)
-        for path in ("net/imagej/ij1-patcher", "org/javassist/javassist", "org/apache/groovy/groovy")]
+    def version(jar):
+        return [int(n) for n in re.findall(r"\d+", jar.parent.name)]
+
+    names = ("net/imagej/ij1-patcher", "org/javassist/javassist", "org/apache/groovy/groovy")
+    newest = [max(repository.glob(f"{name}/*/*.jar"), key=version, default=None) for name in names]
     return tuple(newest) if all(newest) else ()
 
 
@@ -289,11 +304,11 @@ def main():
     parser.add_argument("old", type=Path)
     parser.add_argument("new", type=Path)
     parser.add_argument("--models", type=Path, default=PROJECT / "models", help="models of both (those of the project)")
-    parser.add_argument("--out", type=Path, default=PROJECT / "target/compare-jars", help="folder of all files, emptied first")
+    parser.add_argument("--out", type=Path, default=PROJECT / "target/compare-jars", help="folder, emptied first")
     parser.add_argument("--imagej", type=Path, help="ij.jar of both (the one in lib beside each jar)")
     parser.add_argument("--repository", type=Path, default=Path.home() / ".m2/repository", help="Maven's repository")
-    parser.add_argument("--new-option", action="append", default=[], help="added to analyze and batch of NEW, to see a difference")
-    parser.add_argument("--only", default="*", help="runs with names like this, as \"batch*\" (some need what others wrote)")
+    parser.add_argument("--new-option", action="append", default=[], help="for analyze and batch of NEW alone")
+    parser.add_argument("--only", default="*", help="runs with such names (some need what others wrote)")
     given = parser.parse_args()
     out = given.out.resolve()
     if out.exists() and not (out / "inputs").is_dir() and any(out.iterdir()):
@@ -302,7 +317,8 @@ def main():
     make_inputs(out / "inputs")
     jars = macro_jars(given.repository)
     jars = jars + (given.imagej.resolve(),) if jars and given.imagej else jars
-    old, new = (Side(name, jar.resolve(strict=True), out / name, given.models.resolve(strict=True), tuple(options), jars)
+    models = given.models.resolve(strict=True)
+    old, new = (Side(name, jar.resolve(strict=True), out / name, models, tuple(options), jars)
         for name, jar, options in (("old", given.old, ()), ("new", given.new, given.new_option)))
     wrong = []
     runs = [run for run in RUNS + ((("macros", 0, None),) if jars else ()) if fnmatch(run[0], given.only)]
@@ -316,7 +332,8 @@ def main():
     lines, count = compare(old, new)
     print(*lines, sep="\n", end="\n" if lines else "")
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    print(f"{count} files compared, {len(lines)} differ; {used.ru_utime + used.ru_stime:.0f} s of CPU time; all in {out}")
+    seconds = used.ru_utime + used.ru_stime
+    print(f"{count} files compared, {len(lines)} differ; {seconds:.0f} s of CPU time; all in {out}")
     if wrong:
         print(f"NOTHING PROVED: of OLD these did not end with the exit code that RUNS names: {', '.join(wrong)}")
     if not jars:
