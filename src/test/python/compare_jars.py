@@ -64,6 +64,7 @@ RULES = (
     ("time of a case", "console/*", without(rb"\(\d+\.\d s\)", rb"(# s)"), "seconds"),
     ("cohort on its way", "console/*", without(rb"^(\d+) of (?!\1 )\d+ cases, .* left\n"), "a line every 10 s"),
     ("speed of a cohort", "console/*", without(rb", \d+ an hour, .* left$"), "cases an hour"),
+    ("beside a jar", "console/check.stdout", without(rb"^(  (?:JARS|ABOVE)/.*) \(not there\)$", rb"\1"), "its folder"),
     ("speed of a device", "console/check.stdout", without(rb"(works: )[\d.]+ ms", rb"\1# ms"), "milliseconds"),
 )
 
@@ -198,7 +199,7 @@ class Side:
             menu.writestr("plugins.config", jar.read("plugins.config"))
         player = self.home() / "player.groovy"
         player.write_text(PLAYER)
-        (self.run / "macros").mkdir()
+        (self.run / "macros").mkdir(parents=True)
         path = [str(self.jar), *map(str, self.macro_jars), str(self.jar.parent / "lib/*")]
         arguments = [text for file, given in MACROS for text in (str(file), given.format(run=self.run))]
         return self.java() + [f"-Dplugins.dir={plugins.parent}", "--add-opens=java.base/java.lang=ALL-UNNAMED",
@@ -317,7 +318,8 @@ def main():
     make_inputs(out / "inputs")
     jars = macro_jars(given.repository)
     jars = jars + (given.imagej.resolve(),) if jars and given.imagej else jars
-    models = given.models.resolve(strict=True)
+    models = out / "models"  # of its own: models beside one of the jars would be listed once there and twice here
+    shutil.copytree(given.models, models, ignore=shutil.ignore_patterns("training"))
     old, new = (Side(name, jar.resolve(strict=True), out / name, models, tuple(options), jars)
         for name, jar, options in (("old", given.old, ()), ("new", given.new, given.new_option)))
     wrong = []
