@@ -44,9 +44,6 @@ class PackageDependenciesTest {
             "cases.CaseName cohort.CohortTables",
             "cases.CaseName cohort.Journal",
             "cases.CaseRunner cli.TerminalProgress",
-            "cases.DiskFull cohort.Attempt",
-            "cases.Errors cli.ExitCode",
-            "cases.Errors cohort.EngineException",
             "cases.Fingerprint cohort.CohortCase",
             "cases.Provenance cohort.CohortCase",
             "cohort.CaseLimits cli.Interruption",
@@ -55,11 +52,9 @@ class PackageDependenciesTest {
             "cohort.spark.SparkBatch cli.Interruption",
             "cohort.spark.SparkWorker cli.LesionLens",
             "draw.OverviewPicture cases.CaseSummary",
-            "explain.FeatureChoice cases.Errors",
             "fiji.command.Result fiji.explorer.AttentionExplorer",
             "fiji.command.Result fiji.explorer.ExplainedVolume",
             "model.ModelDescriptionReader inference.SliceWindow",
-            "pipeline.ChosenModels cases.Errors",
             "pipeline.ModelChoices explain.ExplanationMaps",
             "pipeline.SetupReport cli.LesionLens");
 
