@@ -41,8 +41,6 @@ class PackageDependenciesTest {
     private static final Set<String> TO_CUT = Set.of(
             "cases.AnalysisSidecar cli.LesionLens",
             "cases.CaseRunner cli.TerminalProgress",
-            "cases.DiskFull cohort.Attempt",
-            "cases.Errors cohort.EngineException",
             "cases.Fingerprint cohort.CohortCase",
             "cases.Provenance cohort.CohortCase",
             "cohort.CaseLimits cli.Interruption",
@@ -51,10 +49,8 @@ class PackageDependenciesTest {
             "cohort.spark.SparkBatch cli.Interruption",
             "cohort.spark.SparkWorker cli.LesionLens",
             "draw.OverviewPicture cases.CaseSummary",
-            "explain.FeatureChoice cases.Errors",
             "fiji.command.Result fiji.explorer.AttentionExplorer",
             "fiji.command.Result fiji.explorer.ExplainedVolume",
-            "pipeline.ChosenModels cases.Errors",
             "pipeline.ModelChoices explain.ExplanationMaps",
             "pipeline.SetupReport cli.LesionLens");
 

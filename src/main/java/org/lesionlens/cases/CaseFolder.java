@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.file.Removal;
+import org.lesionlens.volume.UsageException;
 
 /** A folder of results that appears whole or not at all: filled under a temporary name, renamed at the end. */
 public final class CaseFolder implements AutoCloseable {
@@ -57,10 +58,10 @@ public final class CaseFolder implements AutoCloseable {
         }
     }
 
-    /** @throws Errors.UsageException if the output is a file */
+    /** @throws UsageException if the output is a file */
     public static void requireFolder(Path output) {
         if (Files.exists(output) && !Files.isDirectory(output)) {
-            throw new Errors.UsageException("--output " + output + " is a file: name a folder");
+            throw new UsageException("--output " + output + " is a file: name a folder");
         }
     }
 
@@ -115,24 +116,23 @@ public final class CaseFolder implements AutoCloseable {
      * Only older results may be replaced, and never what is to be read.
      *
      * @param inputs where they {@linkplain #realPaths really lie}
-     * @throws Errors.UsageException if the case's folder is there and may not be replaced
+     * @throws UsageException if the case's folder is there and may not be replaced
      */
     public static void requireFree(Path target, boolean overwrite, List<Path> inputs) throws IOException {
         if (!Files.exists(target)) {
             return;
         }
         if (!overwrite) {
-            throw new Errors.UsageException(target + " is there already: choose another --output, or add --overwrite");
+            throw new UsageException(target + " is there already: choose another --output, or add --overwrite");
         }
         if (!Files.exists(target.resolve(SIDECAR))) {
-            throw new Errors.UsageException(target
+            throw new UsageException(target
                     + " is there already and no folder of results, so it is not replaced: choose another --output");
         }
         Path real = target.toRealPath();
         for (Path input : inputs) {
             if (overlap(real, input)) {
-                throw new Errors.UsageException(
-                        target + " would replace the input " + input + ": choose another --output");
+                throw new UsageException(target + " would replace the input " + input + ": choose another --output");
             }
         }
     }

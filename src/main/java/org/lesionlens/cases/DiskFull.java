@@ -2,7 +2,6 @@ package org.lesionlens.cases;
 
 import java.io.IOException;
 import java.util.List;
-import org.lesionlens.cohort.Attempt;
 
 /** No case after one can be written, so a run ends at the first one that fails for it. */
 public final class DiskFull {
@@ -29,9 +28,9 @@ public final class DiskFull {
         return false;
     }
 
-    /** @throws IOException if a case failed because the disk is full, wherever it was written */
-    public static void endRunAfter(Attempt attempt) throws IOException {
-        if (attempt.error().equals(SENTENCE)) {
+    /** @throws IOException if a case failed with this sentence because the disk is full, wherever it was written */
+    public static void endRunAfter(String sentence) throws IOException {
+        if (sentence.equals(SENTENCE)) {
             throw new IOException(SAID.get(0));
         }
     }

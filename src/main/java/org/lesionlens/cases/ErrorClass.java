@@ -3,7 +3,7 @@ package org.lesionlens.cases;
 import java.io.IOException;
 import java.util.Locale;
 import org.lesionlens.io.file.MalformedFileException;
-import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.UserMessageException;
 
 /** Why a case failed, for sorting. */
 public enum ErrorClass {
@@ -31,7 +31,7 @@ public enum ErrorClass {
         if (error instanceof IOException) {
             return UNREADABLE;
         }
-        return error instanceof IllegalArgumentException || error instanceof UnsuitableModelException
+        return error instanceof IllegalArgumentException || error instanceof UserMessageException
                 ? UNSUITABLE
                 : INTERNAL;
     }

@@ -2,56 +2,26 @@ package org.lesionlens.cases;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.concurrent.CancellationException;
-import org.lesionlens.cli.ExitCode;
-import org.lesionlens.cohort.EngineException;
-import org.lesionlens.inference.DeviceUnavailableException;
 import org.lesionlens.io.file.MalformedFileException;
-import org.lesionlens.io.file.SeveralVolumesException;
-import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.UserMessageException;
 
 /** One clear sentence for every error. */
 public final class Errors {
     private Errors() {}
-
-    /** A caller's mistake on the command line: exit code 2. */
-    public static final class UsageException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        public UsageException(String message) {
-            super(message);
-        }
-    }
-
-    /** Writes the sentence and says which exit code the error means when nothing was done. */
-    public static int report(PrintWriter err, Throwable error) {
-        err.println("lesionlens: " + sentence(error));
-        err.flush();
-        if (error instanceof CancellationException) {
-            return ExitCode.INTERRUPTED;
-        }
-        return error instanceof UsageException || error instanceof SeveralVolumesException
-                ? ExitCode.USAGE
-                : ExitCode.NOTHING_DONE;
-    }
 
     /** What went wrong and what to do, for the user. */
     public static String sentence(Throwable error) {
         if (DiskFull.is(error)) {
             return DiskFull.SENTENCE;
         }
-        if (error instanceof MalformedFileException
-                || error instanceof UnsuitableModelException
-                || error instanceof DeviceUnavailableException
+        if (error instanceof UserMessageException
+                || error instanceof MalformedFileException
                 || error instanceof IllegalArgumentException
-                || error instanceof UsageException
-                || error instanceof EngineException
-                || error instanceof CaseRefusedException
                 || error instanceof CancellationException) {
             return error.getMessage();
         }

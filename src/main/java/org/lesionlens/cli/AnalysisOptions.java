@@ -2,8 +2,8 @@ package org.lesionlens.cli;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that decides what a lesion is. */
@@ -40,7 +40,7 @@ final class AnalysisOptions {
                     optional(maximumFlatness),
                     Optional.ofNullable(mirror));
         } catch (IllegalArgumentException e) {
-            throw new Errors.UsageException(e.getMessage());
+            throw new UsageException(e.getMessage());
         }
     }
 

@@ -15,10 +15,10 @@ import org.lesionlens.cases.CaseName;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.CaseSummary;
 import org.lesionlens.cases.DiskFull;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,7 +69,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 throw e;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failed++;
-                choose |= Errors.report(err(), e) == ExitCode.USAGE;
+                choose |= ErrorLine.print(err(), e) == ExitCode.USAGE;
                 if (DiskFull.is(e)) {
                     failed = cases.size() - cases.indexOf(examination) + failed - 1;
                     break;
@@ -88,7 +88,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         for (Path input : inputs) {
             String name = CaseName.of(VolumeFiles.caseName(input), input);
             if (!names.add(CaseName.key(name))) {
-                throw new Errors.UsageException("two inputs are called " + name
+                throw new UsageException("two inputs are called " + name
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }
             CaseFolder.requireFree(options.output().resolve(name), options.overwrite(), real);

@@ -5,11 +5,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that sends cases through the networks. */
@@ -72,7 +72,7 @@ final class CaseOptions {
 
     ReadOptions reading() {
         if (volume != null && volume < 1) {
-            throw new Errors.UsageException("--volume is " + volume + " but must be at least 1");
+            throw new UsageException("--volume is " + volume + " but must be at least 1");
         }
         OptionalInt chosen = volume == null ? OptionalInt.empty() : OptionalInt.of(volume);
         return new ReadOptions(Optional.ofNullable(series), chosen, resample);
@@ -81,7 +81,7 @@ final class CaseOptions {
     /** 0 for what suits the machine. */
     int threads() {
         if (threads < 0) {
-            throw new Errors.UsageException("--threads is " + threads + " but must be at least 0");
+            throw new UsageException("--threads is " + threads + " but must be at least 0");
         }
         return threads;
     }
@@ -105,7 +105,7 @@ final class CaseOptions {
         try {
             return Device.parse(device);
         } catch (IllegalArgumentException e) {
-            throw new Errors.UsageException(e.getMessage());
+            throw new UsageException(e.getMessage());
         }
     }
 }

@@ -3,8 +3,8 @@ package org.lesionlens.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.pipeline.SetupReport;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +33,7 @@ final class CheckCommand implements Callable<Integer> {
         try {
             SetupReport.lines(model).forEach(out::println);
         } catch (IllegalArgumentException e) {
-            throw new Errors.UsageException(e.getMessage());
+            throw new UsageException(e.getMessage());
         }
         out.flush();
         return ExitCode.DONE;

@@ -34,6 +34,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -110,7 +111,7 @@ final class CohortCommand implements Callable<Integer> {
         if (engine.equals(SPARK)) {
             SparkConnection.requireSpark();
         } else if (!engine.equals(LOCAL)) {
-            throw new Errors.UsageException("--engine is " + engine + " but must be local or spark: choose one");
+            throw new UsageException("--engine is " + engine + " but must be local or spark: choose one");
         }
     }
 
@@ -141,17 +142,17 @@ final class CohortCommand implements Callable<Integer> {
 
     private Duration limit() {
         if (timeout != null && timeout < 1) {
-            throw new Errors.UsageException("--case-timeout is " + timeout + " but must be at least 1");
+            throw new UsageException("--case-timeout is " + timeout + " but must be at least 1");
         }
         return timeout == null ? Duration.ofDays(365) : Duration.ofSeconds(timeout);
     }
 
     private void requireResumable() {
         if (resume && options.overwrite()) {
-            throw new Errors.UsageException("--resume keeps what is done and --overwrite does not: choose one");
+            throw new UsageException("--resume keeps what is done and --overwrite does not: choose one");
         }
         if (resume && !Journal.isIn(options.output())) {
-            throw new Errors.UsageException(options.output() + " holds no " + Journal.FILE
+            throw new UsageException(options.output() + " holds no " + Journal.FILE
                     + ", so there is no run to go on with: leave --resume out, or name the folder of that run");
         }
     }

@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.cohort.ClassScore;
 import org.lesionlens.cohort.ComparedPair;
 import org.lesionlens.cohort.ReferencePair;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.metric.MetricsSummary;
 import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -131,14 +131,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private static void requireFolder(Path folder) {
         if (!Files.isDirectory(folder)) {
-            throw new Errors.UsageException(folder + " is not a folder: name one that holds masks");
+            throw new UsageException(folder + " is not a folder: name one that holds masks");
         }
     }
 
     /** Before the work; the folders above the table are made when it is written. */
     private static void requireWritable(Path table) {
         if (Files.isDirectory(table)) {
-            throw new Errors.UsageException(
+            throw new UsageException(
                     table + " is a folder: name a file for the table, as in " + table.resolve("scores.csv"));
         }
         Path above = table.toAbsolutePath().getParent();
@@ -146,11 +146,10 @@ final class EvaluateCommand implements Callable<Integer> {
             above = above.getParent();
         }
         if (above == null || !Files.isDirectory(above)) {
-            throw new Errors.UsageException(
-                    table + " cannot be written: " + above + " is no folder; name a file in a folder");
+            throw new UsageException(table + " cannot be written: " + above + " is no folder; name a file in a folder");
         }
         if (!Files.isWritable(above)) {
-            throw new Errors.UsageException(table + " cannot be written: nothing may be put into " + above
+            throw new UsageException(table + " cannot be written: nothing may be put into " + above
                     + "; ask for the right, or choose another folder");
         }
     }

@@ -10,7 +10,6 @@ import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseName;
 import org.lesionlens.cases.CaseResults;
 import org.lesionlens.cases.CaseRunner;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.ExplanationResults;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
@@ -24,6 +23,7 @@ import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 import picocli.CommandLine.Command;
@@ -114,7 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
             long[] voxel = voxel(query, geometry);
             int axis = geometry.sliceAxis();
             if (!voxels.isEmpty() && voxels.get(0)[axis] != voxel[axis]) {
-                throw new Errors.UsageException("--query " + query + " lies in slice " + voxel[axis]
+                throw new UsageException("--query " + query + " lies in slice " + voxel[axis]
                         + " but the point before in slice " + voxels.get(0)[axis] + ": explain one slice at a time");
             }
             voxels.add(voxel);
@@ -132,14 +132,14 @@ final class ExplainCommand implements Callable<Integer> {
                     .mapToLong(Long::parseLong)
                     .toArray();
         } catch (NumberFormatException e) {
-            throw new Errors.UsageException(wanted);
+            throw new UsageException(wanted);
         }
         boolean inside = voxel.length == geometry.size().length;
         for (int axis = 0; inside && axis < voxel.length; axis++) {
             inside = voxel[axis] >= 0 && voxel[axis] < geometry.size(axis);
         }
         if (!inside) {
-            throw new Errors.UsageException(wanted);
+            throw new UsageException(wanted);
         }
         return voxel;
     }
@@ -173,7 +173,7 @@ final class ExplainCommand implements Callable<Integer> {
         ModelDescription segmenter = models.segmenter().description();
         List<String> maps = ExplanationMaps.names(segmenter, models.classifier().map(OnnxModel::description));
         if (!queries.isEmpty() && maps.stream().noneMatch(ExplanationMaps::isOfPoint)) {
-            throw new Errors.UsageException("--query names a point but the model " + segmenter.name()
+            throw new UsageException("--query names a point but the model " + segmenter.name()
                     + " has maps of the whole slice only, " + maps + ": leave --query out, or choose another model");
         }
     }

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.NativeLibraryCache;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -52,7 +51,7 @@ public final class LesionLens {
             keepNativeLibrary();
             code = execute(arguments);
         } catch (LinkageError | OutOfMemoryError e) {
-            code = Errors.report(new PrintWriter(System.err), e);
+            code = ErrorLine.print(new PrintWriter(System.err), e);
         } finally {
             Interruption.finished();
         }
@@ -73,7 +72,7 @@ public final class LesionLens {
         return new CommandLine(new LesionLens())
                 .registerConverter(Path.class, new PathConverter())
                 .setParameterExceptionHandler(LesionLens::wrongUsage)
-                .setExecutionExceptionHandler((error, command, parsed) -> Errors.report(command.getErr(), error))
+                .setExecutionExceptionHandler((error, command, parsed) -> ErrorLine.print(command.getErr(), error))
                 .execute(arguments);
     }
 

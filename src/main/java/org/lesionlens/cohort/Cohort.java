@@ -14,9 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseName;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.volume.UsageException;
 
 /**
  * The examinations of a run, in the order in which they are analysed and listed.
@@ -50,7 +50,7 @@ public record Cohort(Path folder, List<CohortCase> cases) {
 
     private static Cohort ofTable(Path table, ReadOptions reading, PathGlobs globs) throws IOException {
         if (!globs.isEmpty()) {
-            throw new Errors.UsageException(
+            throw new UsageException(
                     "--include and --exclude are for folders but " + table + " is a table: leave rows out instead");
         }
         Path folder = table.toAbsolutePath().getParent();
@@ -59,13 +59,13 @@ public record Cohort(Path folder, List<CohortCase> cases) {
         for (Map<String, String> row : CsvTable.read(table)) {
             CohortCase one = ofRow(table, folder, row, reading);
             if (!names.add(CaseName.key(one.name()))) {
-                throw new Errors.UsageException(
+                throw new UsageException(
                         table + " has two rows of the case " + one.name() + ": give each a name of its own");
             }
             cases.add(one);
         }
         if (cases.isEmpty()) {
-            throw new Errors.UsageException(table + " has no row below its header: list a case a row");
+            throw new UsageException(table + " has no row below its header: list a case a row");
         }
         return new Cohort(folder, cases);
     }
@@ -75,7 +75,7 @@ public record Cohort(Path folder, List<CohortCase> cases) {
         row.forEach((column, text) -> fields.put(column.strip(), text.strip()));
         String name = require(table, fields, "case");
         if (!name.matches(NAME) || name.startsWith(".")) {
-            throw new Errors.UsageException(table + " has the case \"" + name
+            throw new UsageException(table + " has the case \"" + name
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
         Path image = folder.resolve(require(table, fields, "image"));
@@ -91,7 +91,7 @@ public record Cohort(Path folder, List<CohortCase> cases) {
     private static Optional<Integer> volume(Path table, Map<String, String> fields) {
         return field(fields, "volume").map(text -> {
             if (!text.matches("[1-9][0-9]{0,8}")) {
-                throw new Errors.UsageException(table + " has the volume \"" + text
+                throw new UsageException(table + " has the volume \"" + text
                         + "\" but must have the number of a volume of the series, from 1 on, or nothing");
             }
             return Integer.valueOf(text);
@@ -100,12 +100,12 @@ public record Cohort(Path folder, List<CohortCase> cases) {
 
     private static String require(Path table, Map<String, String> fields, String column) {
         if (!fields.containsKey(column)) {
-            throw new Errors.UsageException(table + " has the columns " + fields.keySet() + " but not " + column
+            throw new UsageException(table + " has the columns " + fields.keySet() + " but not " + column
                     + ": name the columns case, image and, if wanted, reference, group, date, series, volume");
         }
         return field(fields, column)
-                .orElseThrow(() -> new Errors.UsageException(
-                        table + " has a row without " + column + " (" + fields + "): fill it in"));
+                .orElseThrow(() ->
+                        new UsageException(table + " has a row without " + column + " (" + fields + "): fill it in"));
     }
 
     private static Optional<String> field(Map<String, String> fields, String column) {

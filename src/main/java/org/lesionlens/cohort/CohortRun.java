@@ -16,6 +16,7 @@ import org.lesionlens.cli.CohortProgress;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.volume.UsageException;
 
 /**
  * A run over a cohort into a folder that it has for itself: skips what is done, does the rest, keeps journal and tables.
@@ -29,7 +30,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Pipelin
     /**
      * The attempts that need not be repeated: done, with the same input, models and settings, and results still there.
      *
-     * @throws Errors.UsageException if cases were done with other models or settings
+     * @throws UsageException if cases were done with other models or settings
      */
     public List<Attempt> alreadyDone() throws IOException {
         Map<String, Attempt> last = Journal.lastAttempts(output);
@@ -62,7 +63,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Pipelin
     private void requireSame(Attempt attempt, Provenance now) {
         String difference = attempt.from().difference(now);
         if (!difference.isEmpty()) {
-            throw new Errors.UsageException("the results in " + output + " were made in another way (" + difference
+            throw new UsageException("the results in " + output + " were made in another way (" + difference
                     + "): choose another --output, or add --overwrite to make all of them anew");
         }
     }
@@ -70,7 +71,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Pipelin
     /**
      * Checks that the folders of cases may be written.
      *
-     * @throws Errors.UsageException if one is there that no batch made, or that holds an input
+     * @throws UsageException if one is there that no batch made, or that holds an input
      */
     public void requireFree(List<CohortCase> cases, boolean overwrite) throws IOException {
         List<Path> inputs = CaseFolder.realPaths(
@@ -126,7 +127,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Pipelin
                     state.add(attempt);
                     progress.ended(attempt);
                     summaries.writeNowAndThen();
-                    DiskFull.endRunAfter(attempt);
+                    DiskFull.endRunAfter(attempt.error());
                 });
             }
         } finally {

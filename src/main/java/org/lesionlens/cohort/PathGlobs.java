@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
-import org.lesionlens.cases.Errors;
+import org.lesionlens.volume.UsageException;
 
 /**
  * Which files and folders of a cohort are wanted, as in a shell: {@code *}, {@code ?}, {@code **}, {@code {a,b}}.
@@ -21,7 +21,7 @@ public record PathGlobs(List<String> include, List<String> exclude) {
     /**
      * Checks the globs.
      *
-     * @throws Errors.UsageException if one cannot be understood
+     * @throws UsageException if one cannot be understood
      */
     public PathGlobs {
         include = List.copyOf(include);
@@ -34,7 +34,7 @@ public record PathGlobs(List<String> include, List<String> exclude) {
         try {
             return FileSystems.getDefault().getPathMatcher("glob:" + glob);
         } catch (PatternSyntaxException e) {
-            throw new Errors.UsageException(
+            throw new UsageException(
                     "the glob \"" + glob + "\" is wrong (" + e.getDescription() + "): write it like \"*_t1ce.nii.gz\"");
         }
     }

@@ -3,9 +3,9 @@ package org.lesionlens.explain;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.explain.ExplanationMaps.ChannelFeature;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.UsageException;
 
 /**
  * Which channels of an excitation are shown.
@@ -16,7 +16,7 @@ public record FeatureChoice(List<Explanation> maps) {
     /**
      * Reads {@code EXCITATION} (the most unusual channels) or {@code EXCITATION:3,17}.
      *
-     * @throws Errors.UsageException if there is no such excitation or channel
+     * @throws UsageException if there is no such excitation or channel
      */
     public static FeatureChoice of(String text, ExplanationMaps explained) throws IOException {
         String[] parts = text.split(":", 2);
@@ -26,7 +26,7 @@ public record FeatureChoice(List<Explanation> maps) {
                     .map(ChannelFeature::map)
                     .toList());
         } catch (IllegalArgumentException | UnsuitableModelException e) {
-            throw new Errors.UsageException("--features " + text + ": " + e.getMessage());
+            throw new UsageException("--features " + text + ": " + e.getMessage());
         }
     }
 

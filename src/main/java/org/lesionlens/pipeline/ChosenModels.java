@@ -3,13 +3,13 @@ package org.lesionlens.pipeline;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Optional;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UsageException;
 
 /**
  * The models of a run, found but not opened.
@@ -22,7 +22,7 @@ public record ChosenModels(ModelDescription segmenter, Optional<ModelDescription
      * Looks the models up.
      *
      * @param classifier its name, or {@value AnalysisModels#NONE}
-     * @throws Errors.UsageException if a name is unknown or a model is for another task
+     * @throws UsageException if a name is unknown or a model is for another task
      */
     public static ChosenModels find(String segmenter, String classifier) throws IOException {
         return new ChosenModels(
@@ -37,11 +37,11 @@ public record ChosenModels(ModelDescription segmenter, Optional<ModelDescription
         try {
             description = ModelFolders.find(name);
         } catch (IllegalArgumentException e) {
-            throw new Errors.UsageException(e.getMessage());
+            throw new UsageException(e.getMessage());
         }
         if (description.task() != task) {
-            throw new Errors.UsageException("the model " + name + " is for " + lower(description.task()) + " but "
-                    + option + " needs one for " + lower(task) + ": the subcommand models lists them");
+            throw new UsageException("the model " + name + " is for " + lower(description.task()) + " but " + option
+                    + " needs one for " + lower(task) + ": the subcommand models lists them");
         }
         return description;
     }

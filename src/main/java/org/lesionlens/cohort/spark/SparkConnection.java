@@ -2,8 +2,8 @@ package org.lesionlens.cohort.spark;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.cohort.EngineException;
+import org.lesionlens.volume.UsageException;
 
 /** This program as an application of Apache Spark: of the cluster that spark-submit names, else in this process. */
 public final class SparkConnection implements AutoCloseable {
@@ -13,12 +13,12 @@ public final class SparkConnection implements AutoCloseable {
         this.context = context;
     }
 
-    /** @throws Errors.UsageException if Spark's classes are not there */
+    /** @throws UsageException if Spark's classes are not there */
     public static void requireSpark() {
         try {
             Class.forName("org.apache.spark.SparkContext", false, SparkConnection.class.getClassLoader());
         } catch (ClassNotFoundException e) {
-            throw new Errors.UsageException("--engine spark needs Apache Spark, whose classes are not there: build with"
+            throw new UsageException("--engine spark needs Apache Spark, whose classes are not there: build with"
                     + " mvn -q -Pspark package -DskipTests and start with java @target/lib-spark/java.args, or start with"
                     + " spark-submit");
         }
