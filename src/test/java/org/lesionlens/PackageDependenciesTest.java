@@ -56,8 +56,6 @@ class PackageDependenciesTest {
             "cohort.spark.SparkWorker cli.LesionLens",
             "draw.OverviewPicture cases.CaseSummary",
             "explain.FeatureChoice cases.Errors",
-            "fiji.command.Result fiji.explorer.AttentionExplorer",
-            "fiji.command.Result fiji.explorer.ExplainedVolume",
             "model.ModelDescriptionReader inference.SliceWindow",
             "pipeline.ChosenModels cases.Errors",
             "pipeline.ModelChoices explain.ExplanationMaps",
