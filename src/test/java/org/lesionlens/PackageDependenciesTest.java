@@ -49,8 +49,6 @@ class PackageDependenciesTest {
             "cohort.spark.SparkBatch cli.Interruption",
             "cohort.spark.SparkWorker cli.LesionLens",
             "draw.OverviewPicture cases.CaseSummary",
-            "fiji.command.Result fiji.explorer.AttentionExplorer",
-            "fiji.command.Result fiji.explorer.ExplainedVolume",
             "pipeline.ModelChoices explain.ExplanationMaps",
             "pipeline.SetupReport cli.LesionLens");
 

@@ -14,6 +14,7 @@ import org.lesionlens.cases.ExplanationResults;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
 import org.lesionlens.explain.QueryPoint;
+import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
@@ -148,13 +149,13 @@ final class ExplainCommand implements Callable<Integer> {
         Volume volume = results.source().volume();
         DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
         long slice = voxels.isEmpty() ? slice(results.analysis(), orientation) : voxels.get(0)[orientation.sliceAxis()];
-        ExplanationMaps maps = ExplanationMaps.of(
-                results.models().segmenter(),
-                results.models().classifier(),
-                volume,
-                results.analysis().labels(),
-                slice,
-                results.analysis().settings().threshold().orElseThrow());
+        ExplanationMaps maps = new SliceExplainer(
+                        results.models().segmenter(),
+                        results.models().classifier(),
+                        volume,
+                        results.analysis().labels(),
+                        results.analysis().settings().threshold().orElseThrow())
+                .maps(slice);
         List<QueryPoint> points = voxels.isEmpty()
                 ? QueryPoint.worthALook(volume, slice, maps.lesionMask())
                 : voxels.stream().map(voxel -> named(voxel, orientation)).toList();

@@ -13,6 +13,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PatchInput;
+import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.ModelDescription;
@@ -53,14 +54,16 @@ public final class ClassActivation {
     /**
      * Runs the network on the patch round a lesion in a slice.
      *
+     * @param slices prepared for this network
      * @param labels the lesions, on the volume's grid
      * @param slice a slice that cuts the lesion, in stored order
      * @throws UnsuitableModelException if the model does not classify or has no class activation maps
-     * @throws IllegalArgumentException if the slice does not cut the lesion, or the volume is constant or not finite
+     * @throws IllegalArgumentException if the slice does not cut the lesion
      */
-    public static ClassActivation of(OnnxModel classifier, Volume volume, LabelMap labels, long slice, int label) {
+    public static ClassActivation of(
+            OnnxModel classifier, PreparedSlices slices, LabelMap labels, long slice, int label) {
         ModelDescription model = classifier.description();
-        PatchInput patch = PatchInput.of(model, volume, labels, slice, label);
+        PatchInput patch = PatchInput.of(slices, labels, slice, label);
         Explanations names = model.explanations();
         Set<String> wanted = new LinkedHashSet<>(names.excitations());
         wanted.add(LOGITS);
@@ -71,7 +74,7 @@ public final class ClassActivation {
                                         "the model " + model.name()
                                                 + " names no class_activation among its explanations: choose a model with class activation maps")));
         RandomAccessibleInterval<UnsignedShortType> labelSlice =
-                DisplayOrientation.of(volume.geometry()).slice(labels.voxels(), slice);
+                DisplayOrientation.of(labels.geometry()).slice(labels.voxels(), slice);
         return new ClassActivation(model, patch, patch.run(classifier, wanted), labelSlice, label);
     }
 

@@ -56,44 +56,20 @@ public final class ExplanationMaps {
      */
     public record ChannelFeature(ChannelExcitation excitation, int channel, Explanation map) {}
 
-    private ExplanationMaps(
+    /** See {@link SliceExplainer#maps}. */
+    ExplanationMaps(
             OnnxModel segmenter,
             SliceExplanation slice,
             LabelMap labels,
-            Optional<OnnxModel> classifier,
-            Volume volume,
+            Optional<ClassActivation> classes,
             double threshold) {
         this.segmenter = segmenter;
         this.slice = slice;
         this.labels = labels;
         this.lesion = largestLesion(labels, slice.slice());
         this.mask = slice.mask(labels, lesion.orElse(NONE));
-        this.classes = classifier
-                .filter(model -> lesion.isPresent())
-                .map(model -> ClassActivation.of(model, volume, labels, slice.slice(), lesion.getAsInt()));
+        this.classes = classes;
         this.threshold = threshold;
-    }
-
-    /**
-     * Runs the networks on a slice, and on the lesion that fills most of it.
-     *
-     * @param segmenter stays the caller's to close, after the last map
-     * @param classifier likewise; empty for no class maps
-     * @param labels the lesions, on the volume's grid
-     * @param index of the slice, in stored order
-     * @param threshold least probability of a lesion
-     * @throws UnsuitableModelException if a model is for another task, or sees no whole slices
-     * @throws IllegalArgumentException if there is no such slice, or the volume is constant or not finite
-     */
-    public static ExplanationMaps of(
-            OnnxModel segmenter,
-            Optional<OnnxModel> classifier,
-            Volume volume,
-            LabelMap labels,
-            long index,
-            double threshold) {
-        SliceExplanation slice = SliceExplanation.of(segmenter, volume, index);
-        return new ExplanationMaps(segmenter, slice, labels, classifier, volume, threshold);
     }
 
     /**

@@ -13,6 +13,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.explain.QueryAttention.Summary;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.inference.SliceInput;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
@@ -59,14 +60,15 @@ public final class SliceExplanation {
     /**
      * Runs the network on a slice.
      *
+     * @param slices prepared for this network
      * @param slice in stored order
      * @throws UnsuitableModelException if the model does not segment whole slices
-     * @throws IllegalArgumentException if there is no such slice, or the volume is constant or not finite
+     * @throws IllegalArgumentException if there is no such slice
      */
-    public static SliceExplanation of(OnnxModel segmenter, Volume volume, long slice) {
+    static SliceExplanation of(OnnxModel segmenter, PreparedSlices slices, long slice) {
         ModelDescription model = segmenter.description();
-        SliceInput input = SliceInput.of(model, volume, slice);
-        String unit = volume.geometry().calibrated() ? "mm" : "pixels";
+        SliceInput input = SliceInput.of(slices, slice);
+        String unit = input.grid().calibrated() ? "mm" : "pixels";
         return new SliceExplanation(model, input, input.run(segmenter, outputs(model.explanations())), unit);
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.explorer.AttentionExplorer;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.PixelPrints;
@@ -27,7 +28,8 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
         SourceImage source = ExplainedVolume.copy(image, read, frame);
         PixelPrints prints = PixelPrints.of(image, read, source.firstFrame());
         try (ProgressWindow window = ProgressWindow.open("Explore Attention")) {
-            return List.of(new Result.Explorer(image, prints, explained(source, window)));
+            ExplainedVolume volume = explained(source, window);
+            return List.of(() -> AttentionExplorer.show(image, prints, volume));
         }
     }
 

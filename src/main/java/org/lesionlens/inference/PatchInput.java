@@ -9,7 +9,6 @@ import net.imglib2.view.Views;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.UnsuitableModelException;
-import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -30,24 +29,25 @@ public final class PatchInput {
     /**
      * Cuts a patch as {@link LesionClassifier} does.
      *
+     * @param slices for a classifier
      * @param labels the lesions, on the volume's grid
      * @param slice 0 to slices - 1, in stored order
      * @param label a lesion that the slice cuts
      * @throws UnsuitableModelException if the model does not classify
-     * @throws IllegalArgumentException if the slice does not cut the lesion, or the volume is constant or not finite
+     * @throws IllegalArgumentException if the slice does not cut the lesion
      */
-    public static PatchInput of(ModelDescription classifier, Volume volume, LabelMap labels, long slice, int label) {
+    public static PatchInput of(PreparedSlices slices, LabelMap labels, long slice, int label) {
+        ModelDescription classifier = slices.model();
         if (classifier.task() != Task.CLASSIFICATION) {
             throw new UnsuitableModelException("the model " + classifier.name()
                     + " does not classify lesions, so there is nothing to explain of a class: choose one that does");
         }
-        DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
-        RandomAccessibleInterval<UnsignedShortType> labelSlice = orientation.slice(labels.voxels(), slice);
+        RandomAccessibleInterval<UnsignedShortType> labelSlice =
+                slices.orientation().slice(labels.voxels(), slice);
         requirePresent(labelSlice, slice, label);
-        PreparedSlices slices = new PreparedSlices(volume, classifier);
         LesionPatch patch = LesionPatch.cut(slices.slice(slice), labelSlice, label, slices, classifier.window());
         double step = classifier.window().step();
-        return new PatchInput(patch, grid(patch, step, slices, volume.geometry().slice(slice)));
+        return new PatchInput(patch, grid(patch, step, slices, slices.geometry().slice(slice)));
     }
 
     private static void requirePresent(RandomAccessibleInterval<UnsignedShortType> slice, long number, int label) {

@@ -12,22 +12,27 @@ import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Resampling;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * The slices of a volume as a network sees them: in display orientation, normalised, at the model's pixel spacing.
  *
  * <p>Padding is as dark as the darkest tissue of the volume, or of the slice if slices are normalised one by one.
  *
+ * <p>Made once for a volume and a model: where the statistics are the volume's, that passes over all voxels twice.
+ *
  * <p>An image without a pixel size is taken to be as wide (or high, if it is higher) as the model's field of view.
  * Thread-safe as long as nobody writes to the volume.
  */
-final class PreparedSlices {
+public final class PreparedSlices {
     private static final int LEAST_PIXELS = 16;
     /** Slices of more than this many fields of view are taken for a wrong spacing: the window would fill the memory. */
     private static final double MOST_FIELDS = 3;
 
     private static final long MOST_PIXELS = 1 << 28;
 
+    private final ModelDescription model;
+    private final VolumeGeometry geometry;
     private final RandomAccessibleInterval<FloatType> tissue;
     private final DisplayOrientation orientation;
     private final IntensityRange range;
@@ -35,7 +40,14 @@ final class PreparedSlices {
     private final int columns;
     private final int rows;
 
-    PreparedSlices(Volume volume, ModelDescription model) {
+    /**
+     * Takes the statistics of a volume, which must not change from then on.
+     *
+     * @throws IllegalArgumentException if the volume is constant, not finite or of a size that the model is not made for
+     */
+    public PreparedSlices(Volume volume, ModelDescription model) {
+        this.model = model;
+        this.geometry = volume.geometry();
         this.tissue = volume.tissue();
         this.orientation = DisplayOrientation.of(volume.geometry());
         this.range = model.normalization();
@@ -72,6 +84,15 @@ final class PreparedSlices {
 
     private static int resampled(long size, double spacingMm, Window window) {
         return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(size * spacingMm / window.spacingMm())));
+    }
+
+    ModelDescription model() {
+        return model;
+    }
+
+    /** The grid of the volume. */
+    VolumeGeometry geometry() {
+        return geometry;
     }
 
     int columns() {

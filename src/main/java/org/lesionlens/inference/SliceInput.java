@@ -44,19 +44,19 @@ public final class SliceInput {
     /**
      * Prepares a slice as {@link LesionSegmenter} does.
      *
-     * @param segmenter a network that sees the whole slice
+     * @param slices for a network that sees the whole slice
      * @param slice 0 to slices - 1, in stored order
      * @throws UnsuitableModelException if the model does not segment whole slices
-     * @throws IllegalArgumentException if there is no such slice, or the volume is constant or not finite
+     * @throws IllegalArgumentException if there is no such slice
      */
-    public static SliceInput of(ModelDescription segmenter, Volume volume, long slice) {
+    public static SliceInput of(PreparedSlices slices, long slice) {
+        ModelDescription segmenter = slices.model();
         if (segmenter.task() != Task.SEGMENTATION || segmenter.window().kind() != WindowKind.WHOLE_SLICE) {
             throw new UnsuitableModelException("the model " + segmenter.name()
                     + " does not segment whole slices, so what it looked at cannot be shown: choose one that does");
         }
-        PreparedSlices slices = new PreparedSlices(volume, segmenter);
         SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), segmenter.window());
-        return new SliceInput(window.around(slices.slice(slice)), window, volume.geometry(), slice);
+        return new SliceInput(window.around(slices.slice(slice)), window, slices.geometry(), slice);
     }
 
     /**

@@ -21,6 +21,7 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.model.ChangedModel;
@@ -53,7 +54,7 @@ class ExplanationMapsTest {
     }
 
     private static ExplanationMaps explained(Optional<OnnxModel> tells, long slice) {
-        return ExplanationMaps.of(segmenter, tells, phantom, labels, slice, THRESHOLD);
+        return new SliceExplainer(segmenter, tells, phantom, labels, THRESHOLD).maps(slice);
     }
 
     @AfterAll
@@ -92,7 +93,8 @@ class ExplanationMapsTest {
     @Test
     void theMeanOfAClassMapIsTheLogitWithoutABiasThatDoesNotDependOnTheSlice() {
         ClassActivation here = maps.classes().orElseThrow();
-        ClassActivation there = ClassActivation.of(classifier, phantom, labels, SLICE + 1, 1);
+        PreparedSlices slices = new PreparedSlices(phantom, classifier.description());
+        ClassActivation there = ClassActivation.of(classifier, slices, labels, SLICE + 1, 1);
         for (String name : here.classes()) {
             double bias = here.logit(name) - here.meanActivation(name);
             assertThat(there.logit(name) - there.meanActivation(name)).isCloseTo(bias, within(1e-4));
@@ -116,10 +118,12 @@ class ExplanationMapsTest {
 
     @Test
     void aSliceWithoutTheLesionHasNoClass() {
+        PreparedSlices slices = new PreparedSlices(phantom, classifier.description());
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> ClassActivation.of(classifier, phantom, labels, 0, 1))
+                .isThrownBy(() -> ClassActivation.of(classifier, slices, labels, 0, 1))
                 .withMessage("slice 0 does not cut lesion 1: choose one that does");
-        assertThatThrownBy(() -> ClassActivation.of(segmenter, phantom, labels, SLICE, 1))
+        assertThatThrownBy(() -> ClassActivation.of(
+                        segmenter, new PreparedSlices(phantom, segmenter.description()), labels, SLICE, 1))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("does not classify lesions");
     }
@@ -145,8 +149,8 @@ class ExplanationMapsTest {
             voxel.set(own.next());
         }
         two.voxels().getAt(5, 5, SLICE).set(2); // in the air, where neither view finds anything
-        SortedMap<Integer, Double> stability = ExplanationMaps.of(
-                        segmenter, Optional.empty(), phantom, two, SLICE, THRESHOLD)
+        SortedMap<Integer, Double> stability = new SliceExplainer(segmenter, Optional.empty(), phantom, two, THRESHOLD)
+                .maps(SLICE)
                 .stability();
         assertThat(stability.keySet()).containsExactly(1, 2);
         assertThat(stability.get(1)).isBetween(0.8, 1.0);
@@ -162,7 +166,7 @@ class ExplanationMapsTest {
                 description ->
                         description.replace("      query: query\n", "      query: query\n      mirror: false\n"));
         try (OnnxModel model = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 2)) {
-            ExplanationMaps once = ExplanationMaps.of(model, Optional.empty(), phantom, labels, SLICE, THRESHOLD);
+            ExplanationMaps once = new SliceExplainer(model, Optional.empty(), phantom, labels, THRESHOLD).maps(SLICE);
             assertThat(once.names()).contains("attention", "gates").noneMatch(name -> name.startsWith("mirror"));
             assertThat(once.stability()).isEmpty();
         }

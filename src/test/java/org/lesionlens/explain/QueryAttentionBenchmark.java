@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -43,7 +44,7 @@ public class QueryAttentionBenchmark {
         }
         try (OnnxModel model = OnnxModel.open(
                 ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")), Optional.of(Device.CPU), 0)) {
-            explanation = SliceExplanation.of(model, volume, 0);
+            explanation = SliceExplanation.of(model, new PreparedSlices(volume, model.description()), 0);
         }
     }
 

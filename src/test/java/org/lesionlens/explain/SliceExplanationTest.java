@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.UnsuitableModelException;
@@ -36,7 +37,7 @@ class SliceExplanationTest {
         model = open("brain-t1ce-segmenter");
         phantom = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
-        explanation = SliceExplanation.of(model, phantom, SLICE);
+        explanation = SliceExplanation.of(model, new PreparedSlices(phantom, model.description()), SLICE);
     }
 
     @AfterAll
@@ -66,7 +67,9 @@ class SliceExplanationTest {
                         .voxels(),
                 2,
                 slice);
-        Volume map = SliceExplanation.of(model, phantom, slice).probability().map();
+        Volume map = SliceExplanation.of(model, new PreparedSlices(phantom, model.description()), slice)
+                .probability()
+                .map();
         var other = Views.flatIterable(expected).cursor();
         float most = 0;
         for (FloatType voxel : Views.flatIterable(Views.hyperSlice(map.voxels(), 2, 0))) {
@@ -149,7 +152,8 @@ class SliceExplanationTest {
     @Test
     void modelsThatDoNotSegmentAreRefused() throws IOException {
         try (OnnxModel classifier = open("brain-t1ce-classifier")) {
-            assertThatThrownBy(() -> SliceExplanation.of(classifier, phantom, SLICE))
+            assertThatThrownBy(() -> SliceExplanation.of(
+                            classifier, new PreparedSlices(phantom, classifier.description()), SLICE))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("does not segment whole slices");
         }

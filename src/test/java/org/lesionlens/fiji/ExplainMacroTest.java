@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.explain.SliceExplanation;
 import org.lesionlens.fiji.explorer.ShownMap;
 import org.lesionlens.fiji.image.FijiVolumes;
@@ -32,6 +33,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
 /** Explain Prediction and Explore Attention in macros, without a screen. */
@@ -96,7 +98,10 @@ class ExplainMacroTest {
         long[] voxel = grid.toVoxel(x, y, SLICE - 1);
         try (OnnxModel segmenter =
                 OnnxModel.open(ModelFolders.find(ModelChoices.SEGMENTER), Optional.of(Device.CPU), 2)) {
-            SliceExplanation slice = SliceExplanation.of(segmenter, volume(), SLICE - 1);
+            SliceExplanation slice = new SliceExplainer(
+                            segmenter, Optional.empty(), volume(), LabelMap.allocate(volume().geometry()), 0.5)
+                    .maps(SLICE - 1)
+                    .slice();
             ShownMap expected = ShownMap.of(slice.attention(voxel), grid);
             for (int i = 0; i < map.getPixelCount(); i++) {
                 assertThat(map.getf(i)).isCloseTo(expected.pixels()[i], within(1e-4f));

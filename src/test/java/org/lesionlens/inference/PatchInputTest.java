@@ -44,7 +44,7 @@ class PatchInputTest {
             columns[i] = i % cells + 0.5f;
             rows[i] = Math.floorDiv(i, cells) + 0.5f;
         }
-        PatchInput patch = PatchInput.of(model, volume, labels, 0, 1);
+        PatchInput patch = PatchInput.of(new PreparedSlices(volume, model), labels, 0, 1);
         Volume column = patch.onSlice(columns, cells, cells);
         Volume row = patch.onSlice(rows, cells, cells);
         // the lesion's box is rounded to pixels of the model
@@ -62,7 +62,8 @@ class PatchInputTest {
     @Test
     void theMeanOfAClassMapAndTheBiasOfItsClassInPyTorchAreTheLogit() throws IOException {
         try (OnnxModel model = OnnxModelTest.open(CLASSIFIER)) {
-            ClassActivation activation = ClassActivation.of(model, volume, labels, 0, 1);
+            ClassActivation activation =
+                    ClassActivation.of(model, new PreparedSlices(volume, model.description()), labels, 0, 1);
             double[] biases = biases(model.description());
             for (int i = 0; i < biases.length; i++) {
                 String name = activation.classes().get(i);

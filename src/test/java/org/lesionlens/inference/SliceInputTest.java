@@ -77,7 +77,8 @@ class SliceInputTest {
             pixels[i] = i % 37;
         }
         DisplayOrientation.of(grid).setPixels(volume.voxels(), 1, pixels);
-        return SliceInput.of(ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")), volume, 1);
+        ModelDescription model = ModelDescription.read(Path.of("models", "brain-t1ce-segmenter"));
+        return SliceInput.of(new PreparedSlices(volume, model), 1);
     }
 
     private static float at(Volume map, int x, int y) {

@@ -8,22 +8,18 @@ import ij.measure.ResultsTable;
 import ij.plugin.filter.Analyzer;
 import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
-import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
 import java.util.Map;
-import org.lesionlens.fiji.explorer.AttentionExplorer;
-import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.image.FreeTitle;
 import org.lesionlens.fiji.image.LesionClasses;
 import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionProbabilities;
-import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
 
 /** What a command leaves for the bridge to show, on the thread of the menu or macro. */
-public sealed interface Result {
+public interface Result {
     /** Shows it; without a screen, as far as there is something that a macro can reach. */
     void show();
 
@@ -97,19 +93,6 @@ public sealed interface Result {
         public void show() {
             LesionClasses.attach(image, frame, labels, lesions);
             LesionProbabilities.attach(image, frame, lesions, probabilities);
-        }
-    }
-
-    /** A window that explores an image's attention; it closes the networks in the end. */
-    record Explorer(ImagePlus image, PixelPrints prints, ExplainedVolume volume) implements Result {
-        @Override
-        public void show() {
-            if (image.getCanvas() == null) {
-                volume.close();
-                throw new IllegalArgumentException("the image \"" + image.getTitle()
-                        + "\" has no window, which the explorer draws on: open it and try again");
-            }
-            EventQueue.invokeLater(() -> AttentionExplorer.open(image, prints, volume));
         }
     }
 

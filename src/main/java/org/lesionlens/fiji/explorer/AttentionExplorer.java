@@ -7,6 +7,7 @@ import ij.gui.GUI;
 import ij.io.SaveDialog;
 import java.awt.Component;
 import java.awt.Dimension;
+import java.awt.EventQueue;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
 import java.awt.Point;
@@ -79,8 +80,23 @@ public final class AttentionExplorer implements ImageListener {
         refresh.setEnabled(false);
     }
 
-    /** Opens a window for an image, in place of an older one; without a window of the image it closes the networks. */
-    public static void open(ImagePlus image, PixelPrints prints, ExplainedVolume volume) {
+    /**
+     * Opens a window for an image, in place of an older one, from any thread.
+     *
+     * @param volume is closed with the window, or if there is none
+     * @throws IllegalArgumentException if the image has no window
+     */
+    public static void show(ImagePlus image, PixelPrints prints, ExplainedVolume volume) {
+        if (image.getCanvas() == null) {
+            volume.close();
+            throw new IllegalArgumentException("the image \"" + image.getTitle()
+                    + "\" has no window, which the explorer draws on: open it and try again");
+        }
+        EventQueue.invokeLater(() -> open(image, prints, volume));
+    }
+
+    /** For an image whose window was closed meanwhile it only closes the networks. */
+    private static void open(ImagePlus image, PixelPrints prints, ExplainedVolume volume) {
         if (image.getCanvas() == null) {
             volume.close();
             return;

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.image.FijiVolumes;
@@ -36,6 +37,7 @@ public final class ExplainedVolume implements AutoCloseable {
     private final AnalysisModels models;
     private final SourceImage source;
     private final LesionAnalysis analysis;
+    private final SliceExplainer explainer;
 
     /**
      * The channel weights of a block of a network.
@@ -55,6 +57,12 @@ public final class ExplainedVolume implements AutoCloseable {
         this.models = models;
         this.source = source;
         this.analysis = analysis;
+        this.explainer = new SliceExplainer(
+                models.segmenter(),
+                models.classifier(),
+                source.volumes().get(0),
+                analysis.labels(),
+                analysis.settings().threshold().orElseThrow());
     }
 
     /**
@@ -120,13 +128,7 @@ public final class ExplainedVolume implements AutoCloseable {
 
     /** Runs the networks on a slice. */
     public ExplanationMaps maps(int slice) {
-        return ExplanationMaps.of(
-                models.segmenter(),
-                models.classifier(),
-                source.volumes().get(0),
-                analysis.labels(),
-                slice,
-                analysis.settings().threshold().orElseThrow());
+        return explainer.maps(slice);
     }
 
     /**
