@@ -36,7 +36,7 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
                 () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
                 () -> new OverviewPicture(name, source.volume(), analysis)
                         .write(folder.resolve(OverviewPicture.FILE))));
-        LesionsCsv.write(folder.resolve("lesions.csv"), name, analysis.lesions());
+        LesionsCsv.TABLE.write(folder.resolve(LesionsCsv.FILE), CaseLesion.of(name, analysis.lesions()));
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
@@ -51,7 +51,7 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
 
     /** Whether a folder holds the results of a case. */
     public static boolean areIn(Path folder) {
-        return Stream.of("lesions.csv", OverviewPicture.FILE, CaseFolder.SIDECAR)
+        return Stream.of(LesionsCsv.FILE, OverviewPicture.FILE, CaseFolder.SIDECAR)
                         .map(folder::resolve)
                         .allMatch(Files::isRegularFile)
                 && Arrays.stream(VolumeFormat.values())

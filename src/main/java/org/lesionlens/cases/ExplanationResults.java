@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lesionlens.draw.ExplanationPicture;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.DeletionCurve;
@@ -19,8 +23,10 @@ import org.lesionlens.explain.Faithfulness;
 import org.lesionlens.explain.FeatureChoice;
 import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.JsonFiles;
+import org.lesionlens.io.table.Table;
+import org.lesionlens.model.ExcitationMeans.Channels;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Progress;
 
@@ -28,9 +34,20 @@ import org.lesionlens.volume.Progress;
 public record ExplanationResults(
         CaseResults results, ExplanationMaps maps, List<QueryPoint> points, Progress progress) {
     private static final String OCCLUSION = "occlusion";
-    private static final List<String> EXCITATION_COLUMNS = List.of(
-            "network", "excitation", "channel", "weight", "class", "class_mean", "class_deviation", "departure");
-    private static final List<String> CURVE_COLUMNS = List.of("order", "kind", "share", "score");
+    private static final Table<Channel> EXCITATIONS = new Table<>(
+            Column.text("network", Channel::network),
+            Column.text("excitation", row -> row.block().block()),
+            Column.count("channel", Channel::channel),
+            Column.number("weight", "", row -> row.block().weights()[row.channel()]),
+            Column.text("class", Channel::likeliest),
+            Column.number("class_mean", "", row -> row.usual(Channels::mean)),
+            Column.number("class_deviation", "", row -> row.usual(Channels::deviation)),
+            Column.number("departure", "", row -> row.isKnown() ? row.block().departure(row.channel()) : Double.NaN));
+    private static final Table<CurvePoint> CURVES = new Table<>(
+            Column.text("order", row -> row.curve().order()),
+            Column.text("kind", row -> kind(row.curve())),
+            Column.number("share", "", row -> row.curve().shares()[row.index()]),
+            Column.number("score", "", row -> row.curve().scores()[row.index()]));
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
     public void write(Path folder, List<FeatureChoice> features, boolean faithfulness, boolean occlusion)
@@ -52,7 +69,7 @@ public record ExplanationResults(
                 write(folder, map.name(), map);
             }
         }
-        CsvTable.write(folder.resolve("excitations.csv"), EXCITATION_COLUMNS, excitations());
+        EXCITATIONS.write(folder.resolve("excitations.csv"), excitations());
         new ExplanationPicture(results.name(), results.source().volume(), results.analysis(), maps, points)
                 .write(folder.resolve("explanation.png"));
         Map<String, Object> sidecar = sidecar();
@@ -68,49 +85,49 @@ public record ExplanationResults(
         VolumeFiles.writeMap(folder, name, map.map(), results.source().format());
     }
 
-    private List<List<String>> excitations() throws IOException {
-        List<List<String>> rows = new ArrayList<>();
+    /** A channel of an excitation; the class is the likeliest one, for which the usual weights are. */
+    private record Channel(String network, ChannelExcitation block, int channel, String likeliest) {
+        boolean isKnown() {
+            return block.usual().isPresent();
+        }
+
+        double usual(Function<Channels, float[]> weights) {
+            return block.usual()
+                    .map(usual -> (double) weights.apply(usual)[channel])
+                    .orElse(Double.NaN);
+        }
+    }
+
+    private List<Channel> excitations() throws IOException {
+        List<Channel> rows = new ArrayList<>();
         for (ExplanationMaps.Excitations network : maps.excitations()) {
             for (ChannelExcitation block : network.blocks()) {
                 for (int channel = 0; channel < block.weights().length; channel++) {
-                    rows.add(row(network.model().name(), block, channel));
+                    rows.add(new Channel(network.model().name(), block, channel, maps.likeliest()));
                 }
             }
         }
         return rows;
     }
 
-    private List<String> row(String network, ChannelExcitation block, int channel) {
-        boolean known = block.usual().isPresent();
-        return List.of(
-                network,
-                block.block(),
-                Integer.toString(channel),
-                CsvTable.number(block.weights()[channel]),
-                maps.likeliest(),
-                known ? CsvTable.number(block.usual().get().mean()[channel]) : "",
-                known ? CsvTable.number(block.usual().get().deviation()[channel]) : "",
-                known ? CsvTable.number(block.departure(channel)) : "");
+    private record CurvePoint(DeletionCurve curve, int index) {
+        static Stream<CurvePoint> of(DeletionCurve curve) {
+            return IntStream.range(0, curve.shares().length).mapToObj(index -> new CurvePoint(curve, index));
+        }
+    }
+
+    private static String kind(DeletionCurve curve) {
+        return curve.kind().name().toLowerCase(Locale.ROOT);
     }
 
     /** Writes the curves; returns their areas, those in random order averaged. */
-    private static Map<String, Object> writeCurves(List<DeletionCurve> curves, Path file) throws IOException {
-        List<List<String>> rows = new ArrayList<>();
-        Map<String, List<Double>> areas = new LinkedHashMap<>();
-        for (DeletionCurve curve : curves) {
-            String kind = curve.kind().name().toLowerCase(Locale.ROOT);
-            for (int i = 0; i < curve.shares().length; i++) {
-                rows.add(List.of(
-                        curve.order(), kind, CsvTable.number(curve.shares()[i]), CsvTable.number(curve.scores()[i])));
-            }
-            areas.computeIfAbsent(kind + "_" + curve.order(), key -> new ArrayList<>())
-                    .add(curve.area());
-        }
-        CsvTable.write(file, CURVE_COLUMNS, rows);
-        Map<String, Object> means = new LinkedHashMap<>();
-        areas.forEach((name, values) -> means.put(
-                name, values.stream().mapToDouble(Double::doubleValue).average().orElseThrow()));
-        return means;
+    private static Map<String, Double> writeCurves(List<DeletionCurve> curves, Path file) throws IOException {
+        CURVES.write(file, curves.stream().flatMap(CurvePoint::of).toList());
+        return curves.stream()
+                .collect(Collectors.groupingBy(
+                        curve -> kind(curve) + "_" + curve.order(),
+                        LinkedHashMap::new,
+                        Collectors.averagingDouble(DeletionCurve::area)));
     }
 
     private List<DeletionCurve> curves(Faithfulness faithfulness, List<Explanation> ordered) {

@@ -5,15 +5,16 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.lesionlens.cohort.ClassScore;
 import org.lesionlens.cohort.ComparedPair;
 import org.lesionlens.cohort.ReferencePair;
-import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.io.table.Column;
+import org.lesionlens.io.table.Table;
 import org.lesionlens.metric.MetricsSummary;
 import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.UsageException;
@@ -30,22 +31,25 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-    private static final List<String> COLUMNS = List.of(
-            "case",
-            "dice",
-            "iou",
-            "hd95",
-            "lesions",
-            "predicted",
-            "found",
-            "invented",
-            "matched",
-            "volume_ref",
-            "volume_pred",
-            "class_ref",
-            "class_pred",
-            "note");
-    private static final List<String> NO_FIGURES = Collections.nCopies(10, "");
+    private static final Table<Compared> TABLE = new Table<>(
+            Column.text("case", row -> row.pair().pair().name()),
+            figure("dice", "", SegmentationMetrics::dice),
+            figure("iou", "", SegmentationMetrics::iou),
+            figure("hd95", "mm or pixels", SegmentationMetrics::hd95),
+            figure("lesions", "", SegmentationMetrics::lesions),
+            figure("predicted", "", SegmentationMetrics::predicted),
+            figure("found", "", SegmentationMetrics::found),
+            figure("invented", "", SegmentationMetrics::invented),
+            figure("matched", "", SegmentationMetrics::matched),
+            figure("volume_ref", "mm3 or pixels", SegmentationMetrics::volumeRef),
+            figure("volume_pred", "mm3 or pixels", SegmentationMetrics::volumePred),
+            Column.text(
+                    "class_ref",
+                    row -> row.kinds().map(ClassScore.Pair::expected).orElse("")),
+            Column.text(
+                    "class_pred",
+                    row -> row.kinds().map(ClassScore.Pair::predicted).orElse("")),
+            Column.text("note", row -> row.pair().note()));
 
     @Parameters(
             index = "0",
@@ -85,18 +89,18 @@ final class EvaluateCommand implements Callable<Integer> {
         requireFolder(references);
         requireWritable(output);
         ClassScore score = classes == null ? ClassScore.none() : ClassScore.read(classes);
-        List<List<String>> rows = new ArrayList<>();
+        List<Compared> rows = new ArrayList<>();
         List<ComparedPair> compared = new ArrayList<>();
         for (ReferencePair pair : ReferencePair.in(predictions, references)) {
             ComparedPair one = ComparedPair.of(pair, minimumLesion);
             tell(one);
             compared.add(one);
-            rows.add(row(one, score.add(pair)));
+            rows.add(new Compared(one, score.add(pair)));
         }
         List<ComparedPair> failed =
                 compared.stream().filter(one -> one.metrics().isEmpty()).toList();
         if (failed.size() < compared.size()) {
-            CsvTable.write(output, COLUMNS, rows);
+            TABLE.write(output, rows);
             summarise(compared, failed, score);
         }
         return ExitCode.of(failed.size(), compared.size());
@@ -154,24 +158,13 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    /** A pair that cannot be compared has no figures. */
-    private static List<String> row(ComparedPair one, Optional<ClassScore.Pair> kinds) {
-        List<String> row = new ArrayList<>(List.of(one.pair().name()));
-        row.addAll(one.metrics().map(EvaluateCommand::figures).orElse(NO_FIGURES));
-        row.add(kinds.map(ClassScore.Pair::expected).orElse(""));
-        row.add(kinds.map(ClassScore.Pair::predicted).orElse(""));
-        row.add(one.note());
-        return row;
-    }
+    private record Compared(ComparedPair pair, Optional<ClassScore.Pair> kinds) {}
 
-    private static List<String> figures(SegmentationMetrics m) {
-        List<String> figures = new ArrayList<>(
-                List.of(CsvTable.number(m.dice()), CsvTable.number(m.iou()), CsvTable.number(m.hd95())));
-        for (int count : new int[] {m.lesions(), m.predicted(), m.found(), m.invented(), m.matched()}) {
-            figures.add(Integer.toString(count));
-        }
-        figures.add(CsvTable.number(m.volumeRef()));
-        figures.add(CsvTable.number(m.volumePred()));
-        return figures;
+    /** Of a pair that cannot be compared it is unknown. */
+    private static Column<Compared> figure(String name, String unit, ToDoubleFunction<SegmentationMetrics> figure) {
+        return Column.number(
+                name,
+                unit,
+                row -> row.pair().metrics().map(figure::applyAsDouble).orElse(Double.NaN));
     }
 }

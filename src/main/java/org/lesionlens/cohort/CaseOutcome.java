@@ -4,21 +4,21 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseFolder;
-import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.JsonFiles;
+import org.lesionlens.io.table.Row;
 
 /**
  * Where a case of a cohort stands.
  *
  * @param last attempt; empty while it is pending
- * @param lesions the rows of its {@code lesions.csv}; none unless it is done
+ * @param lesions the rows of its {@link LesionsCsv}; none unless it is done
  * @param warnings what is odd about its input; none unless it is done
  */
-public record CaseOutcome(
-        CohortCase one, Optional<Attempt> last, List<Map<String, String>> lesions, List<String> warnings) {
+public record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Row> lesions, List<String> warnings) {
     public static final String PENDING = "pending";
 
     /** A case that is pending or failed. */
@@ -31,7 +31,7 @@ public record CaseOutcome(
         return new CaseOutcome(
                 one,
                 Optional.of(done),
-                CsvTable.read(folder.resolve("lesions.csv")),
+                LesionsCsv.TABLE.read(folder.resolve(LesionsCsv.FILE)),
                 JsonFiles.texts(folder.resolve(CaseFolder.SIDECAR), "input", "warnings"));
     }
 
@@ -61,7 +61,7 @@ public record CaseOutcome(
 
     /** The sum in ml; empty where it is unknown. */
     Optional<BigDecimal> totalVolumeMl() {
-        List<BigDecimal> volumes = numbers("volume_ml");
+        List<BigDecimal> volumes = numbers(LesionsCsv.VOLUME);
         return isDone() && volumes.size() == lesions.size()
                 ? Optional.of(volumes.stream().reduce(BigDecimal.ZERO, BigDecimal::add))
                 : Optional.empty();
@@ -69,19 +69,17 @@ public record CaseOutcome(
 
     /** In mm; empty where it is unknown or there is no lesion. */
     Optional<BigDecimal> largestDiameterMm() {
-        return numbers("diameter_mm").stream().max(BigDecimal::compareTo);
+        return numbers(LesionsCsv.DIAMETER).stream().max(BigDecimal::compareTo);
     }
 
     /** The class of the largest lesion; empty if there is none or it is unknown. */
     String largestClass() {
-        return lesions.isEmpty() ? "" : lesions.get(0).get("class");
+        return lesions.isEmpty() ? "" : lesions.get(0).text(LesionsCsv.CLASS);
     }
 
-    private List<BigDecimal> numbers(String column) {
+    private List<BigDecimal> numbers(Column<?> column) {
         return lesions.stream()
-                .map(lesion -> lesion.get(column))
-                .filter(text -> !text.isEmpty())
-                .map(BigDecimal::new)
+                .flatMap(lesion -> lesion.number(column).stream())
                 .toList();
     }
 }

@@ -11,9 +11,9 @@ import org.lesionlens.cases.CaseResults;
 import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cli.CohortProgress;
-import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.UsageException;
@@ -53,7 +53,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Pipelin
     private boolean haveResults(CohortCase one) {
         Path results = output.resolve(one.name());
         try {
-            CsvTable.read(results.resolve(CohortTables.LESIONS));
+            LesionsCsv.TABLE.read(results.resolve(LesionsCsv.FILE));
             return CaseResults.areIn(results);
         } catch (IOException e) {
             return false;

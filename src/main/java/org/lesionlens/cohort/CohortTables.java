@@ -1,13 +1,12 @@
 package org.lesionlens.cohort;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.lesionlens.cases.LesionsCsv;
-import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.io.table.Column;
+import org.lesionlens.io.table.Row;
+import org.lesionlens.io.table.Table;
 
 /**
  * The tables of a cohort, in its order: a row a lesion, a row a case.
@@ -15,55 +14,34 @@ import org.lesionlens.io.table.CsvTable;
  * <p>They hold nothing that two runs over the same files could disagree on, such as times; these are in the journal.
  */
 public final class CohortTables {
-    public static final String LESIONS = "lesions.csv";
+    public static final String LESIONS = LesionsCsv.FILE;
     public static final String CASES = "cases.csv";
 
-    private static final List<String> CASE_COLUMNS = List.of(
-            "case",
-            "group",
-            "date",
-            "state",
-            "lesions",
-            "total_volume_ml",
-            "largest_diameter_mm",
-            "class",
-            "dice",
-            "error_class",
-            "error",
-            "warnings",
-            "note");
+    private static final Table<CaseOutcome> CASE_TABLE = new Table<>(
+            Column.text("case", outcome -> outcome.one().name()),
+            Column.text("group", outcome -> outcome.one().group()),
+            Column.text("date", outcome -> outcome.one().date()),
+            Column.text("state", CaseOutcome::state),
+            Column.number(
+                    "lesions",
+                    "",
+                    outcome -> outcome.isDone() ? outcome.lesions().size() : Double.NaN),
+            Column.exact("total_volume_ml", "ml", CaseOutcome::totalVolumeMl),
+            Column.exact("largest_diameter_mm", "mm", CaseOutcome::largestDiameterMm),
+            Column.text("class", CaseOutcome::largestClass),
+            Column.number(
+                    "dice", "", outcome -> outcome.last().map(Attempt::dice).orElse(Double.NaN)),
+            Column.text("error_class", CaseOutcome::errorClass),
+            Column.text("error", CaseOutcome::error),
+            Column.text("warnings", outcome -> String.join("; ", outcome.warnings())),
+            Column.text("note", CaseOutcome::note));
 
     private CohortTables() {}
 
     static void write(Path output, List<CaseOutcome> outcomes) throws IOException {
-        List<List<String>> lesions = new ArrayList<>();
-        List<List<String>> cases = new ArrayList<>();
-        for (CaseOutcome outcome : outcomes) {
-            outcome.lesions().forEach(lesion -> lesions.add(row(lesion)));
-            cases.add(row(outcome));
-        }
-        CsvTable.write(output.resolve(LESIONS), LesionsCsv.HEADER, lesions);
-        CsvTable.write(output.resolve(CASES), CASE_COLUMNS, cases);
-    }
-
-    private static List<String> row(Map<String, String> lesion) {
-        return LesionsCsv.HEADER.stream().map(lesion::get).toList();
-    }
-
-    private static List<String> row(CaseOutcome outcome) {
-        return List.of(
-                outcome.one().name(),
-                outcome.one().group(),
-                outcome.one().date(),
-                outcome.state(),
-                outcome.isDone() ? Integer.toString(outcome.lesions().size()) : "",
-                outcome.totalVolumeMl().map(BigDecimal::toPlainString).orElse(""),
-                outcome.largestDiameterMm().map(BigDecimal::toPlainString).orElse(""),
-                outcome.largestClass(),
-                outcome.last().map(Attempt::dice).map(CsvTable::number).orElse(""),
-                outcome.errorClass(),
-                outcome.error(),
-                String.join("; ", outcome.warnings()),
-                outcome.note());
+        List<Row> lesions =
+                outcomes.stream().flatMap(outcome -> outcome.lesions().stream()).toList();
+        LesionsCsv.TABLE.writeRows(output.resolve(LESIONS), lesions);
+        CASE_TABLE.write(output.resolve(CASES), outcomes);
     }
 }

@@ -12,8 +12,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cohort.CaseListing;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
@@ -21,7 +23,8 @@ import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.LesionTable;
-import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.io.table.Column;
+import org.lesionlens.io.table.Table;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
@@ -41,6 +44,9 @@ import org.scijava.plugin.Plugin;
 @Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
 public final class BatchCommand extends LesionCommand {
     static final String STATUS = "batch_status.csv";
+
+    private static final Table<Map.Entry<String, String>> STATUS_TABLE =
+            new Table<>(Column.text("case", Map.Entry::getKey), Column.text("status", Map.Entry::getValue));
 
     @Parameter(label = "Folder of images", style = "directory", persist = false)
     private File input;
@@ -121,7 +127,7 @@ public final class BatchCommand extends LesionCommand {
 
     private List<Result> run(List<Case> cases, CaseRunner runner, ProgressWindow window) throws IOException {
         ResultsTable lesions = LesionTable.ofCases();
-        List<List<String>> status = new ArrayList<>();
+        List<Map.Entry<String, String>> status = new ArrayList<>();
         int failed = 0;
         for (int i = 0; i < cases.size(); i++) {
             Case one = cases.get(i);
@@ -130,24 +136,24 @@ public final class BatchCommand extends LesionCommand {
             String outcome =
                     wanted ? run(one, runner, new StatusProgress(window, place), lesions) : skipped(one, lesions);
             failed += outcome.startsWith("failed") ? 1 : 0;
-            status.add(List.of(one.name(), outcome));
-            CsvTable.write(output.toPath().resolve(STATUS), List.of("case", "status"), status);
+            status.add(Map.entry(one.name(), outcome));
+            STATUS_TABLE.write(output.toPath().resolve(STATUS), status);
         }
         if (failed == cases.size()) {
             throw new IllegalArgumentException("none of the " + failed + " cases could be analysed, the last one "
-                    + status.get(failed - 1).get(1) + " (all in " + STATUS + ")");
+                    + status.get(failed - 1).getValue() + " (all in " + STATUS + ")");
         }
         return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
     }
 
     /** The lesions of a case that was done before are those of its table. */
     private String skipped(Case one, ResultsTable table) {
-        Path older = output.toPath().resolve(one.name()).resolve("lesions.csv");
+        Path older = output.toPath().resolve(one.name()).resolve(LesionsCsv.FILE);
         if (!Files.isRegularFile(older)) {
             return "skipped: has results, but no " + older.getFileName();
         }
         try {
-            CsvTable.read(older).forEach(row -> LesionTable.add(table, row));
+            LesionsCsv.TABLE.read(older).forEach(row -> LesionTable.add(table, row));
             return "skipped: has results";
         } catch (IOException e) {
             IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
@@ -160,7 +166,7 @@ public final class BatchCommand extends LesionCommand {
         try {
             List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
                     .lesions();
-            lesions.forEach(lesion -> LesionTable.add(table, one.name(), lesion));
+            LesionsCsv.TABLE.rows(CaseLesion.of(one.name(), lesions)).forEach(row -> LesionTable.add(table, row));
             return "done: " + lesions.size() + (lesions.size() == 1 ? " lesion" : " lesions");
         } catch (CancellationException e) {
             throw e;

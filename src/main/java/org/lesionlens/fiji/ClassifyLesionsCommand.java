@@ -138,7 +138,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         classes.forEach((label, found) -> probabilities.put(label, found.probabilities()));
         labelImage.ifPresent(
                 shown -> results.add(new Result.Classes(shown, labelFrame, labels, classified, probabilities)));
-        results.add(table(source, classified, classes));
+        results.add(table(source, classified, probabilities));
         return results;
     }
 
@@ -152,16 +152,9 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         }
     }
 
-    private static Result table(SourceImage source, List<Lesion> lesions, Map<Integer, Classification> classes) {
+    private static Result table(SourceImage source, List<Lesion> lesions, Map<Integer, Map<String, Double>> classes) {
         ResultsTable table = LesionTable.empty();
-        for (Lesion lesion : lesions) {
-            LesionTable.add(
-                    table,
-                    source.title(),
-                    lesion,
-                    source.grid(),
-                    classes.get(lesion.label()).probabilities());
-        }
+        LesionTable.add(table, source.title(), lesions, source.grid(), classes);
         return new Result.Table(LesionTable.title(source.title()), table);
     }
 

@@ -5,10 +5,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
@@ -21,7 +22,6 @@ import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
-import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Lesion;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -118,23 +118,11 @@ public final class ExportSegmentationCommand extends LesionCommand {
     private void writeTable(LabelImage lesions) throws IOException {
         List<Lesion> measured = LesionProbabilities.restored(image, frame, LabelImage.measure(lesions.labels()));
         List<Lesion> classified = LesionClasses.classified(image, frame, lesions.labels(), measured);
-        List<Map<String, Double>> classes = classified.stream()
-                .map(lesion -> LesionProbabilities.classes(image, frame, lesion))
-                .toList();
-        List<String> names = classes.stream()
-                .flatMap(each -> each.keySet().stream())
-                .distinct()
-                .toList();
-        List<String> header = new ArrayList<>(LesionsCsv.HEADER);
-        names.forEach(name -> header.add(LesionTable.CLASS_PROBABILITY + name));
-        List<List<String>> rows = new ArrayList<>();
-        for (int i = 0; i < classified.size(); i++) {
-            List<String> row = new ArrayList<>(LesionsCsv.row(stem(lesions.source()), classified.get(i)));
-            Map<String, Double> of = classes.get(i);
-            names.forEach(name -> row.add(CsvTable.number(of.getOrDefault(name, Double.NaN))));
-            rows.add(row);
-        }
-        CsvTable.write(file(TABLE), header, rows);
+        Map<Integer, Map<String, Double>> classes = new LinkedHashMap<>();
+        classified.forEach(lesion -> classes.put(lesion.label(), LesionProbabilities.classes(image, frame, lesion)));
+        LesionsCsv.TABLE
+                .and(LesionTable.classes(classes))
+                .write(file(TABLE), CaseLesion.of(stem(lesions.source()), classified));
     }
 
     private Path file(String ending) {

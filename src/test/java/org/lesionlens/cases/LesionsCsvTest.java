@@ -1,14 +1,18 @@
 package org.lesionlens.cases;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Diameter;
 import org.lesionlens.lesion.Lesion;
@@ -65,12 +69,40 @@ class LesionsCsvTest {
     }
 
     @Test
+    void aRowThatIsReadIsTheOneThatWasWritten() throws IOException {
+        LabelMap labels = LabelMap.allocate(VolumeGeometry.axisAligned(new long[] {4, 4, 100}, 1 / 3.0, 10, 1e-7));
+        labels.voxels().forEach(voxel -> voxel.set(1));
+        Lesion found = LesionMeasurements.measure(labels, ProbabilityMap.allocate(labels.geometry()))
+                .get(0);
+        List<CaseLesion> lesions = CaseLesion.of("=a,b", List.of(found, found.withClass("-glioma", 2 / 3.0)));
+        LesionsCsv.TABLE.write(folder.resolve("lesions.csv"), lesions);
+        assertThat(LesionsCsv.TABLE.read(folder.resolve("lesions.csv"))).isEqualTo(LesionsCsv.TABLE.rows(lesions));
+    }
+
+    @Test
+    void whatAnOlderTableHasNoColumnForIsUnknown() throws IOException {
+        Path older = Files.writeString(folder.resolve("lesions.csv"), "case,label,volume_ml,more\na,1,0.50,x\n");
+        Row row = LesionsCsv.TABLE.read(older).get(0);
+        assertThat(row.number(LesionsCsv.VOLUME)).hasValue(new BigDecimal("0.5"));
+        assertThat(row.number(LesionsCsv.DIAMETER)).isEmpty();
+        assertThat(row.text(LesionsCsv.CLASS)).isEmpty();
+    }
+
+    @Test
+    void aTextInPlaceOfANumberIsRefused() throws IOException {
+        Path edited = Files.writeString(folder.resolve("lesions.csv"), "case,label,volume_ml\na,1,\"0,5\"\n");
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> LesionsCsv.TABLE.read(edited))
+                .withMessageContaining("lesions.csv: has \"0,5\" in the column volume_ml");
+    }
+
+    @Test
     void withoutLesionsThereIsTheHeader() throws IOException {
         assertThat(written(List.of())).isEqualTo(HEADER);
     }
 
     private String written(List<Lesion> lesions) throws IOException {
-        LesionsCsv.write(folder.resolve("lesions.csv"), "a,b", lesions);
+        LesionsCsv.TABLE.write(folder.resolve("lesions.csv"), CaseLesion.of("a,b", lesions));
         return Files.readString(folder.resolve("lesions.csv"));
     }
 }

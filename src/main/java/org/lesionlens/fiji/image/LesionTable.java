@@ -1,14 +1,26 @@
 package org.lesionlens.fiji.image;
 
+import static org.lesionlens.cases.LesionsCsv.AREA;
+import static org.lesionlens.cases.LesionsCsv.CASE;
+import static org.lesionlens.cases.LesionsCsv.CLASS;
+import static org.lesionlens.cases.LesionsCsv.DIAMETER;
+import static org.lesionlens.cases.LesionsCsv.LABEL;
+import static org.lesionlens.cases.LesionsCsv.MEAN_PROBABILITY;
+import static org.lesionlens.cases.LesionsCsv.PERPENDICULAR;
+import static org.lesionlens.cases.LesionsCsv.VOLUME;
+import static org.lesionlens.cases.LesionsCsv.VOXELS;
+
 import ij.measure.ResultsTable;
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
+import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.LesionsCsv;
-import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.io.table.Column;
+import org.lesionlens.io.table.Row;
+import org.lesionlens.io.table.Table;
 import org.lesionlens.lesion.Lesion;
 
 /**
@@ -18,14 +30,13 @@ import org.lesionlens.lesion.Lesion;
  */
 public final class LesionTable {
     private static final int DECIMALS = 3;
-    private static final String CASE = "case";
-    private static final String STACK_SLICE = "stack_slice";
-    public static final String CLASS_PROBABILITY = "probability_";
-    private static final Set<String> TEXTS = Set.of(CASE, "class");
 
-    private static final List<String> SIZES = List.of("volume_ml", "area_mm2", "voxels");
-    private static final List<String> HEADINGS = List.of("label", "class", "volume_ml", "diameter_mm");
-    private static final List<String> DIAMETERS = List.of("diameter_mm", "perpendicular_mm");
+    private static final Column<CaseLesion> STACK_SLICE =
+            Column.count("stack_slice", row -> row.measured().diameter().slice() + 1);
+
+    private static final List<Column<CaseLesion>> SIZES = List.of(VOLUME, AREA, VOXELS);
+    private static final List<Column<CaseLesion>> HEADINGS = List.of(LABEL, CLASS, VOLUME, DIAMETER);
+    private static final List<Column<CaseLesion>> DIAMETERS = List.of(DIAMETER, PERPENDICULAR);
 
     private LesionTable() {}
 
@@ -46,7 +57,7 @@ public final class LesionTable {
     /** An empty table for the lesions of several cases, whose names come first. */
     public static ResultsTable ofCases() {
         ResultsTable table = empty();
-        table.getFreeColumn(CASE);
+        table.getFreeColumn(CASE.name());
         return table;
     }
 
@@ -64,72 +75,69 @@ public final class LesionTable {
             add(table, name, lesions.get(i), grid);
         }
         if (table.size() == 0) {
-            HEADINGS.forEach(table::getFreeColumn);
+            HEADINGS.forEach(column -> table.getFreeColumn(column.name()));
         }
         return table;
     }
 
     /** Adds a row for each lesion of a stack. */
     public static void add(ResultsTable table, String caseName, List<Lesion> lesions, StackGrid grid) {
-        lesions.forEach(lesion -> add(table, caseName, lesion, grid, Map.of()));
+        add(table, caseName, lesions, grid, Map.of());
     }
 
     /**
-     * Adds a row for a lesion of a stack.
+     * The same with the probability of each class.
      *
-     * @param classes the probability of each class, 0 to 1; a column each
+     * @param classes 0 to 1, by label
      */
     public static void add(
-            ResultsTable table, String caseName, Lesion lesion, StackGrid grid, Map<String, Double> classes) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        classes.forEach((name, probability) -> fields.put(CLASS_PROBABILITY + name, CsvTable.number(probability)));
-        if (grid.analysedAsShown()) {
-            fields.put(
-                    STACK_SLICE, Long.toString(lesion.measurements().diameter().slice() + 1));
-        }
-        add(table, caseName, lesion, fields);
+            ResultsTable table,
+            String caseName,
+            List<Lesion> lesions,
+            StackGrid grid,
+            Map<Integer, Map<String, Double>> classes) {
+        Table<CaseLesion> ofStack = new Table<>(classes(classes))
+                .and(grid.analysedAsShown() ? List.of(STACK_SLICE) : List.of())
+                .and(LesionsCsv.TABLE.columns());
+        ofStack.rows(CaseLesion.of(caseName, lesions)).forEach(row -> add(table, row));
     }
 
-    /** Adds a row for a lesion of a file. */
-    public static void add(ResultsTable table, String caseName, Lesion lesion) {
-        add(table, caseName, lesion, new LinkedHashMap<>());
+    /**
+     * A column for each class that a lesion may have.
+     *
+     * @param classes the probability of each class, 0 to 1, by label
+     */
+    public static List<Column<CaseLesion>> classes(Map<Integer, Map<String, Double>> classes) {
+        return classes.values().stream()
+                .flatMap(each -> each.keySet().stream())
+                .distinct()
+                .map(name -> Column.<CaseLesion>number(
+                        "probability_" + name,
+                        "",
+                        row -> classes.getOrDefault(row.lesion().label(), Map.of())
+                                .getOrDefault(name, Double.NaN)))
+                .toList();
     }
 
-    /** Adds a row of a {@code lesions.csv}. */
-    public static void add(ResultsTable table, Map<String, String> row) {
-        Map<String, String> fields = new LinkedHashMap<>();
-        LesionsCsv.HEADER.forEach(column -> fields.put(column, row.getOrDefault(column, "")));
-        addRow(table, fields);
-    }
-
-    private static void add(ResultsTable table, String caseName, Lesion lesion, Map<String, String> fields) {
-        List<String> row = LesionsCsv.row(caseName, lesion);
-        for (int column = 0; column < row.size(); column++) {
-            fields.put(LesionsCsv.HEADER.get(column), row.get(column));
-        }
-        addRow(table, fields);
-    }
-
-    private static void addRow(ResultsTable table, Map<String, String> fields) {
+    /** Adds a row of a table of lesions. */
+    public static void add(ResultsTable table, Row row) {
         table.incrementCounter();
-        readFirst(fields).forEach(column -> fill(table, column, fields.remove(column)));
-        fields.forEach((column, field) -> fill(table, column, field));
+        Stream.concat(readFirst(row), row.cells().keySet().stream()).distinct().forEach(name -> {
+            if (row.cells().get(name) instanceof BigDecimal number) {
+                table.addValue(name, number.doubleValue());
+            } else {
+                table.addValue(name, row.cells().get(name).toString());
+            }
+        });
     }
 
     /** Where mm are unknown, the size is in pixels. */
-    private static List<String> readFirst(Map<String, String> fields) {
-        List<String> columns = new ArrayList<>(List.of("label", "class"));
-        SIZES.stream().filter(size -> !fields.get(size).isEmpty()).findFirst().ifPresent(columns::add);
-        DIAMETERS.stream().filter(diameter -> !fields.get(diameter).isEmpty()).forEach(columns::add);
-        Stream.of(STACK_SLICE, "mean_probability").filter(fields::containsKey).forEach(columns::add);
-        return columns;
-    }
-
-    private static void fill(ResultsTable table, String column, String field) {
-        if (TEXTS.contains(column) || field.isEmpty()) {
-            table.addValue(column, field);
-        } else {
-            table.addValue(column, Double.parseDouble(field));
-        }
+    private static Stream<String> readFirst(Row row) {
+        List<Column<CaseLesion>> columns = new ArrayList<>(List.of(LABEL, CLASS));
+        SIZES.stream().filter(size -> row.number(size).isPresent()).findFirst().ifPresent(columns::add);
+        DIAMETERS.stream().filter(diameter -> row.number(diameter).isPresent()).forEach(columns::add);
+        columns.add(STACK_SLICE);
+        columns.add(MEAN_PROBABILITY);
+        return columns.stream().map(Column::name).filter(row.cells()::containsKey);
     }
 }

@@ -82,7 +82,7 @@ public final class CsvTable {
     }
 
     /** Writes a table, atomically. */
-    public static void write(Path file, List<String> header, List<List<String>> rows) throws IOException {
+    static void write(Path file, List<String> header, List<List<String>> rows) throws IOException {
         AtomicFile.write(file, out -> {
             Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
             CSVPrinter printer = new CSVPrinter(writer, FORMAT);

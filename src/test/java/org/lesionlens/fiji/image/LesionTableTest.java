@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
@@ -35,8 +36,8 @@ class LesionTableTest {
                         "stack_slice",
                         "mean_probability",
                         "case")
-                .containsAll(LesionsCsv.HEADER)
-                .hasSize(LesionsCsv.HEADER.size() + 1);
+                .containsAll(LesionsCsv.TABLE.header())
+                .hasSize(LesionsCsv.TABLE.columns().size() + 1);
         assertThat(table.getValue("stack_slice", 0)).isEqualTo(3);
         assertThat(table.getStringValue("class", 0)).isEqualTo("glioma");
     }
@@ -44,8 +45,8 @@ class LesionTableTest {
     @Test
     void ofSeveralCasesTheirNamesComeFirst() {
         ResultsTable table = LesionTable.ofCases();
-        LesionTable.add(table, "case7", lesion());
-        LesionTable.add(table, "case8", lesion());
+        LesionTable.add(table, LesionsCsv.TABLE.row(new CaseLesion("case7", lesion())));
+        LesionTable.add(table, LesionsCsv.TABLE.row(new CaseLesion("case8", lesion())));
         assertThat(table.getHeadings()).startsWith("case", "label", "class").doesNotContain("stack_slice");
         assertThat(table.getStringValue("case", 1)).isEqualTo("case8");
     }
@@ -56,7 +57,7 @@ class LesionTableTest {
         Map<String, Double> classes = new LinkedHashMap<>();
         classes.put("meningioma", 0.25);
         classes.put("glioma", 0.75);
-        LesionTable.add(table, "case7", lesion(), grid, classes);
+        LesionTable.add(table, "case7", List.of(lesion()), grid, Map.of(1, classes));
         assertThat(table.getHeadings())
                 .containsSubsequence("mean_probability", "probability_meningioma", "probability_glioma", "case");
         assertThat(table.getValue("probability_meningioma", 0)).isEqualTo(0.25);
