@@ -11,7 +11,6 @@ import org.lesionlens.cli.LesionLens;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.model.ModelDescription;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** What makes a result traceable ({@code analysis.json}): models, settings, device, versions, fingerprint, times. */
@@ -28,7 +27,7 @@ final class AnalysisSidecar {
         sidecar.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
         sidecar.put("input", input(results));
         sidecar.put("models", models.stream().map(AnalysisSidecar::model).toList());
-        sidecar.put("settings", settings(results.analysis().settings()));
+        sidecar.put("settings", results.analysis().settings().byName());
         sidecar.put("lesions", results.analysis().lesions().size());
         sidecar.put("software", software());
         sidecar.put("seconds", seconds);
@@ -71,17 +70,6 @@ final class AnalysisSidecar {
         entry.put("sha256", description.weights().sha256());
         entry.put("device", model.device().toString());
         entry.put("device_notes", model.notes());
-        return entry;
-    }
-
-    /** By name, of settings of which none is left open. */
-    static Map<String, Object> settings(PipelineSettings settings) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("threshold", settings.threshold().orElseThrow());
-        entry.put("min_volume_ml", settings.minimumVolumeMl().orElseThrow());
-        entry.put("min_area_mm2", settings.minimumAreaMm2().orElseThrow());
-        entry.put("max_flatness", settings.maximumFlatness().orElseThrow());
-        entry.put("mirror", settings.mirror().orElseThrow());
         return entry;
     }
 

@@ -10,16 +10,16 @@ import org.lesionlens.cli.TerminalProgress;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.Progress;
 
 /** One case from file to folder of results. */
 public final class CaseRunner {
     private final AnalysisModels models;
-    private final PipelineSettings settings;
+    private final AnalysisSettings settings;
     private final Path output;
     private final boolean overwrite;
 
@@ -29,7 +29,7 @@ public final class CaseRunner {
      * @param output folder of the cases' folders
      * @param overwrite whether older results are replaced
      */
-    public CaseRunner(AnalysisModels models, PipelineSettings settings, Path output, boolean overwrite) {
+    public CaseRunner(AnalysisModels models, AnalysisSettings settings, Path output, boolean overwrite) {
         this.models = models;
         this.settings = settings;
         this.output = output;

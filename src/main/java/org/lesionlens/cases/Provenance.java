@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.lesionlens.cohort.CohortCase;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.pipeline.ChosenModels;
-import org.lesionlens.pipeline.PipelineSettings;
 
 /**
  * What a result depends on; where it is equal, the result is.
@@ -26,13 +26,12 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     public static final Set<String> PARTS = Set.of(SERIES, VOLUME);
 
     /** That of a case, as its files are now. */
-    public static Provenance of(CohortCase one, ChosenModels models, PipelineSettings settings) {
+    public static Provenance of(CohortCase one, ChosenModels models, AnalysisSettings settings) {
         Map<String, String> sums = new LinkedHashMap<>();
         sums.put(models.segmenter().name(), identity(models.segmenter()));
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
-        AnalysisSidecar.settings(settings.completedBy(models.segmenter().defaults()))
-                .forEach((name, value) -> texts.put(name, value.toString()));
+        settings.byName().forEach((name, value) -> texts.put(name, value.toString()));
         texts.put(SERIES, one.examination().options().seriesUid().orElse(""));
         one.examination().options().volume().ifPresent(volume -> texts.put(VOLUME, Integer.toString(volume)));
         texts.put("resample", Boolean.toString(one.examination().options().resample()));

@@ -1,8 +1,6 @@
 package org.lesionlens.cli;
 
-import java.util.Optional;
-import java.util.OptionalDouble;
-import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
@@ -31,20 +29,12 @@ final class AnalysisOptions {
             description = "segment each slice mirrored too and average: takes twice the time (as the model says)")
     private Boolean mirror;
 
-    PipelineSettings settings() {
+    /** @throws UsageException if one is out of its range */
+    AnalysisChoices choices() {
         try {
-            return new PipelineSettings(
-                    optional(threshold),
-                    optional(minimumVolume),
-                    optional(minimumArea),
-                    optional(maximumFlatness),
-                    Optional.ofNullable(mirror));
+            return AnalysisChoices.of(threshold, minimumVolume, minimumArea, maximumFlatness, mirror);
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
-    }
-
-    private static OptionalDouble optional(Double value) {
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 }

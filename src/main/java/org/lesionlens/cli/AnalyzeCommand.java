@@ -16,8 +16,9 @@ import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.CaseSummary;
 import org.lesionlens.cases.DiskFull;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,10 +51,11 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        PipelineSettings settings = analysis.settings();
+        AnalysisChoices choices = analysis.choices();
         List<Case> cases = cases();
         CaseFolder.requireWritable(options.output());
         try (AnalysisModels models = options.openModels(err())) {
+            AnalysisSettings settings = choices.resolvedFor(models.segmenter().description());
             return run(cases, new CaseRunner(models, settings, options.output(), options.overwrite()));
         }
     }

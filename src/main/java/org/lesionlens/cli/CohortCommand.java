@@ -32,8 +32,10 @@ import org.lesionlens.cohort.spark.WorkOrder;
 import org.lesionlens.cohort.spark.WorkOrder.Networks;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -98,13 +100,13 @@ final class CohortCommand implements Callable<Integer> {
         requireEngine();
         requireResumable();
         CaseFolder.requireFolder(options.output());
-        PipelineSettings settings = analysis.settings();
+        AnalysisChoices choices = analysis.choices();
         Cohort cohort = Cohort.of(source, options.output(), options.reading(), new PathGlobs(include, exclude));
         if (dryRun) {
             return list(cohort);
         }
         CaseFolder.requireWritable(options.output());
-        return engine.equals(SPARK) ? runOnSpark(cohort, settings, limit) : runHere(cohort, settings, limit);
+        return engine.equals(SPARK) ? runOnSpark(cohort, choices, limit) : runHere(cohort, choices, limit);
     }
 
     private void requireEngine() {
@@ -115,8 +117,9 @@ final class CohortCommand implements Callable<Integer> {
         }
     }
 
-    private int runHere(Cohort cohort, PipelineSettings settings, Duration limit) throws IOException {
+    private int runHere(Cohort cohort, AnalysisChoices choices, Duration limit) throws IOException {
         try (AnalysisModels models = options.openModels(err())) {
+            AnalysisSettings settings = choices.resolvedFor(models.segmenter().description());
             CohortRun run = new CohortRun(cohort, options.output(), models.chosen(), settings);
             CaseAnalysis analysis = CaseAnalysis.of(cohort.folder(), options.output(), models, settings);
             CaseLimits limits = CaseLimits.of(limit);
@@ -124,8 +127,9 @@ final class CohortCommand implements Callable<Integer> {
         }
     }
 
-    private int runOnSpark(Cohort cohort, PipelineSettings settings, Duration limit) throws IOException {
-        CohortRun run = new CohortRun(cohort, options.output(), options.models(), settings);
+    private int runOnSpark(Cohort cohort, AnalysisChoices choices, Duration limit) throws IOException {
+        ChosenModels models = options.models();
+        CohortRun run = new CohortRun(cohort, options.output(), models, choices.resolvedFor(models.segmenter()));
         try (SparkConnection spark = SparkConnection.open()) {
             int threads = options.threads() == 0 ? spark.threads() : options.threads();
             WorkOrder order = WorkOrder.of(run, Networks.of(run.models(), options.device(), threads), limit);

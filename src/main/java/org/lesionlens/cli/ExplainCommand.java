@@ -18,11 +18,12 @@ import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
@@ -96,8 +97,10 @@ final class ExplainCommand implements Callable<Integer> {
                 TerminalProgress progress =
                         new TerminalProgress(name, spec.commandLine().getErr())) {
             requireMapOfPoint(models);
+            AnalysisSettings settings =
+                    AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.volume(), PipelineSettings.DEFAULTS, progress);
+                    .analyze(loaded.volume(), settings, progress);
             CaseResults results = new CaseResults(name, loaded, analysis, models);
             results.warnings()
                     .forEach(warning -> spec.commandLine().getErr().println("lesionlens: " + name + ": " + warning));
@@ -154,7 +157,7 @@ final class ExplainCommand implements Callable<Integer> {
                         results.models().classifier(),
                         volume,
                         results.analysis().labels(),
-                        results.analysis().settings().threshold().orElseThrow())
+                        results.analysis().settings().threshold())
                 .maps(slice);
         List<QueryPoint> points = voxels.isEmpty()
                 ? QueryPoint.worthALook(volume, slice, maps.lesionMask())

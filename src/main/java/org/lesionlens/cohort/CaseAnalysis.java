@@ -7,8 +7,8 @@ import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.Provenance;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.PipelineSettings;
 
 /**
  * What is done to every case of a cohort, and what the journal says of it.
@@ -18,8 +18,8 @@ import org.lesionlens.pipeline.PipelineSettings;
  * @param settings that the runner uses
  * @param folder of the cohort, which messages leave out
  */
-public record CaseAnalysis(CaseRunner runner, AnalysisModels models, PipelineSettings settings, Path folder) {
-    public static CaseAnalysis of(Path folder, Path output, AnalysisModels models, PipelineSettings settings) {
+public record CaseAnalysis(CaseRunner runner, AnalysisModels models, AnalysisSettings settings, Path folder) {
+    public static CaseAnalysis of(Path folder, Path output, AnalysisModels models, AnalysisSettings settings) {
         return new CaseAnalysis(new CaseRunner(models, settings, output, true), models, settings, folder);
     }
 

@@ -14,8 +14,8 @@ import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cli.CohortProgress;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.ChosenModels;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -26,7 +26,7 @@ import org.lesionlens.volume.UsageException;
  * @param models that are used
  * @param settings that are used
  */
-public record CohortRun(Cohort cohort, Path output, ChosenModels models, PipelineSettings settings) {
+public record CohortRun(Cohort cohort, Path output, ChosenModels models, AnalysisSettings settings) {
     /**
      * The attempts that need not be repeated: done, with the same input, models and settings, and results still there.
      *

@@ -26,11 +26,12 @@ import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ModelChoices;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -106,13 +107,17 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     protected void requireFit() {
-        ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
+        chosen();
+    }
+
+    private AnalysisChoices chosen() {
+        return AnalysisChoices.of(threshold, minvolume, minarea, maxflatness, null);
     }
 
     @Override
     protected List<Result> compute() throws IOException {
         List<Case> cases = cases();
-        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
+        AnalysisSettings settings = chosen().resolvedFor(ModelFolders.find(model));
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Batch");
                 AnalysisModels models = Networks.open(model, classifier, device, window)) {

@@ -22,13 +22,14 @@ import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.scijava.ItemIO;
@@ -138,16 +139,20 @@ public final class SegmentLesionsCommand extends LesionCommand {
     @Override
     protected void requireFit() {
         SourceImage.requireFit(image, channel, frame);
-        ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
+        chosen();
         if (roizip != null) {
             RoiZip.requireName(roizip.toPath());
         }
     }
 
+    private AnalysisChoices chosen() {
+        return AnalysisChoices.of(threshold, minvolume, minarea, maxflatness, null);
+    }
+
     @Override
     protected List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
-        PipelineSettings settings = ModelChoices.settings(threshold, minvolume, minarea, maxflatness);
+        AnalysisSettings settings = chosen().resolvedFor(ModelFolders.find(model));
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
                 AnalysisModels models = Networks.open(model, classifier, device, window)) {
@@ -156,7 +161,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
     }
 
     private static List<LesionAnalysis> analyze(
-            SourceImage source, AnalysisModels models, PipelineSettings settings, ProgressWindow window) {
+            SourceImage source, AnalysisModels models, AnalysisSettings settings, ProgressWindow window) {
         LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
         List<LesionAnalysis> analyses = new ArrayList<>();
         for (Volume volume : source.volumes()) {

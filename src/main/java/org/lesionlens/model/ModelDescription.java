@@ -20,7 +20,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param image the kind of image in words
  * @param window what a window is
  * @param normalization how intensities are normalised
- * @param defaults thresholds and smallest lesions, unless the user says otherwise
+ * @param settings what counts as a lesion unless the user says otherwise; empty unless it segments
  * @param labels what the output's channels mean
  * @param explanations names of the outputs that explain
  * @param tests test tensors
@@ -35,7 +35,7 @@ public record ModelDescription(
         String image,
         Window window,
         IntensityRange normalization,
-        Defaults defaults,
+        Optional<AnalysisSettings> settings,
         List<Label> labels,
         Explanations explanations,
         List<TestTensors> tests) {
@@ -87,18 +87,6 @@ public record ModelDescription(
      * @param wholeVolume whether the statistics are those of the volume or of each slice
      */
     public record IntensityRange(boolean wholeVolume, float minimum, float maximum) {}
-
-    /**
-     * What holds unless the user says otherwise.
-     *
-     * @param threshold least probability of a lesion's voxels
-     * @param minimumVolumeMl smallest lesion of a volume
-     * @param minimumAreaMm2 smallest lesion of a single image
-     * @param maximumFlatness flattest lesion of a volume; 0 for any
-     * @param mirror whether each slice is segmented a second time left-right mirrored, and the two averaged
-     */
-    public record Defaults(
-            double threshold, double minimumVolumeMl, double minimumAreaMm2, double maximumFlatness, boolean mirror) {}
 
     /** A coded concept: coding scheme ({@code SCT}: SNOMED CT), code, and its meaning. */
     public record Code(String scheme, String value, String meaning) {}

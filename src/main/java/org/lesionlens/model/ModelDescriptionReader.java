@@ -20,7 +20,6 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.lesionlens.inference.SliceWindow;
 import org.lesionlens.model.ModelDescription.Code;
-import org.lesionlens.model.ModelDescription.Defaults;
 import org.lesionlens.model.ModelDescription.Explanations;
 import org.lesionlens.model.ModelDescription.IntensityRange;
 import org.lesionlens.model.ModelDescription.Label;
@@ -58,7 +57,7 @@ final class ModelDescriptionReader {
                 text(own, "/image"),
                 window(own),
                 intensityRange(own),
-                defaults(own),
+                settings(own),
                 each(own.at("/labels"), this::label),
                 explanations(own.path("explanations")),
                 each(own.at("/tests"), this::test));
@@ -127,9 +126,9 @@ final class ModelDescriptionReader {
         return new IntensityRange(statistics.equals("volume"), (float) minimum, (float) maximum);
     }
 
-    private Defaults defaults(JsonNode own) {
+    private Optional<AnalysisSettings> settings(JsonNode own) {
         if (choice(own, "/task", Task.class) == Task.CLASSIFICATION) {
-            return new Defaults(0, 0, 0, 0, false);
+            return Optional.empty();
         }
         double threshold = positive(own, "/threshold");
         double volume = number(own, "/min_volume_ml");
@@ -138,7 +137,7 @@ final class ModelDescriptionReader {
         require(volume >= 0 && area >= 0, "/min_volume_ml and /min_area_mm2", "numbers of at least 0");
         double flatness = own.has("max_flatness") ? number(own, "/max_flatness") : 0;
         require(flatness >= 0, "/max_flatness", "a number of at least 0");
-        return new Defaults(threshold, volume, area, flatness, flag(own, "mirror", false));
+        return Optional.of(new AnalysisSettings(threshold, volume, area, flatness, flag(own, "mirror", false)));
     }
 
     private Label label(JsonNode node) {

@@ -3,6 +3,7 @@ package org.lesionlens.pipeline;
 import java.util.List;
 import java.util.Map;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
@@ -12,12 +13,12 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param probability of lesion, on the volume's grid
  * @param labels which lesion each voxel belongs to, numbered by falling volume
  * @param lesions the lesions by rising label
- * @param settings the settings that were used, defaults filled in
+ * @param settings it was made with
  * @param seconds how long each step took, in order
  */
 public record LesionAnalysis(
         ProbabilityMap probability,
         LabelMap labels,
         List<Lesion> lesions,
-        PipelineSettings settings,
+        AnalysisSettings settings,
         Map<String, Double> seconds) {}

@@ -18,10 +18,13 @@ import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.FlatLesions;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /** Segment, label, measure, classify: the same line for menus, macros and batches. For one thread at a time. */
 public final class LesionPipeline {
@@ -48,7 +51,7 @@ public final class LesionPipeline {
      * @throws IllegalArgumentException if the volume is constant, has voxels that are not finite or does not fit the model
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public LesionAnalysis analyze(Volume volume, PipelineSettings settings, Progress progress) {
+    public LesionAnalysis analyze(Volume volume, AnalysisSettings settings, Progress progress) {
         return analyze(volume, Optional.empty(), settings, progress);
     }
 
@@ -59,17 +62,15 @@ public final class LesionPipeline {
      * @throws IllegalArgumentException also if the region has another size
      */
     public LesionAnalysis analyze(
-            Volume volume, Optional<LabelMap> region, PipelineSettings settings, Progress progress) {
-        PipelineSettings used = settings.completedBy(segmenter.description().defaults());
+            Volume volume, Optional<LabelMap> region, AnalysisSettings settings, Progress progress) {
         Map<String, Double> seconds = new LinkedHashMap<>();
-        LesionSegmenter finder =
-                new LesionSegmenter(segmenter, BATCH, used.mirror().orElseThrow());
-        ProbabilityMap probability = timed("segment", seconds, () -> finder.segment(volume, progress));
+        LesionSegmenter slices = new LesionSegmenter(segmenter, BATCH, settings.mirror());
+        ProbabilityMap probability = timed("segment", seconds, () -> slices.segment(volume, progress));
         region.ifPresent(inside -> clear(probability, inside));
-        LabelMap labels = timed("label", seconds, () -> label(probability, used));
+        LabelMap labels = timed("label", seconds, () -> label(probability, settings));
         List<Lesion> measured = timed("measure", seconds, () -> LesionMeasurements.measure(labels, probability));
         List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));
-        return new LesionAnalysis(probability, labels, lesions, used, seconds);
+        return new LesionAnalysis(probability, labels, lesions, settings, seconds);
     }
 
     private static void clear(ProbabilityMap probability, LabelMap region) {
@@ -83,16 +84,27 @@ public final class LesionPipeline {
         }
     }
 
-    private LabelMap label(ProbabilityMap probability, PipelineSettings used) {
-        long minimumVoxels = used.minimumVoxels(
-                probability.geometry(), segmenter.description().window());
-        LabelMap labels =
-                ConnectedComponents.label(probability, used.threshold().orElseThrow(), minimumVoxels);
-        double maximumFlatness = used.maximumFlatness().orElseThrow();
-        if (maximumFlatness > 0 && labels.geometry().depthKnown()) {
-            FlatLesions.remove(labels, maximumFlatness);
+    private LabelMap label(ProbabilityMap probability, AnalysisSettings settings) {
+        long least = minimumVoxels(settings, probability.geometry());
+        LabelMap labels = ConnectedComponents.label(probability, settings.threshold(), least);
+        if (settings.maxFlatness() > 0 && labels.geometry().depthKnown()) {
+            FlatLesions.remove(labels, settings.maxFlatness());
         }
         return labels;
+    }
+
+    /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no known depth. */
+    private long minimumVoxels(AnalysisSettings settings, VolumeGeometry geometry) {
+        DisplayOrientation orientation = DisplayOrientation.of(geometry);
+        double voxels;
+        if (geometry.depthKnown() && orientation.slices() > 1) {
+            voxels = settings.minVolumeMl() / geometry.voxelVolumeMl();
+        } else {
+            double pixel = segmenter.description().window().nominalPixelMm(geometry);
+            double area = pixel * orientation.columnSpacingMm() * pixel * orientation.rowSpacingMm();
+            voxels = settings.minAreaMm2() / area;
+        }
+        return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
     private List<Lesion> classify(Volume volume, LabelMap labels, List<Lesion> lesions, Progress progress) {

@@ -7,9 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
@@ -85,32 +85,13 @@ public final class ModelChoices {
 
     /** What a segmenter says of an option; empty for an option that it says nothing of. */
     public static Optional<Object> proposal(String key, String segmenter) throws IOException {
-        ModelDescription.Defaults defaults = ModelFolders.find(segmenter).defaults();
+        AnalysisSettings proposed = AnalysisChoices.NONE.resolvedFor(ModelFolders.find(segmenter));
         return switch (key) {
-            case "threshold" -> Optional.of(defaults.threshold());
-            case "minvolume" -> Optional.of(defaults.minimumVolumeMl());
-            case "minarea" -> Optional.of(defaults.minimumAreaMm2());
-            case "maxflatness" -> Optional.of(defaults.maximumFlatness());
+            case "threshold" -> Optional.of(proposed.threshold());
+            case "minvolume" -> Optional.of(proposed.minVolumeMl());
+            case "minarea" -> Optional.of(proposed.minAreaMm2());
+            case "maxflatness" -> Optional.of(proposed.maxFlatness());
             default -> Optional.empty();
         };
-    }
-
-    /**
-     * The settings of a run; null or NaN for what the model says.
-     *
-     * @throws IllegalArgumentException if a value is out of its range
-     */
-    public static PipelineSettings settings(
-            Double threshold, Double minimumVolumeMl, Double minimumAreaMm2, Double maximumFlatness) {
-        return new PipelineSettings(
-                optional(threshold),
-                optional(minimumVolumeMl),
-                optional(minimumAreaMm2),
-                optional(maximumFlatness),
-                Optional.empty());
-    }
-
-    private static OptionalDouble optional(Double value) {
-        return value == null || value.isNaN() ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 }

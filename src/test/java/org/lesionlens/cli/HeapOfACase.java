@@ -20,8 +20,8 @@ import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -106,7 +106,11 @@ public final class HeapOfACase {
             Case one = new Case("case", Path.of(arguments[0]), Optional.empty());
             try (AnalysisModels models = AnalysisModels.open(
                     "brain-t1ce-segmenter", "brain-t1ce-classifier", Optional.of(Device.CPU), 0, Progress.NONE)) {
-                CaseRunner runner = new CaseRunner(models, PipelineSettings.DEFAULTS, Path.of(arguments[1]), true);
+                CaseRunner runner = new CaseRunner(
+                        models,
+                        AnalysisChoices.NONE.resolvedFor(models.segmenter().description()),
+                        Path.of(arguments[1]),
+                        true);
                 LoadedVolume volume = CaseRunner.read(one);
                 runner.writeAside(one, volume, runner.analyze(one, volume, Progress.NONE), Map.of());
             }

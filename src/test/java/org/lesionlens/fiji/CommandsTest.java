@@ -29,8 +29,7 @@ import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.SegmentationMetrics;
-import org.lesionlens.pipeline.ModelChoices;
-import org.lesionlens.pipeline.PipelineSettings;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.volume.LabelMap;
 import org.scijava.Context;
 import org.scijava.ItemIO;
@@ -182,8 +181,8 @@ class CommandsTest {
                 .rootCause()
                 .hasMessageContaining("the threshold is 0.0 but must be above 0");
         assertThat(rows(filledIn("image", phantom(), "minvolume", 1000.0))).isEmpty();
-        assertThat(ModelChoices.settings(null, 0.0, Double.NaN, 0.0))
-                .isEqualTo(new PipelineSettings(
+        assertThat(AnalysisChoices.of(null, 0.0, Double.NaN, 0.0, null))
+                .isEqualTo(new AnalysisChoices(
                         OptionalDouble.empty(),
                         OptionalDouble.of(0),
                         OptionalDouble.empty(),

@@ -5,16 +5,15 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cohort.CaseAnalysis;
 import org.lesionlens.cohort.CohortCase;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.inference.Device;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.Progress;
 
 /**
@@ -24,7 +23,7 @@ import org.lesionlens.volume.Progress;
  * @param folder of the cohort, which messages leave out
  * @param limit how long a case may take
  */
-public record WorkOrder(String output, String folder, Networks networks, Thresholds thresholds, Duration limit)
+public record WorkOrder(String output, String folder, Networks networks, AnalysisSettings settings, Duration limit)
         implements Serializable {
     /**
      * Which networks run, and how.
@@ -55,34 +54,8 @@ public record WorkOrder(String output, String folder, Networks networks, Thresho
         }
     }
 
-    /** The settings of the pipeline, none left open. */
-    record Thresholds(
-            double threshold, double minimumVolumeMl, double minimumAreaMm2, double maximumFlatness, boolean mirror)
-            implements Serializable {
-        static Thresholds of(PipelineSettings settings) {
-            return new Thresholds(
-                    settings.threshold().orElseThrow(),
-                    settings.minimumVolumeMl().orElseThrow(),
-                    settings.minimumAreaMm2().orElseThrow(),
-                    settings.maximumFlatness().orElseThrow(),
-                    settings.mirror().orElseThrow());
-        }
-
-        PipelineSettings settings() {
-            return new PipelineSettings(
-                    OptionalDouble.of(threshold),
-                    OptionalDouble.of(minimumVolumeMl),
-                    OptionalDouble.of(minimumAreaMm2),
-                    OptionalDouble.of(maximumFlatness),
-                    Optional.of(mirror));
-        }
-    }
-
     public static WorkOrder of(CohortRun run, Networks networks, Duration limit) {
-        PipelineSettings settings =
-                run.settings().completedBy(run.models().segmenter().defaults());
-        return new WorkOrder(
-                absolute(run.output()), absolute(run.cohort().folder()), networks, Thresholds.of(settings), limit);
+        return new WorkOrder(absolute(run.output()), absolute(run.cohort().folder()), networks, run.settings(), limit);
     }
 
     static String absolute(Path path) {
@@ -91,11 +64,11 @@ public record WorkOrder(String output, String folder, Networks networks, Thresho
 
     /** What the result of a case depends on. */
     Provenance provenance(CohortCase one) throws IOException {
-        return Provenance.of(one, networks.find(), thresholds.settings());
+        return Provenance.of(one, networks.find(), settings);
     }
 
     /** Loads the networks. */
     CaseAnalysis open() throws IOException {
-        return CaseAnalysis.of(Path.of(folder), Path.of(output), networks.open(), thresholds.settings());
+        return CaseAnalysis.of(Path.of(folder), Path.of(output), networks.open(), settings);
     }
 }

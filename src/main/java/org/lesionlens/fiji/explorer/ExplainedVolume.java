@@ -18,13 +18,14 @@ import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.LesionMiddle;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.Progress;
 
 /**
@@ -62,7 +63,7 @@ public final class ExplainedVolume implements AutoCloseable {
                 models.classifier(),
                 source.volumes().get(0),
                 analysis.labels(),
-                analysis.settings().threshold().orElseThrow());
+                analysis.settings().threshold());
     }
 
     /**
@@ -88,8 +89,10 @@ public final class ExplainedVolume implements AutoCloseable {
                     + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"
                     + " Properties...), or turn the stack with Image > Stacks > Reslice... first");
         }
+        AnalysisSettings settings =
+                AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
         LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                .analyze(source.volumes().get(0), PipelineSettings.DEFAULTS, progress);
+                .analyze(source.volumes().get(0), settings, progress);
         progress.throwIfCancelled();
         return new ExplainedVolume(models, source, analysis);
     }

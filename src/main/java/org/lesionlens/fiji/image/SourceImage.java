@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -68,7 +68,7 @@ public record SourceImage(
 
     /** Analyses one of its volumes; what was cut out of a larger image is seen at its place in that. */
     public LesionAnalysis analyze(
-            LesionPipeline pipeline, Volume volume, PipelineSettings settings, Progress progress) {
+            LesionPipeline pipeline, Volume volume, AnalysisSettings settings, Progress progress) {
         return whole.isEmpty()
                 ? pipeline.analyze(volume, region, settings, progress)
                 : whole.get().analyze(pipeline, volume, region, settings, progress);

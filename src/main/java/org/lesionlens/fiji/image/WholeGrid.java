@@ -13,9 +13,9 @@ import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
-import org.lesionlens.pipeline.PipelineSettings;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -113,7 +113,7 @@ public record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume>
             LesionPipeline pipeline,
             Volume crop,
             Optional<LabelMap> region,
-            PipelineSettings settings,
+            AnalysisSettings settings,
             Progress progress) {
         LabelMap inside = paste(region.orElseGet(() -> everywhere(crop.geometry())));
         LesionAnalysis found = pipeline.analyze(paste(crop), Optional.of(inside), settings, progress);
