@@ -27,8 +27,9 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
      * Writes the results.
      *
      * @param seconds how long the steps before took
+     * @return what a run keeps of them
      */
-    void write(Path folder, Map<String, Double> seconds) throws IOException {
+    CaseRecord write(Path folder, Map<String, Double> seconds) throws IOException {
         long start = System.nanoTime();
         inParallel(List.of(
                 () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
@@ -36,10 +37,12 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
                 () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
                 () -> new OverviewPicture(name, source.volume(), analysis)
                         .write(folder.resolve(OverviewPicture.FILE))));
-        LesionsCsv.TABLE.write(folder.resolve(LesionsCsv.FILE), CaseLesion.of(name, analysis.lesions()));
+        CaseRecord found = new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.lesions())), warnings());
+        LesionsCsv.TABLE.writeRows(folder.resolve(LesionsCsv.FILE), found.lesions());
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
+        return found;
     }
 
     /** What is odd about the input, a sentence each. */

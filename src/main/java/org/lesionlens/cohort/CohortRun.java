@@ -100,7 +100,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Pipelin
                         + output + " and is not needed: remove it by hand, with the rights of its owner"));
         CohortState state = new CohortState(cohort, output);
         for (Attempt attempt : done) {
-            state.add(attempt);
+            state.addOlder(attempt);
         }
         CohortSummaries summaries = new CohortSummaries(output, state);
         try {
@@ -124,7 +124,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Pipelin
                 engine.run(open, one -> {
                     Attempt attempt = published(one);
                     journal.add(attempt);
-                    state.add(attempt);
+                    state.add(attempt, one.found());
                     progress.ended(attempt);
                     summaries.writeNowAndThen();
                     DiskFull.endRunAfter(attempt.error());
