@@ -91,7 +91,8 @@ public final class CaseRunner {
      *
      * @return with the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
      */
-    public WrittenCase writeAside(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+    public WrittenCase writeAside(
+            Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, examination.name(), overwrite)) {
             CaseRecord found =

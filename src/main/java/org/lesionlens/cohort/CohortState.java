@@ -11,10 +11,12 @@ import org.lesionlens.cases.CaseRecord;
 /** Where every case of a cohort stands, in its order; for several threads. */
 public final class CohortState {
     private final Path output;
+    private final Thumbnails thumbnails;
     private final Map<String, CaseOutcome> outcomes = new LinkedHashMap<>();
 
-    CohortState(Cohort cohort, Path output) {
+    CohortState(Cohort cohort, Path output) throws IOException {
         this.output = output;
+        this.thumbnails = Thumbnails.open(output);
         for (CohortCase one : cohort.cases()) {
             outcomes.put(one.name(), new CaseOutcome(one, Optional.empty(), CaseRecord.NONE));
         }
@@ -35,6 +37,11 @@ public final class CohortState {
     /** Takes note of what an earlier run has done, which its folder tells. */
     void addOlder(Attempt done) throws IOException {
         add(done, CaseRecord.read(output.resolve(done.name())));
+    }
+
+    /** The small pictures of the cases that are done. */
+    Thumbnails thumbnails() {
+        return thumbnails;
     }
 
     public synchronized List<CaseOutcome> outcomes() {

@@ -129,8 +129,7 @@ public final class LocalBatch {
             return;
         }
         work.end();
-        listener.ended(
-                new EndedCase(
+        listener.ended(new EndedCase(
                 analysis.done(work, score), written.folder().getFileName().toString(), written.found()));
     }
 

@@ -39,7 +39,8 @@ class CohortStateTest {
         labels.voxels().forEach(voxel -> voxel.set(2));
         labels.voxels().getAt(0, 0, 0).set(1);
         List<Lesion> found = LesionMeasurements.measure(labels, ProbabilityMap.allocate(labels.geometry()));
-        return CaseLesion.of("a", found.stream().map(one -> one.withClass("glioma", 0.7)).toList());
+        return CaseLesion.of(
+                "a", found.stream().map(one -> one.withClass("glioma", 0.7)).toList());
     }
 
     private static Attempt done() {
@@ -56,7 +57,7 @@ class CohortStateTest {
     @Test
     void aCaseThatIsDoneNowIsNotReadBackAndIsTheSameAsOneOfAnEarlierRun() throws IOException {
         CohortState now = new CohortState(cohort, output);
-        now.add(done(), new CaseRecord(LesionsCsv.TABLE.rows(lesions()), WARNINGS));
+        now.add(done(), new CaseRecord(LesionsCsv.TABLE.rows(lesions()), WARNINGS, ""));
         assertThat(output.resolve("a")).doesNotExist();
 
         Path folder = Files.createDirectory(output.resolve("a"));
@@ -77,7 +78,7 @@ class CohortStateTest {
         CohortState state = new CohortState(cohort, output);
         state.add(
                 new Attempt("a", Attempt.FAILED, "disk_full", "full", null, "cpu", null, "", "", 1),
-                new CaseRecord(LesionsCsv.TABLE.rows(lesions()), WARNINGS));
+                new CaseRecord(LesionsCsv.TABLE.rows(lesions()), WARNINGS, ""));
         assertThat(tables(state).get("lesions").lines()).hasSize(1);
         assertThat(tables(state).get("cases")).contains("a,,,failed,,,,,,disk_full,full,,\n");
     }
