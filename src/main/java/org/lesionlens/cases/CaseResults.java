@@ -27,19 +27,30 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
      * Writes the results.
      *
      * @param seconds how long the steps before took
+     * @return what a run keeps of them
      */
-    void write(Path folder, Map<String, Double> seconds) throws IOException {
+    CaseRecord write(Path folder, Map<String, Double> seconds) throws IOException {
         long start = System.nanoTime();
-        inParallel(List.of(
-                () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
-                () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
-                () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format()),
-                () -> new OverviewPicture(name, source.volume(), analysis)
-                        .write(folder.resolve(OverviewPicture.FILE))));
-        LesionsCsv.TABLE.write(folder.resolve(LesionsCsv.FILE), CaseLesion.of(name, analysis.lesions()));
+        String thumbnail = inParallel(
+                () -> writeOverview(folder.resolve(OverviewPicture.FILE)),
+                List.of(
+                        () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
+                        () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
+                        () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format())));
+        CaseRecord found =
+                new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.lesions())), warnings(), thumbnail);
+        LesionsCsv.TABLE.writeRows(folder.resolve(LesionsCsv.FILE), found.lesions());
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
+        return found;
+    }
+
+    /** Returns the small one. */
+    private String writeOverview(Path target) throws IOException {
+        OverviewPicture picture = new OverviewPicture(name, source.volume(), analysis);
+        picture.write(target);
+        return picture.thumbnail();
     }
 
     /** What is odd about the input, a sentence each. */
@@ -60,13 +71,16 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
                                 .allMatch(Files::isRegularFile));
     }
 
-    private static void inParallel(List<Callable<Path>> tasks) throws IOException {
+    private static <T> T inParallel(Callable<T> picture, List<Callable<Path>> files) throws IOException {
         ExecutorService executor = Executors.newFixedThreadPool(
-                Math.min(tasks.size(), Runtime.getRuntime().availableProcessors()));
+                Math.min(files.size() + 1, Runtime.getRuntime().availableProcessors()));
         try {
-            for (Future<Path> written : executor.invokeAll(tasks)) {
+            List<Future<Path>> writing = files.stream().map(executor::submit).toList();
+            Future<T> drawn = executor.submit(picture);
+            for (Future<Path> written : writing) {
                 written.get();
             }
+            return drawn.get();
         } catch (ExecutionException e) {
             throw rethrown(e.getCause());
         } catch (InterruptedException e) {

@@ -82,20 +82,22 @@ public final class CaseRunner {
 
     private void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
-        Path folder = writeAside(examination, loaded, analysis, seconds);
-        CaseFolder.publish(folder, output.resolve(examination.name()), overwrite);
+        WrittenCase written = writeAside(examination, loaded, analysis, seconds);
+        CaseFolder.publish(written.folder(), output.resolve(examination.name()), overwrite);
     }
 
     /**
      * Writes a case into a folder that has no name of its own yet.
      *
-     * @return the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
+     * @return with the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
      */
-    public Path writeAside(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+    public WrittenCase writeAside(
+            Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, examination.name(), overwrite)) {
-            new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
-            return folder.keep();
+            CaseRecord found =
+                    new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
+            return new WrittenCase(folder.keep(), found);
         }
     }
 

@@ -1,38 +1,29 @@
 package org.lesionlens.cohort;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.io.table.Column;
-import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
 
 /**
  * Where a case of a cohort stands.
  *
  * @param last attempt; empty while it is pending
- * @param lesions the rows of its {@link LesionsCsv}; none unless it is done
- * @param warnings what is odd about its input; none unless it is done
+ * @param found nothing unless it is done
  */
-public record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Row> lesions, List<String> warnings) {
+public record CaseOutcome(CohortCase one, Optional<Attempt> last, CaseRecord found) {
     public static final String PENDING = "pending";
 
-    /** A case that is pending or failed. */
-    CaseOutcome(CohortCase one, Optional<Attempt> last) {
-        this(one, last, List.of(), List.of());
+    /** The rows of its {@link LesionsCsv}. */
+    List<Row> lesions() {
+        return found.lesions();
     }
 
-    /** A case that is done, from its folder of results. */
-    static CaseOutcome of(CohortCase one, Attempt done, Path folder) throws IOException {
-        return new CaseOutcome(
-                one,
-                Optional.of(done),
-                LesionsCsv.TABLE.read(folder.resolve(LesionsCsv.FILE)),
-                JsonFiles.texts(folder.resolve(CaseFolder.SIDECAR), "input", "warnings"));
+    List<String> warnings() {
+        return found.warnings();
     }
 
     String state() {
@@ -62,7 +53,7 @@ public record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Row> lesi
     /** The sum in ml; empty where it is unknown. */
     Optional<BigDecimal> totalVolumeMl() {
         List<BigDecimal> volumes = numbers(LesionsCsv.VOLUME);
-        return isDone() && volumes.size() == lesions.size()
+        return isDone() && volumes.size() == lesions().size()
                 ? Optional.of(volumes.stream().reduce(BigDecimal.ZERO, BigDecimal::add))
                 : Optional.empty();
     }
@@ -74,11 +65,11 @@ public record CaseOutcome(CohortCase one, Optional<Attempt> last, List<Row> lesi
 
     /** The class of the largest lesion; empty if there is none or it is unknown. */
     String largestClass() {
-        return lesions.isEmpty() ? "" : lesions.get(0).text(LesionsCsv.CLASS);
+        return lesions().isEmpty() ? "" : lesions().get(0).text(LesionsCsv.CLASS);
     }
 
     private List<BigDecimal> numbers(Column<?> column) {
-        return lesions.stream()
+        return lesions().stream()
                 .flatMap(lesion -> lesion.number(column).stream())
                 .toList();
     }

@@ -100,12 +100,12 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
                         + output + " and is not needed: remove it by hand, with the rights of its owner"));
         CohortState state = new CohortState(cohort, output);
         for (Attempt attempt : done) {
-            state.add(attempt);
+            state.addOlder(attempt);
         }
         CohortSummaries summaries = new CohortSummaries(output, state);
         try {
             doAll(open, engine, state, summaries, progress);
-            report(state.outcomes(), progress);
+            report(state, progress);
         } catch (IOException e) {
             if (!DiskFull.is(e)) {
                 throw e;
@@ -122,9 +122,9 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
         try (Journal journal = Journal.open(output)) {
             if (!open.isEmpty()) {
                 engine.run(open, one -> {
-                    Attempt attempt = published(one);
+                    Attempt attempt = published(one, state.thumbnails());
                     journal.add(attempt);
-                    state.add(attempt);
+                    state.add(attempt, one.found());
                     progress.ended(attempt);
                     summaries.writeNowAndThen();
                     DiskFull.endRunAfter(attempt.error());
@@ -136,23 +136,25 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
         }
     }
 
-    private void report(List<CaseOutcome> outcomes, CohortProgress progress) throws IOException {
+    private void report(CohortState state, CohortProgress progress) throws IOException {
+        List<CaseOutcome> outcomes = state.outcomes();
         List<String> done = outcomes.stream()
                 .filter(CaseOutcome::isDone)
                 .map(outcome -> outcome.one().name())
                 .toList();
-        Map<String, String> thumbnails = Thumbnails.of(output, done, progress::doing);
+        Map<String, String> thumbnails = state.thumbnails().of(done, progress::doing);
         new CohortReport(output, outcomes, thumbnails).write();
     }
 
     /** Only the run itself gives results their name, so of two workers with one case the first one counts. */
-    private Attempt published(EndedCase one) {
+    private Attempt published(EndedCase one, Thumbnails thumbnails) {
         Attempt attempt = one.attempt();
         if (!attempt.isDone()) {
             return attempt;
         }
         try {
             CaseFolder.publish(output.resolve(one.folder()), output.resolve(attempt.name()), true);
+            thumbnails.add(attempt.name(), one.found().thumbnail());
             return attempt;
         } catch (IOException e) {
             return attempt.failed(ErrorClass.ofWriting(e), Errors.sentence(e));

@@ -6,29 +6,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.cases.CaseRecord;
 
 /** Where every case of a cohort stands, in its order; for several threads. */
 public final class CohortState {
     private final Path output;
+    private final Thumbnails thumbnails;
     private final Map<String, CaseOutcome> outcomes = new LinkedHashMap<>();
 
-    CohortState(Cohort cohort, Path output) {
+    CohortState(Cohort cohort, Path output) throws IOException {
         this.output = output;
+        this.thumbnails = Thumbnails.open(output);
         for (CohortCase one : cohort.cases()) {
-            outcomes.put(one.name(), new CaseOutcome(one, Optional.empty()));
+            outcomes.put(one.name(), new CaseOutcome(one, Optional.empty(), CaseRecord.NONE));
         }
     }
 
-    /** Takes note of an attempt; what was found is read from the folder of the case. */
-    synchronized void add(Attempt attempt) throws IOException {
-        CaseOutcome before = outcomes.get(attempt.name());
-        if (before != null) {
-            outcomes.put(
-                    attempt.name(),
-                    attempt.isDone()
-                            ? CaseOutcome.of(before.one(), attempt, output.resolve(attempt.name()))
-                            : new CaseOutcome(before.one(), Optional.of(attempt)));
-        }
+    /**
+     * Takes note of an attempt.
+     *
+     * @param found what counts if it is done
+     */
+    synchronized void add(Attempt attempt, CaseRecord found) {
+        outcomes.computeIfPresent(
+                attempt.name(),
+                (name, before) -> new CaseOutcome(
+                        before.one(), Optional.of(attempt), attempt.isDone() ? found : CaseRecord.NONE));
+    }
+
+    /** Takes note of what an earlier run has done, which its folder tells. */
+    void addOlder(Attempt done) throws IOException {
+        add(done, CaseRecord.read(output.resolve(done.name())));
+    }
+
+    /** The small pictures of the cases that are done. */
+    Thumbnails thumbnails() {
+        return thumbnails;
     }
 
     public synchronized List<CaseOutcome> outcomes() {

@@ -1,7 +1,6 @@
 package org.lesionlens.cohort;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.ErrorClass;
+import org.lesionlens.cases.WrittenCase;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.Progress;
@@ -117,20 +117,20 @@ public final class LocalBatch {
     private void write(CaseInWork work, LoadedVolume volume, LesionAnalysis found, double read) throws IOException {
         work.work();
         Optional<ReferenceScore> score;
-        Path folder;
+        WrittenCase written;
         try {
             score = work.one().reference().map(reference -> ReferenceScore.of(found.labels(), reference));
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", read);
             seconds.putAll(found.seconds());
-            folder = analysis.runner().writeAside(work.one().examination(), volume, found, seconds);
+            written = analysis.runner().writeAside(work.one().examination(), volume, found, seconds);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             fail(work, ErrorClass.ofWriting(e), e);
             return;
         }
         work.end();
-        listener.ended(
-                new EndedCase(analysis.done(work, score), folder.getFileName().toString()));
+        listener.ended(new EndedCase(
+                analysis.done(work, score), written.folder().getFileName().toString(), written.found()));
     }
 
     private void fail(CaseInWork work, Throwable error) throws IOException {

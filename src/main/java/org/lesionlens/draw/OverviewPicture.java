@@ -4,7 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.Image;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
@@ -37,7 +36,6 @@ public final class OverviewPicture {
     };
 
     private static final int PANEL = 340;
-    private static final int THUMBNAIL = 144;
     private static final int GAP = 8;
     private static final int LINE = 20;
     private static final int COLUMNS = 3;
@@ -71,48 +69,32 @@ public final class OverviewPicture {
         return target;
     }
 
-    /** The panel of a picture that shows most of the largest lesion's outline, small. */
-    public static BufferedImage thumbnail(BufferedImage picture) {
-        int bestX = GAP;
-        int bestY = LINE + GAP;
-        int longest = 0;
-        for (int y = LINE + GAP; y + PANEL <= picture.getHeight(); y += PANEL + LINE + GAP) {
-            for (int x = GAP; x + PANEL <= picture.getWidth(); x += PANEL + GAP) {
-                int outline = outline(picture.getSubimage(x, y, PANEL, PANEL));
-                if (outline > longest) {
-                    longest = outline;
-                    bestX = x;
-                    bestY = y;
-                }
-            }
-        }
-        return shrink(picture.getSubimage(bestX, bestY, PANEL, PANEL));
-    }
-
-    /** Outlines stay as bright as they were. */
-    private static BufferedImage shrink(BufferedImage panel) {
-        BufferedImage small = new BufferedImage(THUMBNAIL, THUMBNAIL, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = small.createGraphics();
-        g.drawImage(panel.getScaledInstance(THUMBNAIL, THUMBNAIL, Image.SCALE_AREA_AVERAGING), 0, 0, null);
+    /** The slice where the largest lesion is widest, or the first one shown, small and with outlines alone: see {@link Thumbnail}. */
+    public String thumbnail() throws IOException {
+        long slice = analysis.lesions().isEmpty()
+                ? slices.get(0)
+                : analysis.lesions().get(0).measurements().diameter().slice();
+        BufferedImage large = new BufferedImage(PANEL, PANEL, BufferedImage.TYPE_INT_RGB);
+        Graphics2D inside = smooth(large);
+        panel.drawTissue(inside, slice);
+        inside.dispose();
+        BufferedImage small = Thumbnail.shrunk(large);
+        Graphics2D g = smooth(small);
+        panel.drawOutlines(g, slice, Thumbnail.SIDE);
         g.dispose();
-        for (int y = 0; y < PANEL; y++) {
-            for (int x = 0; x < PANEL; x++) {
-                Color color = new Color(panel.getRGB(x, y));
-                if (List.of(COLORS).contains(color)) {
-                    small.setRGB(x * THUMBNAIL / PANEL, y * THUMBNAIL / PANEL, color.getRGB());
-                }
-            }
-        }
-        return small;
+        return Thumbnail.jpeg(small);
     }
 
-    private static int outline(BufferedImage panel) {
-        int pixels = 0;
-        int wanted = color(1).getRGB();
-        for (int rgb : panel.getRGB(0, 0, PANEL, PANEL, null, 0, PANEL)) {
-            pixels += rgb == wanted ? 1 : 0;
-        }
-        return pixels;
+    static BufferedImage firstPanel(BufferedImage picture) {
+        return picture.getSubimage(GAP, LINE + GAP, PANEL, PANEL);
+    }
+
+    private static Graphics2D smooth(BufferedImage picture) {
+        Graphics2D g = picture.createGraphics();
+        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        return g;
     }
 
     private BufferedImage draw() {
@@ -122,10 +104,7 @@ public final class OverviewPicture {
         int legend = (Math.min(LEGEND_ROWS, analysis.lesions().size()) + 3) * LINE;
         BufferedImage picture =
                 new BufferedImage(width, rows * (PANEL + LINE + GAP) + LINE + GAP + legend, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
+        Graphics2D g = smooth(picture);
         g.setColor(PAPER);
         g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
         title(g);

@@ -55,9 +55,7 @@ final class SlicePanel {
     /** The slice with outlines and diameters. */
     void draw(Graphics2D g, long slice) {
         AffineTransform toPanel = toPanel();
-        g.setColor(Color.BLACK);
-        g.fillRect(0, 0, side, side);
-        g.drawImage(image(slice), toPanel, null);
+        drawTissue(g, slice);
         drawOutlines(g, toPanel, slice);
         analysis.lesions().forEach(lesion -> drawDiameters(g, toPanel, lesion, slice));
         drawSides(g);
@@ -67,13 +65,26 @@ final class SlicePanel {
     /** The slice under a translucent picture of the same size, with outlines. */
     void draw(Graphics2D g, long slice, BufferedImage overlay) {
         AffineTransform toPanel = toPanel();
-        g.setColor(Color.BLACK);
-        g.fillRect(0, 0, side, side);
-        g.drawImage(image(slice), toPanel, null);
+        drawTissue(g, slice);
         g.drawImage(overlay, toPanel, null);
         drawOutlines(g, toPanel, slice);
         drawSides(g);
         drawScaleBar(g);
+    }
+
+    /** The slice alone. */
+    void drawTissue(Graphics2D g, long slice) {
+        g.setColor(Color.BLACK);
+        g.fillRect(0, 0, side, side);
+        g.drawImage(image(slice), toPanel(), null);
+    }
+
+    /** The outlines alone, in a square of another side. */
+    void drawOutlines(Graphics2D g, long slice, int otherSide) {
+        AffineTransform toOther =
+                AffineTransform.getScaleInstance(otherSide / (double) side, otherSide / (double) side);
+        toOther.concatenate(toPanel());
+        drawOutlines(g, toOther, slice);
     }
 
     /** Where the middle of a pixel (column, row) is drawn. */

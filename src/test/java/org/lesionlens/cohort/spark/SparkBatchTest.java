@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.ExitCode;
 import org.lesionlens.cli.Program;
@@ -184,6 +185,9 @@ class SparkBatchTest {
         List<Path> aside = new ArrayList<>();
         for (Future<EndedCase> one : workers.invokeAll(List.of(copy, copy))) {
             aside.add(output.resolve(one.get().folder()));
+            assertThat(one.get().found().lesions())
+                    .isEqualTo(LesionsCsv.TABLE.read(aside.get(aside.size() - 1).resolve(LesionsCsv.FILE)))
+                    .isNotEmpty();
         }
         workers.shutdown();
         CaseFolder.publish(aside.get(0), output.resolve("volume"), true);
