@@ -13,9 +13,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.io.tiff.PngFile;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -69,12 +71,23 @@ public final class ExplanationPicture {
         if (maps.slice().hasAttention()) {
             all.forEach(i -> panels.add(attention(i)));
         }
-        for (String name : maps.names()) {
-            if (name.startsWith("gate") || name.startsWith("cam_") || name.equals("mirror_deviation")) {
-                panels.add(panel(maps.map(name, Progress.NONE)));
-            }
+        for (MapKind kind : maps.kinds()) {
+            caption(kind).ifPresent(caption -> panels.add(panel(caption, kind.make(maps, Progress.NONE))));
         }
         return panels;
+    }
+
+    /** What is written below a map of the whole slice; empty if it is not drawn. */
+    private static Optional<String> caption(MapKind kind) {
+        if (kind instanceof MapKind.Gate gate) {
+            return Optional.of(gate.name());
+        }
+        if (kind instanceof MapKind.OfClass speaks) {
+            return Optional.of("speaks for " + speaks.className());
+        }
+        return kind == MapKind.GATES
+                ? Optional.of("attention gates, all")
+                : kind == MapKind.MIRROR_DEVIATION ? Optional.of("deviation from the mirror image") : Optional.empty();
     }
 
     private Panel attention(int index) {
@@ -85,13 +98,7 @@ public final class ExplanationPicture {
         return new Panel(caption, map, List.of(index));
     }
 
-    private static Panel panel(Explanation map) {
-        String what = switch (map.name()) {
-            case "gates" -> "attention gates, all";
-            case "mirror_deviation" -> "deviation from the mirror image";
-            default ->
-                map.name().startsWith("cam_") ? "speaks for " + map.name().substring(4) : map.name();
-        };
+    private static Panel panel(String what, Explanation map) {
         return new Panel(
                 String.format(Locale.ROOT, "%s: %.2g to %.2g %s", what, map.least(), map.most(), map.unit()),
                 map,

@@ -4,13 +4,16 @@ import ij.ImagePlus;
 import java.awt.Point;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
@@ -18,6 +21,7 @@ import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.LesionMiddle;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -73,6 +77,25 @@ public final class ExplainedVolume implements AutoCloseable {
     public static AnalysisModels models(String model, String device, ProgressWindow window) throws IOException {
         String classifier = ModelChoices.classifierFor(ModelFolders.find(model));
         return Networks.open(model, classifier, device, window);
+    }
+
+    /** The names of the maps that any of the segmenters offers, and the excitations whose channels it shows. */
+    public static List<String> offered() throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        Set<String> excitations = new LinkedHashSet<>();
+        for (String model : ModelChoices.names(Task.SEGMENTATION)) {
+            ModelDescription segmenter = ModelFolders.find(model);
+            String classifier = ModelChoices.classifierFor(segmenter);
+            MapKind.offered(
+                            segmenter,
+                            classifier.equals(ModelChoices.NONE)
+                                    ? Optional.empty()
+                                    : Optional.of(ModelFolders.find(classifier)))
+                    .forEach(kind -> names.add(kind.name()));
+            excitations.addAll(segmenter.explanations().features().keySet());
+        }
+        names.addAll(excitations);
+        return List.copyOf(names);
     }
 
     /**
@@ -135,10 +158,10 @@ public final class ExplainedVolume implements AutoCloseable {
      * A map of a slice.
      *
      * @param maps of the point's slice
-     * @throws org.lesionlens.model.UnsuitableModelException if the models do not offer it
+     * @param kind one of theirs
      */
-    public ShownMap map(ExplanationMaps maps, String name, Progress progress, QuerySpot spot) {
-        Explanation map = maps.map(name, progress, grid().toVoxel(spot.column(), spot.row(), spot.slice()));
+    public ShownMap map(ExplanationMaps maps, MapKind kind, Progress progress, QuerySpot spot) {
+        Explanation map = kind.make(maps, progress, grid().toVoxel(spot.column(), spot.row(), spot.slice()));
         return ShownMap.of(map, grid());
     }
 

@@ -21,6 +21,7 @@ import javax.imageio.ImageIO;
 import javax.swing.JComboBox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.explain.MapKind;
 
 /** Explore Attention on a real screen; skipped where there is none. */
 class ExploreWindowTest extends ExploreFixture {
@@ -82,7 +83,7 @@ class ExploreWindowTest extends ExploreFixture {
     /** Slice 1 has no lesion and so no class; back in slice 15 the map that the user chose is there again. */
     @Test
     void aMapThatASliceLacksIsReplacedUntilItIsThereAgain() throws Exception {
-        onEventThread(() -> explorer.choose("cam_meningioma"));
+        onEventThread(() -> explorer.choose(new MapKind.OfClass("meningioma")));
         awaitMap("cam_meningioma", SLICE - 1);
         phantom.setSlice(1);
         awaitMap("attention", 0);
