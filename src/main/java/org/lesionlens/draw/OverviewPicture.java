@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.Image;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,8 +41,6 @@ public final class OverviewPicture {
     private static final int LINE = 20;
     private static final int COLUMNS = 3;
     private static final int LEGEND_ROWS = 8;
-    private static final Color PAPER = new Color(0x141414);
-    private static final Color INK = new Color(0xEEEEEE);
 
     private final String caseName;
     private final DisplayOrientation orientation;
@@ -122,12 +119,8 @@ public final class OverviewPicture {
         int legend = (Math.min(LEGEND_ROWS, analysis.lesions().size()) + 3) * LINE;
         BufferedImage picture =
                 new BufferedImage(width, rows * (PANEL + LINE + GAP) + LINE + GAP + legend, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        g.setColor(PAPER);
-        g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+        Graphics2D g = Canvas.smooth(picture.createGraphics());
+        Canvas.paper(g, picture.getWidth(), picture.getHeight());
         title(g);
         for (int i = 0; i < slices.size(); i++) {
             drawPanel(
@@ -143,7 +136,7 @@ public final class OverviewPicture {
 
     private void title(Graphics2D g) {
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
-        g.setColor(INK);
+        g.setColor(Canvas.INK);
         g.drawString(caseName, GAP, LINE - 3);
     }
 
@@ -152,7 +145,7 @@ public final class OverviewPicture {
         panel.draw(inside, slice);
         inside.dispose();
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        g.setColor(INK);
+        g.setColor(Canvas.INK);
         String plane = orientation.plane() == DisplayOrientation.Plane.UNKNOWN
                 ? ""
                 : orientation.plane().name().toLowerCase(Locale.ROOT) + " ";
@@ -168,14 +161,14 @@ public final class OverviewPicture {
         List<Lesion> lesions = analysis.lesions();
         int y = top + LINE / 2;
         if (lesions.isEmpty()) {
-            g.setColor(INK);
+            g.setColor(Canvas.INK);
             g.drawString("No lesion found.", GAP, y + 5);
             y += LINE;
         }
         for (Lesion lesion : lesions.subList(0, Math.min(LEGEND_ROWS, lesions.size()))) {
             g.setColor(color(lesion.label()));
             g.drawLine(GAP, y, GAP + 24, y);
-            g.setColor(INK);
+            g.setColor(Canvas.INK);
             g.drawString(lesion.label() + "  " + CaseSummary.describe(lesion), GAP + 32, y + 5);
             y += LINE;
         }

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
@@ -17,10 +19,9 @@ import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
-import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.LesionMiddle;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.lesion.LesionMiddle;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
@@ -143,9 +144,15 @@ public final class ExplainedVolume implements AutoCloseable {
     /** The middle of the largest lesion of a slice, else of the image. */
     public Point proposal(int slice) {
         OptionalInt lesion = ExplanationMaps.largestLesion(analysis.labels(), slice);
-        return lesion.isPresent()
-                ? LesionMiddle.of(
-                        FijiVolumes.labelSlice(grid().slice(analysis.labels().voxels(), slice)), lesion.getAsInt())
+        boolean[] inside = new boolean[grid().columns() * grid().rows()];
+        int i = 0;
+        for (UnsignedShortType label :
+                Views.flatIterable(grid().slice(analysis.labels().voxels(), slice))) {
+            inside[i++] = lesion.isPresent() && label.get() == lesion.getAsInt();
+        }
+        OptionalInt middle = LesionMiddle.of(inside, grid().columns());
+        return middle.isPresent()
+                ? new Point(middle.getAsInt() % grid().columns(), middle.getAsInt() / grid().columns())
                 : new Point(grid().columns() / 2, grid().rows() / 2);
     }
 

@@ -21,6 +21,7 @@ import javax.imageio.ImageIO;
 import javax.swing.JComboBox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.draw.Canvas;
 import org.lesionlens.explain.MapKind;
 
 /** Explore Attention on a real screen; skipped where there is none. */
@@ -145,7 +146,7 @@ class ExploreWindowTest extends ExploreFixture {
         onEventThread(() -> explorer.saveFigure(figure));
         assertThat(margin(ImageIO.read(figure.toFile())))
                 .as("no line reaches the edge")
-                .containsOnly(MapDrawing.PAPER.getRGB());
+                .containsOnly(Canvas.PAPER.getRGB());
         press("As stack");
         ImagePlus one = await(() -> WindowManager.getImage("attention of phantom"));
         assertThat((float[]) one.getProcessor().getPixels()).isEqualTo(pixels());
