@@ -49,7 +49,6 @@ class PackageDependenciesTest {
             "cohort.spark.SparkBatch cli.Interruption",
             "cohort.spark.SparkWorker cli.LesionLens",
             "draw.OverviewPicture cases.CaseSummary",
-            "pipeline.ModelChoices explain.ExplanationMaps",
             "pipeline.SetupReport cli.LesionLens");
 
     @Test

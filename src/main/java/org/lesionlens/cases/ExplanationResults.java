@@ -21,6 +21,7 @@ import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.ExplanationMeasures;
 import org.lesionlens.explain.Faithfulness;
 import org.lesionlens.explain.FeatureChoice;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.Column;
@@ -33,7 +34,6 @@ import org.lesionlens.volume.Progress;
 /** All files of an explained case's folder. */
 public record ExplanationResults(
         CaseResults results, ExplanationMaps maps, List<QueryPoint> points, Progress progress) {
-    private static final String OCCLUSION = "occlusion";
     private static final Table<Channel> EXCITATIONS = new Table<>(
             Column.text("network", Channel::network),
             Column.text("excitation", row -> row.block().block()),
@@ -52,15 +52,15 @@ public record ExplanationResults(
 
     public void write(Path folder, List<FeatureChoice> features, boolean faithfulness, boolean occlusion)
             throws IOException {
-        for (String name : maps.names()) {
-            if (!ExplanationMaps.isOfPoint(name) && (occlusion || !name.equals(OCCLUSION))) {
-                write(folder, name, maps.map(name, progress));
+        for (MapKind kind : maps.kinds()) {
+            if (!kind.isOfPoint() && (occlusion || kind != MapKind.OCCLUSION)) {
+                write(folder, kind.name(), kind.make(maps, progress));
             }
         }
         for (int i = 0; i < points.size(); i++) {
-            for (String name : maps.names()) {
-                if (ExplanationMaps.isOfPoint(name)) {
-                    write(folder, name + "_" + (i + 1), maps.map(name, progress, voxel(points.get(i))));
+            for (MapKind kind : maps.kinds()) {
+                if (kind.isOfPoint()) {
+                    write(folder, kind.name() + "_" + (i + 1), kind.make(maps, progress, voxel(points.get(i))));
                 }
             }
         }
@@ -146,14 +146,14 @@ public record ExplanationResults(
     private List<Explanation> ordered(boolean occlusion) {
         List<Explanation> ordered = new ArrayList<>();
         if (maps.slice().hasAttention()) {
-            ordered.add(maps.slice().attentionOf(maps.lesionMask()));
+            ordered.add(MapKind.REGION_ATTENTION.make(maps, progress));
         }
-        if (maps.names().contains("gates")) {
+        if (maps.kinds().contains(MapKind.GATES)) {
             ordered.add(maps.slice().allGates());
         }
         ordered.add(maps.slice().probability());
         if (occlusion) {
-            ordered.add(maps.map(OCCLUSION, progress));
+            ordered.add(MapKind.OCCLUSION.make(maps, progress));
         }
         return ordered;
     }

@@ -13,6 +13,7 @@ import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ExplanationResults;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.inference.OnnxModel;
@@ -175,10 +176,11 @@ final class ExplainCommand implements Callable<Integer> {
 
     private void requireMapOfPoint(AnalysisModels models) {
         ModelDescription segmenter = models.segmenter().description();
-        List<String> maps = ExplanationMaps.names(segmenter, models.classifier().map(OnnxModel::description));
-        if (!queries.isEmpty() && maps.stream().noneMatch(ExplanationMaps::isOfPoint)) {
+        List<MapKind> maps = MapKind.offered(segmenter, models.classifier().map(OnnxModel::description));
+        if (!queries.isEmpty() && maps.stream().noneMatch(MapKind::isOfPoint)) {
             throw new UsageException("--query names a point but the model " + segmenter.name()
-                    + " has maps of the whole slice only, " + maps + ": leave --query out, or choose another model");
+                    + " has maps of the whole slice only, "
+                    + maps.stream().map(MapKind::name).toList() + ": leave --query out, or choose another model");
         }
     }
 

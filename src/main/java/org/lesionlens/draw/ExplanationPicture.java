@@ -1,21 +1,19 @@
 package org.lesionlens.draw;
 
-import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
-import java.awt.geom.Ellipse2D;
-import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.io.tiff.PngFile;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -33,8 +31,6 @@ public final class ExplanationPicture {
     private static final int LINE = 20;
     private static final int COLUMNS = 4;
     private static final double OPACITY = 0.55;
-    private static final Color PAPER = new Color(0x141414);
-    private static final Color INK = new Color(0xEEEEEE);
     private static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
 
     private final String caseName;
@@ -69,12 +65,23 @@ public final class ExplanationPicture {
         if (maps.slice().hasAttention()) {
             all.forEach(i -> panels.add(attention(i)));
         }
-        for (String name : maps.names()) {
-            if (name.startsWith("gate") || name.startsWith("cam_") || name.equals("mirror_deviation")) {
-                panels.add(panel(maps.map(name, Progress.NONE)));
-            }
+        for (MapKind kind : maps.kinds()) {
+            caption(kind).ifPresent(caption -> panels.add(panel(caption, kind.make(maps, Progress.NONE))));
         }
         return panels;
+    }
+
+    /** What is written below a map of the whole slice; empty if it is not drawn. */
+    private static Optional<String> caption(MapKind kind) {
+        if (kind instanceof MapKind.Gate gate) {
+            return Optional.of(gate.name());
+        }
+        if (kind instanceof MapKind.OfClass speaks) {
+            return Optional.of("speaks for " + speaks.className());
+        }
+        return kind == MapKind.GATES
+                ? Optional.of("attention gates, all")
+                : kind == MapKind.MIRROR_DEVIATION ? Optional.of("deviation from the mirror image") : Optional.empty();
     }
 
     private Panel attention(int index) {
@@ -85,13 +92,7 @@ public final class ExplanationPicture {
         return new Panel(caption, map, List.of(index));
     }
 
-    private static Panel panel(Explanation map) {
-        String what = switch (map.name()) {
-            case "gates" -> "attention gates, all";
-            case "mirror_deviation" -> "deviation from the mirror image";
-            default ->
-                map.name().startsWith("cam_") ? "speaks for " + map.name().substring(4) : map.name();
-        };
+    private static Panel panel(String what, Explanation map) {
         return new Panel(
                 String.format(Locale.ROOT, "%s: %.2g to %.2g %s", what, map.least(), map.most(), map.unit()),
                 map,
@@ -104,13 +105,9 @@ public final class ExplanationPicture {
         int width = COLUMNS * (PANEL + GAP) + GAP;
         int height = LINE + GAP + rows * (PANEL + LINE + GAP) + 3 * LINE;
         BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = picture.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        g.setColor(PAPER);
-        g.fillRect(0, 0, width, height);
-        g.setColor(INK);
+        Graphics2D g = Canvas.smooth(picture.createGraphics());
+        Canvas.paper(g, width, height);
+        g.setColor(Canvas.INK);
         g.setFont(TEXT.deriveFont(Font.BOLD));
         g.drawString(
                 caseName
@@ -138,7 +135,7 @@ public final class ExplanationPicture {
         panel.marked().forEach(i -> drawPoint(inside, i));
         inside.dispose();
         g.setFont(TEXT);
-        g.setColor(INK);
+        g.setColor(Canvas.INK);
         g.drawString(panel.caption(), x, y + PANEL + LINE - 5);
     }
 
@@ -157,28 +154,15 @@ public final class ExplanationPicture {
     }
 
     private void drawPoint(Graphics2D g, int index) {
-        Point2D place =
-                slicePanel.place(points.get(index).column(), points.get(index).row());
-        g.setStroke(new BasicStroke(2));
-        g.setColor(Color.BLACK);
-        g.draw(new Ellipse2D.Double(place.getX() - 6, place.getY() - 6, 12, 12));
-        g.setColor(Color.WHITE);
-        g.draw(new Ellipse2D.Double(place.getX() - 5, place.getY() - 5, 10, 10));
-        g.setFont(TEXT.deriveFont(Font.BOLD));
-        String number = Integer.toString(index + 1);
-        g.setColor(Color.BLACK);
-        g.drawString(number, (float) place.getX() + 9, (float) place.getY() + 6);
-        g.setColor(Color.WHITE);
-        g.drawString(number, (float) place.getX() + 8, (float) place.getY() + 5);
+        QueryPoint point = points.get(index);
+        g.setFont(TEXT);
+        Canvas.ring(g, slicePanel.place(point.column(), point.row()), Color.WHITE, Integer.toString(index + 1));
     }
 
     private static void drawColorBar(Graphics2D g, int y) {
         int length = 200;
-        for (int i = 0; i < length; i++) {
-            g.setColor(HeatMap.color((double) i / (length - 1)));
-            g.fillRect(GAP + i, y, 1, 10);
-        }
-        g.setColor(INK);
+        Canvas.colorBar(g, GAP, y, length, 10);
+        g.setColor(Canvas.INK);
         g.drawString(
                 "lowest to highest value of each picture. \"12 x evenly\": twelve times as much as if all were"
                         + " looked at alike.",

@@ -4,7 +4,11 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+<<<<<<< HEAD
 import java.awt.RenderingHints;
+=======
+import java.awt.Image;
+>>>>>>> explain
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,8 +44,6 @@ public final class OverviewPicture {
     private static final int LINE = 20;
     private static final int COLUMNS = 3;
     private static final int LEGEND_ROWS = 8;
-    private static final Color PAPER = new Color(0x141414);
-    private static final Color INK = new Color(0xEEEEEE);
 
     private final String caseName;
     private final DisplayOrientation orientation;
@@ -104,9 +106,14 @@ public final class OverviewPicture {
         int legend = (Math.min(LEGEND_ROWS, analysis.lesions().size()) + 3) * LINE;
         BufferedImage picture =
                 new BufferedImage(width, rows * (PANEL + LINE + GAP) + LINE + GAP + legend, BufferedImage.TYPE_INT_RGB);
+<<<<<<< HEAD
         Graphics2D g = smooth(picture);
         g.setColor(PAPER);
         g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
+=======
+        Graphics2D g = Canvas.smooth(picture.createGraphics());
+        Canvas.paper(g, picture.getWidth(), picture.getHeight());
+>>>>>>> explain
         title(g);
         for (int i = 0; i < slices.size(); i++) {
             drawPanel(
@@ -122,7 +129,7 @@ public final class OverviewPicture {
 
     private void title(Graphics2D g) {
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
-        g.setColor(INK);
+        g.setColor(Canvas.INK);
         g.drawString(caseName, GAP, LINE - 3);
     }
 
@@ -131,7 +138,7 @@ public final class OverviewPicture {
         panel.draw(inside, slice);
         inside.dispose();
         g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
-        g.setColor(INK);
+        g.setColor(Canvas.INK);
         String plane = orientation.plane() == DisplayOrientation.Plane.UNKNOWN
                 ? ""
                 : orientation.plane().name().toLowerCase(Locale.ROOT) + " ";
@@ -147,14 +154,14 @@ public final class OverviewPicture {
         List<Lesion> lesions = analysis.lesions();
         int y = top + LINE / 2;
         if (lesions.isEmpty()) {
-            g.setColor(INK);
+            g.setColor(Canvas.INK);
             g.drawString("No lesion found.", GAP, y + 5);
             y += LINE;
         }
         for (Lesion lesion : lesions.subList(0, Math.min(LEGEND_ROWS, lesions.size()))) {
             g.setColor(color(lesion.label()));
             g.drawLine(GAP, y, GAP + 24, y);
-            g.setColor(INK);
+            g.setColor(Canvas.INK);
             g.drawString(lesion.label() + "  " + CaseSummary.describe(lesion), GAP + 32, y + 5);
             y += LINE;
         }

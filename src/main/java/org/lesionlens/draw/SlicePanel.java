@@ -209,16 +209,11 @@ final class SlicePanel {
         g.drawString(sides[3], side / 2 - 4, side - 6);
     }
 
-    /** 50 mm, or 5 mm of a small image, if the pixel size is known. */
+    /** If the pixel size is known. */
     private void drawScaleBar(Graphics2D g) {
         if (!volume.geometry().calibrated()) {
             return;
         }
-        double pixelsPerMm = scaleX / orientation.columnSpacingMm();
-        int millimetres = 50 * pixelsPerMm < side / 2.0 ? 50 : 5;
-        int length = (int) Math.round(millimetres * pixelsPerMm);
-        g.setColor(Color.WHITE);
-        g.fillRect(10, side - 12, length, 3);
-        g.drawString(millimetres + " mm", 10, side - 17);
+        Canvas.scaleBar(g, 0, side, side, scaleX / orientation.columnSpacingMm());
     }
 }

@@ -2,9 +2,13 @@ package org.lesionlens.explain;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lesionlens.inference.Tensor;
+import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.ExcitationMeans.Channels;
+import org.lesionlens.model.ModelDescription;
 
 /**
  * How much a squeeze-and-excitation block (Hu et al. 2018, arXiv 1709.01507) lets each channel through.
@@ -29,6 +33,15 @@ public record ChannelExcitation(String block, float[] weights, Optional<Channels
                         + " means have " + channels.mean().length + ": install the model again");
             }
         });
+    }
+
+    /** Those of all blocks of a network in a slice, beside what is usual for a class; without a mean where nobody knows. */
+    static List<ChannelExcitation> of(
+            ModelDescription model, Map<String, Tensor> outputs, Optional<ExcitationMeans> means, String className) {
+        return model.explanations().excitations().stream()
+                .map(block -> new ChannelExcitation(
+                        block, outputs.get(block).values(), means.flatMap(all -> all.of(block, className))))
+                .toList();
     }
 
     /** How many standard deviations a channel's weight lies above what is usual; 0 if nobody knows. */

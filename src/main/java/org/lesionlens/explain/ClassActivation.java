@@ -1,6 +1,5 @@
 package org.lesionlens.explain;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,6 @@ import org.lesionlens.volume.Volume;
  * mean plus the class's bias is its logit. Immutable.
  */
 public final class ClassActivation {
-    private static final String LOGITS = "logits";
-
     private final ModelDescription model;
     private final PatchInput patch;
     private final Map<String, Tensor> outputs;
@@ -66,7 +63,7 @@ public final class ClassActivation {
         PatchInput patch = PatchInput.of(slices, labels, slice, label);
         Explanations names = model.explanations();
         Set<String> wanted = new LinkedHashSet<>(names.excitations());
-        wanted.add(LOGITS);
+        wanted.add(ModelDescription.LOGITS);
         wanted.add(
                 names.classActivation()
                         .orElseThrow(
@@ -95,17 +92,7 @@ public final class ClassActivation {
 
     /** The logit of a class. */
     public double logit(String className) {
-        return outputs.get(LOGITS).values()[index(className)];
-    }
-
-    /** The mean of a class's map over the network's cells: the logit without the class's bias. */
-    public double meanActivation(String className) {
-        double sum = 0;
-        float[] cells = cells(className);
-        for (float cell : cells) {
-            sum += cell;
-        }
-        return sum / cells.length;
+        return outputs.get(ModelDescription.LOGITS).values()[index(className)];
     }
 
     /**
@@ -116,7 +103,7 @@ public final class ClassActivation {
     public Explanation map(String className) {
         Volume map = patch.onSlice(
                 cells(className), (int) activation.shape()[3], (int) activation.shape()[2]);
-        return Explanation.upwards("cam_" + className, "logit", map);
+        return Explanation.upwards(new MapKind.OfClass(className), map);
     }
 
     private float[] cells(String className) {
@@ -171,11 +158,6 @@ public final class ClassActivation {
      * @param means of this model; empty if it has none
      */
     public List<ChannelExcitation> excitations(Optional<ExcitationMeans> means, String className) {
-        List<ChannelExcitation> excitations = new ArrayList<>();
-        for (String block : model.explanations().excitations()) {
-            excitations.add(new ChannelExcitation(
-                    block, outputs.get(block).values(), means.flatMap(all -> all.of(block, className))));
-        }
-        return excitations;
+        return ChannelExcitation.of(model, outputs, means, className);
     }
 }

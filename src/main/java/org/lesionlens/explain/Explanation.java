@@ -7,27 +7,37 @@ import org.lesionlens.volume.Volume;
 /**
  * A picture of what a network looked at in one slice.
  *
- * @param name what it shows, fit for a file name: {@code gate0}, {@code attention}
- * @param unit of its values; empty for shares and coefficients
+ * @param kind what it shows
  * @param map the values, a volume of one slice that lies where the slice lies; NaN where there is none
  * @param least the value that is shown as the lowest colour
  * @param most the value that is shown as the highest
  */
-public record Explanation(String name, String unit, Volume map, double least, double most) {
+public record Explanation(MapKind kind, Volume map, double least, double most) {
+    /** Of its kind. */
+    public String name() {
+        return kind.name();
+    }
+
+    /** Of the values; empty for shares and coefficients. */
+    public String unit() {
+        boolean inPixels = kind.unit().equals("mm") && !map.geometry().calibrated();
+        return inPixels ? "pixels" : kind.unit();
+    }
+
     /** Values between 0 and 1. */
-    static Explanation share(String name, Volume map) {
-        return new Explanation(name, "", map, 0, 1);
+    static Explanation share(MapKind kind, Volume map) {
+        return new Explanation(kind, map, 0, 1);
     }
 
     /** Values from 0 upwards: evidence against is shown like none. */
-    static Explanation upwards(String name, String unit, Volume map) {
-        return new Explanation(name, unit, map, 0, positive(extremes(map)[1]));
+    static Explanation upwards(MapKind kind, Volume map) {
+        return new Explanation(kind, map, 0, positive(extremes(map)[1]));
     }
 
     /** Values of any range, which is shown in full. */
-    static Explanation between(String name, String unit, Volume map) {
+    static Explanation between(MapKind kind, Volume map) {
         double[] extremes = extremes(map);
-        return new Explanation(name, unit, map, extremes[0], extremes[0] + positive(extremes[1] - extremes[0]));
+        return new Explanation(kind, map, extremes[0], extremes[0] + positive(extremes[1] - extremes[0]));
     }
 
     private static double positive(double value) {

@@ -12,7 +12,6 @@ import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Explanations;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
@@ -20,13 +19,9 @@ import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
 /**
- * Every map of a slice by its name: what menus, macros and the command line offer. For one thread at a time.
- *
- * <p>{@code attention}, {@code reverse_attention} and {@code covariance} are about a point, the others about the slice.
+ * Every map of a slice: what menus, macros and the command line offer. For one thread at a time.
  */
 public final class ExplanationMaps {
-    private static final String CLASS = "cam_";
-    private static final String OCCLUSION = "occlusion";
     private static final int NONE = -1;
     private static final int MOST_UNUSUAL = 6;
 
@@ -137,78 +132,27 @@ public final class ExplanationMaps {
         return excitations;
     }
 
-    /** The names of the maps of this slice, those of a point first. */
-    public List<String> names() {
-        List<String> names = names(segmenter.description(), classes.map(ClassActivation::model));
+    /** The maps of this slice, those of a point first. */
+    public List<MapKind> kinds() {
+        List<MapKind> kinds = MapKind.offered(segmenter.description(), classes.map(ClassActivation::model));
         if (lesion.isEmpty()) {
-            names.remove(OCCLUSION);
+            kinds.remove(MapKind.OCCLUSION);
         }
-        return names;
+        return kinds;
     }
 
     /**
-     * The names of the maps that networks offer where there is a lesion, those of a point first.
+     * The map of a name.
      *
-     * @param classifier empty for no class maps
-     */
-    public static List<String> names(ModelDescription segmenter, Optional<ModelDescription> classifier) {
-        Explanations explanations = segmenter.explanations();
-        boolean hasAttention =
-                explanations.query().isPresent() && explanations.key().isPresent();
-        List<String> names = new ArrayList<>();
-        if (hasAttention) {
-            names.addAll(List.of("attention", "reverse_attention"));
-        }
-        explanations.attended().ifPresent(features -> names.add("covariance"));
-        names.addAll(explanations.gates());
-        if (!explanations.gates().isEmpty()) {
-            names.add("gates");
-        }
-        names.add("probability");
-        if (hasAttention) {
-            names.addAll(List.of("attended_distance", "attention_entropy"));
-        }
-        if (explanations.mirror()) {
-            names.addAll(List.of("mirror_mean", "mirror_deviation", "mirror_entropy"));
-        }
-        classifier.ifPresent(model -> model.labels().forEach(label -> names.add(CLASS + label.name())));
-        names.add(OCCLUSION);
-        return names;
-    }
-
-    /** Whether a map is about a point. */
-    public static boolean isOfPoint(String name) {
-        return List.of("attention", "reverse_attention", "covariance").contains(name);
-    }
-
-    /**
-     * Computes a map.
-     *
-     * @param name one of {@link #names()}
-     * @param voxel x, y, z in the volume, within the slice; of no account for a map of the whole slice
-     * @param progress of {@code occlusion}, which takes long
      * @throws UnsuitableModelException if the models do not offer it
-     * @throws IllegalArgumentException if the point lies outside the slice
      */
-    public Explanation map(String name, Progress progress, long... voxel) {
-        if (!names().contains(name)) {
+    public MapKind kind(String name) {
+        List<String> names = kinds().stream().map(MapKind::name).toList();
+        if (!names.contains(name)) {
             throw new UnsuitableModelException(
-                    "there is no map \"" + name + "\" of this slice: choose one of " + names());
+                    "there is no map \"" + name + "\" of this slice: choose one of " + names);
         }
-        return switch (name) {
-            case "attention" -> slice.attention(voxel);
-            case "reverse_attention" -> slice.reverseAttention(voxel);
-            case "covariance" -> slice.covariance(voxel);
-            case "gates" -> slice.allGates();
-            case "probability" -> slice.probability();
-            case "attended_distance" -> slice.attendedDistance();
-            case "attention_entropy" -> slice.attentionEntropy();
-            case "mirror_mean" -> views().mean();
-            case "mirror_deviation" -> views().deviation();
-            case "mirror_entropy" -> views().entropy();
-            case OCCLUSION -> occlusion(progress);
-            default -> name.startsWith(CLASS) ? classes.orElseThrow().map(name.substring(CLASS.length())) : gate(name);
-        };
+        return kinds().get(names.indexOf(name));
     }
 
     /**
@@ -232,14 +176,7 @@ public final class ExplanationMaps {
         return features;
     }
 
-    private Explanation gate(String name) {
-        return slice.gates().stream()
-                .filter(gate -> gate.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private Explanation occlusion(Progress progress) {
+    Explanation occlusion(Progress progress) {
         if (occlusion == null) {
             occlusion = faithfulness().orElseThrow().occlusion(progress);
         }

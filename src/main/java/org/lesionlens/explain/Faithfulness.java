@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.lesionlens.explain.DeletionCurve.Kind;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
@@ -19,7 +20,6 @@ import org.lesionlens.volume.Volume;
  * at a time.
  */
 public final class Faithfulness {
-    private static final String PROBABILITY = "probability";
     private static final int SQUARE = 8;
     private static final int OCCLUDED = 16;
     private static final int STEPS = 16;
@@ -136,8 +136,8 @@ public final class Faithfulness {
     }
 
     private double score(float[] changed) {
-        float[] probability = input.run(segmenter, Set.of(PROBABILITY), changed)
-                .get(PROBABILITY)
+        float[] probability = input.run(segmenter, Set.of(ModelDescription.PROBABILITY), changed)
+                .get(ModelDescription.PROBABILITY)
                 .values();
         double sum = 0;
         int count = 0;
@@ -165,6 +165,6 @@ public final class Faithfulness {
                 falls[i] = (float) (whole - score(changed));
             }
         }
-        return Explanation.upwards("occlusion", "", input.onSlice(falls, occluded.columns(), occluded.rows()));
+        return Explanation.upwards(MapKind.OCCLUSION, input.onSlice(falls, occluded.columns(), occluded.rows()));
     }
 }

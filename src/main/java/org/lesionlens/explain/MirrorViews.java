@@ -8,6 +8,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
 import org.lesionlens.inference.Tensor;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -15,8 +16,6 @@ import org.lesionlens.volume.Volume;
  * augmentation, Wang et al. 2019, arXiv 1807.07356). Immutable.
  */
 public final class MirrorViews {
-    private static final String PROBABILITY = "probability";
-
     private final SliceInput input;
     private final float[] straight;
     private final float[] mirrored;
@@ -33,29 +32,30 @@ public final class MirrorViews {
 
     /** Runs the network on a slice and on its mirror image. */
     public static MirrorViews of(OnnxModel segmenter, SliceInput input) {
-        float[] straight = probability(input.run(segmenter, Set.of(PROBABILITY)));
-        float[] mirrored = probability(input.run(segmenter, Set.of(PROBABILITY), input.mirrored(input.pixels())));
+        float[] straight = probability(input.run(segmenter, Set.of(ModelDescription.PROBABILITY)));
+        float[] mirrored =
+                probability(input.run(segmenter, Set.of(ModelDescription.PROBABILITY), input.mirrored(input.pixels())));
         return new MirrorViews(input, straight, input.mirrored(mirrored));
     }
 
     private static float[] probability(Map<String, Tensor> outputs) {
-        return outputs.get(PROBABILITY).values();
+        return outputs.get(ModelDescription.PROBABILITY).values();
     }
 
     /** The mean probability of both views, 0 to 1. */
     public Explanation mean() {
-        return Explanation.share("mirror_mean", combined((a, b) -> (a + b) / 2));
+        return Explanation.share(MapKind.MIRROR_MEAN, combined((a, b) -> (a + b) / 2));
     }
 
     /** The standard deviation of both views' probabilities, 0 to 0.5. */
     public Explanation deviation() {
-        return new Explanation("mirror_deviation", "", combined((a, b) -> Math.abs(a - b) / 2), 0, 0.5);
+        return new Explanation(MapKind.MIRROR_DEVIATION, combined((a, b) -> Math.abs(a - b) / 2), 0, 0.5);
     }
 
     /** The entropy of the mean probability in nat, 0 (sure) to log 2. */
     public Explanation entropy() {
         Volume map = combined((a, b) -> entropy((a + b) / 2));
-        return new Explanation("mirror_entropy", "nat", map, 0, Math.log(2));
+        return new Explanation(MapKind.MIRROR_ENTROPY, map, 0, Math.log(2));
     }
 
     private static double entropy(double p) {

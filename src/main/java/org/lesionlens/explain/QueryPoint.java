@@ -2,7 +2,7 @@ package org.lesionlens.explain;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import org.lesionlens.lesion.LesionMiddle;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Volume;
 
@@ -29,11 +29,12 @@ public record QueryPoint(String name, int column, int row) {
         float[] pixels = darkPadding(orientation.pixels(volume.tissue(), slice));
         List<QueryPoint> points = new ArrayList<>();
         boolean[] lesion = inside(lesionMask);
-        centre(lesion, columns).ifPresent(centre -> {
+        LesionMiddle.of(lesion, columns).ifPresent(middle -> {
+            QueryPoint centre = new QueryPoint("lesion, middle", middle % columns, middle / columns);
             points.add(centre);
             points.add(rim(lesion, columns, centre));
-            int middle = middleOfHead(pixels, columns);
-            int other = Math.min(Math.max(2 * middle - centre.column(), 0), columns - 1);
+            int head = middleOfHead(pixels, columns);
+            int other = Math.min(Math.max(2 * head - centre.column(), 0), columns - 1);
             points.add(new QueryPoint("other side", other, centre.row()));
         });
         points.add(brightest(pixels, lesion, columns));
@@ -62,40 +63,18 @@ public record QueryPoint(String name, int column, int row) {
         return inside;
     }
 
-    /** The pixel of the lesion closest to the mean of its pixels. */
-    private static Optional<QueryPoint> centre(boolean[] lesion, int columns) {
-        double x = 0;
-        double y = 0;
-        int count = 0;
-        for (int i = 0; i < lesion.length; i++) {
-            if (lesion[i]) {
-                x += i % columns;
-                y += i / columns;
-                count++;
-            }
-        }
-        if (count == 0) {
-            return Optional.empty();
-        }
-        return Optional.of(extreme("lesion, middle", lesion, columns, x / count, y / count, -1));
-    }
-
+    /** The lesion's pixel farthest from its middle. */
     private static QueryPoint rim(boolean[] lesion, int columns, QueryPoint centre) {
-        return extreme("lesion, rim", lesion, columns, centre.column(), centre.row(), 1);
-    }
-
-    /** The lesion's pixel farthest from a place (sign 1) or closest to it (sign -1). */
-    private static QueryPoint extreme(String name, boolean[] lesion, int columns, double x, double y, int sign) {
         int best = -1;
         double most = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < lesion.length; i++) {
-            double far = sign * Math.hypot(i % columns - x, Math.floorDiv(i, columns) - y);
+            double far = Math.hypot(i % columns - centre.column(), Math.floorDiv(i, columns) - centre.row());
             if (lesion[i] && far > most) {
                 most = far;
                 best = i;
             }
         }
-        return new QueryPoint(name, best % columns, best / columns);
+        return new QueryPoint("lesion, rim", best % columns, best / columns);
     }
 
     /** Half way between the first and the last column with a pixel above the mean. */

@@ -1,6 +1,5 @@
 package org.lesionlens.explain;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -32,21 +31,17 @@ import org.lesionlens.volume.VolumeGeometry;
  * number of threads.
  */
 public final class SliceExplanation {
-    private static final String PROBABILITY = "probability";
-
     private final ModelDescription model;
     private final SliceInput input;
     private final Map<String, Tensor> outputs;
     private final Optional<QueryAttention> attention;
     private final Optional<Summary> summary;
     private final Optional<FeatureCovariance> covariance;
-    private final String unit;
 
-    private SliceExplanation(ModelDescription model, SliceInput input, Map<String, Tensor> outputs, String unit) {
+    private SliceExplanation(ModelDescription model, SliceInput input, Map<String, Tensor> outputs) {
         this.model = model;
         this.input = input;
         this.outputs = outputs;
-        this.unit = unit;
         Explanations names = model.explanations();
         this.attention = names.query()
                 .flatMap(query -> names.key().map(key -> new QueryAttention(outputs.get(query), outputs.get(key))));
@@ -68,13 +63,12 @@ public final class SliceExplanation {
     static SliceExplanation of(OnnxModel segmenter, PreparedSlices slices, long slice) {
         ModelDescription model = segmenter.description();
         SliceInput input = SliceInput.of(slices, slice);
-        String unit = input.grid().calibrated() ? "mm" : "pixels";
-        return new SliceExplanation(model, input, input.run(segmenter, outputs(model.explanations())), unit);
+        return new SliceExplanation(model, input, input.run(segmenter, outputs(model.explanations())));
     }
 
     private static Set<String> outputs(Explanations names) {
         Set<String> wanted = new LinkedHashSet<>(names.gates());
-        wanted.add(PROBABILITY);
+        wanted.add(ModelDescription.PROBABILITY);
         wanted.addAll(names.excitations());
         wanted.addAll(names.features().values());
         Stream.of(names.query(), names.key(), names.attended()).forEach(name -> name.ifPresent(wanted::add));
@@ -119,16 +113,18 @@ public final class SliceExplanation {
 
     /** The probability of lesion, as the network gave it (not mirrored). */
     public Explanation probability() {
-        return Explanation.share(PROBABILITY, onSlice(outputs.get(PROBABILITY)));
+        return Explanation.share(MapKind.PROBABILITY, onSlice(outputs.get(ModelDescription.PROBABILITY)));
     }
 
     /** The coefficients of each gate, 0 to 1, coarsest first. */
     public List<Explanation> gates() {
-        List<Explanation> maps = new ArrayList<>();
-        for (String gate : model.explanations().gates()) {
-            maps.add(Explanation.share(gate, onSlice(outputs.get(gate))));
-        }
-        return maps;
+        return model.explanations().gates().stream()
+                .map(name -> gate(new MapKind.Gate(name)))
+                .toList();
+    }
+
+    Explanation gate(MapKind.Gate gate) {
+        return Explanation.share(gate, onSlice(outputs.get(gate.name())));
     }
 
     /** The product of all gates: what passes every one of them, 0 to 1. */
@@ -138,7 +134,7 @@ public final class SliceExplanation {
             Cursor<FloatType> factor = Views.flatIterable(gate.map().voxels()).cursor();
             Views.flatIterable(product.voxels()).forEach(voxel -> voxel.mul(factor.next()));
         }
-        return Explanation.share("gates", product);
+        return Explanation.share(MapKind.GATES, product);
     }
 
     /**
@@ -149,7 +145,7 @@ public final class SliceExplanation {
      * @throws UnsuitableModelException if the model has no self-attention
      */
     public Explanation attention(long... voxel) {
-        return multiples("attention", rows().row(cell(voxel)));
+        return multiples(MapKind.ATTENTION, rows().row(cell(voxel)));
     }
 
     /**
@@ -160,7 +156,7 @@ public final class SliceExplanation {
      * @throws UnsuitableModelException if the model has no self-attention
      */
     public Explanation reverseAttention(long... voxel) {
-        return multiples("reverse_attention", rows().reverse(cell(voxel), summary.orElseThrow()));
+        return multiples(MapKind.REVERSE_ATTENTION, rows().reverse(cell(voxel), summary.orElseThrow()));
     }
 
     /**
@@ -187,7 +183,7 @@ public final class SliceExplanation {
         if (count == 0) {
             throw new IllegalArgumentException("the region is empty: choose one with at least one pixel");
         }
-        return multiples("region_attention", mean);
+        return multiples(MapKind.REGION_ATTENTION, mean);
     }
 
     private boolean[] cellsOf(Volume region, QueryAttention rows) {
@@ -206,21 +202,19 @@ public final class SliceExplanation {
     /** How far away, on average, what each point looks at is. */
     public Explanation attendedDistance() {
         return Explanation.upwards(
-                "attended_distance", unit, onSlice(rows(), summary.orElseThrow().distances()));
+                MapKind.ATTENDED_DISTANCE, onSlice(rows(), summary.orElseThrow().distances()));
     }
 
     /** What {@link #attendedDistance()} would be if each point looked everywhere alike: it depends on where the point lies. */
     public Explanation evenDistance() {
         return Explanation.upwards(
-                "even_distance", unit, onSlice(rows(), summary.orElseThrow().evenDistances()));
+                MapKind.EVEN_DISTANCE, onSlice(rows(), summary.orElseThrow().evenDistances()));
     }
 
     /** The entropy of each point's attention in nat: low where it looks at little. */
     public Explanation attentionEntropy() {
         return Explanation.between(
-                "attention_entropy",
-                "nat",
-                onSlice(rows(), summary.orElseThrow().entropies()));
+                MapKind.ATTENTION_ENTROPY, onSlice(rows(), summary.orElseThrow().entropies()));
     }
 
     /**
@@ -233,7 +227,7 @@ public final class SliceExplanation {
     public Explanation covariance(long... voxel) {
         FeatureCovariance rows = covariance.orElseThrow(() -> hasNo("attended", "a model with self-attention"));
         int cell = input.cell(rows.columns(), rows.rows(), voxel);
-        return Explanation.between("covariance", "", input.onSlice(rows.row(cell), rows.columns(), rows.rows()));
+        return Explanation.between(MapKind.COVARIANCE, input.onSlice(rows.row(cell), rows.columns(), rows.rows()));
     }
 
     /**
@@ -242,12 +236,7 @@ public final class SliceExplanation {
      * @param means of this model; empty if it has none
      */
     public List<ChannelExcitation> excitations(Optional<ExcitationMeans> means, String className) {
-        List<ChannelExcitation> excitations = new ArrayList<>();
-        for (String block : model.explanations().excitations()) {
-            excitations.add(new ChannelExcitation(
-                    block, outputs.get(block).values(), means.flatMap(all -> all.of(block, className))));
-        }
-        return excitations;
+        return ChannelExcitation.of(model, outputs, means, className);
     }
 
     /**
@@ -270,7 +259,7 @@ public final class SliceExplanation {
         int rows = (int) features.shape()[2];
         float[] map = new float[columns * rows];
         System.arraycopy(features.values(), channel * map.length, map, 0, map.length);
-        return Explanation.between("%s_%03d".formatted(name, channel), "", input.onSlice(map, columns, rows));
+        return Explanation.between(new MapKind.Feature(excitation, name, channel), input.onSlice(map, columns, rows));
     }
 
     /** The output with the features of an excitation. */
@@ -300,12 +289,12 @@ public final class SliceExplanation {
         return input.cell(rows().columns(), rows().rows(), voxel);
     }
 
-    private Explanation multiples(String name, float[] shares) {
+    private Explanation multiples(MapKind kind, float[] shares) {
         float[] multiples = new float[shares.length];
         for (int i = 0; i < shares.length; i++) {
             multiples[i] = shares[i] * shares.length;
         }
-        return Explanation.upwards(name, "x evenly", onSlice(rows(), multiples));
+        return Explanation.upwards(kind, onSlice(rows(), multiples));
     }
 
     private Volume onSlice(QueryAttention grid, float[] map) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
@@ -17,7 +18,6 @@ import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.explorer.QuerySpot;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -30,7 +30,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     private static final int NOWHERE = Integer.MIN_VALUE;
 
     @Parameter(label = "Map", persist = false)
-    private String map = "attention";
+    private String map = MapKind.ATTENTION.name();
 
     @Parameter(label = "Channels of an excitation (empty: most unusual)", required = false, persist = false)
     private String channels;
@@ -50,7 +50,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
 
     @Override
     protected List<String> choices(String key) throws IOException {
-        return key.equals("map") ? ModelChoices.maps() : super.choices(key);
+        return key.equals("map") ? ExplainedVolume.offered() : super.choices(key);
     }
 
     /** A point that the user selected is the one that is meant. */
@@ -97,8 +97,9 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     private ImagePlus map(ExplainedVolume volume, ExplanationMaps maps, QuerySpot spot, StatusProgress progress) {
-        String label = ExplanationMaps.isOfPoint(map) ? map + " at " + spot : map + " of slice " + (spot.slice() + 1);
-        return volume.map(maps, map, progress, spot).image(map + " of " + volume.title(), label);
+        MapKind kind = maps.kind(map);
+        String label = kind.isOfPoint() ? map + " at " + spot : map + " of slice " + (spot.slice() + 1);
+        return volume.map(maps, kind, progress, spot).image(map + " of " + volume.title(), label);
     }
 
     private List<Integer> channels() {

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.LabelMap;
@@ -25,7 +26,7 @@ import org.lesionlens.volume.Volume;
  * <p>A lesion's logits are the mean over its slices, weighted by its area in them. For one thread at a time.
  */
 public final class LesionClassifier {
-    private static final String OUTPUT = OutputCheck.LOGITS;
+    private static final String OUTPUT = ModelDescription.LOGITS;
     /** Patches that go through the network at once: bounds the memory where a slice has very many lesions. */
     private static final int BATCH = 16;
 

@@ -7,6 +7,7 @@ import java.util.stream.LongStream;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelDescription.Window;
 import org.lesionlens.model.ModelDescription.WindowKind;
@@ -23,7 +24,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * network (whole, or in blended tiles, as the model says), and mapped back. For one thread at a time.
  */
 public final class LesionSegmenter {
-    private static final String OUTPUT = OutputCheck.PROBABILITY;
+    private static final String OUTPUT = ModelDescription.PROBABILITY;
     private static final double OVERLAP = 0.5;
     /** Batches whose slices are prepared, and mapped back, on all cores while the network rests; bounds the memory. */
     private static final int GROUP = 16;

@@ -171,8 +171,8 @@ public final class OnnxModel implements AutoCloseable {
         int side = 4 * description.window().stride();
         Tensor zeros = new Tensor(new float[channels * side * side], new long[] {1, channels, side, side});
         Set<String> outputs = description.task() == Task.SEGMENTATION
-                ? Set.of(OutputCheck.PROBABILITY)
-                : Set.of(OutputCheck.PROBABILITY, OutputCheck.LOGITS);
+                ? Set.of(ModelDescription.PROBABILITY)
+                : Set.of(ModelDescription.PROBABILITY, ModelDescription.LOGITS);
         long limit = device == Device.CPU ? PROBE_SECONDS : PROBE_SECONDS_OF_OTHER_DEVICES;
         long end = System.nanoTime() + limit * 1_000_000_000L;
         try {

@@ -13,9 +13,6 @@ import org.lesionlens.model.UnsuitableModelException;
  * for. Anything else would come out as "no lesion" or as a class, so it is refused.
  */
 record OutputCheck(ModelDescription model) {
-    static final String PROBABILITY = "probability";
-    static final String LOGITS = "logits";
-
     /** How far a probability, or the sum of a row of them, may be off. */
     static final double TOLERANCE = 1e-3;
 
@@ -37,7 +34,7 @@ record OutputCheck(ModelDescription model) {
      * @throws UnsuitableModelException if they differ
      */
     void requireShape(String output, long[] found, long[] input) {
-        if (!output.equals(PROBABILITY) && !output.equals(LOGITS)) {
+        if (!output.equals(ModelDescription.PROBABILITY) && !output.equals(ModelDescription.LOGITS)) {
             return;
         }
         long[] expected = model.task() == Task.SEGMENTATION
@@ -59,7 +56,7 @@ record OutputCheck(ModelDescription model) {
      * @throws UnsuitableModelException with the first number that cannot be right
      */
     void requireNumbers(String output, float[] values, long[] shape) {
-        if (!output.equals(PROBABILITY)) {
+        if (!output.equals(ModelDescription.PROBABILITY)) {
             requireAll(output, values, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number");
             return;
         }

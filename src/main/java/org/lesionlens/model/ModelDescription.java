@@ -46,6 +46,12 @@ public record ModelDescription(
     /** The name of the file that holds the network. */
     public static final String WEIGHTS = "weights.onnx";
 
+    /** The output with the probability of lesion, or of each class. */
+    public static final String PROBABILITY = "probability";
+
+    /** The output of a classifier before its softmax. */
+    public static final String LOGITS = "logits";
+
     /** What a network does. */
     public enum Task {
         SEGMENTATION,

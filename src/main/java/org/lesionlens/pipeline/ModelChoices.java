@@ -3,12 +3,9 @@ package org.lesionlens.pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
@@ -65,22 +62,6 @@ public final class ModelChoices {
             }
         }
         return NONE;
-    }
-
-    /** The maps of slices that any of the segmenters offers, and the excitations whose channels it shows. */
-    public static List<String> maps() throws IOException {
-        Set<String> maps = new LinkedHashSet<>();
-        Set<String> excitations = new LinkedHashSet<>();
-        for (String name : names(Task.SEGMENTATION)) {
-            ModelDescription segmenter = ModelFolders.find(name);
-            String classifier = classifierFor(segmenter);
-            maps.addAll(ExplanationMaps.names(
-                    segmenter,
-                    classifier.equals(NONE) ? Optional.empty() : Optional.of(ModelFolders.find(classifier))));
-            excitations.addAll(segmenter.explanations().features().keySet());
-        }
-        maps.addAll(excitations);
-        return List.copyOf(maps);
     }
 
     /** What a segmenter says of an option; empty for an option that it says nothing of. */

@@ -77,7 +77,7 @@ public final class SetupReport {
         double[] seconds = new double[RUNS];
         for (int run = -WARM_UP; run < RUNS; run++) {
             long start = System.nanoTime();
-            network.run(window, Set.of("probability"));
+            network.run(window, Set.of(ModelDescription.PROBABILITY));
             if (run >= 0) {
                 seconds[run] = (System.nanoTime() - start) / 1e9;
             }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -21,7 +23,9 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.PatchInput;
 import org.lesionlens.inference.PreparedSlices;
+import org.lesionlens.inference.Tensor;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.model.ChangedModel;
@@ -69,22 +73,24 @@ class ExplanationMapsTest {
 
     @Test
     void everyMapThatIsOfferedLiesOnTheSliceAndInItsRange() {
-        assertThat(maps.names()).contains("attention", "covariance", "gate0", "gates", "mirror_entropy", "cam_glioma");
-        for (String name : maps.names()) {
-            if (name.equals("occlusion")) {
+        assertThat(maps.kinds())
+                .extracting(MapKind::name)
+                .contains("attention", "covariance", "gate0", "gates", "mirror_entropy", "cam_glioma");
+        for (MapKind kind : maps.kinds()) {
+            if (kind == MapKind.OCCLUSION) {
                 continue; // slow: see below
             }
-            Explanation map = maps.map(name, Progress.NONE, 100, 60, SLICE);
-            assertThat(map.name()).isEqualTo(name);
+            Explanation map = kind.make(maps, Progress.NONE, 100, 60, SLICE);
+            assertThat(map.kind()).isEqualTo(kind);
             assertThat(map.map().geometry()).isEqualTo(maps.slice().grid());
-            assertThat(map.least()).as(name).isLessThan(map.most());
+            assertThat(map.least()).as(kind.name()).isLessThan(map.most());
         }
     }
 
     @Test
     void aMapThatIsNotOfferedIsRefusedWithThoseThatAre() {
         ExplanationMaps withoutClasses = explained(Optional.empty(), SLICE);
-        assertThatThrownBy(() -> withoutClasses.map("cam_glioma", Progress.NONE))
+        assertThatThrownBy(() -> withoutClasses.kind("cam_glioma"))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("there is no map \"cam_glioma\" of this slice")
                 .hasMessageContaining("reverse_attention");
@@ -93,13 +99,26 @@ class ExplanationMapsTest {
     @Test
     void theMeanOfAClassMapIsTheLogitWithoutABiasThatDoesNotDependOnTheSlice() {
         ClassActivation here = maps.classes().orElseThrow();
-        PreparedSlices slices = new PreparedSlices(phantom, classifier.description());
-        ClassActivation there = ClassActivation.of(classifier, slices, labels, SLICE + 1, 1);
-        for (String name : here.classes()) {
-            double bias = here.logit(name) - here.meanActivation(name);
-            assertThat(there.logit(name) - there.meanActivation(name)).isCloseTo(bias, within(1e-4));
+        ClassActivation there =
+                explained(Optional.of(classifier), SLICE + 1).classes().orElseThrow();
+        for (int i = 0; i < here.classes().size(); i++) {
+            String name = here.classes().get(i);
+            double bias = here.logit(name) - meanActivation(SLICE, i);
+            assertThat(there.logit(name) - meanActivation(SLICE + 1, i)).isCloseTo(bias, within(1e-4));
             assertThat(here.logit(name)).isNotCloseTo(there.logit(name), within(1e-4));
         }
+    }
+
+    /** Over the network's cells. */
+    private static double meanActivation(long slice, int index) {
+        Tensor cells = PatchInput.of(new PreparedSlices(phantom, classifier.description()), labels, slice, 1)
+                .run(classifier, Set.of("class_activation"))
+                .get("class_activation");
+        int count = (int) (cells.shape()[2] * cells.shape()[3]);
+        return IntStream.range(index * count, (index + 1) * count)
+                .mapToDouble(i -> cells.values()[i])
+                .average()
+                .orElseThrow();
     }
 
     @Test
@@ -167,7 +186,10 @@ class ExplanationMapsTest {
                         description.replace("      query: query\n", "      query: query\n      mirror: false\n"));
         try (OnnxModel model = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 2)) {
             ExplanationMaps once = new SliceExplainer(model, Optional.empty(), phantom, labels, THRESHOLD).maps(SLICE);
-            assertThat(once.names()).contains("attention", "gates").noneMatch(name -> name.startsWith("mirror"));
+            assertThat(once.kinds())
+                    .extracting(MapKind::name)
+                    .contains("attention", "gates")
+                    .noneMatch(name -> name.startsWith("mirror"));
             assertThat(once.stability()).isEmpty();
         }
     }
@@ -222,12 +244,15 @@ class ExplanationMapsTest {
         assertThat(none.stability()).isEmpty();
         assertThat(none.lesion()).isEmpty();
         assertThat(none.classes()).isEmpty();
-        assertThat(none.names()).contains("attention", "mirror_mean").doesNotContain("occlusion", "cam_glioma");
+        assertThat(none.kinds())
+                .extracting(MapKind::name)
+                .contains("attention", "mirror_mean")
+                .doesNotContain("occlusion", "cam_glioma");
     }
 
     @Test
     void occlusionIsFeltAtTheLesion() {
-        Explanation map = maps.map("occlusion", Progress.NONE);
+        Explanation map = MapKind.OCCLUSION.make(maps, Progress.NONE);
         double inside = 0;
         double all = 0;
         int count = 0;

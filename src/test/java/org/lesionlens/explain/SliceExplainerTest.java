@@ -64,9 +64,9 @@ class SliceExplainerTest {
             ExplanationMaps fresh =
                     new SliceExplainer(segmenter, Optional.of(classifier), volume, labels, 0.5).maps(11);
             for (String name : new String[] {"probability", "gates", "cam_glioma"}) {
-                assertThat(pixels(second.map(name, Progress.NONE)))
+                assertThat(pixels(second.kind(name).make(second, Progress.NONE)))
                         .as(name)
-                        .containsExactly(pixels(fresh.map(name, Progress.NONE)));
+                        .containsExactly(pixels(fresh.kind(name).make(fresh, Progress.NONE)));
             }
         }
     }

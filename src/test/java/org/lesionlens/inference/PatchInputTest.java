@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.explain.ClassActivation;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.volume.LabelMap;
@@ -62,14 +62,13 @@ class PatchInputTest {
     @Test
     void theMeanOfAClassMapAndTheBiasOfItsClassInPyTorchAreTheLogit() throws IOException {
         try (OnnxModel model = OnnxModelTest.open(CLASSIFIER)) {
-            ClassActivation activation =
-                    ClassActivation.of(model, new PreparedSlices(volume, model.description()), labels, 0, 1);
+            Map<String, Tensor> outputs = PatchInput.of(new PreparedSlices(volume, model.description()), labels, 0, 1)
+                    .run(model, Set.of("logits", "class_activation"));
             double[] biases = biases(model.description());
             for (int i = 0; i < biases.length; i++) {
-                String name = activation.classes().get(i);
-                assertThat(activation.meanActivation(name) + biases[i])
-                        .as(name)
-                        .isCloseTo(activation.logit(name), within(1e-4));
+                assertThat(mean(outputs.get("class_activation"), i) + biases[i])
+                        .as(model.description().labels().get(i).name())
+                        .isCloseTo(outputs.get("logits").values()[i], within(1e-4));
             }
         }
     }
@@ -83,16 +82,21 @@ class PatchInputTest {
                 .orElseThrow();
         Tensor logits = NpyFile.read(noise.get("logits"));
         Tensor activation = NpyFile.read(noise.get("class_activation"));
-        int cells = (int) (activation.shape()[2] * activation.shape()[3]);
         double[] biases = new double[(int) logits.shape()[1]];
         for (int i = 0; i < biases.length; i++) {
-            double sum = 0;
-            for (int cell = 0; cell < cells; cell++) {
-                sum += activation.values()[i * cells + cell];
-            }
-            biases[i] = logits.values()[i] - sum / cells;
+            biases[i] = logits.values()[i] - mean(activation, i);
         }
         return biases;
+    }
+
+    /** Of a channel's cells. */
+    private static double mean(Tensor cells, int channel) {
+        int count = (int) (cells.shape()[2] * cells.shape()[3]);
+        double sum = 0;
+        for (int cell = 0; cell < count; cell++) {
+            sum += cells.values()[channel * count + cell];
+        }
+        return sum / count;
     }
 
     private static double at(Volume map, int x, int y) {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import javax.swing.JButton;
 import javax.swing.SwingUtilities;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Answer;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Wish;
@@ -56,7 +57,7 @@ public final class AttentionExplorer implements ImageListener {
 
     private PixelPrints prints;
     private QuerySpot spot;
-    private String wanted = "attention";
+    private MapKind wanted = MapKind.ATTENTION;
     private String doing = "";
     private Optional<Answer> shown = Optional.empty();
     private boolean isChanged;
@@ -160,7 +161,7 @@ public final class AttentionExplorer implements ImageListener {
     }
 
     /** Shows another map from now on. */
-    public void choose(String map) {
+    public void choose(MapKind map) {
         wanted = map;
         ask();
     }

@@ -4,21 +4,26 @@ import ij.ImagePlus;
 import java.awt.Point;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.lesionlens.explain.ChannelExcitation;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
-import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.LesionMiddle;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.lesion.LesionMiddle;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
@@ -76,6 +81,25 @@ public final class ExplainedVolume implements AutoCloseable {
         return Networks.open(model, classifier, device, window);
     }
 
+    /** The names of the maps that any of the segmenters offers, and the excitations whose channels it shows. */
+    public static List<String> offered() throws IOException {
+        Set<String> names = new LinkedHashSet<>();
+        Set<String> excitations = new LinkedHashSet<>();
+        for (String model : ModelChoices.names(Task.SEGMENTATION)) {
+            ModelDescription segmenter = ModelFolders.find(model);
+            String classifier = ModelChoices.classifierFor(segmenter);
+            MapKind.offered(
+                            segmenter,
+                            classifier.equals(ModelChoices.NONE)
+                                    ? Optional.empty()
+                                    : Optional.of(ModelFolders.find(classifier)))
+                    .forEach(kind -> names.add(kind.name()));
+            excitations.addAll(segmenter.explanations().features().keySet());
+        }
+        names.addAll(excitations);
+        return List.copyOf(names);
+    }
+
     /**
      * Segments and classifies a frame.
      *
@@ -123,9 +147,15 @@ public final class ExplainedVolume implements AutoCloseable {
     /** The middle of the largest lesion of a slice, else of the image. */
     public Point proposal(int slice) {
         OptionalInt lesion = ExplanationMaps.largestLesion(analysis.labels(), slice);
-        return lesion.isPresent()
-                ? LesionMiddle.of(
-                        FijiVolumes.labelSlice(grid().slice(analysis.labels().voxels(), slice)), lesion.getAsInt())
+        boolean[] inside = new boolean[grid().columns() * grid().rows()];
+        int i = 0;
+        for (UnsignedShortType label :
+                Views.flatIterable(grid().slice(analysis.labels().voxels(), slice))) {
+            inside[i++] = lesion.isPresent() && label.get() == lesion.getAsInt();
+        }
+        OptionalInt middle = LesionMiddle.of(inside, grid().columns());
+        return middle.isPresent()
+                ? new Point(middle.getAsInt() % grid().columns(), middle.getAsInt() / grid().columns())
                 : new Point(grid().columns() / 2, grid().rows() / 2);
     }
 
@@ -138,10 +168,10 @@ public final class ExplainedVolume implements AutoCloseable {
      * A map of a slice.
      *
      * @param maps of the point's slice
-     * @throws org.lesionlens.model.UnsuitableModelException if the models do not offer it
+     * @param kind one of theirs
      */
-    public ShownMap map(ExplanationMaps maps, String name, Progress progress, QuerySpot spot) {
-        Explanation map = maps.map(name, progress, grid().toVoxel(spot.column(), spot.row(), spot.slice()));
+    public ShownMap map(ExplanationMaps maps, MapKind kind, Progress progress, QuerySpot spot) {
+        Explanation map = kind.make(maps, progress, grid().toVoxel(spot.column(), spot.row(), spot.slice()));
         return ShownMap.of(map, grid());
     }
 

@@ -18,6 +18,7 @@ import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.lesionlens.draw.Canvas;
 import org.lesionlens.io.file.LengthUnit;
 
 /**
@@ -57,17 +58,16 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
         BufferedImage picture = new BufferedImage(SCALE * width, SCALE * height, BufferedImage.TYPE_INT_RGB);
         Graphics2D g = MapDrawing.smooth(picture.createGraphics());
         g.scale(SCALE, SCALE);
-        g.setColor(MapDrawing.PAPER);
-        g.fillRect(0, 0, width, height);
+        Canvas.paper(g, width, height);
         drawSlice(g, map, spot, pins);
         for (int i = 0; i < pins.size(); i++) {
             int x = GAP + SIDE + GAP + i % columns * (PinStrip.SIDE + GAP);
             PinStrip.draw(g, pins.get(i), x, GAP + i / columns * PinStrip.HEIGHT, opacity);
         }
         int y = GAP + Math.max(SIDE, 2 * PinStrip.HEIGHT) + LINE;
-        g.setColor(MapDrawing.INK);
+        g.setColor(Canvas.INK);
         g.drawString(map.explanation().name() + ", " + spot, GAP, GAP + SIDE + LINE - 2);
-        MapDrawing.colorBar(g, GAP, y, SIDE, map, MapDrawing.INK);
+        MapDrawing.colorBar(g, GAP, y, SIDE, map, Canvas.INK);
         g.setColor(Color.GRAY);
         for (int i = 0; i < FOOT.size(); i++) {
             g.drawString(FOOT.get(i), GAP, height - GAP - (FOOT.size() - 1 - i) * LINE);
@@ -112,16 +112,13 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
         return roi.getPosition() == 0 || roi.getPosition() == stackIndex;
     }
 
-    /** 50 mm, or 5 mm of a small image, if the pixel size is known. */
+    /** If the pixel size is known. */
     private void drawScaleBar(Graphics2D g, double pointsPerPixel) {
         OptionalDouble unit = LengthUnit.millimetres(image.getCalibration().getUnit());
         if (unit.isEmpty()) {
             return;
         }
         double pointsPerMm = pointsPerPixel / (image.getCalibration().pixelWidth * unit.getAsDouble());
-        int millimetres = 50 * pointsPerMm < SIDE / 2.0 ? 50 : 5;
-        g.setColor(Color.WHITE);
-        g.fillRect(GAP + 10, GAP + SIDE - 14, (int) Math.round(millimetres * pointsPerMm), 3);
-        g.drawString(millimetres + " mm", GAP + 10, GAP + SIDE - 19);
+        Canvas.scaleBar(g, GAP, GAP + SIDE, SIDE, pointsPerMm);
     }
 }

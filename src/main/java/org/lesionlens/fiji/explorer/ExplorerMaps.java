@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.explain.ClassActivation;
 import org.lesionlens.explain.ExplanationMaps;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.volume.Progress;
@@ -46,9 +47,9 @@ final class ExplorerMaps implements AutoCloseable {
     /**
      * What the user wants to see.
      *
-     * @param map its name; if the slice has none of that name, the first that it has is shown
+     * @param map if the slice does not have it, the first that it has is shown
      */
-    record Wish(String map, QuerySpot spot) {}
+    record Wish(MapKind map, QuerySpot spot) {}
 
     /**
      * A map.
@@ -65,17 +66,17 @@ final class ExplorerMaps implements AutoCloseable {
     /**
      * An explained slice.
      *
-     * @param maps names of the maps that it has
+     * @param maps that it has
      * @param blocks channel weights of the networks
      * @param likeliest class of its largest lesion; empty if there is no lesion
      * @param fixed the maps that are about no point, as far as they were wanted
      */
     record Slice(
             ExplanationMaps explained,
-            List<String> maps,
+            List<MapKind> maps,
             List<Block> blocks,
             Optional<String> likeliest,
-            Map<String, ShownMap> fixed) {}
+            Map<MapKind, ShownMap> fixed) {}
 
     /**
      * Starts the thread.
@@ -146,9 +147,9 @@ final class ExplorerMaps implements AutoCloseable {
         }
         served = wish;
         Slice slice = slice(wish.spot().slice());
-        String name =
+        MapKind kind =
                 slice.maps().contains(wish.map()) ? wish.map() : slice.maps().get(0);
-        ShownMap map = map(slice, name, wish);
+        ShownMap map = map(slice, kind, wish);
         tell("");
         Answer answer = new Answer(wish.spot(), map, map.picture(), slice);
         EventQueue.invokeLater(() -> answers.accept(answer));
@@ -163,7 +164,7 @@ final class ExplorerMaps implements AutoCloseable {
         ExplanationMaps maps = volume.maps(index);
         Slice slice = new Slice(
                 maps,
-                maps.names(),
+                maps.kinds(),
                 ExplainedVolume.blocks(maps),
                 maps.classes().map(ClassActivation::likeliest),
                 new HashMap<>());
@@ -171,14 +172,14 @@ final class ExplorerMaps implements AutoCloseable {
         return slice;
     }
 
-    private ShownMap map(Slice slice, String name, Wish wish) {
-        ShownMap known = slice.fixed().get(name);
+    private ShownMap map(Slice slice, MapKind kind, Wish wish) {
+        ShownMap known = slice.fixed().get(kind);
         if (known != null) {
             return known;
         }
-        ShownMap map = volume.map(slice.explained(), name, new Told(wish), wish.spot());
-        if (!ExplanationMaps.isOfPoint(name)) {
-            slice.fixed().put(name, map);
+        ShownMap map = volume.map(slice.explained(), kind, new Told(wish), wish.spot());
+        if (!kind.isOfPoint()) {
+            slice.fixed().put(kind, map);
         }
         return map;
     }

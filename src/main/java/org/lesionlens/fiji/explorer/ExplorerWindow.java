@@ -22,6 +22,7 @@ import javax.swing.JPanel;
 import javax.swing.JScrollPane;
 import javax.swing.JSlider;
 import javax.swing.JTextArea;
+import org.lesionlens.explain.MapKind;
 import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Answer;
 
@@ -41,7 +42,7 @@ final class ExplorerWindow {
     private final ExcitationPlot plot = new ExcitationPlot();
     private final JTextArea status = new JTextArea(2, 40);
     private final JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
-    private List<String> names = List.of();
+    private List<MapKind> maps = List.of();
     private Optional<String> likeliest = Optional.empty();
     private boolean isFilling;
 
@@ -119,10 +120,10 @@ final class ExplorerWindow {
     }
 
     /** Hears of a map that the user chose. */
-    void onChoice(Consumer<String> chosen) {
+    void onChoice(Consumer<MapKind> chosen) {
         chooser.addActionListener(event -> {
             if (!isFilling && chooser.getSelectedIndex() >= 0) {
-                chosen.accept(names.get(chooser.getSelectedIndex()));
+                chosen.accept(maps.get(chooser.getSelectedIndex()));
             }
         });
     }
@@ -143,7 +144,7 @@ final class ExplorerWindow {
 
     /** Chooses a map by the number of its key, from 1; false if there is none. */
     boolean choose(int key) {
-        if (key < 1 || key > Math.min(KEYS, names.size())) {
+        if (key < 1 || key > Math.min(KEYS, maps.size())) {
             return false;
         }
         chooser.setSelectedIndex(key - 1);
@@ -153,13 +154,14 @@ final class ExplorerWindow {
     /** Shows what belongs to a map. */
     void show(Answer answer) {
         isFilling = true;
-        if (!names.equals(answer.slice().maps())) {
-            names = answer.slice().maps();
-            chooser.setModel(new DefaultComboBoxModel<>(IntStream.range(0, names.size())
-                    .mapToObj(i -> (i < KEYS ? i + 1 + "  " : "    ") + names.get(i))
+        if (!maps.equals(answer.slice().maps())) {
+            maps = answer.slice().maps();
+            chooser.setModel(new DefaultComboBoxModel<>(IntStream.range(0, maps.size())
+                    .mapToObj(i ->
+                            (i < KEYS ? i + 1 + "  " : "    ") + maps.get(i).name())
                     .toArray(String[]::new)));
         }
-        chooser.setSelectedIndex(names.indexOf(answer.name()));
+        chooser.setSelectedIndex(maps.indexOf(answer.map().explanation().kind()));
         isFilling = false;
         colorBar.map = Optional.of(answer.map());
         colorBar.repaint();

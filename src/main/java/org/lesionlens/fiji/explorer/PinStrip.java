@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.util.List;
 import javax.swing.JComponent;
+import org.lesionlens.draw.Canvas;
 
 /** The pinned points side by side, each with its map, as in figure 5 of Zhang et al. 2018 (SAGAN, arXiv 1805.08318). */
 final class PinStrip extends JComponent {
@@ -39,10 +40,9 @@ final class PinStrip extends JComponent {
     @Override
     protected void paintComponent(Graphics graphics) {
         Graphics2D g = MapDrawing.smooth((Graphics2D) graphics.create());
-        g.setColor(MapDrawing.PAPER);
-        g.fillRect(0, 0, getWidth(), getHeight());
+        Canvas.paper(g, getWidth(), getHeight());
         if (pins.isEmpty()) {
-            g.setColor(MapDrawing.INK);
+            g.setColor(Canvas.INK);
             g.drawString(HOW, GAP, getHeight() / 2);
         }
         for (int i = 0; i < pins.size(); i++) {
@@ -59,7 +59,7 @@ final class PinStrip extends JComponent {
                 g, MapDrawing.fitting(pin.slice(), box), pin.spot(), pin.color(), Integer.toString(pin.number()));
         g.setColor(pin.color());
         g.fillRect(x, y + SIDE + 2, SIDE, 3);
-        g.setColor(MapDrawing.INK);
+        g.setColor(Canvas.INK);
         String[] lines = pin.caption();
         for (int line = 0; line < lines.length; line++) {
             fitted(g, lines[line], x, y + SIDE + 19 + 15 * line);

@@ -17,15 +17,13 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.draw.GreyWindow;
 import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.io.file.Luminance;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
 
 /** Between ImageJ's images and volumes; always a copy, the image is never changed. */
 public final class FijiVolumes {
-    private static final double RED = 0.299;
-    private static final double GREEN = 0.587;
-    private static final double BLUE = 0.114;
     private static final int SHORTS = 65536;
     private static final int MOST_NEGATIVE = -32768;
 
@@ -60,7 +58,7 @@ public final class FijiVolumes {
 
     private static double luminance(ImageProcessor slice, int index) {
         int rgb = ((int[]) slice.getPixels())[index];
-        return RED * (rgb >> 16 & 0xff) + GREEN * (rgb >> 8 & 0xff) + BLUE * (rgb & 0xff);
+        return Luminance.of(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff);
     }
 
     private static <T extends RealType<T>> void fill(

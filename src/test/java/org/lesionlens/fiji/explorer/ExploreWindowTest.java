@@ -21,6 +21,8 @@ import javax.imageio.ImageIO;
 import javax.swing.JComboBox;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.draw.Canvas;
+import org.lesionlens.explain.MapKind;
 
 /** Explore Attention on a real screen; skipped where there is none. */
 class ExploreWindowTest extends ExploreFixture {
@@ -82,7 +84,7 @@ class ExploreWindowTest extends ExploreFixture {
     /** Slice 1 has no lesion and so no class; back in slice 15 the map that the user chose is there again. */
     @Test
     void aMapThatASliceLacksIsReplacedUntilItIsThereAgain() throws Exception {
-        onEventThread(() -> explorer.choose("cam_meningioma"));
+        onEventThread(() -> explorer.choose(new MapKind.OfClass("meningioma")));
         awaitMap("cam_meningioma", SLICE - 1);
         phantom.setSlice(1);
         awaitMap("attention", 0);
@@ -144,7 +146,7 @@ class ExploreWindowTest extends ExploreFixture {
         onEventThread(() -> explorer.saveFigure(figure));
         assertThat(margin(ImageIO.read(figure.toFile())))
                 .as("no line reaches the edge")
-                .containsOnly(MapDrawing.PAPER.getRGB());
+                .containsOnly(Canvas.PAPER.getRGB());
         press("As stack");
         ImagePlus one = await(() -> WindowManager.getImage("attention of phantom"));
         assertThat((float[]) one.getProcessor().getPixels()).isEqualTo(pixels());
