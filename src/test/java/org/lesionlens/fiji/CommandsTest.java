@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.lesionlens.ManualPage;
 import org.lesionlens.fiji.command.CommandContext;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.LabelImage;
@@ -95,6 +96,24 @@ class CommandsTest {
                     return all.build();
                 })
                 .filter(item -> item.getIOType() == ItemIO.INPUT)
+                .toList();
+    }
+
+    /** Help shows this page. */
+    @Test
+    void theManualHasEveryCommandInTheOrderOfTheMenuWithItsKeys() throws IOException {
+        List<List<String>> menu = entries()
+                .map(entry -> List.of(entry.label(), String.join(" ", keysBesideTheImage(entry))))
+                .toList();
+        assertThat(ManualPage.of(Path.of("docs/fiji.md")).table("command"))
+                .extracting(row -> List.of(row.get(0), row.get(2)))
+                .isEqualTo(menu);
+    }
+
+    private static List<String> keysBesideTheImage(Entry entry) {
+        return inputs(entry).stream()
+                .map(ModuleItem::getName)
+                .filter(key -> !key.equals("image"))
                 .toList();
     }
 

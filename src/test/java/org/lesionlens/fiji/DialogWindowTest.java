@@ -318,6 +318,6 @@ class DialogWindowTest extends WindowFixture {
         Document text = inside(page.getContentPane(), JEditorPane.class).get(0).getDocument();
         assertThat(text.getText(0, text.getLength()))
                 .contains("Segment Lesions...")
-                .doesNotContain("](", "|---|", "# How it is built");
+                .doesNotContain("](", "|---|", "# Menu and macro keys");
     }
 }

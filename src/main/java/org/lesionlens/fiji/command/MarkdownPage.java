@@ -24,7 +24,11 @@ final class MarkdownPage {
         page.accept(new AbstractVisitor() {
             @Override
             public void visit(Image image) {
+                Node paragraph = image.getParent();
                 image.unlink();
+                if (paragraph.getFirstChild() == null) {
+                    paragraph.unlink();
+                }
             }
 
             @Override
@@ -35,7 +39,7 @@ final class MarkdownPage {
             }
         });
         String body = RENDERER.render(page).replace("<table>", "<table border=1 cellspacing=0 cellpadding=4>");
-        return "<html><body style=\"width: 720px\">" + body + "</body></html>";
+        return "<html><body style=\"width: 560px\">" + body + "</body></html>";
     }
 
     private static void unwrap(Node link) {

@@ -42,7 +42,7 @@ final class SparkCluster implements AutoCloseable {
         }
     }
 
-    /** What Java has to be told to run Spark, as the line in the README tells it. */
+    /** What Java has to be told to run Spark, as the line in docs/cohorts.md tells it. */
     static List<String> javaOptions() throws IOException {
         try (Stream<String> lines = Files.lines(Path.of("src/spark/java.args"))) {
             return lines.filter(line -> line.startsWith("--add-opens")).toList();
