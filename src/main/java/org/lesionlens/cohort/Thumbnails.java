@@ -73,7 +73,7 @@ final class Thumbnails {
      *
      * @param notes hears what is being done if it takes a while
      */
-    synchronized Map<String, String> of(List<String> names, Consumer<String> notes) throws IOException {
+    public synchronized Map<String, String> of(List<String> names, Consumer<String> notes) throws IOException {
         List<String> missing = names.stream().filter(name -> !isValid(name)).toList();
         if (!missing.isEmpty()) {
             notes.accept("making the small pictures of " + missing.size() + " cases for " + CohortReport.FILE);

@@ -4,11 +4,6 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
-<<<<<<< HEAD
-import java.awt.RenderingHints;
-=======
-import java.awt.Image;
->>>>>>> explain
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -77,11 +72,11 @@ public final class OverviewPicture {
                 ? slices.get(0)
                 : analysis.lesions().get(0).measurements().diameter().slice();
         BufferedImage large = new BufferedImage(PANEL, PANEL, BufferedImage.TYPE_INT_RGB);
-        Graphics2D inside = smooth(large);
+        Graphics2D inside = Canvas.smooth(large.createGraphics());
         panel.drawTissue(inside, slice);
         inside.dispose();
         BufferedImage small = Thumbnail.shrunk(large);
-        Graphics2D g = smooth(small);
+        Graphics2D g = Canvas.smooth(small.createGraphics());
         panel.drawOutlines(g, slice, Thumbnail.SIDE);
         g.dispose();
         return Thumbnail.jpeg(small);
@@ -91,14 +86,6 @@ public final class OverviewPicture {
         return picture.getSubimage(GAP, LINE + GAP, PANEL, PANEL);
     }
 
-    private static Graphics2D smooth(BufferedImage picture) {
-        Graphics2D g = picture.createGraphics();
-        g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-        g.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
-        return g;
-    }
-
     private BufferedImage draw() {
         int columns = Math.max(2, Math.min(COLUMNS, slices.size()));
         int rows = (slices.size() - 1) / columns + 1;
@@ -106,14 +93,8 @@ public final class OverviewPicture {
         int legend = (Math.min(LEGEND_ROWS, analysis.lesions().size()) + 3) * LINE;
         BufferedImage picture =
                 new BufferedImage(width, rows * (PANEL + LINE + GAP) + LINE + GAP + legend, BufferedImage.TYPE_INT_RGB);
-<<<<<<< HEAD
-        Graphics2D g = smooth(picture);
-        g.setColor(PAPER);
-        g.fillRect(0, 0, picture.getWidth(), picture.getHeight());
-=======
         Graphics2D g = Canvas.smooth(picture.createGraphics());
         Canvas.paper(g, picture.getWidth(), picture.getHeight());
->>>>>>> explain
         title(g);
         for (int i = 0; i < slices.size(); i++) {
             drawPanel(
