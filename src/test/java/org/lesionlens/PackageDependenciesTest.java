@@ -38,18 +38,7 @@ class PackageDependenciesTest {
             List.of("fiji"));
 
     /** Arrows against the floors that are still to be cut. */
-    private static final Set<String> TO_CUT = Set.of(
-            "cases.AnalysisSidecar cli.LesionLens",
-            "cases.CaseRunner cli.TerminalProgress",
-            "cases.Fingerprint cohort.CohortCase",
-            "cases.Provenance cohort.CohortCase",
-            "cohort.CaseLimits cli.Interruption",
-            "cohort.CohortReport cli.LesionLens",
-            "cohort.CohortRun cli.CohortProgress",
-            "cohort.spark.SparkBatch cli.Interruption",
-            "cohort.spark.SparkWorker cli.LesionLens",
-            "draw.OverviewPicture cases.CaseSummary",
-            "pipeline.SetupReport cli.LesionLens");
+    private static final Set<String> TO_CUT = Set.of("draw.OverviewPicture cases.CaseSummary");
 
     @Test
     void importsOnlyPointDown() {

@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.lesionlens.cli.LesionLens;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.model.ModelDescription;
+import org.lesionlens.pipeline.SoftwareVersion;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** What makes a result traceable ({@code analysis.json}): models, settings, device, versions, fingerprint, times. */
@@ -75,7 +75,7 @@ final class AnalysisSidecar {
 
     private static Map<String, Object> software() {
         Map<String, Object> software = new LinkedHashMap<>();
-        software.put("lesionlens", LesionLens.Version.text());
+        software.put("lesionlens", SoftwareVersion.text());
         software.put("onnxruntime", OnnxModel.runtimeVersion());
         software.put("java", System.getProperty("java.version"));
         software.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));

@@ -5,11 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
-import org.lesionlens.cohort.CohortReport;
-import org.lesionlens.cohort.CohortTables;
-import org.lesionlens.cohort.Journal;
 
 /**
  * What a case is called, so that a folder can have that name beside the run's own files on every system.
@@ -21,8 +17,6 @@ public final class CaseName {
     /** A file system's 255 bytes, without what a folder is called while it is filled or replaced. */
     private static final int MOST_BYTES = 229;
 
-    private static final Set<String> FILES_OF_RUNS =
-            Set.of(CohortTables.LESIONS, CohortTables.CASES, CohortReport.FILE, Journal.FILE, "batch_status.csv");
     private static final Pattern DEVICE_OF_WINDOWS = Pattern.compile("(?i)(con|prn|aux|nul|(com|lpt)[0-9])(\\..*)?");
     private static final Pattern LEFT_OUT = Pattern.compile("^\\.+|[. ]+$|[\\p{Cntrl}\uFFFD]");
     private static final String REPLACEMENT = "\uFFFD";
@@ -55,7 +49,7 @@ public final class CaseName {
     }
 
     private static boolean isFree(String name) {
-        return !FILES_OF_RUNS.contains(name.toLowerCase(Locale.ROOT))
+        return !RunFiles.ALL.contains(name.toLowerCase(Locale.ROOT))
                 && !DEVICE_OF_WINDOWS.matcher(name).matches()
                 && !LEFT_OUT.matcher(name).find()
                 && name.getBytes(StandardCharsets.UTF_8).length <= MOST_BYTES

@@ -1,12 +1,10 @@
 package org.lesionlens.cases;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.lesionlens.cli.TerminalProgress;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
@@ -39,21 +37,8 @@ public final class CaseRunner {
     /**
      * Reads, analyses and writes a case; when it throws, nothing is left behind.
      *
-     * @return what was found
-     */
-    public LesionAnalysis run(Case examination, PrintWriter err) throws IOException {
-        try (TerminalProgress progress = new TerminalProgress(examination.name(), err)) {
-            return run(
-                    examination,
-                    progress,
-                    warning -> err.println("lesionlens: " + examination.name() + ": " + warning));
-        }
-    }
-
-    /**
-     * The same, with progress and warnings told to somebody else than a terminal.
-     *
      * @param warnings hears what is odd about the input but did not keep it from being read, a sentence each
+     * @return what was found
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public LesionAnalysis run(Case examination, Progress progress, Consumer<String> warnings) throws IOException {

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
-import org.lesionlens.cohort.CohortCase;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Volume;
 
@@ -46,9 +46,9 @@ final class Fingerprint {
      * SHA-256, in hex, of names, sizes and times of the files that a case is read from, with its reference; what is not
      * there counts too.
      */
-    static String of(CohortCase one) {
+    static String of(Path input, Optional<Path> reference) {
         MessageDigest digest = sha256();
-        Stream.concat(files(one.examination().input()), one.reference().stream())
+        Stream.concat(files(input), reference.stream())
                 .forEach(file -> digest.update(stamp(file).getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }

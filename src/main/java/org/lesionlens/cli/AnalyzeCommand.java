@@ -19,6 +19,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +66,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         boolean choose = false;
         for (Case examination : cases) {
             try {
-                out().println(CaseSummary.of(examination, runner.run(examination, err()), options.output()));
+                out().println(CaseSummary.of(examination, run(examination, runner), options.output()));
                 out().flush();
             } catch (CancellationException e) {
                 throw e;
@@ -79,6 +80,15 @@ final class AnalyzeCommand implements Callable<Integer> {
             }
         }
         return choose && failed == cases.size() ? ExitCode.USAGE : ExitCode.of(failed, cases.size());
+    }
+
+    private LesionAnalysis run(Case examination, CaseRunner runner) throws IOException {
+        try (TerminalProgress progress = new TerminalProgress(examination.name(), err())) {
+            return runner.run(
+                    examination,
+                    progress,
+                    warning -> err().println("lesionlens: " + examination.name() + ": " + warning));
+        }
     }
 
     /** All cases, if every one has a name and a place of its own. */

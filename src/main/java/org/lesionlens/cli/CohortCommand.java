@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.Attempt;
 import org.lesionlens.cohort.CaseAnalysis;
 import org.lesionlens.cohort.CaseLimits;
@@ -20,7 +21,6 @@ import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortCase;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.CohortState;
-import org.lesionlens.cohort.CohortTables;
 import org.lesionlens.cohort.Engine;
 import org.lesionlens.cohort.Journal;
 import org.lesionlens.cohort.LocalBatch;
@@ -122,7 +122,7 @@ final class CohortCommand implements Callable<Integer> {
             AnalysisSettings settings = choices.resolvedFor(models.segmenter().description());
             CohortRun run = new CohortRun(cohort, options.output(), models.chosen(), settings);
             CaseAnalysis analysis = CaseAnalysis.of(cohort.folder(), options.output(), models, settings);
-            CaseLimits limits = CaseLimits.of(limit);
+            CaseLimits limits = CaseLimits.of(limit, Interruption::isRequested);
             return run(run, (cases, listener) -> new LocalBatch(analysis, limits, listener).run(cases));
         }
     }
@@ -133,7 +133,10 @@ final class CohortCommand implements Callable<Integer> {
         try (SparkConnection spark = SparkConnection.open()) {
             int threads = options.threads() == 0 ? spark.threads() : options.threads();
             WorkOrder order = WorkOrder.of(run, Networks.of(run.models(), options.device(), threads), limit);
-            return run(run, (cases, listener) -> new SparkBatch(order, spark.context(), listener).run(cases));
+            return run(
+                    run,
+                    (cases, listener) ->
+                            new SparkBatch(order, spark.context(), Interruption::isRequested, listener).run(cases));
         }
     }
 
@@ -156,7 +159,7 @@ final class CohortCommand implements Callable<Integer> {
             throw new UsageException("--resume keeps what is done and --overwrite does not: choose one");
         }
         if (resume && !Journal.isIn(options.output())) {
-            throw new UsageException(options.output() + " holds no " + Journal.FILE
+            throw new UsageException(options.output() + " holds no " + RunFiles.JOURNAL
                     + ", so there is no run to go on with: leave --resume out, or name the folder of that run");
         }
     }
@@ -190,7 +193,7 @@ final class CohortCommand implements Callable<Integer> {
                 .toString();
         out().println(done + " of " + outcomes.size() + " cases done"
                 + (failed == 0 ? "" : ", " + failed + " failed " + kinds) + " -> "
-                + options.output().resolve(CohortTables.CASES));
+                + options.output().resolve(RunFiles.CASES));
         out().flush();
         return ExitCode.of(outcomes.size() - done, outcomes.size());
     }

@@ -3,12 +3,13 @@ package org.lesionlens.cli;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.lesionlens.cohort.Attempt;
+import org.lesionlens.cohort.CohortListener;
 
 /**
  * How far a cohort is: one line that is written over on a terminal, else a line every {@value #PAUSE_SECONDS} s; failures
  * have a line each. For several threads.
  */
-public final class CohortProgress {
+final class CohortProgress implements CohortListener {
     private static final int PAUSE_SECONDS = 10;
 
     private final int total;
@@ -25,6 +26,7 @@ public final class CohortProgress {
         this.err = err;
     }
 
+    @Override
     public synchronized void ended(Attempt attempt) {
         ended++;
         if (!attempt.isDone()) {
@@ -49,20 +51,21 @@ public final class CohortProgress {
         }
     }
 
-    /** Something that the user should know of the run. */
+    @Override
     public synchronized void note(String sentence) {
         clear();
         err.println("lesionlens: " + sentence);
         err.flush();
     }
 
-    /** What takes a while besides the cases. */
+    @Override
     public synchronized void doing(String what) {
         err.println(what);
         err.flush();
     }
 
     /** Leaves the line of a terminal. */
+    @Override
     public synchronized void close() {
         clear();
         err.flush();

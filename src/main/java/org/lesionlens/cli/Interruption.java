@@ -9,7 +9,7 @@ import org.lesionlens.volume.Progress;
  * Ctrl-C and SIGTERM: the work in hand stops at once, or is left behind where it cannot, and cleans up before the process
  * ends with code 130.
  */
-public final class Interruption {
+final class Interruption {
     private static final int LONGEST_WAIT_SECONDS = 20;
     private static final CountDownLatch FINISHED = new CountDownLatch(1);
 
@@ -66,7 +66,7 @@ public final class Interruption {
         }
     }
 
-    public static boolean isRequested() {
+    static boolean isRequested() {
         return requested;
     }
 }

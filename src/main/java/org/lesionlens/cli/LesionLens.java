@@ -1,11 +1,11 @@
 package org.lesionlens.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.lesionlens.inference.NativeLibraryCache;
+import org.lesionlens.pipeline.SoftwareVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -48,7 +48,7 @@ public final class LesionLens {
         Interruption.install();
         int code = ExitCode.NOTHING_DONE;
         try {
-            keepNativeLibrary();
+            NativeLibraryCache.useIfPossible();
             code = execute(arguments);
         } catch (LinkageError | OutOfMemoryError e) {
             code = ErrorLine.print(new PrintWriter(System.err), e);
@@ -56,15 +56,6 @@ public final class LesionLens {
             Interruption.finished();
         }
         Interruption.exit(code);
-    }
-
-    /** ONNX Runtime loads its library from a cache, if there is room for one. */
-    public static void keepNativeLibrary() {
-        try {
-            NativeLibraryCache.use();
-        } catch (IOException e) {
-            System.clearProperty("onnxruntime.native.path"); // ONNX Runtime unpacks its library by itself
-        }
     }
 
     /** Runs a subcommand in this process; errors go to standard error, a sentence each. */
@@ -101,15 +92,10 @@ public final class LesionLens {
     }
 
     /** The version that the jar's manifest names. */
-    public static final class Version implements IVersionProvider {
-        public static String text() {
-            String version = LesionLens.class.getPackage().getImplementationVersion();
-            return version == null ? "development" : version;
-        }
-
+    static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            return new String[] {"LesionLens " + text()};
+            return new String[] {"LesionLens " + SoftwareVersion.text()};
         }
     }
 }

@@ -10,14 +10,14 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.lesionlens.volume.Progress;
 
 /** A bar with the remaining time on a terminal, a line for each stage otherwise; Ctrl-C cancels. For one thread. */
-public final class TerminalProgress implements Progress, AutoCloseable {
+final class TerminalProgress implements Progress, AutoCloseable {
     private final String caseName;
     private final PrintWriter err;
     private final boolean terminal;
     private ProgressBar bar;
     private String stage = "";
 
-    public TerminalProgress(String caseName, PrintWriter err) {
+    TerminalProgress(String caseName, PrintWriter err) {
         this.caseName = caseName;
         this.err = err;
         this.terminal = isTerminal();

@@ -24,7 +24,7 @@ public record CaseAnalysis(CaseRunner runner, AnalysisModels models, AnalysisSet
     }
 
     Provenance provenance(CohortCase one) {
-        return Provenance.of(one, models.chosen(), settings);
+        return Provenance.of(one.examination(), one.reference(), models.chosen(), settings);
     }
 
     Attempt done(CaseInWork work, Optional<ReferenceScore> score) {

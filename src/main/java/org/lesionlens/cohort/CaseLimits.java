@@ -3,7 +3,6 @@ package org.lesionlens.cohort;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.lesionlens.cases.MemoryBudget;
-import org.lesionlens.cli.Interruption;
 
 /**
  * What a case may take.
@@ -13,8 +12,8 @@ import org.lesionlens.cli.Interruption;
  * @param stop whether nothing more is wanted
  */
 public record CaseLimits(Duration time, MemoryBudget memory, BooleanSupplier stop) {
-    /** Those of a process that is asked to end by its user. */
-    public static CaseLimits of(Duration time) {
-        return new CaseLimits(time, MemoryBudget.ofThisProcess(), Interruption::isRequested);
+    /** Those of a run that has this process for itself. */
+    public static CaseLimits of(Duration time, BooleanSupplier stop) {
+        return new CaseLimits(time, MemoryBudget.ofThisProcess(), stop);
     }
 }

@@ -22,15 +22,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.Provenance;
-import org.lesionlens.cli.LesionLens;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.draw.BarChart;
 import org.lesionlens.draw.Html;
 import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.pipeline.SoftwareVersion;
 
 /**
- * A page to look a cohort over ({@value #FILE}): sums, failures first, distributions, all cases with a small picture.
+ * A page to look a cohort over ({@value RunFiles#REPORT}): sums, failures first, distributions, all cases with a small picture.
  *
  * <p>It needs nothing but itself and, for the large pictures, the folders of the cases beside it. Of patients it says the
  * names of the cases, groups and dates.
@@ -38,8 +39,6 @@ import org.lesionlens.io.table.CsvTable;
  * @param thumbnails by the name of the case, see {@link Thumbnails}
  */
 public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails) {
-    public static final String FILE = "report.html";
-
     private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final List<String> NUMBERS =
@@ -59,11 +58,11 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
         parts.put("rows", rows());
         String page = PLACE.matcher(template())
                 .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
-        AtomicFile.write(output.resolve(FILE), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(output.resolve(RunFiles.REPORT), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }
 
     private static String template() throws IOException {
-        try (InputStream in = CohortReport.class.getResourceAsStream(FILE)) {
+        try (InputStream in = CohortReport.class.getResourceAsStream(RunFiles.REPORT)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
@@ -106,7 +105,7 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
                                 .map(setting -> setting.getKey() + " " + setting.getValue())
                                 .collect(Collectors.joining(", "))))
                 + term("Device", attempt -> Stream.of(attempt.device()))
-                + "<dt>Software</dt><dd>LesionLens " + Html.escape(LesionLens.Version.text()) + "</dd>";
+                + "<dt>Software</dt><dd>LesionLens " + Html.escape(SoftwareVersion.text()) + "</dd>";
     }
 
     private String term(String name, Function<Attempt, Stream<String>> texts) {

@@ -13,7 +13,7 @@ import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.Provenance;
-import org.lesionlens.cli.CohortProgress;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
@@ -40,7 +40,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
             if (attempt == null || !attempt.isDone()) {
                 continue;
             }
-            Provenance now = Provenance.of(one, models, settings);
+            Provenance now = Provenance.of(one.examination(), one.reference(), models, settings);
             requireSame(attempt, now);
             if (attempt.from().equals(now) && haveResults(one)) {
                 valid.add(attempt);
@@ -84,7 +84,7 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
     /** Forgets what earlier runs have done; their results stay until they are replaced. */
     public void forget() throws IOException {
         if (Journal.isIn(output)) {
-            Files.write(output.resolve(Journal.FILE), new byte[0]);
+            Files.write(output.resolve(RunFiles.JOURNAL), new byte[0]);
         }
     }
 
@@ -93,10 +93,10 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
      *
      * @param done attempts that are not repeated
      */
-    public CohortState run(List<Attempt> done, List<CohortCase> open, Engine engine, CohortProgress progress)
+    public CohortState run(List<Attempt> done, List<CohortCase> open, Engine engine, CohortListener listener)
             throws IOException {
         CaseFolder.removeLeftovers(output, Cohort.names(cohort.cases()))
-                .forEach(stuck -> progress.note(stuck.getFileName() + " of an earlier run cannot be removed from "
+                .forEach(stuck -> listener.note(stuck.getFileName() + " of an earlier run cannot be removed from "
                         + output + " and is not needed: remove it by hand, with the rights of its owner"));
         CohortState state = new CohortState(cohort, output);
         for (Attempt attempt : done) {
@@ -104,20 +104,20 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
         }
         CohortSummaries summaries = new CohortSummaries(output, state);
         try {
-            doAll(open, engine, state, summaries, progress);
-            report(state, progress);
+            doAll(open, engine, state, summaries, listener);
+            report(state, listener);
         } catch (IOException e) {
             if (!DiskFull.is(e)) {
                 throw e;
             }
-            progress.note(DiskFull.SENTENCE);
+            listener.note(DiskFull.SENTENCE);
         }
         return state;
     }
 
     /** The tables are right also when this throws. */
     private void doAll(
-            List<CohortCase> open, Engine engine, CohortState state, CohortSummaries summaries, CohortProgress progress)
+            List<CohortCase> open, Engine engine, CohortState state, CohortSummaries summaries, CohortListener listener)
             throws IOException {
         try (Journal journal = Journal.open(output)) {
             if (!open.isEmpty()) {
@@ -125,24 +125,24 @@ public record CohortRun(Cohort cohort, Path output, ChosenModels models, Analysi
                     Attempt attempt = published(one, state.thumbnails());
                     journal.add(attempt);
                     state.add(attempt, one.found());
-                    progress.ended(attempt);
+                    listener.ended(attempt);
                     summaries.writeNowAndThen();
                     DiskFull.endRunAfter(attempt.error());
                 });
             }
         } finally {
-            progress.close();
+            listener.close();
             summaries.write();
         }
     }
 
-    private void report(CohortState state, CohortProgress progress) throws IOException {
+    private void report(CohortState state, CohortListener listener) throws IOException {
         List<CaseOutcome> outcomes = state.outcomes();
         List<String> done = outcomes.stream()
                 .filter(CaseOutcome::isDone)
                 .map(outcome -> outcome.one().name())
                 .toList();
-        Map<String, String> thumbnails = state.thumbnails().of(done, progress::doing);
+        Map<String, String> thumbnails = state.thumbnails().of(done, listener::doing);
         new CohortReport(output, outcomes, thumbnails).write();
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.io.table.Table;
@@ -14,9 +15,6 @@ import org.lesionlens.io.table.Table;
  * <p>They hold nothing that two runs over the same files could disagree on, such as times; these are in the journal.
  */
 public final class CohortTables {
-    public static final String LESIONS = LesionsCsv.FILE;
-    public static final String CASES = "cases.csv";
-
     private static final Table<CaseOutcome> CASE_TABLE = new Table<>(
             Column.text("case", outcome -> outcome.one().name()),
             Column.text("group", outcome -> outcome.one().group()),
@@ -41,7 +39,7 @@ public final class CohortTables {
     static void write(Path output, List<CaseOutcome> outcomes) throws IOException {
         List<Row> lesions =
                 outcomes.stream().flatMap(outcome -> outcome.lesions().stream()).toList();
-        LesionsCsv.TABLE.writeRows(output.resolve(LESIONS), lesions);
-        CASE_TABLE.write(output.resolve(CASES), outcomes);
+        LesionsCsv.TABLE.writeRows(output.resolve(LesionsCsv.FILE), lesions);
+        CASE_TABLE.write(output.resolve(RunFiles.CASES), outcomes);
     }
 }

@@ -5,12 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.table.JsonLines;
 
-/** Every attempt at a case of an output folder, in the order in which they ended ({@value #FILE}). */
+/** Every attempt at a case of an output folder, in the order in which they ended ({@value RunFiles#JOURNAL}). */
 public final class Journal implements AutoCloseable {
-    public static final String FILE = "journal.jsonl";
-
     private final JsonLines<Attempt> lines;
 
     private Journal(JsonLines<Attempt> lines) {
@@ -18,18 +17,19 @@ public final class Journal implements AutoCloseable {
     }
 
     public static boolean isIn(Path output) {
-        return Files.exists(output.resolve(FILE));
+        return Files.exists(output.resolve(RunFiles.JOURNAL));
     }
 
     /** The last attempt at each case, by its name. */
     public static Map<String, Attempt> lastAttempts(Path output) throws IOException {
         Map<String, Attempt> last = new LinkedHashMap<>();
-        JsonLines.read(output.resolve(FILE), Attempt.class).forEach(attempt -> last.put(attempt.name(), attempt));
+        JsonLines.read(output.resolve(RunFiles.JOURNAL), Attempt.class)
+                .forEach(attempt -> last.put(attempt.name(), attempt));
         return last;
     }
 
     static Journal open(Path output) throws IOException {
-        return new Journal(JsonLines.open(output.resolve(FILE)));
+        return new Journal(JsonLines.open(output.resolve(RunFiles.JOURNAL)));
     }
 
     void add(Attempt attempt) throws IOException {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.draw.Thumbnail;
 import org.lesionlens.io.file.AtomicFile;
@@ -76,7 +77,7 @@ final class Thumbnails {
     public synchronized Map<String, String> of(List<String> names, Consumer<String> notes) throws IOException {
         List<String> missing = names.stream().filter(name -> !isValid(name)).toList();
         if (!missing.isEmpty()) {
-            notes.accept("making the small pictures of " + missing.size() + " cases for " + CohortReport.FILE);
+            notes.accept("making the small pictures of " + missing.size() + " cases for " + RunFiles.REPORT);
             Map<String, String> made = missing.parallelStream()
                     .flatMap(name -> Thumbnail.of(picture(name)).map(jpeg -> Map.entry(name, jpeg)).stream())
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));

@@ -16,6 +16,7 @@ import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseListing;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
@@ -44,7 +45,7 @@ import org.scijava.plugin.Plugin;
  */
 @Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
 public final class BatchCommand extends LesionCommand {
-    static final String STATUS = "batch_status.csv";
+    static final String STATUS = RunFiles.STATUS;
 
     private static final Table<Map.Entry<String, String>> STATUS_TABLE =
             new Table<>(Column.text("case", Map.Entry::getKey), Column.text("status", Map.Entry::getValue));

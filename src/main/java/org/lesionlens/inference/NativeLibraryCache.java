@@ -34,17 +34,25 @@ public final class NativeLibraryCache {
 
     private NativeLibraryCache() {}
 
-    /**
-     * Makes ONNX Runtime, if it is not loaded yet, load its library from the cache, unless the user named another place.
-     *
-     * @throws IOException if the library cannot be unpacked, or nothing may run from there; then ONNX Runtime unpacks it by
-     *     itself, into the folder for temporary files
-     */
-    public static void use() throws IOException {
+    private static void use() throws IOException {
         if (System.getProperty(PROPERTY) == null) {
             Path folder = unpackInto(userCache());
             requireLoadable(folder.resolve(System.mapLibraryName("onnxruntime")));
             System.setProperty(PROPERTY, folder.toString());
+        }
+    }
+
+    /**
+     * Makes ONNX Runtime, if it is not loaded yet, load its library from the cache, unless the user named another place.
+     *
+     * <p>Where the library cannot be unpacked, or nothing may run from there, ONNX Runtime unpacks it by itself into the
+     * folder for temporary files.
+     */
+    public static void useIfPossible() {
+        try {
+            use();
+        } catch (IOException e) {
+            System.clearProperty(PROPERTY); // ONNX Runtime unpacks its library by itself
         }
     }
 

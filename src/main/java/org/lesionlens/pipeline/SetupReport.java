@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.lesionlens.cli.LesionLens;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.DeviceUnavailableException;
 import org.lesionlens.inference.GpuAdvice;
@@ -37,7 +36,7 @@ public final class SetupReport {
         lines.add(String.format(
                 Locale.ROOT,
                 "LesionLens %s, ONNX Runtime %s, Java %s, %s %s, %d cores, up to %d MiB of memory",
-                LesionLens.Version.text(),
+                SoftwareVersion.text(),
                 OnnxModel.runtimeVersion(),
                 System.getProperty("java.version"),
                 System.getProperty("os.name"),

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.TinyImages;
-import org.lesionlens.cohort.CohortTables;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
 
@@ -80,7 +79,7 @@ class CaseNameTest {
         }
         CommandLineRun run = run("batch", cohort);
         assertThat(run.code()).as(run.err()).isZero();
-        List<Map<String, String>> cases = CsvTable.read(folder.resolve("out").resolve(CohortTables.CASES));
+        List<Map<String, String>> cases = CsvTable.read(folder.resolve("out").resolve(RunFiles.CASES));
         assertThat(cases).hasSize(5).allMatch(row -> row.get("state").equals("done"));
         for (Map<String, String> row : cases) {
             assertThat(folder.resolve("out").resolve(row.get("case")).resolve("overview.png"))

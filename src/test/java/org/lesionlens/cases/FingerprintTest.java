@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.cohort.CohortCase;
 
 class FingerprintTest {
     @TempDir
@@ -32,7 +31,6 @@ class FingerprintTest {
     }
 
     private static String print(Path input) {
-        Case one = new Case("v", input, Optional.empty());
-        return Fingerprint.of(new CohortCase(one, Optional.empty(), "", ""));
+        return Fingerprint.of(input, Optional.empty());
     }
 }

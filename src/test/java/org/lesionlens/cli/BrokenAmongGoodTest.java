@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.cohort.CohortTables;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
 
@@ -44,7 +44,7 @@ class BrokenAmongGoodTest {
 
     private Map<String, String> column(String name) throws IOException {
         Map<String, String> column = new TreeMap<>();
-        CsvTable.read(output.resolve(CohortTables.CASES)).forEach(row -> column.put(row.get("case"), row.get(name)));
+        CsvTable.read(output.resolve(RunFiles.CASES)).forEach(row -> column.put(row.get("case"), row.get(name)));
         return column;
     }
 

@@ -16,9 +16,10 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.Attempt;
 import org.lesionlens.cohort.CaseOutcome;
-import org.lesionlens.cohort.CohortTables;
 import org.lesionlens.cohort.Journal;
 import org.lesionlens.io.table.CsvTable;
 
@@ -69,12 +70,12 @@ class CohortKilledTest {
     void aRunThatIsAskedToEndLeavesItsTables() throws Exception {
         Path output = folder.resolve("out");
         Process process = start(cohort(), output);
-        while (!Journal.isIn(output) || Files.size(output.resolve(Journal.FILE)) == 0) {
+        while (!Journal.isIn(output) || Files.size(output.resolve(RunFiles.JOURNAL)) == 0) {
             assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
         }
         process.destroy(); // SIGTERM
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        List<Map<String, String>> cases = CsvTable.read(output.resolve(CohortTables.CASES));
+        List<Map<String, String>> cases = CsvTable.read(output.resolve(RunFiles.CASES));
         assertThat(cases).hasSize(12).anyMatch(row -> row.get("state").equals(Attempt.DONE));
         assertThat(cases).anyMatch(row -> row.get("state").equals(CaseOutcome.PENDING));
         assertThat(tree(output)).noneMatch(name -> name.matches("\\.(slice|volume).*"));
@@ -109,7 +110,7 @@ class CohortKilledTest {
 
     private static void assertSameResults(Path actual, Path expected) throws IOException {
         assertThat(tree(actual)).isEqualTo(tree(expected));
-        for (String table : List.of(CohortTables.LESIONS, CohortTables.CASES)) {
+        for (String table : List.of(LesionsCsv.FILE, RunFiles.CASES)) {
             assertThat(actual.resolve(table)).hasSameBinaryContentAs(expected.resolve(table));
         }
     }

@@ -18,6 +18,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.Journal;
 
 /**
@@ -75,7 +76,7 @@ public final class CohortSoak {
                 Thread.sleep(PAUSE_MILLIS);
                 if (Journal.isIn(output)) {
                     samples.add(new Sample(
-                            Files.readAllLines(output.resolve(Journal.FILE)).size(),
+                            Files.readAllLines(output.resolve(RunFiles.JOURNAL)).size(),
                             (System.nanoTime() - start) / 1e9,
                             residentKib(),
                             heapKib(),

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.Attempt;
-import org.lesionlens.cohort.CohortTables;
 import org.lesionlens.cohort.Journal;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
@@ -91,7 +91,7 @@ class DiskFullTest {
             CommandLineRun room = run("batch", small.resolve("out"), List.of(cohort));
             assertThat(room.code()).as(room.err()).isZero();
             assertThat(room.err()).contains(done + " of " + CASES + " cases are done already");
-            assertThat(CsvTable.read(small.resolve("out").resolve(CohortTables.CASES)))
+            assertThat(CsvTable.read(small.resolve("out").resolve(RunFiles.CASES)))
                     .hasSize(CASES)
                     .allMatch(row -> row.get("state").equals("done"));
             assertThat(mount("mount", "-o", "remount,size=1m", small.toString()))

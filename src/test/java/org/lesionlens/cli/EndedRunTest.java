@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.cohort.CohortTables;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.Journal;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
@@ -89,7 +89,7 @@ class EndedRunTest {
         Thread.sleep(1000);
         assertThat(seconds(process)).isLessThan(15);
         assertThat(Journal.lastAttempts(folder.resolve("out"))).containsOnlyKeys("a");
-        assertThat(CsvTable.read(folder.resolve("out").resolve(CohortTables.CASES)))
+        assertThat(CsvTable.read(folder.resolve("out").resolve(RunFiles.CASES)))
                 .extracting(row -> row.get("state"))
                 .containsExactly("done", "pending");
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.cohort.CohortTables;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.inference.NetworkRun;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
@@ -40,7 +40,7 @@ class OddNetworksTest {
     }
 
     private Map<String, String> theCase(int row) throws IOException {
-        return CsvTable.read(folder.resolve("out").resolve(CohortTables.CASES)).get(row);
+        return CsvTable.read(folder.resolve("out").resolve(RunFiles.CASES)).get(row);
     }
 
     @Test

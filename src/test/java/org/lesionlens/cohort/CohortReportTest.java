@@ -15,6 +15,7 @@ import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.ExitCode;
 
@@ -46,7 +47,7 @@ class CohortReportTest {
         Path output = folder.resolve("out");
         CommandLineRun run = CommandLineRun.of("batch", folder.resolve("cohort.csv"), "--output", output);
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
-        report = output.resolve(CohortReport.FILE);
+        report = output.resolve(RunFiles.REPORT);
     }
 
     @Test

@@ -15,6 +15,7 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
@@ -50,8 +51,8 @@ class CohortStateTest {
     private Map<String, String> tables(CohortState state) throws IOException {
         CohortTables.write(output, state.outcomes());
         return Map.of(
-                "lesions", Files.readString(output.resolve(CohortTables.LESIONS)),
-                "cases", Files.readString(output.resolve(CohortTables.CASES)));
+                "lesions", Files.readString(output.resolve(LesionsCsv.FILE)),
+                "cases", Files.readString(output.resolve(RunFiles.CASES)));
     }
 
     @Test

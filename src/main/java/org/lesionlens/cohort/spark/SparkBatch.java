@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -19,7 +20,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.ErrorClass;
-import org.lesionlens.cli.Interruption;
 import org.lesionlens.cohort.Attempt;
 import org.lesionlens.cohort.CaseInWork;
 import org.lesionlens.cohort.Cohort;
@@ -49,12 +49,16 @@ public final class SparkBatch {
 
     private final WorkOrder order;
     private final JavaSparkContext spark;
+    private final BooleanSupplier stop;
     private final Engine.Listener listener;
     private final BlockingQueue<EndedCase> ended = new LinkedBlockingQueue<>();
 
-    public SparkBatch(WorkOrder order, JavaSparkContext spark, Engine.Listener listener) {
+    /** @param stop whether nothing more is wanted */
+    public SparkBatch(WorkOrder order, JavaSparkContext spark, BooleanSupplier stop, Engine.Listener listener) {
         this.order = order;
         this.spark = spark;
+        this.stop = stop;
+        SparkWorker.stopWith(stop);
         this.listener = listener;
     }
 
@@ -65,7 +69,7 @@ public final class SparkBatch {
             TaskContext task = TaskContext.get();
             try {
                 return SparkWorker.of(order)
-                        .run(one.next().received(), () -> task.isInterrupted() || Interruption.isRequested());
+                        .run(one.next().received(), () -> task.isInterrupted() || SparkWorker.isStopped());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -101,7 +105,7 @@ public final class SparkBatch {
             do {
                 last = job.isCompleted();
                 hear(heard);
-                if (Interruption.isRequested()) {
+                if (stop.getAsBoolean()) {
                     throw new CancellationException("cancelled by the user");
                 }
             } while (!last);

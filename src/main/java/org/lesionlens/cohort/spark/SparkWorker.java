@@ -6,17 +6,20 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.MemoryBudget;
-import org.lesionlens.cli.LesionLens;
 import org.lesionlens.cohort.CaseAnalysis;
 import org.lesionlens.cohort.CaseLimits;
 import org.lesionlens.cohort.CohortCase;
 import org.lesionlens.cohort.EndedCase;
 import org.lesionlens.cohort.EngineException;
 import org.lesionlens.cohort.LocalBatch;
+import org.lesionlens.inference.NativeLibraryCache;
 
 /** The networks and the memory of a worker's process: opened by its first case, for all that follow. */
 final class SparkWorker {
     private static SparkWorker current;
+
+    /** Of the run that this process belongs to, where Spark has its workers in the process of the run. */
+    private static volatile BooleanSupplier stop = () -> false;
 
     private final WorkOrder order;
     private final CaseAnalysis analysis;
@@ -27,6 +30,15 @@ final class SparkWorker {
         this.analysis = order.open();
     }
 
+    /** Tasks of this process end when the run does, also where Spark itself has ended before them. */
+    static void stopWith(BooleanSupplier stopOfRun) {
+        stop = stopOfRun;
+    }
+
+    static boolean isStopped() {
+        return stop.getAsBoolean();
+    }
+
     /**
      * The worker of this process; several cases may be in work at once.
      *
@@ -34,7 +46,7 @@ final class SparkWorker {
      */
     static synchronized SparkWorker of(WorkOrder order) {
         if (current == null || !current.order.equals(order)) {
-            LesionLens.keepNativeLibrary();
+            NativeLibraryCache.useIfPossible();
             try {
                 current = new SparkWorker(order);
             } catch (IOException | RuntimeException | LinkageError e) {
@@ -49,9 +61,9 @@ final class SparkWorker {
      *
      * @throws java.util.concurrent.CancellationException if it is not wanted any more
      */
-    EndedCase run(CohortCase one, BooleanSupplier stop) throws IOException {
+    EndedCase run(CohortCase one, BooleanSupplier stopOfTask) throws IOException {
         List<EndedCase> ended = new CopyOnWriteArrayList<>();
-        new LocalBatch(analysis, new CaseLimits(order.limit(), memory, stop), ended::add).run(List.of(one));
+        new LocalBatch(analysis, new CaseLimits(order.limit(), memory, stopOfTask), ended::add).run(List.of(one));
         return ended.get(0);
     }
 }

@@ -64,7 +64,7 @@ public record WorkOrder(String output, String folder, Networks networks, Analysi
 
     /** What the result of a case depends on. */
     Provenance provenance(CohortCase one) throws IOException {
-        return Provenance.of(one, networks.find(), settings);
+        return Provenance.of(one.examination(), one.reference(), networks.find(), settings);
     }
 
     /** Loads the networks. */

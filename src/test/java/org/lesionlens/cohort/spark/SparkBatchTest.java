@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.ExitCode;
 import org.lesionlens.cli.Program;
@@ -37,7 +38,6 @@ import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortCase;
 import org.lesionlens.cohort.CohortRun;
-import org.lesionlens.cohort.CohortTables;
 import org.lesionlens.cohort.EndedCase;
 import org.lesionlens.cohort.EngineException;
 import org.lesionlens.cohort.Journal;
@@ -97,7 +97,7 @@ class SparkBatchTest {
     private void assertSameAsOnOneMachine(Path source, Path output) throws IOException {
         Path local = folder.resolve("local");
         CommandLineRun.of("batch", source, "--output", local, "--device", "cpu");
-        for (String table : List.of(CohortTables.LESIONS, CohortTables.CASES)) {
+        for (String table : List.of(LesionsCsv.FILE, RunFiles.CASES)) {
             assertThat(output.resolve(table)).hasSameBinaryContentAs(local.resolve(table));
         }
         for (String file : List.of("mask.nii.gz", "labels.nii.gz", "probability.nii.gz", "overview.png")) {
@@ -115,7 +115,7 @@ class SparkBatchTest {
 
     private static long attempts(Path output) throws IOException {
         return Journal.isIn(output)
-                ? Files.readAllLines(output.resolve(Journal.FILE)).size()
+                ? Files.readAllLines(output.resolve(RunFiles.JOURNAL)).size()
                 : 0;
     }
 
@@ -130,7 +130,7 @@ class SparkBatchTest {
         }
         process.destroy(); // SIGTERM
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(CsvTable.read(output.resolve(CohortTables.CASES)))
+        assertThat(CsvTable.read(output.resolve(RunFiles.CASES)))
                 .extracting(row -> row.get("state"))
                 .contains(Attempt.DONE, CaseOutcome.PENDING);
         assertThat(names(output)).noneMatch(name -> name.matches("\\.(slice|volume).*"));
