@@ -1,6 +1,5 @@
 package org.lesionlens.cohort;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.Serializable;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Provenance;
@@ -44,8 +43,6 @@ public record Attempt(
         return new Attempt(name, FAILED, kind.toString(), sentence, from, device, null, "", started, seconds);
     }
 
-    /** Told by the state, so no property of its own in the journal. */
-    @JsonIgnore
     public boolean isDone() {
         return state.equals(DONE);
     }
