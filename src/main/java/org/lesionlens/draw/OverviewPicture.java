@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import org.lesionlens.cases.CaseSummary;
 import org.lesionlens.io.tiff.PngFile;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -143,7 +142,7 @@ public final class OverviewPicture {
             g.setColor(color(lesion.label()));
             g.drawLine(GAP, y, GAP + 24, y);
             g.setColor(Canvas.INK);
-            g.drawString(lesion.label() + "  " + CaseSummary.describe(lesion), GAP + 32, y + 5);
+            g.drawString(lesion.label() + "  " + lesion.describe(), GAP + 32, y + 5);
             y += LINE;
         }
         if (lesions.size() > LEGEND_ROWS) {

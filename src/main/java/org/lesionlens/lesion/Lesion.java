@@ -1,5 +1,6 @@
 package org.lesionlens.lesion;
 
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -40,5 +41,23 @@ public record Lesion(int label, LesionMeasurements measurements, String lesionCl
      */
     public Lesion withClass(String newClass, double probability) {
         return new Lesion(label, measurements, newClass, probability);
+    }
+
+    /** Size, diameters and class for people; pixels where mm are unknown. */
+    public String describe() {
+        String size = measurements.voxels() + " pixels";
+        if (!Double.isNaN(measurements.areaMm2())) {
+            boolean volume = !Double.isNaN(measurements.volumeMl());
+            size = String.format(
+                    Locale.ROOT,
+                    "%.2f %s, %.1f x %.1f mm",
+                    volume ? measurements.volumeMl() : measurements.areaMm2(),
+                    volume ? "ml" : "mm2",
+                    measurements.diameter().longestMm(),
+                    measurements.diameter().perpendicularMm());
+        }
+        return lesionClass.isEmpty()
+                ? size
+                : String.format(Locale.ROOT, "%s, %s %.2f", size, lesionClass, classProbability);
     }
 }
