@@ -17,7 +17,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Volume;
 
 /** Tells images apart without saying whose they are. */
-final class Fingerprint {
+public final class Fingerprint {
     private static final int CHUNK = 1 << 16;
 
     private Fingerprint() {}
@@ -28,7 +28,7 @@ final class Fingerprint {
     }
 
     /** SHA-256, in hex, of the voxels as little-endian 32-bit floats in stored order, x fastest. */
-    static String of(Volume volume) {
+    public static String of(Volume volume) {
         MessageDigest digest = sha256();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
         for (FloatType voxel : Views.flatIterable(volume.voxels())) {

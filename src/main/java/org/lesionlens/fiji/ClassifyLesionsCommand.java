@@ -28,6 +28,7 @@ import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.ModelChoices;
@@ -128,7 +129,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
                 ? classify(volume, labels)
                 : classify(
                         source.whole().get().paste(volume), source.whole().get().paste(labels));
-        List<Lesion> classified = LabelImage.measure(labels).stream()
+        List<Lesion> classified = LesionMeasurements.measure(labels, Optional.empty(), Optional.of(volume)).stream()
                 .map(lesion -> lesion.withClass(
                         classes.get(lesion.label()).name(),
                         classes.get(lesion.label()).probability()))

@@ -19,10 +19,12 @@ import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionProbabilities;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;
+import org.lesionlens.fiji.image.SourceVoxels;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -116,7 +118,11 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     /** The columns of {@code lesions.csv}, then the probability of each class where Classify told it. */
     private void writeTable(LabelImage lesions) throws IOException {
-        List<Lesion> measured = LesionProbabilities.restored(image, frame, LabelImage.measure(lesions.labels()));
+        List<Lesion> measured = LesionProbabilities.restored(
+                image,
+                frame,
+                LesionMeasurements.measure(
+                        lesions.labels(), Optional.empty(), SourceVoxels.of(image, lesions.grid(), frame)));
         List<Lesion> classified = LesionClasses.classified(image, frame, lesions.labels(), measured);
         Map<Integer, Map<String, Double>> classes = new LinkedHashMap<>();
         classified.forEach(lesion -> classes.put(lesion.label(), LesionProbabilities.classes(image, frame, lesion)));

@@ -20,6 +20,7 @@ import org.lesionlens.fiji.image.LesionImages;
 import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionProbabilities;
 import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.SourceVoxels;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Lesion;
@@ -132,6 +133,7 @@ public final class MeasureLesionsCommand extends LesionCommand {
     private ImagePlus renumbered(LabelImage first, List<LabelMap> numbered, List<List<Lesion>> lesions) {
         ImagePlus renumbered = LesionImages.labels(LabelImage.titleFor(first.source()), numbered, first.grid());
         LabelImage.setSource(renumbered, first.source(), first.frame());
+        SourceVoxels.copy(image, Math.max(1, frame), renumbered);
         for (int i = 0; i < numbered.size(); i++) {
             int index = Math.max(1, frame) + i;
             LesionClasses.attach(renumbered, i + 1, numbered.get(i), lesions.get(i));
@@ -144,14 +146,17 @@ public final class MeasureLesionsCommand extends LesionCommand {
     }
 
     private List<Lesion> measure(LabelMap numbered, StackGrid grid, int index) {
+        return LesionMeasurements.measure(numbered, probability(grid, index), SourceVoxels.of(image, grid, index));
+    }
+
+    private Optional<ProbabilityMap> probability(StackGrid grid, int index) {
         if (probability.equals(NO_IMAGE)) {
-            return LabelImage.measure(numbered);
+            return Optional.empty();
         }
         ImagePlus map = WindowManager.getImage(probability);
         grid.requireSize(map, image);
         int mapFrame = Math.min(index, map.getNFrames());
-        return LesionMeasurements.measure(
-                numbered,
+        return Optional.of(
                 new ProbabilityMap(FijiVolumes.read(map, grid, 1, mapFrame).voxels(), grid.geometry()));
     }
 }

@@ -43,6 +43,11 @@ public record Lesion(int label, LesionMeasurements measurements, String lesionCl
         return new Lesion(label, measurements, newClass, probability);
     }
 
+    /** The same lesion with other measurements. */
+    public Lesion with(LesionMeasurements newMeasurements) {
+        return new Lesion(label, newMeasurements, lesionClass, classProbability);
+    }
+
     /** Size, diameters and class for people; pixels where mm are unknown. */
     public String describe() {
         String size = measurements.voxels() + " pixels";

@@ -1,8 +1,10 @@
 package org.lesionlens.lesion;
 
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Volume;
 
 /**
  * How large a lesion is, where it lies, and how sure the network was.
@@ -13,8 +15,8 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param centroid mean position of the voxel centres, LPS mm; NaN if the place of the volume is unknown
  * @param boundingBox in voxel indices
  * @param diameter longest diameter in the plane of the slices, and the one at right angles to it
- * @param meanProbability mean over the voxels, 0 to 1; NaN if a voxel is
- * @param maxProbability maximum over the voxels, 0 to 1; NaN if a voxel is
+ * @param meanProbability mean over the voxels, 0 to 1; NaN if unknown, or a voxel is
+ * @param maxProbability maximum over the voxels, 0 to 1; NaN if unknown, or a voxel is
  */
 public record LesionMeasurements(
         long voxels,
@@ -31,11 +33,20 @@ public record LesionMeasurements(
      * <p>Geometry is that of the labels. Results do not depend on how the volume is stored (flipped, permuted) beyond
      * rounding, except for the order of end points and the choice among equal diameters.
      *
+     * @param probability of lesion; empty if it is unknown
+     * @param image that the lesions are in; empty if it is unknown
      * @return lesions of unknown class by rising label; empty if there is none
      * @throws IllegalArgumentException if the sizes differ
      */
-    public static List<Lesion> measure(LabelMap labels, ProbabilityMap probability) {
-        GridChecks.requireSameSize("labels", labels.geometry(), "probability", probability.geometry());
+    public static List<Lesion> measure(LabelMap labels, Optional<ProbabilityMap> probability, Optional<Volume> image) {
+        probability.ifPresent(
+                map -> GridChecks.requireSameSize("labels", labels.geometry(), "probability", map.geometry()));
+        image.ifPresent(volume -> GridChecks.requireSameSize("labels", labels.geometry(), "image", volume.geometry()));
         return SliceSurvey.of(labels, probability);
+    }
+
+    /** The same with another probability. */
+    public LesionMeasurements withProbability(double mean, double max) {
+        return new LesionMeasurements(voxels, volumeMl, areaMm2, centroid, boundingBox, diameter, mean, max);
     }
 }

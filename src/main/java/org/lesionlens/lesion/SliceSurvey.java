@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.util.ConstantUtils;
 import net.imglib2.view.Views;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -16,19 +18,24 @@ import org.lesionlens.volume.ProbabilityMap;
 /** Goes through a label map slice by slice, and adds up for each label what its sections say. */
 final class SliceSurvey {
     private final LabelMap labels;
-    private final ProbabilityMap probability;
+    private final RandomAccessibleInterval<FloatType> probability;
     private final int sliceAxis;
     private final Map<Integer, SectionSums> lesions = new TreeMap<>();
 
-    private SliceSurvey(LabelMap labels, ProbabilityMap probability) {
+    private SliceSurvey(LabelMap labels, RandomAccessibleInterval<FloatType> probability) {
         this.labels = labels;
         this.probability = probability;
         this.sliceAxis = labels.geometry().sliceAxis();
     }
 
     /** The lesions by rising label. */
-    static List<Lesion> of(LabelMap labels, ProbabilityMap probability) {
-        SliceSurvey survey = new SliceSurvey(labels, probability);
+    static List<Lesion> of(LabelMap labels, Optional<ProbabilityMap> probability) {
+        SliceSurvey survey = new SliceSurvey(
+                labels,
+                probability
+                        .map(ProbabilityMap::voxels)
+                        .orElseGet(() -> ConstantUtils.constantRandomAccessibleInterval(
+                                new FloatType(Float.NaN), labels.voxels())));
         for (long slice = 0; slice < labels.geometry().size(survey.sliceAxis); slice++) {
             survey.add(slice);
         }
@@ -46,7 +53,7 @@ final class SliceSurvey {
     private Map<Integer, Section> sections(long slice) {
         Map<Integer, Section> sections = new HashMap<>();
         Cursor<UnsignedShortType> label = localizing(labels.voxels(), slice);
-        Cursor<FloatType> value = localizing(probability.voxels(), slice);
+        Cursor<FloatType> value = localizing(probability, slice);
         while (label.hasNext()) {
             int number = label.next().get();
             value.fwd();

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
+import org.lesionlens.lesion.Percentile;
 
 /**
  * What the metrics of many cases come to; units are those of {@link SegmentationMetrics}.

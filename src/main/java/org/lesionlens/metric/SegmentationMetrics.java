@@ -5,6 +5,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.GridChecks;
+import org.lesionlens.lesion.Percentile;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 

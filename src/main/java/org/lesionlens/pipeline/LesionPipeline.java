@@ -68,7 +68,10 @@ public final class LesionPipeline {
         ProbabilityMap probability = timed("segment", seconds, () -> slices.segment(volume, progress));
         region.ifPresent(inside -> clear(probability, inside));
         LabelMap labels = timed("label", seconds, () -> label(probability, settings));
-        List<Lesion> measured = timed("measure", seconds, () -> LesionMeasurements.measure(labels, probability));
+        List<Lesion> measured = timed(
+                "measure",
+                seconds,
+                () -> LesionMeasurements.measure(labels, Optional.of(probability), Optional.of(volume)));
         List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));
         return new LesionAnalysis(probability, labels, lesions, settings, seconds);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.file.MalformedFileException;
@@ -64,7 +65,8 @@ class LesionsCsvTest {
     void whatIsUnknownIsEmpty() throws IOException {
         LabelMap labels = LabelMap.allocate(VolumeGeometry.uncalibrated(4, 4));
         labels.voxels().getAt(1, 2, 0).set(3);
-        List<Lesion> lesions = LesionMeasurements.measure(labels, ProbabilityMap.allocate(labels.geometry()));
+        List<Lesion> lesions = LesionMeasurements.measure(
+                labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty());
         assertThat(written(lesions)).isEqualTo(HEADER + "\"a,b\",3,,,1,,,,,,1,2,0,2,3,1,,0,,0,0\n");
     }
 
@@ -72,7 +74,8 @@ class LesionsCsvTest {
     void aRowThatIsReadIsTheOneThatWasWritten() throws IOException {
         LabelMap labels = LabelMap.allocate(VolumeGeometry.axisAligned(new long[] {4, 4, 100}, 1 / 3.0, 10, 1e-7));
         labels.voxels().forEach(voxel -> voxel.set(1));
-        Lesion found = LesionMeasurements.measure(labels, ProbabilityMap.allocate(labels.geometry()))
+        Lesion found = LesionMeasurements.measure(
+                        labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty())
                 .get(0);
         List<CaseLesion> lesions = CaseLesion.of("=a,b", List.of(found, found.withClass("-glioma", 2 / 3.0)));
         LesionsCsv.TABLE.write(folder.resolve("lesions.csv"), lesions);

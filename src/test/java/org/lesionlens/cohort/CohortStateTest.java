@@ -39,7 +39,8 @@ class CohortStateTest {
         LabelMap labels = LabelMap.allocate(VolumeGeometry.axisAligned(new long[] {9, 9, 3}, 1 / 3.0, 1 / 3.0, 2));
         labels.voxels().forEach(voxel -> voxel.set(2));
         labels.voxels().getAt(0, 0, 0).set(1);
-        List<Lesion> found = LesionMeasurements.measure(labels, ProbabilityMap.allocate(labels.geometry()));
+        List<Lesion> found = LesionMeasurements.measure(
+                labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty());
         return CaseLesion.of(
                 "a", found.stream().map(one -> one.withClass("glioma", 0.7)).toList());
     }

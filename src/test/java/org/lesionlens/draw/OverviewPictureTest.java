@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.lesion.Lesion;
@@ -53,7 +54,7 @@ class OverviewPictureTest {
 
     private static BufferedImage thumbnail(Volume volume, LabelMap labels) throws IOException {
         ProbabilityMap probability = ProbabilityMap.allocate(GRID);
-        List<Lesion> lesions = LesionMeasurements.measure(labels, probability);
+        List<Lesion> lesions = LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty());
         String jpeg = new OverviewPicture("a", volume, new LesionAnalysis(probability, labels, lesions, null, Map.of()))
                 .thumbnail();
         return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(jpeg)));

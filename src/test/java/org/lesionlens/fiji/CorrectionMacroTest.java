@@ -31,6 +31,7 @@ import org.lesionlens.fiji.image.LesionClasses;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
 
 /** What is done with a label image in macros: measure it again, classify, compare and export it. */
@@ -73,7 +74,8 @@ class CorrectionMacroTest extends MacroFixture {
                         labels,
                         1,
                         LabelImage.of(labels, 1).labels(),
-                        LabelImage.measure(LabelImage.of(labels, 1).labels())))
+                        LesionMeasurements.measure(
+                                LabelImage.of(labels, 1).labels(), Optional.empty(), Optional.empty())))
                 .extracting(Lesion::lesionClass)
                 .containsExactly(table.getStringValue("class", 0));
         phantom.setSlice(slice);
@@ -118,7 +120,7 @@ class CorrectionMacroTest extends MacroFixture {
         }
         ImagePlus image = new ImagePlus("Labels of case 7", pixels);
         LabelMap labels = LabelImage.of(image, 1).labels();
-        List<Lesion> lesions = LabelImage.measure(labels);
+        List<Lesion> lesions = LesionMeasurements.measure(labels, Optional.empty(), Optional.empty());
         LesionClasses.attach(
                 image,
                 1,

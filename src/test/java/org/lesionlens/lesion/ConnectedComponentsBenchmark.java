@@ -1,5 +1,6 @@
 package org.lesionlens.lesion;
 
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.lesionlens.metric.SegmentationMetrics;
@@ -42,7 +43,7 @@ public class ConnectedComponentsBenchmark {
 
     @Benchmark
     public Object measureBalls() {
-        return LesionMeasurements.measure(labels, balls);
+        return LesionMeasurements.measure(labels, Optional.of(balls), Optional.empty());
     }
 
     @Benchmark

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -152,7 +153,7 @@ class LesionMeasurementsTest {
         probability.voxels().getAt(0, 0, 0).set(0.5f);
         probability.voxels().getAt(1, 0, 0).set(1);
         probability.voxels().getAt(5, 5, 5).set(0.25f);
-        List<Lesion> lesions = LesionMeasurements.measure(labels, probability);
+        List<Lesion> lesions = LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty());
         assertThat(lesions).extracting(Lesion::label).containsExactly(4, 300);
         assertThat(lesions.get(0).measurements().meanProbability()).isEqualTo(0.25);
         assertThat(lesions.get(1).measurements().meanProbability()).isEqualTo(0.75);
@@ -162,7 +163,8 @@ class LesionMeasurementsTest {
     @Test
     void lesionsGetTheirClassLater() {
         LabelMap mask = Phantoms.mask(GRID, Phantoms.box(0, 0, 0, 2, 1, 1));
-        Lesion lesion = LesionMeasurements.measure(mask, Phantoms.certain(mask)).get(0);
+        Lesion lesion = LesionMeasurements.measure(mask, Optional.of(Phantoms.certain(mask)), Optional.empty())
+                .get(0);
         assertThat(lesion.lesionClass()).isEmpty();
         assertThat(lesion.classProbability()).isNaN();
         assertThat(lesion.withClass("glioma", 0.9)).isEqualTo(new Lesion(1, lesion.measurements(), "glioma", 0.9));
@@ -171,7 +173,8 @@ class LesionMeasurementsTest {
 
     @Test
     void noLabelsAreNoLesions() {
-        assertThat(LesionMeasurements.measure(LabelMap.allocate(GRID), ProbabilityMap.allocate(GRID)))
+        assertThat(LesionMeasurements.measure(
+                        LabelMap.allocate(GRID), Optional.of(ProbabilityMap.allocate(GRID)), Optional.empty()))
                 .isEmpty();
     }
 
@@ -179,12 +182,14 @@ class LesionMeasurementsTest {
     void mapsOfDifferentSizeAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LesionMeasurements.measure(
-                        LabelMap.allocate(GRID), ProbabilityMap.allocate(VolumeGeometry.uncalibrated(40, 30))))
+                        LabelMap.allocate(GRID),
+                        Optional.of(ProbabilityMap.allocate(VolumeGeometry.uncalibrated(40, 30))),
+                        Optional.empty()))
                 .withMessage("labels has size [40, 30, 9] but probability has [40, 30, 1]: both must be on one grid");
     }
 
     private static LesionMeasurements measureOnly(LabelMap mask) {
-        List<Lesion> lesions = LesionMeasurements.measure(mask, Phantoms.certain(mask));
+        List<Lesion> lesions = LesionMeasurements.measure(mask, Optional.of(Phantoms.certain(mask)), Optional.empty());
         assertThat(lesions).hasSize(1);
         return lesions.get(0).measurements();
     }
@@ -192,7 +197,9 @@ class LesionMeasurementsTest {
     private static LesionMeasurements largest(Volume noise) {
         ProbabilityMap probability = new ProbabilityMap(noise.voxels(), noise.geometry());
         LabelMap labels = ConnectedComponents.label(probability, 0.56, 3);
-        return LesionMeasurements.measure(labels, probability).get(0).measurements();
+        return LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty())
+                .get(0)
+                .measurements();
     }
 
     private static double[] figures(LesionMeasurements m) {

@@ -3,12 +3,7 @@ package org.lesionlens.fiji.image;
 import ij.ImagePlus;
 import java.util.List;
 import java.util.stream.IntStream;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
-import org.lesionlens.lesion.Lesion;
-import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
-import org.lesionlens.volume.ProbabilityMap;
 
 /**
  * The lesions of a frame of a label image or mask, copied.
@@ -52,7 +47,8 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
                 sourceOf(image), grid, sourceFrame(image, frame), FijiVolumes.readLabels(image, grid, frame));
     }
 
-    private static int sourceFrame(ImagePlus image, int frame) {
+    /** The frame of the source (from 1; 0 if it has only one) that a frame of a label image belongs to. */
+    static int sourceFrame(ImagePlus image, int frame) {
         double first = image.getNumericProp(FRAME);
         int only = image.getNFrames() > 1 ? frame : 0;
         return Double.isNaN(first) ? only : (int) first + frame - 1;
@@ -90,14 +86,5 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
     public static void setSource(ImagePlus image, String source, int frame) {
         image.setProp(SOURCE, source);
         image.setProp(FRAME, frame == 0 ? null : Integer.toString(frame));
-    }
-
-    /** The lesions without class; their probabilities are unknown. */
-    public static List<Lesion> measure(LabelMap labels) {
-        ProbabilityMap unknown = ProbabilityMap.allocate(labels.geometry());
-        for (FloatType voxel : Views.iterable(unknown.voxels())) {
-            voxel.set(Float.NaN);
-        }
-        return LesionMeasurements.measure(labels, unknown);
     }
 }

@@ -127,7 +127,7 @@ public record LesionProbabilities(int frame, String place, double mean, double m
         return lesions.stream()
                 .map(lesion -> of(image, frame, lesion)
                         .filter(known -> Double.isNaN(lesion.measurements().meanProbability()))
-                        .map(known -> with(lesion, known.mean, known.max))
+                        .map(known -> lesion.with(lesion.measurements().withProbability(known.mean, known.max)))
                         .orElse(lesion))
                 .toList();
     }
@@ -135,12 +135,5 @@ public record LesionProbabilities(int frame, String place, double mean, double m
     /** The probability of each class of a lesion; empty if unknown. */
     public static Map<String, Double> classes(ImagePlus image, int frame, Lesion lesion) {
         return of(image, frame, lesion).map(LesionProbabilities::classes).orElse(Map.of());
-    }
-
-    private static Lesion with(Lesion lesion, double mean, double max) {
-        LesionMeasurements m = lesion.measurements();
-        LesionMeasurements sure = new LesionMeasurements(
-                m.voxels(), m.volumeMl(), m.areaMm2(), m.centroid(), m.boundingBox(), m.diameter(), mean, max);
-        return new Lesion(lesion.label(), sure, lesion.lesionClass(), lesion.classProbability());
     }
 }

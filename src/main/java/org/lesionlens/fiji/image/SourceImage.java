@@ -160,6 +160,7 @@ public record SourceImage(
     public ImagePlus labelImage(List<LabelMap> maps) {
         ImagePlus image = LesionImages.labels(LabelImage.titleFor(title), maps, grid);
         LabelImage.setSource(image, title, firstFrame);
+        SourceVoxels.attach(image, volumes);
         return image;
     }
 

@@ -159,9 +159,13 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
         return Math.abs(geometry.direction(axis, sliceAxis()));
     }
 
+    boolean hasSizeOf(ImagePlus image) {
+        return image.getWidth() == columns() && image.getHeight() == rows() && image.getNSlices() == slices();
+    }
+
     /** @throws IllegalArgumentException if an image does not have this grid's columns, rows and slices */
     public void requireSize(ImagePlus image, ImagePlus source) {
-        if (image.getWidth() != columns() || image.getHeight() != rows() || image.getNSlices() != slices()) {
+        if (!hasSizeOf(image)) {
             throw new IllegalArgumentException(String.format(
                     Locale.ROOT,
                     "the image \"%s\" has %d x %d x %d pixels but \"%s\" has %d x %d x %d: choose images of one source",

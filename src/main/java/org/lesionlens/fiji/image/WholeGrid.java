@@ -122,7 +122,11 @@ public record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume>
         LabelMap labels = LabelMap.allocate(crop.geometry());
         copy(cut(found.labels().voxels(), crop.geometry()), labels.voxels());
         return new LesionAnalysis(
-                probability, labels, measured(labels, probability, found.lesions()), found.settings(), found.seconds());
+                probability,
+                labels,
+                measured(labels, probability, crop, found.lesions()),
+                found.settings(),
+                found.seconds());
     }
 
     private static LabelMap everywhere(VolumeGeometry crop) {
@@ -134,9 +138,9 @@ public record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume>
     }
 
     /** Bounding boxes count from the corner of the crop; numbers and classes stay. */
-    private static List<Lesion> measured(LabelMap labels, ProbabilityMap probability, List<Lesion> found) {
+    private static List<Lesion> measured(LabelMap labels, ProbabilityMap probability, Volume crop, List<Lesion> found) {
         Map<Integer, Lesion> classified = found.stream().collect(Collectors.toMap(Lesion::label, lesion -> lesion));
-        return LesionMeasurements.measure(labels, probability).stream()
+        return LesionMeasurements.measure(labels, Optional.of(probability), Optional.of(crop)).stream()
                 .map(lesion -> lesion.withClass(
                         classified.get(lesion.label()).lesionClass(),
                         classified.get(lesion.label()).classProbability()))

@@ -8,10 +8,12 @@ import ij.io.FileSaver;
 import ij.process.ShortProcessor;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
 
 class LesionClassesTest {
@@ -30,7 +32,7 @@ class LesionClassesTest {
     }
 
     private List<Lesion> lesions() {
-        return LabelImage.measure(labels());
+        return LesionMeasurements.measure(labels(), Optional.empty(), Optional.empty());
     }
 
     @Test
@@ -75,7 +77,12 @@ class LesionClassesTest {
         LesionClasses.attach(image, 1, labels(), List.of(lesions().get(0).withClass("glioma", 0.5)));
         image.getProcessor().set(4, 1);
         LabelMap numbered = ConnectedComponents.labelEach(labels());
-        assertThat(LesionClasses.classified(image, 1, labels(), numbered, LabelImage.measure(numbered)))
+        assertThat(LesionClasses.classified(
+                        image,
+                        1,
+                        labels(),
+                        numbered,
+                        LesionMeasurements.measure(numbered, Optional.empty(), Optional.empty())))
                 .extracting(Lesion::lesionClass)
                 .containsExactly("glioma", "", "");
     }

@@ -6,10 +6,12 @@ import ij.measure.ResultsTable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -19,7 +21,9 @@ class LesionTableTest {
     private Lesion lesion() {
         LabelMap labels = LabelMap.allocate(grid.geometry());
         labels.voxels().getAt(1, 1, 2).set(1);
-        return LabelImage.measure(labels).get(0).withClass("glioma", 0.75);
+        return LesionMeasurements.measure(labels, Optional.empty(), Optional.empty())
+                .get(0)
+                .withClass("glioma", 0.75);
     }
 
     @Test
@@ -69,7 +73,7 @@ class LesionTableTest {
         labels.voxels().getAt(1, 1, 0).set(1);
         StackGrid pixels = new StackGrid(labels.geometry(), false, "");
         ResultsTable table = LesionTable.empty();
-        LesionTable.add(table, "case7", LabelImage.measure(labels), pixels);
+        LesionTable.add(table, "case7", LesionMeasurements.measure(labels, Optional.empty(), Optional.empty()), pixels);
         assertThat(table.getHeadings()).startsWith("label", "class", "voxels", "stack_slice");
     }
 }

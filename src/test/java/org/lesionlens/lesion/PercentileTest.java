@@ -1,4 +1,4 @@
-package org.lesionlens.metric;
+package org.lesionlens.lesion;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
