@@ -12,6 +12,8 @@ import org.lesionlens.io.table.Table;
 public final class LesionsCsv {
     public static final String FILE = "lesions.csv";
 
+    private static final String IMAGE = "unit of the image";
+
     public static final Column<CaseLesion> CASE = Column.text("case", CaseLesion::caseName);
     public static final Column<CaseLesion> LABEL =
             Column.count("label", row -> row.lesion().label());
@@ -54,7 +56,15 @@ public final class LesionsCsv {
             Column.count("diameter_slice", row -> row.measured().diameter().slice()),
             PERPENDICULAR,
             MEAN_PROBABILITY,
-            Column.number("max_probability", "", row -> row.measured().maxProbability()));
+            Column.number("max_probability", "", row -> row.measured().maxProbability()),
+            Column.number(
+                    "mean_intensity", IMAGE, row -> row.measured().intensities().mean()),
+            Column.number(
+                    "sd_intensity", IMAGE, row -> row.measured().intensities().sd()),
+            Column.number(
+                    "p10_intensity", IMAGE, row -> row.measured().intensities().p10()),
+            Column.number(
+                    "p90_intensity", IMAGE, row -> row.measured().intensities().p90()));
 
     private LesionsCsv() {}
 }

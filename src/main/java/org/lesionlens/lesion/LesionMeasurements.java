@@ -17,6 +17,7 @@ import org.lesionlens.volume.Volume;
  * @param diameter longest diameter in the plane of the slices, and the one at right angles to it
  * @param meanProbability mean over the voxels, 0 to 1; NaN if unknown, or a voxel is
  * @param maxProbability maximum over the voxels, 0 to 1; NaN if unknown, or a voxel is
+ * @param intensities of the image
  */
 public record LesionMeasurements(
         long voxels,
@@ -26,7 +27,30 @@ public record LesionMeasurements(
         BoundingBox boundingBox,
         Diameter diameter,
         double meanProbability,
-        double maxProbability) {
+        double maxProbability,
+        Intensities intensities) {
+    /** Of a lesion whose image is unknown. */
+    public LesionMeasurements(
+            long voxels,
+            double volumeMl,
+            double areaMm2,
+            Position centroid,
+            BoundingBox boundingBox,
+            Diameter diameter,
+            double meanProbability,
+            double maxProbability) {
+        this(
+                voxels,
+                volumeMl,
+                areaMm2,
+                centroid,
+                boundingBox,
+                diameter,
+                meanProbability,
+                maxProbability,
+                Intensities.UNKNOWN);
+    }
+
     /**
      * Measures every label that occurs, in one pass over the voxels; a label need not be connected.
      *
@@ -42,11 +66,18 @@ public record LesionMeasurements(
         probability.ifPresent(
                 map -> GridChecks.requireSameSize("labels", labels.geometry(), "probability", map.geometry()));
         image.ifPresent(volume -> GridChecks.requireSameSize("labels", labels.geometry(), "image", volume.geometry()));
-        return SliceSurvey.of(labels, probability);
+        List<Lesion> lesions = SliceSurvey.of(labels, probability);
+        return image.map(volume -> Intensities.measure(lesions, labels, volume)).orElse(lesions);
     }
 
     /** The same with another probability. */
     public LesionMeasurements withProbability(double mean, double max) {
-        return new LesionMeasurements(voxels, volumeMl, areaMm2, centroid, boundingBox, diameter, mean, max);
+        return new LesionMeasurements(
+                voxels, volumeMl, areaMm2, centroid, boundingBox, diameter, mean, max, intensities);
+    }
+
+    LesionMeasurements with(Intensities inside) {
+        return new LesionMeasurements(
+                voxels, volumeMl, areaMm2, centroid, boundingBox, diameter, meanProbability, maxProbability, inside);
     }
 }

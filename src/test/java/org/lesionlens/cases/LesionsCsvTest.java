@@ -28,7 +28,8 @@ class LesionsCsvTest {
     private static final String HEADER =
             "case,label,class,class_probability,voxels,volume_ml,area_mm2,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
                     + "bbox_x_min,bbox_y_min,bbox_z_min,bbox_x_max,bbox_y_max,bbox_z_max,"
-                    + "diameter_mm,diameter_slice,perpendicular_mm,mean_probability,max_probability\n";
+                    + "diameter_mm,diameter_slice,perpendicular_mm,mean_probability,max_probability,"
+                    + "mean_intensity,sd_intensity,p10_intensity,p90_intensity\n";
 
     @TempDir
     Path folder;
@@ -50,7 +51,7 @@ class LesionsCsvTest {
             assertThat(written(List.of(new Lesion(1, m, "meningioma", 0.9))))
                     .isEqualTo(HEADER
                             + "\"a,b\",1,meningioma,0.9,1234567,0.00001,100,0,0.3333333,123.4568,"
-                            + "1,2,3,4,5,6,12.5,7,10,0.75,1\n");
+                            + "1,2,3,4,5,6,12.5,7,10,0.75,1,,,,\n");
         } finally {
             Locale.setDefault(before);
         }
@@ -67,7 +68,7 @@ class LesionsCsvTest {
         labels.voxels().getAt(1, 2, 0).set(3);
         List<Lesion> lesions = LesionMeasurements.measure(
                 labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty());
-        assertThat(written(lesions)).isEqualTo(HEADER + "\"a,b\",3,,,1,,,,,,1,2,0,2,3,1,,0,,0,0\n");
+        assertThat(written(lesions)).isEqualTo(HEADER + "\"a,b\",3,,,1,,,,,,1,2,0,2,3,1,,0,,0,0,,,,\n");
     }
 
     @Test

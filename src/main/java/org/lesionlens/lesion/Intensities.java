@@ -1,0 +1,62 @@
+package org.lesionlens.lesion;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
+
+/**
+ * What the image is like inside a lesion, in its unit; what is no tissue (padding, NaN) is left out.
+ *
+ * @param mean of the voxels; all are NaN if the image is unknown or has no tissue there
+ * @param sd standard deviation of the voxels (of the population, as numpy's)
+ * @param p10 10th percentile, linear between neighbours
+ * @param p90 90th percentile, likewise
+ */
+public record Intensities(double mean, double sd, double p10, double p90) {
+    static final Intensities UNKNOWN = new Intensities(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+
+    /** Lesions with their intensities, from one pass over the voxels. */
+    static List<Lesion> measure(List<Lesion> lesions, LabelMap labels, Volume image) {
+        Map<Integer, FloatBuffer> inside = new HashMap<>();
+        lesions.forEach(lesion -> inside.put(
+                lesion.label(),
+                FloatBuffer.allocate(Math.toIntExact(lesion.measurements().voxels()))));
+        Cursor<FloatType> intensity = Views.flatIterable(image.tissue()).cursor();
+        for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
+            intensity.fwd();
+            if (label.get() != 0 && !Float.isNaN(intensity.get().get())) {
+                inside.get(label.get()).put(intensity.get().get());
+            }
+        }
+        return lesions.stream()
+                .map(lesion -> lesion.with(lesion.measurements().with(of(inside.get(lesion.label())))))
+                .toList();
+    }
+
+    private static Intensities of(FloatBuffer inside) {
+        int count = inside.position();
+        float[] rising = inside.array();
+        Arrays.sort(rising, 0, count);
+        if (count == 0) {
+            return UNKNOWN;
+        }
+        double mean = IntStream.range(0, count).mapToDouble(i -> rising[i]).sum() / count;
+        double squares = IntStream.range(0, count)
+                .mapToDouble(i -> (rising[i] - mean) * (rising[i] - mean))
+                .sum();
+        return new Intensities(
+                mean,
+                Math.sqrt(squares / count),
+                Percentile.ofSorted(count, i -> rising[i], 10),
+                Percentile.ofSorted(count, i -> rising[i], 90));
+    }
+}
