@@ -30,8 +30,7 @@ public record AnalysisSettings(
 
     private static void require(boolean valid, String name, double value, String range) {
         if (!valid) {
-            throw new UsageException(
-                    "the " + name + " is " + value + " but must be " + range + ": change it");
+            throw new UsageException("the " + name + " is " + value + " but must be " + range + ": change it");
         }
     }
 

@@ -10,7 +10,6 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
-import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
 /** The models that are there. */
