@@ -13,6 +13,7 @@ import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /** One case from file to folder of results. */
 public final class CaseRunner {
@@ -56,6 +57,11 @@ public final class CaseRunner {
         return analysis;
     }
 
+    /** Folder of the cases' folders. */
+    public Path output() {
+        return output;
+    }
+
     /** @throws CaseRefusedException if the memory does not suffice for an image, as far as its header tells */
     public static void requireMemory(Path input, ReadOptions options) throws IOException {
         MemoryBudget.ofThisProcess().require(VolumeFiles.header(input, options));
@@ -91,8 +97,8 @@ public final class CaseRunner {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
                     .analyze(loaded.volume(), settings, progress);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(examination.input() + ": " + e.getMessage(), e);
+        } catch (UnsuitableImageException e) {
+            throw new UnsuitableImageException(examination.input() + ": " + e.getMessage(), e);
         }
     }
 }

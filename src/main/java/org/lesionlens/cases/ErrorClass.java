@@ -1,6 +1,7 @@
 package org.lesionlens.cases;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Locale;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.UserMessageException;
@@ -22,6 +23,9 @@ public enum ErrorClass {
 
     /** The class of what was thrown while something was read, analysed or compared. */
     public static ErrorClass of(Throwable error) {
+        if (error instanceof UncheckedIOException unchecked) {
+            return of(unchecked.getCause());
+        }
         if (error instanceof CaseRefusedException refusal) {
             return refusal.errorClass();
         }
@@ -31,13 +35,14 @@ public enum ErrorClass {
         if (error instanceof IOException) {
             return UNREADABLE;
         }
-        return error instanceof IllegalArgumentException || error instanceof UserMessageException
-                ? UNSUITABLE
-                : INTERNAL;
+        return error instanceof UserMessageException ? UNSUITABLE : INTERNAL;
     }
 
     /** The class of what was thrown while results were written. */
     public static ErrorClass ofWriting(Throwable error) {
+        if (error instanceof UncheckedIOException unchecked) {
+            return ofWriting(unchecked.getCause());
+        }
         if (DiskFull.is(error)) {
             return UNWRITABLE;
         }

@@ -2,11 +2,14 @@ package org.lesionlens.cases;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
+import org.lesionlens.inference.NativeLibraryCache;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.UserMessageException;
 
@@ -14,14 +17,25 @@ import org.lesionlens.volume.UserMessageException;
 public final class Errors {
     private Errors() {}
 
-    /** What went wrong and what to do, for the user. */
+    /** What went wrong and what to do; the stack trace of a fault of the program is kept in the user's cache. */
     public static String sentence(Throwable error) {
+        return sentence(error, NativeLibraryCache.userCache());
+    }
+
+    /**
+     * What went wrong and what to do, for the user.
+     *
+     * @param folder that keeps the {@linkplain FaultFile stack trace} of a fault of the program; made if it is not there
+     */
+    public static String sentence(Throwable error, Path folder) {
+        if (error instanceof UncheckedIOException unchecked) {
+            return sentence(unchecked.getCause(), folder);
+        }
         if (DiskFull.is(error)) {
             return DiskFull.SENTENCE;
         }
         if (error instanceof UserMessageException
                 || error instanceof MalformedFileException
-                || error instanceof IllegalArgumentException
                 || error instanceof CancellationException) {
             return error.getMessage();
         }
@@ -34,7 +48,26 @@ public final class Errors {
                     + "): check that this system is supported, and name a folder that can be written and from which programs"
                     + " may run with java -Djava.io.tmpdir=FOLDER";
         }
-        return error instanceof IOException io ? disk(io) : "internal error, please report it: " + error;
+        return error instanceof IOException io ? disk(io) : fault(error, folder);
+    }
+
+    private static String fault(Throwable error, Path folder) {
+        return "internal error (" + error.getClass().getSimpleName()
+                + "), a fault of the program and not of your files or choices: please report it with "
+                + FaultFile.add(error, folder)
+                        .map(file -> "its stack trace, the last one in " + file)
+                        .orElseGet(() -> "this stack trace: " + FaultFile.trace(error));
+    }
+
+    /** Whether the user can do nothing about it: a fault of the program. */
+    public static boolean isInternal(Throwable error) {
+        return !(error instanceof UserMessageException
+                || error instanceof IOException
+                || error instanceof UncheckedIOException
+                || error instanceof CancellationException
+                || error instanceof OutOfMemoryError
+                || error instanceof LinkageError
+                || DiskFull.is(error));
     }
 
     /** Whether nothing more can be written, so that going on with other cases is of no use. */

@@ -1,7 +1,6 @@
 package org.lesionlens.cli;
 
 import org.lesionlens.pipeline.AnalysisChoices;
-import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that decides what a lesion is. */
@@ -29,12 +28,8 @@ final class AnalysisOptions {
             description = "segment each slice mirrored too and average: takes twice the time (as the model says)")
     private Boolean mirror;
 
-    /** @throws UsageException if one is out of its range */
+    /** @throws org.lesionlens.volume.UsageException if one is out of its range */
     AnalysisChoices choices() {
-        try {
-            return AnalysisChoices.of(threshold, minimumVolume, minimumArea, maximumFlatness, mirror);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
-        }
+        return AnalysisChoices.of(threshold, minimumVolume, minimumArea, maximumFlatness, mirror);
     }
 }

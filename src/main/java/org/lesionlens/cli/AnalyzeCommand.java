@@ -72,7 +72,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 throw e;
             } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 failed++;
-                choose |= ErrorLine.print(err(), e) == ExitCode.USAGE;
+                choose |= ErrorLine.print(err(), e, options.output()) == ExitCode.USAGE;
                 if (DiskFull.is(e)) {
                     failed = cases.size() - cases.indexOf(examination) + failed - 1;
                     break;

@@ -102,10 +102,6 @@ final class CaseOptions {
 
     /** Empty for the first that works. */
     Optional<Device> device() {
-        try {
-            return Device.parse(device);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
-        }
+        return Device.parse(device);
     }
 }

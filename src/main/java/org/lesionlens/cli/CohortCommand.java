@@ -208,7 +208,7 @@ final class CohortCommand implements Callable<Integer> {
                         + header.shownSize());
             } catch (IOException | RuntimeException e) {
                 unreadable++;
-                out().println(one.name() + ": " + Errors.sentence(e));
+                out().println(one.name() + ": " + Errors.sentence(e, options.output()));
             }
         }
         out().println(cohort.cases().size() + " cases, of which " + unreadable + " cannot be read; nothing was done");

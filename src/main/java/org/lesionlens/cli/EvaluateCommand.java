@@ -88,11 +88,13 @@ final class EvaluateCommand implements Callable<Integer> {
         requireFolder(predictions);
         requireFolder(references);
         requireWritable(output);
+        requireMinimum();
         ClassScore score = classes == null ? ClassScore.none() : ClassScore.read(classes);
         List<Compared> rows = new ArrayList<>();
         List<ComparedPair> compared = new ArrayList<>();
         for (ReferencePair pair : ReferencePair.in(predictions, references)) {
-            ComparedPair one = ComparedPair.of(pair, minimumLesion);
+            ComparedPair one =
+                    ComparedPair.of(pair, minimumLesion, output.toAbsolutePath().getParent());
             tell(one);
             compared.add(one);
             rows.add(new Compared(one, score.add(pair)));
@@ -136,6 +138,12 @@ final class EvaluateCommand implements Callable<Integer> {
     private static void requireFolder(Path folder) {
         if (!Files.isDirectory(folder)) {
             throw new UsageException(folder + " is not a folder: name one that holds masks");
+        }
+    }
+
+    private void requireMinimum() {
+        if (!(minimumLesion >= 0 && Double.isFinite(minimumLesion))) {
+            throw new UsageException("--min-lesion is " + minimumLesion + " but must be finite and at least 0");
         }
     }
 

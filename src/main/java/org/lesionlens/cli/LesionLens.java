@@ -50,8 +50,8 @@ public final class LesionLens {
         try {
             NativeLibraryCache.useIfPossible();
             code = execute(arguments);
-        } catch (LinkageError | OutOfMemoryError e) {
-            code = ErrorLine.print(new PrintWriter(System.err), e);
+        } catch (Error e) {
+            code = ErrorLine.print(new PrintWriter(System.err), e, NativeLibraryCache.userCache());
         } finally {
             Interruption.finished();
         }
@@ -63,7 +63,8 @@ public final class LesionLens {
         return new CommandLine(new LesionLens())
                 .registerConverter(Path.class, new PathConverter())
                 .setParameterExceptionHandler(LesionLens::wrongUsage)
-                .setExecutionExceptionHandler((error, command, parsed) -> ErrorLine.print(command.getErr(), error))
+                .setExecutionExceptionHandler(
+                        (error, command, parsed) -> ErrorLine.print(command.getErr(), error, ErrorLine.folder(command)))
                 .execute(arguments);
     }
 

@@ -32,7 +32,12 @@ public record CaseAnalysis(CaseRunner runner, AnalysisModels models, AnalysisSet
     }
 
     Attempt failed(CaseInWork work, ErrorClass kind, Throwable error) {
-        return attempt(work, Attempt.FAILED, kind.toString(), shortened(Errors.sentence(error)), Optional.empty());
+        return attempt(
+                work,
+                Attempt.FAILED,
+                kind.toString(),
+                shortened(Errors.sentence(error, runner.output())),
+                Optional.empty());
     }
 
     private String shortened(String sentence) {

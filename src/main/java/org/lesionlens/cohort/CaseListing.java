@@ -22,6 +22,7 @@ import org.lesionlens.io.dicom.FoldersBelow;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * The cases of a folder: its images, and its folders that hold DICOM series; or itself, if it holds one.
@@ -49,14 +50,14 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
     /**
      * In the order of their paths.
      *
-     * @throws IllegalArgumentException if there is none, two have one name, or the results would lie among the images
+     * @throws UserMessageException if there is none, two have one name, or the results would lie among the images
      */
     public List<Case> cases() throws IOException {
         if (!Files.isDirectory(input)) {
-            throw new IllegalArgumentException(input + " is no folder: choose the folder that holds the images");
+            throw new UserMessageException(input + " is no folder: choose the folder that holds the images");
         }
         if (isOutput(input)) {
-            throw new IllegalArgumentException(
+            throw new UserMessageException(
                     "the results would lie among the images of " + input + ": choose another folder for them");
         }
         List<Case> cases = new ArrayList<>();
@@ -67,7 +68,7 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
             addEntries(input, "", cases.isEmpty(), cases);
         }
         if (cases.isEmpty()) {
-            throw new IllegalArgumentException(input + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF"
+            throw new UserMessageException(input + " holds no NIfTI, NRRD, MetaImage, DICOM, PNG, JPEG or TIFF"
                     + (globs.isEmpty() ? "" : " that is wanted") + ": choose the folder that holds the images"
                     + (subfolders ? "" : ", or let the folders inside it be searched too"));
         }
@@ -188,7 +189,7 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
         Set<String> names = new HashSet<>();
         for (Case one : cases) {
             if (!names.add(CaseName.key(one.name()))) {
-                throw new IllegalArgumentException("two images are called " + one.name()
+                throw new UserMessageException("two images are called " + one.name()
                         + " and would have the same folder of results: rename one of them");
             }
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.volume.UserMessageException;
 
 /** How many cases have the class that a table names; a case without a lesion counts as wrong. */
 public final class ClassScore {
@@ -43,7 +44,7 @@ public final class ClassScore {
     private static String column(Path table, Map<String, String> row, String name, String other) {
         String value = row.getOrDefault(name, row.get(other));
         if (value == null) {
-            throw new IllegalArgumentException(table + " has the columns " + row.keySet() + " but must have " + name
+            throw new UserMessageException(table + " has the columns " + row.keySet() + " but must have " + name
                     + " (or " + other + "): add it");
         }
         return value;

@@ -2,6 +2,7 @@ package org.lesionlens.cohort;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,14 +79,23 @@ public record Cohort(Path folder, List<CohortCase> cases) {
             throw new UsageException(table + " has the case \"" + name
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
-        Path image = folder.resolve(require(table, fields, "image"));
+        Path image = path(table, folder, require(table, fields, "image"));
         Optional<String> series = field(fields, "series").or(reading::seriesUid);
         OptionalInt volume = volume(table, fields).map(OptionalInt::of).orElse(reading.volume());
         return new CohortCase(
                 new Case(name, image, new ReadOptions(series, volume, reading.resample())).withFolderName(),
-                field(fields, "reference").map(folder::resolve),
+                field(fields, "reference").map(text -> path(table, folder, text)),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));
+    }
+
+    private static Path path(Path table, Path folder, String text) {
+        try {
+            return folder.resolve(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException(table + " has \"" + text + "\", which is no path here (" + e.getReason()
+                    + "): for letters beyond ASCII set LC_ALL=C.UTF-8");
+        }
     }
 
     private static Optional<Integer> volume(Path table, Map<String, String> fields) {

@@ -1,6 +1,7 @@
 package org.lesionlens.cohort;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /**
  * A reference and its prediction, compared by their places in the patient, or why they cannot be.
@@ -17,14 +19,18 @@ import org.lesionlens.volume.LabelMap;
  * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
  */
 public record ComparedPair(ReferencePair pair, Optional<SegmentationMetrics> metrics, String note) {
-    /** Reads both; what is wrong with this pair must not stop the others. */
-    public static ComparedPair of(ReferencePair pair, double minimumLesion) {
+    /**
+     * Reads both; what is wrong with this pair must not stop the others.
+     *
+     * @param output keeps the stack trace of a fault of the program
+     */
+    public static ComparedPair of(ReferencePair pair, double minimumLesion, Path output) {
         List<String> notes = new ArrayList<>();
         try {
             SegmentationMetrics metrics = compare(pair, minimumLesion, notes);
             return new ComparedPair(pair, Optional.of(metrics), String.join("; ", notes));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return new ComparedPair(pair, Optional.empty(), Errors.sentence(e));
+            return new ComparedPair(pair, Optional.empty(), Errors.sentence(e, output));
         }
     }
 
@@ -41,8 +47,8 @@ public record ComparedPair(ReferencePair pair, Optional<SegmentationMetrics> met
             CommonGrid common = CommonGrid.of(prediction, reference);
             notes.addAll(common.notes());
             return SegmentationMetrics.compare(common.prediction(), common.reference(), minimumLesion);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(pair.prediction().get() + ": " + e.getMessage(), e);
+        } catch (UnsuitableImageException e) {
+            throw new UnsuitableImageException(pair.prediction().get() + ": " + e.getMessage(), e);
         }
     }
 }

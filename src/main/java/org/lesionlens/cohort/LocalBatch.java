@@ -119,7 +119,10 @@ public final class LocalBatch {
         Optional<ReferenceScore> score;
         WrittenCase written;
         try {
-            score = work.one().reference().map(reference -> ReferenceScore.of(found.labels(), reference));
+            score = work.one()
+                    .reference()
+                    .map(reference -> ReferenceScore.of(
+                            found.labels(), reference, analysis.runner().output()));
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", read);
             seconds.putAll(found.seconds());

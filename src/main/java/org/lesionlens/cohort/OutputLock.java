@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.lesionlens.volume.UserMessageException;
 
 /** An output folder for one run at a time; the lock ends with the process, however that ends. */
 public final class OutputLock implements AutoCloseable {
@@ -17,17 +18,17 @@ public final class OutputLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /** @throws IllegalArgumentException if another run has it */
+    /** @throws UserMessageException if another run has it */
     public static OutputLock of(Path output) throws IOException {
         FileChannel channel =
                 FileChannel.open(output.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
-                throw new IllegalArgumentException("another run is writing into " + output
+                throw new UserMessageException("another run is writing into " + output
                         + ": wait until it has ended, or choose another --output");
             }
             return new OutputLock(channel);
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | UserMessageException e) {
             channel.close();
             throw e;
         }

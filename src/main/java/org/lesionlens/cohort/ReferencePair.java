@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lesionlens.io.dicom.SegmentationReader;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * A reference mask and the prediction that belongs to it.
@@ -24,7 +25,7 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
     /**
      * All pairs, by the reference's file name.
      *
-     * @throws IllegalArgumentException if there is no reference
+     * @throws UserMessageException if there is no reference
      */
     public static List<ReferencePair> in(Path predictions, Path references) throws IOException {
         List<ReferencePair> pairs = new ArrayList<>();
@@ -35,7 +36,7 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
             }
         }
         if (pairs.isEmpty()) {
-            throw new IllegalArgumentException(references
+            throw new UserMessageException(references
                     + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.dcm"
                     + " (DICOM SEG) or CASE/ with one");
         }

@@ -17,8 +17,12 @@ import org.lesionlens.volume.LabelMap;
  * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
  */
 record ReferenceScore(double dice, String note) {
-    /** Compares them by their places; the results of a case do not depend on what its reference is like. */
-    static ReferenceScore of(LabelMap labels, Path reference) {
+    /**
+     * Compares them by their places; the results of a case do not depend on what its reference is like.
+     *
+     * @param output keeps the stack trace of a fault of the program
+     */
+    static ReferenceScore of(LabelMap labels, Path reference, Path output) {
         List<String> notes = new ArrayList<>();
         try {
             CommonGrid common = CommonGrid.of(
@@ -27,8 +31,8 @@ record ReferenceScore(double dice, String note) {
             double dice = SegmentationMetrics.compare(common.prediction(), common.reference(), 0)
                     .dice();
             return new ReferenceScore(dice, String.join("; ", notes));
-        } catch (IOException | IllegalArgumentException e) {
-            return new ReferenceScore(Double.NaN, "not compared with its reference: " + Errors.sentence(e));
+        } catch (IOException | RuntimeException e) {
+            return new ReferenceScore(Double.NaN, "not compared with its reference: " + Errors.sentence(e, output));
         }
     }
 }

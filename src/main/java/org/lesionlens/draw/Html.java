@@ -2,6 +2,7 @@ package org.lesionlens.draw;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.lesionlens.volume.UserMessageException;
 
 /** Text that means itself inside a page. */
 public final class Html {
@@ -20,7 +21,7 @@ public final class Html {
         try {
             return escape(new URI(null, null, "./" + relativePath, null).toASCIIString());
         } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(relativePath + " cannot be linked to: use another name", e);
+            throw new UserMessageException(relativePath + " cannot be linked to: use another name", e);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.ExcitationMeans.Channels;
 import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.UnsuitableModelException;
 
 /**
  * How much a squeeze-and-excitation block (Hu et al. 2018, arXiv 1709.01507) lets each channel through.
@@ -24,12 +25,12 @@ public record ChannelExcitation(String block, float[] weights, Optional<Channels
     /**
      * Checks that both are of one block.
      *
-     * @throws IllegalArgumentException if there are not as many usual weights
+     * @throws UnsuitableModelException if there are not as many usual weights
      */
     public ChannelExcitation {
         usual.ifPresent(channels -> {
             if (channels.mean().length != weights.length || channels.deviation().length != weights.length) {
-                throw new IllegalArgumentException(block + " has " + weights.length + " channels but the model's"
+                throw new UnsuitableModelException(block + " has " + weights.length + " channels but the model's"
                         + " means have " + channels.mean().length + ": install the model again");
             }
         });

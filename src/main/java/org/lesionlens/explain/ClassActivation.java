@@ -56,7 +56,7 @@ public final class ClassActivation {
      * @param slice a slice that cuts the lesion, in stored order
      * @throws UnsuitableModelException if the model does not classify or has no class activation maps
      * @throws IllegalArgumentException if the slice does not cut the lesion
-     */
+     *      *      */
     public static ClassActivation of(
             OnnxModel classifier, PreparedSlices slices, LabelMap labels, long slice, int label) {
         ModelDescription model = classifier.description();

@@ -68,7 +68,7 @@ public final class ExplanationMaps {
     }
 
     /**
-     * The lesion that fills most of a slice; of equally large ones the first number.
+     *      *      * The lesion that fills most of a slice; of equally large ones the first number.
      *
      * @param slice in stored order
      */
@@ -160,7 +160,7 @@ public final class ExplanationMaps {
      *
      * @param channels from 0; empty for the {@value #MOST_UNUSUAL} that depart most from what is usual
      * @throws UnsuitableModelException if the model does not give the features of this excitation
-     * @throws IllegalArgumentException if there is no such channel
+     * @throws org.lesionlens.volume.UsageException if there is no such channel
      * @throws IOException if the model's means cannot be read
      */
     public List<ChannelFeature> features(String excitation, List<Integer> channels) throws IOException {

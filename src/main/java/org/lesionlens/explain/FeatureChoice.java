@@ -25,7 +25,7 @@ public record FeatureChoice(List<Explanation> maps) {
             return new FeatureChoice(explained.features(parts[0], channels).stream()
                     .map(ChannelFeature::map)
                     .toList());
-        } catch (IllegalArgumentException | UnsuitableModelException e) {
+        } catch (UsageException | UnsuitableModelException e) {
             throw new UsageException("--features " + text + ": " + e.getMessage());
         }
     }
@@ -33,7 +33,7 @@ public record FeatureChoice(List<Explanation> maps) {
     /**
      * Reads channel numbers like {@code 3,17}.
      *
-     * @throws IllegalArgumentException if they are something else
+     * @throws UsageException if they are something else
      */
     public static List<Integer> channels(String text) {
         List<Integer> channels = new ArrayList<>();
@@ -41,7 +41,7 @@ public record FeatureChoice(List<Explanation> maps) {
             try {
                 channels.add(Integer.valueOf(channel.strip()));
             } catch (NumberFormatException e) {
-                throw new IllegalArgumentException(
+                throw new UsageException(
                         "the channels are \"" + text + "\" but must be whole numbers from 0, like 3,17");
             }
         }

@@ -28,7 +28,7 @@ public final class SliceExplainer {
      * @param classifier likewise; empty for no class maps
      * @param labels the lesions, on the volume's grid
      * @param threshold least probability of a lesion
-     * @throws IllegalArgumentException if the volume is constant or not finite
+     * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant or not finite
      */
     public SliceExplainer(
             OnnxModel segmenter, Optional<OnnxModel> classifier, Volume volume, LabelMap labels, double threshold) {

@@ -21,6 +21,7 @@ import org.lesionlens.model.ModelDescription.Explanations;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -59,7 +60,7 @@ public final class SliceExplanation {
      * @param slice in stored order
      * @throws UnsuitableModelException if the model does not segment whole slices
      * @throws IllegalArgumentException if there is no such slice
-     */
+     *      *      */
     static SliceExplanation of(OnnxModel segmenter, PreparedSlices slices, long slice) {
         ModelDescription model = segmenter.description();
         SliceInput input = SliceInput.of(slices, slice);
@@ -244,7 +245,7 @@ public final class SliceExplanation {
      *
      * @param excitation one whose features the model names
      * @param channel from 0
-     * @throws IllegalArgumentException if there is no such channel
+     * @throws org.lesionlens.volume.UsageException if there is no such channel
      * @throws UnsuitableModelException if the model does not give the features of this excitation
      */
     public Explanation feature(String excitation, int channel) {
@@ -252,7 +253,7 @@ public final class SliceExplanation {
         Tensor features = outputs.get(name);
         int channels = (int) features.shape()[1];
         if (channel < 0 || channel >= channels) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "the channel of " + excitation + " is " + channel + " but must be 0 to " + (channels - 1));
         }
         int columns = (int) features.shape()[3];

@@ -18,6 +18,7 @@ import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseListing;
+import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
@@ -33,6 +34,7 @@ import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -146,7 +148,7 @@ public final class BatchCommand extends LesionCommand {
             STATUS_TABLE.write(output.toPath().resolve(STATUS), status);
         }
         if (failed == cases.size()) {
-            throw new IllegalArgumentException("none of the " + failed + " cases could be analysed, the last one "
+            throw new UserMessageException("none of the " + failed + " cases could be analysed, the last one "
                     + status.get(failed - 1).getValue() + " (all in " + STATUS + ")");
         }
         return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
@@ -162,13 +164,17 @@ public final class BatchCommand extends LesionCommand {
             LesionsCsv.TABLE.read(older).forEach(row -> LesionTable.add(table, row));
             return "skipped: has results";
         } catch (IOException e) {
-            IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
-            return "failed: " + Errors.sentence(e);
+            return failed(one, e);
         }
     }
 
-    private static String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table)
-            throws IOException {
+    private String failed(Case one, Throwable error) {
+        String sentence = Failure.sentence(error, output.toPath());
+        IJ.log("Batch...: " + one.name() + ": " + sentence);
+        return "failed: " + sentence;
+    }
+
+    private String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) throws IOException {
         try {
             List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
                     .lesions();
@@ -180,8 +186,7 @@ public final class BatchCommand extends LesionCommand {
             if (Errors.isDiskFull(e)) {
                 throw new IOException(one.name() + " cannot be written", e);
             }
-            IJ.log("Batch...: " + one.name() + ": " + Errors.sentence(e));
-            return "failed: " + Errors.sentence(e);
+            return failed(one, e);
         }
     }
 }

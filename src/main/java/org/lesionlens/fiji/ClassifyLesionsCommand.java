@@ -34,6 +34,7 @@ import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -110,7 +111,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     protected void requireFit() {
         SourceImage.requireFit(image, channel, frame);
         if (lesions.equals(SELECTION) && !SourceImage.isRegion(image.getRoi())) {
-            throw new IllegalArgumentException("the image \"" + image.getTitle()
+            throw new UserMessageException("the image \"" + image.getTitle()
                     + "\" has no selection of an area: draw one round the finding, or choose a label image");
         }
     }

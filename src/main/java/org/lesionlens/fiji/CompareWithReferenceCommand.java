@@ -22,6 +22,7 @@ import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.MetricsSummary;
 import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -46,7 +47,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         List<String> titles = CommandInput.openTitles();
         if (key.equals("prediction") && titles.size() < 2) {
-            throw new IllegalArgumentException("two label images are compared but " + titles.size()
+            throw new UserMessageException("two label images are compared but " + titles.size()
                     + " image is open: open the segmentation and the reference");
         }
         ImagePlus current = WindowManager.getCurrentImage();
@@ -65,7 +66,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
     @Override
     protected void requireFit() {
         if (prediction == reference) {
-            throw new IllegalArgumentException("the image \"" + prediction.getTitle()
+            throw new UserMessageException("the image \"" + prediction.getTitle()
                     + "\" would be compared with itself: choose another one as its reference");
         }
         StackGrid grid = StackGrid.of(prediction);
@@ -142,7 +143,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
 
     private void requireAsManyFrames() {
         if (prediction.getNFrames() != reference.getNFrames()) {
-            throw new IllegalArgumentException(String.format(
+            throw new UserMessageException(String.format(
                     Locale.ROOT,
                     "the image \"%s\" has %d frames but \"%s\" has %d: choose images of one source",
                     prediction.getTitle(),
@@ -157,7 +158,7 @@ public final class CompareWithReferenceCommand extends LesionCommand {
         other.requireSize(prediction, reference);
         boolean calibrated = grid.geometry().calibrated() && other.geometry().calibrated();
         if (calibrated && !grid.hasSpacingOf(other)) {
-            throw new IllegalArgumentException(
+            throw new UserMessageException(
                     "the pixels of \"" + prediction.getTitle() + "\" measure " + grid.spacing() + " but those of \""
                             + reference.getTitle() + "\" " + other.spacing()
                             + ": choose images of one source, or mend the pixel size (Image > Properties...)");

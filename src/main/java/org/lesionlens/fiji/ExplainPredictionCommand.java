@@ -18,6 +18,7 @@ import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.explorer.QuerySpot;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -111,12 +112,11 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
             return Optional.empty();
         }
         if (!isGiven(x) || !isGiven(y)) {
-            throw new IllegalArgumentException(
-                    "only one of x and y is given but a point has both: give both, or neither"
-                            + " for the middle of the largest lesion");
+            throw new UserMessageException("only one of x and y is given but a point has both: give both, or neither"
+                    + " for the middle of the largest lesion");
         }
         if (x < 0 || y < 0 || x >= image.getWidth() || y >= image.getHeight()) {
-            throw new IllegalArgumentException("the point " + x + ", " + y + " lies outside the image \""
+            throw new UserMessageException("the point " + x + ", " + y + " lies outside the image \""
                     + image.getTitle() + "\": choose x from 0 to " + (image.getWidth() - 1) + " and y from 0 to "
                     + (image.getHeight() - 1));
         }
@@ -129,8 +129,8 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
 
     private int slice() {
         if (z > image.getNSlices()) {
-            throw new IllegalArgumentException("the slice z is " + z + " but the image \"" + image.getTitle()
-                    + "\" has " + image.getNSlices() + ": choose 1 to " + image.getNSlices());
+            throw new UserMessageException("the slice z is " + z + " but the image \"" + image.getTitle() + "\" has "
+                    + image.getNSlices() + ": choose 1 to " + image.getNSlices());
         }
         return (z == 0 ? image.getZ() : z) - 1;
     }

@@ -12,6 +12,7 @@ import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
 
@@ -21,7 +22,7 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
     @Override
     protected List<Result> compute() throws IOException {
         if (GraphicsEnvironment.isHeadless()) {
-            throw new IllegalArgumentException("Explore Attention... is a window and there is no screen: use Explain"
+            throw new UserMessageException("Explore Attention... is a window and there is no screen: use Explain"
                     + " Prediction..., which makes the same maps without one");
         }
         int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;

@@ -25,6 +25,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -89,7 +90,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
         requirePlace(StackGrid.of(image).lost());
         String stem = stem();
         if (!stem.equals(allowed(stem))) {
-            throw new IllegalArgumentException("the name is \"" + stem + "\" but a file's name has none of the letters"
+            throw new UserMessageException("the name is \"" + stem + "\" but a file's name has none of the letters"
                     + " \\ / : * ? \" < > |: change it");
         }
         requireFree(nifti, file(LABELS));
@@ -141,17 +142,16 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     private void requirePlace(String lost) {
         if (!lost.isEmpty() && !unplaced) {
-            throw new IllegalArgumentException(
-                    "the image \"" + image.getTitle() + "\" " + lost + ", so nobody knows where"
-                            + " it lies in the patient: start from the source as it was opened (a crop of it is fine), or let it"
-                            + " be written from the corner 0, 0, 0 mm (\"Even if its place in the patient is lost\","
-                            + " unplaced=true)");
+            throw new UserMessageException("the image \"" + image.getTitle() + "\" " + lost + ", so nobody knows where"
+                    + " it lies in the patient: start from the source as it was opened (a crop of it is fine), or let it"
+                    + " be written from the corner 0, 0, 0 mm (\"Even if its place in the patient is lost\","
+                    + " unplaced=true)");
         }
     }
 
     private void requireFree(boolean wanted, Path target) {
         if (wanted && !overwrite && Files.exists(target)) {
-            throw new IllegalArgumentException(
+            throw new UserMessageException(
                     target + " is there already: choose another name or folder, or \"Replace older files\""
                             + " (overwrite=true)");
         }

@@ -18,6 +18,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -44,7 +45,7 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         if (volume != null && volume < 0) {
-            throw new IllegalArgumentException("volume is " + volume + " but volumes are counted from 1");
+            throw new UserMessageException("volume is " + volume + " but volumes are counted from 1");
         }
         boolean isThere = path != null && Files.exists(input());
         if (!isChosen() && isThere && !isLabels(input()) && DicomSeriesReader.isDicom(input())) {

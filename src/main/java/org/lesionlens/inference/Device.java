@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.lesionlens.volume.UsageException;
 
 /** What a network runs on. Whether it works here is only known once a model has run on it: see {@link OnnxModel#open}. */
 public enum Device {
@@ -35,7 +36,7 @@ public enum Device {
     /**
      * The device of a name as users write it; empty for {@code auto}.
      *
-     * @throws IllegalArgumentException if there is no such device
+     * @throws UsageException if there is no such device
      */
     public static Optional<Device> parse(String name) {
         if (name.equalsIgnoreCase("auto")) {
@@ -44,7 +45,7 @@ public enum Device {
         return Optional.of(Arrays.stream(values())
                 .filter(device -> device.toString().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
+                .orElseThrow(() -> new UsageException(
                         "device is \"" + name + "\" but must be auto, " + names() + ": choose one of these")));
     }
 

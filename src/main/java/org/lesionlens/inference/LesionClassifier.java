@@ -61,7 +61,8 @@ public final class LesionClassifier {
      * @param volume what the lesions were found in
      * @param labels the lesions, on the volume's grid
      * @return the class of each label
-     * @throws IllegalArgumentException if the grids differ, the volume is constant or has voxels that are not finite
+     * @throws IllegalArgumentException if the grids differ
+     * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant or has voxels that are not finite
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public SortedMap<Integer, Classification> classify(Volume volume, LabelMap labels, Progress progress) {

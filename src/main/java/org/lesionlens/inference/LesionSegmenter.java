@@ -63,7 +63,7 @@ public final class LesionSegmenter {
     /**
      * Segments a volume; progress is reported and cancelling looked for once a window.
      *
-     * @throws IllegalArgumentException if the volume is constant or has voxels that are not finite
+     * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant or has voxels that are not finite
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public ProbabilityMap segment(Volume volume, Progress progress) {

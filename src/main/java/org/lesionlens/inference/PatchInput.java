@@ -35,7 +35,7 @@ public final class PatchInput {
      * @param label a lesion that the slice cuts
      * @throws UnsuitableModelException if the model does not classify
      * @throws IllegalArgumentException if the slice does not cut the lesion
-     */
+     *      *      */
     public static PatchInput of(PreparedSlices slices, LabelMap labels, long slice, int label) {
         ModelDescription classifier = slices.model();
         if (classifier.task() != Task.CLASSIFICATION) {

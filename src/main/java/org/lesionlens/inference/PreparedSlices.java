@@ -11,6 +11,7 @@ import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Resampling;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -43,7 +44,7 @@ public final class PreparedSlices {
     /**
      * Takes the statistics of a volume, which must not change from then on.
      *
-     * @throws IllegalArgumentException if the volume is constant, not finite or of a size that the model is not made for
+     * @throws UnsuitableImageException if the volume is constant, not finite or of a size that the model is not made for
      */
     public PreparedSlices(Volume volume, ModelDescription model) {
         this.model = model;
@@ -58,7 +59,7 @@ public final class PreparedSlices {
         this.columns = resampled(orientation.columns(), pixel * orientation.columnSpacingMm(), window);
         this.rows = resampled(orientation.rows(), pixel * orientation.rowSpacingMm(), window);
         if ((long) columns * rows > MOST_PIXELS) {
-            throw new IllegalArgumentException("a slice has " + columns + " x " + rows
+            throw new UnsuitableImageException("a slice has " + columns + " x " + rows
                     + " pixels at the model's pixel spacing of " + window.spacingMm()
                     + " mm, which would fill the memory: check the pixel spacing, or crop");
         }
@@ -66,14 +67,14 @@ public final class PreparedSlices {
 
     private static void requireSize(DisplayOrientation orientation, double pixel, Window window) {
         if (Math.min(orientation.columns(), orientation.rows()) < LEAST_PIXELS) {
-            throw new IllegalArgumentException("a slice has " + orientation.columns() + " x " + orientation.rows()
+            throw new UnsuitableImageException("a slice has " + orientation.columns() + " x " + orientation.rows()
                     + " pixels but must have at least " + LEAST_PIXELS + " x " + LEAST_PIXELS
                     + ": choose a larger image");
         }
         double width = pixel * orientation.columns() * orientation.columnSpacingMm();
         double height = pixel * orientation.rows() * orientation.rowSpacingMm();
         if (Math.max(width, height) > MOST_FIELDS * window.fieldOfViewMm()) {
-            throw new IllegalArgumentException(String.format(
+            throw new UnsuitableImageException(String.format(
                     Locale.ROOT,
                     "a slice is %.0f x %.0f mm large but the model is made for %.0f mm: check the pixel spacing, or crop",
                     width,

@@ -48,7 +48,7 @@ public final class SliceInput {
      * @param slice 0 to slices - 1, in stored order
      * @throws UnsuitableModelException if the model does not segment whole slices
      * @throws IllegalArgumentException if there is no such slice
-     */
+     *      *      */
     public static SliceInput of(PreparedSlices slices, long slice) {
         ModelDescription segmenter = slices.model();
         if (segmenter.task() != Task.SEGMENTATION || segmenter.window().kind() != WindowKind.WHOLE_SLICE) {

@@ -2,6 +2,7 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import org.lesionlens.model.ModelDescription.Window;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /**
  * Where a slice lies in the window that holds it whole: in the middle, surrounded by its own minimum.
@@ -15,7 +16,7 @@ public record SliceWindow(int columns, int rows, int width, int height) {
     /** Larger windows would fill the memory. */
     public static final int LARGEST_SIDE = 4096;
 
-    /** @throws IllegalArgumentException if the window would be too large */
+    /** @throws UnsuitableImageException if the window would be too large */
     static SliceWindow of(int columns, int rows, Window window) {
         return new SliceWindow(columns, rows, side(columns, window), side(rows, window));
     }
@@ -23,7 +24,7 @@ public record SliceWindow(int columns, int rows, int width, int height) {
     private static int side(int pixels, Window window) {
         int least = Math.max(pixels, (int) Math.round(window.fieldOfViewMm() / window.spacingMm()));
         if (least > LARGEST_SIDE) {
-            throw new IllegalArgumentException("a slice has " + pixels + " pixels along a side at the model's pixel"
+            throw new UnsuitableImageException("a slice has " + pixels + " pixels along a side at the model's pixel"
                     + " spacing of " + window.spacingMm() + " mm but must have at most " + LARGEST_SIDE
                     + ": check the pixel spacing, or crop");
         }

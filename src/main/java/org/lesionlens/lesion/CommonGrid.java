@@ -11,6 +11,7 @@ import org.lesionlens.volume.AxisOrder;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.NearestLabels;
 import org.lesionlens.volume.SharedSpace;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -38,7 +39,7 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
     /**
      * Brings a reference and a prediction together.
      *
-     * @throws IllegalArgumentException as {@link #requireComparable}
+     * @throws UnsuitableImageException as {@link #requireComparable}
      */
     public static CommonGrid of(LabelMap prediction, LabelMap reference) {
         VolumeGeometry grid = prediction.geometry();
@@ -54,7 +55,7 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
     /**
      * Checks that masks on two grids can be brought together.
      *
-     * @throws IllegalArgumentException if they lie elsewhere, or the place of only one is known, or of neither and their
+     * @throws UnsuitableImageException if they lie elsewhere, or the place of only one is known, or of neither and their
      *     sizes differ; both grids are named
      */
     public static void requireComparable(VolumeGeometry prediction, VolumeGeometry reference) {
@@ -137,9 +138,9 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
         }
     }
 
-    private static IllegalArgumentException refusal(
+    private static UnsuitableImageException refusal(
             VolumeGeometry grid, VolumeGeometry other, String why, String remedy) {
-        return new IllegalArgumentException("prediction (" + text(grid) + ") and reference (" + text(other)
+        return new UnsuitableImageException("prediction (" + text(grid) + ") and reference (" + text(other)
                 + ") are not on one grid: " + why + "; " + remedy);
     }
 

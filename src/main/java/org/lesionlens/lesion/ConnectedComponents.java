@@ -21,7 +21,8 @@ public final class ConnectedComponents {
      * @param threshold 0 to 1; rounded to {@code float}, as the voxels are
      * @param minimumVoxels lesions of fewer voxels are left out; at least 0
      * @return a new map on the same grid
-     * @throws IllegalArgumentException if a value is out of its range, or more than 65535 lesions are left
+     * @throws IllegalArgumentException if a value is out of its range
+     * @throws org.lesionlens.volume.UnsuitableImageException if more than 65535 lesions are left
      */
     public static LabelMap label(ProbabilityMap probability, double threshold, long minimumVoxels) {
         if (!(threshold >= 0 && threshold <= 1)) {
@@ -39,7 +40,8 @@ public final class ConnectedComponents {
      * @param mask not 0 is lesion
      * @param minimumVoxels lesions of fewer voxels are left out; at least 0
      * @return a new map on the same grid
-     * @throws IllegalArgumentException if {@code minimumVoxels} is negative, or more than 65535 lesions are left
+     * @throws IllegalArgumentException if {@code minimumVoxels} is negative
+     * @throws org.lesionlens.volume.UnsuitableImageException if more than 65535 lesions are left
      */
     public static LabelMap label(LabelMap mask, long minimumVoxels) {
         requireMinimum(minimumVoxels);
@@ -51,7 +53,7 @@ public final class ConnectedComponents {
      * a label of several parts becomes several lesions.
      *
      * @return a new map on the same grid
-     * @throws IllegalArgumentException if there are more than 65535 lesions
+     * @throws org.lesionlens.volume.UnsuitableImageException if there are more than 65535 lesions
      */
     public static LabelMap labelEach(LabelMap labels) {
         return Runs.of(labels.voxels(), voxel -> voxel.get()).label(labels.geometry(), 0);

@@ -10,6 +10,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -88,7 +89,7 @@ final class Runs {
     private void open(int x, int found) {
         if (count == first.length) {
             if (count == MOST_RUNS) {
-                throw new IllegalArgumentException("lesion voxels form more than " + MOST_RUNS
+                throw new UnsuitableImageException("lesion voxels form more than " + MOST_RUNS
                         + " runs along x: raise the threshold or split the volume");
             }
             int larger = (int) Math.min(2L * count, MOST_RUNS);
@@ -194,7 +195,7 @@ final class Runs {
 
     private static void requireNumberable(int lesions) {
         if (lesions > MOST_LABELS) {
-            throw new IllegalArgumentException(lesions + " separate lesions were found but a label map holds at most "
+            throw new UnsuitableImageException(lesions + " separate lesions were found but a label map holds at most "
                     + MOST_LABELS + ", so this is probably noise or an intensity image: choose a label image, or raise"
                     + " the threshold or the smallest lesion");
         }
@@ -202,7 +203,7 @@ final class Runs {
 
     private static int requireInt(String name, long value) {
         if (value > MOST_RUNS) {
-            throw new IllegalArgumentException(
+            throw new UnsuitableImageException(
                     name + " are " + value + " but at most " + MOST_RUNS + " can be labelled: split the volume");
         }
         return (int) value;

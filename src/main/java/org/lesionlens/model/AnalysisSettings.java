@@ -5,6 +5,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.lesionlens.volume.UsageException;
 
 /**
  * What counts as a lesion, nothing left open: a model proposes it, a user may choose otherwise, a result was made with it.
@@ -19,7 +20,7 @@ import java.util.Map;
 public record AnalysisSettings(
         double threshold, double minVolumeMl, double minAreaMm2, double maxFlatness, boolean mirror)
         implements Serializable {
-    /** @throws IllegalArgumentException if one is out of its range */
+    /** @throws UsageException if one is out of its range */
     public AnalysisSettings {
         require(threshold > 0 && threshold <= 1, "threshold", threshold, "above 0 and at most 1");
         require(minVolumeMl >= 0, "smallest volume in ml", minVolumeMl, "at least 0");
@@ -29,8 +30,7 @@ public record AnalysisSettings(
 
     private static void require(boolean valid, String name, double value, String range) {
         if (!valid) {
-            throw new IllegalArgumentException(
-                    "the " + name + " is " + value + " but must be " + range + ": change it");
+            throw new UsageException("the " + name + " is " + value + " but must be " + range + ": change it");
         }
     }
 

@@ -3,6 +3,7 @@ package org.lesionlens.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lesionlens.volume.UsageException;
 
 /** Where models are looked for, the first place first; a model of the same name in a later place is hidden. */
 public final class ModelFolders {
@@ -23,13 +25,13 @@ public final class ModelFolders {
      * The folders that may hold models: the property's, the user's, the application's, and those beside and above the
      * jar. They need not exist, but for the property's.
      *
-     * @throws IllegalArgumentException if the property names no folder
+     * @throws UsageException if the property names no folder
      */
     public static List<Path> places() {
         List<Path> places = new ArrayList<>();
         String property = System.getProperty(PROPERTY);
         if (property != null) {
-            places.add(existing(Path.of(property)));
+            places.add(existing(property));
         }
         places.add(Path.of(System.getProperty("user.home"), ".lesionlens", "models"));
         places.add(Path.of("lesionlens", "models").toAbsolutePath());
@@ -43,12 +45,20 @@ public final class ModelFolders {
         return List.copyOf(places);
     }
 
-    private static Path existing(Path named) {
-        if (!Files.isDirectory(named)) {
-            throw new IllegalArgumentException("-D" + PROPERTY + " names " + named
-                    + ", which is no folder: name the folder that holds the models' folders");
+    private static Path existing(String named) {
+        return path(named)
+                .filter(Files::isDirectory)
+                .orElseThrow(() -> new UsageException("-D" + PROPERTY + " names " + named
+                        + ", which is no folder: name the folder that holds the models' folders"));
+    }
+
+    /** Empty if the text cannot be one on this system. */
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
         }
-        return named;
     }
 
     private static Path jar() {
@@ -104,21 +114,18 @@ public final class ModelFolders {
     /**
      * The description of the model of a name, or in a folder of that path.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws UsageException if there is none
      * @throws UnsuitableModelException if it is broken
      * @throws IOException if the folder cannot be read
      */
     public static ModelDescription find(String nameOrPath) throws IOException {
         Map<String, Path> models = all();
-        Path folder = models.get(nameOrPath);
-        if (folder == null && Files.isRegularFile(Path.of(nameOrPath).resolve(ModelDescription.FILE_NAME))) {
-            folder = Path.of(nameOrPath);
-        }
-        if (folder == null) {
-            throw new IllegalArgumentException("there is no model \"" + nameOrPath + "\": "
-                    + (models.isEmpty() ? "no models were found" : "choose one of " + models.keySet())
-                    + " (looked in " + places() + "; -D" + PROPERTY + "=FOLDER names another place)");
-        }
+        Path folder = Optional.ofNullable(models.get(nameOrPath))
+                .or(() -> path(nameOrPath)
+                        .filter(named -> Files.isRegularFile(named.resolve(ModelDescription.FILE_NAME))))
+                .orElseThrow(() -> new UsageException("there is no model \"" + nameOrPath + "\": "
+                        + (models.isEmpty() ? "no models were found" : "choose one of " + models.keySet())
+                        + " (looked in " + places() + "; -D" + PROPERTY + "=FOLDER names another place)"));
         return ModelDescription.read(folder);
     }
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
+import org.lesionlens.volume.UsageException;
 
 /** What a user chose of {@link AnalysisSettings}, which says what each is; empty for what the model says. */
 public record AnalysisChoices(
@@ -15,7 +16,7 @@ public record AnalysisChoices(
     /** All as the model says. */
     public static final AnalysisChoices NONE = of(null, null, null, null, null);
 
-    /** @throws IllegalArgumentException if a choice is out of its range */
+    /** @throws UsageException if a choice is out of its range */
     public AnalysisChoices {
         new AnalysisSettings(
                 threshold.orElse(1), minVolumeMl.orElse(0), minAreaMm2.orElse(0), maxFlatness.orElse(0), false);
@@ -25,7 +26,7 @@ public record AnalysisChoices(
      * The choices of a form.
      *
      * @param threshold null or NaN, like the others, for what the model says
-     * @throws IllegalArgumentException if a choice is out of its range
+     * @throws UsageException if a choice is out of its range
      */
     public static AnalysisChoices of(
             Double threshold, Double minVolumeMl, Double minAreaMm2, Double maxFlatness, Boolean mirror) {

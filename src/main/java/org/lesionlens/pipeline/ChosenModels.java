@@ -33,12 +33,7 @@ public record ChosenModels(ModelDescription segmenter, Optional<ModelDescription
     }
 
     private static ModelDescription find(String name, Task task, String option) throws IOException {
-        ModelDescription description;
-        try {
-            description = ModelFolders.find(name);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(e.getMessage());
-        }
+        ModelDescription description = ModelFolders.find(name);
         if (description.task() != task) {
             throw new UsageException("the model " + name + " is for " + lower(description.task()) + " but " + option
                     + " needs one for " + lower(task) + ": the subcommand models lists them");

@@ -48,7 +48,7 @@ public final class LesionPipeline {
     /**
      * Analyses a volume.
      *
-     * @throws IllegalArgumentException if the volume is constant, has voxels that are not finite or does not fit the model
+     * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant, has voxels that are not finite or does not fit the model
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public LesionAnalysis analyze(Volume volume, AnalysisSettings settings, Progress progress) {

@@ -10,6 +10,7 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.volume.UserMessageException;
 
 /** The models that are there. */
 public final class ModelChoices {
@@ -27,7 +28,7 @@ public final class ModelChoices {
     /**
      * Names of the models for a task; a model that cannot be read is left out.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws UserMessageException if there is none
      */
     public static List<String> names(Task task) {
         List<String> names = new ArrayList<>();
@@ -37,7 +38,7 @@ public final class ModelChoices {
             }
         }
         if (names.isEmpty()) {
-            throw new IllegalArgumentException("no model for " + task.name().toLowerCase(java.util.Locale.ROOT)
+            throw new UserMessageException("no model for " + task.name().toLowerCase(java.util.Locale.ROOT)
                     + " was found in " + ModelFolders.places() + ": put the folder models of the download into one of"
                     + " these (lesionlens/models in the application's folder is usual)");
         }

@@ -16,6 +16,7 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.volume.UsageException;
 
 /** What works on this machine, for people: versions, folders, devices and their speed on a model. */
 public final class SetupReport {
@@ -29,7 +30,7 @@ public final class SetupReport {
      * Tries every device.
      *
      * @param model the model to time
-     * @throws IllegalArgumentException if there is no such model
+     * @throws UsageException if there is no such model
      */
     public static List<String> lines(String model) throws IOException {
         List<String> lines = new ArrayList<>();

@@ -37,7 +37,7 @@ public record Normalization(double mean, double standardDeviation, float lowest)
      * same foreground whether its surround is air or padding.
      *
      * @param voxels a volume or a slice; NaN where there is no tissue
-     * @throws IllegalArgumentException if a voxel is infinite, or the image is constant or all NaN
+     * @throws UnsuitableImageException if a voxel is infinite, or the image is constant or all NaN
      */
     public static Normalization foreground(RandomAccessibleInterval<FloatType> voxels) {
         Sums all = byPlane(voxels, Normalization::sums);
@@ -92,14 +92,14 @@ public record Normalization(double mean, double standardDeviation, float lowest)
 
     private static void requireContrast(RandomAccessibleInterval<FloatType> voxels, Sums all) {
         if (all.count() == 0) {
-            throw new IllegalArgumentException("the image holds nothing but padding (NaN, or what its file declares as"
+            throw new UnsuitableImageException("the image holds nothing but padding (NaN, or what its file declares as"
                     + " PixelPaddingValue): choose an image that shows tissue");
         }
         if (!Double.isFinite(all.sum())) {
-            throw new IllegalArgumentException(firstInfinite(voxels));
+            throw new UnsuitableImageException(firstInfinite(voxels));
         }
         if (!(all.lowest() < all.highest())) {
-            throw new IllegalArgumentException("the image is constant (value " + all.lowest()
+            throw new UnsuitableImageException("the image is constant (value " + all.lowest()
                     + "): nothing stands out from the background, so there is nothing to analyze");
         }
     }

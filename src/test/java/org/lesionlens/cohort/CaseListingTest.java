@@ -1,7 +1,7 @@
 package org.lesionlens.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +19,7 @@ import org.lesionlens.io.dicom.EchoSeries;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 class CaseListingTest {
@@ -97,7 +98,7 @@ class CaseListingTest {
     @Test
     void pathsThatBecomeOneNameAreRefused() throws IOException {
         copy("phantom_slice.png", "day 1_a.png");
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UserMessageException.class)
                 .isThrownBy(() -> listing(input, true).cases())
                 .withMessageContaining("two images are called day 1_a");
     }
@@ -106,7 +107,7 @@ class CaseListingTest {
     void whereOnlyTheFoldersInsideHoldImagesThatIsSaid() throws IOException {
         Path outer = Files.createDirectories(input.resolve("outer"));
         copy("phantom_slice.png", "outer/inner/a.png");
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UserMessageException.class)
                 .isThrownBy(() -> listing(outer, false).cases())
                 .withMessageContaining("let the folders inside it be searched too");
     }

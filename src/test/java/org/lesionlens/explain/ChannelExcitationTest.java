@@ -1,12 +1,13 @@
 package org.lesionlens.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.model.ExcitationMeans.Channels;
+import org.lesionlens.model.UnsuitableModelException;
 
 class ChannelExcitationTest {
     private static final float[] WEIGHTS = {0.5f, 0.9f, 0.2f};
@@ -38,7 +39,7 @@ class ChannelExcitationTest {
     @Test
     void meansOfAnotherNetworkAreRefused() {
         Channels usual = new Channels(new float[2], new float[2]);
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableModelException.class)
                 .isThrownBy(() -> new ChannelExcitation("block", WEIGHTS, Optional.of(usual)))
                 .withMessageContaining("block has 3 channels but the model's means have 2");
     }

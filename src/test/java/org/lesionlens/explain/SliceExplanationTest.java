@@ -1,6 +1,7 @@
 package org.lesionlens.explain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -22,6 +23,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -131,7 +133,7 @@ class SliceExplanationTest {
         Explanation map = explanation.feature("decoder0_excitation", 3);
         assertThat(map.name()).isEqualTo("decoder_features_003");
         assertThat(map.most()).isGreaterThan(map.least());
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> explanation.feature("decoder0_excitation", 32))
                 .withMessage("the channel of decoder0_excitation is 32 but must be 0 to 31");
         assertThatThrownBy(() -> explanation.feature("encoder0_excitation", 0))

@@ -32,6 +32,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.scijava.Context;
 import org.scijava.ItemIO;
 import org.scijava.command.CommandInfo;
@@ -268,7 +269,7 @@ class CommandsTest {
         ImagePlus pixel = new ImagePlus("pixel", new ByteProcessor(1, 1));
         try (Context context = new Context(CommandService.class)) {
             assertThatThrownBy(() -> start(context, pixel).get())
-                    .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                    .hasRootCauseInstanceOf(UnsuitableImageException.class)
                     .rootCause()
                     .hasMessageContaining("constant");
         }

@@ -22,6 +22,7 @@ import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -137,7 +138,7 @@ class LesionSegmenterTest {
     void aConstantImageIsRefused() {
         Volume constant = Volume.allocate(VolumeGeometry.axisAligned(new long[] {64, 64, 3}, 1, 1, 5));
         assertThatThrownBy(() -> segment(constant, 1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnsuitableImageException.class)
                 .hasMessageContaining("constant");
     }
 
@@ -145,7 +146,7 @@ class LesionSegmenterTest {
     void anImageOfOnePixelIsRefused() {
         Volume pixel = Volume.allocate(VolumeGeometry.uncalibrated(1, 1));
         pixel.voxels().firstElement().set(3);
-        assertThatThrownBy(() -> segment(pixel, 1)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> segment(pixel, 1)).isInstanceOf(UnsuitableImageException.class);
     }
 
     @Test
@@ -153,7 +154,7 @@ class LesionSegmenterTest {
         Volume metres = Volume.allocate(VolumeGeometry.axisAligned(new long[] {64, 64, 3}, 1000, 1000, 5000));
         metres.voxels().firstElement().set(3);
         assertThatThrownBy(() -> segment(metres, 1))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UnsuitableImageException.class)
                 .hasMessageContaining("64000 x 64000 mm");
     }
 

@@ -1,7 +1,7 @@
 package org.lesionlens.lesion;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -203,7 +204,7 @@ class CommonGridTest {
             long nx, long ny, long nz, double dx, double dy, double dz, double shift, String why) {
         VolumeGeometry grid = centred(new long[] {24, 20, 6}, 1.25, 1.25, 4);
         VolumeGeometry other = moved(centred(new long[] {nx, ny, nz}, dx, dy, dz), shift, 0, 0);
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> CommonGrid.of(LabelMap.allocate(grid), LabelMap.allocate(other)))
                 .withMessageContaining("24 x 20 x 6 voxels of 1.25 x 1.25 x 4 mm")
                 .withMessageContaining(nx + " x " + ny + " x " + nz + " voxels")
@@ -229,7 +230,7 @@ class CommonGridTest {
         VolumeGeometry grid = centred(new long[] {24, 20, 7}, dx, dy, dz);
         boolean alongZ = shift == dz;
         VolumeGeometry other = moved(grid, alongZ ? 0 : shift, 0, alongZ ? shift : 0);
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> CommonGrid.requireComparable(grid, other))
                 .withMessageContaining("shifted by %.2f mm", shift);
     }
@@ -245,12 +246,12 @@ class CommonGridTest {
         double[] origin = {-39.5 * c + 39.5 * s + shift, -39.5 * s - 39.5 * c, -14.5};
         VolumeGeometry oblique = VolumeGeometry.of(new long[] {80, 80, 30}, new double[] {1, 1, 1}, origin, turned);
         String shifted = shift > 0 ? " and shifted by 7.00 mm" : "";
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> CommonGrid.requireComparable(straight, oblique))
                 .withMessageContaining("turned by %.2f degrees%s against the other", degrees, shifted)
                 .withMessageContaining("bring the reference onto the image's grid");
         if (shift == 0 && degrees < 30) {
-            assertThatIllegalArgumentException()
+            assertThatExceptionOfType(UnsuitableImageException.class)
                     .isThrownBy(() -> CommonGrid.requireComparable(oblique, straight))
                     .withMessageContaining("they have as many voxels");
         }
@@ -275,10 +276,10 @@ class CommonGridTest {
         LabelMap wider = LabelMap.allocate(VolumeGeometry.unplaced(new long[] {9, 7, 1}, 0.7, 0.5, 1));
         assertThat(CommonGrid.of(pixels, pixels).notes()).isEmpty();
         assertThat(CommonGrid.of(pixels, spaced).notes()).isEmpty();
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> CommonGrid.of(spaced, wider))
                 .withMessageContaining("0.5 x 0.5", "place unknown");
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> CommonGrid.of(pixels, LabelMap.allocate(VolumeGeometry.uncalibrated(7, 9))))
                 .withMessageContaining("9 x 7 x 1");
     }
@@ -286,7 +287,7 @@ class CommonGridTest {
     @Test
     void aKnownPlaceIsNotGuessedForTheOther() {
         VolumeGeometry grid = centred(new long[] {9, 7, 3}, 1, 1, 2);
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> CommonGrid.of(LabelMap.allocate(grid), LabelMap.allocate(grid.withoutPlace())))
                 .withMessageContaining("but not where the other does")
                 .withMessageContaining("9 x 7 x 3 voxels of 1 x 1 x 2 mm, place unknown");

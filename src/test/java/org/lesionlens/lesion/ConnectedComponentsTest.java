@@ -1,6 +1,7 @@
 package org.lesionlens.lesion;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 class ConnectedComponentsTest {
@@ -104,7 +106,7 @@ class ConnectedComponentsTest {
     void moreLesionsThanLabelsAreRefused() {
         VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {82, 82, 82}, 1, 1, 1);
         LabelMap dots = Phantoms.mask(grid, (x, y, z) -> x % 2 == 0 && y % 2 == 0 && z % 2 == 0);
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> ConnectedComponents.label(dots, 1))
                 .withMessage(
                         "68921 separate lesions were found but a label map holds at most 65535, so this is probably noise"

@@ -18,6 +18,7 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelDescription.WindowKind;
+import org.lesionlens.volume.UsageException;
 
 class ModelDescriptionTest {
     @TempDir
@@ -112,7 +113,7 @@ class ModelDescriptionTest {
     @Test
     void anUnknownModelIsAnsweredWithTheKnownOnes() {
         assertThatThrownBy(() -> ModelFolders.find("spleen"))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessageContaining("spleen")
                 .hasMessageContaining("brain-t1ce-segmenter");
     }

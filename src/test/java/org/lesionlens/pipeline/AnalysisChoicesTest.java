@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
+import org.lesionlens.volume.UsageException;
 
 class AnalysisChoicesTest {
     private static ModelDescription segmenter() throws IOException {
@@ -54,7 +55,7 @@ class AnalysisChoicesTest {
     })
     void aChoiceOutOfItsRangeIsRefused(double threshold, double volume, double area, double flatness, String said) {
         assertThatThrownBy(() -> AnalysisChoices.of(threshold, volume, area, flatness, null))
-                .isInstanceOf(IllegalArgumentException.class)
+                .isInstanceOf(UsageException.class)
                 .hasMessageStartingWith(said);
     }
 

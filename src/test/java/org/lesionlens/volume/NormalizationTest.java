@@ -1,7 +1,7 @@
 package org.lesionlens.volume;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
@@ -30,7 +30,7 @@ class NormalizationTest {
     @Test
     void constantImagesAreRefused() {
         float[] constant = {3, 3, 3, 3};
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(constant, 2, 2)))
                 .withMessageStartingWith("the image is constant (value 3.0): ");
     }
@@ -38,7 +38,7 @@ class NormalizationTest {
     @Test
     void theFirstInfiniteVoxelIsNamed() {
         float[] broken = {1, 2, 3, Float.NaN, Float.POSITIVE_INFINITY, 4};
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(broken, 3, 2)))
                 .withMessageStartingWith("voxel [1, 1] (counted from 0) is Infinity");
     }
@@ -57,7 +57,7 @@ class NormalizationTest {
     @Test
     void anImageOfPaddingOnlyIsRefused() {
         float[] nothing = {Float.NaN, Float.NaN};
-        assertThatIllegalArgumentException()
+        assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> Normalization.foreground(ArrayImgs.floats(nothing, 2, 1)))
                 .withMessageStartingWith("the image holds nothing but padding");
     }

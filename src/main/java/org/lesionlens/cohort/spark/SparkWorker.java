@@ -1,6 +1,7 @@
 package org.lesionlens.cohort.spark;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
@@ -50,7 +51,8 @@ final class SparkWorker {
             try {
                 current = new SparkWorker(order);
             } catch (IOException | RuntimeException | LinkageError e) {
-                throw new EngineException("a worker cannot open the networks: " + Errors.sentence(e), e);
+                throw new EngineException(
+                        "a worker cannot open the networks: " + Errors.sentence(e, Path.of(order.output())), e);
             }
         }
         return current;

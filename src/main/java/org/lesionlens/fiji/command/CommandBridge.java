@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
-import org.lesionlens.cases.Errors;
+import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.CommandInfo;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleException;
@@ -115,7 +116,7 @@ public final class CommandBridge implements PlugIn {
         }
     }
 
-    /** @throws IllegalArgumentException if an option is unknown, wrong or missing */
+    /** @throws UsageException if an option is unknown, wrong or missing */
     private static void set(Module module, List<CommandInput> inputs, Map<String, Optional<String>> options) {
         Map<String, Optional<String>> left = new LinkedHashMap<>(options);
         for (CommandInput input : inputs) {
@@ -123,12 +124,12 @@ public final class CommandBridge implements PlugIn {
             if (text != null) {
                 module.setInput(input.key(), input.read(text));
             } else if (input.item().isRequired() && module.getInput(input.key()) == null) {
-                throw new IllegalArgumentException(
+                throw new UsageException(
                         "the option " + input.named() + " is missing: write " + input.key() + "=value");
             }
         }
         if (!left.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "there is no option " + left.keySet().iterator().next() + ": use "
                             + inputs.stream().map(CommandInput::key).toList());
         }
@@ -137,7 +138,7 @@ public final class CommandBridge implements PlugIn {
     private static ImagePlus currentImage() {
         ImagePlus image = WindowManager.getCurrentImage();
         if (image == null) {
-            throw new IllegalArgumentException("no image is open: open one, for example with Plugins > LesionLens >"
+            throw new UserMessageException("no image is open: open one, for example with Plugins > LesionLens >"
                     + " Open Medical Volume..., and try again");
         }
         return image;
@@ -188,7 +189,7 @@ public final class CommandBridge implements PlugIn {
     }
 
     private static void failed(String title, Throwable error) {
-        String sentence = Errors.sentence(error);
+        String sentence = Failure.sentence(error);
         IJ.log(title + ": " + sentence);
         IJ.showStatus(title + " failed");
         endMacro(macro -> macro.abort(MessageText.wrapped(title + ": " + sentence)));

@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.command;
 
 import ij.IJ;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
@@ -30,12 +31,12 @@ public final class CommandContext {
     /**
      * The description of a command.
      *
-     * @throws IllegalStateException if the index of commands is missing from the jar
+     * @throws UserMessageException if the index of commands is missing from the jar
      */
     public static CommandInfo info(String className) {
         CommandInfo info = get().service(CommandService.class).getCommand(className);
         if (info == null) {
-            throw new IllegalStateException("the command " + className + " is not in this installation: install again");
+            throw new UserMessageException("the command " + className + " is not in this installation: install again");
         }
         return info;
     }

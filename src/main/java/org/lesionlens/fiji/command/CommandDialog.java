@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.swing.JFileChooser;
-import org.lesionlens.cases.Errors;
 import org.scijava.module.Module;
 
 /** The dialog of a command, built from its inputs; it records nothing, the bridge does. */
@@ -107,8 +106,8 @@ public final class CommandDialog implements DialogListener {
                 command.requireFit();
                 accepted = Optional.of(values);
                 return true;
-            } catch (IllegalArgumentException | IOException e) {
-                IJ.error(getTitle(), MessageText.wrapped(Errors.sentence(e)));
+            } catch (IOException | RuntimeException e) {
+                IJ.error(getTitle(), MessageText.wrapped(Failure.sentence(e)));
                 return false;
             } finally {
                 resetCounters();

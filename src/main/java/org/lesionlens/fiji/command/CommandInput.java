@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lesionlens.volume.UsageException;
 import org.scijava.module.ModuleItem;
 
 /**
@@ -57,14 +58,14 @@ public record CommandInput(ModuleItem<?> item, List<String> choices) {
      * Reads a macro's value.
      *
      * @param text empty for a key without a value, which only a flag may be
-     * @throws IllegalArgumentException if the value is of another type, out of range, or none of the choices
+     * @throws UsageException if the value is of another type, out of range, or none of the choices
      */
     Object read(Optional<String> text) {
         if (isFlag()) {
             return flag(text.orElse("true"));
         }
-        String value = text.orElseThrow(() ->
-                new IllegalArgumentException("the option " + named() + " has no value: write " + key() + "=value"));
+        String value = text.orElseThrow(
+                () -> new UsageException("the option " + named() + " has no value: write " + key() + "=value"));
         if (isNumber()) {
             return number(value);
         }
@@ -118,7 +119,7 @@ public record CommandInput(ModuleItem<?> item, List<String> choices) {
     private static void requireOne(String title, List<String> titles) {
         int images = Collections.frequency(titles, title);
         if (images > 1) {
-            throw new IllegalArgumentException(images + " open images are called \"" + title
+            throw new UsageException(images + " open images are called \"" + title
                     + "\" and nobody knows which one is meant: give each a name of its own (Image > Rename...)");
         }
     }
@@ -137,8 +138,8 @@ public record CommandInput(ModuleItem<?> item, List<String> choices) {
         requireOne(value, choices);
     }
 
-    private IllegalArgumentException wrong(String found, String expected) {
-        return new IllegalArgumentException(
+    private UsageException wrong(String found, String expected) {
+        return new UsageException(
                 "the option " + named() + " is \"" + found + "\" but must be " + expected + ": change it");
     }
 

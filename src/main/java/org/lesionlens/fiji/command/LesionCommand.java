@@ -53,7 +53,7 @@ public abstract class LesionCommand implements Command {
     /**
      * Refuses inputs that do not fit the image or one another; quick, since the dialog stays open until it does not.
      *
-     * @throws IllegalArgumentException if they do not
+     * @throws org.lesionlens.volume.UserMessageException if they do not
      */
     protected void requireFit() throws IOException {}
 

@@ -4,6 +4,7 @@ import ij.plugin.frame.Recorder;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.volume.UsageException;
 
 /**
  * The options of a macro's {@code run("Command", "key=value key=[value with spaces] flag")}, read exactly.
@@ -28,7 +29,7 @@ final class MacroOptions {
     /**
      * Keys and values in their order; empty for a key without a value.
      *
-     * @throws IllegalArgumentException if a bracket or quote is not closed, a key is missing or comes twice
+     * @throws UsageException if a bracket or quote is not closed, a key is missing or comes twice
      */
     static Map<String, Optional<String>> parse(String text) {
         MacroOptions options = new MacroOptions(text);
@@ -36,7 +37,7 @@ final class MacroOptions {
         while (options.skipSpaces()) {
             String key = options.key();
             if (values.put(key, options.value()) != null) {
-                throw new IllegalArgumentException("the option " + key + " comes twice: give it once");
+                throw new UsageException("the option " + key + " comes twice: give it once");
             }
         }
         return values;
@@ -55,7 +56,7 @@ final class MacroOptions {
             position++;
         }
         if (position == start) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "the options have a value without a key at \"" + text.substring(start) + "\": write key=value");
         }
         return text.substring(start, position);
@@ -104,8 +105,7 @@ final class MacroOptions {
         if (first >= 0) {
             return until(start, first);
         }
-        throw new IllegalArgumentException(
-                "the options have no ] for the [ at \"" + text.substring(start - 1) + "\": close it");
+        throw new UsageException("the options have no ] for the [ at \"" + text.substring(start - 1) + "\": close it");
     }
 
     private String until(int start, int end) {
@@ -117,7 +117,7 @@ final class MacroOptions {
         int start = position + 1;
         int end = text.indexOf('\'', start);
         if (end < 0) {
-            throw new IllegalArgumentException(
+            throw new UsageException(
                     "the options have a quote that is not closed at \"" + text.substring(start - 1) + "\": close it");
         }
         position = end + 1;

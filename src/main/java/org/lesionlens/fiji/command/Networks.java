@@ -8,6 +8,7 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.volume.UserMessageException;
 
 /** The networks of a command, which are opened and run in one place; a run that was left behind is waited for. */
 public final class Networks {
@@ -22,7 +23,7 @@ public final class Networks {
      * Opens a segmenter and what tells the kinds apart.
      *
      * @param classifier its name, or {@link ModelChoices#NONE}
-     * @throws IllegalArgumentException if a run that was cancelled before still goes on
+     * @throws UserMessageException if a run that was cancelled before still goes on
      */
     public static AnalysisModels open(String segmenter, String classifier, String device, ProgressWindow window)
             throws IOException {
@@ -34,7 +35,7 @@ public final class Networks {
     /**
      * Opens one network.
      *
-     * @throws IllegalArgumentException if a run that was cancelled before still goes on
+     * @throws UserMessageException if a run that was cancelled before still goes on
      */
     public static OnnxModel open(String model, String device, ProgressWindow window) throws IOException {
         requireNoneLeftBehind();
@@ -44,7 +45,7 @@ public final class Networks {
 
     private static void requireNoneLeftBehind() {
         if (NetworkRun.leftBehind() > 0) {
-            throw new IllegalArgumentException("a network that was cancelled before is still in a step that cannot be"
+            throw new UserMessageException("a network that was cancelled before is still in a step that cannot be"
                     + " ended: wait until it is done and try again, or quit and start the application again");
         }
     }

@@ -24,14 +24,15 @@ import java.util.List;
 import java.util.Optional;
 import javax.swing.JButton;
 import javax.swing.SwingUtilities;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.explain.MapKind;
+import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Answer;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Wish;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.io.tiff.PngFile;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * A window beside an image that shows, on the image, where the point looks that the user points at.
@@ -90,7 +91,7 @@ public final class AttentionExplorer implements ImageListener {
     public static void show(ImagePlus image, PixelPrints prints, ExplainedVolume volume) {
         if (image.getCanvas() == null) {
             volume.close();
-            throw new IllegalArgumentException("the image \"" + image.getTitle()
+            throw new UserMessageException("the image \"" + image.getTitle()
                     + "\" has no window, which the explorer draws on: open it and try again");
         }
         EventQueue.invokeLater(() -> open(image, prints, volume));
@@ -273,7 +274,7 @@ public final class AttentionExplorer implements ImageListener {
                 PngFile.write(target, figure.draw(answer.map(), answer.spot(), pins));
                 tell("The figure is in " + target);
             } catch (IOException e) {
-                tell(Errors.sentence(e));
+                tell(Failure.sentence(e));
             }
         });
     }
@@ -283,7 +284,7 @@ public final class AttentionExplorer implements ImageListener {
             SourceImage source = ExplainedVolume.copy(image, prints.channel(), prints.frame());
             PixelPrints now = PixelPrints.of(image, prints.channel(), prints.frame());
             maps.refresh(source, () -> refreshed(now));
-        } catch (IllegalArgumentException e) {
+        } catch (UserMessageException e) {
             tell(e.getMessage());
         }
     }

@@ -32,6 +32,7 @@ import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * A copy of an image's frame with what the networks found in it, whose slices can be explained.
@@ -105,11 +106,11 @@ public final class ExplainedVolume implements AutoCloseable {
      *
      * @param source of one volume
      * @param models are closed with it, not if this fails
-     * @throws IllegalArgumentException if the network sees other slices than those of the stack
+     * @throws UserMessageException if the network sees other slices than those of the stack
      */
     public static ExplainedVolume of(SourceImage source, AnalysisModels models, Progress progress) {
         if (!source.grid().analysedAsShown()) {
-            throw new IllegalArgumentException("the slices of the image \"" + source.title() + "\" lie closer than its"
+            throw new UserMessageException("the slices of the image \"" + source.title() + "\" lie closer than its"
                     + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"
                     + " Properties...), or turn the stack with Image > Stacks > Reslice... first");
         }
@@ -184,7 +185,7 @@ public final class ExplainedVolume implements AutoCloseable {
      * What channels respond to, a slice each.
      *
      * @param channels from 0; empty for those that depart most from what is usual
-     * @throws IllegalArgumentException if there is no such channel
+     * @throws UserMessageException if there is no such channel
      */
     public ImagePlus features(ExplanationMaps maps, String excitation, List<Integer> channels) throws IOException {
         List<ShownMap> shown = new ArrayList<>();

@@ -14,10 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.explain.ClassActivation;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.MapKind;
+import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.volume.Progress;
@@ -132,7 +132,7 @@ final class ExplorerMaps implements AutoCloseable {
         } catch (CancellationException e) {
             tell(""); // a newer wish is next
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            tell(Errors.sentence(e));
+            tell(Failure.sentence(e));
         }
     }
 

@@ -91,7 +91,7 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
     /**
      * The grid of the image: the part of the carried one that it shows, else by its calibration, as lost.
      *
-     * @throws IllegalArgumentException if it was flipped or turned; of a grid without pixel sizes it is lost then, since
+     * @throws org.lesionlens.volume.UserMessageException if it was flipped or turned; of a grid without pixel sizes it is lost then, since
      *     nothing is told of its place
      */
     StackGrid find() {

@@ -20,6 +20,7 @@ import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.Luminance;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 
 /** Between ImageJ's images and volumes; always a copy, the image is never changed. */
@@ -72,12 +73,12 @@ public final class FijiVolumes {
     /**
      * The labels of a frame of a label image or mask.
      *
-     * @throws IllegalArgumentException if a value is negative, no whole number, or above 65535, or the image is in colour
+     * @throws UserMessageException if a value is negative, no whole number, or above 65535, or the image is in colour
      *     or looks like intensities
      */
     public static LabelMap readLabels(ImagePlus image, StackGrid grid, int frame) {
         if (image.getStack().getProcessor(1) instanceof ColorProcessor) {
-            throw new IllegalArgumentException("the image \"" + image.getTitle()
+            throw new UserMessageException("the image \"" + image.getTitle()
                     + "\" is in colour but labels are whole numbers: choose a label image or a mask");
         }
         LabelMap labels = LabelMap.allocate(grid.geometry());
@@ -92,7 +93,7 @@ public final class FijiVolumes {
 
     private static float label(ImagePlus image, float value) {
         if (value < 0 || value >= SHORTS || value != Math.rint(value)) {
-            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" has the value " + value
+            throw new UserMessageException("the image \"" + image.getTitle() + "\" has the value " + value
                     + " but labels are whole numbers from 0 to 65535: choose a label image or a mask");
         }
         return value;

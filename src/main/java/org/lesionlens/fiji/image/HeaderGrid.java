@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -29,7 +30,7 @@ record HeaderGrid(Optional<VolumeGeometry> geometry, List<SliceHeader> headers, 
     /**
      * What the headers of a stack tell; empty if no slice has one.
      *
-     * @throws IllegalArgumentException if the slices lie unevenly or tilted, so that nothing can be measured
+     * @throws UserMessageException if the slices lie unevenly or tilted, so that nothing can be measured
      */
     static Optional<HeaderGrid> of(ImagePlus image) {
         List<Optional<SliceHeader>> found = SliceHeader.of(image);
@@ -147,8 +148,8 @@ record HeaderGrid(Optional<VolumeGeometry> geometry, List<SliceHeader> headers, 
         }
     }
 
-    private static IllegalArgumentException refused(ImagePlus image, String why) {
-        return new IllegalArgumentException("the image \"" + image.getTitle() + "\" " + why + ", so nothing can be"
+    private static UserMessageException refused(ImagePlus image, String why) {
+        return new UserMessageException("the image \"" + image.getTitle() + "\" " + why + ", so nothing can be"
                 + " measured in it: open the series with Plugins > LesionLens > Open Medical Volume..., which tells"
                 + " volumes apart and interpolates uneven or tilted slices (resample)");
     }

@@ -34,7 +34,7 @@ record ImportedStack(ImagePlus image, HeaderGrid headers) {
      * What is known of an image; empty if neither its slices nor itself have a DICOM header, and it was made from none that
      * LesionLens saw.
      *
-     * @throws IllegalArgumentException if its slices lie unevenly or tilted
+     * @throws org.lesionlens.volume.UserMessageException if its slices lie unevenly or tilted
      */
     static Optional<ImportedStack> of(ImagePlus image) {
         return HeaderGrid.of(image)
@@ -51,7 +51,7 @@ record ImportedStack(ImagePlus image, HeaderGrid headers) {
     /**
      * The grid of the image, as stored; by its calibration, as lost, if that is not known.
      *
-     * @throws IllegalArgumentException if it was flipped or turned
+     * @throws org.lesionlens.volume.UserMessageException if it was flipped or turned
      */
     StackGrid find() {
         Optional<VolumeGeometry> whole = headers.geometry();

@@ -4,6 +4,7 @@ import ij.ImagePlus;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * The lesions of a frame of a label image or mask, copied.
@@ -21,12 +22,12 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
     /**
      * Copies a frame (from 1).
      *
-     * @throws IllegalArgumentException if the image holds no labels or has no such frame
+     * @throws UserMessageException if the image holds no labels or has no such frame
      */
     public static LabelImage of(ImagePlus image, int frame) {
         if (frame < 1 || frame > image.getNFrames()) {
-            throw new IllegalArgumentException("the frame is " + frame + " but the image \"" + image.getTitle()
-                    + "\" has " + image.getNFrames() + ": choose one of these");
+            throw new UserMessageException("the frame is " + frame + " but the image \"" + image.getTitle() + "\" has "
+                    + image.getNFrames() + ": choose one of these");
         }
         return of(image, StackGrid.of(image), frame);
     }
@@ -64,11 +65,11 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
         return title.startsWith(PREFIX) ? title.substring(PREFIX.length()) : title;
     }
 
-    /** @throws IllegalArgumentException if an image is one of our label images: what a network sees there means nothing */
+    /** @throws UserMessageException if an image is one of our label images: what a network sees there means nothing */
     static void requireIntensities(ImagePlus image) {
         String source = image.getProp(SOURCE);
         if (source != null) {
-            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" holds the labels of \"" + source
+            throw new UserMessageException("the image \"" + image.getTitle() + "\" holds the labels of \"" + source
                     + "\", not intensities: choose \"" + source + "\" and try again");
         }
     }

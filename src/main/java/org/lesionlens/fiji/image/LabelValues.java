@@ -4,6 +4,7 @@ import java.util.BitSet;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UserMessageException;
 
 /** Tells label images and masks from intensity images whose values are whole numbers too. */
 final class LabelValues {
@@ -16,7 +17,7 @@ final class LabelValues {
      * Refuses intensities: many values, and where two neighbours along x are not 0, they often differ. Lesions are areas of
      * one value, however many there are and though they touch; even lesions of single pixels lie apart.
      *
-     * @throws IllegalArgumentException if an image looks like intensities
+     * @throws UserMessageException if an image looks like intensities
      */
     static void requireLabels(String title, LabelMap labels) {
         BitSet values = new BitSet();
@@ -36,7 +37,7 @@ final class LabelValues {
             before = value;
         }
         if (values.cardinality() > MANY && different > LEAST_DIFFERENT * neighbours) {
-            throw new IllegalArgumentException("the image \"" + title + "\" has " + values.cardinality()
+            throw new UserMessageException("the image \"" + title + "\" has " + values.cardinality()
                     + " different values, like an intensity image, but labels are areas of one number each: choose a label"
                     + " image or a mask");
         }

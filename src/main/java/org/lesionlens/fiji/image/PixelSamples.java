@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * Some pixels of a stack, by which it is known again after it was flipped, turned or cropped.
@@ -165,11 +166,11 @@ record PixelSamples(List<Sample> samples) {
      * @param columns of the slices that these were taken from; what was turned by a quarter and is not square has its
      *     columns and rows exchanged
      * @param rows of these slices
-     * @throws IllegalArgumentException if it was flipped or turned
+     * @throws UserMessageException if it was flipped or turned
      */
     void requireNotTurned(ImagePlus image, long columns, long rows) {
         if (isTurned(image, columns, rows)) {
-            throw new IllegalArgumentException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"
+            throw new UserMessageException("the image \"" + image.getTitle() + "\" was flipped, reversed or rotated"
                     + " since it was opened, so nobody knows where its slices lie in the patient: turn it back, or open"
                     + " it again");
         }

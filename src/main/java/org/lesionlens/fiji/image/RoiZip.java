@@ -9,15 +9,16 @@ import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.volume.UserMessageException;
 
 /** Selections as the zip file that the ROI Manager opens. */
 public final class RoiZip {
     private RoiZip() {}
 
-    /** @throws IllegalArgumentException if a file is not called as the ROI Manager's zip files are */
+    /** @throws UserMessageException if a file is not called as the ROI Manager's zip files are */
     public static void requireName(Path target) {
         if (!target.toString().toLowerCase(Locale.ROOT).endsWith(".zip")) {
-            throw new IllegalArgumentException("the file of the outlines is called \"" + target
+            throw new UserMessageException("the file of the outlines is called \"" + target
                     + "\" but the ROI Manager opens names that end with .zip: add it");
         }
     }

@@ -18,6 +18,7 @@ import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -44,7 +45,7 @@ public record SourceImage(
      *
      * @param channel from 1; 0 for the one that is shown
      * @param frame from 1; 0 for all
-     * @throws IllegalArgumentException if the image has labels, or no such channel or frame, or a selection lies outside it
+     * @throws UserMessageException if the image has labels, or no such channel or frame, or a selection lies outside it
      */
     public static SourceImage of(ImagePlus image, int channel, int frame) {
         requireFit(image, channel, frame);
@@ -80,7 +81,7 @@ public record SourceImage(
         MemoryBudget.requireFree(voxels * frames, frames == 1 ? size : size + " x " + frames);
     }
 
-    /** @throws IllegalArgumentException if an image has no such channel or frame (from 1; 0 where any will do), or labels */
+    /** @throws UserMessageException if an image has no such channel or frame (from 1; 0 where any will do), or labels */
     public static void requireFit(ImagePlus image, int channel, int frame) {
         LabelImage.requireIntensities(image);
         requireAtMost("channel", channel, image.getNChannels(), image);
@@ -89,7 +90,7 @@ public record SourceImage(
 
     private static void requireAtMost(String what, int value, int most, ImagePlus image) {
         if (value > most) {
-            throw new IllegalArgumentException("the " + what + " is " + value + " but the image \"" + image.getTitle()
+            throw new UserMessageException("the " + what + " is " + value + " but the image \"" + image.getTitle()
                     + "\" has " + most + ": choose 0 to " + most);
         }
     }
@@ -97,7 +98,7 @@ public record SourceImage(
     /**
      * The user's selection, the same in every slice; points, lines, texts and pictures are none.
      *
-     * @throws IllegalArgumentException if it lies outside the image
+     * @throws UserMessageException if it lies outside the image
      */
     public static Optional<LabelMap> region(ImagePlus image, StackGrid grid) {
         Roi roi = image.getRoi();
@@ -105,7 +106,7 @@ public record SourceImage(
             return Optional.empty();
         }
         if (!roi.getBounds().intersects(0, 0, image.getWidth(), image.getHeight())) {
-            throw new IllegalArgumentException("the selection lies outside the image \"" + image.getTitle()
+            throw new UserMessageException("the selection lies outside the image \"" + image.getTitle()
                     + "\": draw another one, or none (Edit > Selection > Select None)");
         }
         ImageProcessor inside = roi.getMask();

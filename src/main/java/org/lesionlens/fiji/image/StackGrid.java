@@ -2,14 +2,17 @@ package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.LengthUnit;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -46,7 +49,7 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
      * The grid of a stack: the one it carries, or of the part of it that is left; that of the DICOM headers in its labels;
      * else by calibration, as lost.
      *
-     * @throws IllegalArgumentException if the stack carries a grid but was flipped or turned since it was opened, or its
+     * @throws UserMessageException if the stack carries a grid but was flipped or turned since it was opened, or its
      *     DICOM headers tell of uneven or tilted slices
      */
     public static StackGrid of(ImagePlus image) {
@@ -72,12 +75,22 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
             return VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight(), image.getNSlices());
         }
         long[] size = {image.getWidth(), image.getHeight(), image.getNSlices()};
-        VolumeGeometry grid = VolumeGeometry.unplaced(
-                size,
-                Math.abs(calibration.pixelWidth) * unit.getAsDouble(),
-                Math.abs(calibration.pixelHeight) * unit.getAsDouble(),
-                Math.abs(calibration.pixelDepth) * unit.getAsDouble());
+        double[] spacing = DoubleStream.of(calibration.pixelWidth, calibration.pixelHeight, calibration.pixelDepth)
+                .map(length -> Math.abs(length) * unit.getAsDouble())
+                .toArray();
+        requireSpacing(image, spacing);
+        VolumeGeometry grid = VolumeGeometry.unplaced(size, spacing);
         return CarriedDepth.isNeverSet(image) ? grid.withoutDepth() : grid;
+    }
+
+    private static void requireSpacing(ImagePlus image, double[] spacingMm) {
+        if (!Arrays.stream(spacingMm).allMatch(length -> length > 0 && Double.isFinite(length))) {
+            throw new UserMessageException(
+                    "the image \"" + image.getTitle() + "\" has pixels of " + spacingMm[0] + " x "
+                            + spacingMm[1] + " x " + spacingMm[2]
+                            + " mm but each length must be finite and above 0: correct the"
+                            + " pixel size (Image > Properties...)");
+        }
     }
 
     /** Gives an image of this grid's columns, rows and slices the grid and its calibration in mm. */
@@ -163,10 +176,10 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
         return image.getWidth() == columns() && image.getHeight() == rows() && image.getNSlices() == slices();
     }
 
-    /** @throws IllegalArgumentException if an image does not have this grid's columns, rows and slices */
+    /** @throws UserMessageException if an image does not have this grid's columns, rows and slices */
     public void requireSize(ImagePlus image, ImagePlus source) {
         if (!hasSizeOf(image)) {
-            throw new IllegalArgumentException(String.format(
+            throw new UserMessageException(String.format(
                     Locale.ROOT,
                     "the image \"%s\" has %d x %d x %d pixels but \"%s\" has %d x %d x %d: choose images of one source",
                     image.getTitle(),

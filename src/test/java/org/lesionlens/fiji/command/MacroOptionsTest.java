@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.volume.UsageException;
 
 class MacroOptionsTest {
     @Test
@@ -29,7 +30,7 @@ class MacroOptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"path=[open", "a='open", "=value", "a=1 a=2"})
     void whatCannotBeReadIsRefused(String options) {
-        assertThatThrownBy(() -> MacroOptions.parse(options)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> MacroOptions.parse(options)).isInstanceOf(UsageException.class);
     }
 
     /** ImageJ brackets a value with a space, and undoes the escapes of a text in a macro. */

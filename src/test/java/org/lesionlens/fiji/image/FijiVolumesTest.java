@@ -40,6 +40,7 @@ import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Padding.Range;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -188,7 +189,7 @@ class FijiVolumesTest {
             ImagePlus image = turn.apply(FijiVolumes.image("phantom", read(file), Optional.empty()));
             assertThatThrownBy(() -> StackGrid.of(image))
                     .as(file)
-                    .isInstanceOf(IllegalArgumentException.class)
+                    .isInstanceOf(UserMessageException.class)
                     .hasMessageContaining("\"phantom\" was flipped, reversed or rotated");
         }
     }
