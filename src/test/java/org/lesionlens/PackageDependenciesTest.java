@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -85,22 +87,26 @@ class PackageDependenciesTest {
         return type.getName().substring(ROOT.length()).replaceAll("\\$.*", "");
     }
 
+    /** The packages that a library may be used in, by their exact names. */
     @ParameterizedTest
     @CsvSource({
         "ai.onnxruntime.., inference",
-        "ij.., fiji",
-        "org.scijava.., fiji",
-        "javax.swing.., fiji",
-        "org.commonmark.., fiji",
+        "net.imglib2.., volume lesion io.file inference metric io io.dicom io.nifti io.tiff explain pipeline draw cases"
+                + " fiji.image fiji.explorer fiji",
+        "ij.., fiji.image fiji.command fiji.explorer fiji",
+        "org.scijava.., fiji.command fiji",
+        "javax.swing.., fiji.command fiji.explorer",
+        "java.awt.., draw io.dicom io.tiff fiji.image fiji.command fiji.explorer fiji",
+        "org.commonmark.., fiji.command",
         "picocli.., cli",
         "me.tongfei.., cli",
         "org.apache.spark.., cohort.spark",
         "scala.., cohort.spark",
-        "com.fasterxml.jackson.., io model inference",
-        "org.apache.commons.csv.., io",
-        "org.apache.commons.compress.., io",
-        "com.twelvemonkeys.., io",
-        "com.github.jaiimageio.., io",
+        "com.fasterxml.jackson.., io io.table model",
+        "org.apache.commons.csv.., io.table",
+        "org.apache.commons.compress.., io io.file",
+        "com.twelvemonkeys.., io.dicom",
+        "com.github.jaiimageio.., io.dicom",
     })
     void librariesStayAtHome(String library, String homes) {
         noClasses()
@@ -123,9 +129,54 @@ class PackageDependenciesTest {
                 .check(CLASSES);
     }
 
+    /** Codecs get pixels from Java's images, which lie in java.awt; nothing else of a file format does. */
+    @Test
+    void ofFileFormatsOnlyCodecsSeeImagesOfJava() {
+        Set<String> codecs = new TreeSet<>();
+        for (JavaClass user : CLASSES) {
+            boolean awt = user.getDirectDependenciesFromSelf().stream()
+                    .anyMatch(arrow -> arrow.getTargetClass()
+                            .getBaseComponentType()
+                            .getPackageName()
+                            .startsWith("java.awt"));
+            if (awt && user.getPackageName().startsWith(ROOT + "io")) {
+                codecs.add(name(user));
+            }
+        }
+        assertThat(codecs)
+                .containsExactly(
+                        "io.dicom.DecodedSamples",
+                        "io.dicom.Jpeg2000Codec",
+                        "io.dicom.JpegCodec",
+                        "io.tiff.ImageDecoder",
+                        "io.tiff.PlanarImages",
+                        "io.tiff.PngFile",
+                        "io.tiff.TiffPixels",
+                        "io.tiff.TiffStack");
+    }
+
+    @Test
+    void noPackagesFormACircle() {
+        SlicesRuleDefinition.slices()
+                .matching(ROOT + "(**)")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
+    }
+
+    /** What a package shows is what has to be understood to use it. */
+    @ParameterizedTest
+    @CsvSource({"cohort, 8", "cohort.spark, 1", "fiji, 20", "fiji.command, 20", "fiji.explorer, 20", "fiji.image, 20"})
+    void fewTypesArePublic(String room, int most) {
+        assertThat(CLASSES.stream()
+                        .filter(type -> type.getPackageName().equals(ROOT + room))
+                        .filter(type ->
+                                type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC)))
+                .extracting(JavaClass::getSimpleName)
+                .hasSizeLessThanOrEqualTo(most);
+    }
+
     private static String[] packages(String names) {
-        return Arrays.stream(names.strip().split(" "))
-                .map(name -> ROOT + name + "..")
-                .toArray(String[]::new);
+        return Arrays.stream(names.strip().split(" ")).map(name -> ROOT + name).toArray(String[]::new);
     }
 }

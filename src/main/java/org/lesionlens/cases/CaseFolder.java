@@ -123,7 +123,9 @@ public final class CaseFolder implements AutoCloseable {
             return;
         }
         if (!overwrite) {
-            throw new UsageException(target + " is there already: choose another --output, or add --overwrite");
+            throw new UsageException(
+                    target
+                            + " is there already: choose another folder of results (--output), or replace older ones (--overwrite)");
         }
         if (!Files.exists(target.resolve(SIDECAR))) {
             throw new UsageException(target

@@ -2,9 +2,9 @@ package org.lesionlens.cases;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
@@ -20,41 +20,16 @@ public final class CaseRunner {
     private final AnalysisModels models;
     private final AnalysisSettings settings;
     private final Path output;
-    private final boolean overwrite;
 
     /**
      * Runs cases, with networks that stay the caller's to close.
      *
      * @param output folder of the cases' folders
-     * @param overwrite whether older results are replaced
      */
-    public CaseRunner(AnalysisModels models, AnalysisSettings settings, Path output, boolean overwrite) {
+    public CaseRunner(AnalysisModels models, AnalysisSettings settings, Path output) {
         this.models = models;
         this.settings = settings;
         this.output = output;
-        this.overwrite = overwrite;
-    }
-
-    /**
-     * Reads, analyses and writes a case; when it throws, nothing is left behind.
-     *
-     * @param warnings hears what is odd about the input but did not keep it from being read, a sentence each
-     * @return what was found
-     * @throws java.util.concurrent.CancellationException if cancelled
-     */
-    public LesionAnalysis run(Case examination, Progress progress, Consumer<String> warnings) throws IOException {
-        long start = System.nanoTime();
-        requireMemory(examination.input(), examination.options());
-        LoadedVolume loaded = read(examination);
-        loaded.warnings().forEach(warnings);
-        models.warnings(loaded.volume().geometry()).forEach(warnings);
-        Map<String, Double> seconds = new LinkedHashMap<>();
-        seconds.put("read", (System.nanoTime() - start) / 1e9);
-        LesionAnalysis analysis = analyze(examination, loaded, progress);
-        seconds.putAll(analysis.seconds());
-        progress.throwIfCancelled();
-        write(examination, loaded, analysis, seconds);
-        return analysis;
     }
 
     /** Folder of the cases' folders. */
@@ -67,14 +42,8 @@ public final class CaseRunner {
         MemoryBudget.ofThisProcess().require(VolumeFiles.header(input, options));
     }
 
-    public static LoadedVolume read(Case examination) throws IOException {
-        return VolumeFiles.read(examination.input(), examination.options());
-    }
-
-    private void write(Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
-            throws IOException {
-        WrittenCase written = writeAside(examination, loaded, analysis, seconds);
-        CaseFolder.publish(written.folder(), output.resolve(examination.name()), overwrite);
+    public static LoadedVolume read(Case item) throws IOException {
+        return VolumeFiles.read(item.input(), item.options());
     }
 
     /**
@@ -82,23 +51,29 @@ public final class CaseRunner {
      *
      * @return with the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
      */
-    public WrittenCase writeAside(
-            Case examination, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+    public WrittenCase writeAside(Case item, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
-        try (CaseFolder folder = new CaseFolder(output, examination.name(), overwrite)) {
-            CaseRecord found =
-                    new CaseResults(examination.name(), loaded, analysis, models).write(folder.path(), seconds);
+        try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
+            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), seconds);
             return new WrittenCase(folder.keep(), found);
         }
     }
 
+    /** What is odd about an input, and why the networks may be wrong about it, a sentence each. */
+    public List<String> warnings(LoadedVolume loaded) {
+        return Stream.concat(
+                        loaded.warnings().stream(),
+                        models.warnings(loaded.volume().geometry()).stream())
+                .toList();
+    }
+
     /** What does not fit is told with the file that it is about. */
-    public LesionAnalysis analyze(Case examination, LoadedVolume loaded, Progress progress) {
+    public LesionAnalysis analyze(Case item, LoadedVolume loaded, Progress progress) {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
                     .analyze(loaded.volume(), settings, progress);
         } catch (UnsuitableImageException e) {
-            throw new UnsuitableImageException(examination.input() + ": " + e.getMessage(), e);
+            throw new UnsuitableImageException(item.input() + ": " + e.getMessage(), e);
         }
     }
 }

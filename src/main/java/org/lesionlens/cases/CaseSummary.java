@@ -10,7 +10,7 @@ import org.lesionlens.pipeline.LesionAnalysis;
 public final class CaseSummary {
     private CaseSummary() {}
 
-    public static String of(Case examination, LesionAnalysis analysis, Path output) {
+    public static String of(Case item, LesionAnalysis analysis, Path output) {
         List<Lesion> lesions = analysis.lesions();
         double seconds = analysis.seconds().values().stream()
                 .mapToDouble(Double::doubleValue)
@@ -19,12 +19,7 @@ public final class CaseSummary {
                 ? "no lesion"
                 : count(lesions) + ", the largest " + lesions.get(0).describe();
         return String.format(
-                Locale.ROOT,
-                "%s: %s (%.1f s) -> %s",
-                examination.name(),
-                found,
-                seconds,
-                output.resolve(examination.name()));
+                Locale.ROOT, "%s: %s (%.1f s) -> %s", item.name(), found, seconds, output.resolve(item.name()));
     }
 
     private static String count(List<Lesion> lesions) {

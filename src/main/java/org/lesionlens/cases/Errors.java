@@ -70,11 +70,6 @@ public final class Errors {
                 || DiskFull.is(error));
     }
 
-    /** Whether nothing more can be written, so that going on with other cases is of no use. */
-    public static boolean isDiskFull(Throwable error) {
-        return DiskFull.is(error);
-    }
-
     private static String rootMessage(Throwable error) {
         Throwable root = error;
         while (root.getCause() != null) {

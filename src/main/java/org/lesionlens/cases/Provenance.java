@@ -1,11 +1,9 @@
 package org.lesionlens.cases;
 
 import java.io.Serializable;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
@@ -26,12 +24,8 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     /** The settings that say which part of an input was read, which differs from case to case. */
     public static final Set<String> PARTS = Set.of(SERIES, VOLUME);
 
-    /**
-     * That of a case, as its files are now.
-     *
-     * @param reference a mask that it is compared with
-     */
-    public static Provenance of(Case item, Optional<Path> reference, ChosenModels models, AnalysisSettings settings) {
+    /** That of a case, as its files are now. */
+    public static Provenance of(Case item, ChosenModels models, AnalysisSettings settings) {
         Map<String, String> sums = new LinkedHashMap<>();
         sums.put(models.segmenter().name(), identity(models.segmenter()));
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
@@ -40,7 +34,7 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         texts.put(SERIES, item.options().seriesUid().orElse(""));
         item.options().volume().ifPresent(volume -> texts.put(VOLUME, Integer.toString(volume)));
         texts.put("resample", Boolean.toString(item.options().resample()));
-        return new Provenance(Fingerprint.of(item.input(), reference), sums, texts);
+        return new Provenance(Fingerprint.of(item.input(), item.reference()), sums, texts);
     }
 
     /** For people too, in the report; the same weights answer otherwise at another pixel spacing or intensity range. */

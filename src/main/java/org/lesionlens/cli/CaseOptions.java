@@ -5,8 +5,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
@@ -90,12 +94,18 @@ final class CaseOptions {
         return ChosenModels.find(model, classifier);
     }
 
+    /** A run over a cohort with what these options say. */
+    CohortPlan plan(Cohort cohort, AnalysisChoices choices, CohortPlan.Handling handling) throws IOException {
+        CaseFolder.requireFolder(output);
+        CohortPlan.Networks networks = new CohortPlan.Networks(models(), device(), threads());
+        return new CohortPlan(
+                cohort, output, networks, choices.resolvedFor(networks.models().segmenter()), handling);
+    }
+
     /** Opens the networks and says which device was passed over, and why. */
     AnalysisModels openModels(PrintWriter err) throws IOException {
         AnalysisModels models = models().open(device(), threads(), Interruption.PROGRESS);
-        for (String note : models.segmenter().notes()) {
-            err.println("lesionlens: runs on " + models.segmenter().device() + "; " + note);
-        }
+        models.notes().forEach(note -> err.println("lesionlens: " + note));
         err.flush();
         return models;
     }

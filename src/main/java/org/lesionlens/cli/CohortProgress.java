@@ -1,9 +1,12 @@
 package org.lesionlens.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.Locale;
-import org.lesionlens.cohort.Attempt;
+import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.CohortListener;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.TimeLeft;
 
 /**
  * How far a cohort is: one line that is written over on a terminal, else a line every {@value #PAUSE_SECONDS} s; failures
@@ -12,41 +15,54 @@ import org.lesionlens.cohort.CohortListener;
 final class CohortProgress implements CohortListener {
     private static final int PAUSE_SECONDS = 10;
 
-    private final int total;
     private final PrintWriter err;
     private final boolean terminal = TerminalProgress.isTerminal();
-    private final long start = System.nanoTime();
-    private long shown = start;
+    private TimeLeft left = new TimeLeft();
+    private double shown;
+    private int total;
     private int ended;
     private int failed;
 
-    /** @param total how many cases this run has to do */
-    CohortProgress(int total, PrintWriter err) {
-        this.total = total;
+    CohortProgress(PrintWriter err) {
         this.err = err;
     }
 
     @Override
-    public synchronized void ended(Attempt attempt) {
-        ended++;
-        if (!attempt.isDone()) {
-            failed++;
-            clear();
-            err.println("lesionlens: " + attempt.name() + ": " + attempt.error());
-            err.flush();
+    public boolean isCancelled() {
+        return Interruption.isRequested();
+    }
+
+    @Override
+    public Progress opening() {
+        return Interruption.PROGRESS;
+    }
+
+    @Override
+    public synchronized void begun(List<CaseOutcome> done, int open) {
+        total = open;
+        left = new TimeLeft();
+        if (!done.isEmpty()) {
+            note(done.size() + " of " + (done.size() + open) + " cases are done already");
         }
-        if (!attempt.note().isEmpty()) {
-            clear();
-            err.println("lesionlens: " + attempt.name() + ": " + attempt.note());
-            err.flush();
+    }
+
+    @Override
+    public synchronized void ended(CaseOutcome outcome) {
+        ended++;
+        if (outcome.isFailed()) {
+            failed++;
+            note(outcome.name() + ": " + outcome.error());
+        }
+        if (!outcome.note().isEmpty()) {
+            note(outcome.name() + ": " + outcome.note());
         }
         if (terminal) {
             clear();
-            err.print(line(System.nanoTime() - start));
+            err.print(line());
             err.flush();
-        } else if (ended == total || System.nanoTime() - shown > PAUSE_SECONDS * 1_000_000_000L) {
-            shown = System.nanoTime();
-            err.println(line(shown - start));
+        } else if (ended == total || left.seconds() - shown > PAUSE_SECONDS) {
+            shown = left.seconds();
+            err.println(line());
             err.flush();
         }
     }
@@ -77,24 +93,14 @@ final class CohortProgress implements CohortListener {
         }
     }
 
-    private String line(long nanos) {
-        double hours = nanos / 3.6e12;
+    private String line() {
         return String.format(
                 Locale.ROOT,
                 "%d of %d cases, %d failed, %.0f an hour, %s left",
                 ended,
                 total,
                 failed,
-                ended / hours,
-                duration(Math.round(nanos / 1e9 / ended * (total - ended))));
-    }
-
-    /** In the two units that matter. */
-    static String duration(long seconds) {
-        if (seconds < 60) {
-            return seconds + " s";
-        }
-        long minutes = seconds / 60;
-        return minutes < 60 ? minutes + " min " + seconds % 60 + " s" : minutes / 60 + " h " + minutes % 60 + " min";
+                ended / left.seconds() * 3600,
+                left.of(ended, total));
     }
 }

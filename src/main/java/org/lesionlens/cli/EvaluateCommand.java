@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import org.lesionlens.cohort.ClassScore;
-import org.lesionlens.cohort.ComparedPair;
-import org.lesionlens.cohort.ReferencePair;
+import org.lesionlens.cases.ClassScore;
+import org.lesionlens.cases.ComparedPair;
+import org.lesionlens.cases.ReferencePair;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.metric.MetricsSummary;
@@ -93,14 +93,15 @@ final class EvaluateCommand implements Callable<Integer> {
         List<Compared> rows = new ArrayList<>();
         List<ComparedPair> compared = new ArrayList<>();
         for (ReferencePair pair : ReferencePair.in(predictions, references)) {
-            ComparedPair one =
+            ComparedPair comparison =
                     ComparedPair.of(pair, minimumLesion, output.toAbsolutePath().getParent());
-            tell(one);
-            compared.add(one);
-            rows.add(new Compared(one, score.add(pair)));
+            tell(comparison);
+            compared.add(comparison);
+            rows.add(new Compared(comparison, score.add(pair)));
         }
-        List<ComparedPair> failed =
-                compared.stream().filter(one -> one.metrics().isEmpty()).toList();
+        List<ComparedPair> failed = compared.stream()
+                .filter(comparison -> comparison.metrics().isEmpty())
+                .toList();
         if (failed.size() < compared.size()) {
             TABLE.write(output, rows);
             summarise(compared, failed, score);
@@ -109,27 +110,30 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /** What is odd about a pair, at once: reading many takes a while. */
-    private void tell(ComparedPair one) {
-        if (!one.note().isEmpty()) {
+    private void tell(ComparedPair comparison) {
+        if (!comparison.note().isEmpty()) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("lesionlens: " + one.pair().name() + ": "
-                    + (one.metrics().isEmpty() ? "not compared: " : "") + one.note());
+            err.println("lesionlens: " + comparison.pair().name() + ": "
+                    + (comparison.metrics().isEmpty() ? "not compared: " : "") + comparison.note());
             err.flush();
         }
     }
 
     private void summarise(List<ComparedPair> compared, List<ComparedPair> failed, ClassScore score) {
-        List<SegmentationMetrics> metrics =
-                compared.stream().flatMap(one -> one.metrics().stream()).toList();
+        List<SegmentationMetrics> metrics = compared.stream()
+                .flatMap(comparison -> comparison.metrics().stream())
+                .toList();
         int missing = (int) compared.stream()
-                .filter(one ->
-                        one.metrics().isPresent() && one.pair().prediction().isEmpty())
+                .filter(comparison -> comparison.metrics().isPresent()
+                        && comparison.pair().prediction().isEmpty())
                 .count();
         PrintWriter out = spec.commandLine().getOut();
         out.println(MetricsSummary.of(metrics, missing).line());
         if (!failed.isEmpty()) {
             out.println("not compared, and in none of these figures: " + failed.size() + " ("
-                    + failed.stream().map(one -> one.pair().name()).collect(Collectors.joining(", ")) + ")");
+                    + failed.stream()
+                            .map(comparison -> comparison.pair().name())
+                            .collect(Collectors.joining(", ")) + ")");
         }
         score.lines().forEach(out::println);
         out.flush();

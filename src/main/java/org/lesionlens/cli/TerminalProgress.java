@@ -8,6 +8,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.TimeLeft;
 
 /** A bar with the remaining time on a terminal, a line for each stage otherwise; Ctrl-C cancels. For one thread. */
 final class TerminalProgress implements Progress, AutoCloseable {
@@ -16,6 +17,7 @@ final class TerminalProgress implements Progress, AutoCloseable {
     private final boolean terminal;
     private ProgressBar bar;
     private String stage = "";
+    private TimeLeft left = new TimeLeft();
 
     TerminalProgress(String caseName, PrintWriter err) {
         this.caseName = caseName;
@@ -42,18 +44,21 @@ final class TerminalProgress implements Progress, AutoCloseable {
         }
         if (bar != null) {
             bar.stepTo(done);
+            bar.setExtraMessage(done == 0 ? "" : left.of(done, total) + " left");
         }
     }
 
     private void begin(String newStage, long total) {
         close();
         stage = newStage;
+        left = new TimeLeft();
         if (terminal) {
             bar = new ProgressBarBuilder()
                     .setTaskName(caseName + ": " + newStage)
                     .setInitialMax(total)
                     .setStyle(ProgressBarStyle.ASCII)
                     .setUpdateIntervalMillis(200)
+                    .hideEta()
                     .build();
         } else {
             err.println(caseName + ": " + newStage.toLowerCase(Locale.ROOT) + " (" + total + ")");

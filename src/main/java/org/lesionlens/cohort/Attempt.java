@@ -18,7 +18,7 @@ import org.lesionlens.cases.Provenance;
  * @param started ISO 8601, UTC
  * @param seconds of work, without waiting
  */
-public record Attempt(
+record Attempt(
         String name,
         String state,
         String errorClass,
@@ -30,8 +30,8 @@ public record Attempt(
         String started,
         double seconds)
         implements Serializable {
-    public static final String DONE = "done";
-    public static final String FAILED = "failed";
+    static final String DONE = "done";
+    static final String FAILED = "failed";
 
     /** Journals of before have no note. */
     public Attempt {
@@ -43,7 +43,7 @@ public record Attempt(
         return new Attempt(name, FAILED, kind.toString(), sentence, from, device, null, "", started, seconds);
     }
 
-    public boolean isDone() {
+    boolean isDone() {
         return state.equals(DONE);
     }
 }

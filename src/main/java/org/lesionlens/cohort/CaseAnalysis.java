@@ -3,6 +3,7 @@ package org.lesionlens.cohort;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
@@ -16,15 +17,15 @@ import org.lesionlens.pipeline.AnalysisModels;
  * @param runner the steps of a case
  * @param models that the runner uses
  * @param settings that the runner uses
- * @param folder of the cohort, which messages leave out
+ * @param folder of the cohort, which messages leave out; empty if it has none
  */
-public record CaseAnalysis(CaseRunner runner, AnalysisModels models, AnalysisSettings settings, Path folder) {
-    public static CaseAnalysis of(Path folder, Path output, AnalysisModels models, AnalysisSettings settings) {
-        return new CaseAnalysis(new CaseRunner(models, settings, output, true), models, settings, folder);
+record CaseAnalysis(CaseRunner runner, AnalysisModels models, AnalysisSettings settings, Path folder) {
+    static CaseAnalysis of(Path folder, Path output, AnalysisModels models, AnalysisSettings settings) {
+        return new CaseAnalysis(new CaseRunner(models, settings, output), models, settings, folder);
     }
 
-    Provenance provenance(CohortCase one) {
-        return Provenance.of(one.examination(), one.reference(), models.chosen(), settings);
+    Provenance provenance(Case item) {
+        return Provenance.of(item, models.chosen(), settings);
     }
 
     Attempt done(CaseInWork work, Optional<ReferenceScore> score) {
@@ -41,12 +42,12 @@ public record CaseAnalysis(CaseRunner runner, AnalysisModels models, AnalysisSet
     }
 
     private String shortened(String sentence) {
-        return sentence.replace(folder + File.separator, "");
+        return folder.toString().isEmpty() ? sentence : sentence.replace(folder + File.separator, "");
     }
 
     private Attempt attempt(CaseInWork work, String state, String kind, String error, Optional<ReferenceScore> score) {
         return new Attempt(
-                work.one().name(),
+                work.item().name(),
                 state,
                 kind,
                 error,

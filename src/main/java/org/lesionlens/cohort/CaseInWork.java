@@ -3,13 +3,14 @@ package org.lesionlens.cohort;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.io.file.VolumeHeader;
 
 /** A case on its way from file to folder: the time it took so far, without waiting, and its memory. */
-public final class CaseInWork {
-    private final CohortCase one;
+final class CaseInWork {
+    private final Case item;
     private final Provenance from;
     private final MemoryBudget memory;
     private final String started = now();
@@ -20,19 +21,19 @@ public final class CaseInWork {
     private boolean ended;
 
     /** @param from what its result depends on */
-    CaseInWork(CohortCase one, Provenance from, MemoryBudget memory) {
-        this.one = one;
+    CaseInWork(Case item, Provenance from, MemoryBudget memory) {
+        this.item = item;
         this.from = from;
         this.memory = memory;
     }
 
     /** ISO 8601, UTC. */
-    public static String now() {
+    static String now() {
         return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
-    CohortCase one() {
-        return one;
+    Case item() {
+        return item;
     }
 
     Provenance from() {

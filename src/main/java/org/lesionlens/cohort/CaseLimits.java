@@ -11,9 +11,4 @@ import org.lesionlens.cases.MemoryBudget;
  * @param memory shared with the other cases of this process
  * @param stop whether nothing more is wanted
  */
-public record CaseLimits(Duration time, MemoryBudget memory, BooleanSupplier stop) {
-    /** Those of a run that has this process for itself. */
-    public static CaseLimits of(Duration time, BooleanSupplier stop) {
-        return new CaseLimits(time, MemoryBudget.ofThisProcess(), stop);
-    }
-}
+record CaseLimits(Duration time, MemoryBudget memory, BooleanSupplier stop) {}

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -37,22 +36,17 @@ import org.lesionlens.volume.UserMessageException;
  * @param reading how they are read, and which DICOM series
  * @param globs which of them are wanted
  */
-public record CaseListing(Path input, Path output, boolean subfolders, ReadOptions reading, PathGlobs globs) {
+record CaseListing(Path input, Path output, boolean subfolders, ReadOptions reading, PathGlobs globs) {
     private static final String CLOSED_FOLDER = "_folder";
     private static final Pattern IMAGE_NAME =
             Pattern.compile("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?|zip|tar|tgz|tar\\.gz)");
-
-    /** Everything in a folder, read as it is. */
-    public CaseListing(Path input, Path output, boolean subfolders, Optional<String> seriesUid) {
-        this(input, output, subfolders, new ReadOptions(seriesUid, false), PathGlobs.ALL);
-    }
 
     /**
      * In the order of their paths.
      *
      * @throws UserMessageException if there is none, two have one name, or the results would lie among the images
      */
-    public List<Case> cases() throws IOException {
+    List<Case> cases() throws IOException {
         if (!Files.isDirectory(input)) {
             throw new UserMessageException(input + " is no folder: choose the folder that holds the images");
         }
@@ -144,8 +138,9 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
         Map<DicomSeries, Integer> series = series(path);
         if (series.size() < 2 || reading.seriesUid().isPresent()) {
             int volumes = series.entrySet().stream()
-                    .filter(one ->
-                            reading.seriesUid().map(one.getKey().uid()::equals).orElse(true))
+                    .filter(entry -> reading.seriesUid()
+                            .map(entry.getKey().uid()::equals)
+                            .orElse(true))
                     .map(Map.Entry::getValue)
                     .findFirst()
                     .orElse(1);
@@ -153,14 +148,14 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
             return;
         }
         Set<String> names = new HashSet<>();
-        series.forEach((one, volumes) -> {
-            OptionalInt number = one.number();
+        series.forEach((numbered, volumes) -> {
+            OptionalInt number = numbered.number();
             String base = name + "_S" + (number.isPresent() ? number.getAsInt() : "");
             String free = base;
             for (int i = 2; !names.add(free); i++) {
                 free = base + "_" + i;
             }
-            addVolumes(new Case(free, path, reading.ofSeries(one.uid())), volumes, cases);
+            addVolumes(new Case(free, path, reading.ofSeries(numbered.uid())), volumes, cases);
         });
     }
 
@@ -187,9 +182,9 @@ public record CaseListing(Path input, Path output, boolean subfolders, ReadOptio
 
     private static void requireDifferentNames(List<Case> cases) {
         Set<String> names = new HashSet<>();
-        for (Case one : cases) {
-            if (!names.add(CaseName.key(one.name()))) {
-                throw new UserMessageException("two images are called " + one.name()
+        for (Case item : cases) {
+            if (!names.add(CaseName.key(item.name()))) {
+                throw new UserMessageException("two images are called " + item.name()
                         + " and would have the same folder of results: rename one of them");
             }
         }

@@ -3,6 +3,7 @@ package org.lesionlens.cohort;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.io.table.Column;
@@ -13,12 +14,26 @@ import org.lesionlens.io.table.Row;
  *
  * @param last attempt; empty while it is pending
  * @param found nothing unless it is done
+ * @param ambiguous whether it failed because its input holds several volumes, of which the user has to choose one
  */
-public record CaseOutcome(CohortCase one, Optional<Attempt> last, CaseRecord found) {
-    public static final String PENDING = "pending";
+public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, boolean ambiguous) {
+    private static final String PENDING = "pending";
+
+    static CaseOutcome pending(Case item) {
+        return new CaseOutcome(item, Optional.empty(), CaseRecord.NONE, false);
+    }
+
+    /** What became of a case, as an attempt tells it. */
+    static CaseOutcome of(Case item, Attempt attempt, CaseRecord found, boolean ambiguous) {
+        return new CaseOutcome(item, Optional.of(attempt), attempt.isDone() ? found : CaseRecord.NONE, ambiguous);
+    }
+
+    public String name() {
+        return item.name();
+    }
 
     /** The rows of its {@link LesionsCsv}. */
-    List<Row> lesions() {
+    public List<Row> lesions() {
         return found.lesions();
     }
 
@@ -42,11 +57,11 @@ public record CaseOutcome(CohortCase one, Optional<Attempt> last, CaseRecord fou
         return last.map(Attempt::errorClass).orElse("");
     }
 
-    String error() {
+    public String error() {
         return last.map(Attempt::error).orElse("");
     }
 
-    String note() {
+    public String note() {
         return last.map(Attempt::note).orElse("");
     }
 

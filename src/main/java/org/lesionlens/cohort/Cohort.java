@@ -15,17 +15,18 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseName;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.volume.UsageException;
 
 /**
- * The examinations of a run, in the order in which they are analysed and listed.
+ * The cases of a run, in the order in which they are analysed and listed.
  *
- * @param folder what their paths begin with
+ * @param folder what their paths begin with; empty if there is none
  * @param cases at least one, of different names
  */
-public record Cohort(Path folder, List<CohortCase> cases) {
+public record Cohort(Path folder, List<Case> cases) {
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
     public Cohort {
@@ -36,17 +37,54 @@ public record Cohort(Path folder, List<CohortCase> cases) {
      * The images in a folder and all folders inside it, or the rows of a table.
      *
      * @param output where the results go: nothing in it is a case
+     * @param include globs of which an image must match one; all images if there is none
+     * @param exclude globs that neither an image nor a folder above it may match
      */
-    public static Cohort of(Path folderOrTable, Path output, ReadOptions reading, PathGlobs globs) throws IOException {
-        if (!Files.isDirectory(folderOrTable)) {
-            return ofTable(folderOrTable, reading, globs);
-        }
-        List<Case> cases = new CaseListing(folderOrTable, output, true, reading, globs).cases();
-        return new Cohort(folderOrTable, cases.stream().map(CohortCase::of).toList());
+    public static Cohort of(
+            Path folderOrTable, Path output, ReadOptions reading, List<String> include, List<String> exclude)
+            throws IOException {
+        PathGlobs globs = new PathGlobs(include, exclude);
+        return Files.isDirectory(folderOrTable)
+                ? ofListing(new CaseListing(folderOrTable, output, true, reading, globs))
+                : ofTable(folderOrTable, reading, globs);
     }
 
-    public static Set<String> names(List<CohortCase> cases) {
-        return cases.stream().map(CohortCase::name).collect(Collectors.toSet());
+    /**
+     * The images in a folder.
+     *
+     * @param output where the results go: nothing in it is a case
+     * @param subfolders whether the images in folders inside it are cases too
+     */
+    public static Cohort ofFolder(Path folder, Path output, boolean subfolders, ReadOptions reading)
+            throws IOException {
+        return ofListing(new CaseListing(folder, output, subfolders, reading, PathGlobs.ALL));
+    }
+
+    private static Cohort ofListing(CaseListing listing) throws IOException {
+        return new Cohort(listing.input(), listing.cases());
+    }
+
+    /**
+     * Files and folders, each a case, which have no folder in common.
+     *
+     * @throws UsageException if two have one name
+     */
+    public static Cohort ofInputs(List<Path> inputs, ReadOptions reading) throws IOException {
+        List<Case> cases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Path input : inputs) {
+            String name = CaseName.of(VolumeFiles.caseName(input), input);
+            if (!names.add(CaseName.key(name))) {
+                throw new UsageException("two inputs are called " + name
+                        + " and would have the same folder of results: analyze them one by one into different folders");
+            }
+            cases.add(new Case(name, input, reading));
+        }
+        return new Cohort(Path.of(""), cases);
+    }
+
+    Set<String> names() {
+        return cases.stream().map(Case::name).collect(Collectors.toSet());
     }
 
     private static Cohort ofTable(Path table, ReadOptions reading, PathGlobs globs) throws IOException {
@@ -55,15 +93,15 @@ public record Cohort(Path folder, List<CohortCase> cases) {
                     "--include and --exclude are for folders but " + table + " is a table: leave rows out instead");
         }
         Path folder = table.toAbsolutePath().getParent();
-        List<CohortCase> cases = new ArrayList<>();
+        List<Case> cases = new ArrayList<>();
         Set<String> names = new HashSet<>();
         for (Map<String, String> row : CsvTable.read(table)) {
-            CohortCase one = ofRow(table, folder, row, reading);
-            if (!names.add(CaseName.key(one.name()))) {
+            Case item = ofRow(table, folder, row, reading);
+            if (!names.add(CaseName.key(item.name()))) {
                 throw new UsageException(
-                        table + " has two rows of the case " + one.name() + ": give each a name of its own");
+                        table + " has two rows of the case " + item.name() + ": give each a name of its own");
             }
-            cases.add(one);
+            cases.add(item);
         }
         if (cases.isEmpty()) {
             throw new UsageException(table + " has no row below its header: list a case a row");
@@ -71,7 +109,7 @@ public record Cohort(Path folder, List<CohortCase> cases) {
         return new Cohort(folder, cases);
     }
 
-    private static CohortCase ofRow(Path table, Path folder, Map<String, String> row, ReadOptions reading) {
+    private static Case ofRow(Path table, Path folder, Map<String, String> row, ReadOptions reading) {
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         row.forEach((column, text) -> fields.put(column.strip(), text.strip()));
         String name = require(table, fields, "case");
@@ -82,11 +120,11 @@ public record Cohort(Path folder, List<CohortCase> cases) {
         Path image = path(table, folder, require(table, fields, "image"));
         Optional<String> series = field(fields, "series").or(reading::seriesUid);
         OptionalInt volume = volume(table, fields).map(OptionalInt::of).orElse(reading.volume());
-        return new CohortCase(
-                new Case(name, image, new ReadOptions(series, volume, reading.resample())).withFolderName(),
+        Case.About about = new Case.About(
                 field(fields, "reference").map(text -> path(table, folder, text)),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));
+        return new Case(name, image, new ReadOptions(series, volume, reading.resample()), about).withFolderName();
     }
 
     private static Path path(Path table, Path folder, String text) {

@@ -1,16 +1,48 @@
 package org.lesionlens.cohort;
 
-/** Is told how far a run over a cohort is; for several threads. */
+import java.io.IOException;
+import java.util.List;
+import org.lesionlens.cases.Case;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.Progress;
+
+/** Is told how far a run is, and may end it; for several threads. */
 public interface CohortListener {
-    /** A case was done or failed. */
-    void ended(Attempt attempt);
+    /** Whether the user wants the run to end. */
+    boolean isCancelled();
+
+    /** The networks are being opened. Returns what that tells its progress. */
+    Progress opening();
+
+    /**
+     * The run knows what there is to do.
+     *
+     * @param done what an earlier run has done and this one keeps
+     * @param open how many cases this run does
+     */
+    default void begun(List<CaseOutcome> done, int open) throws IOException {}
+
+    /**
+     * A case was read and goes through the networks of this process. Returns what that tells its progress.
+     *
+     * @param warnings what is odd about the input, a sentence each
+     */
+    default Progress begun(Case item, List<String> warnings) {
+        return Progress.NONE;
+    }
+
+    /** A case went through the networks of this process; its results are not written yet. */
+    default void analyzed(Case item, LesionAnalysis analysis) {}
+
+    /** A case was done, its results being in their place, or failed. What this throws ends the run. */
+    default void ended(CaseOutcome outcome) throws IOException {}
 
     /** Something that the user should know of the run, a sentence. */
-    void note(String sentence);
+    default void note(String sentence) {}
 
     /** What takes a while besides the cases. */
-    void doing(String what);
+    default void doing(String what) {}
 
     /** All cases have ended, or the run is given up. */
-    void close();
+    default void close() {}
 }

@@ -21,6 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.draw.BarChart;
@@ -38,7 +39,7 @@ import org.lesionlens.pipeline.SoftwareVersion;
  *
  * @param thumbnails by the name of the case, see {@link Thumbnails}
  */
-public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails) {
+record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails) {
     private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final List<String> NUMBERS =
@@ -77,11 +78,15 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
                 + (pending > 0 ? tile("not yet done", pending, "") : "")
                 + tile(
                         "lesions",
-                        done.stream().mapToLong(one -> one.lesions().size()).sum(),
+                        done.stream()
+                                .mapToLong(outcome -> outcome.lesions().size())
+                                .sum(),
                         "")
                 + tile(
                         "without lesion",
-                        done.stream().filter(one -> one.lesions().isEmpty()).count(),
+                        done.stream()
+                                .filter(outcome -> outcome.lesions().isEmpty())
+                                .count(),
                         "");
     }
 
@@ -110,7 +115,7 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
 
     private String term(String name, Function<Attempt, Stream<String>> texts) {
         String values = outcomes.stream()
-                .flatMap(one -> one.last().stream())
+                .flatMap(outcome -> outcome.last().stream())
                 .flatMap(texts)
                 .distinct()
                 .map(Html::escape)
@@ -125,8 +130,9 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
             return "";
         }
         return failed.stream()
-                .map(one -> "<tr><td>" + Html.escape(one.one().name()) + "</td><td>"
-                        + one.errorClass().replace('_', ' ') + "</td><td>" + Html.escape(one.error()) + "</td></tr>\n")
+                .map(outcome -> "<tr><td>" + Html.escape(outcome.name()) + "</td><td>"
+                        + outcome.errorClass().replace('_', ' ') + "</td><td>" + Html.escape(outcome.error())
+                        + "</td></tr>\n")
                 .collect(Collectors.joining(
                         "",
                         "<h2>Failed</h2>\n<table><thead><tr><th>Case</th><th>Kind</th><th>What happened</th></tr>"
@@ -139,13 +145,12 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
         Map<String, List<String>> cases = new TreeMap<>();
         for (CaseOutcome outcome : outcomes) {
             for (String warning : outcome.warnings()) {
-                cases.computeIfAbsent(warning, first -> new ArrayList<>())
-                        .add(outcome.one().name());
+                cases.computeIfAbsent(warning, first -> new ArrayList<>()).add(outcome.name());
             }
         }
         return cases.entrySet().stream()
-                .map(one -> "<tr><td>" + Html.escape(one.getKey()) + "</td><td>"
-                        + Html.escape(String.join(", ", one.getValue())) + "</td></tr>\n")
+                .map(warning -> "<tr><td>" + Html.escape(warning.getKey()) + "</td><td>"
+                        + Html.escape(String.join(", ", warning.getValue())) + "</td></tr>\n")
                 .reduce(String::concat)
                 .map(rows -> "<h2>Read with a warning</h2>\n<table><thead><tr><th>Warning</th><th>Cases</th></tr>"
                         + "</thead><tbody>\n" + rows + "</tbody></table>")
@@ -155,12 +160,12 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
     /** What is to be known of the comparisons with references, and which were refused. */
     private String comparisons() {
         List<CaseOutcome> noted =
-                outcomes.stream().filter(one -> !one.note().isEmpty()).toList();
+                outcomes.stream().filter(outcome -> !outcome.note().isEmpty()).toList();
         return noted.isEmpty()
                 ? ""
                 : noted.stream()
-                        .map(one -> "<tr><td>" + Html.escape(one.one().name()) + "</td><td>" + Html.escape(one.note())
-                                + "</td></tr>\n")
+                        .map(outcome -> "<tr><td>" + Html.escape(outcome.name()) + "</td><td>"
+                                + Html.escape(outcome.note()) + "</td></tr>\n")
                         .collect(Collectors.joining(
                                 "",
                                 "<h2>References</h2>\n<table><thead><tr><th>Case</th><th>Note</th></tr></thead><tbody>\n",
@@ -174,14 +179,14 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
         Map<String, Long> counts = new LinkedHashMap<>();
         Stream.of("0", "1", "2", "3", "4", "5+").forEach(label -> counts.put(label, 0L));
         Map<String, Long> classes = new TreeMap<>();
-        for (CaseOutcome one : done) {
-            one.totalVolumeMl()
+        for (CaseOutcome outcome : done) {
+            outcome.totalVolumeMl()
                     .map(BigDecimal::doubleValue)
                     .filter(ml -> ml > 0)
                     .ifPresent(volumes::add);
-            one.last().map(Attempt::dice).ifPresent(dices::add);
-            counts.merge(one.lesions().size() < 5 ? "" + one.lesions().size() : "5+", 1L, Long::sum);
-            String kind = one.lesions().isEmpty() ? "no lesion" : one.largestClass();
+            outcome.last().map(Attempt::dice).ifPresent(dices::add);
+            counts.merge(outcome.lesions().size() < 5 ? "" + outcome.lesions().size() : "5+", 1L, Long::sum);
+            String kind = outcome.lesions().isEmpty() ? "no lesion" : outcome.largestClass();
             classes.merge(kind.isEmpty() ? "unknown" : kind, 1L, Long::sum);
         }
         return (volumes.isEmpty()
@@ -218,14 +223,15 @@ public record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, 
     }
 
     private String row(CaseOutcome outcome) {
-        CohortCase one = outcome.one();
-        String texts = Stream.of(one.name(), one.group(), one.date(), outcome.state(), outcome.largestClass())
+        Case item = outcome.item();
+        Case.About about = item.about();
+        String texts = Stream.of(item.name(), about.group(), about.date(), outcome.state(), outcome.largestClass())
                 .map(text -> "<td" + (text.equals(Attempt.FAILED) ? " class=\"failed\"" : "") + ">" + Html.escape(text)
                         + "</td>")
                 .collect(Collectors.joining());
         return "<tr data-state=\"" + outcome.state() + "\" data-class=\"" + Html.escape(outcome.largestClass())
-                + "\" data-text=\"" + Html.escape(one.name() + " " + one.group() + " " + one.date()) + "\"><td>"
-                + (outcome.isDone() ? picture(one.name()) : "") + "</td>" + texts
+                + "\" data-text=\"" + Html.escape(item.name() + " " + about.group() + " " + about.date()) + "\"><td>"
+                + (outcome.isDone() ? picture(item.name()) : "") + "</td>" + texts
                 + number(
                         outcome.isDone()
                                 ? Optional.of((double) outcome.lesions().size())

@@ -5,11 +5,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRecord;
 
 /** Where every case of a cohort stands, in its order; for several threads. */
-public final class CohortState {
+final class CohortState {
     private final Path output;
     private final Thumbnails thumbnails;
     private final Map<String, CaseOutcome> outcomes = new LinkedHashMap<>();
@@ -17,8 +18,8 @@ public final class CohortState {
     CohortState(Cohort cohort, Path output) throws IOException {
         this.output = output;
         this.thumbnails = Thumbnails.open(output);
-        for (CohortCase one : cohort.cases()) {
-            outcomes.put(one.name(), new CaseOutcome(one, Optional.empty(), CaseRecord.NONE));
+        for (Case item : cohort.cases()) {
+            outcomes.put(item.name(), CaseOutcome.pending(item));
         }
     }
 
@@ -27,11 +28,11 @@ public final class CohortState {
      *
      * @param found what counts if it is done
      */
-    synchronized void add(Attempt attempt, CaseRecord found) {
-        outcomes.computeIfPresent(
-                attempt.name(),
-                (name, before) -> new CaseOutcome(
-                        before.one(), Optional.of(attempt), attempt.isDone() ? found : CaseRecord.NONE));
+    synchronized CaseOutcome add(Attempt attempt, CaseRecord found) {
+        Case item = Objects.requireNonNull(outcomes.get(attempt.name())).item();
+        CaseOutcome outcome = CaseOutcome.of(item, attempt, found, false);
+        outcomes.put(attempt.name(), outcome);
+        return outcome;
     }
 
     /** Takes note of what an earlier run has done, which its folder tells. */
@@ -39,16 +40,17 @@ public final class CohortState {
         add(done, CaseRecord.read(output.resolve(done.name())));
     }
 
+    /** Of a case whose results are in their place. */
+    void keepThumbnail(EndedCase ended) throws IOException {
+        thumbnails.add(ended.name(), ended.found().thumbnail());
+    }
+
     /** The small pictures of the cases that are done. */
     Thumbnails thumbnails() {
         return thumbnails;
     }
 
-    public synchronized List<CaseOutcome> outcomes() {
+    synchronized List<CaseOutcome> outcomes() {
         return List.copyOf(outcomes.values());
-    }
-
-    public synchronized long failures() {
-        return outcomes.values().stream().filter(CaseOutcome::isFailed).count();
     }
 }

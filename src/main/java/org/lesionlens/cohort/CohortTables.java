@@ -14,11 +14,11 @@ import org.lesionlens.io.table.Table;
  *
  * <p>They hold nothing that two runs over the same files could disagree on, such as times; these are in the journal.
  */
-public final class CohortTables {
+final class CohortTables {
     private static final Table<CaseOutcome> CASE_TABLE = new Table<>(
-            Column.text("case", outcome -> outcome.one().name()),
-            Column.text("group", outcome -> outcome.one().group()),
-            Column.text("date", outcome -> outcome.one().date()),
+            Column.text("case", outcome -> outcome.name()),
+            Column.text("group", outcome -> outcome.item().about().group()),
+            Column.text("date", outcome -> outcome.item().about().date()),
             Column.text("state", CaseOutcome::state),
             Column.number(
                     "lesions",

@@ -9,19 +9,19 @@ import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.table.JsonLines;
 
 /** Every attempt at a case of an output folder, in the order in which they ended ({@value RunFiles#JOURNAL}). */
-public final class Journal implements AutoCloseable {
+final class Journal implements AutoCloseable {
     private final JsonLines<Attempt> lines;
 
     private Journal(JsonLines<Attempt> lines) {
         this.lines = lines;
     }
 
-    public static boolean isIn(Path output) {
+    static boolean isIn(Path output) {
         return Files.exists(output.resolve(RunFiles.JOURNAL));
     }
 
     /** The last attempt at each case, by its name. */
-    public static Map<String, Attempt> lastAttempts(Path output) throws IOException {
+    static Map<String, Attempt> lastAttempts(Path output) throws IOException {
         Map<String, Attempt> last = new LinkedHashMap<>();
         JsonLines.read(output.resolve(RunFiles.JOURNAL), Attempt.class)
                 .forEach(attempt -> last.put(attempt.name(), attempt));

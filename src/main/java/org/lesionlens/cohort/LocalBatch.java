@@ -10,30 +10,34 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.WrittenCase;
 import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.file.SeveralVolumesException;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.Progress;
 
 /**
  * Cases on one machine: while one is in the networks, the next one is read and the last one is written.
  *
- * <p>No case stops the others; each that is done or fails is told to a listener, whose exceptions end the run.
+ * <p>No case stops the others; each that is done or fails is told, and what that throws ends the run.
  */
-public final class LocalBatch {
+final class LocalBatch {
     private final CaseAnalysis analysis;
     private final CaseLimits limits;
-    private final Engine.Listener listener;
+    private final CohortListener listener;
+    private final Engine.Ended ended;
     private final ExecutorService writer = Executors.newSingleThreadExecutor();
 
     private Future<?> writing;
 
-    public LocalBatch(CaseAnalysis analysis, CaseLimits limits, Engine.Listener listener) {
+    LocalBatch(CaseAnalysis analysis, CaseLimits limits, CohortListener listener, Engine.Ended ended) {
         this.analysis = analysis;
         this.limits = limits;
         this.listener = listener;
+        this.ended = ended;
     }
 
     /**
@@ -41,7 +45,7 @@ public final class LocalBatch {
      *
      * @throws CancellationException if the user wants the program to end; the case that is being written is finished
      */
-    public void run(List<CohortCase> cases) throws IOException {
+    void run(List<Case> cases) throws IOException {
         try (ReadAhead ahead = new ReadAhead(limits)) {
             run(cases, ahead);
         } catch (InterruptedException e) {
@@ -53,7 +57,7 @@ public final class LocalBatch {
         }
     }
 
-    private void run(List<CohortCase> cases, ReadAhead ahead) throws IOException, InterruptedException {
+    private void run(List<Case> cases, ReadAhead ahead) throws IOException, InterruptedException {
         CaseInWork next = begin(cases.get(0));
         Future<LoadedVolume> nextVolume = ahead.start(next);
         for (int i = 1; i <= cases.size(); i++) {
@@ -76,8 +80,8 @@ public final class LocalBatch {
         }
     }
 
-    private CaseInWork begin(CohortCase one) {
-        return new CaseInWork(one, analysis.provenance(one), limits.memory());
+    private CaseInWork begin(Case item) {
+        return new CaseInWork(item, analysis.provenance(item), limits.memory());
     }
 
     private void analyze(CaseInWork work, LoadedVolume volume) throws IOException {
@@ -85,8 +89,10 @@ public final class LocalBatch {
         LesionAnalysis found;
         try {
             work.work();
-            found = analysis.runner().analyze(work.one().examination(), volume, new Deadline(work, limits));
+            Progress progress = listener.begun(work.item(), analysis.runner().warnings(volume));
+            found = analysis.runner().analyze(work.item(), volume, new Deadline(work, limits, progress));
             work.pause();
+            listener.analyzed(work.item(), found);
         } catch (CancellationException e) {
             if (limits.stop().getAsBoolean()) {
                 throw e;
@@ -104,9 +110,11 @@ public final class LocalBatch {
         });
     }
 
-    private record Deadline(CaseInWork work, CaseLimits limits) implements Progress {
+    private record Deadline(CaseInWork work, CaseLimits limits, Progress told) implements Progress {
         @Override
-        public void update(String stage, long done, long total) {}
+        public void update(String stage, long done, long total) {
+            told.update(stage, done, total);
+        }
 
         @Override
         public boolean isCancelled() {
@@ -119,21 +127,21 @@ public final class LocalBatch {
         Optional<ReferenceScore> score;
         WrittenCase written;
         try {
-            score = work.one()
+            score = work.item()
                     .reference()
                     .map(reference -> ReferenceScore.of(
                             found.labels(), reference, analysis.runner().output()));
             Map<String, Double> seconds = new LinkedHashMap<>();
             seconds.put("read", read);
             seconds.putAll(found.seconds());
-            written = analysis.runner().writeAside(work.one().examination(), volume, found, seconds);
+            written = analysis.runner().writeAside(work.item(), volume, found, seconds);
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             fail(work, ErrorClass.ofWriting(e), e);
             return;
         }
         work.end();
-        listener.ended(new EndedCase(
-                analysis.done(work, score), written.folder().getFileName().toString(), written.found()));
+        ended.accept(new EndedCase(
+                analysis.done(work, score), written.folder().getFileName().toString(), written.found(), false));
     }
 
     private void fail(CaseInWork work, Throwable error) throws IOException {
@@ -142,7 +150,7 @@ public final class LocalBatch {
 
     private void fail(CaseInWork work, ErrorClass kind, Throwable error) throws IOException {
         work.end();
-        listener.ended(EndedCase.failed(analysis.failed(work, kind, error)));
+        ended.accept(EndedCase.failed(analysis.failed(work, kind, error), error instanceof SeveralVolumesException));
     }
 
     /** @throws IOException of the listener */

@@ -9,7 +9,7 @@ import java.nio.file.StandardOpenOption;
 import org.lesionlens.volume.UserMessageException;
 
 /** An output folder for one run at a time; the lock ends with the process, however that ends. */
-public final class OutputLock implements AutoCloseable {
+final class OutputLock implements AutoCloseable {
     private static final String FILE = ".lesionlens.lock";
 
     private final FileChannel channel;
@@ -19,13 +19,13 @@ public final class OutputLock implements AutoCloseable {
     }
 
     /** @throws UserMessageException if another run has it */
-    public static OutputLock of(Path output) throws IOException {
+    static OutputLock of(Path output) throws IOException {
         FileChannel channel =
                 FileChannel.open(output.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
                 throw new UserMessageException("another run is writing into " + output
-                        + ": wait until it has ended, or choose another --output");
+                        + ": wait until it has ended, or choose another folder of results");
             }
             return new OutputLock(channel);
         } catch (IOException | UserMessageException e) {

@@ -15,7 +15,7 @@ import org.lesionlens.volume.UsageException;
  * @param include what a case must match one of; all if there is none
  * @param exclude what neither a case nor a folder above it may match
  */
-public record PathGlobs(List<String> include, List<String> exclude) {
+record PathGlobs(List<String> include, List<String> exclude) {
     static final PathGlobs ALL = new PathGlobs(List.of(), List.of());
 
     /**
@@ -23,7 +23,7 @@ public record PathGlobs(List<String> include, List<String> exclude) {
      *
      * @throws UsageException if one cannot be understood
      */
-    public PathGlobs {
+    PathGlobs {
         include = List.copyOf(include);
         exclude = List.copyOf(exclude);
         include.forEach(PathGlobs::matcher);

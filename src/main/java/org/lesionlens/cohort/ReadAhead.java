@@ -36,10 +36,10 @@ final class ReadAhead implements AutoCloseable {
 
     Future<LoadedVolume> start(CaseInWork work) {
         return reader.submit(() -> {
-            Case examination = work.one().examination();
+            Case item = work.item();
             work.work();
-            work.reserve(VolumeFiles.header(examination.input(), examination.options()));
-            LoadedVolume volume = CaseRunner.read(examination);
+            work.reserve(VolumeFiles.header(item.input(), item.options()));
+            LoadedVolume volume = CaseRunner.read(item);
             work.pause();
             return volume;
         });

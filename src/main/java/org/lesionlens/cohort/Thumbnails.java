@@ -64,15 +64,15 @@ final class Thumbnails {
 
     /** Keeps that of a case whose large picture is in its place. */
     synchronized void add(String name, String jpeg) throws IOException {
-        Kept one = new Kept(name, stamp(name), jpeg);
-        kept.put(name, one);
-        Files.writeString(output.resolve(FILE), one.line(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Kept picture = new Kept(name, stamp(name), jpeg);
+        kept.put(name, picture);
+        Files.writeString(output.resolve(FILE), picture.line(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /**
      * Those of cases, by name; none of a case whose large picture cannot be read.
      *
-     * @param notes hears what is being done if it takes a while
+     * @param notes is told what is being done if it takes a while
      */
     public synchronized Map<String, String> of(List<String> names, Consumer<String> notes) throws IOException {
         List<String> missing = names.stream().filter(name -> !isValid(name)).toList();
@@ -81,8 +81,8 @@ final class Thumbnails {
             Map<String, String> made = missing.parallelStream()
                     .flatMap(name -> Thumbnail.of(picture(name)).map(jpeg -> Map.entry(name, jpeg)).stream())
                     .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-            for (Map.Entry<String, String> one : made.entrySet()) {
-                add(one.getKey(), one.getValue());
+            for (Map.Entry<String, String> picture : made.entrySet()) {
+                add(picture.getKey(), picture.getValue());
             }
         }
         return names.stream()

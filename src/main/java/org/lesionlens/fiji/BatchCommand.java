@@ -1,38 +1,30 @@
 package org.lesionlens.fiji;
 
-import ij.IJ;
 import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import org.lesionlens.cases.Case;
-import org.lesionlens.cases.CaseLesion;
-import org.lesionlens.cases.CaseRunner;
-import org.lesionlens.cases.Errors;
-import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.RunFiles;
-import org.lesionlens.cohort.CaseListing;
-import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.cohort.CaseOutcome;
+import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.CohortPlan;
+import org.lesionlens.cohort.CohortRun;
+import org.lesionlens.cohort.Engine;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
-import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.LesionTable;
-import org.lesionlens.io.table.Column;
-import org.lesionlens.io.table.Table;
-import org.lesionlens.lesion.Lesion;
-import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.inference.Device;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
-import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
@@ -42,16 +34,12 @@ import org.scijava.plugin.Plugin;
 /**
  * Analyses every image and DICOM series of a folder; each case has a folder of results, as on the command line.
  *
- * <p>A case that fails is told in the log and in {@value #STATUS}, and the others go on. Cases that have results are left
- * as they are, so a batch that was stopped goes on where it was; the table has their lesions too.
+ * <p>A case that fails is told in the log and in {@value RunFiles#STATUS}, and the others go on. A batch that was stopped goes
+ * on where it was; the table has the lesions of cases that were done before too. Results that were made in another way are
+ * refused or replaced.
  */
 @Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
 public final class BatchCommand extends LesionCommand {
-    static final String STATUS = RunFiles.STATUS;
-
-    private static final Table<Map.Entry<String, String>> STATUS_TABLE =
-            new Table<>(Column.text("case", Map.Entry::getKey), Column.text("status", Map.Entry::getValue));
-
     @Parameter(label = "Folder of images", style = "directory", persist = false)
     private File input;
 
@@ -119,74 +107,37 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     protected List<Result> compute() throws IOException {
-        List<Case> cases = cases();
-        AnalysisSettings settings = chosen().resolvedFor(ModelFolders.find(model));
-        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
-        try (ProgressWindow window = ProgressWindow.open("Batch");
-                AnalysisModels models = Networks.open(model, classifier, device, window)) {
-            return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite), window);
-        }
-    }
-
-    private List<Case> cases() throws IOException {
+        Networks.requireNoneLeftBehind();
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
-        return new CaseListing(input.toPath(), output.toPath(), subfolders, uid).cases();
+        Path results = output.toPath();
+        Cohort cohort = Cohort.ofFolder(input.toPath(), results, subfolders, new ReadOptions(uid, false));
+        try (ProgressWindow window = ProgressWindow.open("Batch")) {
+            return results(CohortRun.start(plan(cohort, results), new BatchProgress(cohort, results, window)));
+        }
     }
 
-    private List<Result> run(List<Case> cases, CaseRunner runner, ProgressWindow window) throws IOException {
+    private CohortPlan plan(Cohort cohort, Path results) throws IOException {
+        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
+        ChosenModels models = ChosenModels.find(model, classifier);
+        return new CohortPlan(
+                cohort,
+                results,
+                new CohortPlan.Networks(models, Device.parse(device), 0),
+                chosen().resolvedFor(models.segmenter()),
+                new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, overwrite, true));
+    }
+
+    private List<Result> results(List<CaseOutcome> outcomes) {
+        CaseOutcome last = outcomes.get(outcomes.size() - 1);
+        if (outcomes.stream().allMatch(CaseOutcome::isFailed)) {
+            throw new UserMessageException("none of the " + outcomes.size() + " cases could be analysed, the last one "
+                    + "failed: " + last.error() + " (all in " + RunFiles.STATUS + ")");
+        }
+        if (outcomes.stream().anyMatch(outcome -> !outcome.isDone() && !outcome.isFailed())) {
+            throw new UserMessageException(DiskFull.SENTENCE);
+        }
         ResultsTable lesions = LesionTable.ofCases();
-        List<Map.Entry<String, String>> status = new ArrayList<>();
-        int failed = 0;
-        for (int i = 0; i < cases.size(); i++) {
-            Case one = cases.get(i);
-            String place = (i + 1) + " of " + cases.size() + ", " + one.name() + ": ";
-            boolean wanted = overwrite || !Files.exists(output.toPath().resolve(one.name()));
-            String outcome =
-                    wanted ? run(one, runner, new StatusProgress(window, place), lesions) : skipped(one, lesions);
-            failed += outcome.startsWith("failed") ? 1 : 0;
-            status.add(Map.entry(one.name(), outcome));
-            STATUS_TABLE.write(output.toPath().resolve(STATUS), status);
-        }
-        if (failed == cases.size()) {
-            throw new UserMessageException("none of the " + failed + " cases could be analysed, the last one "
-                    + status.get(failed - 1).getValue() + " (all in " + STATUS + ")");
-        }
+        outcomes.forEach(outcome -> outcome.lesions().forEach(row -> LesionTable.add(lesions, row)));
         return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
-    }
-
-    /** The lesions of a case that was done before are those of its table. */
-    private String skipped(Case one, ResultsTable table) {
-        Path older = output.toPath().resolve(one.name()).resolve(LesionsCsv.FILE);
-        if (!Files.isRegularFile(older)) {
-            return "skipped: has results, but no " + older.getFileName();
-        }
-        try {
-            LesionsCsv.TABLE.read(older).forEach(row -> LesionTable.add(table, row));
-            return "skipped: has results";
-        } catch (IOException e) {
-            return failed(one, e);
-        }
-    }
-
-    private String failed(Case one, Throwable error) {
-        String sentence = Failure.sentence(error, output.toPath());
-        IJ.log("Batch...: " + one.name() + ": " + sentence);
-        return "failed: " + sentence;
-    }
-
-    private String run(Case one, CaseRunner runner, StatusProgress progress, ResultsTable table) throws IOException {
-        try {
-            List<Lesion> lesions = runner.run(one, progress, warning -> IJ.log(one.name() + ": " + warning))
-                    .lesions();
-            LesionsCsv.TABLE.rows(CaseLesion.of(one.name(), lesions)).forEach(row -> LesionTable.add(table, row));
-            return "done: " + lesions.size() + (lesions.size() == 1 ? " lesion" : " lesions");
-        } catch (CancellationException e) {
-            throw e;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            if (Errors.isDiskFull(e)) {
-                throw new IOException(one.name() + " cannot be written", e);
-            }
-            return failed(one, e);
-        }
     }
 }

@@ -37,6 +37,13 @@ public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier
         return FieldOfView.warnings(geometry, segmenter.description());
     }
 
+    /** Which device was passed over and why, a sentence each; empty if the wanted one is used. */
+    public List<String> notes() {
+        return segmenter.notes().stream()
+                .map(note -> "runs on " + segmenter.device() + "; " + note)
+                .toList();
+    }
+
     public ChosenModels chosen() {
         return new ChosenModels(segmenter.description(), classifier.map(OnnxModel::description));
     }

@@ -3,7 +3,7 @@ package org.lesionlens.volume;
 import java.util.concurrent.CancellationException;
 
 /**
- * Hears how far a long computation has come, and may cancel it.
+ * Is told how far a long computation has come, and may cancel it.
  *
  * <p>Computations report once a tile or slice. Implementations must stand calls from several threads.
  */

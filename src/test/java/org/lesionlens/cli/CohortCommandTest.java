@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.cohort.OutputLock;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
@@ -147,17 +146,6 @@ class CohortCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors()).contains("is there already");
         assertThat(batch("--resume").errors()).contains("there is no run to go on with");
-    }
-
-    @Test
-    void twoRunsDoNotShareAnOutputFolder() throws IOException {
-        Files.createDirectories(output);
-        try (OutputLock lock = OutputLock.of(output)) {
-            CommandLineRun run = batch();
-            assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
-            assertThat(run.errors()).contains("another run is writing into");
-        }
-        assertThat(batch().code()).isZero();
     }
 
     @Test

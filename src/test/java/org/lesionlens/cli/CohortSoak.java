@@ -18,8 +18,6 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.lesionlens.cases.CaseFolder;
-import org.lesionlens.cases.RunFiles;
-import org.lesionlens.cohort.Journal;
 
 /**
  * Many tiny cases in one process: does memory, do file handles grow? Linux only; not part of the tests.
@@ -74,9 +72,9 @@ public final class CohortSoak {
         try {
             while (true) {
                 Thread.sleep(PAUSE_MILLIS);
-                if (Journal.isIn(output)) {
+                if (JournalLines.count(output) > 0) {
                     samples.add(new Sample(
-                            Files.readAllLines(output.resolve(RunFiles.JOURNAL)).size(),
+                            JournalLines.count(output),
                             (System.nanoTime() - start) / 1e9,
                             residentKib(),
                             heapKib(),

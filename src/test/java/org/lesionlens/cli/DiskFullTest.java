@@ -17,8 +17,6 @@ import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.RunFiles;
-import org.lesionlens.cohort.Attempt;
-import org.lesionlens.cohort.Journal;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
 
@@ -80,12 +78,12 @@ class DiskFullTest {
             CommandLineRun full = run("batch", small.resolve("out"), List.of(cohort));
             assertThat(full.code()).as(full.err()).isEqualTo(ExitCode.SOME_FAILED);
             assertThat(full.errors()).contains("the disk of the results is full");
-            long done = Journal.lastAttempts(small.resolve("out")).values().stream()
-                    .filter(Attempt::isDone)
+            long done = JournalLines.states(small.resolve("out")).values().stream()
+                    .filter("done"::equals)
                     .count();
             assertThat(done).isBetween(1L, CASES - 2L);
             assertThat(full.out()).contains(done + " of " + CASES + " cases done");
-            assertThat(Journal.lastAttempts(small.resolve("out"))).hasSizeLessThanOrEqualTo((int) done + 1);
+            assertThat(JournalLines.states(small.resolve("out"))).hasSizeLessThanOrEqualTo((int) done + 1);
             assertThat(mount("mount", "-o", "remount,size=64m", small.toString()))
                     .isTrue();
             CommandLineRun room = run("batch", small.resolve("out"), List.of(cohort));

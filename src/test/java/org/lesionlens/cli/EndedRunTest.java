@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.RunFiles;
-import org.lesionlens.cohort.Journal;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
 
@@ -88,7 +87,7 @@ class EndedRunTest {
         }
         Thread.sleep(1000);
         assertThat(seconds(process)).isLessThan(15);
-        assertThat(Journal.lastAttempts(folder.resolve("out"))).containsOnlyKeys("a");
+        assertThat(JournalLines.states(folder.resolve("out"))).containsOnlyKeys("a");
         assertThat(CsvTable.read(folder.resolve("out").resolve(RunFiles.CASES)))
                 .extracting(row -> row.get("state"))
                 .containsExactly("done", "pending");
@@ -105,6 +104,6 @@ class EndedRunTest {
         assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.SOME_FAILED);
         assertThat((System.nanoTime() - start) / 1e9).isLessThan(90);
         assertThat(said).contains("1 of 2 cases done").contains("a step of a network could not be ended");
-        assertThat(Journal.lastAttempts(folder.resolve("out"))).containsOnlyKeys("a", "b");
+        assertThat(JournalLines.states(folder.resolve("out"))).containsOnlyKeys("a", "b");
     }
 }

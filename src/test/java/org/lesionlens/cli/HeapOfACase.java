@@ -103,16 +103,15 @@ public final class HeapOfACase {
 
         /** Image and output folder. */
         public static void main(String[] arguments) throws IOException {
-            Case one = new Case("case", Path.of(arguments[0]), Optional.empty());
+            Case item = new Case("case", Path.of(arguments[0]), new ReadOptions(Optional.empty(), false));
             try (AnalysisModels models = AnalysisModels.open(
                     "brain-t1ce-segmenter", "brain-t1ce-classifier", Optional.of(Device.CPU), 0, Progress.NONE)) {
                 CaseRunner runner = new CaseRunner(
                         models,
                         AnalysisChoices.NONE.resolvedFor(models.segmenter().description()),
-                        Path.of(arguments[1]),
-                        true);
-                LoadedVolume volume = CaseRunner.read(one);
-                runner.writeAside(one, volume, runner.analyze(one, volume, Progress.NONE), Map.of());
+                        Path.of(arguments[1]));
+                LoadedVolume volume = CaseRunner.read(item);
+                runner.writeAside(item, volume, runner.analyze(item, volume, Progress.NONE), Map.of());
             }
         }
     }

@@ -9,17 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.cases.Case;
-import org.lesionlens.cohort.CohortCase;
-import org.lesionlens.cohort.spark.SparkCase;
 import org.lesionlens.io.dicom.EchoSeries;
-import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.CsvTable;
 
 class VolumeChoiceTest {
@@ -110,14 +105,5 @@ class VolumeChoiceTest {
         assertThat(journal.get(0)).contains("\"volume\":\"1\"");
         assertThat(journal.get(1)).contains("\"volume\":\"2\"");
         assertThat(Files.readString(output.resolve("echoes/analysis.json"))).contains(EchoSeries.SECOND);
-    }
-
-    @Test
-    void theVolumeTravelsToTheWorkers() {
-        ReadOptions options = new ReadOptions(Optional.of("1.2.5"), true).ofVolume(2);
-        CohortCase one = CohortCase.of(new Case("a", series.toAbsolutePath(), options));
-        assertThat(SparkCase.of(one).received()).isEqualTo(one);
-        CohortCase only = CohortCase.of(new Case("a", series.toAbsolutePath(), Optional.empty()));
-        assertThat(SparkCase.of(only).received()).isEqualTo(only);
     }
 }

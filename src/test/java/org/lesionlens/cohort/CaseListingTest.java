@@ -47,7 +47,8 @@ class CaseListingTest {
     }
 
     private CaseListing listing(Path folder, boolean subfolders) {
-        return new CaseListing(folder, input.resolve("results"), subfolders, Optional.empty());
+        ReadOptions reading = new ReadOptions(Optional.empty(), false);
+        return new CaseListing(folder, input.resolve("results"), subfolders, reading, PathGlobs.ALL);
     }
 
     @Test
@@ -91,8 +92,9 @@ class CaseListingTest {
 
     @Test
     void theSeriesGoesToEveryCase() throws IOException {
-        CaseListing listing = new CaseListing(input, input.resolve("results"), false, Optional.of("1.2.3"));
-        assertThat(listing.cases()).allMatch(one -> one.options().seriesUid().equals(Optional.of("1.2.3")));
+        ReadOptions reading = new ReadOptions(Optional.of("1.2.3"), false);
+        CaseListing listing = new CaseListing(input, input.resolve("results"), false, reading, PathGlobs.ALL);
+        assertThat(listing.cases()).allMatch(item -> item.options().seriesUid().equals(Optional.of("1.2.3")));
     }
 
     @Test
@@ -120,7 +122,7 @@ class CaseListingTest {
                 .hasSize(3)
                 .allMatch(name -> name.equals("a") || name.matches("series_S.*"));
         assertThat(listing(input, false).cases().subList(1, 3))
-                .extracting(one -> one.options().seriesUid())
+                .extracting(item -> item.options().seriesUid())
                 .doesNotContain(Optional.empty())
                 .doesNotHaveDuplicates();
     }
@@ -158,7 +160,7 @@ class CaseListingTest {
                 .extracting(Case::name)
                 .containsExactlyInAnyOrder("a", "echoes_V1", "echoes_V2", "series_S6_V1", "series_S6_V2", "series_S3");
         assertThat(listing(input, false).cases().subList(1, 3))
-                .extracting(one -> one.options().volume().getAsInt())
+                .extracting(item -> item.options().volume().getAsInt())
                 .containsExactly(1, 2);
         CaseListing named = new CaseListing(
                 input,

@@ -16,6 +16,7 @@ import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
@@ -32,7 +33,7 @@ class CohortStateTest {
     private final Cohort cohort = new Cohort(
             Path.of("images"),
             Stream.of("a", "b")
-                    .map(name -> CohortCase.of(new Case(name, Path.of(name), Optional.empty())))
+                    .map(name -> new Case(name, Path.of(name), new ReadOptions(Optional.empty(), false)))
                     .toList());
 
     private static List<CaseLesion> lesions() {

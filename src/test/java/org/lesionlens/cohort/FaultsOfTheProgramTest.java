@@ -1,5 +1,6 @@
 package org.lesionlens.cohort;
 
+import org.lesionlens.io.file.ReadOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -8,13 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.cases.Case;
 import org.lesionlens.cases.FaultFile;
-import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.cli.TinyImages;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.TinyModel;
@@ -30,11 +27,11 @@ class FaultsOfTheProgramTest {
     private Path folder;
 
     /** Asked within an analysis whether to go on it makes a mistake, as often as is said. */
-    private static final class Faulty implements BooleanSupplier {
+    private static final class Faulty implements CohortListener {
         private int left = 1;
 
         @Override
-        public boolean getAsBoolean() {
+        public boolean isCancelled() {
             boolean isInAnalysis = StackWalker.getInstance()
                     .walk(frames ->
                             frames.anyMatch(frame -> frame.getClassName().equals(LesionPipeline.class.getName())));
@@ -43,35 +40,31 @@ class FaultsOfTheProgramTest {
             }
             return false;
         }
-    }
 
-    private List<Attempt> run(Path output, List<CohortCase> cases) throws IOException {
-        Path model = TinyModel.good(folder.resolve("models"), "good");
-        List<Attempt> attempts = new CopyOnWriteArrayList<>();
-        CaseLimits limits = new CaseLimits(Duration.ofMinutes(5), MemoryBudget.ofThisProcess(), new Faulty());
-        try (AnalysisModels models = ChosenModels.find(model.toString(), AnalysisModels.NONE)
-                .open(Optional.of(Device.CPU), 1, Progress.NONE)) {
-            CaseAnalysis analysis = CaseAnalysis.of(
-                    folder,
-                    output,
-                    models,
-                    AnalysisChoices.NONE.resolvedFor(models.segmenter().description()));
-            new LocalBatch(analysis, limits, ended -> attempts.add(ended.attempt())).run(cases);
+        @Override
+        public Progress opening() {
+            return Progress.NONE;
         }
-        return attempts;
     }
 
     @Test
     void aMistakeInsideAnAnalysisIsInternalAndItsStackTraceLiesBesideTheJournal() throws IOException {
         Path output = folder.resolve("out");
         Path image = TinyImages.ramp(folder.resolve("a.png"));
-        List<Attempt> attempts = run(
-                output,
-                List.of(
-                        CohortCase.of(new Case("a", image, Optional.empty())),
-                        CohortCase.of(new Case("b", image, Optional.empty()))));
-        assertThat(attempts).extracting(Attempt::errorClass).containsExactly("internal", "");
-        assertThat(attempts.get(0).error())
+        List<Path> images = List.of(image, Files.copy(image, folder.resolve("b.png")));
+        ReadOptions reading = new ReadOptions(Optional.empty(), false);
+        Path model = TinyModel.good(folder.resolve("models"), "good");
+        ChosenModels models = ChosenModels.find(model.toString(), AnalysisModels.NONE);
+        List<CaseOutcome> outcomes = CohortRun.start(
+                new CohortPlan(
+                        Cohort.ofInputs(images, reading),
+                        output,
+                        new CohortPlan.Networks(models, Optional.of(Device.CPU), 1),
+                        AnalysisChoices.NONE.resolvedFor(models.segmenter()),
+                        new CohortPlan.Handling(Engine.LOCAL, Duration.ofMinutes(5), false, true)),
+                new Faulty());
+        assertThat(outcomes).extracting(CaseOutcome::errorClass).containsExactly("internal", "");
+        assertThat(outcomes.get(0).error())
                 .startsWith("internal error (IllegalArgumentException), a fault of the program")
                 .contains("stack trace")
                 .endsWith("out/" + FaultFile.NAME);

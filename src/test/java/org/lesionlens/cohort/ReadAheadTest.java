@@ -16,6 +16,7 @@ import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.cases.Provenance;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
 
@@ -25,8 +26,8 @@ class ReadAheadTest {
     private static final VolumeHeader CUBE = new VolumeHeader(VolumeFormat.NIFTI, new long[] {256, 256, 160});
 
     private static CaseInWork work(Path input, MemoryBudget memory) {
-        CohortCase one = CohortCase.of(new Case("a", input, Optional.empty()));
-        return new CaseInWork(one, new Provenance("", Map.of(), Map.of()), memory);
+        Case item = new Case("a", input, new ReadOptions(Optional.empty(), false));
+        return new CaseInWork(item, new Provenance("", Map.of(), Map.of()), memory);
     }
 
     @Test

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.EchoSeries;
@@ -98,7 +101,7 @@ class FilesMacroTest extends MacroFixture {
         Files.writeString(in.resolve("bad.nii"), "no image");
         Files.writeString(in.resolve("notes.txt"), "no image either");
         IJ.runMacro("run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out) + "] device=cpu\");");
-        assertThat(CsvTable.read(out.resolve(BatchCommand.STATUS)))
+        assertThat(CsvTable.read(out.resolve(RunFiles.STATUS)))
                 .extracting(row -> row.get("case") + ": " + row.get("status").split(":")[0])
                 .containsExactly("bad: failed", "good: done");
         assertThat(out.resolve("good").resolve("analysis.json")).exists();
@@ -119,10 +122,10 @@ class FilesMacroTest extends MacroFixture {
         String batch = "run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out)
                 + "] device=cpu classify=false subfolders=true series=";
         assertThat(IJ.runMacro(batch + "9.9\"); return \"survived\";")).isNotEqualTo("survived");
-        assertThat(CsvTable.read(out.resolve(BatchCommand.STATUS)).get(0).get("status"))
+        assertThat(CsvTable.read(out.resolve(RunFiles.STATUS)).get(0).get("status"))
                 .contains("holds no series 9.9");
         IJ.runMacro(batch + uid + "\");");
-        assertThat(CsvTable.read(out.resolve(BatchCommand.STATUS)))
+        assertThat(CsvTable.read(out.resolve(RunFiles.STATUS)))
                 .extracting(row -> row.get("case") + ": " + row.get("status").split(":")[0])
                 .containsExactly("day 1_t1ce: done");
     }
@@ -141,10 +144,38 @@ class FilesMacroTest extends MacroFixture {
         assertThat(second.size()).isEqualTo(1);
         assertThat(second.getColumnHeadings()).isEqualTo(first.getColumnHeadings());
         assertThat(second.getValue("volume_ml", 0)).isCloseTo(first.getValue("volume_ml", 0), within(1e-4));
-        assertThat(CsvTable.read(folder("done").resolve(BatchCommand.STATUS))
-                        .get(0)
-                        .get("status"))
+        assertThat(CsvTable.read(folder("done").resolve(RunFiles.STATUS)).get(0).get("status"))
                 .isEqualTo("skipped: has results");
+    }
+
+    @Test
+    void olderResultsThatWereMadeWithOtherSettingsAreRefusedOrReplaced() throws IOException {
+        Path in = folder("settings");
+        Path out = folder("made");
+        Files.copy(DATA.resolve("phantom_slice.png"), in.resolve("one.png"));
+        String batch = "run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out) + "] device=cpu threshold=";
+        assertThat(IJ.runMacro(batch + "0.5\"); return \"survived\";")).isEqualTo("survived");
+        assertThat(IJ.runMacro(batch + "0.4\"); return \"survived\";")).isNotEqualTo("survived");
+        assertThat(log(batch + "0.4\");")).contains("threshold 0.5 there, 0.4 now");
+        assertThat(out.resolve("one/analysis.json")).content().contains("\"threshold\" : 0.5");
+        IJ.runMacro(batch + "0.4 overwrite=true\");");
+        assertThat(out.resolve("one/analysis.json")).content().contains("\"threshold\" : 0.4");
+        assertThat(CsvTable.read(out.resolve(RunFiles.STATUS)).get(0).get("status"))
+                .startsWith("done: ");
+    }
+
+    @Test
+    void aBatchKeepsTheJournalTheTablesAndTheReportOfARun() throws IOException {
+        Path in = folder("one");
+        Path out = folder("with journal");
+        Files.copy(DATA.resolve("phantom_slice.png"), in.resolve("one.png"));
+        IJ.runMacro("run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out) + "] device=cpu\");");
+        assertThat(out.resolve(RunFiles.JOURNAL)).content().contains("\"name\":\"one\"", "\"state\":\"done\"");
+        assertThat(CsvTable.read(out.resolve(RunFiles.CASES)).get(0)).containsEntry("state", "done");
+        assertThat(out.resolve(LesionsCsv.FILE)).exists();
+        assertThat(out.resolve(RunFiles.REPORT)).exists();
+        CommandLineRun resumed = CommandLineRun.of("batch", in, "--output", out, "--device", "cpu", "--resume");
+        assertThat(resumed.err()).contains("1 of 1 cases are done already");
     }
 
     @Test

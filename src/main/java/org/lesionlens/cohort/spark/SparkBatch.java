@@ -14,19 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
-import org.lesionlens.cases.ErrorClass;
-import org.lesionlens.cohort.Attempt;
-import org.lesionlens.cohort.CaseInWork;
-import org.lesionlens.cohort.Cohort;
-import org.lesionlens.cohort.CohortCase;
 import org.lesionlens.cohort.EndedCase;
 import org.lesionlens.cohort.Engine;
-import org.lesionlens.cohort.EngineException;
 import scala.Function1;
 import scala.collection.Iterator;
 import scala.collection.immutable.Seq;
@@ -40,7 +36,7 @@ import scala.util.Try;
  * <p>A case whose worker is lost is done by another one; a case that ends one worker after the other fails, and the others
  * go on.
  */
-public final class SparkBatch {
+final class SparkBatch {
     private static final int POLL_MILLIS = 50;
     private static final int POLLS_OF_CLEANING = 100;
     private static final Pattern LOST = Pattern.compile(
@@ -50,26 +46,26 @@ public final class SparkBatch {
     private final WorkOrder order;
     private final JavaSparkContext spark;
     private final BooleanSupplier stop;
-    private final Engine.Listener listener;
-    private final BlockingQueue<EndedCase> ended = new LinkedBlockingQueue<>();
+    private final Engine.Ended ended;
+    private final BlockingQueue<EndedCase> queue = new LinkedBlockingQueue<>();
 
     /** @param stop whether nothing more is wanted */
-    public SparkBatch(WorkOrder order, JavaSparkContext spark, BooleanSupplier stop, Engine.Listener listener) {
+    SparkBatch(WorkOrder order, JavaSparkContext spark, BooleanSupplier stop, Engine.Ended ended) {
         this.order = order;
         this.spark = spark;
         this.stop = stop;
         SparkWorker.stopWith(stop);
-        this.listener = listener;
+        this.ended = ended;
     }
 
     /** A task: one case. */
     private record CaseTask(WorkOrder order) implements Function1<Iterator<SparkCase>, EndedCase>, Serializable {
         @Override
-        public EndedCase apply(Iterator<SparkCase> one) {
+        public EndedCase apply(Iterator<SparkCase> partition) {
             TaskContext task = TaskContext.get();
             try {
                 return SparkWorker.of(order)
-                        .run(one.next().received(), () -> task.isInterrupted() || SparkWorker.isStopped());
+                        .run(partition.next().received(), () -> task.isInterrupted() || SparkWorker.isStopped());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -82,9 +78,9 @@ public final class SparkBatch {
      * @throws CancellationException if the user wants the program to end
      * @throws EngineException if Spark does not go on
      */
-    public void run(List<CohortCase> cases) throws IOException {
+    void run(List<Case> cases) throws IOException {
         try {
-            List<CohortCase> open = cases;
+            List<Case> open = cases;
             while (!open.isEmpty()) {
                 open = runJob(open);
             }
@@ -97,14 +93,14 @@ public final class SparkBatch {
     }
 
     /** @return the cases that are not done because one of them ended its workers */
-    private List<CohortCase> runJob(List<CohortCase> cases) throws IOException, InterruptedException {
-        Set<String> heard = new HashSet<>();
+    private List<Case> runJob(List<Case> cases) throws IOException, InterruptedException {
+        Set<String> told = new HashSet<>();
         SimpleFutureAction<BoxedUnit> job = submit(cases);
         try {
             boolean last;
             do {
                 last = job.isCompleted();
-                hear(heard);
+                tell(told);
                 if (stop.getAsBoolean()) {
                     throw new CancellationException("cancelled by the user");
                 }
@@ -116,14 +112,14 @@ public final class SparkBatch {
         }
         Try<BoxedUnit> result = job.value().get();
         if (result.isFailure()) {
-            CohortCase fatal = fatal(result.failed().get(), cases);
-            listener.ended(EndedCase.failed(lost(fatal)));
-            heard.add(fatal.name());
+            Case fatal = fatal(result.failed().get(), cases);
+            ended.accept(lost(fatal));
+            told.add(fatal.name());
         }
-        return cases.stream().filter(one -> !heard.contains(one.name())).toList();
+        return cases.stream().filter(item -> !told.contains(item.name())).toList();
     }
 
-    private SimpleFutureAction<BoxedUnit> submit(List<CohortCase> cases) {
+    private SimpleFutureAction<BoxedUnit> submit(List<Case> cases) {
         List<SparkCase> travelling = cases.stream().map(SparkCase::of).toList();
         Seq<Object> partitions = CollectionConverters.asScala(IntStream.range(0, cases.size())
                         .<Object>mapToObj(i -> i)
@@ -134,24 +130,24 @@ public final class SparkBatch {
                         spark.parallelize(travelling, cases.size()).rdd(),
                         new CaseTask(order),
                         partitions,
-                        (index, one) -> {
-                            ended.add(one);
+                        (index, item) -> {
+                            queue.add(item);
                             return BoxedUnit.UNIT;
                         },
                         () -> BoxedUnit.UNIT);
     }
 
-    private void hear(Set<String> heard) throws IOException, InterruptedException {
-        EndedCase one = ended.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
-        while (one != null) {
-            listener.ended(one);
-            heard.add(one.attempt().name());
-            one = ended.poll();
+    private void tell(Set<String> told) throws IOException, InterruptedException {
+        EndedCase item = queue.poll(POLL_MILLIS, TimeUnit.MILLISECONDS);
+        while (item != null) {
+            ended.accept(item);
+            told.add(item.name());
+            item = queue.poll();
         }
     }
 
     /** The case that ended one worker after the other; what else ends a job is no fault of a case. */
-    static CohortCase fatal(Throwable error, List<CohortCase> cases) {
+    static Case fatal(Throwable error, List<Case> cases) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof EngineException fault) {
                 throw fault;
@@ -171,25 +167,18 @@ public final class SparkBatch {
         return String.valueOf(error.getMessage()).lines().findFirst().orElse("no reason given");
     }
 
-    private Attempt lost(CohortCase one) throws IOException {
-        return new Attempt(
-                one.name(),
-                Attempt.FAILED,
-                ErrorClass.INTERNAL.toString(),
+    private EndedCase lost(Case item) throws IOException {
+        return EndedCase.lost(
+                item,
+                order.provenance(item),
                 "each worker that had it in work ended: look at the image, or give workers more memory with"
-                        + " --executor-memory",
-                order.provenance(one),
-                "",
-                null,
-                "",
-                CaseInWork.now(),
-                0);
+                        + " --executor-memory");
     }
 
     /** Waits while tasks that are not wanted any more clean up; what dead ones have left is removed. */
-    private void clean(List<CohortCase> cases) {
+    private void clean(List<Case> cases) {
         Path output = Path.of(order.output());
-        Set<String> names = Cohort.names(cases);
+        Set<String> names = cases.stream().map(Case::name).collect(Collectors.toSet());
         try {
             for (int i = 0;
                     i < POLLS_OF_CLEANING

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.lesionlens.cases.Case;
-import org.lesionlens.cohort.CohortCase;
 import org.lesionlens.io.file.ReadOptions;
 
 /**
@@ -15,28 +14,27 @@ import org.lesionlens.io.file.ReadOptions;
  * @param volume number of a volume of it, from 1; null for the only one
  * @param reference a mask to compare with; null for none
  */
-public record SparkCase(String name, String input, String series, Integer volume, boolean resample, String reference)
+record SparkCase(String name, String input, String series, Integer volume, boolean resample, String reference)
         implements Serializable {
-    public static SparkCase of(CohortCase one) {
-        Case examination = one.examination();
-        OptionalInt volume = examination.options().volume();
+    static SparkCase of(Case item) {
+        OptionalInt volume = item.options().volume();
         return new SparkCase(
-                one.name(),
-                WorkOrder.absolute(examination.input()),
-                examination.options().seriesUid().orElse(null),
+                item.name(),
+                WorkOrder.absolute(item.input()),
+                item.options().seriesUid().orElse(null),
                 volume.isPresent() ? volume.getAsInt() : null,
-                examination.options().resample(),
-                one.reference().map(WorkOrder::absolute).orElse(null));
+                item.options().resample(),
+                item.reference().map(WorkOrder::absolute).orElse(null));
     }
 
     /** The case, without what only tables need. */
-    public CohortCase received() {
+    Case received() {
         ReadOptions options = new ReadOptions(
                 Optional.ofNullable(series), volume == null ? OptionalInt.empty() : OptionalInt.of(volume), resample);
-        return new CohortCase(
-                new Case(name, Path.of(input), options),
-                Optional.ofNullable(reference).map(Path::of),
-                "",
-                "");
+        return new Case(
+                name,
+                Path.of(input),
+                options,
+                new Case.About(Optional.ofNullable(reference).map(Path::of), "", ""));
     }
 }

@@ -2,30 +2,17 @@ package org.lesionlens.cohort.spark;
 
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.lesionlens.cohort.EngineException;
-import org.lesionlens.volume.UsageException;
 
 /** This program as an application of Apache Spark: of the cluster that spark-submit names, else in this process. */
-public final class SparkConnection implements AutoCloseable {
+final class SparkConnection implements AutoCloseable {
     private final JavaSparkContext context;
 
     private SparkConnection(JavaSparkContext context) {
         this.context = context;
     }
 
-    /** @throws UsageException if Spark's classes are not there */
-    public static void requireSpark() {
-        try {
-            Class.forName("org.apache.spark.SparkContext", false, SparkConnection.class.getClassLoader());
-        } catch (ClassNotFoundException e) {
-            throw new UsageException("--engine spark needs Apache Spark, whose classes are not there: build with"
-                    + " mvn -q -Pspark package -DskipTests and start with java @target/lib-spark/java.args, or start with"
-                    + " spark-submit");
-        }
-    }
-
     /** @throws EngineException if Spark does not start */
-    public static SparkConnection open() {
+    static SparkConnection open() {
         try {
             return new SparkConnection(new JavaSparkContext(configuration()));
         } catch (Exception | LinkageError e) {
@@ -53,7 +40,7 @@ public final class SparkConnection implements AutoCloseable {
         return conf.get("spark.master").startsWith("local");
     }
 
-    public JavaSparkContext context() {
+    JavaSparkContext context() {
         return context;
     }
 
@@ -61,7 +48,7 @@ public final class SparkConnection implements AutoCloseable {
      * How many threads the networks of a worker may use, so that its tasks together take its cores: each task brings one
      * thread, the rest are shared.
      */
-    public int threads() {
+    int threads() {
         SparkConf conf = context.getConf();
         int perTask = conf.getInt("spark.task.cpus", 1);
         int cores = isLocal(conf) ? context.defaultParallelism() : conf.getInt("spark.executor.cores", perTask);

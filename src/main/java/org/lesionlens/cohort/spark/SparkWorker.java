@@ -2,17 +2,11 @@ package org.lesionlens.cohort.spark;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Errors;
-import org.lesionlens.cases.MemoryBudget;
-import org.lesionlens.cohort.CaseAnalysis;
-import org.lesionlens.cohort.CaseLimits;
-import org.lesionlens.cohort.CohortCase;
+import org.lesionlens.cohort.CaseWorker;
 import org.lesionlens.cohort.EndedCase;
-import org.lesionlens.cohort.EngineException;
-import org.lesionlens.cohort.LocalBatch;
 import org.lesionlens.inference.NativeLibraryCache;
 
 /** The networks and the memory of a worker's process: opened by its first case, for all that follow. */
@@ -23,12 +17,11 @@ final class SparkWorker {
     private static volatile BooleanSupplier stop = () -> false;
 
     private final WorkOrder order;
-    private final CaseAnalysis analysis;
-    private final MemoryBudget memory = MemoryBudget.ofThisProcess();
+    private final CaseWorker worker;
 
     private SparkWorker(WorkOrder order) throws IOException {
         this.order = order;
-        this.analysis = order.open();
+        this.worker = order.open();
     }
 
     /** Tasks of this process end when the run does, also where Spark itself has ended before them. */
@@ -63,9 +56,7 @@ final class SparkWorker {
      *
      * @throws java.util.concurrent.CancellationException if it is not wanted any more
      */
-    EndedCase run(CohortCase one, BooleanSupplier stopOfTask) throws IOException {
-        List<EndedCase> ended = new CopyOnWriteArrayList<>();
-        new LocalBatch(analysis, new CaseLimits(order.limit(), memory, stopOfTask), ended::add).run(List.of(one));
-        return ended.get(0);
+    EndedCase run(Case item, BooleanSupplier stopOfTask) throws IOException {
+        return worker.run(item, stopOfTask);
     }
 }

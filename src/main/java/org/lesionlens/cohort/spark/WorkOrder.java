@@ -4,11 +4,10 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Optional;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Provenance;
-import org.lesionlens.cohort.CaseAnalysis;
-import org.lesionlens.cohort.CohortCase;
-import org.lesionlens.cohort.CohortRun;
+import org.lesionlens.cohort.CaseWorker;
+import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
@@ -23,7 +22,7 @@ import org.lesionlens.volume.Progress;
  * @param folder of the cohort, which messages leave out
  * @param limit how long a case may take
  */
-public record WorkOrder(String output, String folder, Networks networks, AnalysisSettings settings, Duration limit)
+record WorkOrder(String output, String folder, Networks networks, AnalysisSettings settings, Duration limit)
         implements Serializable {
     /**
      * Which networks run, and how.
@@ -32,12 +31,12 @@ public record WorkOrder(String output, String folder, Networks networks, Analysi
      * @param classifier folder, or {@value AnalysisModels#NONE}
      * @param device or auto
      */
-    public record Networks(String segmenter, String classifier, String device, int threads) implements Serializable {
-        public static Networks of(ChosenModels models, Optional<Device> device, int threads) {
+    record Networks(String segmenter, String classifier, String device, int threads) implements Serializable {
+        static Networks of(CohortPlan.Networks chosen, int threads) {
             return new Networks(
-                    folder(models.segmenter()),
-                    models.classifier().map(Networks::folder).orElse(AnalysisModels.NONE),
-                    device.map(Device::toString).orElse("auto"),
+                    folder(chosen.models().segmenter()),
+                    chosen.models().classifier().map(Networks::folder).orElse(AnalysisModels.NONE),
+                    chosen.device().map(Device::toString).orElse("auto"),
                     threads);
         }
 
@@ -54,8 +53,14 @@ public record WorkOrder(String output, String folder, Networks networks, Analysi
         }
     }
 
-    public static WorkOrder of(CohortRun run, Networks networks, Duration limit) {
-        return new WorkOrder(absolute(run.output()), absolute(run.cohort().folder()), networks, run.settings(), limit);
+    /** @param threads of the networks of a worker */
+    static WorkOrder of(CohortPlan plan, int threads) {
+        return new WorkOrder(
+                absolute(plan.output()),
+                absolute(plan.cohort().folder()),
+                Networks.of(plan.networks(), threads),
+                plan.settings(),
+                plan.handling().limit());
     }
 
     static String absolute(Path path) {
@@ -63,12 +68,12 @@ public record WorkOrder(String output, String folder, Networks networks, Analysi
     }
 
     /** What the result of a case depends on. */
-    Provenance provenance(CohortCase one) throws IOException {
-        return Provenance.of(one.examination(), one.reference(), networks.find(), settings);
+    Provenance provenance(Case item) throws IOException {
+        return Provenance.of(item, networks.find(), settings);
     }
 
     /** Loads the networks. */
-    CaseAnalysis open() throws IOException {
-        return CaseAnalysis.of(Path.of(folder), Path.of(output), networks.open(), settings);
+    CaseWorker open() throws IOException {
+        return new CaseWorker(Path.of(folder), Path.of(output), networks.open(), settings, limit);
     }
 }

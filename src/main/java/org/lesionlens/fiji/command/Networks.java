@@ -43,7 +43,8 @@ public final class Networks {
         return OnnxModel.open(ModelFolders.find(model), wanted, 0, new StatusProgress(window, "Loading the model: "));
     }
 
-    private static void requireNoneLeftBehind() {
+    /** @throws IllegalArgumentException if a run that was cancelled before still goes on */
+    public static void requireNoneLeftBehind() {
         if (NetworkRun.leftBehind() > 0) {
             throw new UserMessageException("a network that was cancelled before is still in a step that cannot be"
                     + " ended: wait until it is done and try again, or quit and start the application again");

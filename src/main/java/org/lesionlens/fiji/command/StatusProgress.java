@@ -3,16 +3,15 @@ package org.lesionlens.fiji.command;
 import ij.IJ;
 import ij.macro.Interpreter;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.TimeLeft;
 
 /** Progress and remaining time in ImageJ's status bar and in the window of the run; its button and Escape cancel. */
 public final class StatusProgress implements Progress {
-    private static final double NANOS = 1e9;
-
     private final Interpreter macro = Interpreter.getInstance();
     private final ProgressWindow window;
     private final String before;
     private String stage = "";
-    private long start;
+    private TimeLeft left = new TimeLeft();
 
     /**
      * Reports to the window of a run.
@@ -28,7 +27,7 @@ public final class StatusProgress implements Progress {
     public synchronized void update(String newStage, long done, long total) {
         if (!stage.equals(newStage)) {
             stage = newStage;
-            start = System.nanoTime();
+            left = new TimeLeft();
         }
         IJ.showProgress((int) done, (int) total);
         String text = before + newStage + ": " + done + " of " + total + remaining(done, total);
@@ -37,13 +36,7 @@ public final class StatusProgress implements Progress {
     }
 
     private String remaining(long done, long total) {
-        if (done == 0 || done == total) {
-            return "";
-        }
-        double seconds = (System.nanoTime() - start) / NANOS / done * (total - done);
-        return seconds < 60
-                ? ", " + Math.round(Math.max(1, seconds)) + " s left"
-                : ", " + Math.round(seconds / 60) + " min left";
+        return done == 0 || done == total ? "" : ", " + left.of(done, total) + " left";
     }
 
     @Override

@@ -1,12 +1,12 @@
-package org.lesionlens.cohort;
+package org.lesionlens.cohort.spark;
 
 import org.lesionlens.volume.UserMessageException;
 
 /** A fault of what runs the cases, not of a case: the run ends, and may be gone on with. */
-public final class EngineException extends UserMessageException {
+final class EngineException extends UserMessageException {
     private static final long serialVersionUID = 1L;
 
-    public EngineException(String message, Throwable cause) {
+    EngineException(String message, Throwable cause) {
         super(message, cause);
     }
 }

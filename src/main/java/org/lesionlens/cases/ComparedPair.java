@@ -1,11 +1,10 @@
-package org.lesionlens.cohort;
+package org.lesionlens.cases;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.lesionlens.cases.Errors;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.SegmentationMetrics;

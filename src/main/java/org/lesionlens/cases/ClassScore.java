@@ -1,4 +1,4 @@
-package org.lesionlens.cohort;
+package org.lesionlens.cases;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,0 +1,73 @@
+package org.lesionlens.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseSummary;
+import org.lesionlens.cohort.CaseOutcome;
+import org.lesionlens.cohort.CohortListener;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.Progress;
+
+/** What {@code analyze} says of its cases, which are done one after the other: warnings, stages, then a line a case. */
+final class AnalyzeProgress implements CohortListener {
+    private final Path output;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private TerminalProgress progress;
+    private String summary = "";
+
+    /** @param output folder of the cases' folders */
+    AnalyzeProgress(Path output, PrintWriter out, PrintWriter err) {
+        this.output = output;
+        this.out = out;
+        this.err = err;
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return Interruption.isRequested();
+    }
+
+    @Override
+    public Progress opening() {
+        return Interruption.PROGRESS;
+    }
+
+    @Override
+    public synchronized Progress begun(Case item, List<String> warnings) {
+        warnings.forEach(warning -> note(item.name() + ": " + warning));
+        progress = new TerminalProgress(item.name(), err);
+        return progress;
+    }
+
+    @Override
+    public synchronized void analyzed(Case item, LesionAnalysis analysis) {
+        summary = CaseSummary.of(item, analysis, output);
+    }
+
+    @Override
+    public synchronized void ended(CaseOutcome outcome) {
+        close();
+        if (outcome.isDone()) {
+            out.println(summary);
+            out.flush();
+        } else {
+            note(outcome.error());
+        }
+    }
+
+    @Override
+    public synchronized void note(String sentence) {
+        err.println("lesionlens: " + sentence);
+        err.flush();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (progress != null) {
+            progress.close();
+        }
+    }
+}

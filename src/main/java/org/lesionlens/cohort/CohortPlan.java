@@ -1,0 +1,44 @@
+package org.lesionlens.cohort;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.lesionlens.inference.Device;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.volume.Progress;
+
+/**
+ * What a run does.
+ *
+ * @param output folder of the cases' folders; also of journal, tables and report
+ * @param settings that hold for all cases
+ */
+public record CohortPlan(Cohort cohort, Path output, Networks networks, AnalysisSettings settings, Handling handling) {
+    /**
+     * The networks of a run.
+     *
+     * @param device empty for the first that works
+     * @param threads of each network; 0 for what suits the machine
+     */
+    public record Networks(ChosenModels models, Optional<Device> device, int threads) {
+        AnalysisModels open(Progress progress) throws IOException {
+            return models.open(device, threads, progress);
+        }
+    }
+
+    /**
+     * How the cases are done.
+     *
+     * @param limit how long the work on a case may take; what writing it takes is not stopped
+     * @param overwrite whether older results are replaced
+     * @param journal whether the run keeps journal, tables and report, and goes on where an earlier one ended; without them
+     *     the cases are done one after the other
+     */
+    public record Handling(Engine engine, Duration limit, boolean overwrite, boolean journal) {
+        /** For a run whose cases may take as long as they need. */
+        public static final Duration NO_LIMIT = Duration.ofDays(365);
+    }
+}

@@ -1,0 +1,99 @@
+package org.lesionlens.fiji;
+
+import ij.IJ;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cohort.CaseOutcome;
+import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.CohortListener;
+import org.lesionlens.fiji.command.ProgressWindow;
+import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.io.table.Column;
+import org.lesionlens.io.table.Table;
+import org.lesionlens.volume.Progress;
+
+/** How far a batch is: in the window and the status bar, in the log what failed, and a row a case in a table. */
+final class BatchProgress implements CohortListener {
+    private static final Table<Map.Entry<String, String>> TABLE =
+            new Table<>(Column.text("case", Map.Entry::getKey), Column.text("status", Map.Entry::getValue));
+
+    private final Path output;
+    private final ProgressWindow window;
+    private final Progress opening;
+    private final int total;
+
+    /** By case, in the order of the cohort; empty while it is pending. */
+    private final Map<String, String> states = new LinkedHashMap<>();
+
+    private int begun;
+
+    /** @param output folder of the results, where {@link RunFiles#STATUS} lies */
+    BatchProgress(Cohort cohort, Path output, ProgressWindow window) {
+        cohort.cases().forEach(item -> states.put(item.name(), ""));
+        this.output = output;
+        this.window = window;
+        this.opening = new StatusProgress(window, "Loading the model: ");
+        this.total = states.size();
+    }
+
+    @Override
+    public boolean isCancelled() {
+        return opening.isCancelled();
+    }
+
+    @Override
+    public Progress opening() {
+        return opening;
+    }
+
+    @Override
+    public synchronized void begun(List<CaseOutcome> done, int open) throws IOException {
+        done.forEach(outcome -> states.put(outcome.name(), "skipped: has results"));
+        begun = done.size();
+        write();
+    }
+
+    @Override
+    public synchronized Progress begun(Case item, List<String> warnings) {
+        warnings.forEach(warning -> IJ.log(item.name() + ": " + warning));
+        begun++;
+        return new StatusProgress(window, begun + " of " + total + ", " + item.name() + ": ");
+    }
+
+    @Override
+    public synchronized void ended(CaseOutcome outcome) throws IOException {
+        int lesions = outcome.lesions().size();
+        if (outcome.isFailed()) {
+            note(outcome.name() + ": " + outcome.error());
+        }
+        states.put(
+                outcome.name(),
+                outcome.isFailed()
+                        ? "failed: " + outcome.error()
+                        : "done: " + lesions + (lesions == 1 ? " lesion" : " lesions"));
+        write();
+    }
+
+    private void write() throws IOException {
+        TABLE.write(
+                output.resolve(RunFiles.STATUS),
+                states.entrySet().stream()
+                        .filter(state -> !state.getValue().isEmpty())
+                        .toList());
+    }
+
+    @Override
+    public void note(String sentence) {
+        IJ.log("Batch...: " + sentence);
+    }
+
+    @Override
+    public void doing(String what) {
+        IJ.showStatus(what);
+    }
+}
