@@ -177,7 +177,7 @@ public final class FijiVolumes {
     }
 
     /** One slice of labels. */
-    public static ShortProcessor labelSlice(RandomAccessibleInterval<UnsignedShortType> slice) {
+    static ShortProcessor labelSlice(RandomAccessibleInterval<UnsignedShortType> slice) {
         return shorts(slice, 0);
     }
 
