@@ -8,9 +8,12 @@ import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.cases.MemoryBudget;
+import org.lesionlens.inference.LesionClassifier;
+import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -73,6 +76,14 @@ public record SourceImage(
         return whole.isEmpty()
                 ? pipeline.analyze(volume, region, settings, progress)
                 : whole.get().analyze(pipeline, volume, region, settings, progress);
+    }
+
+    /** Classifies lesions of its first volume, likewise. */
+    public Map<Integer, Classification> classify(LesionClassifier classifier, LabelMap labels, Progress progress) {
+        Volume volume = volumes.get(0);
+        return whole.isEmpty()
+                ? classifier.classify(volume, labels, progress)
+                : classifier.classify(whole.get().paste(volume), whole.get().paste(labels), progress);
     }
 
     private static void requireMemory(ImagePlus image, long frames) {
