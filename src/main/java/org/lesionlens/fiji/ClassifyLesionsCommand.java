@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,13 +14,12 @@ import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.ImageSuitability;
+import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.lesion.Lesion;
-import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.ModelChoices;
@@ -97,21 +95,15 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
         ChosenLesions chosen = new ChosenLesions(lesions);
+        Optional<ImagePlus> labelImage = chosen.labelImage();
+        int labelFrame = chosen.frame(frame);
         LabelMap labels = chosen.labels(image, frame, source.grid());
-        Map<Integer, Classification> classes = classify(source, labels);
-        List<Lesion> classified = LesionMeasurements.measure(labels, Optional.empty(), Optional.of(source.volumes().get(0))).stream()
-                .map(lesion -> lesion.withClass(
-                        classes.get(lesion.label()).name(),
-                        classes.get(lesion.label()).probability()))
-                .toList();
-        Map<Integer, Map<String, Double>> probabilities = new HashMap<>();
-        classes.forEach((label, found) -> probabilities.put(label, found.probabilities()));
+        KnownLesions known = KnownLesions.classified(source, labels, classify(source, labels));
         List<Result> results = new ArrayList<>();
-        chosen.labelImage()
-                .ifPresent(shown ->
-                        results.add(new Result.Classes(shown, chosen.frame(frame), labels, classified, probabilities)));
+        labelImage.ifPresent(
+                shown -> results.add(new Result.Classes(shown, labelFrame, labels, known.lesions(), known.classes())));
         ResultsTable table = LesionTable.empty();
-        LesionTable.add(table, source.title(), classified, source.grid(), probabilities);
+        LesionTable.add(table, source.title(), known.lesions(), source.grid(), known.classes());
         results.add(new Result.Table(LesionTable.title(source.title()), table));
         return results;
     }

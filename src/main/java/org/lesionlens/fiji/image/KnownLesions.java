@@ -5,20 +5,39 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.Volume;
 
 /**
- * Lesions of a frame of a label image with what the image knows of them since they were found.
+ * Lesions with what is known of them since they were found or classified.
  *
  * @param lesions with their classes, and how sure the networks were
  * @param classes the probability of each class, 0 to 1, by label; empty of a lesion if unknown
  */
 public record KnownLesions(List<Lesion> lesions, Map<Integer, Map<String, Double>> classes) {
     /**
-     * Measures them, and looks up what the image knows of them.
+     * As a network just told of the first volume of an image.
+     *
+     * @param found the class of each label
+     */
+    public static KnownLesions classified(SourceImage source, LabelMap labels, Map<Integer, Classification> found) {
+        Map<Integer, Map<String, Double>> classes = new LinkedHashMap<>();
+        found.forEach((label, told) -> classes.put(label, told.probabilities()));
+        Optional<Volume> volume = Optional.of(source.volumes().get(0));
+        List<Lesion> classified = LesionMeasurements.measure(labels, Optional.empty(), volume).stream()
+                .map(lesion -> lesion.withClass(
+                        found.get(lesion.label()).name(),
+                        found.get(lesion.label()).probability()))
+                .toList();
+        return new KnownLesions(classified, classes);
+    }
+
+    /**
+     * As a label image knows them.
      *
      * @param frame of the image, from 1
      * @param labels as they stand in that frame
