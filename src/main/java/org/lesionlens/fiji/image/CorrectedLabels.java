@@ -77,7 +77,8 @@ public record CorrectedLabels(
 
     /** The labels numbered anew, with what is known of the lesions. */
     public ImagePlus labelImage() {
-        ImagePlus renumbered = LesionImages.labels(LabelImage.titleFor(source()), numbered, frames.get(0).grid());
+        ImagePlus renumbered = LesionImages.labels(
+                LabelImage.titleFor(source()), numbered, frames.get(0).grid());
         LabelImage.setSource(renumbered, source(), frames.get(0).frame());
         SourceVoxels.copy(image, first, renumbered);
         for (int i = 0; i < numbered.size(); i++) {
