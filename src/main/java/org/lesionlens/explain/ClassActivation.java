@@ -56,9 +56,8 @@ public final class ClassActivation {
      * @param slice a slice that cuts the lesion, in stored order
      * @throws UnsuitableModelException if the model does not classify or has no class activation maps
      * @throws IllegalArgumentException if the slice does not cut the lesion
-     *      *      */
-    public static ClassActivation of(
-            OnnxModel classifier, PreparedSlices slices, LabelMap labels, long slice, int label) {
+     */
+    static ClassActivation of(OnnxModel classifier, PreparedSlices slices, LabelMap labels, long slice, int label) {
         ModelDescription model = classifier.description();
         PatchInput patch = PatchInput.of(slices, labels, slice, label);
         Explanations names = model.explanations();
@@ -81,7 +80,7 @@ public final class ClassActivation {
     }
 
     /** The classes, as the model's label table says. */
-    public List<String> classes() {
+    List<String> classes() {
         return model.labels().stream().map(ModelDescription.Label::name).toList();
     }
 
@@ -91,7 +90,7 @@ public final class ClassActivation {
     }
 
     /** The logit of a class. */
-    public double logit(String className) {
+    double logit(String className) {
         return outputs.get(ModelDescription.LOGITS).values()[index(className)];
     }
 
@@ -100,7 +99,7 @@ public final class ClassActivation {
      *
      * @throws IllegalArgumentException if there is no such class
      */
-    public Explanation map(String className) {
+    Explanation map(String className) {
         Volume map = patch.onSlice(
                 cells(className), (int) activation.shape()[3], (int) activation.shape()[2]);
         return Explanation.upwards(new MapKind.OfClass(className), map);
@@ -122,7 +121,7 @@ public final class ClassActivation {
     }
 
     /** The share of what speaks for a class that lies inside the lesion, 0 to 1; NaN if nothing speaks for it. */
-    public double shareInLesion(String className) {
+    double shareInLesion(String className) {
         double inside = 0;
         double all = 0;
         Cursor<UnsignedShortType> labelled = Views.flatIterable(labels).cursor();
@@ -135,7 +134,7 @@ public final class ClassActivation {
     }
 
     /** The lesion's share of the patch's part in the slice: what {@link #shareInLesion} is for an even map. */
-    public double areaShare() {
+    double areaShare() {
         double inside = 0;
         double all = 0;
         Cursor<UnsignedShortType> labelled = Views.flatIterable(labels).cursor();
@@ -157,7 +156,7 @@ public final class ClassActivation {
      *
      * @param means of this model; empty if it has none
      */
-    public List<ChannelExcitation> excitations(Optional<ExcitationMeans> means, String className) {
+    List<ChannelExcitation> excitations(Optional<ExcitationMeans> means, String className) {
         return ChannelExcitation.of(model, outputs, means, className);
     }
 }

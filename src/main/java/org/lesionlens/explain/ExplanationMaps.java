@@ -102,7 +102,7 @@ public final class ExplanationMaps {
     }
 
     /** The lesion that fills most of the slice; empty if it cuts none. */
-    public OptionalInt lesion() {
+    OptionalInt lesion() {
         return lesion;
     }
 
@@ -184,7 +184,7 @@ public final class ExplanationMaps {
     }
 
     /** The slice seen straight and mirrored. */
-    public MirrorViews views() {
+    MirrorViews views() {
         if (views == null) {
             views = MirrorViews.of(segmenter, slice.input());
         }
@@ -195,7 +195,7 @@ public final class ExplanationMaps {
      * Of each lesion of the slice the {@linkplain MirrorViews#stability share that both views find}; empty if the segmenter
      * may not be mirrored.
      */
-    public SortedMap<Integer, Double> stability() {
+    SortedMap<Integer, Double> stability() {
         SortedMap<Integer, Double> stability = new TreeMap<>();
         if (!segmenter.description().explanations().mirror()) {
             return stability;

@@ -47,7 +47,7 @@ public final class Faithfulness {
      * @param mask above 0 inside the lesion, on the slice's grid
      * @return empty if there is no lesion: there is nothing to explain
      */
-    public static Optional<Faithfulness> of(OnnxModel segmenter, SliceInput input, Volume mask) {
+    static Optional<Faithfulness> of(OnnxModel segmenter, SliceInput input, Volume mask) {
         float[] coverage = input.inWindow(mask);
         float most = 0;
         for (float share : coverage) {
@@ -152,7 +152,7 @@ public final class Faithfulness {
      * How much the score falls when a square of 16 x 16 pixels is blanked out, for every square of the slice (occlusion
      * sensitivity, Zeiler and Fergus 2014, arXiv 1311.2901): slow, and knows nothing of the network.
      */
-    public Explanation occlusion(Progress progress) {
+    Explanation occlusion(Progress progress) {
         WindowSquares occluded = new WindowSquares(input.width(), input.height(), OCCLUDED);
         float[] falls = new float[occluded.count()];
         double whole = score(pixels);

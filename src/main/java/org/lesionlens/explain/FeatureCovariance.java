@@ -10,7 +10,7 @@ import org.lesionlens.inference.Tensor;
  * <p>Self-attention is often explained by this picture; beside {@link QueryAttention} it shows what learnt queries and keys
  * add. Positions are cells in row-major order. A row is computed when it is asked for. Immutable, thread-safe.
  */
-public final class FeatureCovariance {
+final class FeatureCovariance {
     private final int channels;
     private final int columns;
     private final int rows;
@@ -22,7 +22,7 @@ public final class FeatureCovariance {
      * @param features 1,C,Y,X
      * @throws IllegalArgumentException if the batch is not 1
      */
-    public FeatureCovariance(Tensor features) {
+    FeatureCovariance(Tensor features) {
         if (features.shape().length != 4 || features.shape()[0] != 1) {
             throw new IllegalArgumentException(
                     "features have shape " + Arrays.toString(features.shape()) + " but must have 1,C,Y,X");
@@ -48,12 +48,12 @@ public final class FeatureCovariance {
     }
 
     /** Cells along a row of the grid. */
-    public int columns() {
+    int columns() {
         return columns;
     }
 
     /** Cells along a column of the grid. */
-    public int rows() {
+    int rows() {
         return rows;
     }
 
@@ -62,7 +62,7 @@ public final class FeatureCovariance {
      *
      * @throws IllegalArgumentException if there is no such position
      */
-    public float[] row(int position) {
+    float[] row(int position) {
         int positions = rows * columns;
         if (position < 0 || position >= positions) {
             throw new IllegalArgumentException("position is " + position + " but must be 0 to " + (positions - 1));

@@ -15,7 +15,7 @@ import org.lesionlens.volume.Volume;
  * How sure a segmenter is of a slice: it is asked twice, the second time with left and right exchanged (test-time
  * augmentation, Wang et al. 2019, arXiv 1807.07356). Immutable.
  */
-public final class MirrorViews {
+final class MirrorViews {
     private final SliceInput input;
     private final float[] straight;
     private final float[] mirrored;
@@ -31,7 +31,7 @@ public final class MirrorViews {
     }
 
     /** Runs the network on a slice and on its mirror image. */
-    public static MirrorViews of(OnnxModel segmenter, SliceInput input) {
+    static MirrorViews of(OnnxModel segmenter, SliceInput input) {
         float[] straight = probability(input.run(segmenter, Set.of(ModelDescription.PROBABILITY)));
         float[] mirrored =
                 probability(input.run(segmenter, Set.of(ModelDescription.PROBABILITY), input.mirrored(input.pixels())));
@@ -43,17 +43,17 @@ public final class MirrorViews {
     }
 
     /** The mean probability of both views, 0 to 1. */
-    public Explanation mean() {
+    Explanation mean() {
         return Explanation.share(MapKind.MIRROR_MEAN, combined((a, b) -> (a + b) / 2));
     }
 
     /** The standard deviation of both views' probabilities, 0 to 0.5. */
-    public Explanation deviation() {
+    Explanation deviation() {
         return new Explanation(MapKind.MIRROR_DEVIATION, combined((a, b) -> Math.abs(a - b) / 2), 0, 0.5);
     }
 
     /** The entropy of the mean probability in nat, 0 (sure) to log 2. */
-    public Explanation entropy() {
+    Explanation entropy() {
         Volume map = combined((a, b) -> entropy((a + b) / 2));
         return new Explanation(MapKind.MIRROR_ENTROPY, map, 0, Math.log(2));
     }
@@ -69,7 +69,7 @@ public final class MirrorViews {
      * @param threshold least probability of a lesion
      * @return NaN if the lesion is empty
      */
-    public double stability(Volume lesion, double threshold) {
+    double stability(Volume lesion, double threshold) {
         Cursor<FloatType> least =
                 Views.flatIterable(combined(Math::min).voxels()).cursor();
         int pixels = 0;

@@ -59,12 +59,12 @@ public final class QueryAttention {
     }
 
     /** Cells along a row of the grid. */
-    public int columns() {
+    int columns() {
         return columns;
     }
 
     /** Cells along a column of the grid. */
-    public int rows() {
+    int rows() {
         return rows;
     }
 
@@ -92,7 +92,7 @@ public final class QueryAttention {
      * @param summary of these queries and keys
      * @throws IllegalArgumentException if there is no such position
      */
-    public float[] reverse(int position, Summary summary) {
+    float[] reverse(int position, Summary summary) {
         required(position);
         float[] column = new float[positions()];
         for (int from = 0; from < column.length; from++) {
@@ -107,7 +107,7 @@ public final class QueryAttention {
      * @param cellWidth distance of neighbouring columns, in mm or pixels
      * @param cellHeight distance of neighbouring rows, in the same unit
      */
-    public Summary summary(double cellWidth, double cellHeight) {
+    Summary summary(double cellWidth, double cellHeight) {
         int positions = positions();
         Summary summary =
                 new Summary(new double[positions], new float[positions], new float[positions], new float[positions]);

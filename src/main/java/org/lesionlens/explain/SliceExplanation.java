@@ -77,7 +77,7 @@ public final class SliceExplanation {
     }
 
     /** What the network saw. */
-    public SliceInput input() {
+    SliceInput input() {
         return input;
     }
 
@@ -87,7 +87,7 @@ public final class SliceExplanation {
     }
 
     /** The grid of the slice and of every map. */
-    public VolumeGeometry grid() {
+    VolumeGeometry grid() {
         return input.grid();
     }
 
@@ -101,7 +101,7 @@ public final class SliceExplanation {
      *
      * @param labels on the volume's grid
      */
-    public Volume mask(LabelMap labels, int label) {
+    Volume mask(LabelMap labels, int label) {
         Volume mask = Volume.allocate(grid());
         Cursor<UnsignedShortType> labelled = Views.flatIterable(
                         DisplayOrientation.of(labels.geometry()).slice(labels.voxels(), slice()))
@@ -118,7 +118,7 @@ public final class SliceExplanation {
     }
 
     /** The coefficients of each gate, 0 to 1, coarsest first. */
-    public List<Explanation> gates() {
+    List<Explanation> gates() {
         return model.explanations().gates().stream()
                 .map(name -> gate(new MapKind.Gate(name)))
                 .toList();
@@ -156,7 +156,7 @@ public final class SliceExplanation {
      * @throws IllegalArgumentException if the point lies outside the slice
      * @throws UnsuitableModelException if the model has no self-attention
      */
-    public Explanation reverseAttention(long... voxel) {
+    Explanation reverseAttention(long... voxel) {
         return multiples(MapKind.REVERSE_ATTENTION, rows().reverse(cell(voxel), summary.orElseThrow()));
     }
 
@@ -167,7 +167,7 @@ public final class SliceExplanation {
      * @throws IllegalArgumentException if the region is empty
      * @throws UnsuitableModelException if the model has no self-attention
      */
-    public Explanation attentionOf(Volume region) {
+    Explanation attentionOf(Volume region) {
         QueryAttention rows = rows();
         boolean[] inside = cellsOf(region, rows);
         float[] mean = new float[inside.length];
@@ -201,19 +201,19 @@ public final class SliceExplanation {
     }
 
     /** How far away, on average, what each point looks at is. */
-    public Explanation attendedDistance() {
+    Explanation attendedDistance() {
         return Explanation.upwards(
                 MapKind.ATTENDED_DISTANCE, onSlice(rows(), summary.orElseThrow().distances()));
     }
 
     /** What {@link #attendedDistance()} would be if each point looked everywhere alike: it depends on where the point lies. */
-    public Explanation evenDistance() {
+    Explanation evenDistance() {
         return Explanation.upwards(
                 MapKind.EVEN_DISTANCE, onSlice(rows(), summary.orElseThrow().evenDistances()));
     }
 
     /** The entropy of each point's attention in nat: low where it looks at little. */
-    public Explanation attentionEntropy() {
+    Explanation attentionEntropy() {
         return Explanation.between(
                 MapKind.ATTENTION_ENTROPY, onSlice(rows(), summary.orElseThrow().entropies()));
     }
@@ -225,7 +225,7 @@ public final class SliceExplanation {
      * @throws IllegalArgumentException if the point lies outside the slice
      * @throws UnsuitableModelException if the model does not name the features
      */
-    public Explanation covariance(long... voxel) {
+    Explanation covariance(long... voxel) {
         FeatureCovariance rows = covariance.orElseThrow(() -> hasNo("attended", "a model with self-attention"));
         int cell = input.cell(rows.columns(), rows.rows(), voxel);
         return Explanation.between(MapKind.COVARIANCE, input.onSlice(rows.row(cell), rows.columns(), rows.rows()));
@@ -236,7 +236,7 @@ public final class SliceExplanation {
      *
      * @param means of this model; empty if it has none
      */
-    public List<ChannelExcitation> excitations(Optional<ExcitationMeans> means, String className) {
+    List<ChannelExcitation> excitations(Optional<ExcitationMeans> means, String className) {
         return ChannelExcitation.of(model, outputs, means, className);
     }
 
@@ -248,7 +248,7 @@ public final class SliceExplanation {
      * @throws org.lesionlens.volume.UsageException if there is no such channel
      * @throws UnsuitableModelException if the model does not give the features of this excitation
      */
-    public Explanation feature(String excitation, int channel) {
+    Explanation feature(String excitation, int channel) {
         String name = requireFeatures(excitation);
         Tensor features = outputs.get(name);
         int channels = (int) features.shape()[1];

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
 import org.lesionlens.explain.MapKind;
@@ -18,7 +19,6 @@ import org.lesionlens.fiji.explorer.ExplainedVolume;
 import org.lesionlens.fiji.explorer.QuerySpot;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.volume.UserMessageException;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -108,30 +108,14 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     private Optional<Point> point() {
-        if (!isGiven(x) && !isGiven(y)) {
-            return Optional.empty();
-        }
-        if (!isGiven(x) || !isGiven(y)) {
-            throw new UserMessageException("only one of x and y is given but a point has both: give both, or neither"
-                    + " for the middle of the largest lesion");
-        }
-        if (x < 0 || y < 0 || x >= image.getWidth() || y >= image.getHeight()) {
-            throw new UserMessageException("the point " + x + ", " + y + " lies outside the image \""
-                    + image.getTitle() + "\": choose x from 0 to " + (image.getWidth() - 1) + " and y from 0 to "
-                    + (image.getHeight() - 1));
-        }
-        return Optional.of(new Point(x, y));
+        return QuerySpot.pixel(image, coordinate(x), coordinate(y));
     }
 
-    private static boolean isGiven(Integer coordinate) {
-        return coordinate != null && coordinate != NOWHERE;
+    private static OptionalInt coordinate(Integer given) {
+        return given == null || given == NOWHERE ? OptionalInt.empty() : OptionalInt.of(given);
     }
 
     private int slice() {
-        if (z > image.getNSlices()) {
-            throw new UserMessageException("the slice z is " + z + " but the image \"" + image.getTitle() + "\" has "
-                    + image.getNSlices() + ": choose 1 to " + image.getNSlices());
-        }
-        return (z == 0 ? image.getZ() : z) - 1;
+        return QuerySpot.slice(image, z);
     }
 }

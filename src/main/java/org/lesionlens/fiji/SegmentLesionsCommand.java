@@ -7,31 +7,17 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
-import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.ImageSuitability;
-import org.lesionlens.fiji.image.LesionClasses;
-import org.lesionlens.fiji.image.LesionProbabilities;
-import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.SourceImage;
-import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
-import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.LesionAnalysis;
-import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
-import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.Volume;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -44,41 +30,7 @@ import org.scijava.plugin.Plugin;
  * what lies inside counts.
  */
 @Plugin(type = Command.class, label = "Segment Lesions...", visible = false, headless = true)
-public final class SegmentLesionsCommand extends LesionCommand {
-    @Parameter(label = "Image")
-    private ImagePlus image;
-
-    @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.SEGMENTER;
-
-    @Parameter(
-            label = "Device",
-            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
-            persist = false)
-    private String device = "auto";
-
-    @Parameter(label = "Threshold (0 to 1)", min = "0", max = "1", required = false, persist = false)
-    private Double threshold = UNSET;
-
-    @Parameter(label = "Smallest lesion of a volume (ml)", min = "0", required = false, persist = false)
-    private Double minvolume = UNSET;
-
-    @Parameter(label = "Smallest lesion of a single slice (mm2)", min = "0", required = false, persist = false)
-    private Double minarea = UNSET;
-
-    @Parameter(
-            label = "Flattest lesion of a volume (width over height, 0: any)",
-            min = "0",
-            required = false,
-            persist = false)
-    private Double maxflatness = UNSET;
-
-    @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
-    private int channel;
-
-    @Parameter(label = "Frame (0: all)", min = "0", persist = false)
-    private int frame;
-
+public final class SegmentLesionsCommand extends SegmentingCommand {
     @Parameter(label = "Label image", persist = false)
     private boolean labels = true;
 
@@ -109,44 +61,11 @@ public final class SegmentLesionsCommand extends LesionCommand {
     private ResultsTable lesiontable;
 
     @Override
-    protected List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
-    }
-
-    @Override
-    protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
-        return key.equals("channel")
-                ? Optional.of(FijiVolumes.shownChannel(image))
-                : ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
-    }
-
-    @Override
-    protected boolean isAsked(String key) {
-        return switch (key) {
-            case "channel" -> image.getNChannels() > 1;
-            case "frame" -> image.getNFrames() > 1;
-            case "minvolume", "maxflatness" -> image.getNSlices() > 1;
-            case "minarea" -> image.getNSlices() == 1;
-            default -> true;
-        };
-    }
-
-    @Override
-    protected List<String> warnings() throws IOException {
-        return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
-    }
-
-    @Override
     protected void requireFit() {
-        SourceImage.requireFit(image, channel, frame);
-        chosen();
+        super.requireFit();
         if (roizip != null) {
             RoiZip.requireName(roizip.toPath());
         }
-    }
-
-    private AnalysisChoices chosen() {
-        return AnalysisChoices.of(threshold, minvolume, minarea, maxflatness, null);
     }
 
     @Override
@@ -156,26 +75,13 @@ public final class SegmentLesionsCommand extends LesionCommand {
         String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
                 AnalysisModels models = Networks.open(model, classifier, device, window)) {
-            return results(source, analyze(source, models, settings, window));
+            return results(FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)));
         }
     }
 
-    private static List<LesionAnalysis> analyze(
-            SourceImage source, AnalysisModels models, AnalysisSettings settings, ProgressWindow window) {
-        LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
-        List<LesionAnalysis> analyses = new ArrayList<>();
-        for (Volume volume : source.volumes()) {
-            Progress progress = new StatusProgress(window, source.place(analyses.size()));
-            analyses.add(source.analyze(pipeline, volume, settings, progress));
-            progress.throwIfCancelled();
-        }
-        return analyses;
-    }
-
-    private List<Result> results(SourceImage source, List<LesionAnalysis> analyses) throws IOException {
+    private List<Result> results(FoundLesions found) throws IOException {
         List<Result> results = new ArrayList<>();
-        List<Roi> outlined =
-                source.outlines(analyses.stream().map(LesionAnalysis::labels).toList());
+        List<Roi> outlined = found.outlines();
         if (roizip != null) {
             RoiZip.write(roizip.toPath(), outlined);
         }
@@ -186,23 +92,14 @@ public final class SegmentLesionsCommand extends LesionCommand {
             results.add(new Result.Rois(outlined));
         }
         if (table) {
-            List<List<Lesion>> lesions =
-                    analyses.stream().map(LesionAnalysis::lesions).toList();
-            lesiontable = source.table(lesions);
-            results.add(new Result.Table(LesionTable.title(source.title()), lesiontable));
+            lesiontable = found.table();
+            results.add(new Result.Table(found.title(), lesiontable));
         }
         if (probability) {
-            results.add(new Result.Image(source.probabilityImage(
-                    analyses.stream().map(LesionAnalysis::probability).toList())));
+            results.add(new Result.Image(found.probabilityImage()));
         }
         if (labels) {
-            labelimage = source.labelImage(
-                    analyses.stream().map(LesionAnalysis::labels).toList());
-            for (int i = 0; i < analyses.size(); i++) {
-                LesionAnalysis analysis = analyses.get(i);
-                LesionClasses.attach(labelimage, i + 1, analysis.labels(), analysis.lesions());
-                LesionProbabilities.attach(labelimage, i + 1, analysis.lesions(), Map.of());
-            }
+            labelimage = found.labelImage();
             results.add(new Result.Image(labelimage));
         }
         return results;

@@ -18,14 +18,10 @@ public final class TestTensorCheck {
     /**
      * The largest absolute difference over all test tensors of a model.
      *
+     * @param progress cancels it while the network is at work
      * @throws UnsuitableModelException if the model has no test tensors, or an output of another shape
      * @throws IOException if a test tensor cannot be read
      */
-    public static double largestDifference(OnnxModel model) throws IOException {
-        return largestDifference(model, Progress.NONE);
-    }
-
-    /** The same, cancelled by the progress while the network is at work. */
     public static double largestDifference(OnnxModel model, Progress progress) throws IOException {
         if (model.description().tests().isEmpty()) {
             throw new UnsuitableModelException("the model "

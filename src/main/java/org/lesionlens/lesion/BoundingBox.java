@@ -15,14 +15,4 @@ public record BoundingBox(long xMin, long yMin, long zMin, long xMax, long yMax,
     static BoundingBox ofInclusive(long[] first, long[] last) {
         return new BoundingBox(first[0], first[1], first[2], last[0] + 1, last[1] + 1, last[2] + 1);
     }
-
-    /** Voxels along an axis (0 to 2). */
-    public long size(int axis) {
-        return switch (axis) {
-            case 0 -> xMax - xMin;
-            case 1 -> yMax - yMin;
-            case 2 -> zMax - zMin;
-            default -> throw new IllegalArgumentException("axis is " + axis + " but must be 0 to 2");
-        };
-    }
 }

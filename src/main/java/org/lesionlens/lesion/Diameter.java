@@ -12,7 +12,7 @@ package org.lesionlens.lesion;
  * @param slice where the diameter is longest: index from 0 along {@code VolumeGeometry.sliceAxis()}
  * @param longestMm the longest diameter in mm; NaN if not calibrated
  * @param perpendicularMm the longest chord at right angles to it in mm; NaN if not calibrated
- * @param longest end points of the longest diameter; its {@code lengthInVoxels} is in pixels if not calibrated
+ * @param longest end points of the longest diameter
  * @param perpendicular end points of the perpendicular
  */
 public record Diameter(long slice, double longestMm, double perpendicularMm, Segment longest, Segment perpendicular) {}

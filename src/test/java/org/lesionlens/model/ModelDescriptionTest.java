@@ -18,6 +18,7 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelDescription.WindowKind;
+import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
 
 class ModelDescriptionTest {
@@ -104,7 +105,7 @@ class ModelDescriptionTest {
         bytes[bytes.length - 1] ^= 1;
         Files.write(tensor, bytes);
         try (OnnxModel model = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 1)) {
-            assertThatThrownBy(() -> TestTensorCheck.largestDifference(model))
+            assertThatThrownBy(() -> TestTensorCheck.largestDifference(model, Progress.NONE))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("probability.npy");
         }

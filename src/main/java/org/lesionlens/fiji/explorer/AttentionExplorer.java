@@ -108,7 +108,7 @@ public final class AttentionExplorer implements ImageListener {
     }
 
     /** The explorer of an image, if it has one. */
-    public static Optional<AttentionExplorer> of(ImagePlus image) {
+    static Optional<AttentionExplorer> of(ImagePlus image) {
         return Optional.ofNullable((AttentionExplorer) image.getProperty(PROPERTY));
     }
 
@@ -148,12 +148,12 @@ public final class AttentionExplorer implements ImageListener {
         return new Point(Math.max(x, screen.x), Math.max(y, screen.y));
     }
 
-    public ExplorerWindow window() {
+    ExplorerWindow window() {
         return window;
     }
 
     /** What the image shows now; empty until the first map is there. */
-    public Optional<Answer> shown() {
+    Optional<Answer> shown() {
         return shown;
     }
 
@@ -162,7 +162,7 @@ public final class AttentionExplorer implements ImageListener {
     }
 
     /** Shows another map from now on. */
-    public void choose(MapKind map) {
+    void choose(MapKind map) {
         wanted = map;
         ask();
     }

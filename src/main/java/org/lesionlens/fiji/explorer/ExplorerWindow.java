@@ -115,7 +115,7 @@ final class ExplorerWindow {
         return button;
     }
 
-    public JFrame frame() {
+    JFrame frame() {
         return frame;
     }
 
@@ -201,7 +201,7 @@ final class ExplorerWindow {
         status.setText(sentences);
     }
 
-    public String told() {
+    String told() {
         return status.getText();
     }
 }

@@ -85,10 +85,6 @@ public record ShownMap(Explanation explanation, StackGrid grid, float[] pixels) 
                 : String.format(Locale.ROOT, "%.1e", value);
     }
 
-    FloatProcessor processor() {
-        return new FloatProcessor(grid.columns(), grid.rows(), pixels.clone());
-    }
-
     /** 32 bit, of one slice, where the slice lies. */
     public ImagePlus image(String title, String sliceLabel) {
         ImagePlus image = stack(title, List.of(this), List.of(sliceLabel));

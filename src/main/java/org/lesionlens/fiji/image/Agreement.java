@@ -12,7 +12,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.volume.LabelMap;
 
 /** A picture of where two masks agree: 1 found (green), 2 missed (blue), 3 invented (orange). */
-public final class Agreement {
+final class Agreement {
     private static final Color[] COLORS = {
         Color.BLACK, new Color(0x009E73), new Color(0x56B4E9), new Color(0xD55E00),
     };
@@ -21,7 +21,7 @@ public final class Agreement {
     private Agreement() {}
 
     /** Both on the same grid; a frame for each pair. */
-    public static ImagePlus image(String title, List<LabelMap> predictions, List<LabelMap> references, StackGrid grid) {
+    static ImagePlus image(String title, List<LabelMap> predictions, List<LabelMap> references, StackGrid grid) {
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());
         for (int frame = 0; frame < references.size(); frame++) {
             for (int slice = 0; slice < grid.slices(); slice++) {

@@ -38,7 +38,7 @@ public final class FijiVolumes {
      * The calibrated values of a channel and frame (both from 1): Hounsfield units where the image has them, luminance
      * (Rec. 601) of colours.
      */
-    public static Volume read(ImagePlus image, StackGrid grid, int channel, int frame) {
+    static Volume read(ImagePlus image, StackGrid grid, int channel, int frame) {
         Volume volume = Volume.allocate(grid.geometry());
         Calibration calibration = image.getCalibration();
         Pixel pixel = image.getType() == ImagePlus.COLOR_RGB
@@ -177,7 +177,7 @@ public final class FijiVolumes {
     }
 
     /** One slice of labels. */
-    public static ShortProcessor labelSlice(RandomAccessibleInterval<UnsignedShortType> slice) {
+    static ShortProcessor labelSlice(RandomAccessibleInterval<UnsignedShortType> slice) {
         return shorts(slice, 0);
     }
 

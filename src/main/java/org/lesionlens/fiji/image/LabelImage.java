@@ -33,7 +33,7 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
     }
 
     /** Copies all frames, or one of them (from 1; 0 for all); likewise. */
-    public static List<LabelImage> frames(ImagePlus image, int frame) {
+    static List<LabelImage> frames(ImagePlus image, int frame) {
         if (frame != 0) {
             return List.of(of(image, frame));
         }

@@ -10,11 +10,11 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
 /** Label and probability images with the calibration and the grid of their source. */
-public final class LesionImages {
+final class LesionImages {
     private LesionImages() {}
 
     /** 16 bit, a colour for each lesion; a frame for each map. */
-    public static ImagePlus labels(String title, List<LabelMap> maps, StackGrid grid) {
+    static ImagePlus labels(String title, List<LabelMap> maps, StackGrid grid) {
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());
         maps.forEach(map -> FijiVolumes.addLabels(stack, map, grid));
         ImagePlus image = image(title, stack, grid, maps.size());

@@ -123,7 +123,7 @@ public record LesionProbabilities(int frame, String place, double mean, double m
     }
 
     /** Lesions of a frame (from 1) with the mean and maximum probability that the label image has for them. */
-    public static List<Lesion> restored(ImagePlus image, int frame, List<Lesion> lesions) {
+    static List<Lesion> restored(ImagePlus image, int frame, List<Lesion> lesions) {
         return lesions.stream()
                 .map(lesion -> of(image, frame, lesion)
                         .filter(known -> Double.isNaN(lesion.measurements().meanProbability()))

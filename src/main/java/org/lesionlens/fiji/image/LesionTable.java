@@ -67,8 +67,7 @@ public final class LesionTable {
      * @param frames from 1; 0 if the image has only one
      * @param lesions of each of them
      */
-    public static ResultsTable ofFrames(
-            String title, List<Integer> frames, List<List<Lesion>> lesions, StackGrid grid) {
+    static ResultsTable ofFrames(String title, List<Integer> frames, List<List<Lesion>> lesions, StackGrid grid) {
         ResultsTable table = frames.size() > 1 ? ofCases() : empty();
         for (int i = 0; i < frames.size(); i++) {
             String name = frames.get(i) == 0 ? title : title + " frame " + frames.get(i);
@@ -81,7 +80,7 @@ public final class LesionTable {
     }
 
     /** Adds a row for each lesion of a stack. */
-    public static void add(ResultsTable table, String caseName, List<Lesion> lesions, StackGrid grid) {
+    static void add(ResultsTable table, String caseName, List<Lesion> lesions, StackGrid grid) {
         add(table, caseName, lesions, grid, Map.of());
     }
 

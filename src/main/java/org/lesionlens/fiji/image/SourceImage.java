@@ -8,9 +8,12 @@ import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.cases.MemoryBudget;
+import org.lesionlens.inference.LesionClassifier;
+import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -68,11 +71,18 @@ public record SourceImage(
     }
 
     /** Analyses one of its volumes; what was cut out of a larger image is seen at its place in that. */
-    public LesionAnalysis analyze(
-            LesionPipeline pipeline, Volume volume, AnalysisSettings settings, Progress progress) {
+    LesionAnalysis analyze(LesionPipeline pipeline, Volume volume, AnalysisSettings settings, Progress progress) {
         return whole.isEmpty()
                 ? pipeline.analyze(volume, region, settings, progress)
                 : whole.get().analyze(pipeline, volume, region, settings, progress);
+    }
+
+    /** Classifies lesions of its first volume, likewise. */
+    public Map<Integer, Classification> classify(LesionClassifier classifier, LabelMap labels, Progress progress) {
+        Volume volume = volumes.get(0);
+        return whole.isEmpty()
+                ? classifier.classify(volume, labels, progress)
+                : classifier.classify(whole.get().paste(volume), whole.get().paste(labels), progress);
     }
 
     private static void requireMemory(ImagePlus image, long frames) {
@@ -134,7 +144,7 @@ public record SourceImage(
     }
 
     /** The outlines of all frames. */
-    public List<Roi> outlines(List<LabelMap> labels) {
+    List<Roi> outlines(List<LabelMap> labels) {
         List<Roi> rois = new ArrayList<>();
         for (int i = 0; i < labels.size(); i++) {
             rois.addAll(LesionOutlines.of(labels.get(i), grid, frame(i), channels));
@@ -147,25 +157,25 @@ public record SourceImage(
     }
 
     /** Which of several frames a volume (from 0) is, for people; empty if there is only one. */
-    public String place(int index) {
+    String place(int index) {
         return volumes.size() == 1 ? "" : "Frame " + frame(index) + ", ";
     }
 
     /** One table for all frames. */
-    public ResultsTable table(List<List<Lesion>> lesions) {
+    ResultsTable table(List<List<Lesion>> lesions) {
         List<Integer> frames =
                 IntStream.range(0, lesions.size()).mapToObj(this::frame).toList();
         return LesionTable.ofFrames(title, frames, lesions, grid);
     }
 
-    public ImagePlus labelImage(List<LabelMap> maps) {
+    ImagePlus labelImage(List<LabelMap> maps) {
         ImagePlus image = LesionImages.labels(LabelImage.titleFor(title), maps, grid);
         LabelImage.setSource(image, title, firstFrame);
         SourceVoxels.attach(image, volumes);
         return image;
     }
 
-    public ImagePlus probabilityImage(List<ProbabilityMap> maps) {
+    ImagePlus probabilityImage(List<ProbabilityMap> maps) {
         return LesionImages.probability("Probability of " + title, maps, grid);
     }
 }

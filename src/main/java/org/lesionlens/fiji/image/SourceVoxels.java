@@ -15,7 +15,7 @@ import org.lesionlens.volume.Volume;
  * The intensities that a label image was made from, found again among the open images by a fingerprint of their voxels: of an
  * image that was changed since, or is another one of that name, nobody knows what a lesion is like.
  */
-public final class SourceVoxels {
+final class SourceVoxels {
     /** The image property: a fingerprint for each frame, which is saved with a TIFF. */
     private static final String PROPERTY = "LesionLens.voxels";
 
@@ -27,7 +27,7 @@ public final class SourceVoxels {
     }
 
     /** Tells a label image the same as another one, of some of whose frames (the first one from 1) it was made. */
-    public static void copy(ImagePlus from, int first, ImagePlus to) {
+    static void copy(ImagePlus from, int first, ImagePlus to) {
         List<String> prints = prints(from);
         boolean known = prints.size() >= first - 1 + to.getNFrames();
         to.setProp(PROPERTY, known ? String.join(" ", prints.subList(first - 1, first - 1 + to.getNFrames())) : null);
@@ -40,7 +40,7 @@ public final class SourceVoxels {
     }
 
     /** Those of a frame (from 1) of a label image, on its grid; empty if they are not open any more. */
-    public static Optional<Volume> of(ImagePlus labels, StackGrid grid, int frame) {
+    static Optional<Volume> of(ImagePlus labels, StackGrid grid, int frame) {
         List<String> prints = prints(labels);
         int sourceFrame = Math.max(1, LabelImage.sourceFrame(labels, frame));
         return frame > prints.size()

@@ -31,7 +31,7 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
     private static final String UNTRACKED = "was not opened by LesionLens and has no DICOM header";
 
     /** The grid on which a volume is opened. */
-    public static StackGrid shown(VolumeGeometry geometry) {
+    static StackGrid shown(VolumeGeometry geometry) {
         return new StackGrid(geometry, true, "");
     }
 
@@ -222,14 +222,14 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
     }
 
     /** Whether the pixels are as large as those of another grid. */
-    public boolean hasSpacingOf(StackGrid other) {
+    boolean hasSpacingOf(StackGrid other) {
         return CarriedGrid.same(columnSpacingMm(), other.columnSpacingMm())
                 && CarriedGrid.same(rowSpacingMm(), other.rowSpacingMm())
                 && CarriedGrid.same(geometry.spacingMm(sliceAxis()), other.geometry.spacingMm(other.sliceAxis()));
     }
 
     /** The size of a pixel, for people. */
-    public String spacing() {
+    String spacing() {
         return String.format(
                 Locale.ROOT,
                 "%.4g x %.4g x %.4g mm",

@@ -31,7 +31,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param surround what lay round the crop, on this grid; where it is empty, or was edited into other intensities since, there
  *     is air, as dark as the darkest voxel of the crop
  */
-public record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume> surround) {
+record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume> surround) {
     private static final double SAME_INTENSITY = 1e-3;
 
     /** The same with what lay round the crop. */
@@ -47,7 +47,7 @@ public record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume>
     }
 
     /** A crop at its place. */
-    public Volume paste(Volume crop) {
+    Volume paste(Volume crop) {
         Volume whole = new Volume(Volume.allocate(geometry).voxels(), geometry, crop.padding());
         Optional<Volume> round = surround.filter(volume -> fits(volume, crop));
         if (round.isPresent()) {
@@ -90,7 +90,7 @@ public record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume>
     }
 
     /** The labels of a crop at their place. */
-    public LabelMap paste(LabelMap crop) {
+    LabelMap paste(LabelMap crop) {
         LabelMap whole = LabelMap.allocate(geometry);
         copy(crop.voxels(), cut(whole.voxels(), crop.geometry()));
         return whole;

@@ -28,10 +28,6 @@ final class DicomInput implements Closeable {
         this.position = from;
     }
 
-    Path path() {
-        return path;
-    }
-
     long length() {
         return length;
     }
