@@ -3,7 +3,7 @@ package org.lesionlens.inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.model.ModelDescription;
 
 /**
  * The networks of {@code models/tiny}, whose answers are known in closed form (see {@code models/tiny/closed_form.py}).
