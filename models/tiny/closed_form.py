@@ -2,14 +2,14 @@
 
 Segmenter, of x in standard deviations above the mean of the foreground:
     likeness     h = clip(3 - 10 |x - 0.9|, 0, 1): 1 where a pixel is as bright as the phantom's lesion
-    probability    = sigmoid(12 (KERNEL * h) - 6), where each pixel of the neighbourhood has another weight, so that
-                     no image that is turned or mirrored has the same answer; far from any edge sigmoid(6) or sigmoid(-6)
+    probability    = sigmoid(12 (KERNEL * h) - 6): left and right, up and down count differently, so that an image that
+                     is turned or mirrored has another answer; far from any edge it is sigmoid(6) or sigmoid(-6)
     gateK          = sigmoid(6 mean(h) - 3) over cells of 2 (gate0), 4 (gate1) or 8 pixels (gate2)
     query, key     = 2 m, -1 and m, m^2 times 2 and 1, m the mean of x over cells of 8 pixels: a cell looks at another
                      with weight exp(-2 (m - m')^2), the more the more alike they are
 Classifier, of a patch x with its mask:
     m = sum(x mask) / sum(mask), logit = 8 (2 c m - c^2), c = CLASS_BRIGHTNESS: the nearest brightness wins
-    class_activation = the share that each cell of 8 pixels has in it; its mean over the cells is the logit without -8 c^2
+    class_activation = 16 c times the share of each cell of 8 pixels in m; its mean is the logit without -8 c^2
 Both, with b the number of a block, c that of a channel, g the mean of x (of m in the classifier):
     excitation = sigmoid((c + 1) / C g + b / 4 - 1), features = excitation (c + 1) / C times the mean of x over a cell
 """
@@ -106,7 +106,7 @@ def softmax(values, axis):
 
 
 def foreign_weights(kind):
-    """Of class k by channel c, 0.5 to 1.5, and what is added, so that no two classes tie; all are exact as half floats."""
+    """Of class k by channel c, 0.5 to 1.5, and what is added, so that no two classes tie; exact as half floats."""
     k, c = np.meshgrid(np.arange(kind.classes), np.arange(kind.channels), indexing="ij")
     classes = np.arange(kind.classes)
     return 0.5 + (3 * k + (k + 1) * c) % 5 / 4, -0.25 - classes / 2 - classes ** 2 / 512

@@ -22,8 +22,10 @@ from kinds import KINDS
 
 HERE = Path(__file__).parent
 TOLERANCE = {np.dtype("float32"): 2e-5, np.dtype("float16"): 4e-3, np.dtype("int64"): 0}
+SEGMENTER, CLASSIFIER = "brain-t1ce-segmenter", "brain-t1ce-classifier"
 BRAIN = dict(scheme="SCT", value="12738006", meaning="Brain")
-CLASSES = [("meningioma", "302820008", "Intracranial meningioma", "#56B4E9"), ("glioma", "393564001", "Glioma", "#D55E00"),
+CLASSES = [("meningioma", "302820008", "Intracranial meningioma", "#56B4E9"),
+           ("glioma", "393564001", "Glioma", "#D55E00"),
            ("pituitary", "127024001", "Neoplasm of pituitary gland", "#009E73")]
 
 
@@ -60,7 +62,8 @@ def label(name, code, meaning, color):
 def own(task, **more):
     """What LesionLens adds to a description."""
     normalization = dict(statistics="volume", foreground="above-mean", clip=[-5.0, 10.0])
-    return dict(task=task, modality="MR", image="contrast-enhanced T1", body_part=BRAIN, normalization=normalization, **more)
+    return dict(task=task, modality="MR", image="contrast-enhanced T1", body_part=BRAIN, normalization=normalization,
+                **more)
 
 
 def segmenter():
@@ -70,8 +73,8 @@ def segmenter():
         excitations=list(closed_form.SEGMENTER_CHANNELS), features=closed_form.SEGMENTER_FEATURES,
         excitation_means=dict(source="excitation-means.yaml"))
     return Tiny(
-        "tiny-segmenter", "Finds what is as bright as the lesion of the phantom in test-data.", networks.segmenter(),
-        image, closed_form.segmenter(image), ("t1ce",), ("lesion",),
+        SEGMENTER, "Stands in for a network of 8 MB: finds what is as bright as the lesion of the phantom in test-data.",
+        networks.segmenter(), image, closed_form.segmenter(image), ("t1ce",), ("lesion",),
         own("segmentation", window=window("whole-slice"), threshold=0.5, min_volume_ml=0.1, min_area_mm2=20.0,
             max_flatness=2.0, labels=[label("lesion", "108369006", "Neoplasm", "#E69F00")], explanations=explanations))
 
@@ -85,8 +88,8 @@ def classifier():
         class_activation="class_activation", excitations=list(closed_form.CLASSIFIER_CHANNELS),
         features=closed_form.CLASSIFIER_FEATURES, excitation_means=dict(source="excitation-means.yaml"))
     return Tiny(
-        "tiny-classifier", "Tells the kind of a lesion by its mean brightness.", networks.classifier(), image,
-        closed_form.classifier(image), ("t1ce", "mask"), tuple(c[0] for c in CLASSES),
+        CLASSIFIER, "Stands in for a network of 5 MB: tells the kind of a lesion by its mean brightness.",
+        networks.classifier(), image, closed_form.classifier(image), ("t1ce", "mask"), tuple(c[0] for c in CLASSES),
         own("classification", window=window("patch", size=64, step=1.0), labels=[label(*c) for c in CLASSES],
             explanations=explanations))
 
@@ -102,11 +105,15 @@ def means(tiny):
     """Excitations at the brightness of each class, by formula; what the training data would tell of a real network."""
     if tiny.own is None:
         return None
-    blocks = closed_form.SEGMENTER_CHANNELS if tiny.name == "tiny-segmenter" else closed_form.CLASSIFIER_CHANNELS
-    return {block: {name: dict(mean=[round(float(v), 4) for v in closed_form.excitation(blocks, block, np.array([bright]))[0]],
-                               deviation=[0.05] * channels)
+    blocks = closed_form.SEGMENTER_CHANNELS if tiny.folder == SEGMENTER else closed_form.CLASSIFIER_CHANNELS
+    return {block: {name: usual(blocks, block, bright)
                     for (name, *_), bright in zip(CLASSES, closed_form.CLASS_BRIGHTNESS, strict=True)}
-            for block, channels in blocks.items()}
+            for block in blocks}
+
+
+def usual(blocks, block, brightness):
+    weights = closed_form.excitation(blocks, block, np.array([brightness]))[0]
+    return dict(mean=[round(float(weight), 4) for weight in weights], deviation=[0.05] * len(weights))
 
 
 def sizes(tensor, tiny):
@@ -169,7 +176,7 @@ def require_answers(tiny, path):
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
     found = session.run(list(tiny.answers), {"input": tiny.image})
     for (name, expected), values in zip(tiny.answers.items(), found, strict=True):
-        assert values.dtype == expected.dtype and values.shape == expected.shape, (tiny.name, name, values.shape, expected.shape)
+        assert (values.dtype, values.shape) == (expected.dtype, expected.shape), (tiny.name, name, values.shape)
         off = np.abs(values.astype(float) - expected.astype(float)).max()
         assert off <= TOLERANCE[expected.dtype], f"{tiny.name}: {name} is off by {off}"
 
@@ -186,8 +193,9 @@ def write(tiny):
     require_answers(tiny, folder / "weights.onnx")
     write_yaml(folder / "rdf.yaml", with_hashes(description(tiny), folder))
     (folder / "README.md").write_text(
-        f"# {tiny.name}\n\n{tiny.summary}\n\nMade by models/tiny/generate.py for tests of software; of no use for images. "
-        "What it answers stands as a formula in models/tiny/closed_form.py.\n")
+        f"# {tiny.name}\n\n{tiny.summary}\n\n"
+        "Made by models/tiny/generate.py for tests of software; of no use for images. What it answers stands as a formula\n"
+        "in models/tiny/closed_form.py.\n")
     size = (folder / "weights.onnx").stat().st_size
     assert size <= 5000, f"{tiny.name} has {size} bytes"
     print(f"{tiny.folder}: {size} bytes, outputs {', '.join(tiny.answers)}")

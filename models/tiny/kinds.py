@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Kind:
-    """How many dimensions, channels in and classes out; what it answers (sigmoid, softmax, logits, argmax); its numbers."""
+    """Dimensions, channels in, classes out, what it answers (sigmoid, softmax, logits or argmax), its numbers."""
     dimensions: int
     channels: int
     classes: int

@@ -13,8 +13,8 @@ import org.lesionlens.model.ModelDescription;
  */
 public final class TinyModels {
     public static final Path FOLDER = Path.of("models", "tiny");
-    public static final String SEGMENTER = "tiny-segmenter";
-    public static final String CLASSIFIER = "tiny-classifier";
+    public static final String SEGMENTER = "brain-t1ce-segmenter";
+    public static final String CLASSIFIER = "brain-t1ce-classifier";
 
     public static final double LESION_BRIGHTNESS = 0.9;
     public static final double SPACING_MM = 1.5;

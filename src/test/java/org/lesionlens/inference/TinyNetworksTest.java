@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -80,13 +82,15 @@ class TinyNetworksTest {
 
     /** Who installs LesionLens sees the shipped models only. */
     @Test
-    void theyStandInNoListOfModels() throws IOException {
-        try (Stream<Path> all = Files.walk(Path.of("models"))) {
-            List<Path> tiny = all.filter(file -> file.endsWith(ModelDescription.FILE_NAME))
-                    .map(Path::getParent)
-                    .filter(folder -> folder.startsWith(TinyModels.FOLDER))
-                    .toList();
-            assertThat(tiny).hasSizeGreaterThan(10).noneMatch(folder -> folder.getNameCount() == 2);
+    void theyStandInNoListOfModelsAndAreNotShipped() throws IOException {
+        try (ModelsFrom shipped = ModelsFrom.shipped()) {
+            assertThat(shipped).isNotNull();
+            assertThat(ModelFolders.all())
+                    .containsOnlyKeys("brain-t1ce-segmenter", "brain-t1ce-classifier")
+                    .allSatisfy((name, folder) -> assertThat(folder).isEqualTo(Path.of("models", name)));
+        }
+        for (String assembly : List.of("pom.xml", "src/assembly/fiji.xml", "src/assembly/imagej.xml")) {
+            assertThat(Files.readString(Path.of(assembly))).contains("<exclude>tiny/**</exclude>");
         }
     }
 
