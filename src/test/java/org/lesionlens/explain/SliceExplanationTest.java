@@ -122,8 +122,7 @@ class SliceExplanationTest {
                 2,
                 SLICE);
         Volume map = explanation.probability().map();
-        Volume expected =
-                explanation.input().onSlice(TinyModels.probabilities(seen(), SIDE, SIDE), SIDE, SIDE);
+        Volume expected = explanation.input().onSlice(TinyModels.probabilities(seen(), SIDE, SIDE), SIDE, SIDE);
         var formula = Views.flatIterable(expected.voxels()).cursor();
         var other = Views.flatIterable(segmented).cursor();
         float most = 0;
@@ -152,8 +151,7 @@ class SliceExplanationTest {
             side /= 2;
         }
         var expected = Views.flatIterable(product.voxels()).cursor();
-        for (FloatType voxel :
-                Views.flatIterable(explanation.allGates().map().voxels())) {
+        for (FloatType voxel : Views.flatIterable(explanation.allGates().map().voxels())) {
             assertThat(voxel.get()).isCloseTo(expected.next().get(), within(1e-6f));
         }
     }
@@ -175,9 +173,8 @@ class SliceExplanationTest {
         double[][] looks = looks();
         for (int from = 0; from < looks.length; from++) {
             for (int to = 0; to < looks.length; to++) {
-                double length = CELL
-                        * TinyModels.SPACING_MM
-                        * Math.hypot(to % CELLS - from % CELLS, to / CELLS - from / CELLS);
+                double length =
+                        CELL * TinyModels.SPACING_MM * Math.hypot(to % CELLS - from % CELLS, to / CELLS - from / CELLS);
                 distances[from] += looks[from][to] * length;
                 even[from] += length / looks.length;
                 entropies[from] -= looks[from][to] * Math.log(looks[from][to]);
@@ -210,8 +207,9 @@ class SliceExplanationTest {
     @Test
     void howPointsVaryTogetherIsTheProductOfTheirBrightness() {
         float[] brightness = TinyModels.cells(seen(), SIDE, CELL);
-        double[] weights =
-                IntStream.range(0, 8).mapToDouble(channel -> weight(2, channel, 8)).toArray();
+        double[] weights = IntStream.range(0, 8)
+                .mapToDouble(channel -> weight(2, channel, 8))
+                .toArray();
         double mean = DoubleStream.of(weights).average().orElseThrow();
         double variance = DoubleStream.of(weights)
                 .map(weight -> (weight - mean) * (weight - mean))
@@ -227,8 +225,10 @@ class SliceExplanationTest {
     private static double weight(int block, int channel, int channels) {
         double part = (channel + 1.0) / channels;
         float[] seen = seen();
-        double brightness =
-                IntStream.range(0, seen.length).mapToDouble(i -> seen[i]).average().orElseThrow();
+        double brightness = IntStream.range(0, seen.length)
+                .mapToDouble(i -> seen[i])
+                .average()
+                .orElseThrow();
         return part * TinyModels.sigmoid(part * brightness + block / 4.0 - 1);
     }
 
@@ -259,7 +259,8 @@ class SliceExplanationTest {
     @Test
     void modelsThatDoNotSegmentAreRefused() throws IOException {
         try (OnnxModel classifier = TinyModels.open(TinyModels.classifier())) {
-            assertThatThrownBy(() -> SliceExplanation.of(classifier, new PreparedSlices(phantom, classifier.description()), SLICE))
+            assertThatThrownBy(() -> SliceExplanation.of(
+                            classifier, new PreparedSlices(phantom, classifier.description()), SLICE))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("does not segment whole slices");
         }

@@ -32,7 +32,9 @@ class TinyNetworksTest {
     private static final Map<String, String> REFUSALS = Map.ofEntries(
             Map.entry("2d-1to1-logits", "Unknown output name probability, expected one of [logits]"),
             Map.entry("2d-1to1-sigmoid-fp16", "Actual: (tensor(float)) , expected: (tensor(float16))"),
-            Map.entry("2d-1to2-softmax", "has the shape [1, 2, 64, 64] but must have [1, 1, 64, 64] for an input of [1, 1, 64, 64]"),
+            Map.entry(
+                    "2d-1to2-softmax",
+                    "has the shape [1, 2, 64, 64] but must have [1, 1, 64, 64] for an input of [1, 1, 64, 64]"),
             Map.entry("2d-2to1-sigmoid", "shape=[-1, 2, -1, -1]"),
             Map.entry("2d-3to3-logits", "shape=[-1, 3, -1, -1]"),
             Map.entry("2d-4to3-argmax", "shape=[-1, 4, -1, -1]"),
@@ -72,8 +74,8 @@ class TinyNetworksTest {
                 .usingRecursiveComparison()
                 .ignoringFields("excitationMeans")
                 .isEqualTo(expected);
-        expected = ModelDescription.read(shipped.resolve("brain-t1ce-classifier"))
-                .explanations();
+        expected =
+                ModelDescription.read(shipped.resolve("brain-t1ce-classifier")).explanations();
         assertThat(TinyModels.classifier().explanations())
                 .usingRecursiveComparison()
                 .ignoringFields("excitationMeans")
