@@ -78,7 +78,7 @@ public final class TinyModel {
         try (OnnxModel model = TinyModels.open(ModelDescription.read(segmenter))) {
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
-                model.run(withOutlier(), Set.of(OutputCheck.PROBABILITY));
+                model.run(withOutlier(), Set.of("probability"));
                 least = Math.min(least, (System.nanoTime() - start) / 1e9);
             }
         }
