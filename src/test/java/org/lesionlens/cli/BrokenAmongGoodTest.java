@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.model.ModelsFrom;
 
 /** Whatever one file, folder, leftover or model is like, the others are done. */
 class BrokenAmongGoodTest {
@@ -186,8 +187,8 @@ class BrokenAmongGoodTest {
         Files.createSymbolicLink(
                 Files.createDirectories(models.resolve("link")).resolve("rdf.yaml"), models.resolve("nowhere"));
         Locked.unreadable(models.resolve("closed/rdf.yaml"));
-        String before = System.setProperty("lesionlens.models", models.toString());
-        try {
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
             CommandLineRun run = CommandLineRun.of("models");
             assertThat(run.out())
                     .contains("zz-good")
@@ -197,8 +198,6 @@ class BrokenAmongGoodTest {
                     .contains("must have at most 4096 times spacing_mm at /window/field_of_view_mm");
             assertThat(run.code()).isIn(ExitCode.SOME_FAILED, ExitCode.NOTHING_DONE);
             assertThat(run.errors()).isEmpty();
-        } finally {
-            System.setProperty("lesionlens.models", before);
         }
     }
 

@@ -24,7 +24,7 @@ import org.lesionlens.io.table.CsvTable;
 class CohortKilledTest {
     private static final Path DATA = Path.of("test-data");
     private static final int KILLS = 20;
-    private static final int SIDE = 160;
+    private static final int SIDE = 96;
 
     @TempDir
     private Path folder;
@@ -82,13 +82,20 @@ class CohortKilledTest {
         Path cohort = Files.createDirectory(folder.resolve("cohort"));
         BufferedImage slice = ImageIO.read(DATA.resolve("phantom_slice.png").toFile());
         for (int i = 0; i < 9; i++) {
-            BufferedImage part = slice.getSubimage(30 + 4 * i, 40 + 3 * i, SIDE, SIDE);
+            BufferedImage part = slice.getSubimage(96 + 4 * i, 60 + 3 * i, SIDE, SIDE);
             ImageIO.write(part, "png", cohort.resolve("slice" + i + ".png").toFile());
         }
-        Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), cohort.resolve("volume1.nii.gz"));
-        Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), cohort.resolve("volume2.nii.gz"));
+        copySeries(Files.createDirectory(cohort.resolve("volume1")));
+        copySeries(Files.createDirectory(cohort.resolve("volume2")));
         Files.write(cohort.resolve("slice_broken.png"), new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0});
         return cohort;
+    }
+
+    private static void copySeries(Path folder) throws IOException {
+        Path series = DATA.resolve("phantom_dicom_implicit");
+        for (String file : AnalyzeCommandTest.files(series)) {
+            Files.copy(series.resolve(file), folder.resolve(file));
+        }
     }
 
     private Process start(Path cohort, Path output) throws IOException {

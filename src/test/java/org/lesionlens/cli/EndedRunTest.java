@@ -80,7 +80,7 @@ class EndedRunTest {
         Path images = TinyImages.ramp(folder.resolve("in/a.png")).getParent();
         TinyImages.withOutlier(images.resolve("b.png"));
         Process process =
-                start("batch", images, TinyModel.slow(folder.resolve("models"), "slow", 4000), "--case-timeout=100");
+                start("batch", images, TinyModel.slow(folder.resolve("models"), "slow", 40), "--case-timeout=100");
         awaitText(process.getInputStream(), ""); // whatever it says first
         while (!folder.resolve("out/a/overview.png").toFile().exists()) {
             Thread.sleep(50);
@@ -99,7 +99,7 @@ class EndedRunTest {
         TinyImages.ramp(images.resolve("b.png"));
         long start = System.nanoTime();
         Process process =
-                start("batch", images, TinyModel.slow(folder.resolve("models"), "slow", 4000), "--case-timeout=5");
+                start("batch", images, TinyModel.slow(folder.resolve("models"), "slow", 15), "--case-timeout=3");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.SOME_FAILED);
         assertThat((System.nanoTime() - start) / 1e9).isLessThan(90);

@@ -23,6 +23,7 @@ import org.lesionlens.draw.HeatMap;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.VolumeGeometry;
 
 class ExplainCommandTest {
@@ -166,8 +167,8 @@ class ExplainCommandTest {
                 models,
                 description ->
                         ChangedModel.withoutAttention(description).replaceAll("(?m)^ +attended: nonlocal_input\n", ""));
-        String before = System.setProperty("lesionlens.models", models.toString());
-        try {
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
             CommandLineRun run = CommandLineRun.of(
                     "explain", IMAGE, "--output", output, "--classifier", "none", "--query", "100,120,0");
             assertThat(run.code()).isEqualTo(ExitCode.USAGE);
@@ -181,8 +182,6 @@ class ExplainCommandTest {
             assertThat(files(output.resolve("phantom_slice")))
                     .contains("gates.tif")
                     .noneMatch(file -> file.startsWith("attention"));
-        } finally {
-            System.setProperty("lesionlens.models", before);
         }
     }
 

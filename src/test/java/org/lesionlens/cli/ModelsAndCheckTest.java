@@ -7,27 +7,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.model.ModelsFrom;
 
 class ModelsAndCheckTest {
     @Test
     void modelsListsTheShippedOnesWhichPassTheirTestTensors() {
-        CommandLineRun run = CommandLineRun.of("models");
-        assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.out())
-                .contains("brain-t1ce-segmenter", "brain-t1ce-classifier", "test tensors: passed")
-                .doesNotContain("FAILED");
+        try (ModelsFrom shipped = ModelsFrom.shipped()) {
+            assertThat(shipped).isNotNull();
+            CommandLineRun run = CommandLineRun.of("models");
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.out())
+                    .contains("brain-t1ce-segmenter", "brain-t1ce-classifier", "test tensors: passed")
+                    .doesNotContain("FAILED", "tiny");
+        }
     }
 
     @Test
     void aBrokenModelIsNamedAndTheOthersAreStillListed(@TempDir Path folder) throws IOException {
         Files.writeString(Files.createDirectory(folder.resolve("broken")).resolve("rdf.yaml"), "name: broken\n");
-        String before = System.setProperty("lesionlens.models", folder.toString());
-        try {
+        try (ModelsFrom place = ModelsFrom.folder(folder)) {
+            assertThat(place).isNotNull();
             CommandLineRun run = CommandLineRun.of("models");
             assertThat(run.code()).isIn(ExitCode.NOTHING_DONE, ExitCode.SOME_FAILED);
             assertThat(run.out()).contains("broken  FAILED").contains("/config/lesionlens");
-        } finally {
-            System.setProperty("lesionlens.models", before);
         }
     }
 

@@ -106,7 +106,7 @@ class OddNetworksTest {
     void aCaseInAStepThatCannotBeEndedIsLeftBehindAndTheOthersAreDone() throws Exception {
         Path images = TinyImages.withOutlier(folder.resolve("in/a.png")).getParent();
         TinyImages.ramp(images.resolve("b.png"));
-        Path model = TinyModel.slow(folder.resolve("models"), "slow", 3500);
+        Path model = TinyModel.slow(folder.resolve("models"), "slow", 7);
         CommandLineRun batch = run("batch", images, model, "none", "--case-timeout=3");
         assertThat(batch.code()).as(batch.err()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(theCase(0)).containsEntry("error_class", "timeout");

@@ -13,6 +13,9 @@ import java.util.List;
  * @param options of Java
  */
 public record Program(Path folder, List<String> options) {
+    /** For processes that live for seconds: what is compiled best costs more than it gains. */
+    public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     Program(Path folder) {
         this(folder, List.of());
     }
@@ -38,6 +41,7 @@ public record Program(Path folder, List<String> options) {
                 "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
                 "-cp",
                 System.getProperty("java.class.path")));
+        command.addAll(SHORT_LIVED);
         command.addAll(options);
         command.add("org.lesionlens.cli.LesionLens");
         command.addAll(List.of(arguments));

@@ -3,11 +3,14 @@ package org.lesionlens.cohort;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.awt.Color;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -18,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.ExitCode;
+import org.lesionlens.draw.OverviewPicture;
 
 /** The report of a cohort in a real browser (Chromium); the screenshot lies in target/screenshots. */
 class CohortReportTest {
@@ -59,6 +63,16 @@ class CohortReportTest {
         assertThat(page.indexOf("<h2>Failed")).isPositive().isLessThan(page.indexOf("<h2>Distributions"));
     }
 
+    /** Also where an edge was smoothed a little. */
+    private static long pixelsOf(Color color, BufferedImage picture) {
+        return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
+                .mapToObj(Color::new)
+                .filter(pixel -> Math.abs(pixel.getRed() - color.getRed()) < 30
+                        && Math.abs(pixel.getGreen() - color.getGreen()) < 30
+                        && Math.abs(pixel.getBlue() - color.getBlue()) < 30)
+                .count();
+    }
+
     @Test
     void aBrowserShowsAllCasesAndFiltersAndSortsThem() throws Exception {
         assertThat(shown("")).containsExactly("planar", "bold&amp;", "broken", "volume");
@@ -76,7 +90,10 @@ class CohortReportTest {
                 "--screenshot=" + picture.toAbsolutePath(),
                 "--window-size=1250,1500",
                 report.toUri().toString());
-        assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(1250);
+        BufferedImage shown = ImageIO.read(picture.toFile());
+        assertThat(shown.getWidth()).isEqualTo(1250);
+        // the small pictures of three cases, whose lesion has an outline of some 40 pixels and more
+        assertThat(pixelsOf(OverviewPicture.color(1), shown)).isBetween(100L, 5000L);
     }
 
     private static List<String> shown(String fragment) throws Exception {

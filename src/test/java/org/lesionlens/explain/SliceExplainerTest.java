@@ -3,16 +3,14 @@ package org.lesionlens.explain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import net.imglib2.converter.Converters;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -52,8 +50,8 @@ class SliceExplainerTest {
 
     @Test
     void afterTheFirstSliceEachNetworkReadsOnlyTheSliceItself() throws IOException {
-        try (OnnxModel segmenter = open("brain-t1ce-segmenter");
-                OnnxModel classifier = open("brain-t1ce-classifier")) {
+        try (OnnxModel segmenter = TinyModels.open(TinyModels.segmenter());
+                OnnxModel classifier = TinyModels.open(TinyModels.classifier())) {
             SliceExplainer explainer = new SliceExplainer(segmenter, Optional.of(classifier), volume, labels, 0.5);
             explainer.maps(10);
             reads.reset();
@@ -78,9 +76,5 @@ class SliceExplainerTest {
             pixels[i++] = voxel.get();
         }
         return pixels;
-    }
-
-    private static OnnxModel open(String name) throws IOException {
-        return OnnxModel.open(ModelDescription.read(Path.of("models", name)), Optional.of(Device.CPU), 1);
     }
 }

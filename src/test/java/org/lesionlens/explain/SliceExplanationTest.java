@@ -9,26 +9,33 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.DoubleUnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PreparedSlices;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
+/** On the shipped phantom, whose pixels are those of the network: no value is interpolated but that of a cell. */
 class SliceExplanationTest {
-    private static final long SLICE = 10;
+    private static final long SLICE = 14;
+    private static final int SIDE = 160;
+    private static final int CELLS = 20;
+    private static final int CELL = SIDE / CELLS;
 
     private static OnnxModel model;
     private static Volume phantom;
@@ -36,7 +43,7 @@ class SliceExplanationTest {
 
     @BeforeAll
     static void explain() throws IOException {
-        model = open("brain-t1ce-segmenter");
+        model = TinyModels.open(TinyModels.segmenter());
         phantom = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
         explanation = SliceExplanation.of(model, new PreparedSlices(phantom, model.description()), SLICE);
@@ -47,8 +54,55 @@ class SliceExplanationTest {
         model.close();
     }
 
-    private static OnnxModel open(String name) throws IOException {
-        return OnnxModel.open(ModelDescription.read(Path.of("models", name)), Optional.of(Device.CPU), 2);
+    /** What the network sees, row by row. */
+    private static float[] seen() {
+        return explanation.input().pixels();
+    }
+
+    /** What a map of cells looks like on the slice. */
+    private static Volume onSlice(double[] cells) {
+        float[] map = new float[cells.length];
+        for (int i = 0; i < map.length; i++) {
+            map[i] = (float) cells[i];
+        }
+        int side = (int) Math.sqrt(map.length);
+        return explanation.input().onSlice(map, side, side);
+    }
+
+    private static void assertIs(Explanation found, double[] cells, double tolerance) {
+        var expected = Views.flatIterable(onSlice(cells).voxels()).cursor();
+        for (FloatType voxel : Views.flatIterable(found.map().voxels())) {
+            assertThat((double) voxel.get())
+                    .as(found.name())
+                    .isCloseTo(expected.next().get(), within(tolerance));
+        }
+    }
+
+    private static double[] eachCell(float[] values, DoubleUnaryOperator formula) {
+        return IntStream.range(0, values.length)
+                .mapToDouble(i -> formula.applyAsDouble(values[i]))
+                .toArray();
+    }
+
+    /** How much a cell looks at every other: rows of the whole matrix. */
+    private static double[][] looks() {
+        float[] brightness = TinyModels.cells(seen(), SIDE, CELL);
+        double[][] rows = new double[brightness.length][];
+        for (int from = 0; from < rows.length; from++) {
+            float here = brightness[from];
+            double[] row = eachCell(brightness, there -> TinyModels.look(here, there));
+            double sum = DoubleStream.of(row).sum();
+            rows[from] = DoubleStream.of(row).map(look -> look / sum).toArray();
+        }
+        return rows;
+    }
+
+    private static int cell(int x, int y) {
+        return explanation.input().cell(CELLS, CELLS, x, y, SLICE);
+    }
+
+    private static double[] times(double factor, double[] values) {
+        return DoubleStream.of(values).map(value -> factor * value).toArray();
     }
 
     @Test
@@ -59,49 +113,76 @@ class SliceExplanationTest {
                 .containsExactly(phantom.geometry().size(0), phantom.geometry().size(1), 1);
     }
 
-    /** In a slice with a lesion; the phantom's pixels are larger than the network's, so its rim is where they could part. */
     @Test
-    void theProbabilityIsThatOfTheSegmenter() {
-        long slice = 14;
-        RandomAccessibleInterval<FloatType> expected = Views.hyperSlice(
+    void theProbabilityIsThatOfTheFormulaAndOfTheSegmenter() {
+        RandomAccessibleInterval<FloatType> segmented = Views.hyperSlice(
                 new LesionSegmenter(model, 1, false)
                         .segment(phantom, Progress.NONE)
                         .voxels(),
                 2,
-                slice);
-        Volume map = SliceExplanation.of(model, new PreparedSlices(phantom, model.description()), slice)
-                .probability()
-                .map();
-        var other = Views.flatIterable(expected).cursor();
+                SLICE);
+        Volume map = explanation.probability().map();
+        Volume expected = explanation.input().onSlice(TinyModels.probabilities(seen(), SIDE, SIDE), SIDE, SIDE);
+        var formula = Views.flatIterable(expected.voxels()).cursor();
+        var other = Views.flatIterable(segmented).cursor();
         float most = 0;
         for (FloatType voxel : Views.flatIterable(Views.hyperSlice(map.voxels(), 2, 0))) {
-            assertThat(voxel.get()).isCloseTo(other.next().get(), within(1e-4f));
+            assertThat(voxel.get()).isCloseTo(formula.next().get(), within(1e-5f));
+            assertThat(voxel.get()).isCloseTo(other.next().get(), within(2e-5f));
             most = Math.max(most, voxel.get());
         }
-        assertThat(most).as("there is a lesion").isGreaterThan(0.9f);
+        assertThat((double) most).as("there is a lesion").isCloseTo(TinyModels.INSIDE, within(1e-5));
     }
 
     @Test
-    void gatesAreCoefficientsAndTheirProductIsNoLargerThanAny() {
+    void gatesAreCoefficientsAndAllOfThemTheirProduct() {
         assertThat(explanation.gates()).extracting(Explanation::name).containsExactly("gate2", "gate1", "gate0");
-        RandomAccessibleInterval<FloatType> all = explanation.allGates().map().voxels();
+        float[] likeness = seen();
+        for (int i = 0; i < likeness.length; i++) {
+            likeness[i] = (float) TinyModels.likeness(likeness[i]);
+        }
+        Volume product = onSlice(new double[] {1});
+        int side = 8;
         for (Explanation gate : explanation.gates()) {
-            var product = Views.flatIterable(all).cursor();
-            for (FloatType voxel : Views.flatIterable(gate.map().voxels())) {
-                assertThat(voxel.get())
-                        .isBetween(0f, 1f)
-                        .isGreaterThanOrEqualTo(product.next().get());
-            }
+            float[] means = TinyModels.cells(likeness, SIDE, side);
+            assertIs(gate, eachCell(means, mean -> TinyModels.sigmoid(6 * mean - 3)), 1e-5);
+            var factor = Views.flatIterable(gate.map().voxels()).cursor();
+            Views.flatIterable(product.voxels()).forEach(voxel -> voxel.mul(factor.next()));
+            side /= 2;
+        }
+        var expected = Views.flatIterable(product.voxels()).cursor();
+        for (FloatType voxel : Views.flatIterable(explanation.allGates().map().voxels())) {
+            assertThat(voxel.get()).isCloseTo(expected.next().get(), within(1e-6f));
         }
     }
 
     @Test
     void attentionIsAMultipleOfLookingEverywhereAlike() {
-        // a row adds up to 1 over the window; the slice is the middle of it
-        double mean = mean(explanation.attention(80, 80, SLICE));
-        assertThat(mean).isBetween(0.0, 1.2);
-        assertThat(mean(explanation.attendedDistance())).isBetween(1.0, 250.0);
-        assertThat(mean(explanation.attentionEntropy())).isBetween(0.0, Math.log(26 * 26));
+        double[][] looks = looks();
+        int cell = cell(104, 98);
+        assertIs(explanation.attention(104, 98, SLICE), times(CELLS * CELLS, looks[cell]), 1e-3);
+        double[] column = Stream.of(looks).mapToDouble(row -> row[cell]).toArray();
+        assertIs(explanation.reverseAttention(104, 98, SLICE), times(CELLS * CELLS, column), 1e-3);
+    }
+
+    @Test
+    void distanceAndEntropyAreThoseOfTheAttention() {
+        double[] distances = new double[CELLS * CELLS];
+        double[] entropies = new double[CELLS * CELLS];
+        double[] even = new double[CELLS * CELLS];
+        double[][] looks = looks();
+        for (int from = 0; from < looks.length; from++) {
+            for (int to = 0; to < looks.length; to++) {
+                double length =
+                        CELL * TinyModels.SPACING_MM * Math.hypot(to % CELLS - from % CELLS, to / CELLS - from / CELLS);
+                distances[from] += looks[from][to] * length;
+                even[from] += length / looks.length;
+                entropies[from] -= looks[from][to] * Math.log(looks[from][to]);
+            }
+        }
+        assertIs(explanation.attendedDistance(), distances, 0.01);
+        assertIs(explanation.evenDistance(), even, 0.01);
+        assertIs(explanation.attentionEntropy(), entropies, 1e-3);
         assertThat(explanation.attendedDistance().unit()).isEqualTo("mm");
     }
 
@@ -122,17 +203,41 @@ class SliceExplanationTest {
                 .withMessageContaining("the region is empty");
     }
 
+    /** All features of a cell are its brightness times the weight of their channel. */
     @Test
-    void aPointVariesTogetherWithItselfMost() {
-        Explanation map = explanation.covariance(80, 80, SLICE);
-        assertThat(at(map, 80, 80)).isPositive().isGreaterThan(mean(map));
+    void howPointsVaryTogetherIsTheProductOfTheirBrightness() {
+        float[] brightness = TinyModels.cells(seen(), SIDE, CELL);
+        double[] weights = IntStream.range(0, 8)
+                .mapToDouble(channel -> weight(2, channel, 8))
+                .toArray();
+        double mean = DoubleStream.of(weights).average().orElseThrow();
+        double variance = DoubleStream.of(weights)
+                .map(weight -> (weight - mean) * (weight - mean))
+                .average()
+                .orElseThrow();
+        float here = brightness[cell(104, 98)];
+        Explanation map = explanation.covariance(104, 98, SLICE);
+        assertIs(map, eachCell(brightness, there -> variance * here * there), 1e-4);
+        assertThat(at(map, 104, 98)).isPositive();
+    }
+
+    /** What a channel does to the brightness of a cell: its excitation, and its own part. */
+    private static double weight(int block, int channel, int channels) {
+        double part = (channel + 1.0) / channels;
+        float[] seen = seen();
+        double brightness = IntStream.range(0, seen.length)
+                .mapToDouble(i -> seen[i])
+                .average()
+                .orElseThrow();
+        return part * TinyModels.sigmoid(part * brightness + block / 4.0 - 1);
     }
 
     @Test
     void aFeatureMapIsAChannelOfTheNetwork() {
         Explanation map = explanation.feature("decoder0_excitation", 3);
         assertThat(map.name()).isEqualTo("decoder_features_003");
-        assertThat(map.most()).isGreaterThan(map.least());
+        double weight = weight(6, 3, 32);
+        assertIs(map, eachCell(TinyModels.cells(seen(), SIDE, 2), brightness -> weight * brightness), 1e-4);
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> explanation.feature("decoder0_excitation", 32))
                 .withMessage("the channel of decoder0_excitation is 32 but must be 0 to 31");
@@ -145,7 +250,7 @@ class SliceExplanationTest {
     void pointsOutsideTheSliceAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> explanation.attention(3, 4, SLICE + 1))
-                .withMessage("the point [3, 4, 11] lies outside the slice: its z must be 10 to 10");
+                .withMessage("the point [3, 4, 15] lies outside the slice: its z must be 14 to 14");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> explanation.attention(-1, 4, SLICE))
                 .withMessageContaining("its x must be 0 to ");
@@ -153,7 +258,7 @@ class SliceExplanationTest {
 
     @Test
     void modelsThatDoNotSegmentAreRefused() throws IOException {
-        try (OnnxModel classifier = open("brain-t1ce-classifier")) {
+        try (OnnxModel classifier = TinyModels.open(TinyModels.classifier())) {
             assertThatThrownBy(() -> SliceExplanation.of(
                             classifier, new PreparedSlices(phantom, classifier.description()), SLICE))
                     .isInstanceOf(UnsuitableModelException.class)
@@ -164,13 +269,5 @@ class SliceExplanationTest {
     private static double at(Explanation explanation, int x, int y) {
         FloatType voxel = explanation.map().voxels().getAt(x, y, 0);
         return voxel.get();
-    }
-
-    private static double mean(Explanation explanation) {
-        double sum = 0;
-        for (FloatType voxel : Views.flatIterable(explanation.map().voxels())) {
-            sum += voxel.get();
-        }
-        return sum / explanation.map().geometry().voxelCount();
     }
 }

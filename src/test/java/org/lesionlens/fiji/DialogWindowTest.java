@@ -9,7 +9,6 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.HTMLDialog;
 import ij.gui.MessageDialog;
-import ij.gui.MultiLineLabel;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
@@ -110,7 +109,7 @@ class DialogWindowTest extends WindowFixture {
         showPhantom();
         choose(SEGMENT);
         press(dialog(GenericDialog.class), "Cancel");
-        Thread.sleep(500);
+        awaitCommands();
         assertThat(WindowManager.getImageCount()).isEqualTo(1);
     }
 
@@ -120,7 +119,7 @@ class DialogWindowTest extends WindowFixture {
         choose(SEGMENT);
         GenericDialog dialog = dialog(GenericDialog.class);
         screenshot("warning");
-        assertThat(inside(dialog, MultiLineLabel.class)).isNotEmpty();
+        assertThat(said(dialog)).contains("the image is in colour, as photographs are", "the image has no pixel size");
         press(dialog, "Cancel");
     }
 
@@ -165,9 +164,9 @@ class DialogWindowTest extends WindowFixture {
         press(dialog, "OK");
         MessageDialog message = dialog(MessageDialog.class);
         screenshot("wrong-number");
-        assertThat(inside(message, MultiLineLabel.class)).isNotEmpty();
+        assertThat(said(message)).contains("\"0,4\"").contains("must be a number");
         press(message, "OK");
-        Thread.sleep(300);
+        await(() -> message.isShowing() ? null : message);
         assertThat(dialog.isShowing()).isTrue();
         assertThat(threshold.getText()).isEqualTo("0,4");
         threshold.setText("0.4");
@@ -219,7 +218,7 @@ class DialogWindowTest extends WindowFixture {
         MessageDialog message = dialog(MessageDialog.class);
         onEventThread(dialog::dispose);
         onEventThread(message::dispose);
-        Thread.sleep(500);
+        awaitCommands();
         assertThat(Window.getWindows()).noneMatch(window -> window instanceof Dialog && window.isShowing());
         assertThat(WindowManager.getImageCount()).isEqualTo(1);
     }
@@ -263,8 +262,8 @@ class DialogWindowTest extends WindowFixture {
             chooser.setSelectedFile(new File("test-data/phantom_dicom").getAbsoluteFile());
             chooser.approveSelection();
         });
-        Thread.sleep(300);
-        assertThat(inside(dialog, TextField.class).get(0).getText()).endsWith("phantom_dicom");
+        TextField path = inside(dialog, TextField.class).get(0);
+        await(() -> path.getText().endsWith("phantom_dicom") ? path : null);
         press(dialog, "OK");
         assertThat(await(() -> WindowManager.getImage("phantom_dicom")).getNSlices())
                 .isEqualTo(20);

@@ -32,6 +32,7 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -212,12 +213,10 @@ class ExplainMacroTest {
     void aModelWithoutSelfAttentionSaysWhatItOffers(@TempDir Path models) throws IOException {
         ChangedModel.copy(ModelChoices.SEGMENTER, models, ChangedModel::withoutAttention);
         ChangedModel.copy(ModelChoices.CLASSIFIER, models, UnaryOperator.identity());
-        String before = System.setProperty("lesionlens.models", models.toString());
-        try {
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
             assertThat(failure("Explain Prediction...", "device=cpu"))
                     .contains("there is no map \"attention\" of this slice: choose one of [covariance, gate2");
-        } finally {
-            System.setProperty("lesionlens.models", before);
         }
     }
 }

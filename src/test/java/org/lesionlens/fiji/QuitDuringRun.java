@@ -6,6 +6,7 @@ import ij.Macro;
 import java.awt.Window;
 import java.util.stream.Stream;
 import javax.swing.JDialog;
+import javax.swing.JLabel;
 import org.lesionlens.fiji.command.CommandBridge;
 
 /** A program of its own: starts ImageJ and a long run, and quits while it goes on. Ends with 0 if ImageJ does. */
@@ -14,6 +15,14 @@ final class QuitDuringRun {
 
     private QuitDuringRun() {}
 
+    /** Whether slices are counted. */
+    private static boolean isAtWork() {
+        return Stream.of(Window.getWindows())
+                .filter(window -> window instanceof JDialog && window.isShowing())
+                .flatMap(window -> WindowFixture.inside((JDialog) window, JLabel.class).stream())
+                .anyMatch(label -> label.getText().matches(".*: [0-9]+ of 600.*"));
+    }
+
     public static void main(String[] arguments) throws Exception {
         PluginsFolder.startWindow().exitWhenQuitting(true);
         ImagePlus tall = RunWindowTest.tallPhantom();
@@ -21,10 +30,9 @@ final class QuitDuringRun {
         Thread run = new Thread(() -> new CommandBridge().run(SegmentLesionsCommand.class.getName()), "Run$_Segment");
         Macro.setOptions(run, "device=cpu");
         run.start();
-        while (Stream.of(Window.getWindows()).noneMatch(window -> window instanceof JDialog && window.isShowing())) {
+        while (!isAtWork()) {
             Thread.sleep(50);
         }
-        Thread.sleep(3000);
         if (!run.isAlive()) {
             System.exit(STILL_THERE);
         }

@@ -18,17 +18,33 @@ import javax.swing.JButton;
 import javax.swing.JDialog;
 import javax.swing.JLabel;
 import javax.swing.JProgressBar;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.fiji.command.CommandBridge;
+import org.lesionlens.model.ModelsFrom;
 
 /** What may happen while a command runs. */
 class RunWindowTest extends WindowFixture {
+    private ModelsFrom shipped;
+
+    /** A run must last for a while. */
+    @BeforeEach
+    void useShippedModels() {
+        shipped = ModelsFrom.shipped();
+    }
+
+    @AfterEach
+    void useTinyModels() {
+        shipped.close();
+    }
+
     @Test
     void escapeStopsARunAndLeavesNothingBehind() throws Exception {
         ImagePlus phantom = showPhantom();
         Thread run = start("device=cpu");
-        Thread.sleep(200);
+        progressWindow();
         while (run.isAlive()) {
             IJ.setKeyDown(java.awt.event.KeyEvent.VK_ESCAPE);
             Thread.sleep(20);
@@ -158,7 +174,7 @@ class RunWindowTest extends WindowFixture {
     void anImageThatIsClosedDuringTheRunIsSurvived() throws Exception {
         ImagePlus phantom = showPhantom();
         Thread run = start("device=cpu classify=false");
-        Thread.sleep(1000);
+        progressWindow();
         phantom.changes = false;
         phantom.close();
         await(() -> WindowManager.getImage("Labels of phantom"));

@@ -66,11 +66,12 @@ class ScriptRecorderWindowTest extends WindowFixture {
 
     /** After the last command the window is open before its line is written. */
     private static String text(Recorder recorder, int commands) throws Exception {
-        for (int wait = 0; wait < 100 && recorder.getText().split("IJ.run", -1).length <= commands; wait++) {
-            Thread.sleep(100);
-        }
-        Thread.sleep(300);
-        return recorder.getText();
+        String text = await(() -> {
+            String written = recorder.getText();
+            return written.split("IJ.run", -1).length > commands ? written : null;
+        });
+        awaitCommands();
+        return recorder.getText().isEmpty() ? text : recorder.getText();
     }
 
     private static String create(Recorder recorder) throws Exception {

@@ -7,6 +7,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
+import ij.gui.MultiLineLabel;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
 import java.awt.Component;
@@ -21,16 +22,19 @@ import java.awt.Robot;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -164,8 +168,45 @@ public abstract class WindowFixture {
                 .map(type::cast)
                 .findFirst()
                 .orElse(null));
-        Thread.sleep(300);
+        settle();
         return dialog;
+    }
+
+    /** Waits until what the event thread was given, and what that gave it, is done. */
+    public static void settle() throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            post(() -> {});
+        }
+    }
+
+    /** Waits until no command of ours runs that a menu or a macro started. */
+    public static void awaitCommands() throws InterruptedException {
+        await(() -> Thread.getAllStackTraces().entrySet().stream().noneMatch(WindowFixture::isCommand) ? "done" : null);
+        settle();
+    }
+
+    private static boolean isCommand(Map.Entry<Thread, StackTraceElement[]> thread) {
+        return thread.getKey().getName().startsWith("Run$_")
+                && Stream.of(thread.getValue())
+                        .anyMatch(call -> call.getClassName().startsWith("org.lesionlens"));
+    }
+
+    /** What a message or the text above a dialog says. */
+    public static String said(Dialog dialog) {
+        return inside(dialog, MultiLineLabel.class).stream()
+                .flatMap(label -> Stream.of(lines(label)))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** ImageJ shows its lines but does not tell them. */
+    private static String[] lines(MultiLineLabel label) {
+        try {
+            Field lines = MultiLineLabel.class.getDeclaredField("lines");
+            lines.setAccessible(true);
+            return (String[]) lines.get(label);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static <T extends Component> List<T> inside(Container container, Class<T> type) {
@@ -194,7 +235,7 @@ public abstract class WindowFixture {
     }
 
     public static void screenshot(String name, Rectangle part) throws Exception {
-        Thread.sleep(1000);
+        new Robot().waitForIdle();
         Path folder = Files.createDirectories(Path.of("target", "screenshots"));
         ImageIO.write(
                 new Robot().createScreenCapture(part),

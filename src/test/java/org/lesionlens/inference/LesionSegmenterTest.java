@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import net.imglib2.Cursor;
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Grids;
@@ -26,12 +26,13 @@ import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
+/** With a network that sees right and left, up and down differently, and whose answers are known. */
 class LesionSegmenterTest {
     private static OnnxModel model;
 
     @BeforeAll
     static void open() throws IOException {
-        model = OnnxModelTest.open("brain-t1ce-segmenter");
+        model = TinyModels.open(TinyModels.segmenter());
     }
 
     @AfterAll
@@ -48,11 +49,8 @@ class LesionSegmenterTest {
         Volume phantom = VolumeFiles.read(Path.of("test-data", "phantom_dicom_implicit"), Optional.empty())
                 .volume();
         ProbabilityMap expected = segment(phantom, 1);
-        int way = 0;
         for (Volume stored : Grids.storedInAllWays(phantom)) {
-            if (way++ % 5 == 0) {
-                assertThat(largestDifference(segment(stored, 1), expected)).isLessThan(1e-3);
-            }
+            assertThat(largestDifference(segment(stored, 1), expected)).isLessThan(1e-4);
         }
     }
 
@@ -158,28 +156,20 @@ class LesionSegmenterTest {
                 .hasMessageContaining("64000 x 64000 mm");
     }
 
-    /** The shipped network is no local predictor; its own windows stand in for tiles to send it through that path. */
+    /** Tiled is whole, but for the pixels at the edge of a tile, which do not see the next one. */
     @Test
     void aModelThatWantsTilesGetsTiles(@TempDir Path folder) throws IOException {
-        Path original = Path.of("models", "brain-t1ce-segmenter");
-        Files.copy(original.resolve("weights.onnx"), folder.resolve("weights.onnx"));
-        Files.copy(original.resolve("excitation-means.yaml"), folder.resolve("excitation-means.yaml"));
-        String description = Files.readString(original.resolve("rdf.yaml"));
-        Files.writeString(
-                folder.resolve("rdf.yaml"),
-                description
-                        .substring(0, description.indexOf("    tests:"))
-                        .replace("kind: whole-slice", "kind: tiles\n      size: 144"));
-        Volume phantom = VolumeFiles.read(Path.of("test-data", "phantom_dicom_implicit"), Optional.empty())
+        ModelDescription tiles = ModelDescription.read(ChangedModel.copy(
+                TinyModels.SEGMENTER,
+                folder,
+                description -> description.replace("kind: whole-slice", "kind: tiles\n      size: 96")));
+        Volume phantom = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
-        try (OnnxModel tiled = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 2)) {
+        ProbabilityMap whole = segment(phantom, 1);
+        try (OnnxModel tiled = TinyModels.open(tiles)) {
             ProbabilityMap map = new LesionSegmenter(tiled, 3, false).segment(phantom, Progress.NONE);
             assertThat(map.geometry()).isEqualTo(phantom.geometry());
-            RandomAccess<FloatType> voxel = map.voxels().randomAccess();
-            double[] lesion = phantom.geometry().toIndex(33, -28, 30); // see test-data/truth.json
-            double[] air = {1, 1, 3};
-            assertThat(at(voxel, lesion)).isBetween(0.2f, 1f);
-            assertThat(at(voxel, air)).isBetween(0f, 0.05f);
+            assertThat(largestDifference(map, whole)).isLessThan(1e-3);
         }
     }
 
@@ -192,7 +182,7 @@ class LesionSegmenterTest {
 
     @Test
     void aClassifierDoesNotSegment() throws IOException {
-        try (OnnxModel classifier = OnnxModelTest.open("brain-t1ce-classifier")) {
+        try (OnnxModel classifier = TinyModels.open(TinyModels.classifier())) {
             assertThatThrownBy(() -> new LesionSegmenter(classifier, 1, false))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("does not segment");

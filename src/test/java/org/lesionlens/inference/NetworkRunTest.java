@@ -38,20 +38,13 @@ class NetworkRunTest {
         }
     }
 
-    /** With an outlier. */
-    private static Tensor image() {
-        float[] values = new float[64 * 64];
-        values[100] = 9;
-        return new Tensor(values, new long[] {1, 1, 64, 64});
-    }
-
     private static OnnxModel open(Path folder) throws IOException {
         return OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 1);
     }
 
     private static long millisOfCancelled(OnnxModel model, Progress progress) {
         long start = System.nanoTime();
-        assertThatThrownBy(() -> model.run(image(), Set.of("probability"), progress))
+        assertThatThrownBy(() -> model.run(TinyModel.withOutlier(), Set.of("probability"), progress))
                 .isInstanceOf(CancellationException.class);
         return (System.nanoTime() - start) / MILLIS;
     }
@@ -80,9 +73,9 @@ class NetworkRunTest {
 
     @Test
     void aStepThatCannotBeEndedIsLeftBehindAndTheNetworkIsClosedWhenItIsDone() throws Exception {
-        try (OnnxModel model = open(TinyModel.slow(models, "slow", 3000))) {
-            assertThat(millisOfCancelled(model, new After(Duration.ofSeconds(1))))
-                    .isBetween(2000L, 10_000L);
+        try (OnnxModel model = open(TinyModel.slow(models, "slow", 3))) {
+            assertThat(millisOfCancelled(model, new After(Duration.ofMillis(300))))
+                    .isBetween(1300L, 10_000L);
             assertThat(NetworkRun.leftBehind()).isOne();
         }
         while (NetworkRun.leftBehind() > 0) {

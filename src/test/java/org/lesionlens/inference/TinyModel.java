@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.lesionlens.model.ModelDescription;
 
@@ -63,9 +64,32 @@ public final class TinyModel {
         return segmenter(models, name, TinyNetwork.neverAnswering());
     }
 
-    /** A segmenter of which one operator takes long for an image with an outlier. */
-    public static Path slow(Path models, String name, long side) throws IOException {
+    /** A segmenter of which one operator takes about so many seconds here for an image with an outlier. */
+    public static Path slow(Path models, String name, double seconds) throws IOException {
+        long tried = 700;
+        Path model = segmenter(models, name, TinyNetwork.slowSegmenter(tried));
+        long side = Math.round(tried * Math.cbrt(seconds / secondsForAnOutlier(model)));
         return segmenter(models, name, TinyNetwork.slowSegmenter(side));
+    }
+
+    /** The quickest of several tries: the machine may have other work. */
+    private static double secondsForAnOutlier(Path segmenter) throws IOException {
+        double least = Double.POSITIVE_INFINITY;
+        try (OnnxModel model = TinyModels.open(ModelDescription.read(segmenter))) {
+            for (int i = 0; i < 3; i++) {
+                long start = System.nanoTime();
+                model.run(withOutlier(), Set.of("probability"));
+                least = Math.min(least, (System.nanoTime() - start) / 1e9);
+            }
+        }
+        return least;
+    }
+
+    /** A window for which {@link #slow}, {@link #endless} and the like take as long as they can. */
+    static Tensor withOutlier() {
+        float[] values = new float[64 * 64];
+        values[100] = 9;
+        return new Tensor(values, new long[] {1, 1, 64, 64});
     }
 
     /** A classifier of three classes that says the same of every lesion. */

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** A copy of a shipped model that is described differently. */
+/** A copy of a tiny model that is described differently. */
 public final class ChangedModel {
     private ChangedModel() {}
 
@@ -18,7 +18,7 @@ public final class ChangedModel {
      * @return the model's folder
      */
     public static Path copy(String name, Path models, UnaryOperator<String> change) throws IOException {
-        Path source = Path.of("models", name);
+        Path source = Path.of("models", "tiny", name);
         Path target = models.resolve(name);
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {

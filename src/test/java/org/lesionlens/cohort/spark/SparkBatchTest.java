@@ -65,7 +65,7 @@ class SparkBatchTest {
     private void addSlices(int count) throws IOException {
         BufferedImage slice = ImageIO.read(DATA.resolve("phantom_slice.png").toFile());
         for (int i = 0; i < count; i++) {
-            BufferedImage part = slice.getSubimage(30 + 4 * i, 40 + 3 * i, SIDE, SIDE);
+            BufferedImage part = slice.getSubimage(30 + 3 * i, 40 + 2 * i, SIDE, SIDE);
             ImageIO.write(part, "png", cohort.resolve("slice" + i + ".png").toFile());
         }
     }
@@ -143,17 +143,17 @@ class SparkBatchTest {
 
     @Test
     void aRunThatLosesOneOfItsTwoWorkersHalfWayLosesNothing() throws Exception {
-        addSlices(10);
+        addSlices(20);
         Path output = folder.resolve("out");
         try (SparkCluster cluster = new SparkCluster(Files.createDirectory(folder.resolve("spark")), 2)) {
             Process process = start(cluster.applicationOptions(), cohort, output);
-            while (JournalLines.count(output) < 5) {
+            while (JournalLines.count(output) < 2) {
                 assertThat(process.waitFor(20, TimeUnit.MILLISECONDS)).isFalse();
             }
             cluster.kill(0);
-            assertThat(end(process, ExitCode.SOME_FAILED)).contains("11 of 12 cases done, 1 failed {unreadable=1}");
+            assertThat(end(process, ExitCode.SOME_FAILED)).contains("21 of 22 cases done, 1 failed {unreadable=1}");
         }
-        assertThat(JournalLines.count(output)).isEqualTo(12);
+        assertThat(JournalLines.count(output)).isEqualTo(22);
         assertSameAsOnOneMachine(cohort, output);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.lesionlens.cli.Program;
 
 /** Apache Spark's own master and workers of one core, processes on loopback. */
 final class SparkCluster implements AutoCloseable {
@@ -52,6 +53,7 @@ final class SparkCluster implements AutoCloseable {
     private Process start(String name, String main, String... more) throws IOException {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m"));
+        command.addAll(Program.SHORT_LIVED);
         command.addAll(javaOptions());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--webui-port", "0"));
@@ -85,6 +87,7 @@ final class SparkCluster implements AutoCloseable {
         options.add("-Dspark.driver.host=127.0.0.1");
         options.add("-Dspark.driver.bindAddress=127.0.0.1");
         options.add("-Dspark.ui.enabled=false");
+        options.add("-Dspark.executor.extraJavaOptions=" + String.join(" ", Program.SHORT_LIVED));
         options.add("-Dspark.executor.extraClassPath=" + System.getProperty("java.class.path"));
         return options;
     }

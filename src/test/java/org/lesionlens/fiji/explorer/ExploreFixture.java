@@ -57,11 +57,6 @@ abstract class ExploreFixture extends WindowFixture {
         settle();
     }
 
-    static void settle() throws Exception {
-        onEventThread(() -> {});
-        onEventThread(() -> {});
-    }
-
     void mouse(int id, int column, int row) throws Exception {
         ImageCanvas canvas = phantom.getCanvas();
         MouseEvent event = new MouseEvent(

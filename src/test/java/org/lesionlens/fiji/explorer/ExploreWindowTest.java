@@ -104,17 +104,41 @@ class ExploreWindowTest extends ExploreFixture {
         assertThat(explorer.shown().orElseThrow().spot()).isEqualTo(spot);
     }
 
-    @Test
-    void pinsAreComparedSavedAndMadeAStack(@TempDir Path folder) throws Exception {
-        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu labels=false table=false classify=false\");");
+    /** Four pins in the slice of the lesion, and the point itself. */
+    private void pinFourPoints() throws Exception {
         press("Pin");
-        click(50, 60);
-        press("Pin");
-        click(45, 36);
-        press("Pin");
-        click(80, 110);
-        press("Pin");
+        for (int[] point : new int[][] {{50, 60}, {45, 36}, {80, 110}}) {
+            click(point[0], point[1]);
+            press("Pin");
+        }
         click(104, 72);
+    }
+
+    private BufferedImage figure(Path folder) throws Exception {
+        Path figure = folder.resolve("figure.png");
+        onEventThread(() -> explorer.saveFigure(figure));
+        return ImageIO.read(figure.toFile());
+    }
+
+    @Test
+    void pinsAreComparedInAFigure(@TempDir Path folder) throws Exception {
+        BufferedImage one = figure(folder);
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu labels=false table=false classify=false\");");
+        pinFourPoints();
+        BufferedImage saved = figure(folder);
+        assertThat(saved.getWidth()).isGreaterThan(1200);
+        assertThat(saved.getHeight()).as("a row a pin").isGreaterThan(one.getHeight());
+        assertThat(coloursOf(saved)).as("a picture, not a plain sheet").isGreaterThan(1000);
+        Files.copy(
+                folder.resolve("figure.png"),
+                Path.of("target", "screenshots", "explore-figure.png"),
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void pinsAreShownOnTheImageAndInTheWindow() throws Exception {
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu labels=false table=false classify=false\");");
+        pinFourPoints();
         IJ.selectWindow(phantom.getID());
         phantom.getCanvas().setMagnification(3);
         phantom.getCanvas().setSize(480, 480);
@@ -125,28 +149,29 @@ class ExploreWindowTest extends ExploreFixture {
         screenshot(
                 "explore",
                 phantom.getWindow().getBounds().union(explorer.window().frame().getBounds()));
-        Path figure = folder.resolve("figure.png");
-        onEventThread(() -> explorer.saveFigure(figure));
-        BufferedImage saved = ImageIO.read(figure.toFile());
-        assertThat(saved.getWidth()).isGreaterThan(1200);
-        assertThat(coloursOf(saved)).as("a picture, not a plain sheet").isGreaterThan(1000);
-        Files.copy(
-                figure,
-                Path.of("target", "screenshots", "explore-figure.png"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        BufferedImage shown =
+                ImageIO.read(Path.of("target", "screenshots", "explore.png").toFile());
+        assertThat(coloursOf(shown)).isGreaterThan(1000);
+    }
+
+    @Test
+    void pinsAreMadeAStack() throws Exception {
+        pinFourPoints();
         press("As stack");
         ImagePlus stack = await(() -> WindowManager.getImage("Pinned maps of phantom"));
         assertThat(stack.getStackSize()).isEqualTo(4);
         assertThat(stack.getBitDepth()).isEqualTo(32);
         assertThat(stack.getCalibration().pixelWidth).isEqualTo(phantom.getCalibration().pixelWidth);
         assertThat(stack.getStack().getSliceLabel(2)).startsWith("2  attention").contains("x 50, y 60, slice 15");
+    }
+
+    @Test
+    void withoutPinsTheMapThatIsShownIsSaved(@TempDir Path folder) throws Exception {
+        pinFourPoints();
         for (int i = 0; i < 4; i++) {
             press("Unpin");
         }
-        onEventThread(() -> explorer.saveFigure(figure));
-        assertThat(margin(ImageIO.read(figure.toFile())))
-                .as("no line reaches the edge")
-                .containsOnly(Canvas.PAPER.getRGB());
+        assertThat(margin(figure(folder))).as("no line reaches the edge").containsOnly(Canvas.PAPER.getRGB());
         press("As stack");
         ImagePlus one = await(() -> WindowManager.getImage("attention of phantom"));
         assertThat((float[]) one.getProcessor().getPixels()).isEqualTo(pixels());
