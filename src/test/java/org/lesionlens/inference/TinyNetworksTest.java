@@ -17,7 +17,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.ModelDescription;
-import org.lesionlens.volume.Progress;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.model.UnsuitableModelException;
