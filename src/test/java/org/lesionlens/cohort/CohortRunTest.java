@@ -133,7 +133,9 @@ class CohortRunTest {
         Told impatient = new Told(1);
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> CohortRun.start(plan, impatient));
         assertThat(impatient.events).contains("ended a").endsWith("closed");
-        assertThat(written()).contains("a", "cases.csv", "journal.jsonl", "lesions.csv").doesNotContain("c");
+        assertThat(written())
+                .contains("a", "cases.csv", "journal.jsonl", "lesions.csv")
+                .doesNotContain("c");
         Told told = new Told(9);
         assertThat(CohortRun.start(plan, told)).allMatch(CaseOutcome::isDone);
         assertThat(told.events)
