@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
@@ -26,7 +25,6 @@ import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelChoices;
-import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -128,14 +126,7 @@ public final class BatchCommand extends LesionCommand {
     }
 
     private List<Result> results(List<CaseOutcome> outcomes) {
-        CaseOutcome last = outcomes.get(outcomes.size() - 1);
-        if (outcomes.stream().allMatch(CaseOutcome::isFailed)) {
-            throw new UserMessageException("none of the " + outcomes.size() + " cases could be analysed, the last one "
-                    + "failed: " + last.error() + " (all in " + RunFiles.STATUS + ")");
-        }
-        if (outcomes.stream().anyMatch(outcome -> !outcome.isDone() && !outcome.isFailed())) {
-            throw new UserMessageException(DiskFull.SENTENCE);
-        }
+        BatchProgress.requireDone(outcomes);
         ResultsTable lesions = LesionTable.ofCases();
         outcomes.forEach(outcome -> outcome.lesions().forEach(row -> LesionTable.add(lesions, row)));
         return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();

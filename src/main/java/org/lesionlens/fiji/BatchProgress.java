@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.DiskFull;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
@@ -16,6 +17,7 @@ import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UserMessageException;
 
 /** How far a batch is: in the window and the status bar, in the log what failed, and a row a case in a table. */
 final class BatchProgress implements CohortListener {
@@ -77,6 +79,18 @@ final class BatchProgress implements CohortListener {
                         ? "failed: " + outcome.error()
                         : "done: " + lesions + (lesions == 1 ? " lesion" : " lesions"));
         write();
+    }
+
+    /** @throws UserMessageException if all cases failed, or the disk was full before the last one */
+    static void requireDone(List<CaseOutcome> outcomes) {
+        CaseOutcome last = outcomes.get(outcomes.size() - 1);
+        if (outcomes.stream().allMatch(CaseOutcome::isFailed)) {
+            throw new UserMessageException("none of the " + outcomes.size() + " cases could be analysed, the last one "
+                    + "failed: " + last.error() + " (all in " + RunFiles.STATUS + ")");
+        }
+        if (outcomes.stream().anyMatch(outcome -> !outcome.isDone() && !outcome.isFailed())) {
+            throw new UserMessageException(DiskFull.SENTENCE);
+        }
     }
 
     private void write() throws IOException {

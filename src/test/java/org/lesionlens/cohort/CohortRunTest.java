@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,7 @@ class CohortRunTest {
     private static final class Told implements CohortListener {
         private final List<String> events = Collections.synchronizedList(new ArrayList<>());
         private final int most;
-        private volatile int ended;
+        private final AtomicInteger ended = new AtomicInteger();
 
         Told(int most) {
             this.most = most;
@@ -52,7 +53,7 @@ class CohortRunTest {
 
         @Override
         public boolean isCancelled() {
-            return ended >= most;
+            return ended.get() >= most;
         }
 
         @Override
@@ -80,7 +81,7 @@ class CohortRunTest {
         @Override
         public void ended(CaseOutcome outcome) {
             events.add("ended " + outcome.name());
-            ended++;
+            ended.incrementAndGet();
         }
 
         @Override
@@ -133,7 +134,9 @@ class CohortRunTest {
         Told impatient = new Told(1);
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> CohortRun.start(plan, impatient));
         assertThat(impatient.events).contains("ended a").endsWith("closed");
-        assertThat(written()).contains("a", "cases.csv", "journal.jsonl", "lesions.csv").doesNotContain("c");
+        assertThat(written())
+                .contains("a", "cases.csv", "journal.jsonl", "lesions.csv")
+                .doesNotContain("c");
         Told told = new Told(9);
         assertThat(CohortRun.start(plan, told)).allMatch(CaseOutcome::isDone);
         assertThat(told.events)

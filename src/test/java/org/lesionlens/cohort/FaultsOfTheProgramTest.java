@@ -1,6 +1,5 @@
 package org.lesionlens.cohort;
 
-import org.lesionlens.io.file.ReadOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -15,6 +14,7 @@ import org.lesionlens.cases.FaultFile;
 import org.lesionlens.cli.TinyImages;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.TinyModel;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
