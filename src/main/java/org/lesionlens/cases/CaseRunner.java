@@ -46,8 +46,7 @@ public final class CaseRunner {
         long start = System.nanoTime();
         requireMemory(examination.input(), examination.options());
         LoadedVolume loaded = read(examination);
-        loaded.warnings().forEach(warnings);
-        models.warnings(loaded.volume().geometry()).forEach(warnings);
+        CaseResults.warnings(loaded, models).forEach(warnings);
         Map<String, Double> seconds = new LinkedHashMap<>();
         seconds.put("read", (System.nanoTime() - start) / 1e9);
         LesionAnalysis analysis = analyze(examination, loaded, progress);

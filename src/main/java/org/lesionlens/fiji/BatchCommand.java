@@ -30,9 +30,9 @@ import org.lesionlens.io.table.Table;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription.Task;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
@@ -65,7 +65,7 @@ public final class BatchCommand extends LesionCommand {
     private String series;
 
     @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.SEGMENTER;
+    private String model = DefaultModel.proposal(Task.SEGMENTATION);
 
     @Parameter(
             label = "Device",
@@ -120,10 +120,10 @@ public final class BatchCommand extends LesionCommand {
     @Override
     protected List<Result> compute() throws IOException {
         List<Case> cases = cases();
-        AnalysisSettings settings = chosen().resolvedFor(ModelFolders.find(model));
-        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
+        AnalysisSettings settings =
+                chosen().resolvedFor(Networks.chosen(model, false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Batch");
-                AnalysisModels models = Networks.open(model, classifier, device, window)) {
+                AnalysisModels models = Networks.open(model, classify, device, window)) {
             return run(cases, new CaseRunner(models, settings, output.toPath(), overwrite), window);
         }
     }

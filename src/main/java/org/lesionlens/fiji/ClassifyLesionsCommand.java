@@ -19,11 +19,11 @@ import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.ImageSuitability;
 import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
@@ -31,6 +31,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
@@ -52,7 +53,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     private String lesions = SELECTION;
 
     @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.CLASSIFIER;
+    private String model = DefaultModel.proposal(Task.CLASSIFICATION);
 
     @Parameter(
             label = "Device",
@@ -104,7 +105,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

@@ -15,18 +15,19 @@ import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.ImageSuitability;
 import org.lesionlens.fiji.image.LesionClasses;
 import org.lesionlens.fiji.image.LesionProbabilities;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
@@ -49,7 +50,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
     private ImagePlus image;
 
     @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.SEGMENTER;
+    private String model = DefaultModel.proposal(Task.SEGMENTATION);
 
     @Parameter(
             label = "Device",
@@ -133,7 +134,7 @@ public final class SegmentLesionsCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override
@@ -152,10 +153,10 @@ public final class SegmentLesionsCommand extends LesionCommand {
     @Override
     protected List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
-        AnalysisSettings settings = chosen().resolvedFor(ModelFolders.find(model));
-        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
+        AnalysisSettings settings =
+                chosen().resolvedFor(Networks.chosen(model, false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
-                AnalysisModels models = Networks.open(model, classifier, device, window)) {
+                AnalysisModels models = Networks.open(model, classify, device, window)) {
             return results(source, analyze(source, models, settings, window));
         }
     }

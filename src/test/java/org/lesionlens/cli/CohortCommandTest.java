@@ -94,7 +94,10 @@ class CohortCommandTest {
             assertThat(batch().code()).isZero();
             assertThat(cases())
                     .extracting(row -> row.get("warnings").split(":")[0])
-                    .containsExactly("", "the file does not say where it lies (qform_code and sform_code are 0)", "");
+                    .containsExactly(
+                            "the image has no pixel size",
+                            "the file does not say where it lies (qform_code and sform_code are 0)",
+                            "the image has no pixel size");
             assertThat(output.resolve("report.html"))
                     .content()
                     .contains("<h2>Read with a warning</h2>", "left and right are unknown", "<td>c</td>");

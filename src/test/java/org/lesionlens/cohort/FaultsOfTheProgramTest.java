@@ -49,7 +49,7 @@ class FaultsOfTheProgramTest {
         Path model = TinyModel.good(folder.resolve("models"), "good");
         List<Attempt> attempts = new CopyOnWriteArrayList<>();
         CaseLimits limits = new CaseLimits(Duration.ofMinutes(5), MemoryBudget.ofThisProcess(), new Faulty());
-        try (AnalysisModels models = ChosenModels.find(model.toString(), AnalysisModels.NONE)
+        try (AnalysisModels models = ChosenModels.find(Optional.of(model.toString()), Optional.of(ChosenModels.NONE))
                 .open(Optional.of(Device.CPU), 1, Progress.NONE)) {
             CaseAnalysis analysis = CaseAnalysis.of(
                     folder,

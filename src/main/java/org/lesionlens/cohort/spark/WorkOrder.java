@@ -29,14 +29,14 @@ public record WorkOrder(String output, String folder, Networks networks, Analysi
      * Which networks run, and how.
      *
      * @param segmenter folder
-     * @param classifier folder, or {@value AnalysisModels#NONE}
+     * @param classifier folder, or {@value ChosenModels#NONE}
      * @param device or auto
      */
     public record Networks(String segmenter, String classifier, String device, int threads) implements Serializable {
         public static Networks of(ChosenModels models, Optional<Device> device, int threads) {
             return new Networks(
                     folder(models.segmenter()),
-                    models.classifier().map(Networks::folder).orElse(AnalysisModels.NONE),
+                    models.classifier().map(Networks::folder).orElse(ChosenModels.NONE),
                     device.map(Device::toString).orElse("auto"),
                     threads);
         }
@@ -46,7 +46,7 @@ public record WorkOrder(String output, String folder, Networks networks, Analysi
         }
 
         ChosenModels find() throws IOException {
-            return ChosenModels.find(segmenter, classifier);
+            return ChosenModels.find(Optional.of(segmenter), Optional.of(classifier));
         }
 
         AnalysisModels open() throws IOException {

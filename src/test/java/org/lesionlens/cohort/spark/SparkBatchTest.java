@@ -47,7 +47,6 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.AnalysisChoices;
-import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 
 /** What comes out of Apache Spark is what comes out of one machine. */
@@ -177,7 +176,7 @@ class SparkBatchTest {
                 output,
                 new ReadOptions(Optional.empty(), false),
                 new PathGlobs(List.of(), List.of("*broken*")));
-        ChosenModels models = ChosenModels.find("brain-t1ce-segmenter", AnalysisModels.NONE);
+        ChosenModels models = ChosenModels.find(Optional.empty(), Optional.of(ChosenModels.NONE));
         CohortRun run = new CohortRun(cases, output, models, AnalysisChoices.NONE.resolvedFor(models.segmenter()));
         WorkOrder order = WorkOrder.of(run, Networks.of(models, Device.parse("cpu"), 1), Duration.ofHours(1));
         Callable<EndedCase> copy = () -> SparkWorker.of(order).run(cases.cases().get(0), () -> false);
