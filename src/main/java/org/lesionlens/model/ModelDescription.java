@@ -25,6 +25,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param labels what the output's channels mean
  * @param explanations names of the outputs that explain
  * @param tests test tensors
+ * @param sha256 of all that the description says, but for tests, citation and card; in lower-case hex
  */
 public record ModelDescription(
         Path folder,
@@ -40,7 +41,8 @@ public record ModelDescription(
         Optional<AnalysisSettings> settings,
         List<Label> labels,
         Explanations explanations,
-        List<TestTensors> tests) {
+        List<TestTensors> tests,
+        String sha256) {
 
     /** The name of the file that holds the description. */
     public static final String FILE_NAME = "rdf.yaml";

@@ -58,7 +58,8 @@ final class ModelDescriptionReader {
                 settings(own),
                 each(own.at("/labels"), this::label),
                 explanations(own.path("explanations")),
-                each(own.at("/tests"), this::test));
+                each(own.at("/tests"), this::test),
+                DescriptionHash.of(root));
     }
 
     private JsonNode parse(Path file) throws IOException {
