@@ -3,6 +3,7 @@ package org.lesionlens.cases;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +56,14 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
 
     /** What is odd about the input, a sentence each. */
     public List<String> warnings() {
-        return Stream.of(source.warnings(), models.warnings(source.volume().geometry()))
-                .flatMap(List::stream)
-                .toList();
+        return warnings(source, models);
+    }
+
+    /** What is odd about an input, also to its models, a sentence each. */
+    static List<String> warnings(LoadedVolume source, AnalysisModels models) {
+        List<String> warnings = new ArrayList<>(source.warnings());
+        warnings.addAll(models.chosen().warnings(source.volume().geometry(), source.traits()));
+        return warnings;
     }
 
     /** Whether a folder holds the results of a case. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
@@ -61,10 +60,7 @@ public final class CaseRunner {
 
     /** What is odd about an input, and why the networks may be wrong about it, a sentence each. */
     public List<String> warnings(LoadedVolume loaded) {
-        return Stream.concat(
-                        loaded.warnings().stream(),
-                        models.warnings(loaded.volume().geometry()).stream())
-                .toList();
+        return CaseResults.warnings(loaded, models);
     }
 
     /** What does not fit is told with the file that it is about. */

@@ -1,25 +1,31 @@
 package org.lesionlens.cases;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Label;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.LesionPipeline;
 
 /**
  * What a result depends on; where it is equal, the result is.
  *
  * @param input fingerprint of the input's files
- * @param models by name, the network's sha256 and how images are prepared for it, as text
- * @param settings as text, by name
+ * @param models by name, what tells them apart, as text
+ * @param settings as text, by name; the version of the algorithm too
  */
 public record Provenance(String input, Map<String, String> models, Map<String, String> settings)
         implements Serializable {
     private static final String SERIES = "series";
     private static final String VOLUME = "volume";
+    private static final String PART = "; ";
 
     /** The settings that say which part of an input was read, which differs from case to case. */
     public static final Set<String> PARTS = Set.of(SERIES, VOLUME);
@@ -31,38 +37,57 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
         settings.byName().forEach((name, value) -> texts.put(name, value.toString()));
+        texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
         texts.put(SERIES, item.options().seriesUid().orElse(""));
         item.options().volume().ifPresent(volume -> texts.put(VOLUME, Integer.toString(volume)));
         texts.put("resample", Boolean.toString(item.options().resample()));
         return new Provenance(Fingerprint.of(item.input(), item.reference()), sums, texts);
     }
 
-    /** For people too, in the report; the same weights answer otherwise at another pixel spacing or intensity range. */
+    /** What tells models apart: parts for people, in the report, then a hash of all that the description says. */
     static String identity(ModelDescription model) {
         ModelDescription.Window window = model.window();
         ModelDescription.IntensityRange range = model.normalization();
-        return "sha256 " + model.weights().sha256() + "; "
+        return "sha256 " + model.weights().sha256() + PART
                 + window.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
                 + (window.size() > 0 ? " of " + window.size() + " pixels, step " + window.step() : "")
                 + " at " + window.spacingMm() + " mm, field of view " + window.fieldOfViewMm() + " mm, stride "
-                + window.stride() + "; intensities " + range.minimum() + " to " + range.maximum() + " SD of the "
-                + (range.wholeVolume() ? "volume" : "slice");
+                + window.stride() + PART + "intensities " + range.minimum() + " to " + range.maximum() + " SD of the "
+                + (range.wholeVolume() ? "volume" : "slice") + PART + "classes "
+                + model.labels().stream().map(Label::name).collect(Collectors.joining(", ")) + PART + "description "
+                + model.sha256();
     }
 
     /** The first setting or model that differs, for people; empty if only the input may. */
     public String difference(Provenance now) {
-        if (!models.equals(now.models)) {
-            return "the models " + models.keySet() + " there, " + now.models.keySet() + " now"
-                    + (models.keySet().equals(now.models.keySet())
-                            ? ", with other weights, pixel spacing or intensity range"
-                            : "");
+        if (!models.keySet().equals(now.models.keySet())) {
+            return "the models " + models.keySet() + " there, " + now.models.keySet() + " now";
         }
+        return Stream.concat(modelDifferences(now), settingDifferences(now))
+                .findFirst()
+                .orElse("");
+    }
+
+    private Stream<String> modelDifferences(Provenance now) {
+        return models.entrySet().stream()
+                .filter(model -> !model.getValue().equals(now.models.get(model.getKey())))
+                .map(model -> "the model " + model.getKey() + " has "
+                        + firstDifference(
+                                model.getValue().split(PART),
+                                now.models.get(model.getKey()).split(PART)));
+    }
+
+    private static String firstDifference(String[] there, String[] now) {
+        int part = Arrays.mismatch(there, now);
+        return (part < there.length ? there[part] : "nothing more") + " there, "
+                + (part < now.length ? now[part] : "nothing more") + " now";
+    }
+
+    private Stream<String> settingDifferences(Provenance now) {
         return settings.entrySet().stream()
                 .filter(setting -> !setting.getValue().equals(now.settings.get(setting.getKey())))
                 .filter(setting -> !PARTS.contains(setting.getKey()))
                 .map(setting -> setting.getKey() + " " + setting.getValue() + " there, "
-                        + now.settings.get(setting.getKey()) + " now")
-                .findFirst()
-                .orElse("");
+                        + now.settings.get(setting.getKey()) + " now");
     }
 }

@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.lesionlens.io.dicom.SegmentationReader;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
 /**
@@ -17,23 +22,24 @@ import org.lesionlens.volume.UserMessageException;
  * @param prediction empty if it is missing
  */
 public record ReferencePair(String name, Path reference, Optional<Path> prediction) {
+    private static final String MASK = "_mask";
     private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif", ".dcm");
     private static final List<String> MASK_ENDINGS = List.of(".nii.gz", ".nii", ".png", ".tif", ".dcm");
     private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
-    private static final String IMAGE_ENDING = "_t1ce.nii.gz";
 
     /**
-     * All pairs, by the reference's file name.
+     * All pairs, by the reference's file name. Beside the mask {@code CASE_mask.nii.gz} or {@code CASE.nii.gz} the file
+     * {@code CASE_WORD.nii.gz} is an image of that case.
      *
-     * @throws UserMessageException if there is no reference
+     * @param told hears which files are taken for images
+     * @throws UserMessageException if there is no reference, or several predictions may belong to one
      */
-    public static List<ReferencePair> in(Path predictions, Path references) throws IOException {
+    public static List<ReferencePair> in(Path predictions, Path references, Consumer<String> told) throws IOException {
+        Map<Path, String> names = withoutImages(names(references), told);
+        Set<String> cases = Set.copyOf(names.values());
         List<ReferencePair> pairs = new ArrayList<>();
-        for (Path entry : entries(references)) {
-            Optional<String> name = name(entry);
-            if (name.isPresent()) {
-                pairs.add(of(predictions, entry, name.get()));
-            }
+        for (Map.Entry<Path, String> reference : names.entrySet()) {
+            pairs.add(of(predictions, reference.getKey(), reference.getValue(), cases));
         }
         if (pairs.isEmpty()) {
             throw new UserMessageException(references
@@ -41,6 +47,36 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
                     + " (DICOM SEG) or CASE/ with one");
         }
         return pairs;
+    }
+
+    private static Map<Path, String> names(Path references) throws IOException {
+        Map<Path, String> names = new LinkedHashMap<>();
+        for (Path entry : entries(references)) {
+            name(entry).ifPresent(name -> names.put(entry, name));
+        }
+        return names;
+    }
+
+    private static Map<Path, String> withoutImages(Map<Path, String> all, Consumer<String> told) {
+        Map<Path, String> names = new LinkedHashMap<>(all);
+        all.forEach((entry, name) -> all.values().stream()
+                .filter(other -> !isMask(entry) && isImageOf(name, other))
+                .findFirst()
+                .ifPresent(other -> {
+                    names.remove(entry);
+                    told.accept(entry.getFileName() + " is taken for an image of the case " + other
+                            + ", not for a reference: call a reference CASE_mask");
+                }));
+        return names;
+    }
+
+    /** Whether a name is that of a case and a word: what is counted is a case of its own. */
+    private static boolean isImageOf(String name, String other) {
+        return name.startsWith(other + "_") && Character.isLetter(name.charAt(other.length() + 1));
+    }
+
+    private static boolean isMask(Path entry) {
+        return Files.isDirectory(entry) || entry.getFileName().toString().contains(MASK + ".");
     }
 
     private static List<Path> entries(Path folder) throws IOException {
@@ -55,16 +91,14 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
         if (Files.isDirectory(entry)) {
             return mayHoldMask(entry) ? Optional.of(plain(file)) : Optional.empty();
         }
-        return file.endsWith(IMAGE_ENDING)
-                ? Optional.empty()
-                : REFERENCE_ENDINGS.stream()
-                        .filter(file::endsWith)
-                        .findFirst()
-                        .map(ending -> plain(file.substring(0, file.length() - ending.length())));
+        return REFERENCE_ENDINGS.stream()
+                .filter(file::endsWith)
+                .findFirst()
+                .map(ending -> plain(file.substring(0, file.length() - ending.length())));
     }
 
     private static String plain(String name) {
-        return name.endsWith("_mask") ? name.substring(0, name.length() - "_mask".length()) : name;
+        return name.endsWith(MASK) ? name.substring(0, name.length() - MASK.length()) : name;
     }
 
     /** A folder that cannot be looked into may: whoever reads the pair says why not, and the others are compared. */
@@ -76,31 +110,40 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
         }
     }
 
-    private static ReferencePair of(Path predictions, Path reference, String name) {
-        Optional<Path> prediction = candidates(name).stream()
-                .map(predictions::resolve)
+    private static ReferencePair of(Path predictions, Path reference, String name, Set<String> cases)
+            throws IOException {
+        Optional<Path> own = masks(predictions.resolve(name))
+                .or(() -> FILE_ENDINGS.stream()
+                        .map(ending -> predictions.resolve(name + ending))
+                        .filter(Files::isRegularFile)
+                        .findFirst());
+        return new ReferencePair(name, reference, own.isPresent() ? own : ofImage(predictions, name, cases));
+    }
+
+    /** The mask of a folder of results, or the folder itself if it is a DICOM segmentation. */
+    private static Optional<Path> masks(Path folder) {
+        return MASK_ENDINGS.stream()
+                .map(ending -> folder.resolve("mask" + ending))
                 .filter(Files::isRegularFile)
-                .findFirst();
-        return new ReferencePair(name, reference, prediction.or(() -> series(predictions, name)));
+                .findFirst()
+                .or(() -> Optional.of(folder).filter(series -> Files.isDirectory(series) && mayHoldMask(series)));
     }
 
-    private static Optional<Path> series(Path predictions, String name) {
-        return folders(name).stream()
-                .map(predictions::resolve)
-                .filter(folder -> Files.isDirectory(folder) && mayHoldMask(folder))
-                .findFirst();
-    }
-
-    private static List<String> folders(String name) {
-        return List.of(name, name + "_t1ce");
-    }
-
-    private static List<String> candidates(String name) {
-        List<String> candidates = new ArrayList<>();
-        for (String folder : folders(name)) {
-            MASK_ENDINGS.forEach(ending -> candidates.add(folder + "/mask" + ending));
+    /** Where an image CASE_WORD was analysed, its results belong to the reference CASE. */
+    private static Optional<Path> ofImage(Path predictions, String name, Set<String> cases) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : entries(predictions)) {
+            String results = folder.getFileName().toString();
+            boolean others = cases.stream()
+                    .anyMatch(one -> one.length() > name.length() && (results.equals(one) || isImageOf(results, one)));
+            if (isImageOf(results, name) && !others) {
+                masks(folder).ifPresent(found::add);
+            }
         }
-        FILE_ENDINGS.forEach(ending -> candidates.add(name + ending));
-        return candidates;
+        if (found.size() > 1) {
+            throw new UsageException("of " + found + " nobody knows which is the prediction of the case " + name
+                    + ": leave one in the folder, or call it " + name);
+        }
+        return found.stream().findFirst();
     }
 }

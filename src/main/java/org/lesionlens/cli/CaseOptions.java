@@ -24,15 +24,14 @@ final class CaseOptions {
     @Option(
             names = "--model",
             paramLabel = "NAME",
-            defaultValue = "brain-t1ce-segmenter",
-            description = "model that finds lesions (${DEFAULT-VALUE})")
+            description =
+                    "model that finds lesions (the one that the folder of models has as its default, or its only one)")
     private String model;
 
     @Option(
             names = "--classifier",
             paramLabel = "NAME",
-            defaultValue = "brain-t1ce-classifier",
-            description = "model that tells their kind (${DEFAULT-VALUE}), or none")
+            description = "model that tells their kind (the one made for the same images, if there is one), or none")
     private String classifier;
 
     @Option(
@@ -91,7 +90,7 @@ final class CaseOptions {
     }
 
     ChosenModels models() throws IOException {
-        return ChosenModels.find(model, classifier);
+        return ChosenModels.find(Optional.ofNullable(model), Optional.ofNullable(classifier));
     }
 
     /** A run over a cohort with what these options say. */

@@ -3,6 +3,7 @@ package org.lesionlens.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.SetupReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,11 +17,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
-    @Option(
-            names = "--model",
-            paramLabel = "NAME",
-            defaultValue = "brain-t1ce-segmenter",
-            description = "model to time (${DEFAULT-VALUE})")
+    @Option(names = "--model", paramLabel = "NAME", description = "model to time (the default one)")
     private String model;
 
     @Spec
@@ -29,7 +26,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        SetupReport.lines(model).forEach(out::println);
+        SetupReport.lines(model == null ? DefaultModel.segmenter() : model).forEach(out::println);
         out.flush();
         return ExitCode.DONE;
     }

@@ -50,7 +50,7 @@ final class CohortCommand implements Callable<Integer> {
     @Mixin
     private AnalysisOptions analysis;
 
-    @Option(names = "--include", paramLabel = "GLOB", description = "only images like this, as \"*_t1ce.nii.gz\"")
+    @Option(names = "--include", paramLabel = "GLOB", description = "only images like this, as \"*_t1.nii.gz\"")
     private List<String> include = List.of();
 
     @Option(names = "--exclude", paramLabel = "GLOB", description = "no images or folders like this")

@@ -92,7 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
         ClassScore score = classes == null ? ClassScore.none() : ClassScore.read(classes);
         List<Compared> rows = new ArrayList<>();
         List<ComparedPair> compared = new ArrayList<>();
-        for (ReferencePair pair : ReferencePair.in(predictions, references)) {
+        for (ReferencePair pair : ReferencePair.in(predictions, references, this::note)) {
             ComparedPair comparison =
                     ComparedPair.of(pair, minimumLesion, output.toAbsolutePath().getParent());
             tell(comparison);
@@ -107,6 +107,10 @@ final class EvaluateCommand implements Callable<Integer> {
             summarise(compared, failed, score);
         }
         return ExitCode.of(failed.size(), compared.size());
+    }
+
+    private void note(String sentence) {
+        spec.commandLine().getErr().println("lesionlens: " + sentence);
     }
 
     /** What is odd about a pair, at once: reading many takes a while. */

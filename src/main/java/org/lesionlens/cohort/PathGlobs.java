@@ -35,7 +35,7 @@ record PathGlobs(List<String> include, List<String> exclude) {
             return FileSystems.getDefault().getPathMatcher("glob:" + glob);
         } catch (PatternSyntaxException e) {
             throw new UsageException(
-                    "the glob \"" + glob + "\" is wrong (" + e.getDescription() + "): write it like \"*_t1ce.nii.gz\"");
+                    "the glob \"" + glob + "\" is wrong (" + e.getDescription() + "): write it like \"*_t1.nii.gz\"");
         }
     }
 

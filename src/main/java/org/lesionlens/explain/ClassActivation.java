@@ -15,6 +15,7 @@ import org.lesionlens.inference.PatchInput;
 import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
+import org.lesionlens.model.Label;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Explanations;
 import org.lesionlens.model.UnsuitableModelException;
@@ -81,7 +82,7 @@ public final class ClassActivation {
 
     /** The classes, as the model's label table says. */
     List<String> classes() {
-        return model.labels().stream().map(ModelDescription.Label::name).toList();
+        return model.labels().stream().map(Label::name).toList();
     }
 
     /** The class with the largest logit in this slice. */

@@ -21,9 +21,9 @@ import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.ModelDescription.Task;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -51,7 +51,7 @@ public final class BatchCommand extends LesionCommand {
     private String series;
 
     @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.SEGMENTER;
+    private String model = DefaultModel.proposal(Task.SEGMENTATION);
 
     @Parameter(
             label = "Device",
@@ -115,8 +115,7 @@ public final class BatchCommand extends LesionCommand {
     }
 
     private CohortPlan plan(Cohort cohort, Path results) throws IOException {
-        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
-        ChosenModels models = ChosenModels.find(model, classifier);
+        ChosenModels models = Networks.chosen(model, classify);
         return new CohortPlan(
                 cohort,
                 results,

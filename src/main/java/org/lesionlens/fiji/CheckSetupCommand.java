@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
-import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.SetupReport;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
@@ -18,7 +18,7 @@ public final class CheckSetupCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("ImageJ " + IJ.getFullVersion() + ", its folder " + IJ.getDirectory("imagej"));
-        lines.addAll(SetupReport.lines(ModelChoices.SEGMENTER));
+        lines.addAll(SetupReport.lines(DefaultModel.segmenter()));
         return List.of(new Result.Text("LesionLens Setup", String.join("\n", lines) + "\n"));
     }
 }

@@ -13,7 +13,7 @@ import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
-import org.lesionlens.fiji.image.ImageSuitability;
+import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.SourceImage;
@@ -22,6 +22,7 @@ import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
@@ -39,7 +40,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     private String lesions = ChosenLesions.SELECTION;
 
     @Parameter(label = "Model", persist = false)
-    private String model = ModelChoices.CLASSIFIER;
+    private String model = DefaultModel.proposal(Task.CLASSIFICATION);
 
     @Parameter(
             label = "Device",
@@ -82,7 +83,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

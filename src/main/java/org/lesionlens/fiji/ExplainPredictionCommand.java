@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
 import org.lesionlens.explain.MapKind;
+import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
@@ -84,7 +85,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         int slice = slice();
         SourceImage source = ExplainedVolume.copy(image, channel, frame);
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
-                AnalysisModels models = ExplainedVolume.models(model, device, window)) {
+                AnalysisModels models = Networks.open(model, true, device, window)) {
             StatusProgress progress = new StatusProgress(window, "");
             ExplainedVolume volume = ExplainedVolume.of(source, models, progress);
             ExplanationMaps maps = volume.maps(slice);

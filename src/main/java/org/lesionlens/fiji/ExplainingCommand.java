@@ -7,10 +7,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.ImageSuitability;
 import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.plugin.Parameter;
 
@@ -20,7 +21,7 @@ abstract class ExplainingCommand extends LesionCommand {
     ImagePlus image;
 
     @Parameter(label = "Model", persist = false)
-    String model = ModelChoices.SEGMENTER;
+    String model = DefaultModel.proposal(Task.SEGMENTATION);
 
     @Parameter(
             label = "Device",
@@ -60,6 +61,6 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return ImageSuitability.ofCrop(image, ModelFolders.find(model));
+        return StackSuitability.ofCrop(image, ModelFolders.find(model));
     }
 }

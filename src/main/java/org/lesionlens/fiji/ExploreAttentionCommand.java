@@ -3,6 +3,7 @@ package org.lesionlens.fiji;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.List;
+import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
@@ -35,7 +36,7 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
     }
 
     private ExplainedVolume explained(SourceImage source, ProgressWindow window) throws IOException {
-        AnalysisModels models = ExplainedVolume.models(model, device, window);
+        AnalysisModels models = Networks.open(model, true, device, window);
         try {
             return ExplainedVolume.of(source, models, new StatusProgress(window, ""));
         } catch (RuntimeException | OutOfMemoryError e) {

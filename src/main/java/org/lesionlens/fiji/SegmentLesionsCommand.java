@@ -71,10 +71,10 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     @Override
     protected List<Result> compute() throws IOException {
         SourceImage source = SourceImage.of(image, channel, frame);
-        AnalysisSettings settings = chosen().resolvedFor(ModelFolders.find(model));
-        String classifier = classify ? ModelChoices.classifierFor(ModelFolders.find(model)) : ModelChoices.NONE;
+        AnalysisSettings settings =
+                chosen().resolvedFor(Networks.chosen(model, false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
-                AnalysisModels models = Networks.open(model, classifier, device, window)) {
+                AnalysisModels models = Networks.open(model, classify, device, window)) {
             return results(FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)));
         }
     }

@@ -7,11 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.image.FijiVolumes;
-import org.lesionlens.fiji.image.ImageSuitability;
+import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.plugin.Parameter;
 
@@ -21,7 +22,7 @@ abstract class SegmentingCommand extends LesionCommand {
     ImagePlus image;
 
     @Parameter(label = "Model", persist = false)
-    String model = ModelChoices.SEGMENTER;
+    String model = DefaultModel.proposal(Task.SEGMENTATION);
 
     @Parameter(
             label = "Device",
@@ -76,7 +77,7 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return ImageSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

@@ -13,9 +13,6 @@ import org.lesionlens.volume.UnsuitableImageException;
  * @param height rows of the window, likewise
  */
 public record SliceWindow(int columns, int rows, int width, int height) {
-    /** Larger windows would fill the memory. */
-    public static final int LARGEST_SIDE = 4096;
-
     /** @throws UnsuitableImageException if the window would be too large */
     static SliceWindow of(int columns, int rows, Window window) {
         return new SliceWindow(columns, rows, side(columns, window), side(rows, window));
@@ -23,9 +20,9 @@ public record SliceWindow(int columns, int rows, int width, int height) {
 
     private static int side(int pixels, Window window) {
         int least = Math.max(pixels, (int) Math.round(window.fieldOfViewMm() / window.spacingMm()));
-        if (least > LARGEST_SIDE) {
+        if (least > Window.LARGEST_SIDE) {
             throw new UnsuitableImageException("a slice has " + pixels + " pixels along a side at the model's pixel"
-                    + " spacing of " + window.spacingMm() + " mm but must have at most " + LARGEST_SIDE
+                    + " spacing of " + window.spacingMm() + " mm but must have at most " + Window.LARGEST_SIDE
                     + ": check the pixel spacing, or crop");
         }
         return Math.multiplyExact((least - 1) / window.stride() + 1, window.stride());

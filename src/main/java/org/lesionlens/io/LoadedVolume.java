@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -14,6 +15,7 @@ import org.lesionlens.volume.Volume;
  * @param format told by the file's content
  * @param window the intensities that the file wants shown; empty if it does not say
  * @param warnings what a user may want to know of how it was read, a sentence each; neither paths nor patient data
+ * @param traits what is known of its kind
  * @param part which volume of a DICOM series that holds several; empty for the only one
  */
 public record LoadedVolume(
@@ -21,6 +23,7 @@ public record LoadedVolume(
         VolumeFormat format,
         Optional<IntensityWindow> window,
         List<String> warnings,
+        ImageTraits traits,
         Optional<DicomVolume> part) {
     /** Takes a copy of the warnings. */
     public LoadedVolume {

@@ -8,14 +8,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.DicomSeriesReader;
-import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.io.dicom.FoldersBelow;
+import org.lesionlens.io.dicom.LoadedSeries;
 import org.lesionlens.io.dicom.SegmentationReader;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.MalformedFileException;
@@ -31,6 +32,7 @@ import org.lesionlens.io.tiff.ImageDecoder;
 import org.lesionlens.io.tiff.PlanarImages;
 import org.lesionlens.io.tiff.TiffPages;
 import org.lesionlens.io.tiff.TiffStack;
+import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -182,25 +184,35 @@ public final class VolumeFiles {
         }
         VolumeFormat format = format(input);
         requireNoChoice(input, options, format);
+        return format == VolumeFormat.DICOM ? readDicom(input, options) : readOther(input, format);
+    }
+
+    private static LoadedVolume readDicom(Path input, ReadOptions options) throws IOException {
+        List<String> warnings = new ArrayList<>();
+        LoadedSeries read = DicomSeriesReader.load(input, options, warnings::add);
+        ImageTraits traits = ImageTraits.of(read.volume(), read.modality(), false);
+        return new LoadedVolume(read.volume(), VolumeFormat.DICOM, read.window(), warnings, traits, read.part());
+    }
+
+    private static LoadedVolume readOther(Path input, VolumeFormat format) throws IOException {
         List<String> warnings = new ArrayList<>();
         List<IntensityWindow> window = new ArrayList<>();
-        List<DicomVolume> part = new ArrayList<>();
+        AtomicBoolean inColour = new AtomicBoolean();
         Volume volume = switch (format) {
             case NIFTI -> NiftiReader.read(input, warnings::add, window::add);
-            case DICOM -> DicomSeriesReader.read(input, options, warnings::add, window::add, part::add);
             case NRRD -> NrrdReader.read(input, warnings::add);
             case METAIMAGE -> MetaImageReader.read(input, warnings::add);
-            case TIFF_STACK, IMAGE -> PlanarImages.read(input, warnings::add);
+            case TIFF_STACK, IMAGE -> PlanarImages.read(input, warnings::add, () -> inColour.set(true));
+            case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
         };
-        if (format != VolumeFormat.DICOM) {
-            MissingVoxels.require(input, volume, warnings::add);
-        }
+        MissingVoxels.require(input, volume, warnings::add);
         return new LoadedVolume(
                 volume,
                 format,
                 window.stream().findFirst(),
                 warnings,
-                part.stream().findFirst());
+                ImageTraits.of(volume, Optional.empty(), inColour.get()),
+                Optional.empty());
     }
 
     /** Only DICOM has series and volumes to choose from. */

@@ -22,7 +22,7 @@ public record CheckedFile(Path path, String sha256) {
      */
     public byte[] read() throws IOException {
         byte[] bytes = Files.readAllBytes(path);
-        String found = HexFormat.of().formatHex(digest().digest(bytes));
+        String found = sha256(bytes);
         if (!found.equals(sha256)) {
             throw new UnsuitableModelException(path + " has the sha256 " + found + " but " + ModelDescription.FILE_NAME
                     + " says " + sha256 + ": the file was changed or damaged, install the model again");
@@ -30,9 +30,10 @@ public record CheckedFile(Path path, String sha256) {
         return bytes;
     }
 
-    private static MessageDigest digest() {
+    /** In lower-case hex. */
+    static String sha256(byte[] bytes) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -18,12 +18,14 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param task what the network does
  * @param modality DICOM modality of the images that it was trained on
  * @param image the kind of image in words
+ * @param bodyPart what the images show; empty if the description does not say
  * @param window what a window is
  * @param normalization how intensities are normalised
  * @param settings what counts as a lesion unless the user says otherwise; empty unless it segments
  * @param labels what the output's channels mean
  * @param explanations names of the outputs that explain
  * @param tests test tensors
+ * @param sha256 of all that the description says, but for tests, citation and card; in lower-case hex
  */
 public record ModelDescription(
         Path folder,
@@ -33,12 +35,14 @@ public record ModelDescription(
         Task task,
         String modality,
         String image,
+        Optional<Code> bodyPart,
         Window window,
         IntensityRange normalization,
         Optional<AnalysisSettings> settings,
         List<Label> labels,
         Explanations explanations,
-        List<TestTensors> tests) {
+        List<TestTensors> tests,
+        String sha256) {
 
     /** The name of the file that holds the description. */
     public static final String FILE_NAME = "rdf.yaml";
@@ -78,6 +82,9 @@ public record ModelDescription(
      * @param step distance of a patch's samples in pixels of {@code spacingMm}; 1 otherwise
      */
     public record Window(WindowKind kind, double spacingMm, double fieldOfViewMm, int stride, int size, double step) {
+        /** The most pixels along a side: larger windows would fill the memory. */
+        public static final int LARGEST_SIDE = 4096;
+
         /**
          * What a spacing of 1 means in mm: 1 if the grid is calibrated; else the field of view is taken to be as wide as
          * the image (or as high, if it is higher).
@@ -93,12 +100,6 @@ public record ModelDescription(
      * @param wholeVolume whether the statistics are those of the volume or of each slice
      */
     public record IntensityRange(boolean wholeVolume, float minimum, float maximum) {}
-
-    /** A coded concept: coding scheme ({@code SCT}: SNOMED CT), code, and its meaning. */
-    public record Code(String scheme, String value, String meaning) {}
-
-    /** What a channel means: its name in tables, its code, its colour as {@code #RRGGBB}. */
-    public record Label(String name, Code code, String color) {}
 
     /**
      * Names of outputs that explain; an empty list or empty where the network has none.

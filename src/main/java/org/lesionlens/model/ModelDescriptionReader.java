@@ -18,11 +18,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.lesionlens.inference.SliceWindow;
-import org.lesionlens.model.ModelDescription.Code;
 import org.lesionlens.model.ModelDescription.Explanations;
 import org.lesionlens.model.ModelDescription.IntensityRange;
-import org.lesionlens.model.ModelDescription.Label;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelDescription.TestTensors;
 import org.lesionlens.model.ModelDescription.Window;
@@ -32,7 +29,7 @@ import org.lesionlens.model.ModelDescription.WindowKind;
 final class ModelDescriptionReader {
     private static final long LARGEST_DESCRIPTION = 1 << 20;
     /** The first window that a network is tried with has sides of four strides. */
-    private static final int LARGEST_STRIDE = SliceWindow.LARGEST_SIDE / 4;
+    private static final int LARGEST_STRIDE = Window.LARGEST_SIDE / 4;
 
     private final Path folder;
 
@@ -55,12 +52,14 @@ final class ModelDescriptionReader {
                 choice(own, "/task", Task.class),
                 text(own, "/modality"),
                 text(own, "/image"),
+                own.has("body_part") ? Optional.of(code(own, "/body_part")) : Optional.empty(),
                 window(own),
                 intensityRange(own),
                 settings(own),
                 each(own.at("/labels"), this::label),
                 explanations(own.path("explanations")),
-                each(own.at("/tests"), this::test));
+                each(own.at("/tests"), this::test),
+                DescriptionHash.of(root));
     }
 
     private JsonNode parse(Path file) throws IOException {
@@ -105,14 +104,14 @@ final class ModelDescriptionReader {
         boolean sized = kind != WindowKind.WHOLE_SLICE;
         double spacing = positive(own, "/window/spacing_mm");
         double fieldOfView = positive(own, "/window/field_of_view_mm");
-        int most = SliceWindow.LARGEST_SIDE;
+        int most = Window.LARGEST_SIDE;
         require(fieldOfView / spacing <= most, "/window/field_of_view_mm", "at most " + most + " times spacing_mm");
         return new Window(
                 kind,
                 spacing,
                 fieldOfView,
                 wholeNumber(own, "/window/stride", LARGEST_STRIDE),
-                sized ? wholeNumber(own, "/window/size", SliceWindow.LARGEST_SIDE) : 0,
+                sized ? wholeNumber(own, "/window/size", Window.LARGEST_SIDE) : 0,
                 kind == WindowKind.PATCH ? positive(own, "/window/step") : 1);
     }
 
@@ -143,8 +142,11 @@ final class ModelDescriptionReader {
     private Label label(JsonNode node) {
         String color = text(node, "/color");
         require(color.matches("#[0-9A-Fa-f]{6}"), "/color", "#RRGGBB");
-        Code code = new Code(text(node, "/code/scheme"), text(node, "/code/value"), text(node, "/code/meaning"));
-        return new Label(text(node, "/name"), code, color);
+        return new Label(text(node, "/name"), code(node, "/code"), color);
+    }
+
+    private Code code(JsonNode node, String at) {
+        return new Code(text(node, at + "/scheme"), text(node, at + "/value"), text(node, at + "/meaning"));
     }
 
     private Explanations explanations(JsonNode node) throws IOException {

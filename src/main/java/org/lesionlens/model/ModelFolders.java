@@ -19,6 +19,9 @@ public final class ModelFolders {
     /** The system property that names a folder of models. */
     public static final String PROPERTY = "lesionlens.models";
 
+    /** The file of a place that names the model which is meant where nobody names one. */
+    public static final String DEFAULT = "default";
+
     private ModelFolders() {}
 
     /**
@@ -109,6 +112,20 @@ public final class ModelFolders {
         return Files.isDirectory(folder)
                 && (!Files.isExecutable(folder)
                         || Files.exists(folder.resolve(ModelDescription.FILE_NAME), LinkOption.NOFOLLOW_LINKS));
+    }
+
+    /**
+     * The name of the segmenter that is meant where nobody names one: the text of a place's file {@value #DEFAULT}, that of
+     * the first place that has one.
+     */
+    public static Optional<String> defaultModel() throws IOException {
+        for (Path place : places()) {
+            Path file = place.resolve(DEFAULT);
+            if (Files.isRegularFile(file)) {
+                return Optional.of(Files.readString(file).strip());
+            }
+        }
+        return Optional.empty();
     }
 
     /**

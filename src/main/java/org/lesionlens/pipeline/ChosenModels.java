@@ -1,6 +1,7 @@
 package org.lesionlens.pipeline;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
@@ -8,41 +9,66 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * The models of a run, found but not opened.
  *
  * @param segmenter finds lesions
- * @param classifier tells their kind; empty if the user wants none
+ * @param classifier tells their kind; empty if the user wants none, or none is made for these images
  */
 public record ChosenModels(ModelDescription segmenter, Optional<ModelDescription> classifier) {
+    /** What stands for no classifier. */
+    public static final String NONE = "none";
+
     /**
-     * Looks the models up.
+     * Looks the models up, the same for every door.
      *
-     * @param classifier its name, or {@value AnalysisModels#NONE}
-     * @throws UsageException if a name is unknown or a model is for another task
+     * @param segmenter its name or folder; empty for {@link DefaultModel#segmenter()}
+     * @param classifier its name or folder, or {@value #NONE}; empty for the one made for the same images as the segmenter
+     *     ({@link ModelPairing}), if there is one
+     * @throws UsageException if a name is unknown, a model is for another task, or nobody knows which one is meant
      */
-    public static ChosenModels find(String segmenter, String classifier) throws IOException {
-        return new ChosenModels(
-                find(segmenter, Task.SEGMENTATION, "--model"),
-                classifier.equals(AnalysisModels.NONE)
-                        ? Optional.empty()
-                        : Optional.of(find(classifier, Task.CLASSIFICATION, "--classifier")));
+    public static ChosenModels find(Optional<String> segmenter, Optional<String> classifier) throws IOException {
+        String name = segmenter.isPresent() ? segmenter.get() : DefaultModel.segmenter();
+        return of(find(name, Task.SEGMENTATION), classifier);
     }
 
-    private static ModelDescription find(String name, Task task, String option) throws IOException {
+    private static ChosenModels of(ModelDescription segmenter, Optional<String> classifier) throws IOException {
+        if (classifier.isEmpty()) {
+            return new ChosenModels(segmenter, ModelPairing.classifierFor(segmenter));
+        }
+        return new ChosenModels(
+                segmenter,
+                classifier.get().equals(NONE)
+                        ? Optional.empty()
+                        : Optional.of(find(classifier.get(), Task.CLASSIFICATION)));
+    }
+
+    private static ModelDescription find(String name, Task task) throws IOException {
         ModelDescription description = ModelFolders.find(name);
         if (description.task() != task) {
-            throw new UsageException("the model " + name + " is for " + lower(description.task()) + " but " + option
-                    + " needs one for " + lower(task) + ": the subcommand models lists them");
+            throw new UsageException("the model " + name + " is for " + lower(description.task()) + " but "
+                    + (task == Task.SEGMENTATION ? "--model" : "--classifier") + " needs one for " + lower(task)
+                    + ": the subcommand models lists them");
         }
         return description;
     }
 
     private static String lower(Task task) {
         return task.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Why the models may be wrong about an image, a sentence each. */
+    public List<String> warnings(VolumeGeometry geometry, ImageTraits traits) {
+        List<String> warnings = ImageSuitability.warnings(geometry, traits, segmenter);
+        classifier
+                .filter(chosen -> !ModelPairing.fit(segmenter, chosen))
+                .ifPresent(chosen -> warnings.add(ModelPairing.warning(segmenter, chosen)));
+        return warnings;
     }
 
     /**

@@ -2,67 +2,57 @@ package org.lesionlens.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
-import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.UsageException;
 
 /** The models that are there. */
 public final class ModelChoices {
-    /** What is chosen unless the user says otherwise. */
-    public static final String SEGMENTER = "brain-t1ce-segmenter";
-
-    /** What tells the kinds apart unless the user says otherwise. */
-    public static final String CLASSIFIER = "brain-t1ce-classifier";
-
-    /** What stands for no classifier. */
-    public static final String NONE = "none";
-
     private ModelChoices() {}
 
     /**
      * Names of the models for a task; a model that cannot be read is left out.
      *
-     * @throws UserMessageException if there is none
+     * @throws UsageException if there is none
      */
     public static List<String> names(Task task) {
-        List<String> names = new ArrayList<>();
-        for (Map.Entry<String, Path> model : ModelFolders.all().entrySet()) {
-            if (isFor(task, model.getValue())) {
-                names.add(model.getKey());
-            }
-        }
+        Set<String> names = readable(task).keySet();
         if (names.isEmpty()) {
-            throw new UserMessageException("no model for " + task.name().toLowerCase(java.util.Locale.ROOT)
-                    + " was found in " + ModelFolders.places() + ": put the folder models of the download into one of"
-                    + " these (lesionlens/models in the application's folder is usual)");
+            throw none(task);
         }
-        return names;
+        return List.copyOf(names);
     }
 
-    private static boolean isFor(Task task, Path folder) {
+    static UsageException none(Task task) {
+        return new UsageException("no model for " + task.name().toLowerCase(Locale.ROOT) + " was found in "
+                + ModelFolders.places() + ": put the folder models of the download into one of"
+                + " these (lesionlens/models in the application's folder is usual)");
+    }
+
+    /** The models for a task by name, those of the first place first; without those that cannot be read. */
+    static Map<String, ModelDescription> readable(Task task) {
+        Map<String, ModelDescription> models = new LinkedHashMap<>();
+        ModelFolders.all()
+                .forEach((name, folder) -> description(folder)
+                        .filter(model -> model.task() == task)
+                        .ifPresent(model -> models.put(name, model)));
+        return models;
+    }
+
+    private static Optional<ModelDescription> description(Path folder) {
         try {
-            return ModelDescription.read(folder).task() == task;
+            return Optional.of(ModelDescription.read(folder));
         } catch (IOException | RuntimeException e) {
-            return false;
+            return Optional.empty();
         }
-    }
-
-    /** The classifier for what a segmenter finds: the first one for the same kind of image, or {@link #NONE}. */
-    public static String classifierFor(ModelDescription segmenter) throws IOException {
-        for (String name : names(Task.CLASSIFICATION)) {
-            ModelDescription classifier = ModelFolders.find(name);
-            if (classifier.modality().equals(segmenter.modality())
-                    && classifier.image().equals(segmenter.image())) {
-                return name;
-            }
-        }
-        return NONE;
     }
 
     /** What a segmenter says of an option; empty for an option that it says nothing of. */

@@ -24,29 +24,57 @@ class ProvenanceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "spacing_mm: 1.30667 | spacing_mm: 1.20615",
-                "field_of_view_mm: 250.88 | field_of_view_mm: 300",
-                "stride: 16 | stride: 32",
-                "statistics: volume | statistics: slice",
-                "- -5.0 | - -4.0",
-                "- 10.0 | - 9.0"
+                "spacing_mm: 1.30667 | spacing_mm: 1.20615 | whole slice at 1.30667 mm",
+                "field_of_view_mm: 250.88 | field_of_view_mm: 300 | field of view 250.88 mm",
+                "stride: 16 | stride: 32 | stride 16",
+                "statistics: volume | statistics: slice | SD of the volume",
+                "- -5.0 | - -4.0 | intensities -5.0 to 10.0",
+                "- 10.0 | - 9.0 | intensities -5.0 to 10.0",
+                "name: lesion | name: tumour | classes lesion",
+                "'108369006' | '4147007' | description",
+                "version: '3' | version: '4' | description",
+                "modality: MR | modality: CT | description",
+                "query: query | query: key | description",
             })
-    void theSameWeightsForImagesPreparedOtherwiseAreAnotherModel(String right, String other) throws IOException {
+    void theSameWeightsDescribedOtherwiseAreAnotherModel(String right, String other, String told) throws IOException {
         ModelDescription shipped = ModelDescription.read(SHIPPED);
         ModelDescription changed = copyWith(right, other);
         assertThat(changed.weights().sha256()).isEqualTo(shipped.weights().sha256());
-        assertThat(there(changed).difference(there(shipped)))
-                .isEqualTo("the models [brain-t1ce-segmenter] there, [brain-t1ce-segmenter] now,"
-                        + " with other weights, pixel spacing or intensity range");
+        assertThat(there(shipped).difference(there(changed)))
+                .startsWith("the model brain-t1ce-segmenter has ")
+                .contains(told)
+                .matches(".* there, .* now");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "license: BSD-2-Clause | license: MIT",
+                "name: LesionLens developers | name: somebody else",
+                "10.1371/journal.pone.0140381 | 10.1000/182",
+                "For research | For fun",
+                "sha256: 834efc0df9185329418b3a2c28f8b07801dd0c3d982e13d68e7ad24790a9a637 | sha256: '00'",
+            })
+    void whatNoResultDependsOnDoesNotMatter(String right, String other) throws IOException {
+        assertThat(there(copyWith(right, other)).difference(there(ModelDescription.read(SHIPPED))))
+                .isEmpty();
     }
 
     @Test
     void saysForPeopleHowImagesArePrepared() throws IOException {
         assertThat(Provenance.identity(ModelDescription.read(SHIPPED)))
                 .matches("sha256 [0-9a-f]{64}; whole slice at 1\\.30667 mm, field of view 250\\.88 mm, stride 16;"
-                        + " intensities -5\\.0 to 10\\.0 SD of the volume");
+                        + " intensities -5\\.0 to 10\\.0 SD of the volume; classes lesion; description [0-9a-f]{64}");
         assertThat(Provenance.identity(ModelDescription.read(Path.of("models", "brain-t1ce-classifier"))))
-                .contains("; patch of 128 pixels, step 1.0 at 1.20615 mm,");
+                .contains("; patch of 128 pixels, step 1.0 at 1.20615 mm,", "; classes meningioma, glioma, pituitary;");
+    }
+
+    @Test
+    void resultsOfAnotherAlgorithmAreOthers() {
+        Provenance old = new Provenance("", Map.of(), Map.of("algorithm", "0"));
+        assertThat(old.difference(new Provenance("", Map.of(), Map.of("algorithm", "1"))))
+                .isEqualTo("algorithm 0 there, 1 now");
     }
 
     @Test

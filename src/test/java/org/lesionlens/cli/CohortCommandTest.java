@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -93,7 +95,10 @@ class CohortCommandTest {
             assertThat(batch().code()).isZero();
             assertThat(cases())
                     .extracting(row -> row.get("warnings").split(":")[0])
-                    .containsExactly("", "the file does not say where it lies (qform_code and sform_code are 0)", "");
+                    .containsExactly(
+                            "the image has no pixel size",
+                            "the file does not say where it lies (qform_code and sform_code are 0)",
+                            "the image has no pixel size");
             assertThat(output.resolve("report.html"))
                     .content()
                     .contains("<h2>Read with a warning</h2>", "left and right are unknown", "<td>c</td>");
@@ -137,6 +142,20 @@ class CohortCommandTest {
         assertThat(other.errors()).contains("threshold 0.5 there, 0.4 now").contains("--overwrite");
         assertThat(batch("--threshold", "0.4", "--overwrite").code()).isZero();
         assertThat(journal()).hasSize(2).allMatch(line -> line.contains("\"threshold\":\"0.4\""));
+    }
+
+    /** The same weights: the tables would hold both names. */
+    @Test
+    void aClassifierWhoseClassWasRenamedIsAnotherModel(@TempDir Path models) throws IOException {
+        Path classifier = ChangedModel.copy("brain-t1ce-classifier", models, UnaryOperator.identity());
+        assertThat(batch("--classifier", classifier.toString()).code()).isZero();
+        Path description = classifier.resolve("rdf.yaml");
+        Files.writeString(description, Files.readString(description).replace("name: meningioma", "name: meningeoma"));
+        CommandLineRun again = batch("--classifier", classifier.toString(), "--resume");
+        assertThat(again.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(again.errors())
+                .contains("the model brain-t1ce-classifier has classes meningioma, glioma, pituitary there,"
+                        + " classes meningeoma, glioma, pituitary now");
     }
 
     @Test

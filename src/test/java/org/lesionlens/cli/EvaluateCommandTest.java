@@ -75,6 +75,33 @@ class EvaluateCommandTest {
         });
     }
 
+    /** Names are told by their pattern, whatever sequence a data set names. */
+    @Test
+    void anImageBesideItsMaskIsNoReferenceAndItsResultsAreFound() throws IOException {
+        Files.copy(VOLUME, references.resolve("a_mask.nii.gz"));
+        Files.copy(VOLUME, references.resolve("a_flair.nii.gz"));
+        Files.copy(VOLUME, references.resolve("a_2.nii.gz")); // a case of its own
+        predict(VOLUME, "a_flair/mask.nii.gz");
+        predict(VOLUME, "a_2_flair/mask.nii.gz");
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("cases 2  missing 0  both empty 0  Dice mean 1.0000");
+        assertThat(CsvTable.read(table)).extracting(row -> row.get("case")).containsExactly("a_2", "a");
+        assertThat(run.errors()).contains("a_flair.nii.gz is taken for an image of the case a, not for a reference");
+    }
+
+    @Test
+    void ofSeveralPredictionsNoneIsGuessed() throws IOException {
+        Files.copy(VOLUME, references.resolve("a.nii.gz"));
+        predict(VOLUME, "a_flair/mask.nii.gz");
+        predict(VOLUME, "a_t2/mask.nii.gz");
+        CommandLineRun run = evaluate();
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errors()).contains("a_flair", "a_t2", "nobody knows which is the prediction of the case a");
+        predict(VOLUME, "a/mask.nii.gz");
+        assertThat(evaluate().code()).isZero();
+    }
+
     @Test
     void aMissingPredictionScoresZeroAndIsCounted() throws IOException {
         Files.copy(PLANAR, references.resolve("a.png"));

@@ -22,6 +22,7 @@ import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -104,8 +105,8 @@ public final class HeapOfACase {
         /** Image and output folder. */
         public static void main(String[] arguments) throws IOException {
             Case item = new Case("case", Path.of(arguments[0]), new ReadOptions(Optional.empty(), false));
-            try (AnalysisModels models = AnalysisModels.open(
-                    "brain-t1ce-segmenter", "brain-t1ce-classifier", Optional.of(Device.CPU), 0, Progress.NONE)) {
+            try (AnalysisModels models = ChosenModels.find(Optional.empty(), Optional.empty())
+                    .open(Optional.of(Device.CPU), 0, Progress.NONE)) {
                 CaseRunner runner = new CaseRunner(
                         models,
                         AnalysisChoices.NONE.resolvedFor(models.segmenter().description()),

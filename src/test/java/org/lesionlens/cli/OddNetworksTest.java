@@ -61,7 +61,8 @@ class OddNetworksTest {
         Path model = TinyModel.constant(folder.resolve("models"), "odd", value);
         CommandLineRun analyzed = run("analyze", image, model, "none");
         assertThat(analyzed.code()).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(analyzed.errors().lines()).hasSize(1);
+        assertThat(analyzed.errors().lines().filter(line -> !line.contains("the image has no pixel size")))
+                .hasSize(1);
         assertThat(analyzed.errors()).contains("the output \"probability\" of the model odd is " + value);
         assertThat(folder.resolve("out").resolve("a")).doesNotExist();
         CommandLineRun batch = run("batch", image.getParent(), model, "none");

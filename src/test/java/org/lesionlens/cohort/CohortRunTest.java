@@ -92,7 +92,7 @@ class CohortRunTest {
 
     private CohortPlan plan(boolean journal) throws IOException {
         Path model = TinyModel.good(folder.resolve("models"), "good");
-        ChosenModels models = ChosenModels.find(model.toString(), AnalysisModels.NONE);
+        ChosenModels models = ChosenModels.find(Optional.of(model.toString()), Optional.of(ChosenModels.NONE));
         return new CohortPlan(
                 Cohort.ofInputs(images, new ReadOptions(Optional.empty(), false)),
                 folder.resolve("out"),

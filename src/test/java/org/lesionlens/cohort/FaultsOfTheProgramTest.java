@@ -54,7 +54,7 @@ class FaultsOfTheProgramTest {
         List<Path> images = List.of(image, Files.copy(image, folder.resolve("b.png")));
         ReadOptions reading = new ReadOptions(Optional.empty(), false);
         Path model = TinyModel.good(folder.resolve("models"), "good");
-        ChosenModels models = ChosenModels.find(model.toString(), AnalysisModels.NONE);
+        ChosenModels models = ChosenModels.find(Optional.of(model.toString()), Optional.of(ChosenModels.NONE));
         List<CaseOutcome> outcomes = CohortRun.start(
                 new CohortPlan(
                         Cohort.ofInputs(images, reading),

@@ -33,7 +33,6 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.ModelsFrom;
-import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
@@ -98,7 +97,7 @@ class ExplainMacroTest {
         StackGrid grid = StackGrid.of(phantom);
         long[] voxel = grid.toVoxel(x, y, SLICE - 1);
         try (OnnxModel segmenter =
-                OnnxModel.open(ModelFolders.find(ModelChoices.SEGMENTER), Optional.of(Device.CPU), 2)) {
+                OnnxModel.open(ModelFolders.find("brain-t1ce-segmenter"), Optional.of(Device.CPU), 2)) {
             SliceExplanation slice = new SliceExplainer(
                             segmenter, Optional.empty(), volume(), LabelMap.allocate(volume().geometry()), 0.5)
                     .maps(SLICE - 1)
@@ -211,8 +210,8 @@ class ExplainMacroTest {
     /** The shipped networks, the segmenter's description without queries and keys. */
     @Test
     void aModelWithoutSelfAttentionSaysWhatItOffers(@TempDir Path models) throws IOException {
-        ChangedModel.copy(ModelChoices.SEGMENTER, models, ChangedModel::withoutAttention);
-        ChangedModel.copy(ModelChoices.CLASSIFIER, models, UnaryOperator.identity());
+        ChangedModel.copy("brain-t1ce-segmenter", models, ChangedModel::withoutAttention);
+        ChangedModel.copy("brain-t1ce-classifier", models, UnaryOperator.identity());
         try (ModelsFrom place = ModelsFrom.folder(models)) {
             assertThat(place).isNotNull();
             assertThat(failure("Explain Prediction...", "device=cpu"))

@@ -13,7 +13,9 @@ import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
 import java.awt.Color;
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,11 +25,14 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.fiji.image.LesionColors;
+import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.ModelsFolder;
 
 /** Segmenting in macros. */
 class SegmentMacroTest extends MacroFixture {
@@ -164,11 +169,52 @@ class SegmentMacroTest extends MacroFixture {
         pixels.getProcessor().fillOval(10, 10, 40, 30);
         ImagePlus palette = new ImagePlus("palette", new ByteProcessor(64, 64));
         palette.getProcessor().setLut(LesionColors.table());
+        ImagePlus head = pixels.duplicate();
+        head.setProp("LesionLens.modality", "CT");
+        ImagePlus below = new ImagePlus("below", new FloatProcessor(64, 64));
+        below.getStack().addSlice(hounsfield);
+        below.setStack(below.getStack());
         return Stream.of(
+                Arguments.of(
+                        head, "the modality of the image is CT but the model was trained on contrast-enhanced T1 MR"),
+                Arguments.of(below, "the image has negative values, as CT has in Hounsfield units"),
                 Arguments.of(palette, "the image has a colour table, whose places are taken for intensities"),
                 Arguments.of(photograph, "the image is in colour, as photographs are"),
                 Arguments.of(ct, "the image has negative values, as CT has in Hounsfield units"),
                 Arguments.of(pixels, "the image has no pixel size"));
+    }
+
+    @Test
+    void whatIsOpenedAsCtIsKnownToBe() throws IOException {
+        Path series = Files.createDirectories(folder("ct"));
+        String mr = "\u0008\u0000\u0060\u0000CS\u0002\u0000MR";
+        for (File file : DATA.resolve("phantom_dicom").toFile().listFiles()) {
+            String bytes = Files.readString(file.toPath(), StandardCharsets.ISO_8859_1);
+            Files.writeString(
+                    series.resolve(file.getName()),
+                    bytes.replace(mr, mr.replace("MR", "CT")),
+                    StandardCharsets.ISO_8859_1);
+        }
+        assertThat(log("run(\"Open Medical Volume...\", \"path=[" + path(series) + "]\");"
+                        + "run(\"Segment Lesions...\", \"device=cpu frame=2\");"))
+                .contains("Segment Lesions...: the modality of the image is CT but the model was trained on");
+    }
+
+    /** As on the command line: the shipped classifier is for brains on MR. */
+    @Test
+    void lesionsThatNoClassifierIsMadeForHaveNoClass(@TempDir Path models) throws IOException {
+        ChangedModel.copy(
+                "brain-t1ce-segmenter",
+                models,
+                text -> text.replace("modality: MR", "modality: CT")
+                        .replace("image: contrast-enhanced T1", "image: portal venous phase"));
+        ChangedModel.copy("brain-t1ce-classifier", models, text -> text);
+        try (ModelsFolder folder = new ModelsFolder(models)) {
+            showPhantom();
+            IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu labels=false\");");
+        }
+        assertThat(ResultsTable.getResultsTable().size()).isPositive();
+        assertThat(ResultsTable.getResultsTable().getStringValue("class", 0)).isEmpty();
     }
 
     /** Before the run, so a run that fails has said it too: here it does, for want of such a frame. */

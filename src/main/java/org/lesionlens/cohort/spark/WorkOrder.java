@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cohort.CaseWorker;
@@ -28,14 +29,14 @@ record WorkOrder(String output, String folder, Networks networks, AnalysisSettin
      * Which networks run, and how.
      *
      * @param segmenter folder
-     * @param classifier folder, or {@value AnalysisModels#NONE}
+     * @param classifier folder, or {@value ChosenModels#NONE}
      * @param device or auto
      */
     record Networks(String segmenter, String classifier, String device, int threads) implements Serializable {
         static Networks of(CohortPlan.Networks chosen, int threads) {
             return new Networks(
                     folder(chosen.models().segmenter()),
-                    chosen.models().classifier().map(Networks::folder).orElse(AnalysisModels.NONE),
+                    chosen.models().classifier().map(Networks::folder).orElse(ChosenModels.NONE),
                     chosen.device().map(Device::toString).orElse("auto"),
                     threads);
         }
@@ -45,7 +46,7 @@ record WorkOrder(String output, String folder, Networks networks, AnalysisSettin
         }
 
         ChosenModels find() throws IOException {
-            return ChosenModels.find(segmenter, classifier);
+            return ChosenModels.find(Optional.of(segmenter), Optional.of(classifier));
         }
 
         AnalysisModels open() throws IOException {

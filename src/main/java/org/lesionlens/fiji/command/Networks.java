@@ -7,7 +7,7 @@ import org.lesionlens.inference.NetworkRun;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UserMessageException;
 
 /** The networks of a command, which are opened and run in one place; a run that was left behind is waited for. */
@@ -20,16 +20,27 @@ public final class Networks {
     private Networks() {}
 
     /**
-     * Opens a segmenter and what tells the kinds apart.
+     * Opens a segmenter and, if wanted, what tells the kinds apart.
      *
-     * @param classifier its name, or {@link ModelChoices#NONE}
+     * @param segmenter its name; blank for the default one
      * @throws UserMessageException if a run that was cancelled before still goes on
      */
-    public static AnalysisModels open(String segmenter, String classifier, String device, ProgressWindow window)
+    public static AnalysisModels open(String segmenter, boolean classify, String device, ProgressWindow window)
             throws IOException {
         requireNoneLeftBehind();
-        return AnalysisModels.open(
-                segmenter, classifier, Device.parse(device), 0, new StatusProgress(window, "Loading the model: "));
+        return chosen(segmenter, classify)
+                .open(Device.parse(device), 0, new StatusProgress(window, "Loading the model: "));
+    }
+
+    /**
+     * The models of a command, not opened.
+     *
+     * @param segmenter its name; blank for the default one
+     */
+    public static ChosenModels chosen(String segmenter, boolean classify) throws IOException {
+        return ChosenModels.find(
+                Optional.of(segmenter).filter(name -> !name.isBlank()),
+                classify ? Optional.empty() : Optional.of(ChosenModels.NONE));
     }
 
     /**

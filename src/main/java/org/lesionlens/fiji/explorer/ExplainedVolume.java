@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -17,8 +16,6 @@ import org.lesionlens.explain.Explanation;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.SliceExplainer;
-import org.lesionlens.fiji.command.Networks;
-import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.LesionMiddle;
@@ -31,6 +28,7 @@ import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.pipeline.ModelPairing;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 
@@ -72,29 +70,13 @@ public final class ExplainedVolume implements AutoCloseable {
                 analysis.settings().threshold());
     }
 
-    /**
-     * Loads the networks for an image: the segmenter and the classifier for the same kind of image, if there is one.
-     *
-     * @param model the segmenter's name
-     */
-    public static AnalysisModels models(String model, String device, ProgressWindow window) throws IOException {
-        String classifier = ModelChoices.classifierFor(ModelFolders.find(model));
-        return Networks.open(model, classifier, device, window);
-    }
-
     /** The names of the maps that any of the segmenters offers, and the excitations whose channels it shows. */
     public static List<String> offered() throws IOException {
         Set<String> names = new LinkedHashSet<>();
         Set<String> excitations = new LinkedHashSet<>();
         for (String model : ModelChoices.names(Task.SEGMENTATION)) {
             ModelDescription segmenter = ModelFolders.find(model);
-            String classifier = ModelChoices.classifierFor(segmenter);
-            MapKind.offered(
-                            segmenter,
-                            classifier.equals(ModelChoices.NONE)
-                                    ? Optional.empty()
-                                    : Optional.of(ModelFolders.find(classifier)))
-                    .forEach(kind -> names.add(kind.name()));
+            MapKind.offered(segmenter, ModelPairing.classifierFor(segmenter)).forEach(kind -> names.add(kind.name()));
             excitations.addAll(segmenter.explanations().features().keySet());
         }
         names.addAll(excitations);

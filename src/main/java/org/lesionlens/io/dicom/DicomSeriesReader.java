@@ -78,30 +78,28 @@ public final class DicomSeriesReader {
     public static Volume read(
             Path fileOrFolder, ReadOptions options, Consumer<String> listener, Consumer<IntensityWindow> window)
             throws IOException {
-        return read(fileOrFolder, options, listener, window, part -> {});
+        LoadedSeries loaded = load(fileOrFolder, options, listener);
+        loaded.window().ifPresent(window);
+        return loaded.volume();
     }
 
-    /**
-     * The same.
-     *
-     * @param part hears which volume was read, where the series holds several
-     */
-    public static Volume read(
-            Path fileOrFolder,
-            ReadOptions options,
-            Consumer<String> listener,
-            Consumer<IntensityWindow> window,
-            Consumer<DicomVolume> part)
+    /** Reads a series as {@link #read(Path, ReadOptions, Consumer, Consumer)} does, with what its headers say of it. */
+    public static LoadedSeries load(Path fileOrFolder, ReadOptions options, Consumer<String> listener)
             throws IOException {
         Consumer<String> warnings = new OnceEach(listener);
         SeriesContent series = content(fileOrFolder, options, warnings);
         SeriesVolume chosen = series.chosen(options.volume());
-        if (series.volumes().size() > 1) {
-            part.accept(chosen.described(options.volume().orElseThrow()));
-        }
+        Optional<DicomVolume> part = series.volumes().size() > 1
+                ? Optional.of(chosen.described(options.volume().orElseThrow()))
+                : Optional.empty();
         PlannedVolume planned = PlannedVolume.of(fileOrFolder, chosen.slices(), options.resample(), warnings);
-        ValuesOfInterest.of(planned.middle()).ifPresent(window);
-        return planned.read(warnings);
+        Optional<String> modality = planned.middle()
+                .attributes()
+                .dataSet()
+                .string(DicomAttribute.MODALITY)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
+        return new LoadedSeries(planned.read(warnings), ValuesOfInterest.of(planned.middle()), part, modality);
     }
 
     private static SeriesContent content(Path fileOrFolder, ReadOptions options, Consumer<String> warnings)

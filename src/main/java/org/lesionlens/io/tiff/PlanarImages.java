@@ -12,6 +12,7 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
@@ -22,6 +23,7 @@ import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.io.file.Luminance;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.LabelMap;
@@ -38,14 +40,31 @@ import org.lesionlens.volume.VolumeGeometry;
 public final class PlanarImages {
     private PlanarImages() {}
 
-    /** Reads grey values or luminance; a TIFF may say its pixel size ({@link TiffStack}). */
-    public static Volume read(Path path, Consumer<String> warnings) throws IOException {
+    /**
+     * Reads grey values or luminance; a TIFF may say its pixel size ({@link TiffStack}).
+     *
+     * @param inColour is run if the picture is one in colour ({@link Colourfulness}); once for each page
+     */
+    public static Volume read(Path path, Consumer<String> warnings, Runnable inColour) throws IOException {
+        Function<BufferedImage, Grey> meaning = image -> {
+            if (isColourful(image)) {
+                inColour.run();
+            }
+            return luminance(image);
+        };
         if (ImageDecoder.codec(path).equals("tiff")) {
-            return TiffStack.read(path, PlanarImages::luminance, warnings);
+            return TiffStack.read(path, meaning, warnings);
         }
         BufferedImage image = ImageDecoder.decode(path);
         requireColours(path, image);
-        return volume(image, luminance(image));
+        return volume(image, meaning.apply(image));
+    }
+
+    private static boolean isColourful(BufferedImage image) {
+        boolean mayBe = image.getRaster().getNumBands() > 2 || image.getColorModel() instanceof IndexColorModel;
+        int width = image.getWidth();
+        return mayBe
+                && Colourfulness.isIn(width * image.getHeight(), pixel -> image.getRGB(pixel % width, pixel / width));
     }
 
     /** The size of the image or stack, x, y, z. */

@@ -42,7 +42,6 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.AnalysisChoices;
-import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 
 /** What comes out of Apache Spark is what comes out of one machine. */
@@ -163,7 +162,7 @@ class SparkBatchTest {
         Path output = Files.createDirectory(folder.resolve("out"));
         ReadOptions reading = new ReadOptions(Optional.empty(), false);
         Cohort cases = Cohort.of(cohort, output, reading, List.of(), List.of("*broken*"));
-        ChosenModels models = ChosenModels.find("brain-t1ce-segmenter", AnalysisModels.NONE);
+        ChosenModels models = ChosenModels.find(Optional.empty(), Optional.of(ChosenModels.NONE));
         WorkOrder order = WorkOrder.of(
                 new CohortPlan(
                         cases,

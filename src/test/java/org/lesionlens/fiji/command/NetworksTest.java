@@ -15,7 +15,6 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.model.ModelDescription;
-import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.Progress;
 
 class NetworksTest {
@@ -46,12 +45,12 @@ class NetworksTest {
             assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(10);
             assertThat(Networks.leftBehind())
                     .hasValueSatisfying(said -> assertThat(said).contains("in the background"));
-            assertThatThrownBy(() -> Networks.open(ModelChoices.CLASSIFIER, "cpu", window))
+            assertThatThrownBy(() -> Networks.open("brain-t1ce-classifier", "cpu", window))
                     .hasMessageContaining("still in a step that cannot be ended: wait until it is done");
             while (Networks.leftBehind().isPresent()) {
                 Thread.sleep(20);
             }
-            Networks.open(ModelChoices.CLASSIFIER, "cpu", window).close();
+            Networks.open("brain-t1ce-classifier", "cpu", window).close();
         }
     }
 }

@@ -68,12 +68,12 @@ class PlanarImagesTest {
         BufferedImage image = new BufferedImage(3, 1, BufferedImage.TYPE_BYTE_INDEXED, palette);
         image.getRaster().setPixels(0, 0, 3, 1, new int[] {0, 1, 2});
         Path path = Files.write(folder.resolve("image"), TestImages.encode(image, "png"));
-        assertThat(PlanarImages.read(path, warning -> {})
+        assertThat(PlanarImages.read(path, warning -> {}, () -> {})
                         .voxels()
                         .getAt(1, 0, 0)
                         .get())
                 .isCloseTo(76.245f, within(1e-3f));
-        assertThat(PlanarImages.read(path, warning -> {})
+        assertThat(PlanarImages.read(path, warning -> {}, () -> {})
                         .voxels()
                         .getAt(2, 0, 0)
                         .get())
@@ -108,7 +108,7 @@ class PlanarImagesTest {
         map.voxels().forEach(voxel -> voxel.set(random.nextFloat()));
         Path path = VolumeFiles.writeProbability(folder, map, VolumeFormat.IMAGE);
         assertThat(path).hasFileName("probability.tif");
-        assertThat(PlanarImages.read(path, warning -> {}).voxels()).containsExactlyElementsOf(map.voxels());
+        assertThat(PlanarImages.read(path, warning -> {}, () -> {}).voxels()).containsExactlyElementsOf(map.voxels());
     }
 
     @Test
@@ -161,7 +161,7 @@ class PlanarImagesTest {
     }
 
     private Volume read(byte[] content) throws IOException {
-        return PlanarImages.read(Files.write(folder.resolve("image"), content), warning -> {});
+        return PlanarImages.read(Files.write(folder.resolve("image"), content), warning -> {}, () -> {});
     }
 
     private String refuse(byte[] content) throws IOException {
@@ -169,7 +169,7 @@ class PlanarImagesTest {
         String[] message = new String[1];
         assertThatExceptionOfType(MalformedFileException.class)
                 .as("of length %d", content.length)
-                .isThrownBy(() -> PlanarImages.read(path, warning -> {}))
+                .isThrownBy(() -> PlanarImages.read(path, warning -> {}, () -> {}))
                 .satisfies(e -> message[0] = e.getMessage());
         return message[0];
     }

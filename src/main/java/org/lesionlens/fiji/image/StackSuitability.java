@@ -5,19 +5,18 @@ import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.model.ModelDescription;
-import org.lesionlens.pipeline.FieldOfView;
+import org.lesionlens.pipeline.ImageSuitability;
+import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.VolumeGeometry;
 
-/** Why an image may not be what a model was trained on; it is analysed all the same. */
-public final class ImageSuitability {
-    private static final int COLOUR_DIFFERENCE = 10;
-    private static final double COLOURED_SHARE = 0.02;
-
-    private ImageSuitability() {}
+/** Why an image of ImageJ may not be what a model was trained on; it is analysed all the same. */
+public final class StackSuitability {
+    private StackSuitability() {}
 
     /**
      * A sentence for each doubt about an image that the model sees with what lay round it before it was cropped.
@@ -46,27 +45,11 @@ public final class ImageSuitability {
 
     private static List<String> warnings(ImagePlus image, StackGrid grid, VolumeGeometry seen, ModelDescription model) {
         List<String> warnings = new ArrayList<>(grid.warnings());
-        String kind = model.image() + " " + model.modality();
-        if (isColourful(image)) {
-            warnings.add("the image is in colour, as photographs are, but the model was trained on " + kind
-                    + " images: its result will mean little.");
-        }
         if (hasPalette(image)) {
             warnings.add("the image has a colour table, whose places are taken for intensities: if it is a picture,"
                     + " Image > Type > RGB Color first gives the brightness of its colours.");
         }
-        if (model.modality().equals("MR") && hasNegativeValues(image)) {
-            warnings.add("the image has negative values, as CT has in Hounsfield units, but the model was trained on "
-                    + kind + " images: check that it is one.");
-        }
-        if (!grid.geometry().calibrated()) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "the image has no pixel size: it is taken to be %.0f mm wide, and nothing is measured in mm"
-                            + " (Image > Properties... sets it).",
-                    model.window().fieldOfViewMm()));
-        }
-        warnings.addAll(FieldOfView.warnings(seen, model));
+        warnings.addAll(ImageSuitability.warnings(seen, traits(image), model));
         if (!grid.analysedAsShown()) {
             warnings.add("the slices lie closer than the pixels, so the volume is analysed across the slices that are"
                     + " shown: check the pixel size (Image > Properties...).");
@@ -74,20 +57,16 @@ public final class ImageSuitability {
         return warnings;
     }
 
+    private static ImageTraits traits(ImagePlus image) {
+        return new ImageTraits(CarriedModality.of(image), isColourful(image), hasNegativeValues(image));
+    }
+
     private static boolean isColourful(ImagePlus image) {
         if (image.getType() != ImagePlus.COLOR_RGB) {
             return false;
         }
         int[] pixels = (int[]) image.getProcessor().getPixels();
-        long coloured = 0;
-        for (int rgb : pixels) {
-            int red = rgb >> 16 & 0xff;
-            int green = rgb >> 8 & 0xff;
-            int blue = rgb & 0xff;
-            int spread = Math.max(red, Math.max(green, blue)) - Math.min(red, Math.min(green, blue));
-            coloured += spread > COLOUR_DIFFERENCE ? 1 : 0;
-        }
-        return coloured > COLOURED_SHARE * pixels.length;
+        return Colourfulness.isIn(pixels.length, pixel -> pixels[pixel]);
     }
 
     /** A table of any colours, not one that runs from dark to bright or through a rainbow. */
@@ -96,16 +75,24 @@ public final class ImageSuitability {
         return image.getBitDepth() == 8 && !image.isComposite() && slice.isColorLut() && !slice.isPseudoColorLut();
     }
 
-    /** In the slice that is shown; the whole stack may be virtual. */
+    /** In the channel and frame that are shown; in the one slice that is, if the others would have to be read. */
     private static boolean hasNegativeValues(ImagePlus image) {
         if (image.getType() == ImagePlus.COLOR_RGB) {
             return false;
         }
-        ImageProcessor slice = image.getProcessor();
-        Calibration calibration = image.getCalibration();
         Padding padding = CarriedPadding.of(image);
+        if (image.getStack().isVirtual()) {
+            return hasNegativeValues(image.getProcessor(), image.getCalibration(), padding);
+        }
+        return IntStream.rangeClosed(1, image.getNSlices())
+                .map(slice -> image.getStackIndex(image.getC(), slice, image.getT()))
+                .mapToObj(image.getStack()::getProcessor)
+                .anyMatch(slice -> hasNegativeValues(slice, image.getCalibration(), padding));
+    }
+
+    private static boolean hasNegativeValues(ImageProcessor slice, Calibration calibration, Padding padding) {
         for (int index = 0; index < slice.getPixelCount(); index++) {
-            double value = calibration.calibrated() ? calibration.getCValue(slice.getf(index)) : slice.getf(index);
+            double value = FijiVolumes.value(calibration, slice, index);
             if (value < 0 && !padding.contains((float) value)) {
                 return true;
             }

@@ -1,0 +1,15 @@
+package org.lesionlens.io.dicom;
+
+import java.util.Optional;
+import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.volume.Volume;
+
+/**
+ * A volume of a DICOM series, and what its headers say of it.
+ *
+ * @param window how the middle slice wants to be shown; empty if it does not say
+ * @param part which volume it is, where the series holds several; empty for the only one
+ * @param modality as {@code MR}; empty if the headers do not say
+ */
+public record LoadedSeries(
+        Volume volume, Optional<IntensityWindow> window, Optional<DicomVolume> part, Optional<String> modality) {}

@@ -1,0 +1,15 @@
+package org.lesionlens.model;
+
+/**
+ * A coded concept.
+ *
+ * @param scheme who keeps the codes; {@code SCT} for SNOMED CT
+ * @param value the code
+ * @param meaning in words
+ */
+public record Code(String scheme, String value, String meaning) {
+    /** Whether both are the same concept, in whatever words. */
+    public boolean means(Code other) {
+        return scheme.equals(other.scheme) && value.equals(other.value);
+    }
+}

@@ -1,0 +1,62 @@
+package org.lesionlens.pipeline;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.volume.UsageException;
+
+/** The segmenter that is meant where nobody names one. */
+public final class DefaultModel {
+    private DefaultModel() {}
+
+    /**
+     * The name that a folder of models has as its default ({@link ModelFolders#defaultModel()}), else the only segmenter.
+     *
+     * @throws UsageException if there are several or none, or the default is not there
+     */
+    public static String segmenter() throws IOException {
+        Optional<String> named = ModelFolders.defaultModel();
+        return named.isPresent()
+                ? existing(named.get())
+                : only(ModelChoices.readable(Task.SEGMENTATION).keySet());
+    }
+
+    /** One that is broken says so when it is read. */
+    private static String existing(String named) {
+        Set<String> names = ModelFolders.all().keySet();
+        if (!names.contains(named)) {
+            throw new UsageException("the default model is \"" + named + "\", as the file " + ModelFolders.DEFAULT
+                    + " beside the models says, but it is not there: name one of " + names
+                    + " with --model (model in a macro), or mend the file");
+        }
+        return named;
+    }
+
+    static String only(Set<String> segmenters) {
+        if (segmenters.isEmpty()) {
+            throw ModelChoices.none(Task.SEGMENTATION);
+        }
+        if (segmenters.size() > 1) {
+            throw new UsageException("no model is named and there are several segmenters: choose one of " + segmenters
+                    + " with --model (model in a macro), or write the name of one into a file " + ModelFolders.DEFAULT
+                    + " in the folder of the models");
+        }
+        return segmenters.iterator().next();
+    }
+
+    /** What a form proposes; empty where nobody knows, so that the user has to choose. */
+    public static String proposal(Task task) {
+        try {
+            String segmenter = segmenter();
+            return task == Task.SEGMENTATION
+                    ? segmenter
+                    : ModelPairing.classifierFor(ModelFolders.find(segmenter))
+                            .map(classifier -> classifier.folder().getFileName().toString())
+                            .orElse("");
+        } catch (IOException | RuntimeException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package org.lesionlens.pipeline;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.volume.ImageTraits;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Why an image may not be what a model was trained on; it is analysed all the same. The same for every door. */
+public final class ImageSuitability {
+    private ImageSuitability() {}
+
+    /**
+     * A sentence for each doubt; a new list.
+     *
+     * @param seen the grid of what the network sees: that of the image, or of what it was cut out of
+     */
+    public static List<String> warnings(VolumeGeometry seen, ImageTraits traits, ModelDescription model) {
+        List<String> warnings = new ArrayList<>();
+        String trained = "but the model was trained on " + model.image() + " " + model.modality() + " images: ";
+        if (traits.inColour()) {
+            warnings.add("the image is in colour, as photographs are, " + trained + "its result will mean little.");
+        }
+        boolean other = traits.modality()
+                .filter(modality -> !modality.equals(model.modality()))
+                .isPresent();
+        if (other) {
+            warnings.add("the modality of the image is " + traits.modality().get() + " " + trained
+                    + "its result will mean little.");
+        }
+        if (!other && model.modality().equals("MR") && traits.negative()) {
+            warnings.add("the image has negative values, as CT has in Hounsfield units, " + trained
+                    + "check that it is one.");
+        }
+        if (!seen.calibrated()) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "the image has no pixel size: it is taken to be %.0f mm wide, and nothing is measured in mm"
+                            + " (in Fiji, Image > Properties... sets it).",
+                    model.window().fieldOfViewMm()));
+        }
+        warnings.addAll(FieldOfView.warnings(seen, model));
+        return warnings;
+    }
+}

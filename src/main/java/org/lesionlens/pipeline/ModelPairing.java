@@ -1,0 +1,60 @@
+package org.lesionlens.pipeline;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.model.Label;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.volume.UsageException;
+
+/** Which classifier tells the kind of what a segmenter finds: one that was made for the same images. */
+public final class ModelPairing {
+    private ModelPairing() {}
+
+    /**
+     * The classifier for the same modality, body part and kind of image; of several that tell the same classes apart the
+     * first that is listed.
+     *
+     * @throws UsageException if several fit and tell different classes apart
+     */
+    public static Optional<ModelDescription> classifierFor(ModelDescription segmenter) {
+        Map<String, ModelDescription> fitting = ModelChoices.readable(Task.CLASSIFICATION);
+        fitting.values().removeIf(classifier -> !fit(segmenter, classifier));
+        if (fitting.values().stream().map(ModelPairing::classes).distinct().count() > 1) {
+            throw new UsageException("the classifiers " + fitting.keySet() + " were all made for the images of "
+                    + segmenter.name()
+                    + " but tell different classes apart: name one of them with --classifier, or none"
+                    + " (in Fiji, segment without classes and choose one in Classify Lesions...)");
+        }
+        return fitting.values().stream().findFirst();
+    }
+
+    private static List<String> classes(ModelDescription classifier) {
+        return classifier.labels().stream().map(Label::name).toList();
+    }
+
+    /** Whether two models were made for the same images; a body part that one of them does not say is another one. */
+    static boolean fit(ModelDescription segmenter, ModelDescription classifier) {
+        return segmenter.modality().equals(classifier.modality())
+                && segmenter.image().equals(classifier.image())
+                && sameBodyPart(segmenter, classifier);
+    }
+
+    private static boolean sameBodyPart(ModelDescription segmenter, ModelDescription classifier) {
+        return segmenter.bodyPart().isEmpty() || classifier.bodyPart().isEmpty()
+                ? segmenter.bodyPart().isEmpty() && classifier.bodyPart().isEmpty()
+                : segmenter.bodyPart().get().means(classifier.bodyPart().get());
+    }
+
+    /** What a user should know who named a classifier for other images. */
+    static String warning(ModelDescription segmenter, ModelDescription classifier) {
+        return "the classifier " + classifier.name() + " was made for " + images(classifier) + " but the segmenter "
+                + segmenter.name() + " for " + images(segmenter) + ": the classes of the lesions may mean nothing.";
+    }
+
+    private static String images(ModelDescription model) {
+        return model.image() + " " + model.modality() + " images"
+                + model.bodyPart().map(part -> " (" + part.meaning() + ")").orElse("");
+    }
+}

@@ -1,0 +1,140 @@
+package org.lesionlens.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.ModelsFolder;
+import org.lesionlens.volume.ImageTraits;
+import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.VolumeGeometry;
+
+class ChosenModelsTest {
+    private static final String SEGMENTER = "brain-t1ce-segmenter";
+    private static final String CLASSIFIER = "brain-t1ce-classifier";
+    private static final ImageTraits MR = new ImageTraits(Optional.of("MR"), false, false);
+    private static final VolumeGeometry HEAD =
+            VolumeGeometry.unplaced(new long[] {256, 256, 1}, new double[] {1, 1, 1});
+
+    @TempDir
+    Path folder;
+
+    private ModelsFolder models;
+
+    @BeforeEach
+    void useAFolderWithTheShippedOnes() throws IOException {
+        ChangedModel.copy(SEGMENTER, folder, UnaryOperator.identity());
+        ChangedModel.copy(CLASSIFIER, folder, UnaryOperator.identity());
+        models = new ModelsFolder(folder);
+    }
+
+    @AfterEach
+    void useTheOldOne() {
+        models.close();
+    }
+
+    /** A copy of a shipped model under another name, described differently. */
+    private void copy(String shipped, String name, String right, String other) throws IOException {
+        Path made = ChangedModel.copy(shipped, Files.createDirectories(folder.resolve("aside")), text -> {
+            assertThat(text).contains(right);
+            return text.replace(right, other);
+        });
+        Files.move(made, folder.resolve(name));
+    }
+
+    private static Optional<String> classifierOf(String segmenter) throws IOException {
+        return ChosenModels.find(Optional.of(segmenter), Optional.empty())
+                .classifier()
+                .map(ModelDescription::name);
+    }
+
+    @Test
+    void theClassifierForTheSameImagesIsMeantWhereNobodyNamesOne() throws IOException {
+        assertThat(classifierOf(SEGMENTER)).contains(CLASSIFIER);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "modality: MR|modality: CT",
+                "image: contrast-enhanced T1|image: portal venous phase",
+                "'12738006'|'10200004'"
+            })
+    void aSegmenterOfOtherImagesHasNone(String right, String other) throws IOException {
+        copy(SEGMENTER, "other", right, other);
+        assertThat(classifierOf("other")).isEmpty();
+    }
+
+    @Test
+    void twoThatTellTheSameClassesApartAreOneChoice() throws IOException {
+        copy(CLASSIFIER, "again", "name: brain-t1ce-classifier", "name: again");
+        assertThat(classifierOf(SEGMENTER)).contains("again");
+    }
+
+    @Test
+    void twoThatTellOtherClassesApartAreRefusedUntilOneIsNamed() throws IOException {
+        copy(CLASSIFIER, "kinds", "name: glioma", "name: glioblastoma");
+        assertThatThrownBy(() -> classifierOf(SEGMENTER))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("[brain-t1ce-classifier, kinds]")
+                .hasMessageContaining("--classifier");
+        assertThat(ChosenModels.find(Optional.of(SEGMENTER), Optional.of("kinds"))
+                        .classifier())
+                .isPresent();
+        assertThat(ChosenModels.find(Optional.of(SEGMENTER), Optional.of("none"))
+                        .classifier())
+                .isEmpty();
+    }
+
+    @Test
+    void aClassifierForOtherImagesThatIsNamedIsUsedWithAWarning() throws IOException {
+        copy(CLASSIFIER, "other", "modality: MR", "modality: CT");
+        ChosenModels chosen = ChosenModels.find(Optional.of(SEGMENTER), Optional.of("other"));
+        assertThat(chosen.warnings(HEAD, MR))
+                .containsExactly(
+                        "the classifier brain-t1ce-classifier was made for contrast-enhanced T1 CT images (Brain)"
+                                + " but the segmenter brain-t1ce-segmenter for contrast-enhanced T1 MR images (Brain): the classes of"
+                                + " the lesions may mean nothing.");
+        assertThat(ChosenModels.find(Optional.of(SEGMENTER), Optional.of(CLASSIFIER))
+                        .warnings(HEAD, MR))
+                .isEmpty();
+    }
+
+    @Test
+    void theDefaultIsWhatTheFileSays() throws IOException {
+        copy(SEGMENTER, "other", "modality: MR", "modality: CT");
+        Files.writeString(folder.resolve("default"), "other\n");
+        assertThat(DefaultModel.segmenter()).isEqualTo("other");
+        Files.writeString(folder.resolve("default"), "lost\n");
+        assertThatThrownBy(DefaultModel::segmenter)
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("the default model is \"lost\"")
+                .hasMessageContaining("[brain-t1ce-classifier, brain-t1ce-segmenter, other]");
+    }
+
+    @Test
+    void withoutADefaultTheOnlyOneIsMeantAndOfSeveralNone() {
+        assertThat(DefaultModel.only(Set.of("liver"))).isEqualTo("liver");
+        assertThatThrownBy(() -> DefaultModel.only(new TreeSet<>(Set.of("brain", "liver"))))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("choose one of [brain, liver] with --model");
+        assertThatThrownBy(() -> DefaultModel.only(Set.of()))
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("no model for segmentation was found in");
+    }
+}
