@@ -16,7 +16,6 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.pipeline.AnalysisChoices;
-import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Progress;
