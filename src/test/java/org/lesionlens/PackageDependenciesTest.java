@@ -92,7 +92,7 @@ class PackageDependenciesTest {
     @CsvSource({
         "ai.onnxruntime.., inference",
         "net.imglib2.., volume lesion io.file inference metric io io.dicom io.nifti io.tiff explain pipeline draw cases"
-                + " fiji.image fiji.explorer fiji",
+                + " fiji.image fiji.explorer",
         "ij.., fiji.image fiji.command fiji.explorer fiji",
         "org.scijava.., fiji.command fiji",
         "javax.swing.., fiji.command fiji.explorer",

@@ -5,8 +5,6 @@ import ij.WindowManager;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.view.Views;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.fiji.image.SourceImage;
@@ -63,21 +61,9 @@ public record ChosenLesions(String title) {
     public LabelMap labels(ImagePlus image, int frame, StackGrid grid) {
         Optional<ImagePlus> labels = labelImage();
         if (labels.isEmpty()) {
-            return onlySlice(SourceImage.region(image, grid).orElseThrow(), grid, image.getZ() - 1);
+            return SourceImage.regionOfSlice(image, grid);
         }
         grid.requireSize(labels.get(), image);
         return FijiVolumes.readLabels(labels.get(), grid, frame(frame));
-    }
-
-    /** A selection is drawn on one slice, and is about that one. */
-    private static LabelMap onlySlice(LabelMap everySlice, StackGrid grid, int slice) {
-        for (int other = 0; other < grid.slices(); other++) {
-            if (other != slice) {
-                for (UnsignedShortType voxel : Views.iterable(grid.slice(everySlice.voxels(), other))) {
-                    voxel.set(0);
-                }
-            }
-        }
-        return everySlice;
     }
 }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
@@ -110,7 +112,7 @@ public record SourceImage(
      *
      * @throws UserMessageException if it lies outside the image
      */
-    public static Optional<LabelMap> region(ImagePlus image, StackGrid grid) {
+    static Optional<LabelMap> region(ImagePlus image, StackGrid grid) {
         Roi roi = image.getRoi();
         if (!isRegion(roi)) {
             return Optional.empty();
@@ -123,12 +125,23 @@ public record SourceImage(
         LabelMap region = LabelMap.allocate(grid.geometry());
         for (int slice = 0; slice < grid.slices(); slice++) {
             int index = 0;
-            for (var voxel : net.imglib2.view.Views.flatIterable(grid.slice(region.voxels(), slice))) {
+            for (var voxel : Views.flatIterable(grid.slice(region.voxels(), slice))) {
                 voxel.set(contains(roi, inside, index % grid.columns(), index / grid.columns()) ? 1 : 0);
                 index++;
             }
         }
         return Optional.of(region);
+    }
+
+    /** The user's selection on the slice that is shown: it was drawn there, and is about that one. */
+    public static LabelMap regionOfSlice(ImagePlus image, StackGrid grid) {
+        LabelMap everySlice = region(image, grid).orElseThrow();
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            if (slice != image.getZ() - 1) {
+                Views.iterable(grid.slice(everySlice.voxels(), slice)).forEach(UnsignedShortType::setZero);
+            }
+        }
+        return everySlice;
     }
 
     /** Whether a selection encloses something. */
