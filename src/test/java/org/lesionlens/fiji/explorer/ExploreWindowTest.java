@@ -122,12 +122,10 @@ class ExploreWindowTest extends ExploreFixture {
 
     @Test
     void pinsAreComparedInAFigure(@TempDir Path folder) throws Exception {
-        BufferedImage one = figure(folder);
         IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu labels=false table=false classify=false\");");
         pinFourPoints();
         BufferedImage saved = figure(folder);
         assertThat(saved.getWidth()).isGreaterThan(1200);
-        assertThat(saved.getHeight()).as("a row a pin").isGreaterThan(one.getHeight());
         assertThat(coloursOf(saved)).as("a picture, not a plain sheet").isGreaterThan(1000);
         Files.copy(
                 folder.resolve("figure.png"),
