@@ -14,7 +14,7 @@ import java.util.List;
  */
 public record Program(Path folder, List<String> options) {
     /** For processes that live for seconds: what is compiled best costs more than it gains. */
-    public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+    public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
 
     Program(Path folder) {
         this(folder, List.of());

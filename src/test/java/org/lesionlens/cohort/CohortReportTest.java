@@ -63,14 +63,17 @@ class CohortReportTest {
         assertThat(page.indexOf("<h2>Failed")).isPositive().isLessThan(page.indexOf("<h2>Distributions"));
     }
 
-    /** Also where an edge was smoothed a little. */
+    /** Pixels of a hue, also where it was laid over grey and made a JPEG. */
     private static long pixelsOf(Color color, BufferedImage picture) {
+        float hue = hueAndSaturation(color.getRGB())[0];
         return Arrays.stream(picture.getRGB(0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
-                .mapToObj(Color::new)
-                .filter(pixel -> Math.abs(pixel.getRed() - color.getRed()) < 30
-                        && Math.abs(pixel.getGreen() - color.getGreen()) < 30
-                        && Math.abs(pixel.getBlue() - color.getBlue()) < 30)
+                .mapToObj(CohortReportTest::hueAndSaturation)
+                .filter(pixel -> Math.abs(pixel[0] - hue) < 0.04 && pixel[1] > 0.25)
                 .count();
+    }
+
+    private static float[] hueAndSaturation(int rgb) {
+        return Color.RGBtoHSB(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, null);
     }
 
     @Test
@@ -92,8 +95,15 @@ class CohortReportTest {
                 report.toUri().toString());
         BufferedImage shown = ImageIO.read(picture.toFile());
         assertThat(shown.getWidth()).isEqualTo(1250);
-        // the small pictures of three cases, whose lesion has an outline of some 40 pixels and more
-        assertThat(pixelsOf(OverviewPicture.color(1), shown)).isBetween(100L, 5000L);
+        for (int row : new int[] {880, 1003, 1160}) { // the small pictures of three cases
+            BufferedImage small = shown.getSubimage(51, row, 112, 112);
+            assertThat(pixelsOf(OverviewPicture.color(1), small))
+                    .as("outline at " + row)
+                    .isBetween(20L, 400L);
+        }
+        assertThat(pixelsOf(OverviewPicture.color(1), shown.getSubimage(163, 0, 1087, 1500)))
+                .as("outside the pictures")
+                .isZero();
     }
 
     private static List<String> shown(String fragment) throws Exception {

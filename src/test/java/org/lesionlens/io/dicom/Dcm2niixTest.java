@@ -1,7 +1,6 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
@@ -145,18 +144,23 @@ class Dcm2niixTest {
         Volume theirs = NiftiReader.read(dcm2niix(series));
         var voxels = ours.voxels().localizingCursor();
         var other = theirs.voxels().randomAccess();
+        double furthest = 0;
+        long different = 0;
         while (voxels.hasNext()) {
             float value = voxels.next().get();
             double[] world = ours.geometry().toWorld(voxels.positionAsDoubleArray());
             double[] index = theirs.geometry().toIndex(world);
             for (int axis = 0; axis < 3; axis++) {
                 long nearest = Math.round(index[axis]);
-                assertThat((index[axis] - nearest) * theirs.geometry().spacingMm(axis))
-                        .isCloseTo(0, within(TOLERANCE_MM));
+                furthest = Math.max(
+                        furthest,
+                        Math.abs(index[axis] - nearest) * theirs.geometry().spacingMm(axis));
                 other.setPosition(nearest, axis);
             }
-            assertThat(other.get().get()).isEqualTo(value);
+            different += other.get().get() == value ? 0 : 1;
         }
+        assertThat(furthest).as("mm").isLessThanOrEqualTo(TOLERANCE_MM);
+        assertThat(different).as("voxels of another value").isZero();
     }
 
     private Path dcm2niix(Path series) throws IOException, InterruptedException {
