@@ -32,7 +32,9 @@ final class JpegBlock {
             in.readFully(segment);
             int marker = (segment[0] & 0xff) << 8 | segment[1] & 0xff;
             int length = (segment[2] & 0xff) << 8 | segment[3] & 0xff;
-            boolean frame = marker >= FRAME && marker <= LAST_FRAME && marker != HUFFMAN_TABLES
+            boolean frame = marker >= FRAME
+                    && marker <= LAST_FRAME
+                    && marker != HUFFMAN_TABLES
                     && marker != ARITHMETIC_CONDITIONS;
             if (frame && (marker > PROGRESSIVE || segment[4] != Byte.SIZE)) {
                 throw new MalformedFileException(

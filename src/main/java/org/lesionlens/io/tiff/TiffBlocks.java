@@ -78,7 +78,8 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
                     path,
                     "should be " + (long) (perPlane * planes) + " but " + offsets.length
                             + " have an offset (tag "
-                            + (tiled ? BaselineTIFFTagSet.TAG_TILE_OFFSETS : BaselineTIFFTagSet.TAG_STRIP_OFFSETS) + ")");
+                            + (tiled ? BaselineTIFFTagSet.TAG_TILE_OFFSETS : BaselineTIFFTagSet.TAG_STRIP_OFFSETS)
+                            + ")");
         }
         requireEach(path, page, offsets, (int) (perPlane * planes));
     }

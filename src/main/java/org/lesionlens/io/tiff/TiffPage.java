@@ -72,7 +72,8 @@ record TiffPage(Path path, ImageInputStream in, int number, Map<Integer, Entry> 
         if (count < 0 || count > Integer.MAX_VALUE || big && (!known || negative)) {
             throw TiffPages.malformed(
                     path,
-                    "directory has " + count + " values of type " + type + " for tag " + (directory.getShort(start) & 0xffff));
+                    "directory has " + count + " values of type " + type + " for tag "
+                            + (directory.getShort(start) & 0xffff));
         }
         boolean inside = known && count * BYTES[type] <= (big ? 8 : 4);
         return new Entry(known ? type : 0, count, inside ? first + value : offset);
@@ -103,15 +104,15 @@ record TiffPage(Path path, ImageInputStream in, int number, Map<Integer, Entry> 
         }
         ByteBuffer b = values(tag, count);
         IntStream all = IntStream.range(0, (int) count);
-        LongStream numbers =
-                switch (entries.get(tag).type()) {
-                    case TIFFTag.TIFF_BYTE -> all.mapToLong(i -> b.get(i) & 0xff);
-                    case TIFFTag.TIFF_SHORT -> all.mapToLong(i -> b.getShort(2 * i) & 0xffff);
-                    case TIFFTag.TIFF_LONG, TIFFTag.TIFF_IFD_POINTER -> all.mapToLong(i -> b.getInt(4 * i) & 0xffffffffL);
-                    case LONG8, IFD8 -> all.mapToLong(i -> b.getLong(8 * i));
-                    default -> throw malformed("has no whole numbers but the type "
-                            + entries.get(tag).type() + " for tag " + tag);
-                };
+        LongStream numbers = switch (entries.get(tag).type()) {
+            case TIFFTag.TIFF_BYTE -> all.mapToLong(i -> b.get(i) & 0xff);
+            case TIFFTag.TIFF_SHORT -> all.mapToLong(i -> b.getShort(2 * i) & 0xffff);
+            case TIFFTag.TIFF_LONG, TIFFTag.TIFF_IFD_POINTER -> all.mapToLong(i -> b.getInt(4 * i) & 0xffffffffL);
+            case LONG8, IFD8 -> all.mapToLong(i -> b.getLong(8 * i));
+            default ->
+                throw malformed(
+                        "has no whole numbers but the type " + entries.get(tag).type() + " for tag " + tag);
+        };
         return numbers.toArray();
     }
 
@@ -141,9 +142,7 @@ record TiffPage(Path path, ImageInputStream in, int number, Map<Integer, Entry> 
 
     /** Columns and rows. */
     long[] size() throws IOException {
-        long[] size = {
-            number(BaselineTIFFTagSet.TAG_IMAGE_WIDTH, 0), number(BaselineTIFFTagSet.TAG_IMAGE_LENGTH, 0)
-        };
+        long[] size = {number(BaselineTIFFTagSet.TAG_IMAGE_WIDTH, 0), number(BaselineTIFFTagSet.TAG_IMAGE_LENGTH, 0)};
         if (size[0] < 1 || size[1] < 1) {
             throw malformed("is " + size[0] + " x " + size[1] + " pixels (tags 256, 257)");
         }

@@ -117,12 +117,11 @@ record TiffPixels(
 
     /** A predictor without a compression that may have one is for the decoder to leave alone, which is not always so. */
     private void requirePredictor(Path path) throws MalformedFileException {
-        boolean known =
-                switch (predictor) {
-                    case NONE -> true;
-                    case HORIZONTAL -> WHOLE_BYTES.contains(bits) || bits == Double.SIZE;
-                    default -> predictor == FLOATING && format == FLOATING;
-                };
+        boolean known = switch (predictor) {
+            case NONE -> true;
+            case HORIZONTAL -> WHOLE_BYTES.contains(bits) || bits == Double.SIZE;
+            default -> predictor == FLOATING && format == FLOATING;
+        };
         boolean alone = (compression == NONE && bits % Byte.SIZE == 0) || JPEG.contains(compression);
         if (predictor != NONE && !alone && !(known && WITH_PREDICTOR.contains(compression))) {
             throw new MalformedFileException(
@@ -151,7 +150,8 @@ record TiffPixels(
         if (photometric == YCBCR && !JPEG.contains(compression) && (bits != Byte.SIZE || tiled || planar)) {
             throw new MalformedFileException(
                     path,
-                    "is a TIFF of YCbCr (tag 262) of " + bits + " bits, in tiles or in a plane a sample, which cannot be read",
+                    "is a TIFF of YCbCr (tag 262) of " + bits
+                            + " bits, in tiles or in a plane a sample, which cannot be read",
                     SAVE + ", RGB");
         }
     }
@@ -216,8 +216,7 @@ record TiffPixels(
         return Optional.ofNullable(
                 switch (bits) {
                     case 8 -> format == SIGNED ? VoxelType.INT8 : VoxelType.UINT8;
-                    case 16 ->
-                        format == FLOATING ? null : format == SIGNED ? VoxelType.INT16 : VoxelType.UINT16;
+                    case 16 -> format == FLOATING ? null : format == SIGNED ? VoxelType.INT16 : VoxelType.UINT16;
                     case 32 ->
                         format == FLOATING ? VoxelType.FLOAT32 : format == SIGNED ? VoxelType.INT32 : VoxelType.UINT32;
                     default -> null;
@@ -249,8 +248,8 @@ record TiffPixels(
             return PlanarImages.luminance(colours, samples);
         }
         if (hasColours()) {
-            return (raster, x, y) -> Luminance.of(
-                    sample(raster, x, y, 0), sample(raster, x, y, 1), sample(raster, x, y, 2));
+            return (raster, x, y) ->
+                    Luminance.of(sample(raster, x, y, 0), sample(raster, x, y, 1), sample(raster, x, y, 2));
         }
         PlanarImages.Grey grey = label();
         double scale = bits < Byte.SIZE ? 255 / white() : 1;
@@ -260,12 +259,10 @@ record TiffPixels(
     /** The largest of the colours, the number of a palette or of grey. */
     PlanarImages.Grey label() {
         if (hasColours()) {
-            return (raster, x, y) -> Math.max(
-                    Math.max(sample(raster, x, y, 0), sample(raster, x, y, 1)), sample(raster, x, y, 2));
+            return (raster, x, y) ->
+                    Math.max(Math.max(sample(raster, x, y, 0), sample(raster, x, y, 1)), sample(raster, x, y, 2));
         }
-        return photometric == WHITE_IS_ZERO
-                ? (raster, x, y) -> white() - sample(raster, x, y, 0)
-                : stored();
+        return photometric == WHITE_IS_ZERO ? (raster, x, y) -> white() - sample(raster, x, y, 0) : stored();
     }
 
     private double white() {

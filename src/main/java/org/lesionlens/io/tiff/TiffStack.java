@@ -77,13 +77,10 @@ public final class TiffStack {
         if (OmeXml.isIn(description)) {
             return OmeXml.grid(first.path(), description, Math.max(1, pixels.samples()), planes);
         }
-        return ImageJDescription.isIn(description)
-                ? ImageJDescription.grid(first, planes)
-                : TiffGrid.unknown(planes);
+        return ImageJDescription.isIn(description) ? ImageJDescription.grid(first, planes) : TiffGrid.unknown(planes);
     }
 
-    private Volume read(Function<ColorModel, PlanarImages.Grey> meaning, Consumer<String> warnings)
-            throws IOException {
+    private Volume read(Function<ColorModel, PlanarImages.Grey> meaning, Consumer<String> warnings) throws IOException {
         pixels.requireReadable(first.path());
         warnOfWhatIsLeftOut(warnings);
         long[] size = first.size();

@@ -178,7 +178,8 @@ public class TiffBlocksTest {
         assertThat(read(packBits(whole)).voxels().getAt(6, 0, 0).get()).isEqualTo(7);
         byte[] early = {3, 1, 2, 3, 4, 20, 5, 6, 7};
         Path file = Files.write(folder.resolve("early"), packBits(early));
-        assertThat(ReadingWatch.refusal(file)).contains("cannot be decoded as tiff (Unexpected end of PackBits stream)");
+        assertThat(ReadingWatch.refusal(file))
+                .contains("cannot be decoded as tiff (Unexpected end of PackBits stream)");
     }
 
     private static byte[] packBits(byte[] runs) {
@@ -295,16 +296,36 @@ public class TiffBlocksTest {
     @ParameterizedTest
     @CsvSource({"195, 8, SOF3 with 8", "193, 12, SOF1 with 12"})
     void jpegThatIsLosslessOrOfMoreBitsIsRefused(int marker, int bits, String process) throws IOException {
-        byte[] head = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xfe, 0, 4, 'h', 'i', (byte) 0xff, (byte) marker, 0,
-            11, (byte) bits, 0, 1, 0, 2, 1, 0, 0x11, 0};
+        byte[] head = {
+            (byte) 0xff,
+            (byte) 0xd8,
+            (byte) 0xff,
+            (byte) 0xfe,
+            0,
+            4,
+            'h',
+            'i',
+            (byte) 0xff,
+            (byte) marker,
+            0,
+            11,
+            (byte) bits,
+            0,
+            1,
+            0,
+            2,
+            1,
+            0,
+            0x11,
+            0
+        };
         assertThat(refusal(TiffBytes.grey(2, 1).with(TiffBytes.COMPRESSION, 7).strips(1, head)))
                 .contains("is a TIFF of JPEG of process " + process + " bits, which cannot be read; write it again");
     }
 
     private String refusal(TiffBytes content) throws IOException {
         Path file = Files.write(folder.resolve("refused.tif"), content.array());
-        return catchThrowableOfType(
-                        MalformedFileException.class, () -> VolumeFiles.read(file, Optional.empty()))
+        return catchThrowableOfType(MalformedFileException.class, () -> VolumeFiles.read(file, Optional.empty()))
                 .getMessage();
     }
 

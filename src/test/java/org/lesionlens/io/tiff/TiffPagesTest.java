@@ -27,7 +27,10 @@ class TiffPagesTest {
         ByteBuffer tiff = ByteBuffer.allocate(1 << 20).order(ByteOrder.LITTLE_ENDIAN);
         tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8).putShort((short) tags);
         for (int tag = 0; tag < tags; tag++) {
-            tiff.putShort((short) (1000 + tag)).putShort((short) 1).putInt(tiff.capacity()).putInt(0);
+            tiff.putShort((short) (1000 + tag))
+                    .putShort((short) 1)
+                    .putInt(tiff.capacity())
+                    .putInt(0);
         }
         assertThat(ReadingWatch.refusal(Files.write(folder.resolve("shared.tif"), tiff.array())))
                 .contains("is a TIFF whose directories announce 5243200000 bytes")
@@ -40,7 +43,11 @@ class TiffPagesTest {
         tiff.put((byte) 'I').put((byte) 'I').putShort((short) 42).putInt(8);
         while (tiff.hasRemaining()) {
             int below = tiff.position() + 18;
-            tiff.putShort((short) 1).putShort((short) SUB_DIRECTORIES).putShort((short) 4).putInt(1).putInt(below);
+            tiff.putShort((short) 1)
+                    .putShort((short) SUB_DIRECTORIES)
+                    .putShort((short) 4)
+                    .putInt(1)
+                    .putInt(below);
             tiff.putInt(0);
         }
         assertThat(ReadingWatch.refusal(Files.write(folder.resolve("deep.tif"), tiff.array())))
@@ -52,8 +59,18 @@ class TiffPagesTest {
     @ValueSource(ints = {14, 16, 99})
     void valuesOfBigTiffThatTheDecoderCannotSkipAreRefused(int type) throws IOException, InterruptedException {
         ByteBuffer tiff = ByteBuffer.allocate(52).order(ByteOrder.LITTLE_ENDIAN);
-        tiff.put((byte) 'I').put((byte) 'I').putShort((short) 43).putShort((short) 8).putShort((short) 0).putLong(16);
-        tiff.putLong(1).putShort((short) 300).putShort((short) type).putLong(1).putLong(-1).putLong(0);
+        tiff.put((byte) 'I')
+                .put((byte) 'I')
+                .putShort((short) 43)
+                .putShort((short) 8)
+                .putShort((short) 0)
+                .putLong(16);
+        tiff.putLong(1)
+                .putShort((short) 300)
+                .putShort((short) type)
+                .putLong(1)
+                .putLong(-1)
+                .putLong(0);
         assertThat(ReadingWatch.refusal(Files.write(folder.resolve("big.tif"), tiff.array())))
                 .contains("is a TIFF whose directory has 1 values of type " + type + " for tag 300");
     }
