@@ -87,7 +87,8 @@ def read_tiff(path):
     mm = {"mm": 1, "cm": 10, "um": 1e-3, "\u00b5m": 1e-3}
     with tifffile.TiffFile(path) as tiff:
         series = tiff.series[0]
-        first = [slice(None) if axis in "ZYX" or len(series.axes) == 3 else 0 for axis in series.axes]
+        plain = not (tiff.is_imagej or tiff.is_ome)
+        first = [slice(None) if axis in "ZYX" or plain else 0 for axis in series.axes]
         voxels = series.asarray()[tuple(first)]
         if tiff.is_imagej:
             tags = tiff.pages[0].tags
@@ -98,8 +99,17 @@ def read_tiff(path):
             pixels = tifffile.xml2dict(tiff.ome_metadata)["OME"]["Image"]["Pixels"]
             spacing = [pixels["PhysicalSize" + a] * mm[pixels.get(f"PhysicalSize{a}Unit", "\u00b5m")] for a in "XYZ"]
         else:
-            return voxels.T, None, 1e-5
+            return as_grey(tiff.pages[0], voxels).T, None, 1e-5
     return voxels.T, np.diag((*spacing, 1.0)), 1e-5
+
+
+def as_grey(page, voxels):
+    """White above black, colours of planes or pixels as luminance."""
+    if page.photometric.name == "MINISWHITE":
+        return 2.0**page.bitspersample - 1 - voxels
+    if page.photometric.name == "RGB":
+        return np.moveaxis(voxels, 1 if page.planarconfig.name == "SEPARATE" else -1, -1).astype(np.float64) @ LUMINANCE
+    return voxels
 
 
 READERS = {"NRRD": read_nrrd, "METAIMAGE": read_metaimage, "TIFF_STACK": read_tiff, "NIFTI": read_nifti}

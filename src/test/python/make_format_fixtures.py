@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes src/test/resources/org/lesionlens/io/formats/: `make_format_fixtures.py` (numpy, tifffile).
+"""Makes src/test/resources/org/lesionlens/io/formats/: `make_format_fixtures.py` (numpy, tifffile, imagecodecs).
 
 One ramp of 5 columns, 4 rows and 3 slices, x + 10 y + 50 z, as NRRD, MetaImage and TIFF. Those of one oblique grid have
 spacing 0.5, 0.75 and 2.5 mm, the origin -10, 20.5, 30 (LPS) and axes turned by 30 degrees about z; TiffStackTest and
@@ -75,6 +75,20 @@ def main():
                      metadata={"axes": "CZYX", **size})
     tifffile.imwrite(TARGET / "pages.tif", RAMP.astype(np.uint8), photometric="minisblack", metadata=None)
     tifffile.imwrite(TARGET / "high.tif", (RAMP + 2**32 - 256).astype(np.uint32), photometric="minisblack", metadata=None)
+    for name, dtype, how in (
+            ("big_lzw_predictor", "<u2", {"bigtiff": True, "compression": "lzw", "predictor": True}),
+            ("deflate_predictor_i2_big_endian", ">i2", {"compression": "zlib", "predictor": True}),
+            ("lzw_predictor_u4_tiles", "<u4", {"compression": "lzw", "predictor": True, "tile": (16, 16)}),
+            ("float_predictor_big_endian", ">f4", {"compression": "zlib", "predictor": True, "rowsperstrip": 3}),
+            ("double_predictor_tiles", "<f8", {"compression": "zlib", "predictor": True, "tile": (16, 16)}),
+            ("half", "<f2", {}),
+            ("half_predictor_big", "<f2", {"bigtiff": True, "compression": "zlib", "predictor": True})):
+        tifffile.imwrite(TARGET / f"{name}.tif", RAMP.astype(dtype), photometric="minisblack", metadata=None,
+                         byteorder=dtype[0], **how)
+    tifffile.imwrite(TARGET / "white_is_zero.tif", (255 - RAMP).astype(np.uint8), photometric="miniswhite", metadata=None,
+                     compression="packbits")
+    tifffile.imwrite(TARGET / "colour_planes_predictor.tif", np.stack([RAMP] * 3, 1).astype(np.uint16), photometric="rgb",
+                     metadata=None, planarconfig="separate", compression="zlib", predictor=True)
     for path in sorted(TARGET.iterdir()):
         print(path.name, path.stat().st_size)
 

@@ -30,7 +30,6 @@ import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.nrrd.NrrdReader;
 import org.lesionlens.io.tiff.ImageDecoder;
 import org.lesionlens.io.tiff.PlanarImages;
-import org.lesionlens.io.tiff.TiffPages;
 import org.lesionlens.io.tiff.TiffStack;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.LabelMap;
@@ -112,10 +111,6 @@ public final class VolumeFiles {
         byte[] first;
         try (InputStream in = Files.newInputStream(input)) {
             first = in.readNBytes(4);
-        }
-        if (TiffPages.isBigTiff(first)) {
-            throw new MalformedFileException(
-                    input, "is a BigTIFF, which cannot be read", "save it as NIfTI, or as a TIFF of less than 4 GB");
         }
         String codec = ImageDecoder.codec(first).orElseThrow(() -> ofNoFormat(input));
         return codec.equals("tiff") && TiffStack.isStack(input) ? VolumeFormat.TIFF_STACK : VolumeFormat.IMAGE;
@@ -277,7 +272,7 @@ public final class VolumeFiles {
             case NIFTI -> labels(input, NiftiReader.read(input, warnings));
             case NRRD -> labels(input, NrrdReader.read(input, warnings));
             case METAIMAGE -> labels(input, MetaImageReader.read(input, warnings));
-            case TIFF_STACK -> labels(input, TiffStack.read(input, PlanarImages::label, warning -> {}));
+            case TIFF_STACK -> labels(input, TiffStack.readLabels(input));
             case IMAGE -> labels(input, PlanarImages.readLabels(input));
             case DICOM -> SegmentationReader.read(input, warnings);
         };

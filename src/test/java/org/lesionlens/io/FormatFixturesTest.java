@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -65,6 +66,25 @@ class FormatFixturesTest {
         LoadedVolume loaded = VolumeFiles.read(FOLDER.resolve("pages.tif"), Optional.empty());
         assertThat(loaded.volume().geometry()).isEqualTo(VolumeGeometry.uncalibrated(5, 4, 3));
         assertThat(loaded.warnings()).singleElement().asString().contains("nothing is measured in mm");
+        assertRamp(loaded);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "big_lzw_predictor.tif",
+                "deflate_predictor_i2_big_endian.tif",
+                "lzw_predictor_u4_tiles.tif",
+                "float_predictor_big_endian.tif",
+                "double_predictor_tiles.tif",
+                "half.tif",
+                "half_predictor_big.tif",
+                "white_is_zero.tif",
+                "colour_planes_predictor.tif"
+            })
+    void everyPackingOfTiffIsUnpacked(String name) throws IOException {
+        LoadedVolume loaded = VolumeFiles.read(FOLDER.resolve(name), Optional.empty());
+        assertThat(loaded.format()).isEqualTo(VolumeFormat.TIFF_STACK);
         assertRamp(loaded);
     }
 

@@ -1,6 +1,9 @@
 package org.lesionlens.io.tiff;
 
+import com.twelvemonkeys.imageio.plugins.tiff.TIFFImageReaderSpi;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.Raster;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,15 +17,17 @@ import java.util.Locale;
 import java.util.Optional;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
-import javax.imageio.plugins.tiff.TIFFDirectory;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import org.lesionlens.io.file.MalformedFileException;
 
-/** Decodes PNG, JPEG and TIFF, told by their first bytes; a file that is not whole is refused. */
+/**
+ * Decodes PNG and JPEG with Java's codecs and TIFF with that of TwelveMonkeys, told by their first bytes; a file that is not
+ * whole is refused.
+ */
 public final class ImageDecoder implements Closeable {
     /** Deflate packs 1032 bytes, of 8 one-bit pixels each, into one; JPEG a block of 8 x 8 into a bit. */
-    private static final long MOST_PIXELS_PER_BYTE = 1032 * 8;
+    static final long MOST_PIXELS_PER_BYTE = 1032 * 8;
 
     private static final long MOST_PIXELS_PER_BYTE_OF_JPEG = 8 * 64;
     private static final int PNG_SIGNATURE = 8;
@@ -36,8 +41,6 @@ public final class ImageDecoder implements Closeable {
     private final ImageInputStream in;
     private final ImageReader reader;
     private final List<String> warnings = new ArrayList<>();
-    private TIFFDirectory lastDirectory;
-    private int lastPage = -1;
 
     /**
      * Opens a file.
@@ -50,7 +53,9 @@ public final class ImageDecoder implements Closeable {
         if (codec.equals("png")) {
             requireWholePng(path);
         }
-        reader = ofJava(ImageIO.getImageReadersByFormatName(codec), codec);
+        reader = codec.equals("tiff")
+                ? new TIFFImageReaderSpi().createReaderInstance(null)
+                : ofJava(ImageIO.getImageReadersByFormatName(codec), codec);
         reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
         in = new FileImageInputStream(path.toFile());
         reader.setInput(in, false, !codec.equals("tiff"));
@@ -63,7 +68,7 @@ public final class ImageDecoder implements Closeable {
         }
         return switch (ByteBuffer.wrap(first).getInt()) {
             case 0x89504e47 -> Optional.of("png");
-            case 0x49492a00, 0x4d4d002a -> Optional.of("tiff");
+            case 0x49492a00, 0x4d4d002a, 0x49492b00, 0x4d4d002b -> Optional.of("tiff");
             default ->
                 (first[0] & 0xff) == 0xff && (first[1] & 0xff) == 0xd8 && (first[2] & 0xff) == 0xff
                         ? Optional.of("jpeg")
@@ -71,44 +76,58 @@ public final class ImageDecoder implements Closeable {
         };
     }
 
-    /** Decodes the image of a file that has one, as {@link #page}. */
-    static BufferedImage decode(Path path) throws IOException {
+    /** Pixels as they are decoded, and what they are shown as. */
+    record Page(Raster pixels, ColorModel colours) {
+        private Page(BufferedImage image) {
+            this(image.getRaster(), image.getColorModel());
+        }
+    }
+
+    /** Decodes the image of a PNG or JPEG. */
+    static Page decode(Path path) throws IOException {
         try (ImageDecoder decoder = new ImageDecoder(path)) {
-            decoder.requireRoom(0);
-            return decoder.page(0);
+            requirePixels(
+                    path,
+                    decoder.size(),
+                    decoder.codec.equals("jpeg") ? MOST_PIXELS_PER_BYTE_OF_JPEG : MOST_PIXELS_PER_BYTE);
+            return decoder.image(0);
         }
     }
 
     /**
-     * Decodes a page, counted from 0, for which there is room ({@link #requireRoom}).
+     * Decodes a page, counted from 0, for which there is room.
      *
      * @throws MalformedFileException if it is cut off or damaged, or has a kind of pixels that the codec does not know
      */
-    BufferedImage page(int page) throws IOException {
+    Page image(int page) throws IOException {
         return guarded(() -> {
-            BufferedImage image = reader.read(page);
+            Page decoded = new Page(reader.read(page));
             requireNoDamage();
-            return image;
+            return decoded;
         });
     }
 
-    /** Columns and rows of a page, without decoding it. */
-    long[] size(int page) throws IOException {
-        long[] size = guarded(() -> new long[] {reader.getWidth(page), reader.getHeight(page)});
-        if (size[0] < 1 || size[1] < 1) {
-            throw new MalformedFileException(
-                    path, "says that page " + (page + 1) + " is " + size[0] + " x " + size[1] + " pixels", COPY_AGAIN);
-        }
-        return size;
+    /** The numbers that a page of a TIFF stores, which {@link #image} would force into 0 to 1 if they are floats. */
+    Page stored(int page) throws IOException {
+        return guarded(() -> {
+            Raster pixels = reader.readRaster(page, null);
+            requireNoDamage();
+            return new Page(pixels, reader.getRawImageType(page).getColorModel());
+        });
     }
 
-    /** What a page of a TIFF says of itself. */
-    TIFFDirectory directory(int page) throws IOException {
-        if (page != lastPage) {
-            lastDirectory = guarded(() -> TIFFDirectory.createFromMetadata(reader.getImageMetadata(page)));
-            lastPage = page;
+    /** Requires that the codec sees as many pages of a TIFF as there are. */
+    void requirePages(int pages) throws IOException {
+        int seen = guarded(() -> reader.getNumImages(true));
+        if (seen != pages) {
+            throw new MalformedFileException(
+                    path, "is a TIFF of " + pages + " pages, of which " + seen + " can be decoded", COPY_AGAIN);
         }
-        return lastDirectory;
+    }
+
+    /** Columns and rows of a PNG or JPEG, without decoding it. */
+    long[] size() throws IOException {
+        return guarded(() -> new long[] {reader.getWidth(0), reader.getHeight(0)});
     }
 
     private interface Reading<T> {
@@ -121,8 +140,8 @@ public final class ImageDecoder implements Closeable {
         } catch (MalformedFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new MalformedFileException(
-                    path, "cannot be decoded as " + codec + " (" + e.getMessage() + ")", COPY_AGAIN, e);
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            throw new MalformedFileException(path, "cannot be decoded as " + codec + " (" + why + ")", COPY_AGAIN, e);
         }
     }
 
@@ -152,27 +171,18 @@ public final class ImageDecoder implements Closeable {
     }
 
     /**
-     * Holds what a page announces to what the file can have of it, before memory is allocated.
+     * Holds the size of a page to what the file can have of it, before memory is allocated.
      *
      * @throws MalformedFileException if it announces more
      */
-    void requireRoom(int page) throws IOException {
-        long[] size = size(page);
+    static void requirePixels(Path path, long[] size, long mostPerByte) throws IOException {
         double pixels = (double) size[0] * size[1];
         long length = Files.size(path);
-        long most = codec.equals("jpeg") ? MOST_PIXELS_PER_BYTE_OF_JPEG : MOST_PIXELS_PER_BYTE;
-        if (pixels > (double) most * length || pixels > Integer.MAX_VALUE - 8) {
+        if (pixels > (double) mostPerByte * length || pixels > Integer.MAX_VALUE - 8) {
             throw new MalformedFileException(
                     path,
                     "says it is " + size[0] + " x " + size[1] + " pixels but has only " + length + " bytes",
                     COPY_AGAIN);
-        }
-        if (codec.equals("tiff")) {
-            TIFFDirectory directory = directory(page);
-            guarded(() -> {
-                TiffBlocks.of(directory, size[0], size[1]).requireRoom(path, directory);
-                return page;
-            });
         }
     }
 

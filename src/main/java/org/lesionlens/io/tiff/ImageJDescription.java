@@ -1,11 +1,10 @@
 package org.lesionlens.io.tiff;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.TextHeader;
 
@@ -26,12 +25,14 @@ final class ImageJDescription {
     }
 
     /** How many pages a description announces; 1 if it does not say. */
-    static int images(Path path, String description) throws MalformedFileException {
-        return isIn(description) ? count(path, values(description), "images", 1) : 1;
+    static int images(TiffPage first) throws IOException {
+        String description = first.description();
+        return isIn(description) ? count(first.path(), values(description), "images", 1) : 1;
     }
 
-    static TiffGrid grid(Path path, String description, TIFFDirectory first, int pages) throws MalformedFileException {
-        Map<String, String> values = values(description);
+    static TiffGrid grid(TiffPage first, int pages) throws IOException {
+        Path path = first.path();
+        Map<String, String> values = values(first.description());
         int channels = count(path, values, "channels", 1);
         int frames = count(path, values, "frames", 1);
         int slices = count(path, values, "slices", Math.max(1, pages / channels / frames));
@@ -67,23 +68,13 @@ final class ImageJDescription {
         return values;
     }
 
-    private static double[] spacing(Path path, Map<String, String> values, TIFFDirectory first)
-            throws MalformedFileException {
+    private static double[] spacing(Path path, Map<String, String> values, TiffPage first) throws IOException {
         String unit = values.getOrDefault("unit", "").replace("\\u00B5", "\u00b5");
         return new double[] {
-            TiffGrid.mm(1 / resolution(first, BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
-            TiffGrid.mm(1 / resolution(first, BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
+            TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
+            TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
             TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit))
         };
-    }
-
-    /** Pixels a unit; NaN if the page does not say. */
-    private static double resolution(TIFFDirectory first, int tag) {
-        TIFFField field = first.getTIFFField(tag);
-        if (field == null || field.getCount() == 0) {
-            return Double.NaN;
-        }
-        return field.getAsDouble(0);
     }
 
     private static int count(Path path, Map<String, String> values, String key, int fallback)

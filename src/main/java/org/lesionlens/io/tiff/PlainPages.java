@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import java.util.function.IntToLongFunction;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -23,26 +21,20 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * Pages of grey numbers that are not compressed, each in one piece, as ImageJ saves them: read as they are stored.
- *
- * <p>Java's decoder mirrors them where ImageJ shows low numbers bright, and cannot read 16 bits with ImageJ's colour
- * tables.
+ * Pages of grey numbers that are not compressed, each in one piece, as ImageJ and many others save them: read as they are
+ * stored, which no decoder does for those that ImageJ saves with a colour table.
  *
  * @param start of a slice
  */
 record PlainPages(Path path, IntToLongFunction start, VoxelType type, ByteOrder order) {
     /** Where a page begins; nowhere if it is compressed, coloured or in several pieces. */
-    static OptionalLong start(TIFFDirectory page) {
-        TIFFField strips = page.getTIFFField(BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
-        boolean whole = strips != null && strips.getCount() == 1;
+    static OptionalLong start(TiffPage page) throws IOException {
+        boolean whole = page.count(BaselineTIFFTagSet.TAG_STRIP_OFFSETS) == 1
+                && !page.has(BaselineTIFFTagSet.TAG_TILE_WIDTH)
+                && page.number(BaselineTIFFTagSet.TAG_FILL_ORDER, 1) == 1;
         return whole && TiffPixels.of(page).plain().isPresent()
-                ? OptionalLong.of(strips.getAsLong(0))
+                ? OptionalLong.of(page.number(BaselineTIFFTagSet.TAG_STRIP_OFFSETS, 0))
                 : OptionalLong.empty();
-    }
-
-    /** Pages of one kind, one a slice, that begin at these offsets. */
-    static PlainPages of(Path path, TiffPixels pixels, long[] starts) throws IOException {
-        return new PlainPages(path, slice -> starts[slice], pixels.plain().orElseThrow(), order(path));
     }
 
     /**
@@ -50,16 +42,17 @@ record PlainPages(Path path, IntToLongFunction start, VoxelType type, ByteOrder 
      *
      * @throws MalformedFileException if they are compressed or coloured, or the file ends before the last of them
      */
-    static PlainPages following(Path path, TIFFDirectory first, TiffGrid grid, long[] size) throws IOException {
-        TIFFField offsets = first.getTIFFField(BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
+    static PlainPages following(TiffPage first, TiffGrid grid, ByteOrder order) throws IOException {
+        Path path = first.path();
         VoxelType type = TiffPixels.of(first).plain().orElse(null);
-        if (offsets == null || offsets.getCount() == 0 || type == null) {
+        if (first.count(BaselineTIFFTagSet.TAG_STRIP_OFFSETS) == 0 || type == null) {
             throw new MalformedFileException(
                     path,
                     "is a TIFF of 1 page whose ImageJ description announces more, but they are not grey and uncompressed",
                     "save it again with ImageJ, in less than 4 GB");
         }
-        long start = offsets.getAsLong(0);
+        long start = first.number(BaselineTIFFTagSet.TAG_STRIP_OFFSETS, 0);
+        long[] size = first.size();
         double end = start + (double) size[0] * size[1] * type.bytes() * grid.pages();
         if (end > Files.size(path)) {
             throw new MalformedFileException(
@@ -69,13 +62,7 @@ record PlainPages(Path path, IntToLongFunction start, VoxelType type, ByteOrder 
                     StoredVoxels.COPY_AGAIN);
         }
         long page = size[0] * size[1] * type.bytes();
-        return new PlainPages(path, slice -> start + grid.page().applyAsInt(slice) * page, type, order(path));
-    }
-
-    private static ByteOrder order(Path path) throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.read() == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-        }
+        return new PlainPages(path, slice -> start + grid.page().applyAsInt(slice) * page, type, order);
     }
 
     Volume read(TiffGrid grid, VolumeGeometry geometry) throws IOException {

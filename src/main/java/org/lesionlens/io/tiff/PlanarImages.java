@@ -3,6 +3,7 @@ package org.lesionlens.io.tiff;
 import java.awt.Transparency;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -46,25 +47,41 @@ public final class PlanarImages {
      * @param inColour is run if the picture is one in colour ({@link Colourfulness}); once for each page
      */
     public static Volume read(Path path, Consumer<String> warnings, Runnable inColour) throws IOException {
-        Function<BufferedImage, Grey> meaning = image -> {
-            if (isColourful(image)) {
-                inColour.run();
-            }
-            return luminance(image);
-        };
         if (ImageDecoder.codec(path).equals("tiff")) {
-            return TiffStack.read(path, meaning, warnings);
+            return TiffStack.read(path, warnings, inColour);
         }
-        BufferedImage image = ImageDecoder.decode(path);
+        ImageDecoder.Page image = ImageDecoder.decode(path);
         requireColours(path, image);
-        return volume(image, meaning.apply(image));
+        if (isColourful(image)) {
+            inColour.run();
+        }
+        return volume(image.pixels(), luminance(image.colours(), image.pixels().getNumBands()));
     }
 
-    private static boolean isColourful(BufferedImage image) {
-        boolean mayBe = image.getRaster().getNumBands() > 2 || image.getColorModel() instanceof IndexColorModel;
-        int width = image.getWidth();
+    static boolean isColourful(ImageDecoder.Page image) {
+        Raster pixels = image.pixels();
+        boolean mayBe = pixels.getNumBands() > 2 || image.colours() instanceof IndexColorModel;
+        int width = pixels.getWidth();
         return mayBe
-                && Colourfulness.isIn(width * image.getHeight(), pixel -> image.getRGB(pixel % width, pixel / width));
+                && Colourfulness.isIn(
+                        width * pixels.getHeight(),
+                        pixel -> rgb(pixels, image.colours(), pixel % width, pixel / width));
+    }
+
+    private static int rgb(Raster pixels, ColorModel colours, int x, int y) {
+        if (colours instanceof IndexColorModel palette) {
+            return palette.getRGB(pixels.getSample(x, y, 0));
+        }
+        return eightBits(pixels, x, y, 0) << 16 | eightBits(pixels, x, y, 1) << 8 | eightBits(pixels, x, y, 2);
+    }
+
+    private static int eightBits(Raster pixels, int x, int y, int band) {
+        if (pixels.getTransferType() == DataBuffer.TYPE_FLOAT || pixels.getTransferType() == DataBuffer.TYPE_DOUBLE) {
+            return (int) Math.max(0, Math.min(255, 255 * pixels.getSampleFloat(x, y, band)));
+        }
+        return pixels.getSample(x, y, band)
+                        >> Math.max(0, pixels.getSampleModel().getSampleSize(band) - 8)
+                & 0xff;
     }
 
     /** The size of the image or stack, x, y, z. */
@@ -73,60 +90,60 @@ public final class PlanarImages {
             return TiffStack.size(path);
         }
         try (ImageDecoder decoder = new ImageDecoder(path)) {
-            return new long[] {decoder.size(0)[0], decoder.size(0)[1], 1};
+            return new long[] {decoder.size()[0], decoder.size()[1], 1};
         }
     }
 
     /** Reads labels: the stored numbers (of a palette, its indices), the largest of the colours. */
     public static Volume readLabels(Path path) throws IOException {
         if (ImageDecoder.codec(path).equals("tiff")) {
-            Volume stack = TiffStack.read(path, PlanarImages::label, warning -> {});
+            Volume stack = TiffStack.readLabels(path);
             return new Volume(
                     stack.voxels(),
                     VolumeGeometry.uncalibrated(
                             stack.geometry().size(0), stack.geometry().size(1)));
         }
-        BufferedImage image = ImageDecoder.decode(path);
-        return volume(image, label(image));
+        Raster pixels = ImageDecoder.decode(path).pixels();
+        return volume(pixels, label(pixels.getNumBands()));
     }
 
-    private static Volume volume(BufferedImage image, Grey grey) {
-        Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(image.getWidth(), image.getHeight()));
-        fill(Views.flatIterable(volume.voxels()).cursor(), image.getRaster(), grey);
+    private static Volume volume(Raster pixels, Grey grey) {
+        Volume volume = Volume.allocate(VolumeGeometry.uncalibrated(pixels.getWidth(), pixels.getHeight()));
+        fill(Views.flatIterable(volume.voxels()).cursor(), pixels, grey);
         return volume;
     }
 
     /** Refuses colours that are no RGB. */
-    static void requireColours(Path path, BufferedImage image) throws MalformedFileException {
-        if (image.getRaster().getNumBands() > 3 && !image.getColorModel().hasAlpha()) {
+    private static void requireColours(Path path, ImageDecoder.Page image) throws MalformedFileException {
+        if (image.pixels().getNumBands() > 3 && !image.colours().hasAlpha()) {
             throw new MalformedFileException(
                     path,
-                    "has " + image.getRaster().getNumBands() + " colour channels (as CMYK has)",
+                    "has " + image.pixels().getNumBands() + " colour channels (as CMYK has)",
                     "save it as grey or RGB");
         }
     }
 
     /** What the number of a voxel is. */
-    public interface Grey {
+    interface Grey {
         double at(Raster pixels, int x, int y);
     }
 
-    static Grey luminance(BufferedImage image) {
-        if (image.getColorModel() instanceof IndexColorModel palette) {
+    static Grey luminance(ColorModel colours, int bands) {
+        if (colours instanceof IndexColorModel palette) {
             return (pixels, x, y) -> {
                 int rgb = palette.getRGB(pixels.getSample(x, y, 0));
                 return Luminance.of(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff);
             };
         }
-        if (image.getRaster().getNumBands() < 3) {
+        if (bands < 3) {
             return (pixels, x, y) -> pixels.getSampleFloat(x, y, 0);
         }
         return (pixels, x, y) -> Luminance.of(
                 pixels.getSampleFloat(x, y, 0), pixels.getSampleFloat(x, y, 1), pixels.getSampleFloat(x, y, 2));
     }
 
-    public static Grey label(BufferedImage image) {
-        int colours = image.getRaster().getNumBands() < 3 ? 1 : 3;
+    private static Grey label(int bands) {
+        int colours = bands < 3 ? 1 : 3;
         return (pixels, x, y) -> {
             float largest = pixels.getSampleFloat(x, y, 0);
             for (int band = 1; band < colours; band++) {

@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
 import org.lesionlens.io.file.MalformedFileException;
 
 /**
@@ -24,42 +22,26 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
     private static final String COPY_AGAIN = "the file is cut off or damaged: copy or export it again";
     private static final double PADDED_ON_TRUST = 64 << 20;
     private static final int MOST_PADDING = 4;
-    private static final int PLANAR = 2;
     private static final int LZW_LONGEST_STRING = 4096;
     private static final int DEFLATE = 1032;
     private static final int PACK_BITS = 64;
     private static final int JPEG_PIXELS = 512;
     private static final int SHARED_COLOURS = 4;
 
-    static TiffBlocks of(TIFFDirectory page, long width, long height) {
-        boolean tiled = page.containsTIFFField(BaselineTIFFTagSet.TAG_TILE_WIDTH);
-        int samples = (int) number(page, BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL, 1);
-        boolean planar = number(page, BaselineTIFFTagSet.TAG_PLANAR_CONFIGURATION, 1) == PLANAR;
-        double bits = 0;
-        for (int sample = 0; sample < samples; sample++) {
-            bits = planar ? Math.max(bits, bits(page, sample)) : bits + bits(page, sample);
-        }
+    static TiffBlocks of(TiffPage page) throws IOException {
+        boolean tiled = page.has(BaselineTIFFTagSet.TAG_TILE_WIDTH);
+        TiffPixels pixels = TiffPixels.of(page);
+        long[] size = page.size();
         return new TiffBlocks(
                 tiled,
-                width,
-                height,
-                tiled ? number(page, BaselineTIFFTagSet.TAG_TILE_WIDTH, 0) : width,
+                size[0],
+                size[1],
+                tiled ? page.number(BaselineTIFFTagSet.TAG_TILE_WIDTH, 0) : size[0],
                 tiled
-                        ? number(page, BaselineTIFFTagSet.TAG_TILE_LENGTH, 0)
-                        : Math.min(height, number(page, BaselineTIFFTagSet.TAG_ROWS_PER_STRIP, height)),
-                planar ? samples : 1,
-                bits);
-    }
-
-    private static long number(TIFFDirectory page, int tag, long fallback) {
-        TIFFField field = page.getTIFFField(tag);
-        return field == null || field.getCount() == 0 ? fallback : field.getAsLong(0);
-    }
-
-    /** Java's decoder takes the first number for all where there are fewer than samples. */
-    private static int bits(TIFFDirectory page, int sample) {
-        TIFFField field = page.getTIFFField(BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE);
-        return field == null || field.getCount() == 0 ? 1 : field.getAsInt(sample < field.getCount() ? sample : 0);
+                        ? page.number(BaselineTIFFTagSet.TAG_TILE_LENGTH, 0)
+                        : Math.min(size[1], page.number(BaselineTIFFTagSet.TAG_ROWS_PER_STRIP, size[1])),
+                pixels.planar() ? pixels.samples() : 1,
+                pixels.planar() ? pixels.bits() : (double) pixels.bits() * pixels.samples());
     }
 
     /**
@@ -68,7 +50,7 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
      *
      * @throws MalformedFileException if they cannot
      */
-    void requireRoom(Path path, TIFFDirectory page) throws IOException {
+    void requireRoom(Path path, TiffPage page) throws IOException {
         if (blockWidth < 1 || blockHeight < 1) {
             throw malformed(path, "are " + blockWidth + " x " + blockHeight + " pixels");
         }
@@ -90,34 +72,35 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
                             padded,
                             Files.size(path)));
         }
-        TIFFField offsets = field(page, BaselineTIFFTagSet.TAG_TILE_OFFSETS, BaselineTIFFTagSet.TAG_STRIP_OFFSETS);
-        if (offsets == null) {
-            return;
-        }
-        if (offsets.getCount() < perPlane * planes) {
+        long[] offsets = page.blocks();
+        if (offsets.length < perPlane * planes) {
             throw malformed(
                     path,
-                    "should be " + (long) (perPlane * planes) + " but " + offsets.getCount() + " have an offset (tag "
-                            + offsets.getTagNumber() + ")");
+                    "should be " + (long) (perPlane * planes) + " but " + offsets.length
+                            + " have an offset (tag "
+                            + (tiled ? BaselineTIFFTagSet.TAG_TILE_OFFSETS : BaselineTIFFTagSet.TAG_STRIP_OFFSETS)
+                            + ")");
         }
         requireEach(path, page, offsets, (int) (perPlane * planes));
     }
 
-    private static TIFFField field(TIFFDirectory page, int ofTiles, int ofStrips) {
-        TIFFField tiles = page.getTIFFField(ofTiles);
-        return tiles == null ? page.getTIFFField(ofStrips) : tiles;
-    }
-
-    private void requireEach(Path path, TIFFDirectory page, TIFFField offsets, int blocks) throws IOException {
-        TIFFField counts =
-                field(page, BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS, BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS);
-        boolean compressed = number(page, BaselineTIFFTagSet.TAG_COMPRESSION, 1) != 1;
+    private void requireEach(Path path, TiffPage page, long[] offsets, int blocks) throws IOException {
+        long[] counts = page.numbers(
+                page.has(BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS)
+                        ? BaselineTIFFTagSet.TAG_TILE_BYTE_COUNTS
+                        : BaselineTIFFTagSet.TAG_STRIP_BYTE_COUNTS);
+        boolean compressed = page.number(BaselineTIFFTagSet.TAG_COMPRESSION, 1) != 1;
         long length = Files.size(path);
         double most = mostUnpacked(page);
         for (int block = 0; block < blocks; block++) {
-            long offset = offsets.getAsLong(block);
-            boolean counted = compressed && counts != null && block < counts.getCount();
-            long stored = counted ? counts.getAsLong(block) : length - offset;
+            long offset = offsets[block];
+            long stored = compressed && block < counts.length ? counts[block] : length - offset;
+            if (offset < 0 || stored > length - offset) {
+                throw malformed(
+                        path,
+                        "are not all in the file: number " + (block + 1) + " should have " + stored
+                                + " bytes at offset " + offset + " of " + length);
+            }
             double needed = bytes(rows(block));
             if (stored * most < needed) {
                 throw malformed(
@@ -145,11 +128,11 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
     }
 
     /** To how many bytes one byte unpacks at most; of colours that neighbours share, less is stored than is decoded. */
-    private double mostUnpacked(TIFFDirectory page) {
-        boolean shared = number(page, BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION, 1)
+    private double mostUnpacked(TiffPage page) throws IOException {
+        boolean shared = page.number(BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION, 1)
                 == BaselineTIFFTagSet.PHOTOMETRIC_INTERPRETATION_Y_CB_CR;
         return (shared ? SHARED_COLOURS : 1)
-                * switch ((int) number(page, BaselineTIFFTagSet.TAG_COMPRESSION, 1)) {
+                * switch ((int) page.number(BaselineTIFFTagSet.TAG_COMPRESSION, 1)) {
                     case BaselineTIFFTagSet.COMPRESSION_PACKBITS -> PACK_BITS;
                     case BaselineTIFFTagSet.COMPRESSION_LZW -> LZW_LONGEST_STRING;
                     case BaselineTIFFTagSet.COMPRESSION_ZLIB, BaselineTIFFTagSet.COMPRESSION_DEFLATE -> DEFLATE;

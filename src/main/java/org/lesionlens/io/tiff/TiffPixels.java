@@ -1,20 +1,19 @@
 package org.lesionlens.io.tiff;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.IndexColorModel;
+import java.awt.image.ColorModel;
+import java.awt.image.Raster;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
+import org.lesionlens.io.file.Luminance;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VoxelType;
 
 /**
- * How a page of a TIFF stores its pixels (TIFF 6.0), and what of it Java's decoder can read.
+ * How a page of a TIFF stores its pixels (TIFF 6.0), and what of it the decoder reads right.
  *
  * @param samples numbers a pixel
  * @param bits of a number
@@ -22,66 +21,118 @@ import org.lesionlens.io.file.VoxelType;
  * @param compression 1 none
  * @param predictor 1 none, 2 horizontal differences, 3 those of floating-point numbers
  * @param photometric 0 for white at 0, 3 for a palette
+ * @param tiled whether pixels lie in tiles
+ * @param planar whether each sample has a plane of its own
  */
-record TiffPixels(int samples, int bits, int format, int compression, int predictor, int photometric) {
-    private static final int MOST_SAMPLES = 4;
+record TiffPixels(
+        int samples,
+        int bits,
+        int format,
+        int compression,
+        int predictor,
+        int photometric,
+        boolean tiled,
+        boolean planar) {
     private static final int NONE = 1;
     private static final int SIGNED = 2;
     private static final int FLOATING = 3;
     private static final int UNDEFINED = 4;
     private static final int HORIZONTAL = 2;
     private static final int WHITE_IS_ZERO = 0;
+    private static final int BLACK_IS_ZERO = 1;
+    private static final int RGB = 2;
+    private static final int PALETTE = 3;
+    private static final int YCBCR = 6;
 
-    /** None, CCITT, LZW, JPEG of both kinds, deflate of both kinds, PackBits. */
-    private static final Set<Integer> COMPRESSIONS = Set.of(NONE, 2, 3, 4, 5, 6, 7, 8, 32946, 32773);
+    private static final Set<Integer> JPEG = Set.of(6, 7);
 
-    /** White at 0, black at 0, RGB, palette, mask, CMYK (which is refused once decoded), YCbCr. */
-    private static final Set<Integer> PHOTOMETRICS = Set.of(WHITE_IS_ZERO, 1, 2, 3, 4, 5, 6);
-
+    /** LZW, deflate of both kinds. */
     private static final Set<Integer> WITH_PREDICTOR = Set.of(5, 8, 32946);
-    private static final Set<Integer> WHOLE_BITS = Set.of(1, 2, 4, 8, 16, 32);
-    private static final String SAVE = "open it in Fiji and save it as Tiff";
 
-    static TiffPixels of(TIFFDirectory page) {
+    /** Besides these: none, CCITT, PackBits. */
+    private static final Set<Integer> COMPRESSIONS = Set.of(NONE, 2, 3, 4, 32773);
+
+    private static final Set<Integer> PHOTOMETRICS = Set.of(WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE, YCBCR);
+    private static final Set<Integer> WHOLE_BYTES = Set.of(8, 16, 32);
+
+    /** The decoder unpacks rows of strips rightly, but not those of tiles. */
+    private static final Set<Integer> ODD_BITS = Set.of(10, 12, 14);
+
+    private static final String SAVE = "open it in Fiji and save it as Tiff";
+    static final String UNPACK =
+            "write it again without compression, with tiffcp -c none OLD NEW or with tifffile in Python";
+
+    static TiffPixels of(TiffPage page) throws IOException {
         return new TiffPixels(
                 number(page, BaselineTIFFTagSet.TAG_SAMPLES_PER_PIXEL, 1),
                 number(page, BaselineTIFFTagSet.TAG_BITS_PER_SAMPLE, 1),
                 number(page, BaselineTIFFTagSet.TAG_SAMPLE_FORMAT, 1),
                 number(page, BaselineTIFFTagSet.TAG_COMPRESSION, NONE),
                 number(page, BaselineTIFFTagSet.TAG_PREDICTOR, NONE),
-                number(page, BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION, 1));
+                number(page, BaselineTIFFTagSet.TAG_PHOTOMETRIC_INTERPRETATION, BLACK_IS_ZERO),
+                page.has(BaselineTIFFTagSet.TAG_TILE_WIDTH),
+                number(page, BaselineTIFFTagSet.TAG_PLANAR_CONFIGURATION, 1)
+                        == BaselineTIFFTagSet.PLANAR_CONFIGURATION_PLANAR);
     }
 
-    private static int number(TIFFDirectory page, int tag, int fallback) {
-        TIFFField field = page.getTIFFField(tag);
-        return field == null || field.getCount() == 0 ? fallback : field.getAsInt(0);
+    /** A number that holds for all samples. */
+    private static int number(TiffPage page, int tag, int fallback) throws IOException {
+        long[] numbers = page.numbers(tag);
+        if (Arrays.stream(numbers).distinct().count() > 1) {
+            throw new MalformedFileException(
+                    page.path(),
+                    "is a TIFF whose samples differ in tag " + tag + ", which cannot be read",
+                    SAVE + ", grey or RGB");
+        }
+        return numbers.length == 0 ? fallback : (int) numbers[0];
     }
 
     /**
-     * Requires numbers and a compression that Java's decoder knows: others it takes for what they are not.
+     * Requires what the decoder reads right.
      *
      * @throws MalformedFileException for all others, by name
      */
     void requireReadable(Path path) throws MalformedFileException {
-        if (!COMPRESSIONS.contains(compression)) {
+        requireCompression(path);
+        requirePredictor(path);
+        requireColours(path);
+        requireSamples(path);
+        requireNumbers(path);
+    }
+
+    private void requireCompression(Path path) throws MalformedFileException {
+        boolean jpeg = JPEG.contains(compression);
+        if (!jpeg && !WITH_PREDICTOR.contains(compression) && !COMPRESSIONS.contains(compression)) {
+            throw new MalformedFileException(
+                    path, "is a TIFF of compression " + compression + " (tag 259), which cannot be read", UNPACK);
+        }
+        if (jpeg && (bits != Byte.SIZE || planar && samples > 1)) {
             throw new MalformedFileException(
                     path,
-                    "is a TIFF of compression " + compression + " (tag 259), which cannot be read",
-                    SAVE + ", which is not compressed");
+                    "is a TIFF of JPEG (compression " + compression + ", tag 259) of " + bits
+                            + " bits or in a plane a sample, which cannot be read",
+                    UNPACK);
         }
-        if (WITH_PREDICTOR.contains(compression) && (predictor > HORIZONTAL || predictor == HORIZONTAL && bits != 8)) {
+    }
+
+    /** A predictor without a compression that may have one is for the decoder to leave alone, which is not always so. */
+    private void requirePredictor(Path path) throws MalformedFileException {
+        boolean known = switch (predictor) {
+            case NONE -> true;
+            case HORIZONTAL -> WHOLE_BYTES.contains(bits) || bits == Double.SIZE;
+            default -> predictor == FLOATING && format == FLOATING;
+        };
+        boolean alone = (compression == NONE && bits % Byte.SIZE == 0) || JPEG.contains(compression);
+        if (predictor != NONE && !alone && !(known && WITH_PREDICTOR.contains(compression))) {
             throw new MalformedFileException(
                     path,
                     "is a TIFF of compression " + compression + " with the predictor " + predictor + " (tag 317) and "
                             + bits + " bits, which cannot be read",
-                    SAVE + ", which is not compressed");
+                    UNPACK);
         }
-        if (samples < 1 || samples > MOST_SAMPLES) {
-            throw new MalformedFileException(
-                    path,
-                    "is a TIFF of " + samples + " samples a pixel (tag 277) but must have 1 to " + MOST_SAMPLES,
-                    SAVE + ", grey or RGB");
-        }
+    }
+
+    private void requireColours(Path path) throws MalformedFileException {
         if (!PHOTOMETRICS.contains(photometric)) {
             throw new MalformedFileException(
                     path,
@@ -89,36 +140,65 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
                             + " (tag 262) but must be grey, a palette, RGB or YCbCr",
                     SAVE + ", grey or RGB");
         }
-        if (photometric == WHITE_IS_ZERO && (format == SIGNED || bits == 32 && format != FLOATING)) {
+        if (photometric == WHITE_IS_ZERO && format == SIGNED) {
             throw new MalformedFileException(
                     path,
                     "is a TIFF of " + bits + " bits a sample (tag 258) in the sample format " + format
                             + " (tag 339) in which white is 0 (tag 262), which cannot be read",
                     SAVE + " without an inverting lookup table");
         }
-        boolean known = format == FLOATING
-                ? bits == 32 || bits == 64
-                : (format <= SIGNED || format == UNDEFINED) && WHOLE_BITS.contains(bits);
+        if (photometric == YCBCR && !JPEG.contains(compression) && (bits != Byte.SIZE || tiled || planar)) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF of YCbCr (tag 262) of " + bits
+                            + " bits, in tiles or in a plane a sample, which cannot be read",
+                    SAVE + ", RGB");
+        }
+    }
+
+    /** One more than are shown may be opacity. */
+    private void requireSamples(Path path) throws MalformedFileException {
+        int least = hasColours() ? 3 : 1;
+        int most = photometric == PALETTE ? least : least + 1;
+        if (samples < least || samples > most) {
+            throw new MalformedFileException(
+                    path,
+                    "is a TIFF of " + samples + " samples a pixel (tag 277) but must have " + least + " to " + most
+                            + " in the photometric interpretation " + photometric + " (tag 262)",
+                    SAVE + ", one channel of it or RGB");
+        }
+    }
+
+    private void requireNumbers(Path path) throws MalformedFileException {
+        boolean odd = ODD_BITS.contains(bits) && !tiled && photometric != PALETTE;
+        boolean few = (bits == 1 || bits == 2 || bits == 4) && samples == 1 && !hasColours();
+        boolean known = switch (format) {
+            case FLOATING -> bits == 16 || bits == 32 || bits == 64;
+            case SIGNED -> WHOLE_BYTES.contains(bits);
+            default -> (format == 1 || format == UNDEFINED) && (WHOLE_BYTES.contains(bits) || odd || few);
+        };
         if (!known) {
             throw new MalformedFileException(
                     path,
                     "is a TIFF of " + bits + " bits a sample (tag 258) in the sample format " + format
-                            + " (tag 339) but must have whole numbers of up to 32 bits or floats of 32 or 64",
-                    SAVE + " of 8, 16 or 32 bits");
+                            + " (tag 339) but must have whole numbers of 1, 2, 4, 8, 16 or 32 bits, in strips also 10, 12 "
+                            + "or 14, or floats of 16, 32 or 64",
+                    "write it again as floats: in Python, tifffile.imwrite(NEW, tifffile.imread(OLD).astype('float32'))");
         }
     }
 
     /** Requires that a page, from 0, has numbers of the same kind; compression is its own affair. */
-    void requireSameKind(Path path, TIFFDirectory page, int number) throws IOException {
+    void requireSameKind(TiffPage page) throws IOException {
         TiffPixels other = of(page);
-        other.requireReadable(path);
+        other.requireReadable(page.path());
         if (other.samples != samples
                 || other.bits != bits
                 || other.format != format
                 || other.photometric != photometric) {
             throw new MalformedFileException(
-                    path,
-                    "is a TIFF whose first page has " + kind() + " but page " + (number + 1) + " has " + other.kind(),
+                    page.path(),
+                    "is a TIFF whose first page has " + kind() + " but page " + (page.number() + 1) + " has "
+                            + other.kind(),
                     "save only pages of one kind");
         }
     }
@@ -136,35 +216,65 @@ record TiffPixels(int samples, int bits, int format, int compression, int predic
         return Optional.ofNullable(
                 switch (bits) {
                     case 8 -> format == SIGNED ? VoxelType.INT8 : VoxelType.UINT8;
-                    case 16 -> format == SIGNED ? VoxelType.INT16 : VoxelType.UINT16;
+                    case 16 -> format == FLOATING ? null : format == SIGNED ? VoxelType.INT16 : VoxelType.UINT16;
                     case 32 ->
                         format == FLOATING ? VoxelType.FLOAT32 : format == SIGNED ? VoxelType.INT32 : VoxelType.UINT32;
                     default -> null;
                 });
     }
 
-    /**
-     * Grey values of a page, of which Java hands out 32 bits as signed and 8 bits as unsigned numbers.
-     *
-     * @param meaning what becomes of a page's pixels
-     */
-    Function<BufferedImage, PlanarImages.Grey> inRange(Function<BufferedImage, PlanarImages.Grey> meaning) {
-        if (bits == 32 && format != SIGNED && format != FLOATING) {
-            return page -> {
-                PlanarImages.Grey grey = meaning.apply(page);
-                return (raster, x, y) -> grey.at(raster, x, y) + (grey.at(raster, x, y) < 0 ? 0x1p32 : 0);
-            };
-        }
-        if (bits == 8 && format == SIGNED) {
-            return page -> (raster, x, y) -> (byte) raster.getSample(x, y, 0);
-        }
-        return meaning;
+    /** Whether the stored numbers are the grey values. */
+    boolean isBlackZero() {
+        return photometric == BLACK_IS_ZERO;
     }
 
-    /** The stored numbers of a page of one sample, whatever it is shown as; floats that are mirrored round twice. */
-    PlanarImages.Grey stored(BufferedImage page) {
-        boolean mirrored = photometric == WHITE_IS_ZERO && !(page.getColorModel() instanceof IndexColorModel);
-        double white = format == FLOATING ? 1 : Math.scalb(1.0, bits) - 1;
-        return (raster, x, y) -> mirrored ? white - raster.getSampleDouble(x, y, 0) : raster.getSampleDouble(x, y, 0);
+    boolean hasColours() {
+        return photometric == RGB || photometric == YCBCR;
+    }
+
+    /** Whether the decoder must make colours of what is stored. */
+    boolean isYCbCr() {
+        return photometric == YCBCR;
+    }
+
+    /** The stored numbers, whatever they are shown as. */
+    PlanarImages.Grey stored() {
+        return (raster, x, y) -> sample(raster, x, y, 0);
+    }
+
+    /** Grey values, with white above black; luminance of colours, palettes and numbers of less than 8 bits. */
+    PlanarImages.Grey luminance(ColorModel colours) {
+        if (photometric == PALETTE) {
+            return PlanarImages.luminance(colours, samples);
+        }
+        if (hasColours()) {
+            return (raster, x, y) ->
+                    Luminance.of(sample(raster, x, y, 0), sample(raster, x, y, 1), sample(raster, x, y, 2));
+        }
+        PlanarImages.Grey grey = label();
+        double scale = bits < Byte.SIZE ? 255 / white() : 1;
+        return (raster, x, y) -> scale * grey.at(raster, x, y);
+    }
+
+    /** The largest of the colours, the number of a palette or of grey. */
+    PlanarImages.Grey label() {
+        if (hasColours()) {
+            return (raster, x, y) ->
+                    Math.max(Math.max(sample(raster, x, y, 0), sample(raster, x, y, 1)), sample(raster, x, y, 2));
+        }
+        return photometric == WHITE_IS_ZERO ? (raster, x, y) -> white() - sample(raster, x, y, 0) : stored();
+    }
+
+    private double white() {
+        return format == FLOATING ? 1 : Math.scalb(1.0, bits) - 1;
+    }
+
+    /** The decoder hands out 32 bits as signed and 8 bits as unsigned numbers. */
+    private double sample(Raster raster, int x, int y, int band) {
+        double sample = raster.getSampleDouble(x, y, band);
+        if (format == SIGNED) {
+            return bits == Byte.SIZE ? (byte) sample : sample;
+        }
+        return bits == 32 && format != FLOATING && sample < 0 ? sample + 0x1p32 : sample;
     }
 }

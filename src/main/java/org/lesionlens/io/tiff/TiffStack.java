@@ -1,19 +1,16 @@
 package org.lesionlens.io.tiff;
 
-import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
-import javax.imageio.plugins.tiff.TIFFDirectory;
-import javax.imageio.plugins.tiff.TIFFField;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VoxelRoom;
+import org.lesionlens.io.file.VoxelType;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -25,118 +22,133 @@ import org.lesionlens.volume.VolumeGeometry;
  * tables are for display: there the stored numbers count.
  */
 public final class TiffStack {
-    private TiffStack() {}
+    private final TiffPages pages;
+    private final TiffPage first;
+    private final TiffPixels pixels;
+    private final int planes;
+    private final TiffGrid grid;
+
+    private TiffStack(TiffPages pages) throws IOException {
+        this.pages = pages;
+        first = pages.page(0);
+        pixels = TiffPixels.of(first);
+        planes = planes(pages);
+        grid = grid();
+    }
 
     /**
-     * Reads a stack.
+     * Reads grey values, of colours their luminance; what is left out and not known is warned of, a sentence each.
      *
-     * @param meaning what becomes of a page's pixels: grey values, or labels
-     * @param warnings hears, in a sentence each, what is left out and what is not known
+     * @param inColour is run for each page that is one in colour
      */
-    public static Volume read(Path path, Function<BufferedImage, PlanarImages.Grey> meaning, Consumer<String> warnings)
-            throws IOException {
-        int pages = TiffPages.count(path);
-        try (ImageDecoder decoder = new ImageDecoder(path)) {
-            TIFFDirectory first = decoder.directory(0);
-            TiffPixels pixels = TiffPixels.of(first);
-            pixels.requireReadable(path);
-            int all = planes(path, first, pages);
-            TiffGrid grid = grid(path, first, pixels, all);
-            if (grid.channels() > 1 || grid.frames() > 1) {
-                warnings.accept("the file has " + grid.channels() + " channels and " + grid.frames()
-                        + " frames: the first of each is used");
-            }
-            long[] size = decoder.size(0);
-            VoxelRoom.requireSensible(path, "pages, columns and rows", grid.slices(), size[0], size[1]);
-            VolumeGeometry geometry = geometry(grid, size, warnings);
-            if (all > pages) {
-                PlainPages following = PlainPages.following(path, first, grid, size);
-                VoxelRoom.require(path, geometry);
-                return following.read(grid, geometry);
-            }
-            VoxelRoom.require(path, geometry);
-            long[] starts = requirePages(path, decoder, pixels, grid, geometry);
-            boolean stored = ImageJDescription.isIn(description(first)) && pixels.samples() == 1;
-            return stored && Arrays.stream(starts).allMatch(start -> start >= 0)
-                    ? PlainPages.of(path, pixels, starts).read(grid, geometry)
-                    : read(path, decoder, grid, geometry, pixels.inRange(stored ? pixels::stored : meaning));
+    static Volume read(Path path, Consumer<String> warnings, Runnable inColour) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffStack stack = new TiffStack(pages);
+            return stack.read(
+                    page -> {
+                        if (PlanarImages.isColourful(page)) {
+                            inColour.run();
+                        }
+                        return stack.pixels.luminance(page.colours());
+                    },
+                    warnings);
         }
     }
 
-    /** Requires pages of one size and kind, which the file can have; returns where they begin, -1 if in pieces. */
-    private static long[] requirePages(
-            Path path, ImageDecoder decoder, TiffPixels pixels, TiffGrid grid, VolumeGeometry geometry)
-            throws IOException {
-        long[] starts = new long[grid.slices()];
-        for (int slice = 0; slice < starts.length; slice++) {
-            int page = grid.page().applyAsInt(slice);
-            requireSize(path, decoder.size(page), geometry, slice);
-            pixels.requireSameKind(path, decoder.directory(page), page);
-            decoder.requireRoom(page);
-            starts[slice] = PlainPages.start(decoder.directory(page)).orElse(-1);
+    /** Reads labels: the stored numbers (of a palette, its indices), the largest of the colours. */
+    public static Volume readLabels(Path path) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffStack stack = new TiffStack(pages);
+            return stack.read(page -> stack.pixels.label(), warning -> {});
         }
-        return starts;
     }
 
     /** Whether a file has several pages, with a directory each or as ImageJ writes more than 4 GB. */
     public static boolean isStack(Path path) throws IOException {
-        int pages = TiffPages.count(path);
-        if (pages != 1) {
-            return pages > 1;
+        try (TiffPages pages = new TiffPages(path)) {
+            return planes(pages) > 1;
         }
-        try (ImageDecoder decoder = new ImageDecoder(path)) {
-            return planes(path, decoder.directory(0), pages) > 1;
-        }
-    }
-
-    private static int planes(Path path, TIFFDirectory first, int pages) throws MalformedFileException {
-        return pages == 1 ? ImageJDescription.images(path, description(first)) : pages;
     }
 
     /** The size of the stack, x, y, z. */
     public static long[] size(Path path) throws IOException {
-        int pages = TiffPages.count(path);
-        try (ImageDecoder decoder = new ImageDecoder(path)) {
-            TIFFDirectory first = decoder.directory(0);
-            TiffGrid grid = grid(path, first, TiffPixels.of(first), planes(path, first, pages));
-            return new long[] {decoder.size(0)[0], decoder.size(0)[1], grid.slices()};
+        try (TiffPages pages = new TiffPages(path)) {
+            long[] size = pages.page(0).size();
+            return new long[] {size[0], size[1], new TiffStack(pages).grid.slices()};
         }
     }
 
-    private static Volume read(
-            Path path,
-            ImageDecoder decoder,
-            TiffGrid grid,
-            VolumeGeometry geometry,
-            Function<BufferedImage, PlanarImages.Grey> meaning)
-            throws IOException {
+    private static int planes(TiffPages pages) throws IOException {
+        return pages.count() == 1 ? ImageJDescription.images(pages.page(0)) : pages.count();
+    }
+
+    private TiffGrid grid() throws IOException {
+        String description = first.description();
+        if (OmeXml.isIn(description)) {
+            return OmeXml.grid(first.path(), description, Math.max(1, pixels.samples()), planes);
+        }
+        return ImageJDescription.isIn(description) ? ImageJDescription.grid(first, planes) : TiffGrid.unknown(planes);
+    }
+
+    private Volume read(Function<ImageDecoder.Page, PlanarImages.Grey> meaning, Consumer<String> warnings) throws IOException {
+        pixels.requireReadable(first.path());
+        warnOfWhatIsLeftOut(warnings);
+        long[] size = first.size();
+        VoxelRoom.requireSensible(first.path(), "pages, columns and rows", grid.slices(), size[0], size[1]);
+        VolumeGeometry geometry = geometry(grid, size, warnings);
+        if (planes > pages.count()) {
+            PlainPages following = PlainPages.following(first, grid, pages.order());
+            VoxelRoom.require(first.path(), geometry);
+            return following.read(grid, geometry);
+        }
+        VoxelRoom.require(first.path(), geometry);
+        long[] starts = requirePages(geometry);
+        boolean stored = ImageJDescription.isIn(first.description()) && pixels.samples() == 1;
+        if ((stored || pixels.isBlackZero()) && Arrays.stream(starts).allMatch(start -> start >= 0)) {
+            VoxelType type = pixels.plain().orElseThrow();
+            return new PlainPages(first.path(), slice -> starts[slice], type, pages.order()).read(grid, geometry);
+        }
+        return decode(geometry, stored ? page -> pixels.stored() : meaning);
+    }
+
+    private void warnOfWhatIsLeftOut(Consumer<String> warnings) {
+        if (grid.channels() > 1 || grid.frames() > 1) {
+            warnings.accept("the file has " + grid.channels() + " channels and " + grid.frames()
+                    + " frames: the first of each is used");
+        }
+    }
+
+    /** Requires pages of one size and kind, which the file can have; returns where they begin, -1 if in pieces. */
+    private long[] requirePages(VolumeGeometry geometry) throws IOException {
+        long[] starts = new long[grid.slices()];
+        for (int slice = 0; slice < starts.length; slice++) {
+            TiffPage page = pages.page(grid.page().applyAsInt(slice));
+            requireSize(page, geometry, slice);
+            pixels.requireSameKind(page);
+            JpegBlock.requireLossyEightBits(page);
+            ImageDecoder.requirePixels(page.path(), page.size(), ImageDecoder.MOST_PIXELS_PER_BYTE);
+            TiffBlocks.of(page).requireRoom(page.path(), page);
+            starts[slice] = PlainPages.start(page).orElse(-1);
+        }
+        return starts;
+    }
+
+    private Volume decode(VolumeGeometry geometry, Function<ImageDecoder.Page, PlanarImages.Grey> meaning) throws IOException {
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
-        for (int slice = 0; slice < grid.slices(); slice++) {
-            BufferedImage page = decoder.page(grid.page().applyAsInt(slice));
-            PlanarImages.requireColours(path, page);
-            PlanarImages.Grey grey = meaning.apply(page);
-            PlanarImages.fill(
-                    voxels,
-                    page.getRaster(),
-                    (raster, x, y) -> grid.slope() * grey.at(raster, x, y) + grid.intercept());
+        try (ImageDecoder decoder = new ImageDecoder(first.path())) {
+            decoder.requirePages(pages.count());
+            for (int slice = 0; slice < grid.slices(); slice++) {
+                int page = grid.page().applyAsInt(slice);
+                ImageDecoder.Page decoded = pixels.isYCbCr() ? decoder.image(page) : decoder.stored(page);
+                PlanarImages.Grey grey = meaning.apply(decoded);
+                PlanarImages.fill(
+                        voxels,
+                        decoded.pixels(),
+                        (raster, x, y) -> grid.slope() * grey.at(raster, x, y) + grid.intercept());
+            }
         }
         return volume;
-    }
-
-    private static TiffGrid grid(Path path, TIFFDirectory first, TiffPixels pixels, int pages) throws IOException {
-        String description = description(first);
-        if (OmeXml.isIn(description)) {
-            return OmeXml.grid(path, description, Math.max(1, pixels.samples()), pages);
-        }
-        return ImageJDescription.isIn(description)
-                ? ImageJDescription.grid(path, description, first, pages)
-                : TiffGrid.unknown(pages);
-    }
-
-    private static String description(TIFFDirectory directory) {
-        TIFFField field = directory.getTIFFField(BaselineTIFFTagSet.TAG_IMAGE_DESCRIPTION);
-        return field == null || field.getCount() == 0 ? "" : field.getAsString(0);
     }
 
     private static VolumeGeometry geometry(TiffGrid grid, long[] size, Consumer<String> warnings) {
@@ -151,11 +163,11 @@ public final class TiffStack {
         return VolumeGeometry.unplaced(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
     }
 
-    private static void requireSize(Path path, long[] size, VolumeGeometry geometry, int slice)
-            throws MalformedFileException {
+    private static void requireSize(TiffPage page, VolumeGeometry geometry, int slice) throws IOException {
+        long[] size = page.size();
         if (size[0] != geometry.size(0) || size[1] != geometry.size(1)) {
             throw new MalformedFileException(
-                    path,
+                    page.path(),
                     "is a TIFF whose first page has " + geometry.size(0) + " x " + geometry.size(1)
                             + " pixels but slice " + slice + " has " + size[0] + " x " + size[1],
                     "save only pages of one size");

@@ -1,7 +1,7 @@
 package org.lesionlens.io.tiff;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
@@ -115,13 +115,13 @@ public class TiffBlocksTest {
                         "whose tiles should be 1080 but 12 have an offset (tag 324)",
                         TiffBytes.tiledPlanes().with(TiffBytes.TILE_WIDTH, 1).with(TiffBytes.TILE_HEIGHT, 1)),
                 Arguments.of(
-                        "cannot be decoded as tiff (Data segment out of stream)",
+                        "are not all in the file: number 1 should have 2147483647 bytes at offset 8 of",
                         TiffBytes.tiledPlanes().with(TiffBytes.TILE_BYTES, counts(12, Integer.MAX_VALUE))),
                 Arguments.of(
                         "whose tiles cannot be unpacked: number 1 has 0 bytes at offset 8 for the 512 of its pixels",
                         TiffBytes.tiledPlanes().with(TiffBytes.TILE_BYTES, counts(12, 0))),
                 Arguments.of(
-                        "is a TIFF of 600 samples a pixel (tag 277) but must have 1 to 4",
+                        "is a TIFF of 600 samples a pixel (tag 277) but must have 3 to 4 in",
                         TiffBytes.tiledPlanes().with(TiffBytes.SAMPLES, 600)),
                 Arguments.of(
                         "is a TIFF of 48 bits a sample (tag 258)",
@@ -172,14 +172,14 @@ public class TiffBlocksTest {
         }
     }
 
-    /** Java's decoder fills up with what was there before. */
     @Test
     void runsThatEndTooEarlyAreRefused() throws IOException, InterruptedException {
         byte[] whole = {3, 1, 2, 3, 4, 2, 5, 6, 7};
         assertThat(read(packBits(whole)).voxels().getAt(6, 0, 0).get()).isEqualTo(7);
         byte[] early = {3, 1, 2, 3, 4, 20, 5, 6, 7};
         Path file = Files.write(folder.resolve("early"), packBits(early));
-        assertThat(ReadingWatch.refusal(file)).contains("is a damaged tiff");
+        assertThat(ReadingWatch.refusal(file))
+                .contains("cannot be decoded as tiff (Unexpected end of PackBits stream)");
     }
 
     private static byte[] packBits(byte[] runs) {
@@ -210,17 +210,131 @@ public class TiffBlocksTest {
     }
 
     @Test
-    void halfFloatsAreNoLabels() throws IOException {
-        Path file = Files.write(
-                folder.resolve("half.tif"),
-                TiffBytes.grey(2, 1)
-                        .with(TiffBytes.BITS, 16)
-                        .with(TiffBytes.FORMAT, 3)
-                        .strips(1, new byte[4])
-                        .array());
-        assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(() -> VolumeFiles.readLabels(file))
-                .withMessageContaining("is a TIFF of 16 bits a sample (tag 258) in the sample format 3 (tag 339)");
+    void halfFloatsAreRead() throws IOException {
+        Volume volume = read(TiffBytes.grey(3, 1)
+                .with(TiffBytes.BITS, 16)
+                .with(TiffBytes.FORMAT, 3)
+                .strips(1, new byte[] {0, 0x3e, 0, (byte) 0xb4, 0, 0x64})
+                .array());
+        assertThat(row(volume)).containsExactly(1.5f, -0.25f, 1024f);
+    }
+
+    @Test
+    void twelveBitsInStripsAreRead() throws IOException {
+        byte[] rows = {0x12, 0x34, 0x56, 0x78, (byte) 0x90, (byte) 0xff, (byte) 0xf0, 0x01, 0, 0};
+        TiffBytes twelve = TiffBytes.grey(3, 2).with(TiffBytes.BITS, 12);
+        Volume volume = read(twelve.strips(2, rows).array());
+        assertThat(row(volume)).containsExactly(0x123, 0x456, 0x789);
+        assertThat(volume.voxels().getAt(0, 1, 0).get()).isEqualTo(0xfff);
+        assertThat(refusal(twelve.tiles(16, 16, new byte[384])))
+                .contains("is a TIFF of 12 bits a sample (tag 258) in the sample format 1");
+    }
+
+    /** 3, then twice a step of 2 and of -1, in numbers of the byte order of the file. */
+    @ParameterizedTest
+    @ValueSource(ints = {16, 32})
+    void differencesOfWiderNumbersAreSummed(int bits) throws IOException {
+        ByteBuffer differences = ByteBuffer.allocate(5 * bits / 8).order(ByteOrder.LITTLE_ENDIAN);
+        for (int step : new int[] {3, 2, 2, -1, -1}) {
+            if (bits == 16) {
+                differences.putShort((short) step);
+            } else {
+                differences.putInt(step);
+            }
+        }
+        Volume volume = read(TiffBytes.grey(5, 1)
+                .with(TiffBytes.BITS, bits)
+                .with(TiffBytes.COMPRESSION, TiffBytes.DEFLATE)
+                .with(TiffBytes.PREDICTOR, 2)
+                .strips(1, TiffBytes.deflated(differences.array()))
+                .array());
+        assertThat(row(volume)).containsExactly(3, 5, 7, 6, 5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 255", "16, 65535", "32, 4294967295"})
+    void whiteAtZeroIsBright(int bits, float white) throws IOException {
+        Volume volume = read(TiffBytes.grey(2, 1)
+                .with(TiffBytes.BITS, bits)
+                .with(TiffBytes.PHOTOMETRIC, 0)
+                .strips(1, new byte[bits / 4])
+                .array());
+        assertThat(row(volume)).containsExactly(white, white);
+    }
+
+    /** Whatever the last number is called: nothing, unspecified, opacity. */
+    @ParameterizedTest
+    @CsvSource({"1, 2, -1", "1, 2, 0", "1, 2, 1", "1, 2, 2", "2, 4, -1", "2, 4, 0", "2, 4, 1", "2, 4, 2"})
+    void opacityIsIgnored(int photometric, int samples, int extra) throws IOException {
+        byte[] numbers = {10, 10, 10, 90, 20, 20, 20, 70};
+        if (samples == 2) {
+            numbers = new byte[] {10, 90, 20, 70};
+        }
+        TiffBytes tiff = TiffBytes.grey(2, 1)
+                .with(TiffBytes.BITS, counts(samples, 8))
+                .with(TiffBytes.SAMPLES, samples)
+                .with(TiffBytes.PHOTOMETRIC, photometric)
+                .strips(1, numbers);
+        Volume volume = read((extra < 0 ? tiff : tiff.with(TiffBytes.EXTRA_SAMPLES, extra)).array());
+        assertThat(row(volume)).containsExactly(10, 20);
+    }
+
+    @Test
+    void numbersThatAreNoColoursAreRefused() throws IOException {
+        TiffBytes three = TiffBytes.grey(1, 1).with(TiffBytes.BITS, 8, 8, 8).with(TiffBytes.SAMPLES, 3);
+        assertThat(refusal(three.strips(1, new byte[3])))
+                .contains("is a TIFF of 3 samples a pixel (tag 277) but must have 1 to 2 in the photometric");
+    }
+
+    @Test
+    void samplesOfDifferentKindsAreRefused() throws IOException {
+        assertThat(refusal(TiffBytes.tiledPlanes().with(TiffBytes.BITS, 16, 8, 16)))
+                .contains("is a TIFF whose samples differ in tag 258");
+    }
+
+    /** Which the decoder gets wrong in some pixels. */
+    @ParameterizedTest
+    @CsvSource({"195, 8, SOF3 with 8", "193, 12, SOF1 with 12"})
+    void jpegThatIsLosslessOrOfMoreBitsIsRefused(int marker, int bits, String process) throws IOException {
+        byte[] head = {
+            (byte) 0xff,
+            (byte) 0xd8,
+            (byte) 0xff,
+            (byte) 0xfe,
+            0,
+            4,
+            'h',
+            'i',
+            (byte) 0xff,
+            (byte) marker,
+            0,
+            11,
+            (byte) bits,
+            0,
+            1,
+            0,
+            2,
+            1,
+            0,
+            0x11,
+            0
+        };
+        assertThat(refusal(TiffBytes.grey(2, 1).with(TiffBytes.COMPRESSION, 7).strips(1, head)))
+                .contains("is a TIFF of JPEG of process " + process + " bits, which cannot be read; write it again");
+    }
+
+    private String refusal(TiffBytes content) throws IOException {
+        Path file = Files.write(folder.resolve("refused.tif"), content.array());
+        return catchThrowableOfType(MalformedFileException.class, () -> VolumeFiles.read(file, Optional.empty()))
+                .getMessage();
+    }
+
+    private static float[] row(Volume volume) {
+        float[] row = new float[(int) volume.geometry().size(0)];
+        for (int x = 0; x < row.length; x++) {
+            row[x] = volume.voxels().getAt(x, 0, 0).get();
+        }
+        return row;
     }
 
     private Volume read(byte[] content) throws IOException {

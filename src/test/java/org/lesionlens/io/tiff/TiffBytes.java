@@ -25,6 +25,7 @@ public final class TiffBytes {
     static final int TILE_HEIGHT = 323;
     static final int TILE_OFFSETS = 324;
     static final int TILE_BYTES = 325;
+    static final int EXTRA_SAMPLES = 338;
     static final int FORMAT = 339;
     static final int DEFLATE = 8;
     private static final int ASCII = 2;

@@ -149,17 +149,24 @@ class TiffStackTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            16 | 3 | 1     | 1 | 1 | is a TIFF of 16 bits a sample (tag 258) in the sample format 3 (tag 339)
+            16 | 6 | 1     | 1 | 1 | is a TIFF of 16 bits a sample (tag 258) in the sample format 6 (tag 339)
             64 | 1 | 1     | 1 | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 1 (tag 339)
             64 | 6 | 1     | 1 | 1 | is a TIFF of 64 bits a sample (tag 258) in the sample format 6 (tag 339)
-            8  | 1 | 34925 | 1 | 1 | is a TIFF of compression 34925 (tag 259), which cannot be read; open it in Fiji
-            16 | 1 | 8     | 2 | 1 | is a TIFF of compression 8 with the predictor 2 (tag 317) and 16 bits
-            32 | 3 | 5     | 3 | 1 | is a TIFF of compression 5 with the predictor 3 (tag 317) and 32 bits
+            24 | 1 | 1     | 1 | 1 | is a TIFF of 24 bits a sample (tag 258) in the sample format 1 (tag 339)
+            12 | 2 | 1     | 1 | 1 | is a TIFF of 12 bits a sample (tag 258) in the sample format 2 (tag 339)
+            8  | 1 | 34925 | 1 | 1 | is a TIFF of compression 34925 (tag 259), which cannot be read; write it again
+            8  | 1 | 50000 | 1 | 1 | is a TIFF of compression 50000 (tag 259), which cannot be read; write it again
+            16 | 1 | 7     | 1 | 1 | is a TIFF of JPEG (compression 7, tag 259) of 16 bits
+            8  | 1 | 32773 | 2 | 1 | is a TIFF of compression 32773 with the predictor 2 (tag 317) and 8 bits
+            12 | 1 | 1     | 2 | 1 | is a TIFF of compression 1 with the predictor 2 (tag 317) and 12 bits
+            32 | 1 | 5     | 3 | 1 | is a TIFF of compression 5 with the predictor 3 (tag 317) and 32 bits
             8  | 1 | 1     | 1 | 8 | is a TIFF of the photometric interpretation 8 (tag 262) but must be grey, a palette, RGB
+            8  | 1 | 1     | 1 | 5 | is a TIFF of the photometric interpretation 5 (tag 262) but must be grey, a palette, RGB
+            8  | 1 | 1     | 1 | 2 | is a TIFF of 1 samples a pixel (tag 277) but must have 3 to 4 in the photometric interpretation 2
+            16 | 1 | 8     | 1 | 6 | is a TIFF of YCbCr (tag 262) of 16 bits
             16 | 2 | 1     | 1 | 0 | is a TIFF of 16 bits a sample (tag 258) in the sample format 2 (tag 339) in which white is 0
-            32 | 1 | 1     | 1 | 0 | is a TIFF of 32 bits a sample (tag 258) in the sample format 1 (tag 339) in which white is 0
             """)
-    void whatJavaWouldMisreadIsRefusedByName(
+    void whatTheDecoderWouldMisreadIsRefusedByName(
             int bits, int format, int compression, int predictor, int photometric, String message) throws IOException {
         assertThat(refuse(pages(
                         "",
@@ -277,7 +284,7 @@ class TiffStackTest {
         assertThat(refuse(circle.putInt(last, -9).array())).contains("page 4 should lie at offset 4294967287, outside");
         assertThat(refuse(Arrays.copyOf(whole, last + 2))).contains("ends within directory 3 of its pages");
         byte[] big = {'I', 'I', 43, 0, 8, 0, 0, 0};
-        assertThat(refuse(big)).contains("is a BigTIFF");
+        assertThat(refuse(big)).contains("ends within directory 0 of its pages");
     }
 
     @Test
