@@ -2,6 +2,7 @@ package org.lesionlens.io.tiff;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import javax.imageio.plugins.tiff.TIFFDirectory;
@@ -67,14 +68,14 @@ final class ImageJDescription {
         return values;
     }
 
-    private static double[] spacing(Path path, Map<String, String> values, TIFFDirectory first)
+    private static List<Double> spacing(Path path, Map<String, String> values, TIFFDirectory first)
             throws MalformedFileException {
         String unit = values.getOrDefault("unit", "").replace("\\u00B5", "\u00b5");
-        return new double[] {
-            TiffGrid.mm(1 / resolution(first, BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
-            TiffGrid.mm(1 / resolution(first, BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
-            TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit))
-        };
+        return List.of(
+                TiffGrid.mm(1 / resolution(first, BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
+                TiffGrid.mm(
+                        1 / resolution(first, BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
+                TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit)));
     }
 
     /** Pixels a unit; NaN if the page does not say. */

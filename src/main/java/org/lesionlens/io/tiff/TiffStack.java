@@ -47,7 +47,8 @@ public final class TiffStack {
                         + " frames: the first of each is used");
             }
             long[] size = decoder.size(0);
-            VoxelRoom.requireSensible(path, "pages, columns and rows", grid.slices(), size[0], size[1]);
+            VoxelRoom.requireSensible(
+                    path, "pages, columns and rows", grid.slices(), (double) size[0], (double) size[1]);
             VolumeGeometry geometry = geometry(grid, size, warnings);
             if (all > pages) {
                 PlainPages following = PlainPages.following(path, first, grid, size);
@@ -148,7 +149,9 @@ public final class TiffStack {
         }
         warnings.accept(
                 "the file says no position in the patient: sizes are in mm, but positions and left and right are unknown");
-        return VolumeGeometry.unplaced(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
+        return VolumeGeometry.unplaced(
+                new long[] {size[0], size[1], grid.slices()},
+                grid.spacingMm().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static void requireSize(Path path, long[] size, VolumeGeometry geometry, int slice)
