@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lesionlens.draw.ExplanationPicture;
 import org.lesionlens.explain.ChannelExcitation;
@@ -38,7 +37,7 @@ public record ExplanationResults(
             Column.text("network", Channel::network),
             Column.text("excitation", row -> row.block().block()),
             Column.count("channel", Channel::channel),
-            Column.number("weight", "", row -> row.block().weights()[row.channel()]),
+            Column.number("weight", "", row -> row.block().weights().get(row.channel())),
             Column.text("class", Channel::likeliest),
             Column.number("class_mean", "", row -> row.usual(Channels::mean)),
             Column.number("class_deviation", "", row -> row.usual(Channels::deviation)),
@@ -46,8 +45,8 @@ public record ExplanationResults(
     private static final Table<CurvePoint> CURVES = new Table<>(
             Column.text("order", row -> row.curve().order()),
             Column.text("kind", row -> kind(row.curve())),
-            Column.number("share", "", row -> row.curve().shares()[row.index()]),
-            Column.number("score", "", row -> row.curve().scores()[row.index()]));
+            Column.number("share", "", row -> row.point().share()),
+            Column.number("score", "", row -> row.point().score()));
     private static final List<Long> SEEDS = List.of(1L, 2L, 3L);
 
     public void write(Path folder, List<FeatureChoice> features, boolean faithfulness, boolean occlusion)
@@ -91,9 +90,9 @@ public record ExplanationResults(
             return block.usual().isPresent();
         }
 
-        double usual(Function<Channels, float[]> weights) {
+        double usual(Function<Channels, List<Float>> weights) {
             return block.usual()
-                    .map(usual -> (double) weights.apply(usual)[channel])
+                    .map(usual -> (double) weights.apply(usual).get(channel))
                     .orElse(Double.NaN);
         }
     }
@@ -102,7 +101,7 @@ public record ExplanationResults(
         List<Channel> rows = new ArrayList<>();
         for (ExplanationMaps.Excitations network : maps.excitations()) {
             for (ChannelExcitation block : network.blocks()) {
-                for (int channel = 0; channel < block.weights().length; channel++) {
+                for (int channel = 0; channel < block.weights().size(); channel++) {
                     rows.add(new Channel(network.model().name(), block, channel, maps.likeliest()));
                 }
             }
@@ -110,9 +109,9 @@ public record ExplanationResults(
         return rows;
     }
 
-    private record CurvePoint(DeletionCurve curve, int index) {
+    private record CurvePoint(DeletionCurve curve, DeletionCurve.Point point) {
         static Stream<CurvePoint> of(DeletionCurve curve) {
-            return IntStream.range(0, curve.shares().length).mapToObj(index -> new CurvePoint(curve, index));
+            return curve.points().stream().map(point -> new CurvePoint(curve, point));
         }
     }
 

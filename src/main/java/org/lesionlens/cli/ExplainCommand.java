@@ -192,7 +192,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private static QueryPoint named(long[] voxel, DisplayOrientation orientation) {
-        double[] corner = orientation.toDisplayCorner(voxel[0], voxel[1], voxel[2]);
+        double[] corner = orientation.toDisplayCorner((double) voxel[0], (double) voxel[1], (double) voxel[2]);
         String name = voxel[0] + "," + voxel[1] + "," + voxel[2];
         return new QueryPoint(name, (int) corner[0], (int) corner[1]);
     }

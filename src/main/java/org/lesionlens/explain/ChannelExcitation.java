@@ -18,7 +18,7 @@ import org.lesionlens.model.UnsuitableModelException;
  * @param weights of the channels, 0 to 1
  * @param usual what they are like in training cases of the class; empty if nobody knows
  */
-public record ChannelExcitation(String block, float[] weights, Optional<Channels> usual) {
+public record ChannelExcitation(String block, List<Float> weights, Optional<Channels> usual) {
     /** Below this deviation a channel is as good as constant, and what departs from it is noise. */
     private static final double LEAST_DEVIATION = 0.01;
 
@@ -28,10 +28,12 @@ public record ChannelExcitation(String block, float[] weights, Optional<Channels
      * @throws UnsuitableModelException if there are not as many usual weights
      */
     public ChannelExcitation {
+        weights = List.copyOf(weights);
+        int count = weights.size();
         usual.ifPresent(channels -> {
-            if (channels.mean().length != weights.length || channels.deviation().length != weights.length) {
-                throw new UnsuitableModelException(block + " has " + weights.length + " channels but the model's"
-                        + " means have " + channels.mean().length + ": install the model again");
+            if (channels.mean().size() != count || channels.deviation().size() != count) {
+                throw new UnsuitableModelException(block + " has " + count + " channels but the model's"
+                        + " means have " + channels.mean().size() + ": install the model again");
             }
         });
     }
@@ -41,23 +43,27 @@ public record ChannelExcitation(String block, float[] weights, Optional<Channels
             ModelDescription model, Map<String, Tensor> outputs, Optional<ExcitationMeans> means, String className) {
         return model.explanations().excitations().stream()
                 .map(block -> new ChannelExcitation(
-                        block, outputs.get(block).values(), means.flatMap(all -> all.of(block, className))))
+                        block, list(outputs.get(block).values()), means.flatMap(all -> all.of(block, className))))
                 .toList();
+    }
+
+    private static List<Float> list(float[] weights) {
+        return IntStream.range(0, weights.length).mapToObj(i -> weights[i]).toList();
     }
 
     /** How many standard deviations a channel's weight lies above what is usual; 0 if nobody knows. */
     public double departure(int channel) {
-        return usual.map(channels -> (weights[channel] - channels.mean()[channel])
-                        / Math.max(channels.deviation()[channel], LEAST_DEVIATION))
+        return usual.map(channels -> (weights.get(channel) - channels.mean().get(channel))
+                        / Math.max(channels.deviation().get(channel), LEAST_DEVIATION))
                 .orElse(0.0);
     }
 
     /** The channels that depart most from what is usual, farthest first; if nobody knows, those of the largest weights. */
     public List<Integer> mostUnusual(int count) {
-        return IntStream.range(0, weights.length)
+        return IntStream.range(0, weights.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(
-                        channel -> usual.isPresent() ? -Math.abs(departure(channel)) : -weights[channel]))
+                        channel -> usual.isPresent() ? -Math.abs(departure(channel)) : -weights.get(channel)))
                 .limit(count)
                 .toList();
     }

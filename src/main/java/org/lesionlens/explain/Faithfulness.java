@@ -1,5 +1,6 @@
 package org.lesionlens.explain;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -98,8 +99,7 @@ public final class Faithfulness {
         } else {
             Arrays.fill(changed, BLANK);
         }
-        double[] shares = new double[STEPS + 1];
-        double[] scores = new double[STEPS + 1];
+        List<DeletionCurve.Point> points = new ArrayList<>();
         int done = 0;
         for (int step = 0; step <= STEPS; step++) {
             progress.throwIfCancelled();
@@ -108,10 +108,9 @@ public final class Faithfulness {
             for (; done < upTo; done++) {
                 copy(target, changed, order.get(done));
             }
-            shares[step] = (double) done / order.size();
-            scores[step] = score(changed);
+            points.add(new DeletionCurve.Point((double) done / order.size(), score(changed)));
         }
-        return new DeletionCurve(name, kind, shares, scores);
+        return new DeletionCurve(name, kind, points);
     }
 
     private void copy(float[] from, float[] to, int square) {

@@ -18,14 +18,39 @@ public final class QueryAttention {
     private final float[] key;
 
     /**
-     * What one pass over all pairs of positions tells, a value for each position.
-     *
-     * @param logSums logarithm of the denominator of its softmax
-     * @param entropies entropy of its row in nat: 0 for a single cell, log(cells) for all alike
-     * @param distances mean distance to what it looks at, in the unit of the cells' size
-     * @param evenDistances what that would be if it looked everywhere alike: short in the middle, long in the corners
+     * What one pass over all pairs of positions tells, a value for each position. The arrays that it gives are its own,
+     * not copies.
      */
-    public record Summary(double[] logSums, float[] entropies, float[] distances, float[] evenDistances) {}
+    public static final class Summary {
+        /** Logarithm of the denominator of its softmax. */
+        private final double[] logSums;
+
+        private final float[] entropies;
+        private final float[] distances;
+        private final float[] evenDistances;
+
+        private Summary(int positions) {
+            logSums = new double[positions];
+            entropies = new float[positions];
+            distances = new float[positions];
+            evenDistances = new float[positions];
+        }
+
+        /** Entropy of its row in nat: 0 for a single cell, log(cells) for all alike. */
+        public float[] entropies() {
+            return entropies;
+        }
+
+        /** Mean distance to what it looks at, in the unit of the cells' size. */
+        public float[] distances() {
+            return distances;
+        }
+
+        /** What that would be if it looked everywhere alike: short in the middle, long in the corners. */
+        public float[] evenDistances() {
+            return evenDistances;
+        }
+    }
 
     /**
      * Ties queries to keys.
@@ -96,7 +121,7 @@ public final class QueryAttention {
         required(position);
         float[] column = new float[positions()];
         for (int from = 0; from < column.length; from++) {
-            column[from] = (float) Math.exp(product(from, position) - summary.logSums()[from]);
+            column[from] = (float) Math.exp(product(from, position) - summary.logSums[from]);
         }
         return column;
     }
@@ -109,8 +134,7 @@ public final class QueryAttention {
      */
     Summary summary(double cellWidth, double cellHeight) {
         int positions = positions();
-        Summary summary =
-                new Summary(new double[positions], new float[positions], new float[positions], new float[positions]);
+        Summary summary = new Summary(positions);
         IntStream.range(0, positions).parallel().forEach(from -> {
             double[] products = products(from);
             double logSum = logSum(products);
@@ -126,10 +150,10 @@ public final class QueryAttention {
                 distance += weight * length;
                 evenDistance += length / positions;
             }
-            summary.logSums()[from] = logSum;
-            summary.entropies()[from] = (float) entropy;
-            summary.distances()[from] = (float) distance;
-            summary.evenDistances()[from] = (float) evenDistance;
+            summary.logSums[from] = logSum;
+            summary.entropies[from] = (float) entropy;
+            summary.distances[from] = (float) distance;
+            summary.evenDistances[from] = (float) evenDistance;
         });
         return summary;
     }

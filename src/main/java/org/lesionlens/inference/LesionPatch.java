@@ -11,16 +11,61 @@ import org.lesionlens.volume.Resampling;
 /**
  * What the classifier sees of a lesion in a slice: image and mask (0 or 1), centred on the middle of the mask's bounding
  * box, sampled bilinearly every {@code window.step()} pixels; outside the slice lie the slice's minimum and 0.
- *
- * @param values image, then mask, each size x size, row-major
- * @param side pixels of a side
- * @param area pixels of the mask on the model's grid, at least 1
- * @param x column of the patch's middle on the model's grid
- * @param y row of the patch's middle
  */
-record LesionPatch(float[] values, int side, int area, double x, double y) {
+final class LesionPatch {
+    private final float[] values;
+    private final int side;
+    private final int area;
+    private final double x;
+    private final double y;
+
+    private LesionPatch(float[] values, int side, int area, double x, double y) {
+        this.values = values;
+        this.side = side;
+        this.area = area;
+        this.x = x;
+        this.y = y;
+    }
+
+    /** Image, then mask, each side x side, row-major; not a copy. */
+    float[] values() {
+        return values;
+    }
+
+    /** Pixels of a side. */
+    int side() {
+        return side;
+    }
+
+    /** Pixels of the mask on the model's grid, at least 1. */
+    int area() {
+        return area;
+    }
+
+    /** Column of the patch's middle on the model's grid. */
+    double x() {
+        return x;
+    }
+
+    /** Row of the patch's middle. */
+    double y() {
+        return y;
+    }
+
     /** A plane of pixels and what lies round it. */
-    private record Plane(float[] pixels, int columns, int rows, float outside) {
+    private static final class Plane {
+        private final float[] pixels;
+        private final int columns;
+        private final int rows;
+        private final float outside;
+
+        Plane(float[] pixels, PreparedSlices slices, float outside) {
+            this.pixels = pixels;
+            columns = slices.columns();
+            rows = slices.rows();
+            this.outside = outside;
+        }
+
         float at(int column, int row) {
             boolean inside = column >= 0 && row >= 0 && column < columns && row < rows;
             return inside ? pixels[row * columns + column] : outside;
@@ -51,8 +96,8 @@ record LesionPatch(float[] values, int side, int area, double x, double y) {
         }
         double x = (box[0] + box[1]) / 2.0;
         double y = (box[2] + box[3]) / 2.0;
-        float[] patch = sample(new Plane(image, slices.columns(), slices.rows(), minimum), x, y, window);
-        float[] lesion = sample(new Plane(mask, slices.columns(), slices.rows(), 0), x, y, window);
+        float[] patch = sample(new Plane(image, slices, minimum), x, y, window);
+        float[] lesion = sample(new Plane(mask, slices, 0), x, y, window);
         float[] both = Arrays.copyOf(patch, 2 * patch.length);
         System.arraycopy(lesion, 0, both, patch.length, lesion.length);
         return new LesionPatch(both, window.size(), box[4], x, y);

@@ -90,8 +90,7 @@ public final class OnnxModel implements AutoCloseable {
      */
     public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads, Progress progress)
             throws IOException {
-        byte[] weights = description.weights().read();
-        Loading loading = new Loading(description, weights, threads, progress);
+        Loading loading = new Loading(description, threads, progress);
         if (wanted.isPresent()) {
             return loading.on(wanted.get(), List.of());
         }
@@ -107,7 +106,19 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** What is loaded, and how. */
-    private record Loading(ModelDescription description, byte[] weights, int threads, Progress progress) {
+    private static final class Loading {
+        private final ModelDescription description;
+        private final byte[] weights;
+        private final int threads;
+        private final Progress progress;
+
+        Loading(ModelDescription description, int threads, Progress progress) throws IOException {
+            this.description = description;
+            weights = description.weights().read();
+            this.threads = threads;
+            this.progress = progress;
+        }
+
         OnnxModel on(Device device, List<String> notes) {
             if (!device.isCompiledIn()) {
                 throw new DeviceUnavailableException(

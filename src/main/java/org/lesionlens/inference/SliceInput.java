@@ -117,8 +117,7 @@ public final class SliceInput {
      */
     public float[] inWindow(Volume map) {
         float[] shown = DisplayOrientation.of(map.geometry()).pixels(map.voxels(), 0);
-        float[] resized =
-                Resampling.resize(shown, grid.across().length, grid.down().length, window.columns(), window.rows());
+        float[] resized = Resampling.resize(shown, grid.columns(), grid.rows(), window.columns(), window.rows());
         return window.around(resized, 0);
     }
 
@@ -142,7 +141,7 @@ public final class SliceInput {
      */
     public int cell(int columns, int rows, long... voxel) {
         requireInSlice(voxel);
-        double[] corner = orientation.toDisplayCorner(voxel[0], voxel[1], voxel[2]);
+        double[] corner = orientation.toDisplayCorner((double) voxel[0], (double) voxel[1], (double) voxel[2]);
         return grid.cell((int) corner[0], (int) corner[1], columns, rows);
     }
 
@@ -183,7 +182,7 @@ public final class SliceInput {
         if (columns != width() || rows != height()) {
             return grid.onSlice(map, columns, rows);
         }
-        return grid.ofPixels(Resampling.resize(
-                window.cut(map), window.columns(), window.rows(), grid.across().length, grid.down().length));
+        return grid.ofPixels(
+                Resampling.resize(window.cut(map), window.columns(), window.rows(), grid.columns(), grid.rows()));
     }
 }

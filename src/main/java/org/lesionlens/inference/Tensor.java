@@ -2,24 +2,36 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 
-/**
- * Numbers in row-major order with their shape, N,C,Y,X for images.
- *
- * @param values not copied; as many as the product of the shape
- * @param shape sizes, each at least 1
- */
-public record Tensor(float[] values, long[] shape) {
+/** Numbers in row-major order with their shape, N,C,Y,X for images. */
+public final class Tensor {
+    private final float[] values;
+    private final long[] shape;
+
     /**
      * Ties values to a shape.
      *
+     * @param values not copied; as many as the product of the shape
+     * @param shape sizes, each at least 1
      * @throws IllegalArgumentException if their numbers differ
      */
-    public Tensor {
+    public Tensor(float[] values, long[] shape) {
         long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
         if (count != values.length) {
             throw new IllegalArgumentException("a tensor of shape " + Arrays.toString(shape) + " has " + count
                     + " values but " + values.length + " were given");
         }
+        this.values = values;
+        this.shape = shape.clone();
+    }
+
+    /** The numbers themselves, not a copy. */
+    public float[] values() {
+        return values;
+    }
+
+    /** Sizes. */
+    public long[] shape() {
+        return shape.clone();
     }
 
     @Override

@@ -7,12 +7,39 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * Where the pixels of a slice, as shown, lie in a network's window: the cells of every map that the network computes
  * cover the window evenly.
- *
- * @param slice the grid of the slice
- * @param across for each column the place of its centre in the window: 0 is the window's left edge, 1 its right
- * @param down for each row the place of its centre: 0 is the upper edge, 1 the lower
  */
-record WindowGrid(VolumeGeometry slice, double[] across, double[] down) {
+final class WindowGrid {
+    private final VolumeGeometry slice;
+    private final double[] across;
+    private final double[] down;
+
+    /**
+     * Takes the places as they are: the caller gives them away.
+     *
+     * @param slice the grid of the slice
+     * @param across for each column the place of its centre in the window: 0 is the window's left edge, 1 its right
+     * @param down for each row the place of its centre: 0 is the upper edge, 1 the lower
+     */
+    WindowGrid(VolumeGeometry slice, double[] across, double[] down) {
+        this.slice = slice;
+        this.across = across;
+        this.down = down;
+    }
+
+    VolumeGeometry slice() {
+        return slice;
+    }
+
+    /** Pixels along a row of the slice. */
+    int columns() {
+        return across.length;
+    }
+
+    /** Pixels along a column of the slice. */
+    int rows() {
+        return down.length;
+    }
+
     /** Places of evenly spaced pixels, the first centre at {@code first}, the next ones {@code step} further. */
     static double[] places(int count, double first, double step) {
         double[] places = new double[count];
@@ -26,7 +53,7 @@ record WindowGrid(VolumeGeometry slice, double[] across, double[] down) {
     int cell(int column, int row, int columns, int rows) {
         double x = across[column];
         double y = down[row];
-        return isInside(x) && isInside(y) ? (int) (y * rows) * columns + (int) (x * columns) : -1;
+        return isInside(x) && isInside(y) ? ((int) (y * rows)) * columns + (int) (x * columns) : -1;
     }
 
     private static boolean isInside(double place) {

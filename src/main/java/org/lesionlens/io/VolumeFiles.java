@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -159,7 +160,7 @@ public final class VolumeFiles {
             case METAIMAGE -> MetaImageReader.size(input);
             case TIFF_STACK, IMAGE -> PlanarImages.size(input);
         };
-        return new VolumeHeader(format, size);
+        return new VolumeHeader(format, Arrays.stream(size).boxed().toList());
     }
 
     /** Reads a volume as {@link #read(Path, ReadOptions)} does. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,7 +21,13 @@ public record ExcitationMeans(Map<String, Map<String, Channels>> blocks) {
      * @param mean 0 to 1
      * @param deviation at least 0, as many
      */
-    public record Channels(float[] mean, float[] deviation) {}
+    public record Channels(List<Float> mean, List<Float> deviation) {
+        /** Takes copies. */
+        public Channels {
+            mean = List.copyOf(mean);
+            deviation = List.copyOf(deviation);
+        }
+    }
 
     /**
      * Reads the means of a model.

@@ -39,7 +39,7 @@ public final class NearestLabels {
         }
         for (long z = 0; z < grid.size(2); z++) {
             for (long y = 0; y < grid.size(1); y++) {
-                double[] row = there.toIndex(grid.toWorld(0, y, z));
+                double[] row = there.toIndex(grid.toWorld(0, (double) y, (double) z));
                 for (long x = 0; x < grid.size(0); x++) {
                     to.fwd();
                     if (moveTo(from, row, step, x, there)) {

@@ -283,7 +283,7 @@ public final class VolumeGeometry {
         planar[axis] = 1;
         long[] first = new long[DIMENSIONS];
         first[axis] = index;
-        double[] start = toWorld(first[0], first[1], first[2]);
+        double[] start = toWorld(Arrays.stream(first).asDoubleStream().toArray());
         return new VolumeGeometry(planar, spacing, start, direction, known)
                 .withFormsOf(this, first, new long[] {1, 1, 1});
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +24,7 @@ import org.lesionlens.io.file.VolumeHeader;
 /** What protects the other cases of a cohort from one. */
 class ReadAheadTest {
     private static final long MIB = 1 << 20;
-    private static final VolumeHeader CUBE = new VolumeHeader(VolumeFormat.NIFTI, new long[] {256, 256, 160});
+    private static final VolumeHeader CUBE = new VolumeHeader(VolumeFormat.NIFTI, List.of(256L, 256L, 160L));
 
     private static CaseInWork work(Path input, MemoryBudget memory) {
         Case item = new Case("a", input, new ReadOptions(Optional.empty(), false));

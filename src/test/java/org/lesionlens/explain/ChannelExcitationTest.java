@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.model.ExcitationMeans.Channels;
 import org.lesionlens.model.UnsuitableModelException;
 
 class ChannelExcitationTest {
-    private static final float[] WEIGHTS = {0.5f, 0.9f, 0.2f};
+    private static final List<Float> WEIGHTS = List.of(0.5f, 0.9f, 0.2f);
 
     @Test
     void departuresAreCountedInStandardDeviations() {
-        Channels usual = new Channels(new float[] {0.5f, 0.8f, 0.6f}, new float[] {0.1f, 0.02f, 0.1f});
+        Channels usual = new Channels(List.of(0.5f, 0.8f, 0.6f), List.of(0.1f, 0.02f, 0.1f));
         ChannelExcitation excitation = new ChannelExcitation("block", WEIGHTS, Optional.of(usual));
         assertThat(excitation.departure(0)).isZero();
         assertThat(excitation.departure(1)).isCloseTo(5, within(1e-3));
@@ -24,7 +25,7 @@ class ChannelExcitationTest {
 
     @Test
     void aChannelThatIsAlwaysTheSameIsMeasuredByAHundredth() {
-        Channels usual = new Channels(new float[] {0.5f, 0.89f, 0.2f}, new float[3]);
+        Channels usual = new Channels(List.of(0.5f, 0.89f, 0.2f), List.of(0f, 0f, 0f));
         assertThat(new ChannelExcitation("block", WEIGHTS, Optional.of(usual)).departure(1))
                 .isCloseTo(1, within(1e-3));
     }
@@ -38,7 +39,7 @@ class ChannelExcitationTest {
 
     @Test
     void meansOfAnotherNetworkAreRefused() {
-        Channels usual = new Channels(new float[2], new float[2]);
+        Channels usual = new Channels(List.of(0f, 0f), List.of(0f, 0f));
         assertThatExceptionOfType(UnsuitableModelException.class)
                 .isThrownBy(() -> new ChannelExcitation("block", WEIGHTS, Optional.of(usual)))
                 .withMessageContaining("block has 3 channels but the model's means have 2");

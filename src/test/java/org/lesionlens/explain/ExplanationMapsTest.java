@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.explain.DeletionCurve.Kind;
+import org.lesionlens.explain.DeletionCurve.Point;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
@@ -284,9 +286,13 @@ class ExplanationMapsTest {
     void withoutItsLesionTheNetworkLosesItAndWithItAloneFindsMoreThanAtRandom() {
         Faithfulness faithfulness = maps.faithfulness().orElseThrow();
         DeletionCurve ofLesion = faithfulness.curveOfLesion(Kind.DELETION, Progress.NONE);
-        assertThat(ofLesion.shares()).startsWith(0).endsWith(1).isSorted();
-        assertThat(ofLesion.scores()[0]).isGreaterThan(0.8);
-        assertThat(ofLesion.scores()[16])
+        assertThat(ofLesion.points())
+                .extracting(Point::share)
+                .startsWith(0.0)
+                .endsWith(1.0)
+                .isSorted();
+        assertThat(ofLesion.points().get(0).score()).isGreaterThan(0.8);
+        assertThat(ofLesion.points().get(16).score())
                 .as("0 everywhere is no lesion anywhere")
                 .isCloseTo(TinyModels.OUTSIDE, within(1e-6));
         double atRandom =
@@ -297,7 +303,8 @@ class ExplanationMapsTest {
                         .area())
                 .isLessThan(atRandom);
         DeletionCurve letIn = faithfulness.curveOfLesion(Kind.INSERTION, Progress.NONE);
-        assertThat(letIn.scores()[16]).isEqualTo(ofLesion.scores()[0]);
+        assertThat(letIn.points().get(16).score())
+                .isEqualTo(ofLesion.points().get(0).score());
     }
 
     @Test
@@ -350,7 +357,8 @@ class ExplanationMapsTest {
 
     @Test
     void areasAreThoseOfTrapezoids() {
-        DeletionCurve curve = new DeletionCurve("x", Kind.DELETION, new double[] {0, 0.5, 1}, new double[] {1, 0.5, 0});
+        DeletionCurve curve =
+                new DeletionCurve("x", Kind.DELETION, List.of(new Point(0, 1), new Point(0.5, 0.5), new Point(1, 0)));
         assertThat(curve.area()).isCloseTo(0.5, within(1e-12));
     }
 }

@@ -111,7 +111,7 @@ class UnpackedArchiveTest {
         assertThat(loaded.volume().voxels().getAt(80, 70, 9).get())
                 .isEqualTo(expected.voxels().getAt(80, 70, 9).get());
         assertThat(VolumeFiles.header(archive, AS_IT_IS).size())
-                .isEqualTo(expected.geometry().size());
+                .isEqualTo(Arrays.stream(expected.geometry().size()).boxed().toList());
         assertThat(VolumeFiles.caseName(archive)).isEqualTo("series");
     }
 

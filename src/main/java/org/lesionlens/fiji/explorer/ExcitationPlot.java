@@ -69,15 +69,15 @@ final class ExcitationPlot extends JComponent {
     }
 
     private static boolean isSorted(ChannelExcitation shown) {
-        return shown.weights().length > FEW && shown.usual().isPresent();
+        return shown.weights().size() > FEW && shown.usual().isPresent();
     }
 
     /** The channels from left to right. */
     private static List<Integer> order(ChannelExcitation shown) {
-        Stream<Integer> channels = IntStream.range(0, shown.weights().length).boxed();
+        Stream<Integer> channels = IntStream.range(0, shown.weights().size()).boxed();
         return isSorted(shown)
                 ? channels.sorted(Comparator.comparingDouble(
-                                channel -> -shown.usual().orElseThrow().mean()[channel]))
+                                channel -> -shown.usual().orElseThrow().mean().get(channel)))
                         .toList()
                 : channels.toList();
     }
@@ -88,17 +88,23 @@ final class ExcitationPlot extends JComponent {
     }
 
     private void drawUsual(Graphics2D g, Channels usual, List<Integer> order) {
-        int channels = usual.mean().length;
+        int channels = usual.mean().size();
         Path2D band = new Path2D.Double();
         Path2D mean = new Path2D.Double();
         for (int i = 0; i < channels; i++) {
             int channel = order.get(i);
-            add(band, x(i, channels), y(usual.mean()[channel] + usual.deviation()[channel]));
-            add(mean, x(i, channels), y(usual.mean()[channel]));
+            add(
+                    band,
+                    x(i, channels),
+                    y(usual.mean().get(channel) + usual.deviation().get(channel)));
+            add(mean, x(i, channels), y(usual.mean().get(channel)));
         }
         for (int i = channels - 1; i >= 0; i--) {
             int channel = order.get(i);
-            add(band, x(i, channels), y(usual.mean()[channel] - usual.deviation()[channel]));
+            add(
+                    band,
+                    x(i, channels),
+                    y(usual.mean().get(channel) - usual.deviation().get(channel)));
         }
         band.closePath();
         g.setColor(BAND);
@@ -126,7 +132,7 @@ final class ExcitationPlot extends JComponent {
             g.drawString(ShownMap.number(weight).replace("0.50", "0.5"), 6, (int) y(weight) + 5);
         }
         if (!isSorted(shown)) {
-            drawNumbers(g, shown.weights().length);
+            drawNumbers(g, shown.weights().size());
         }
     }
 
@@ -141,16 +147,16 @@ final class ExcitationPlot extends JComponent {
     }
 
     private void drawWeights(Graphics2D g, ChannelExcitation shown, List<Integer> order) {
-        int channels = shown.weights().length;
+        int channels = shown.weights().size();
         g.setColor(WEIGHT);
         for (int i = 0; i < channels; i++) {
-            g.fill(new Ellipse2D.Double(x(i, channels) - 2, y(shown.weights()[order.get(i)]) - 2, 4, 4));
+            g.fill(new Ellipse2D.Double(x(i, channels) - 2, y(shown.weights().get(order.get(i))) - 2, 4, 4));
         }
         g.setColor(MARK);
         g.setStroke(new BasicStroke(1.5f));
         for (int channel : unusual(shown)) {
             double x = x(order.indexOf(channel), channels);
-            double y = y(shown.weights()[channel]);
+            double y = y(shown.weights().get(channel));
             g.draw(new Ellipse2D.Double(x - 5, y - 5, 10, 10));
             String text = Integer.toString(channel);
             double beside = x + 7 + g.getFontMetrics().stringWidth(text) > getWidth()
@@ -178,7 +184,7 @@ final class ExcitationPlot extends JComponent {
         String channels = String.format(
                 Locale.ROOT,
                 "channel of %d%s%s",
-                shown.weights().length,
+                shown.weights().size(),
                 isSorted(shown) ? ", by falling mean" : "",
                 shown.usual().isPresent() ? "" : "; nothing to compare with: no class is known of this slice");
         g.drawString(channels, (getWidth() - g.getFontMetrics().stringWidth(channels)) / 2, getHeight() - 5);

@@ -180,8 +180,8 @@ public final class ExplainedVolume implements AutoCloseable {
     }
 
     private static String caption(ChannelExcitation excitation, int channel) {
-        String weight =
-                "channel " + channel + ", weight " + ShownMap.number(excitation.weights()[channel]);
+        String weight = "channel " + channel + ", weight "
+                + ShownMap.number(excitation.weights().get(channel));
         return excitation.usual().isEmpty()
                 ? weight
                 : weight + String.format(Locale.ROOT, ", %+.1f SD from usual", excitation.departure(channel));

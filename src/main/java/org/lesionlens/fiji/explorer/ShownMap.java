@@ -13,17 +13,21 @@ import org.lesionlens.draw.HeatMap;
 import org.lesionlens.explain.Explanation;
 import org.lesionlens.fiji.image.StackGrid;
 
-/**
- * A map as the stack shows its slice, in viridis.
- *
- * @param explanation the map
- * @param grid of its one slice
- * @param pixels in row-major order; NaN where there is no value
- */
-public record ShownMap(Explanation explanation, StackGrid grid, float[] pixels) {
+/** A map as the stack shows its slice, in viridis. */
+public final class ShownMap {
     private static final int COLORS = 256;
     private static final int[] VIRIDIS = viridis();
     private static final int OPAQUE = 0xFF << 24;
+
+    private final Explanation explanation;
+    private final StackGrid grid;
+    private final float[] pixels;
+
+    private ShownMap(Explanation explanation, StackGrid grid, float[] pixels) {
+        this.explanation = explanation;
+        this.grid = grid;
+        this.pixels = pixels;
+    }
 
     /** The map of a slice of a stack that lies on a grid. */
     public static ShownMap of(Explanation explanation, StackGrid stack) {
@@ -34,6 +38,16 @@ public record ShownMap(Explanation explanation, StackGrid grid, float[] pixels) 
             pixels[i++] = voxel.get();
         }
         return new ShownMap(explanation, grid, pixels);
+    }
+
+    /** The map. */
+    public Explanation explanation() {
+        return explanation;
+    }
+
+    /** In row-major order, NaN where there is no value; not a copy. */
+    public float[] pixels() {
+        return pixels;
     }
 
     private static int[] viridis() {
@@ -95,7 +109,7 @@ public record ShownMap(Explanation explanation, StackGrid grid, float[] pixels) 
 
     /** 32 bit, a slice for each map, all of one size; where they lie counts for nothing, only their pixel size. */
     static ImagePlus stack(String title, List<ShownMap> maps, List<String> sliceLabels) {
-        StackGrid first = maps.get(0).grid();
+        StackGrid first = maps.get(0).grid;
         ImageStack stack = new ImageStack(first.columns(), first.rows());
         double least = Double.POSITIVE_INFINITY;
         double most = Double.NEGATIVE_INFINITY;
@@ -104,7 +118,7 @@ public record ShownMap(Explanation explanation, StackGrid grid, float[] pixels) 
             stack.addSlice(
                     sliceLabels.get(i),
                     new FloatProcessor(
-                            first.columns(), first.rows(), maps.get(i).pixels().clone()));
+                            first.columns(), first.rows(), maps.get(i).pixels.clone()));
             least = Math.min(least, map.least());
             most = Math.max(most, map.most());
         }

@@ -204,7 +204,8 @@ record CarriedGrid(ImagePlus image, StackGrid carried) {
                     long[] first = first(corner, image.getWidth(), image.getHeight(), slices.get());
                     first[carried.sliceAxis()] = 0;
                     StackGrid whole = part(new Corner(0, 0), carried.columns(), carried.rows(), slices.get());
-                    return new WholeGrid(whole.geometry(), first, Optional.empty());
+                    return new WholeGrid(
+                            whole.geometry(), Arrays.stream(first).boxed().toList(), Optional.empty());
                 });
     }
 

@@ -76,7 +76,8 @@ record ImportedStack(ImagePlus image, HeaderGrid headers) {
             return Optional.empty();
         }
         return corner(whole, samples(whole))
-                .map(corner -> new WholeGrid(whole, new long[] {corner.column(), corner.row(), 0}, Optional.empty()));
+                .map(corner -> new WholeGrid(
+                        whole, List.of((long) corner.column(), (long) corner.row(), 0L), Optional.empty()));
     }
 
     /** Whether the files of its slices are there. */

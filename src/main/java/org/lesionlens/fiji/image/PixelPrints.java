@@ -2,6 +2,7 @@ package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -11,12 +12,12 @@ import java.util.stream.IntStream;
  * @param frame of the run, from 1; 0 if the image has only one
  * @param slices a hash for each slice
  */
-public record PixelPrints(int channel, int frame, int[] slices) {
+public record PixelPrints(int channel, int frame, List<Integer> slices) {
     /** Takes the prints of all slices. */
     public static PixelPrints of(ImagePlus image, int channel, int frame) {
-        int[] slices = IntStream.rangeClosed(1, image.getNSlices())
-                .map(slice -> print(image, channel, slice, frame))
-                .toArray();
+        List<Integer> slices = IntStream.rangeClosed(1, image.getNSlices())
+                .mapToObj(slice -> print(image, channel, slice, frame))
+                .toList();
         return new PixelPrints(channel, frame, slices);
     }
 
@@ -34,8 +35,8 @@ public record PixelPrints(int channel, int frame, int[] slices) {
 
     /** Whether the slice that is shown was changed, or the stack no longer has as many. */
     public boolean isChanged(ImagePlus image) {
-        return image.getNSlices() != slices.length
-                || print(image, channel, image.getZ(), frame) != slices[image.getZ() - 1];
+        return image.getNSlices() != slices.size()
+                || print(image, channel, image.getZ(), frame) != slices.get(image.getZ() - 1);
     }
 
     /** ImageJ's count, over all images of the stack, of a slice (from 0) of the run. */

@@ -31,7 +31,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param surround what lay round the crop, on this grid; where it is empty, or was edited into other intensities since, there
  *     is air, as dark as the darkest voxel of the crop
  */
-record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume> surround) {
+record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> surround) {
     private static final double SAME_INTENSITY = 1e-3;
 
     /** The same with what lay round the crop. */
@@ -43,7 +43,8 @@ record WholeGrid(VolumeGeometry geometry, long[] corner, Optional<Volume> surrou
     private <T> RandomAccessibleInterval<T> cut(RandomAccessibleInterval<T> voxels, VolumeGeometry crop) {
         long[] size = crop.size();
         return Views.zeroMin(Views.interval(
-                voxels, Intervals.createMinSize(corner[0], corner[1], corner[2], size[0], size[1], size[2])));
+                voxels,
+                Intervals.createMinSize(corner.get(0), corner.get(1), corner.get(2), size[0], size[1], size[2])));
     }
 
     /** A crop at its place. */

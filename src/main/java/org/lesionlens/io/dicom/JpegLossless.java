@@ -24,7 +24,7 @@ final class JpegLossless implements JpegSamples {
     }
 
     /** One scan: what its components share. */
-    private record Scan(JpegScan header, List<HuffmanTable> tables, int[][] differences, int middle) {}
+    private record Scan(JpegScan header, List<HuffmanTable> tables, int middle) {}
 
     @Override
     public void decode(JpegScan header, JpegTables tables, JpegBits bits) {
@@ -41,7 +41,7 @@ final class JpegLossless implements JpegSamples {
                 .map(part -> tables.dc(part.dc()).requireSymbolsUpTo(MOST_BITS))
                 .toList();
         int middle = 1 << frame.precision() - header.pointTransform() - 1;
-        rows(new Scan(header, codes, new int[components][frame.columns()], middle), interval(tables), bits);
+        rows(new Scan(header, codes, middle), interval(tables), bits);
         restoreLowBits(header);
     }
 
@@ -70,36 +70,37 @@ final class JpegLossless implements JpegSamples {
     }
 
     private void rows(Scan scan, int interval, JpegBits bits) {
+        int[][] differences = new int[scan.tables.size()][frame.columns()];
         for (int row = 0; row < rows; row++) {
             boolean first = row % interval == 0;
             if (first && row > 0) {
                 bits.restart(row / interval - 1);
             }
-            readDifferences(scan, bits);
-            for (int c = 0; c < scan.differences.length; c++) {
+            readDifferences(scan.tables, differences, bits);
+            for (int c = 0; c < differences.length; c++) {
                 short[] plane = planes[scan.header.parts().get(c).component()];
                 int start = row * frame.columns();
                 if (first) {
-                    firstRow(scan.differences[c], plane, start, scan.middle);
+                    firstRow(differences[c], plane, start, scan.middle);
                 } else {
-                    laterRow(scan.differences[c], plane, start, scan.header.predictor());
+                    laterRow(differences[c], plane, start, scan.header.predictor());
                 }
             }
         }
     }
 
-    private static void readDifferences(Scan scan, JpegBits bits) {
-        int components = scan.differences.length;
-        int columns = scan.differences[0].length;
+    private static void readDifferences(List<HuffmanTable> tables, int[][] differences, JpegBits bits) {
+        int components = differences.length;
+        int columns = differences[0].length;
         if (components == 1) {
-            HuffmanTable table = scan.tables.get(0);
+            HuffmanTable table = tables.get(0);
             for (int x = 0; x < columns; x++) {
-                scan.differences[0][x] = difference(bits, table);
+                differences[0][x] = difference(bits, table);
             }
         } else {
             for (int x = 0; x < columns; x++) {
                 for (int c = 0; c < components; c++) {
-                    scan.differences[c][x] = difference(bits, scan.tables.get(c));
+                    differences[c][x] = difference(bits, tables.get(c));
                 }
             }
         }
@@ -150,7 +151,7 @@ final class JpegLossless implements JpegSamples {
         for (JpegScan.Part part : header.parts()) {
             short[] plane = planes[part.component()];
             for (int i = 0; header.pointTransform() > 0 && i < plane.length; i++) {
-                plane[i] <<= header.pointTransform();
+                plane[i] = (short) (plane[i] << header.pointTransform());
             }
         }
     }

@@ -34,10 +34,38 @@ final class JpegSequential implements JpegSamples {
     }
 
     /** The samples of a component. */
-    private record Plane(JpegFrame.Component component, short[] samples, int rows, int columns) {}
+    private static final class Plane {
+        private final JpegFrame.Component component;
+        private final int rows;
+        private final int columns;
+        private final short[] samples;
+
+        Plane(JpegFrame.Component component, int rows, int columns) {
+            this.component = component;
+            this.rows = rows;
+            this.columns = columns;
+            samples = new short[rows * columns];
+        }
+    }
 
     /** A component in a scan: its tables, and its blocks in a unit. */
-    private record Part(Plane plane, HuffmanTable dc, HuffmanTable ac, int[] steps, int across, int down) {}
+    private static final class Part {
+        private final Plane plane;
+        private final HuffmanTable dc;
+        private final HuffmanTable ac;
+        private final int[] steps;
+        private final int across;
+        private final int down;
+
+        Part(Plane plane, JpegScan.Part part, JpegTables tables, boolean alone) {
+            this.plane = plane;
+            dc = tables.dc(part.dc()).requireSymbolsUpTo(MOST_DC_BITS);
+            ac = tables.ac(part.ac());
+            steps = tables.quantisation(plane.component.quantisation());
+            across = alone ? 1 : plane.component.across();
+            down = alone ? 1 : plane.component.down();
+        }
+    }
 
     @Override
     public void decode(JpegScan header, JpegTables tables, JpegBits bits) {
@@ -56,16 +84,9 @@ final class JpegSequential implements JpegSamples {
     }
 
     private Part part(JpegScan.Part part, JpegTables tables, JpegBits bits, boolean alone) {
-        JpegFrame.Component component = frame.components().get(part.component());
-        Plane plane = plane(component, bits);
+        Plane plane = plane(frame.components().get(part.component()), bits);
         planes[part.component()] = plane;
-        return new Part(
-                plane,
-                tables.dc(part.dc()).requireSymbolsUpTo(MOST_DC_BITS),
-                tables.ac(part.ac()),
-                tables.quantisation(component.quantisation()),
-                alone ? 1 : component.across(),
-                alone ? 1 : component.down());
+        return new Part(plane, part, tables, alone);
     }
 
     /** Room for the samples of a component, if the data can have so many blocks. */
@@ -76,7 +97,7 @@ final class JpegSequential implements JpegSamples {
             throw new IllegalArgumentException("the JPEG data have too few bytes for " + rows + " rows of "
                     + frame.columns() + " columns: they are cut off");
         }
-        return new Plane(component, new short[width * height], height, width);
+        return new Plane(component, height, width);
     }
 
     private void units(List<Part> parts, int across, int count, int interval, JpegBits bits) {

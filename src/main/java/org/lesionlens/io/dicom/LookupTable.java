@@ -5,12 +5,21 @@ import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * A table of DICOM: what stored numbers stand for (PS3.3 C.11.1.1, C.7.6.3.1.5).
- *
- * @param first the stored number of the first entry; lower ones take the first entry, higher ones the last
- * @param bits an entry has
  */
-record LookupTable(int first, int bits, double[] entries) {
+final class LookupTable {
     private static final int MOST_ENTRIES = 65536;
+
+    /** The stored number of the first entry; lower ones take the first entry, higher ones the last. */
+    private final int first;
+
+    private final int bits;
+    private final double[] entries;
+
+    private LookupTable(int first, int bits, double[] entries) {
+        this.first = first;
+        this.bits = bits;
+        this.entries = entries;
+    }
 
     /** Reads a table. */
     static LookupTable of(DicomFile file, DicomAttribute descriptor, DicomAttribute data, boolean signed)
@@ -40,6 +49,11 @@ record LookupTable(int first, int bits, double[] entries) {
             entries[i] = words ? bytes.getShort(2 * i) & 0xffff : bytes.get(i) & 0xff;
         }
         return entries;
+    }
+
+    /** How many an entry has. */
+    int bits() {
+        return bits;
     }
 
     double at(double stored) {

@@ -27,7 +27,7 @@ record SeriesVolume(List<String> marks, List<DicomSlice> slices) {
         if (slices.get(0).plane().isEmpty()) {
             return new DicomVolume(number, marks, slices.size(), Double.NaN, Double.NaN);
         }
-        double[] heights = SliceHeights.of(slices).heights();
-        return new DicomVolume(number, marks, slices.size(), heights[0], heights[heights.length - 1]);
+        List<Double> heights = SliceHeights.of(slices).heights();
+        return new DicomVolume(number, marks, slices.size(), heights.get(0), heights.get(heights.size() - 1));
     }
 }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  * @param heights of each, in mm
  * @param sameMm how close two heights may be for one place
  */
-record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
+record SliceHeights(List<DicomSlice> slices, List<Double> heights, double sameMm) {
     static SliceHeights of(List<DicomSlice> unsorted) {
         ImagePlane plane = unsorted.get(0).position();
         return of(unsorted, plane.normal(), SliceStack.samePlaceMm(plane));
@@ -29,8 +29,8 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
                         .thenComparing(slice -> slice.attributes().path())
                         .thenComparing(DicomSlice::frame))
                 .toList();
-        double[] heights =
-                sorted.stream().mapToDouble(slice -> height(slice, normal)).toArray();
+        List<Double> heights =
+                sorted.stream().map(slice -> height(slice, normal)).toList();
         return new SliceHeights(sorted, heights, sameMm);
     }
 
@@ -45,7 +45,7 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
     /** The index of the first slice at each place, and the number of slices at the end. */
     int[] starts() {
         return IntStream.rangeClosed(0, size())
-                .filter(i -> i == 0 || i == size() || heights[i] - heights[i - 1] > sameMm)
+                .filter(i -> i == 0 || i == size() || heights.get(i) - heights.get(i - 1) > sameMm)
                 .toArray();
     }
 
@@ -80,7 +80,7 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
     private double[] steps() {
         int[] starts = starts();
         return IntStream.range(1, starts.length - 1)
-                .mapToDouble(i -> heights[starts[i]] - heights[starts[i - 1]])
+                .mapToDouble(i -> heights.get(starts[i]) - heights.get(starts[i - 1]))
                 .toArray();
     }
 
@@ -112,6 +112,6 @@ record SliceHeights(List<DicomSlice> slices, double[] heights, double sameMm) {
 
     /** The mean of the steps; 0 if there is one place only. */
     double meanStep() {
-        return places() == 1 ? 0 : (heights[size() - 1] - heights[0]) / (places() - 1);
+        return places() == 1 ? 0 : (heights.get(size() - 1) - heights.get(0)) / (places() - 1);
     }
 }

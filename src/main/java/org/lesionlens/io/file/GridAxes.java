@@ -3,15 +3,45 @@ package org.lesionlens.io.file;
 import java.nio.file.Path;
 import org.lesionlens.volume.VolumeGeometry;
 
-/**
- * The axes of a grid as a header gives them.
- *
- * @param size voxels along x, y, z
- * @param steps for x, y and z the way from a voxel to the next, LPS; that of z is null for a slice without thickness
- * @param origin centre of the first voxel, LPS
- * @param mmPerUnit what one unit of steps and origin is in mm
- */
-public record GridAxes(long[] size, double[][] steps, double[] origin, double mmPerUnit) {
+/** The axes of a grid as a header gives them. */
+public final class GridAxes {
+    private final long[] size;
+    private final double[][] steps;
+    private final double[] origin;
+    private final double mmPerUnit;
+
+    /**
+     * Takes the arrays as they are: the caller gives them away.
+     *
+     * @param size voxels along x, y, z
+     * @param steps for x, y and z the way from a voxel to the next, LPS; that of z is null for a slice without thickness
+     * @param origin centre of the first voxel, LPS
+     * @param mmPerUnit what one unit of steps and origin is in mm
+     */
+    public GridAxes(long[] size, double[][] steps, double[] origin, double mmPerUnit) {
+        this.size = size;
+        this.steps = steps;
+        this.origin = origin;
+        this.mmPerUnit = mmPerUnit;
+    }
+
+    /**
+     * The same axes in LPS.
+     *
+     * @param signs -1 where x, y, z of a header's space run against LPS, else 1
+     */
+    public GridAxes inLps(double... signs) {
+        double[][] turned = new double[3][];
+        for (int i = 0; i < 3; i++) {
+            turned[i] = steps[i] == null ? null : times(signs, steps[i]);
+        }
+        return new GridAxes(size, turned, times(signs, origin), mmPerUnit);
+    }
+
+    private static double[] times(double[] signs, double[] vector) {
+        return new double[] {signs[0] * vector[0], signs[1] * vector[1], signs[2] * vector[2]};
+    }
+
     /**
      * The calibrated grid; of a slice without a thickness the depth is unknown.
      *

@@ -1,6 +1,6 @@
 package org.lesionlens.io.file;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /**
@@ -9,14 +9,19 @@ import java.util.stream.Collectors;
  * @param format told by content
  * @param size voxels along x, y and z
  */
-public record VolumeHeader(VolumeFormat format, long[] size) {
+public record VolumeHeader(VolumeFormat format, List<Long> size) {
+    /** Takes a copy. */
+    public VolumeHeader {
+        size = List.copyOf(size);
+    }
+
     /** How many voxels that are. */
     public long voxels() {
-        return Arrays.stream(size).reduce(1, Math::multiplyExact);
+        return size.stream().reduce(1L, Math::multiplyExact);
     }
 
     /** For people: 208 x 208 x 20. */
     public String shownSize() {
-        return Arrays.stream(size).mapToObj(Long::toString).collect(Collectors.joining(" x "));
+        return size.stream().map(String::valueOf).collect(Collectors.joining(" x "));
     }
 }

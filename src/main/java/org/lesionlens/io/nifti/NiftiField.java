@@ -1,6 +1,7 @@
 package org.lesionlens.io.nifti;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** Fields of the header and where they lie in NIfTI-1 (nifti1.h) and NIfTI-2 (nifti2.h). */
@@ -77,10 +78,10 @@ enum NiftiField {
     }
 
     /** The first elements of the field. */
-    double[] numbers(ByteBuffer header, int count) {
+    List<Double> numbers(ByteBuffer header, int count) {
         return IntStream.range(0, count)
-                .mapToDouble(index -> number(header, index))
-                .toArray();
+                .mapToObj(index -> number(header, index))
+                .toList();
     }
 
     /** Writes elements from an index on, rounded to what the field holds. */

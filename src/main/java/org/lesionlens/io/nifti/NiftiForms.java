@@ -25,9 +25,9 @@ record NiftiForms(
         int units,
         int qformCode,
         int sformCode,
-        double[] pixdim,
-        double[] quaternion,
-        double[] sform) {
+        List<Double> pixdim,
+        List<Double> quaternion,
+        List<Double> sform) {
     private static final int CODES = 5;
     private static final int PIXDIM = 4;
     private static final int QUATERNION = 6;
@@ -37,9 +37,8 @@ record NiftiForms(
 
     /** What a header says. */
     static NiftiForms of(ByteBuffer header) {
-        double[] offset = NiftiField.QOFFSET.numbers(header, 3);
-        double[] quaternion = Arrays.copyOf(NiftiField.QUATERNION.numbers(header, 3), QUATERNION);
-        System.arraycopy(offset, 0, quaternion, 3, 3);
+        List<Double> turn = NiftiField.QUATERNION.numbers(header, 3);
+        List<Double> offset = NiftiField.QOFFSET.numbers(header, 3);
         return new NiftiForms(
                 NiftiField.isSecond(header),
                 (int) Math.min(3, NiftiField.DIM.number(header)),
@@ -47,7 +46,7 @@ record NiftiForms(
                 (int) NiftiField.QFORM_CODE.number(header),
                 (int) NiftiField.SFORM_CODE.number(header),
                 NiftiField.PIXDIM.numbers(header, PIXDIM),
-                quaternion,
+                Stream.of(turn, offset).flatMap(List::stream).toList(),
                 NiftiField.SFORM.numbers(header, SFORM));
     }
 
@@ -66,7 +65,8 @@ record NiftiForms(
         double[] pixdim = {1, grid.spacingMm(0), grid.spacingMm(1), grid.spacingMm(2)};
         int units = grid.calibrated() ? MILLIMETRE : 0;
         if (!grid.placed()) {
-            return new NiftiForms(false, 3, units, 0, 0, pixdim, new double[QUATERNION], new double[SFORM]);
+            return new NiftiForms(
+                    false, 3, units, 0, 0, list(pixdim), list(new double[QUATERNION]), list(new double[SFORM]));
         }
         double[][] ras = NiftiOrientation.inLpsMm(grid.affine(), 1);
         double[] sform = Arrays.stream(ras).flatMapToDouble(Arrays::stream).toArray();
@@ -75,36 +75,48 @@ record NiftiForms(
             quaternion[3 + row] = ras[row][3];
         }
         pixdim[0] = Quaternion.determinant(ras) < 0 ? -1 : 1;
-        return new NiftiForms(false, 3, units, SCANNER, SCANNER, pixdim, quaternion, sform);
+        return new NiftiForms(false, 3, units, SCANNER, SCANNER, list(pixdim), list(quaternion), list(sform));
     }
 
     private static NiftiForms of(StoredForms stored) {
-        double[] n = stored.numbers().stream().mapToDouble(Double::doubleValue).toArray();
-        double[] pixdim = Arrays.copyOfRange(n, CODES, CODES + PIXDIM);
-        double[] quaternion = Arrays.copyOfRange(n, CODES + PIXDIM, CODES + PIXDIM + QUATERNION);
-        double[] sform = Arrays.copyOfRange(n, n.length - SFORM, n.length);
-        NiftiForms whole =
-                new NiftiForms(n[0] == 2, (int) n[1], (int) n[2], (int) n[3], (int) n[4], pixdim, quaternion, sform);
+        List<Double> n = stored.numbers();
+        double[] codes = array(n.subList(0, CODES));
+        NiftiForms whole = new NiftiForms(
+                codes[0] == 2,
+                (int) codes[1],
+                (int) codes[2],
+                (int) codes[3],
+                (int) codes[4],
+                n.subList(CODES, CODES + PIXDIM),
+                n.subList(CODES + PIXDIM, CODES + PIXDIM + QUATERNION),
+                n.subList(n.size() - SFORM, n.size()));
         return stored.isWhole() ? whole : whole.part(stored.first(), stored.steps());
     }
 
     /** All of it, to be carried by a grid. */
     StoredForms stored() {
         double[] codes = {second ? 2 : 1, dimensions, units, qformCode, sformCode};
-        return StoredForms.of(Stream.of(codes, pixdim, quaternion, sform)
-                .flatMapToDouble(Arrays::stream)
-                .boxed()
+        return StoredForms.of(Stream.of(list(codes), pixdim, quaternion, sform)
+                .flatMap(List::stream)
                 .toList());
+    }
+
+    private static List<Double> list(double... numbers) {
+        return Arrays.stream(numbers).boxed().toList();
+    }
+
+    private static double[] array(List<Double> numbers) {
+        return numbers.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
     /** A form without a code leads nowhere: of a part it is left out, since its numbers are those of the whole. */
     private NiftiForms part(List<Long> first, List<Long> steps) {
-        double[] sizes = pixdim.clone();
-        double[] turn = qformCode > 0 ? quaternion.clone() : new double[QUATERNION];
-        double[] rows = sformCode > 0 ? sform.clone() : new double[SFORM];
+        double[] sizes = array(pixdim);
+        double[] turn = qformCode > 0 ? array(quaternion) : new double[QUATERNION];
+        double[] rows = sformCode > 0 ? array(sform) : new double[SFORM];
         for (int row = 0; row < 3 && sformCode > 0; row++) {
             for (int axis = 0; axis < 3; axis++) {
-                rows[4 * row + 3] += sform[4 * row + axis] * first.get(axis);
+                rows[4 * row + 3] += sform.get(4 * row + axis) * first.get(axis);
                 rows[4 * row + axis] *= steps.get(axis);
             }
         }
@@ -114,11 +126,11 @@ record NiftiForms(
         for (int axis = 0; axis < 3; axis++) {
             sizes[1 + axis] *= Math.abs(steps.get(axis));
         }
-        return new NiftiForms(second, dimensions, units, qformCode, sformCode, sizes, turn, rows);
+        return new NiftiForms(second, dimensions, units, qformCode, sformCode, list(sizes), list(turn), list(rows));
     }
 
     private void moveQform(List<Long> first, List<Long> steps, double[] sizes, double[] turn) {
-        double[][] axes = NiftiOrientation.qform(pixdim, quaternion);
+        double[][] axes = NiftiOrientation.qform(array(pixdim), quaternion);
         for (int row = 0; row < 3; row++) {
             for (int axis = 0; axis < 3; axis++) {
                 turn[3 + row] += axes[row][axis] * first.get(axis);
@@ -136,9 +148,9 @@ record NiftiForms(
         NiftiField.XYZT_UNITS.put(header, 0, units);
         NiftiField.QFORM_CODE.put(header, 0, qformCode);
         NiftiField.SFORM_CODE.put(header, 0, sformCode);
-        NiftiField.PIXDIM.put(header, 0, pixdim);
-        NiftiField.QUATERNION.put(header, 0, Arrays.copyOf(quaternion, 3));
-        NiftiField.QOFFSET.put(header, 0, Arrays.copyOfRange(quaternion, 3, QUATERNION));
-        NiftiField.SFORM.put(header, 0, sform);
+        NiftiField.PIXDIM.put(header, 0, array(pixdim));
+        NiftiField.QUATERNION.put(header, 0, array(quaternion.subList(0, 3)));
+        NiftiField.QOFFSET.put(header, 0, array(quaternion.subList(3, QUATERNION)));
+        NiftiField.SFORM.put(header, 0, array(sform));
     }
 }

@@ -2,6 +2,7 @@ package org.lesionlens.io.nifti;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.lesionlens.io.file.MalformedFileException;
@@ -152,8 +153,8 @@ final class NiftiOrientation {
     }
 
     /** A single slice without a thickness is 1 unit thick. */
-    private static double[] filled(double[] pixdim, long[] size) {
-        double[] filled = pixdim.clone();
+    private static double[] filled(List<Double> pixdim, long[] size) {
+        double[] filled = pixdim.stream().mapToDouble(Double::doubleValue).toArray();
         for (int axis = 0; axis < 3; axis++) {
             filled[axis + 1] = filled[axis + 1] == 0 && size[axis] == 1 ? 1 : filled[axis + 1];
         }
@@ -163,7 +164,7 @@ final class NiftiOrientation {
     private static double[][] sform(NiftiForms forms) {
         double[][] affine = new double[3][4];
         for (int i = 0; i < 12; i++) {
-            affine[i / 4][i % 4] = forms.sform()[i];
+            affine[i / 4][i % 4] = forms.sform().get(i);
         }
         return affine;
     }
@@ -173,13 +174,13 @@ final class NiftiOrientation {
      *
      * @param quaternion b, c, d and the offsets
      */
-    static double[][] qform(double[] pixdim, double[] quaternion) {
-        double[][] affine = Quaternion.rotation(quaternion[0], quaternion[1], quaternion[2]);
+    static double[][] qform(double[] pixdim, List<Double> quaternion) {
+        double[][] affine = Quaternion.rotation(quaternion.get(0), quaternion.get(1), quaternion.get(2));
         for (int row = 0; row < 3; row++) {
             for (int axis = 0; axis < 3; axis++) {
                 affine[row][axis] *= Math.abs(pixdim[axis + 1]) * (axis == 2 && pixdim[0] < 0 ? -1 : 1);
             }
-            affine[row][3] = quaternion[3 + row];
+            affine[row][3] = quaternion.get(3 + row);
         }
         return affine;
     }

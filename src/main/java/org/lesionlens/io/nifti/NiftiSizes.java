@@ -9,10 +9,12 @@ import org.lesionlens.io.file.VoxelRoom;
 /**
  * How many voxels and volumes a header announces.
  *
- * @param size voxels along x, y, z
+ * @param x voxels along x
+ * @param y voxels along y
+ * @param z voxels along z
  * @param volumes how many follow each other (dim 4 to 7)
  */
-record NiftiSizes(long[] size, long volumes) {
+record NiftiSizes(long x, long y, long z, long volumes) {
     private static final int MOST_DIMENSIONS = 7;
     private static final int LARGEST_SIZE = Integer.MAX_VALUE;
 
@@ -37,8 +39,7 @@ record NiftiSizes(long[] size, long volumes) {
     }
 
     private static NiftiSizes of(Path path, ByteBuffer header, int dimensions) throws MalformedFileException {
-        long[] size = {1, 1, 1};
-        double volumes = 1;
+        double[] counts = {1, 1, 1, 1};
         for (int i = 1; i <= dimensions; i++) {
             double n = NiftiField.DIM.number(header, i);
             if (n < 1 || n > LARGEST_SIZE) {
@@ -48,13 +49,14 @@ record NiftiSizes(long[] size, long volumes) {
                                 + LARGEST_SIZE,
                         "correct the header");
             }
-            if (i <= 3) {
-                size[i - 1] = (long) n;
-            } else {
-                volumes *= n;
-            }
+            counts[i <= 3 ? i : 0] *= n;
         }
-        VoxelRoom.requireSensible(path, "dim", volumes, size[0], size[1], size[2]);
-        return new NiftiSizes(size, (long) volumes);
+        VoxelRoom.requireSensible(path, "dim", counts);
+        return new NiftiSizes((long) counts[1], (long) counts[2], (long) counts[3], (long) counts[0]);
+    }
+
+    /** Voxels along x, y, z. */
+    long[] size() {
+        return new long[] {x, y, z};
     }
 }

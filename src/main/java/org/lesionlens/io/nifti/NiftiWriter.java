@@ -126,7 +126,7 @@ public record NiftiWriter(int gzipLevel) {
         int dimensions = atLeast;
         for (int axis = 0; axis < 3; axis++) {
             dimensions = geometry.size(axis) > 1 ? Math.max(dimensions, axis + 1) : dimensions;
-            NiftiField.DIM.put(header, axis + 1, geometry.size(axis));
+            NiftiField.DIM.put(header, axis + 1, (double) geometry.size(axis));
         }
         NiftiField.DIM.put(header, 0, dimensions);
         NiftiField.DIM.put(header, 4, 1, 1, 1, 1);

@@ -219,15 +219,7 @@ record NrrdGrid(VolumeGeometry geometry, long volumes) {
                             + " and left and right are unknown");
             return axes;
         }
-        double[][] steps = new double[3][];
-        for (int i = 0; i < 3; i++) {
-            steps[i] = axes.steps()[i] == null ? null : times(signs, axes.steps()[i]);
-        }
-        return new GridAxes(axes.size(), steps, times(signs, axes.origin()), axes.mmPerUnit());
-    }
-
-    private static double[] times(double[] signs, double[] vector) {
-        return new double[] {signs[0] * vector[0], signs[1] * vector[1], signs[2] * vector[2]};
+        return axes.inLps(signs);
     }
 
     /** Of the axes counted: 1 if the header names no unit, empty if it names one that is no length, or several. */

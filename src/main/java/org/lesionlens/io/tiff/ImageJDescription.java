@@ -3,6 +3,7 @@ package org.lesionlens.io.tiff;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import javax.imageio.plugins.tiff.BaselineTIFFTagSet;
 import org.lesionlens.io.file.MalformedFileException;
@@ -68,13 +69,12 @@ final class ImageJDescription {
         return values;
     }
 
-    private static double[] spacing(Path path, Map<String, String> values, TiffPage first) throws IOException {
+    private static List<Double> spacing(Path path, Map<String, String> values, TiffPage first) throws IOException {
         String unit = values.getOrDefault("unit", "").replace("\\u00B5", "\u00b5");
-        return new double[] {
+        return List.of(
             TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
             TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
-            TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit))
-        };
+            TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit)));
     }
 
     private static int count(Path path, Map<String, String> values, String key, int fallback)

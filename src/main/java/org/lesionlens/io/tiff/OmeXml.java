@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntUnaryOperator;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -89,10 +90,8 @@ final class OmeXml {
                     "announces " + slices + " slices x " + channels + " channels x " + frames
                             + " frames but the file has " + pages + " pages");
         }
-        double[] spacing = {length("X"), length("Y"), length("Z")};
-        if (slices == 1 && pixels.getAttribute("PhysicalSizeZ").isEmpty()) {
-            spacing[2] = 1;
-        }
+        boolean flat = slices == 1 && pixels.getAttribute("PhysicalSizeZ").isEmpty();
+        List<Double> spacing = List.of(length("X"), length("Y"), flat ? 1 : length("Z"));
         return new TiffGrid(slices, channels, frames, pages(slices, channels, frames), spacing, 1, 0);
     }
 

@@ -1,5 +1,6 @@
 package org.lesionlens.io.tiff;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.IntUnaryOperator;
 import org.lesionlens.io.file.LengthUnit;
@@ -20,12 +21,12 @@ record TiffGrid(
         int channels,
         int frames,
         IntUnaryOperator page,
-        double[] spacingMm,
+        List<Double> spacingMm,
         double slope,
         double intercept) {
     /** Pages are slices, and nothing is known of their size. */
     static TiffGrid unknown(int pages) {
-        return new TiffGrid(pages, 1, 1, slice -> slice, new double[] {Double.NaN, Double.NaN, Double.NaN}, 1, 0);
+        return new TiffGrid(pages, 1, 1, slice -> slice, List.of(Double.NaN, Double.NaN, Double.NaN), 1, 0);
     }
 
     /** Whether so many planes, each number at least 1, are so many pages; without overflow. */
@@ -48,6 +49,6 @@ record TiffGrid(
 
     /** Whether every spacing is known. */
     boolean isCalibrated() {
-        return !Double.isNaN(spacingMm[0] + spacingMm[1] + spacingMm[2]);
+        return spacingMm.stream().noneMatch(spacing -> spacing.isNaN());
     }
 }

@@ -94,7 +94,7 @@ public final class TiffStack {
         pixels.requireReadable(first.path());
         warnOfWhatIsLeftOut(warnings);
         long[] size = first.size();
-        VoxelRoom.requireSensible(first.path(), "pages, columns and rows", grid.slices(), size[0], size[1]);
+        VoxelRoom.requireSensible(first.path(), "pages, columns and rows", grid.slices(), (double) size[0], (double) size[1]);
         VolumeGeometry geometry = geometry(grid, size, warnings);
         if (planes > pages.count()) {
             PlainPages following = PlainPages.following(first, grid, pages.order());
@@ -160,7 +160,9 @@ public final class TiffStack {
         }
         warnings.accept(
                 "the file says no position in the patient: sizes are in mm, but positions and left and right are unknown");
-        return VolumeGeometry.unplaced(new long[] {size[0], size[1], grid.slices()}, grid.spacingMm());
+        return VolumeGeometry.unplaced(
+                new long[] {size[0], size[1], grid.slices()},
+                grid.spacingMm().stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     private static void requireSize(TiffPage page, VolumeGeometry geometry, int slice) throws IOException {

@@ -53,7 +53,7 @@ class FoldersBelowTest {
         assertThat(loaded.warnings()).singleElement().asString().contains("the folders inside it");
         assertThat(VolumeFiles.header(cd, new ReadOptions(Optional.empty(), false))
                         .size())
-                .containsExactly(3, 2, 4);
+                .containsExactly(3L, 2L, 4L);
         assertThat(read(cd.resolve("DICOMDIR"), Optional.empty())
                         .volume()
                         .geometry()

@@ -263,7 +263,7 @@ class SeriesVolumesTest {
         set(1, 3, 5).forEach(slice -> slice.text(ECHO_TIME, "DS", "90"));
         write(0);
         assertThat(VolumeFiles.header(folder, options(OptionalInt.of(2))).size())
-                .containsExactly(3, 2, 3);
+                .containsExactly(3L, 2L, 3L);
         assertThat(VolumeFiles.read(folder, options(OptionalInt.of(2))).part().orElseThrow())
                 .hasToString("2: EchoTime (0018,0081) = 90, 3 slices from 0.000 to 10.000 mm");
     }
