@@ -72,9 +72,9 @@ final class ImageJDescription {
     private static List<Double> spacing(Path path, Map<String, String> values, TiffPage first) throws IOException {
         String unit = values.getOrDefault("unit", "").replace("\\u00B5", "\u00b5");
         return List.of(
-            TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
-            TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
-            TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit)));
+                TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_X_RESOLUTION), unit),
+                TiffGrid.mm(1 / first.ratio(BaselineTIFFTagSet.TAG_Y_RESOLUTION), values.getOrDefault("yunit", unit)),
+                TiffGrid.mm(number(path, values, "spacing", 1), values.getOrDefault("zunit", unit)));
     }
 
     private static int count(Path path, Map<String, String> values, String key, int fallback)

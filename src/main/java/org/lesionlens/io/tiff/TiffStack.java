@@ -90,11 +90,13 @@ public final class TiffStack {
         return ImageJDescription.isIn(description) ? ImageJDescription.grid(first, planes) : TiffGrid.unknown(planes);
     }
 
-    private Volume read(Function<ImageDecoder.Page, PlanarImages.Grey> meaning, Consumer<String> warnings) throws IOException {
+    private Volume read(Function<ImageDecoder.Page, PlanarImages.Grey> meaning, Consumer<String> warnings)
+            throws IOException {
         pixels.requireReadable(first.path());
         warnOfWhatIsLeftOut(warnings);
         long[] size = first.size();
-        VoxelRoom.requireSensible(first.path(), "pages, columns and rows", grid.slices(), (double) size[0], (double) size[1]);
+        VoxelRoom.requireSensible(
+                first.path(), "pages, columns and rows", grid.slices(), (double) size[0], (double) size[1]);
         VolumeGeometry geometry = geometry(grid, size, warnings);
         if (planes > pages.count()) {
             PlainPages following = PlainPages.following(first, grid, pages.order());
@@ -133,7 +135,8 @@ public final class TiffStack {
         return starts;
     }
 
-    private Volume decode(VolumeGeometry geometry, Function<ImageDecoder.Page, PlanarImages.Grey> meaning) throws IOException {
+    private Volume decode(VolumeGeometry geometry, Function<ImageDecoder.Page, PlanarImages.Grey> meaning)
+            throws IOException {
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
         try (ImageDecoder decoder = new ImageDecoder(first.path())) {
