@@ -24,6 +24,9 @@ record ImagePlane(
         double rowSpacing,
         double thickness,
         Rounding rounding) {
+    /** No scanner is that large; distances of places within it are numbers. */
+    private static final double FARTHEST_MM = 1e9;
+
     private static final double ORTHONORMAL_TOLERANCE = 1e-3;
     /** Of directions with two decimals: each number is 0.005 off at most, so lengths up to 0.009, the product up to 0.017. */
     private static final double ROUNDING = 0.02;
@@ -46,6 +49,10 @@ record ImagePlane(
 
     private static ImagePlane required(DicomFile file) throws MalformedFileException {
         Vector position = Vector.of(file.require(DicomAttribute.IMAGE_POSITION_PATIENT, 3), 0);
+        if (position.length() > FARTHEST_MM) {
+            throw file.malformed(DicomAttribute.IMAGE_POSITION_PATIENT + " is " + position + " but must lie within "
+                    + FARTHEST_MM + " mm of the origin");
+        }
         double[] cosines = file.require(DicomAttribute.IMAGE_ORIENTATION_PATIENT, 6);
         double[] spacing = file.require(DicomAttribute.PIXEL_SPACING, 2);
         Vector row = Vector.of(cosines, 0);

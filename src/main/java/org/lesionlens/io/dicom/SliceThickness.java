@@ -7,12 +7,15 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * How thick a slice is that lies alone: SliceThickness, or what SpacingBetweenSlices says of its neighbours.
  *
- * <p>If neither is a number above 0, nobody knows: the slice is drawn 1 mm thick, and nothing is said in ml.
+ * <p>If neither is a number above 0 that anything can be measured with, nobody knows: the slice is drawn 1 mm thick, and nothing is said in ml.
  */
 final class SliceThickness {
     private static final String UNKNOWN = "the image says no thickness of its slice (" + DicomAttribute.SLICE_THICKNESS
             + " or " + DicomAttribute.SPACING_BETWEEN_SLICES
             + "): areas and diameters are measured in mm, but no volumes in ml";
+
+    private static final double LEAST_MM = 1e-9;
+    private static final double MOST_MM = 1e9;
 
     private SliceThickness() {}
 
@@ -20,7 +23,11 @@ final class SliceThickness {
     static double of(DicomFile file) throws MalformedFileException {
         double thickness = file.numberOr(DicomAttribute.SLICE_THICKNESS, 0);
         double between = Math.abs(file.numberOr(DicomAttribute.SPACING_BETWEEN_SLICES, 0));
-        return thickness > 0 ? thickness : between > 0 ? between : Double.NaN;
+        return isOne(thickness) ? thickness : isOne(between) ? between : Double.NaN;
+    }
+
+    private static boolean isOne(double number) {
+        return number > LEAST_MM && number < MOST_MM;
     }
 
     /** What a slice is drawn with. */

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -34,7 +37,7 @@ class SliceThicknessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', ''", "0, ''", "-3, 0"})
+    @CsvSource({"'', ''", "0, ''", "-3, 0", "1e308, 1e-320"})
     void ofUnknownThicknessThereIsNoVolumeInMl(String thickness, String between) throws IOException {
         VolumeGeometry geometry = read(slice(thickness, between)).geometry();
         assertThat(geometry.depthKnown()).isFalse();
@@ -44,6 +47,17 @@ class SliceThicknessTest {
         assertThat(warnings).singleElement().asString().contains("SliceThickness (0018,0050)", "no volumes in ml");
         assertThat(read(slice(thickness, between).without(0x00180050)).geometry())
                 .isEqualTo(geometry);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e10, -1e10, 1e307})
+    void aPlaceThatNoDistanceCanBeMeasuredFromIsRefused(double z) throws IOException {
+        write("near", DicomBytes.slice(0));
+        write("far", DicomBytes.slice(z));
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(this::read)
+                .withMessageContaining("far: ImagePositionPatient (0020,0032) is ")
+                .withMessageContaining("but must lie within 1.0E9 mm of the origin");
     }
 
     private static DicomBytes slice(String thickness, String between) {
