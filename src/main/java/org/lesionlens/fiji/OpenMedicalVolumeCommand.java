@@ -11,7 +11,6 @@ import java.util.Optional;
 import org.lesionlens.fiji.command.CommandDialog;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
-import org.lesionlens.fiji.image.CarriedModality;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.OpenedFiles;
 import org.lesionlens.io.LoadedVolume;
@@ -86,8 +85,7 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
         ReadOptions options = options();
         LoadedVolume loaded = VolumeFiles.read(input, options);
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
-        ImagePlus image = FijiVolumes.image(title, loaded.volume(), loaded.window());
-        CarriedModality.attach(loaded.traits().modality(), image);
+        ImagePlus image = FijiVolumes.image(title, loaded);
         OpenedFiles.remember(image, input.toAbsolutePath(), options);
         return List.of(new Result.Image(image));
     }

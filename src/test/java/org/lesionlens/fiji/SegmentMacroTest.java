@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.fiji.image.LesionColors;
 import org.lesionlens.model.ChangedModel;
-import org.lesionlens.model.ModelsFolder;
+import org.lesionlens.model.ModelsFrom;
 
 /** Segmenting in macros. */
 class SegmentMacroTest extends MacroFixture {
@@ -209,7 +209,7 @@ class SegmentMacroTest extends MacroFixture {
                 text -> text.replace("modality: MR", "modality: CT")
                         .replace("image: contrast-enhanced T1", "image: portal venous phase"));
         ChangedModel.copy("brain-t1ce-classifier", models, text -> text);
-        try (ModelsFolder folder = new ModelsFolder(models)) {
+        try (ModelsFrom folder = ModelsFrom.folder(models)) {
             showPhantom();
             IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu labels=false\");");
         }

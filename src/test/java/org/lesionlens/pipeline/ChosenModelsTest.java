@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelsFolder;
+import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -33,13 +33,13 @@ class ChosenModelsTest {
     @TempDir
     Path folder;
 
-    private ModelsFolder models;
+    private ModelsFrom models;
 
     @BeforeEach
     void useAFolderWithTheShippedOnes() throws IOException {
         ChangedModel.copy(SEGMENTER, folder, UnaryOperator.identity());
         ChangedModel.copy(CLASSIFIER, folder, UnaryOperator.identity());
-        models = new ModelsFolder(folder);
+        models = ModelsFrom.folder(folder);
     }
 
     @AfterEach

@@ -5,13 +5,13 @@ import ij.util.DicomTools;
 import java.util.Optional;
 
 /** The modality that the file of an image names, which the image carries since LesionLens opened it. */
-public final class CarriedModality {
+final class CarriedModality {
     private static final String PROPERTY = "LesionLens.modality";
     private static final String TAG = "0008,0060";
 
     private CarriedModality() {}
 
-    public static void attach(Optional<String> modality, ImagePlus image) {
+    static void attach(Optional<String> modality, ImagePlus image) {
         modality.ifPresent(name -> image.setProp(PROPERTY, name));
     }
 

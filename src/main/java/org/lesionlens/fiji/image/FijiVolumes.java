@@ -16,6 +16,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.draw.GreyWindow;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.Luminance;
 import org.lesionlens.volume.LabelMap;
@@ -126,6 +127,13 @@ public final class FijiVolumes {
         });
         double shift = Double.isNaN(offset) ? 0 : offset;
         image.setDisplayRange(window.black() + shift, window.white() + shift);
+        return image;
+    }
+
+    /** An image of a file as it wants to be shown, which carries what the file says of its modality. */
+    public static ImagePlus image(String title, LoadedVolume loaded) {
+        ImagePlus image = image(title, loaded.volume(), loaded.window());
+        CarriedModality.attach(loaded.traits().modality(), image);
         return image;
     }
 
