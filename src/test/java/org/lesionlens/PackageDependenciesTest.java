@@ -105,7 +105,7 @@ class PackageDependenciesTest {
         "com.fasterxml.jackson.., io io.table model",
         "org.apache.commons.csv.., io.table",
         "org.apache.commons.compress.., io io.file",
-        "com.twelvemonkeys.., io.dicom",
+        "com.twelvemonkeys.., io.dicom io.tiff",
         "com.github.jaiimageio.., io.dicom",
     })
     void librariesStayAtHome(String library, String homes) {
