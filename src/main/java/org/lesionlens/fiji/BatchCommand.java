@@ -1,6 +1,5 @@
 package org.lesionlens.fiji;
 
-import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
-import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.ModelDescription.Task;
@@ -32,9 +30,8 @@ import org.scijava.plugin.Plugin;
 /**
  * Analyses every image and DICOM series of a folder; each case has a folder of results, as on the command line.
  *
- * <p>A case that fails is told in the log and in {@value RunFiles#STATUS}, and the others go on. A batch that was stopped goes
- * on where it was; the table has the lesions of cases that were done before too. Results that were made in another way are
- * refused or replaced.
+ * <p>A case that fails is told in the log and in {@value RunFiles#STATUS}; the others go on, and so does a batch that was
+ * stopped. Older results that were made in another way are refused or replaced.
  */
 @Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
 public final class BatchCommand extends LesionCommand {
@@ -126,8 +123,8 @@ public final class BatchCommand extends LesionCommand {
 
     private List<Result> results(List<CaseOutcome> outcomes) {
         BatchProgress.requireDone(outcomes);
-        ResultsTable lesions = LesionTable.ofCases();
-        outcomes.forEach(outcome -> outcome.lesions().forEach(row -> LesionTable.add(lesions, row)));
-        return table ? List.of(new Result.Table("Lesions of " + input.getName(), lesions)) : List.of();
+        return table
+                ? List.of(new Result.Table("Lesions of " + input.getName(), BatchProgress.lesions(outcomes)))
+                : List.of();
     }
 }

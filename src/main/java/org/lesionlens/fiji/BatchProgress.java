@@ -1,6 +1,7 @@
 package org.lesionlens.fiji;
 
 import ij.IJ;
+import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -14,6 +15,7 @@ import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortListener;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.StatusProgress;
+import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.volume.Progress;
@@ -91,6 +93,13 @@ final class BatchProgress implements CohortListener {
         if (outcomes.stream().anyMatch(outcome -> !outcome.isDone() && !outcome.isFailed())) {
             throw new UserMessageException(DiskFull.SENTENCE);
         }
+    }
+
+    /** The lesions of all cases, also of those that were done before. */
+    static ResultsTable lesions(List<CaseOutcome> outcomes) {
+        ResultsTable lesions = LesionTable.ofCases();
+        outcomes.forEach(outcome -> outcome.lesions().forEach(row -> LesionTable.add(lesions, row)));
+        return lesions;
     }
 
     private void write() throws IOException {

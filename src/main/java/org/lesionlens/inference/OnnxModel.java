@@ -42,7 +42,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private static final long PROBE_SECONDS_OF_OTHER_DEVICES = 600;
 
-    private static final OrtEnvironment ENVIRONMENT = environment();
+    static final OrtEnvironment ENVIRONMENT = environment();
 
     private final ModelDescription description;
     private final Device device;
@@ -51,7 +51,7 @@ public final class OnnxModel implements AutoCloseable {
     private final OutputCheck check;
     private final Lease lease;
 
-    private OnnxModel(ModelDescription description, Device device, List<String> notes, OrtSession session) {
+    OnnxModel(ModelDescription description, Device device, List<String> notes, OrtSession session) {
         this.description = description;
         this.device = device;
         this.notes = List.copyOf(notes);
@@ -90,7 +90,7 @@ public final class OnnxModel implements AutoCloseable {
      */
     public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads, Progress progress)
             throws IOException {
-        Loading loading = new Loading(description, threads, progress);
+        NetworkLoading loading = new NetworkLoading(description, threads, progress);
         if (wanted.isPresent()) {
             return loading.on(wanted.get(), List.of());
         }
@@ -105,78 +105,11 @@ public final class OnnxModel implements AutoCloseable {
         throw new IllegalStateException("no device works: " + notes);
     }
 
-    /** What is loaded, and how. */
-    private static final class Loading {
-        private final ModelDescription description;
-        private final byte[] weights;
-        private final int threads;
-        private final Progress progress;
-
-        Loading(ModelDescription description, int threads, Progress progress) throws IOException {
-            this.description = description;
-            weights = description.weights().read();
-            this.threads = threads;
-            this.progress = progress;
-        }
-
-        OnnxModel on(Device device, List<String> notes) {
-            if (!device.isCompiledIn()) {
-                throw new DeviceUnavailableException(
-                        "device " + device
-                                + " is not in this build of ONNX Runtime: use auto or cpu, or install LesionLens for an"
-                                + " NVIDIA GPU as its README says",
-                        null);
-            }
-            try {
-                OrtSession session = NetworkRun.of(options -> session(device), progress::isCancelled);
-                return probed(new OnnxModel(description, device, notes, session), progress);
-            } catch (OrtException e) {
-                if (device == Device.CPU) {
-                    throw new UnsuitableModelException(
-                            "the model " + description.shownName() + " is not a network that ONNX Runtime can run ("
-                                    + oneLine(e) + "): install the model again",
-                            e);
-                }
-                throw new DeviceUnavailableException(
-                        "device " + device + " does not work here (" + firstLine(e)
-                                + "): check its driver and libraries, or use cpu",
-                        e);
-            }
-        }
-
-        private OrtSession session(Device device) throws OrtException {
-            try (SessionOptions options = new SessionOptions()) {
-                options.setIntraOpNumThreads(threads);
-                options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
-                device.addTo(options);
-                return ENVIRONMENT.createSession(weights, options);
-            }
-        }
-    }
-
-    private static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
-    }
-
-    private static String firstLine(OrtException e) {
-        return e.getMessage().lines().findFirst().orElse("no reason given");
-    }
-
-    private static OnnxModel probed(OnnxModel model, Progress progress) throws OrtException {
-        try {
-            model.probe(progress);
-            return model;
-        } catch (OrtException | RuntimeException e) {
-            model.close();
-            throw e;
-        }
-    }
-
     /**
      * A small window of zeros: proves that the provider loads, that the input is what we send, and that the network ends.
      * Its numbers are looked at with each image: that there are none for zeros need not be a fault.
      */
-    private void probe(Progress progress) throws OrtException {
+    void probe(Progress progress) throws OrtException {
         int channels = description.task() == Task.SEGMENTATION ? 1 : 2;
         requireInput(channels);
         int side = 4 * description.window().stride();
@@ -296,7 +229,7 @@ public final class OnnxModel implements AutoCloseable {
     private UnsuitableModelException doesNotFit(long[] shape, Exception cause) {
         return new UnsuitableModelException(
                 "the model " + description.shownName() + " does not take an input of shape "
-                        + Arrays.toString(shape) + " or lacks an output (" + oneLine(cause)
+                        + Arrays.toString(shape) + " or lacks an output (" + NetworkLoading.oneLine(cause)
                         + "): sides must be multiples of "
                         + description.window().stride(),
                 cause);

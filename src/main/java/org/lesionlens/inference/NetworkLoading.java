@@ -1,0 +1,78 @@
+package org.lesionlens.inference;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.IOException;
+import java.util.List;
+import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Progress;
+
+/** A network on its way from its file onto a device, on which it answers once before anybody has it. */
+final class NetworkLoading {
+    private final ModelDescription description;
+    private final byte[] weights;
+    private final int threads;
+    private final Progress progress;
+
+    NetworkLoading(ModelDescription description, int threads, Progress progress) throws IOException {
+        this.description = description;
+        weights = description.weights().read();
+        this.threads = threads;
+        this.progress = progress;
+    }
+
+    OnnxModel on(Device device, List<String> notes) {
+        if (!device.isCompiledIn()) {
+            throw new DeviceUnavailableException(
+                    "device " + device
+                            + " is not in this build of ONNX Runtime: use auto or cpu, or install LesionLens for an"
+                            + " NVIDIA GPU as its README says",
+                    null);
+        }
+        try {
+            OrtSession session = NetworkRun.of(options -> session(device), progress::isCancelled);
+            return probed(new OnnxModel(description, device, notes, session), progress);
+        } catch (OrtException e) {
+            if (device == Device.CPU) {
+                throw new UnsuitableModelException(
+                        "the model " + description.shownName() + " is not a network that ONNX Runtime can run ("
+                                + oneLine(e) + "): install the model again",
+                        e);
+            }
+            throw new DeviceUnavailableException(
+                    "device " + device + " does not work here (" + firstLine(e)
+                            + "): check its driver and libraries, or use cpu",
+                    e);
+        }
+    }
+
+    private OrtSession session(Device device) throws OrtException {
+        try (SessionOptions options = new SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
+            device.addTo(options);
+            return OnnxModel.ENVIRONMENT.createSession(weights, options);
+        }
+    }
+
+    private static OnnxModel probed(OnnxModel model, Progress progress) throws OrtException {
+        try {
+            model.probe(progress);
+            return model;
+        } catch (OrtException | RuntimeException e) {
+            model.close();
+            throw e;
+        }
+    }
+
+    static String oneLine(Exception e) {
+        return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+    }
+
+    private static String firstLine(OrtException e) {
+        return e.getMessage().lines().findFirst().orElse("no reason given");
+    }
+}
