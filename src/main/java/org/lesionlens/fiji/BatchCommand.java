@@ -50,10 +50,7 @@ public final class BatchCommand extends LesionCommand {
     @Parameter(label = "Model", persist = false)
     private String model = DefaultModel.proposal(Task.SEGMENTATION);
 
-    @Parameter(
-            label = "Device",
-            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
-            persist = false)
+    @Parameter(label = "Device", persist = false)
     private String device = "auto";
 
     @Parameter(label = "Threshold (0 to 1)", min = "0", max = "1", required = false, persist = false)
@@ -83,7 +80,7 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     protected List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
+        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
     }
 
     @Override

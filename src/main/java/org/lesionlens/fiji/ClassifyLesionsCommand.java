@@ -42,10 +42,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     @Parameter(label = "Model", persist = false)
     private String model = DefaultModel.proposal(Task.CLASSIFICATION);
 
-    @Parameter(
-            label = "Device",
-            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
-            persist = false)
+    @Parameter(label = "Device", persist = false)
     private String device = "auto";
 
     @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
@@ -59,7 +56,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         return switch (key) {
             case "lesions" -> ChosenLesions.choices();
             case "model" -> ModelChoices.names(Task.CLASSIFICATION);
-            default -> List.of();
+            default -> super.choices(key);
         };
     }
 
@@ -83,7 +80,9 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return model.isBlank()
+                ? List.of()
+                : StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

@@ -23,10 +23,7 @@ abstract class ExplainingCommand extends LesionCommand {
     @Parameter(label = "Model", persist = false)
     String model = DefaultModel.proposal(Task.SEGMENTATION);
 
-    @Parameter(
-            label = "Device",
-            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
-            persist = false)
+    @Parameter(label = "Device", persist = false)
     String device = "auto";
 
     @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
@@ -37,7 +34,7 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     protected List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
+        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
     }
 
     @Override
@@ -61,6 +58,8 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return StackSuitability.ofCrop(image, ModelFolders.find(model));
+        return model.isBlank()
+                ? List.of()
+                : StackSuitability.ofCrop(image, ModelFolders.find(model));
     }
 }

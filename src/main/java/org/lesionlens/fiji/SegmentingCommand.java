@@ -24,10 +24,7 @@ abstract class SegmentingCommand extends LesionCommand {
     @Parameter(label = "Model", persist = false)
     String model = DefaultModel.proposal(Task.SEGMENTATION);
 
-    @Parameter(
-            label = "Device",
-            choices = {"auto", "cpu", "cuda", "tensorrt", "coreml"},
-            persist = false)
+    @Parameter(label = "Device", persist = false)
     String device = "auto";
 
     @Parameter(label = "Threshold (0 to 1)", min = "0", max = "1", required = false, persist = false)
@@ -54,7 +51,7 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : List.of();
+        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
     }
 
     @Override
@@ -77,7 +74,9 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return model.isBlank()
+                ? List.of()
+                : StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.volume.UsageException;
 
 /** What a network runs on. Whether it works here is only known once a model has run on it: see {@link OnnxModel#open}. */
@@ -27,6 +27,8 @@ public enum Device {
     /** What {@code auto} tries, in this order. TensorRT and CoreML have to be asked for: they change start-up or numbers. */
     static final List<Device> AUTOMATIC = List.of(CUDA, CPU);
 
+    private static final String AUTO = "auto";
+
     private final OrtProvider provider;
 
     Device(OrtProvider provider) {
@@ -39,18 +41,20 @@ public enum Device {
      * @throws UsageException if there is no such device
      */
     public static Optional<Device> parse(String name) {
-        if (name.equalsIgnoreCase("auto")) {
+        if (name.equalsIgnoreCase(AUTO)) {
             return Optional.empty();
         }
         return Optional.of(Arrays.stream(values())
                 .filter(device -> device.toString().equalsIgnoreCase(name))
                 .findFirst()
                 .orElseThrow(() -> new UsageException(
-                        "device is \"" + name + "\" but must be auto, " + names() + ": choose one of these")));
+                        "device is \"" + name + "\" but must be one of " + String.join(", ", choices()) + ": choose one of these")));
     }
 
-    private static String names() {
-        return Arrays.stream(values()).map(Device::toString).collect(Collectors.joining(", "));
+    /** What {@link #parse} takes. */
+    public static List<String> choices() {
+        return Stream.concat(Stream.of(AUTO), Arrays.stream(values()).map(Device::toString))
+                .toList();
     }
 
     /** Whether this build of ONNX Runtime knows the device; that it works is another matter. */

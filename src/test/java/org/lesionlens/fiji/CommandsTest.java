@@ -31,6 +31,7 @@ import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.scijava.Context;
@@ -98,6 +99,41 @@ class CommandsTest {
                 })
                 .filter(item -> item.getIOType() == ItemIO.INPUT)
                 .toList();
+    }
+
+    /** What a command answers by the names of its inputs, in words: of a field that is renamed it would silently say nothing. */
+    @ParameterizedTest
+    @MethodSource("entries")
+    void everyInputThatACommandAsksForByNameIsThere(Entry entry) throws Exception {
+        List<String> keys = inputs(entry).stream().map(ModuleItem::getName).toList();
+        Class<?> command = Class.forName(entry.className());
+        while (command.getPackageName().equals("org.lesionlens.fiji")) {
+            assertThat(keys).containsAll(keysInWords(command));
+            command = command.getSuperclass();
+        }
+    }
+
+    /** The options that a model proposes values for are those of segmenting. */
+    @Test
+    void everyInputThatAModelProposesAValueForIsThere() throws Exception {
+        Entry segment = entries()
+                .filter(entry -> entry.label().equals("Segment Lesions..."))
+                .findFirst()
+                .orElseThrow();
+        assertThat(keysInWords(ModelChoices.class)).hasSize(4);
+        assertThat(inputs(segment)).extracting(ModuleItem::getName).containsAll(keysInWords(ModelChoices.class));
+    }
+
+    private static List<String> keysInWords(Class<?> type) throws IOException {
+        String source =
+                Files.readString(Path.of("src/main/java", type.getName().replace('.', '/') + ".java"));
+        Stream<String> compared =
+                Pattern.compile("key\\.equals\\(\"([^\"]+)\"").matcher(source).results().map(found -> found.group(1));
+        Stream<String> cases = Pattern.compile("case (\"[^>]+\") ->")
+                .matcher(source)
+                .results()
+                .flatMap(found -> Stream.of(found.group(1).replace("\"", "").split(", ")));
+        return Stream.concat(compared, cases).toList();
     }
 
     /** Help shows this page. */

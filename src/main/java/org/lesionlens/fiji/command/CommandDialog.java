@@ -137,7 +137,9 @@ public final class CommandDialog implements DialogListener {
     }
 
     private Object proposal(CommandInput input, Map<String, Object> chosen) throws IOException {
-        return command.proposal(input.key(), chosen).orElse(module.getInput(input.key()));
+        Object proposed = command.proposal(input.key(), chosen).orElse(module.getInput(input.key()));
+        boolean unknown = !input.choices().isEmpty() && !input.choices().contains(proposed);
+        return unknown && !input.is(ImagePlus.class) ? input.choices().get(0) : proposed;
     }
 
     private static void addField(GenericDialog dialog, CommandInput input, Object value) {

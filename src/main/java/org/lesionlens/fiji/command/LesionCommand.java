@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.lesionlens.inference.Device;
 import org.scijava.command.Command;
 
 /**
@@ -20,9 +21,9 @@ public abstract class LesionCommand implements Command {
     private List<Result> results = List.of();
     private boolean isWarned;
 
-    /** What an input may be, where that is known only now; empty if the input's own description says it. */
+    /** What an input may be; empty if the input's own description says it. */
     protected List<String> choices(String key) throws IOException {
-        return List.of();
+        return key.equals("device") ? Device.choices() : List.of();
     }
 
     /**
