@@ -117,7 +117,7 @@ class BadInputTest {
         var model = new ComponentColorModel(new FourColours(), false, false, Transparency.OPAQUE, DataBuffer.TYPE_BYTE);
         var raster = Raster.createInterleavedRaster(DataBuffer.TYPE_BYTE, 40, 40, 160, 4, offsets, null);
         ImageIO.write(new BufferedImage(model, raster, false, null), "tiff", file.toFile());
-        assertRefused(file, "4 colour channels");
+        assertRefused(file, "must be grey, a palette, RGB or YCbCr, not CMYK");
     }
 
     /** Stands for CMYK, which Java has no colour space for. */

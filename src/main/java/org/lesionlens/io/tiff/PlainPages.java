@@ -28,11 +28,11 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 record PlainPages(Path path, IntToLongFunction start, VoxelType type, ByteOrder order) {
     /** Where a page begins; nowhere if it is compressed, coloured or in several pieces. */
-    static OptionalLong start(TiffPage page) throws IOException {
+    static OptionalLong start(TiffPage page, TiffPixels pixels) throws IOException {
         boolean whole = page.count(BaselineTIFFTagSet.TAG_STRIP_OFFSETS) == 1
-                && !page.has(BaselineTIFFTagSet.TAG_TILE_WIDTH)
+                && !pixels.tiled()
                 && page.number(BaselineTIFFTagSet.TAG_FILL_ORDER, 1) == 1;
-        return whole && TiffPixels.of(page).plain().isPresent()
+        return whole && pixels.plain().isPresent()
                 ? OptionalLong.of(page.number(BaselineTIFFTagSet.TAG_STRIP_OFFSETS, 0))
                 : OptionalLong.empty();
     }

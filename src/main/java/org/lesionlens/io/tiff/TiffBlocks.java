@@ -28,9 +28,8 @@ record TiffBlocks(boolean tiled, long width, long height, long blockWidth, long 
     private static final int JPEG_PIXELS = 512;
     private static final int SHARED_COLOURS = 4;
 
-    static TiffBlocks of(TiffPage page) throws IOException {
-        boolean tiled = page.has(BaselineTIFFTagSet.TAG_TILE_WIDTH);
-        TiffPixels pixels = TiffPixels.of(page);
+    static TiffBlocks of(TiffPage page, TiffPixels pixels) throws IOException {
+        boolean tiled = pixels.tiled();
         long[] size = page.size();
         return new TiffBlocks(
                 tiled,

@@ -137,7 +137,7 @@ record TiffPixels(
             throw new MalformedFileException(
                     path,
                     "is a TIFF of the photometric interpretation " + photometric
-                            + " (tag 262) but must be grey, a palette, RGB or YCbCr",
+                            + " (tag 262) but must be grey, a palette, RGB or YCbCr, not CMYK or CIELab",
                     SAVE + ", grey or RGB");
         }
         if (photometric == WHITE_IS_ZERO && format == SIGNED) {
@@ -187,8 +187,8 @@ record TiffPixels(
         }
     }
 
-    /** Requires that a page, from 0, has numbers of the same kind; compression is its own affair. */
-    void requireSameKind(TiffPage page) throws IOException {
+    /** Requires that a page has numbers of the same kind; compression is its own affair. Returns how it stores them. */
+    TiffPixels requireSameKind(TiffPage page) throws IOException {
         TiffPixels other = of(page);
         other.requireReadable(page.path());
         if (other.samples != samples
@@ -201,6 +201,7 @@ record TiffPixels(
                             + other.kind(),
                     "save only pages of one kind");
         }
+        return other;
     }
 
     private String kind() {

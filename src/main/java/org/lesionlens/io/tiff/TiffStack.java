@@ -126,11 +126,11 @@ public final class TiffStack {
         for (int slice = 0; slice < starts.length; slice++) {
             TiffPage page = pages.page(grid.page().applyAsInt(slice));
             requireSize(page, geometry, slice);
-            pixels.requireSameKind(page);
+            TiffPixels own = pixels.requireSameKind(page);
             JpegBlock.requireLossyEightBits(page);
             ImageDecoder.requirePixels(page.path(), page.size(), ImageDecoder.MOST_PIXELS_PER_BYTE);
-            TiffBlocks.of(page).requireRoom(page.path(), page);
-            starts[slice] = PlainPages.start(page).orElse(-1);
+            TiffBlocks.of(page, own).requireRoom(page.path(), page);
+            starts[slice] = PlainPages.start(page, own).orElse(-1);
         }
         return starts;
     }
