@@ -88,13 +88,13 @@ class PackageDependenciesTest {
         for (JavaClass user : CLASSES) {
             if (user.getPackageName().equals(ROOT + room)) {
                 user.getDirectDependenciesFromSelf().stream()
-                        .map(arrow -> arrow.getTargetClass().getBaseComponentType().getPackageName())
+                        .map(arrow ->
+                                arrow.getTargetClass().getBaseComponentType().getPackageName())
                         .filter(name -> name.startsWith(ROOT) && !name.equals(ROOT + room))
                         .forEach(name -> imported.add(name.substring(ROOT.length())));
             }
         }
-        assertThat(imported)
-                .containsExactlyInAnyOrder(used.isEmpty() ? new String[0] : used.split(" "));
+        assertThat(imported).containsExactlyInAnyOrder(used.isEmpty() ? new String[0] : used.split(" "));
     }
 
     @Test

@@ -80,9 +80,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return model.isBlank()
-                ? List.of()
-                : StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return model.isBlank() ? List.of() : StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

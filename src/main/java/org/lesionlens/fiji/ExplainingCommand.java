@@ -58,8 +58,6 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return model.isBlank()
-                ? List.of()
-                : StackSuitability.ofCrop(image, ModelFolders.find(model));
+        return model.isBlank() ? List.of() : StackSuitability.ofCrop(image, ModelFolders.find(model));
     }
 }

@@ -74,9 +74,7 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return model.isBlank()
-                ? List.of()
-                : StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        return model.isBlank() ? List.of() : StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
     }
 
     @Override

@@ -47,8 +47,8 @@ public enum Device {
         return Optional.of(Arrays.stream(values())
                 .filter(device -> device.toString().equalsIgnoreCase(name))
                 .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        "device is \"" + name + "\" but must be one of " + String.join(", ", choices()) + ": choose one of these")));
+                .orElseThrow(() -> new UsageException("device is \"" + name + "\" but must be one of "
+                        + String.join(", ", choices()) + ": choose one of these")));
     }
 
     /** What {@link #parse} takes. */

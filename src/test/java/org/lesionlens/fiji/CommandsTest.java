@@ -125,10 +125,11 @@ class CommandsTest {
     }
 
     private static List<String> keysInWords(Class<?> type) throws IOException {
-        String source =
-                Files.readString(Path.of("src/main/java", type.getName().replace('.', '/') + ".java"));
-        Stream<String> compared =
-                Pattern.compile("key\\.equals\\(\"([^\"]+)\"").matcher(source).results().map(found -> found.group(1));
+        String source = Files.readString(Path.of("src/main/java", type.getName().replace('.', '/') + ".java"));
+        Stream<String> compared = Pattern.compile("key\\.equals\\(\"([^\"]+)\"")
+                .matcher(source)
+                .results()
+                .map(found -> found.group(1));
         Stream<String> cases = Pattern.compile("case (\"[^>]+\") ->")
                 .matcher(source)
                 .results()

@@ -115,7 +115,9 @@ class DialogWindowTest extends WindowFixture {
             showPhantom();
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
-            assertThat(inside(dialog, Choice.class)).extracting(Choice::getSelectedItem).contains("first");
+            assertThat(inside(dialog, Choice.class))
+                    .extracting(Choice::getSelectedItem)
+                    .contains("first");
             press(dialog, "Cancel");
             assertThat(IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu\"); return \"done\";"))
                     .isNotEqualTo("done");
