@@ -186,7 +186,8 @@ public abstract class WindowFixture {
     }
 
     private static boolean isCommand(Map.Entry<Thread, StackTraceElement[]> thread) {
-        return thread.getKey().getName().startsWith("Run$_")
+        return thread.getKey() != Thread.currentThread() // which is named so for ImageJ to take it for a macro
+                && thread.getKey().getName().startsWith("Run$_")
                 && Stream.of(thread.getValue())
                         .anyMatch(call -> call.getClassName().startsWith("org.lesionlens"));
     }
