@@ -190,8 +190,7 @@ class PackageDependenciesTest {
                         "io.tiff.ImageDecoder",
                         "io.tiff.PlanarImages",
                         "io.tiff.PngFile",
-                        "io.tiff.TiffPixels",
-                        "io.tiff.TiffStack");
+                        "io.tiff.TiffPixels");
     }
 
     @Test
