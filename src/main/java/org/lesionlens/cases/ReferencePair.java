@@ -31,7 +31,7 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
      * All pairs, by the reference's file name. Beside the mask {@code CASE_mask.nii.gz} or {@code CASE.nii.gz} the file
      * {@code CASE_WORD.nii.gz} is an image of that case.
      *
-     * @param told hears which files are taken for images
+     * @param told is told which files are taken for images
      * @throws UserMessageException if there is no reference, or several predictions may belong to one
      */
     public static List<ReferencePair> in(Path predictions, Path references, Consumer<String> told) throws IOException {

@@ -262,7 +262,7 @@ public final class VolumeFiles {
      * <p>Numbers above 0 are kept, rounded, at least 1; all others are background. Of colours the largest counts, of a
      * palette the index.
      *
-     * @param warnings hears what was decided that a user may want to know, a sentence each
+     * @param warnings is told what was decided that a user may want to know, a sentence each
      * @throws MalformedFileException as {@link #read}, for DICOM that is no segmentation, for several volumes (NIfTI, NRRD,
      *     MetaImage) and for numbers above 65535
      */

@@ -18,7 +18,7 @@ final class CanvasPointer implements MouseListener, MouseMotionListener {
     private final Consumer<Point> pointed;
     private boolean isImageJs;
 
-    /** Hears of the pixels (column, row) that the user points at; a drag outside the image moves along its edge. */
+    /** Is told of the pixels (column, row) that the user points at; a drag outside the image moves along its edge. */
     CanvasPointer(ImageCanvas canvas, Consumer<Point> pointed) {
         this.canvas = canvas;
         this.pointed = pointed;

@@ -82,8 +82,8 @@ final class ExplorerMaps implements AutoCloseable {
      * Starts the thread.
      *
      * @param volume is closed with this
-     * @param answers hears of each map
-     * @param status hears a sentence on what is being done or went wrong, empty when all is done
+     * @param answers is told of each map
+     * @param status is told a sentence on what is being done or went wrong, empty when all is done
      */
     ExplorerMaps(ExplainedVolume volume, Consumer<Answer> answers, Consumer<String> status) {
         this.volume = volume;

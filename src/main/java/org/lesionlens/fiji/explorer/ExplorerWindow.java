@@ -119,7 +119,7 @@ final class ExplorerWindow {
         return frame;
     }
 
-    /** Hears of a map that the user chose. */
+    /** Is told of a map that the user chose. */
     void onChoice(Consumer<MapKind> chosen) {
         chooser.addActionListener(event -> {
             if (!isFilling && chooser.getSelectedIndex() >= 0) {
@@ -132,7 +132,7 @@ final class ExplorerWindow {
         opacity.addChangeListener(event -> changed.run());
     }
 
-    /** Hears of a block whose most unusual channels the user wants to see at work. */
+    /** Is told of a block whose most unusual channels the user wants to see at work. */
     void onFeatures(Consumer<Block> wanted) {
         features.addActionListener(event -> wanted.accept((Block) blocks.getSelectedItem()));
     }

@@ -125,7 +125,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
      * The files of one series, to which no broken file belongs, by what it says or by its name.
      *
      * @param uid which; may be left out where there is one that can be read
-     * @param warnings hears of broken files that are left out
+     * @param warnings is told of broken files that are left out
      */
     List<DicomFile> chosen(Optional<String> uid, Consumer<String> warnings) throws MalformedFileException {
         if (uid.isEmpty() && series.size() > 1) {

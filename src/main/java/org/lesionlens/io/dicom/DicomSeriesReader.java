@@ -70,8 +70,8 @@ public final class DicomSeriesReader {
      * @param fileOrFolder one image, or a folder with a series
      * @param options which series, and which volume of it ({@link SeriesVolumes}), which may be left out where there is
      *     only one; whether slices that are no even grid are interpolated ({@link SliceResampling})
-     * @param listener hears, in sentences without names of patients, what was decided that a user may want to know
-     * @param window hears how the middle slice wants to be shown, if it says so
+     * @param listener is told, in sentences without names of patients, what was decided that a user may want to know
+     * @param window is told how the middle slice wants to be shown, if it says so
      * @throws MalformedFileException if there are several series or volumes and none is named, or no such series or
      *     volume, or if the slices are of a kind that cannot be read, cut off, or no even grid ({@link SliceStack})
      */

@@ -28,7 +28,7 @@ record PlannedVolume(
      *
      * @param chosen the slices of one volume, or images without a place
      * @param resample whether slices that are no even grid are interpolated
-     * @param warnings hears what was decided that a user may want to know
+     * @param warnings is told what was decided that a user may want to know
      * @throws MalformedFileException if the slices are several images, do not agree or are no even grid
      */
     static PlannedVolume of(Path path, List<DicomSlice> chosen, boolean resample, Consumer<String> warnings)

@@ -34,7 +34,7 @@ public final class SegmentationReader {
     /**
      * Reads the segmentation that a file is, or that a folder holds.
      *
-     * @param warnings hears, in sentences without names of patients, what was decided that a user may want to know
+     * @param warnings is told, in sentences without names of patients, what was decided that a user may want to know
      * @throws MalformedFileException if there is none or several, or it is damaged or says no place
      */
     public static LabelMap read(Path fileOrFolder, Consumer<String> warnings) throws IOException {

@@ -27,7 +27,7 @@ record SeriesContent(Path path, List<SeriesVolume> volumes) {
     /**
      * Sorts the images of a series.
      *
-     * @param warnings hears what is left out, and why
+     * @param warnings is told what is left out, and why
      */
     static SeriesContent of(Path path, List<DicomFile> files, Consumer<String> warnings) throws IOException {
         List<DicomSlice> slices = new ArrayList<>();

@@ -52,7 +52,7 @@ final class SeriesVolumes {
      * The volumes, in ascending order of what tells them apart, whatever the order of the slices.
      *
      * @param slices with places; of one orientation and size
-     * @param warnings hears why slices that could be several volumes are taken for one
+     * @param warnings is told why slices that could be several volumes are taken for one
      */
     static List<SeriesVolume> of(SeriesVolume slices, Consumer<String> warnings) throws IOException {
         SeriesVolumes sorting = new SeriesVolumes(warnings);

@@ -19,7 +19,7 @@ final class SliceAgreement {
     /**
      * Checks the slices of one volume that have a place, in any order.
      *
-     * @param warnings hears if only some are rescaled, but for a reason that is known ({@link LossyIntercept})
+     * @param warnings is told if only some are rescaled, but for a reason that is known ({@link LossyIntercept})
      * @throws MalformedFileException if only some are rescaled, or they have different units or frames of reference
      */
     static void require(Path folder, List<DicomSlice> all, Consumer<String> warnings) throws MalformedFileException {

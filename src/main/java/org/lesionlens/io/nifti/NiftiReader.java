@@ -69,8 +69,8 @@ public final class NiftiReader {
     /**
      * Reads a volume, of several the first; a planar file becomes one slice.
      *
-     * @param warnings hears, in a sentence each, of forms that disagree and of volumes that are left out
-     * @param window hears which intensities the file wants shown, if it says so
+     * @param warnings is told, in a sentence each, of forms that disagree and of volumes that are left out
+     * @param window is told which intensities the file wants shown, if it says so
      * @throws MalformedFileException if the file is no NIfTI file, is complex or CIFTI-2, half of a pair, is cut off, has a
      *     header that does not fit its length, or a grid that is sheared
      */

@@ -52,7 +52,7 @@ public final class NrrdReader {
     /**
      * Reads a volume, of several the first; a planar file becomes one slice.
      *
-     * @param warnings hears, in a sentence each, of volumes that are left out and of what the header does not say
+     * @param warnings is told, in a sentence each, of volumes that are left out and of what the header does not say
      * @throws MalformedFileException if the header is wrong, does not fit the data, or asks for what cannot be read
      */
     public static Volume read(Path path, Consumer<String> warnings) throws IOException {
