@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.fiji.image.StackGrid;
-import org.lesionlens.model.ModelsFrom;
 
 /** What the networks find in a crop is what they find there in the whole image. */
 class CroppedMacroTest extends MacroFixture {
@@ -59,13 +58,10 @@ class CroppedMacroTest extends MacroFixture {
     @Test
     void aCropOfADicomSeriesThatImageJOpenedToo() {
         String sequence = "File.openSequence(\"" + path(DATA.resolve("phantom_dicom_implicit")) + "/\");";
-        try (ModelsFrom shipped = ModelsFrom.shipped()) {
-            assertThat(shipped).isNotNull();
-            IJ.runMacro(sequence + PART + SEGMENT);
-            double expected = volume();
-            IJ.runMacro("close(\"*\");" + sequence + PART + "run(\"Crop\");" + SEGMENT);
-            assertThat(volume()).isCloseTo(expected, within(1e-3));
-        }
+        IJ.runMacro(sequence + PART + SEGMENT);
+        double expected = volume();
+        IJ.runMacro("close(\"*\");" + sequence + PART + "run(\"Crop\");" + SEGMENT);
+        assertThat(volume()).isCloseTo(expected, within(1e-3));
     }
 
     /** Where the file is gone, or somebody else opened the image, nobody knows what lay round it. */

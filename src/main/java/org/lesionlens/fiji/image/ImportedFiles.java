@@ -32,7 +32,9 @@ final class ImportedFiles {
             stack = stack == null ? new ImageStack(slice.columns(), slice.rows()) : stack;
             stack.addSlice(scanned.get().getProcessor());
         }
-        return Optional.of(new ImagePlus("", stack));
+        ImagePlus whole = new ImagePlus("", stack);
+        whole.setDimensions(1, stack.size(), 1); // else ImageJ takes the first slice for each of them
+        return Optional.of(whole);
     }
 
     /** Whether the files of all slices are there, and known by their SOPInstanceUID. */
