@@ -28,18 +28,18 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
     private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
 
     /**
-     * All pairs, by the reference's file name. Beside the mask {@code CASE_mask.nii.gz} or {@code CASE.nii.gz} the file
-     * {@code CASE_WORD.nii.gz} is an image of that case.
+     * All pairs, by the reference's file name. Beside the mask {@code CASE_mask.nii.gz} the file {@code CASE_WORD.nii.gz}
+     * is an image of that case, beside {@code CASE.nii.gz} if nothing was predicted under its name; a case without results of its own has those of {@code CASE_WORD}.
      *
-     * @param told is told which files are taken for images
+     * @param told is told what is decided by names alone
      * @throws UserMessageException if there is no reference, or several predictions may belong to one
      */
     public static List<ReferencePair> in(Path predictions, Path references, Consumer<String> told) throws IOException {
-        Map<Path, String> names = withoutImages(names(references), told);
+        Map<Path, String> names = withoutImages(names(references), predictions, told);
         Set<String> cases = Set.copyOf(names.values());
         List<ReferencePair> pairs = new ArrayList<>();
         for (Map.Entry<Path, String> reference : names.entrySet()) {
-            pairs.add(of(predictions, reference.getKey(), reference.getValue(), cases));
+            pairs.add(of(predictions, reference.getKey(), reference.getValue(), cases, told));
         }
         if (pairs.isEmpty()) {
             throw new UserMessageException(references
@@ -57,15 +57,21 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
         return names;
     }
 
-    private static Map<Path, String> withoutImages(Map<Path, String> all, Consumer<String> told) {
+    private static Map<Path, String> withoutImages(Map<Path, String> all, Path predictions, Consumer<String> told) {
         Map<Path, String> names = new LinkedHashMap<>(all);
-        all.forEach((entry, name) -> all.values().stream()
-                .filter(other -> !isMask(entry) && isImageOf(name, other))
+        all.forEach((entry, name) -> all.keySet().stream()
+                .filter(other -> !isMask(entry) && isImageOf(name, all.get(other)))
                 .findFirst()
                 .ifPresent(other -> {
-                    names.remove(entry);
-                    told.accept(entry.getFileName() + " is taken for an image of the case " + other
-                            + ", not for a reference: call a reference CASE_mask");
+                    if (isMask(other) || own(predictions, name).isEmpty()) {
+                        names.remove(entry);
+                        told.accept(entry.getFileName() + " is taken for an image of the case " + all.get(other)
+                                + ", not for a reference: call a reference CASE_mask");
+                    } else {
+                        told.accept(entry.getFileName()
+                                + " is taken for a reference of its own: if it is an image of the case "
+                                + all.get(other) + ", call the reference " + all.get(other) + MASK);
+                    }
                 }));
         return names;
     }
@@ -110,14 +116,26 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
         }
     }
 
-    private static ReferencePair of(Path predictions, Path reference, String name, Set<String> cases)
+    private static ReferencePair of(
+            Path predictions, Path reference, String name, Set<String> cases, Consumer<String> told)
             throws IOException {
-        Optional<Path> own = masks(predictions.resolve(name))
+        Optional<Path> own = own(predictions, name);
+        if (own.isPresent()) {
+            return new ReferencePair(name, reference, own);
+        }
+        Optional<Path> ofImage = ofImage(predictions, name, cases);
+        ofImage.ifPresent(mask -> told.accept("the case " + name + " has no results of its own: those of "
+                + predictions.relativize(mask).getName(0) + " are taken for them"));
+        return new ReferencePair(name, reference, ofImage);
+    }
+
+    /** What was predicted for a case under its own name. */
+    private static Optional<Path> own(Path predictions, String name) {
+        return masks(predictions.resolve(name))
                 .or(() -> FILE_ENDINGS.stream()
                         .map(ending -> predictions.resolve(name + ending))
                         .filter(Files::isRegularFile)
                         .findFirst());
-        return new ReferencePair(name, reference, own.isPresent() ? own : ofImage(predictions, name, cases));
     }
 
     /** The mask of a folder of results, or the folder itself if it is a DICOM segmentation. */

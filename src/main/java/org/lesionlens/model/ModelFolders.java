@@ -2,6 +2,7 @@ package org.lesionlens.model;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -115,17 +116,19 @@ public final class ModelFolders {
     }
 
     /**
-     * The name of the segmenter that is meant where nobody names one: the text of a place's file {@value #DEFAULT}, that of
-     * the first place that has one.
+     * The name of the segmenter that is meant where nobody names one: the first line of a place's file {@value #DEFAULT};
+     * empty if it has none.
      */
-    public static Optional<String> defaultModel() throws IOException {
-        for (Path place : places()) {
-            Path file = place.resolve(DEFAULT);
-            if (Files.isRegularFile(file)) {
-                return Optional.of(Files.readString(file).strip());
-            }
-        }
-        return Optional.empty();
+    public static Optional<String> defaultOf(Path place) throws IOException {
+        Path file = place.resolve(DEFAULT);
+        return Files.isRegularFile(file)
+                ? new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                        .replace("\uFEFF", "")
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .findFirst()
+                : Optional.empty();
     }
 
     /**

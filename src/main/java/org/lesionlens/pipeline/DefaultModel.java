@@ -1,8 +1,12 @@
 package org.lesionlens.pipeline;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelDescription.Task;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.volume.UsageException;
@@ -12,15 +16,25 @@ public final class DefaultModel {
     private DefaultModel() {}
 
     /**
-     * The name that a folder of models has as its default ({@link ModelFolders#defaultModel()}), else the only segmenter.
+     * Of the first place that has a default ({@link ModelFolders#defaultOf}) or segmenters: its default, else its only
+     * segmenter. So the default of the program's own folder does not count where a user's folder has segmenters.
      *
      * @throws UsageException if there are several or none, or the default is not there
      */
     public static String segmenter() throws IOException {
-        Optional<String> named = ModelFolders.defaultModel();
-        return named.isPresent()
-                ? existing(named.get())
-                : only(ModelChoices.readable(Task.SEGMENTATION).keySet());
+        Map<String, ModelDescription> segmenters = ModelChoices.readable(Task.SEGMENTATION);
+        for (Path place : ModelFolders.places()) {
+            Optional<String> named = ModelFolders.defaultOf(place);
+            if (named.isPresent()) {
+                return existing(named.get());
+            }
+            Set<String> here = new LinkedHashSet<>(segmenters.keySet());
+            here.removeIf(name -> !place.equals(segmenters.get(name).folder().getParent()));
+            if (!here.isEmpty()) {
+                return only(here);
+            }
+        }
+        return only(Set.of());
     }
 
     /** One that is broken says so when it is read. */

@@ -87,7 +87,21 @@ class EvaluateCommandTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).startsWith("cases 2  missing 0  both empty 0  Dice mean 1.0000");
         assertThat(CsvTable.read(table)).extracting(row -> row.get("case")).containsExactly("a_2", "a");
-        assertThat(run.errors()).contains("a_flair.nii.gz is taken for an image of the case a, not for a reference");
+        assertThat(run.errors())
+                .contains("a_flair.nii.gz is taken for an image of the case a, not for a reference")
+                .contains("the case a has no results of its own: those of a_flair are taken for them");
+    }
+
+    /** Names that begin alike, as a case and its follow-up, or the series of one folder. */
+    @Test
+    void casesWhoseNamesBeginAlikeAreAllCompared() throws IOException {
+        for (String name : List.of("a", "a_post", "a_S2")) {
+            Files.copy(VOLUME, references.resolve(name + ".nii.gz"));
+            predict(VOLUME, name + "/mask.nii.gz");
+        }
+        CommandLineRun run = evaluate();
+        assertThat(run.out()).startsWith("cases 3  missing 0  both empty 0  Dice mean 1.0000");
+        assertThat(run.errors()).contains("a_post.nii.gz is taken for a reference of its own");
     }
 
     @Test
