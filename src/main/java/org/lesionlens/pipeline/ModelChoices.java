@@ -55,8 +55,11 @@ public final class ModelChoices {
         }
     }
 
-    /** What a segmenter says of an option; empty for an option that it says nothing of. */
+    /** What a segmenter says of an option; empty for an option that it says nothing of, and where none is named yet. */
     public static Optional<Object> proposal(String key, String segmenter) throws IOException {
+        if (segmenter.isBlank()) {
+            return Optional.empty();
+        }
         AnalysisSettings proposed = AnalysisChoices.NONE.resolvedFor(ModelFolders.find(segmenter));
         return switch (key) {
             case "threshold" -> Optional.of(proposed.threshold());

@@ -27,7 +27,9 @@ import javax.swing.JFileChooser;
 import javax.swing.text.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.inference.TinyModel;
 import org.lesionlens.io.dicom.EchoSeries;
+import org.lesionlens.model.ModelsFrom;
 
 /** From the menu through the dialog to the result. */
 class DialogWindowTest extends WindowFixture {
@@ -102,6 +104,23 @@ class DialogWindowTest extends WindowFixture {
         assertThat(IJ.getImage().getTitle()).isEqualTo("Labels of phantom (2)");
         assertThat(ResultsTable.getResultsTable("Lesions of phantom (2)").getValue("volume_ml", 0))
                 .isEqualTo(first);
+    }
+
+    @Test
+    void whereTheDefaultModelIsNotThereTheDialogShowsTheFirst(@TempDir Path models) throws Exception {
+        TinyModel.good(models, "first");
+        TinyModel.good(models, "second");
+        Files.writeString(models.resolve("default"), "gone");
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            showPhantom();
+            choose(SEGMENT);
+            GenericDialog dialog = dialog(GenericDialog.class);
+            assertThat(inside(dialog, Choice.class))
+                    .extracting(Choice::getSelectedItem)
+                    .contains("first");
+            press(dialog, "Cancel");
+        }
     }
 
     @Test
