@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.inference.TinyModel;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelDescription;
 import org.lesionlens.model.ModelsFrom;
@@ -125,6 +126,20 @@ class ChosenModelsTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("the default model is \"lost\"")
                 .hasMessageContaining("[brain-t1ce-classifier, brain-t1ce-segmenter, other]");
+    }
+
+    /** The program's own folder of models, which is searched last, has a default. */
+    @Test
+    void theDefaultOfALaterPlaceDoesNotCountWhereAnEarlierOneHasSegmenters(@TempDir Path own) throws IOException {
+        try (ModelsFrom place = ModelsFrom.folder(own)) {
+            assertThat(place).isNotNull();
+            assertThat(DefaultModel.segmenter()).isEqualTo(SEGMENTER);
+            TinyModel.good(own, "liver");
+            assertThat(DefaultModel.segmenter()).isEqualTo("liver");
+            TinyModel.good(own, "lung");
+            assertThatThrownBy(DefaultModel::segmenter)
+                    .hasMessageContaining("choose one of [liver, lung] with --model");
+        }
     }
 
     @Test
