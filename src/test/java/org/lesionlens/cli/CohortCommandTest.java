@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +22,6 @@ import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.volume.LabelMap;
-import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
 
 class CohortCommandTest {
@@ -240,19 +237,6 @@ class CohortCommandTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors().lines()).hasSize(1);
         assertThat(output).doesNotExist();
-    }
-
-    @Test
-    void aCaseThatTakesTooLongIsGivenUp() throws IOException {
-        ProbabilityMap tall = ProbabilityMap.allocate(VolumeGeometry.axisAligned(new long[] {160, 160, 900}, 1, 1, 1));
-        int i = 0;
-        for (FloatType voxel : Views.flatIterable(tall.voxels())) {
-            voxel.set(i++ % 97);
-        }
-        NiftiWriter.FAST.writeProbability(cohort.resolve("tall.nii"), tall);
-        CommandLineRun run = batch("--case-timeout", "1", "--include", "tall.nii");
-        assertThat(run.code()).as(run.out()).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(cases().get(0).get("error_class")).isEqualTo("timeout");
     }
 
     @Test
