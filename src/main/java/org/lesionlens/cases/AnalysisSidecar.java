@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.dicom.DicomVolume;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.SoftwareVersion;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -63,11 +63,11 @@ final class AnalysisSidecar {
     }
 
     private static Map<String, Object> model(OnnxModel model) {
-        ModelDescription description = model.description();
+        Model description = model.description();
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("name", description.name());
-        entry.put("version", description.version());
-        entry.put("sha256", description.weights().sha256());
+        entry.put("version", description.identity().version());
+        entry.put("sha256", description.network().weights().get(0).sha256());
         entry.put("device", model.device().toString());
         entry.put("device_notes", model.notes());
         return entry;

@@ -11,6 +11,7 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
 
@@ -67,7 +68,7 @@ public final class CaseRunner {
     public LesionAnalysis analyze(Case item, LoadedVolume loaded, Progress progress) {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.volume(), settings, progress);
+                    .analyze(Image.of(loaded.volume()), settings, progress);
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(item.input() + ": " + e.getMessage(), e);
         }

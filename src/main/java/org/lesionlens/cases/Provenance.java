@@ -3,14 +3,14 @@ package org.lesionlens.cases;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.LesionPipeline;
 
@@ -45,17 +45,13 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     }
 
     /** What tells models apart: parts for people, in the report, then a hash of all that the description says. */
-    static String identity(ModelDescription model) {
-        ModelDescription.Window window = model.window();
-        ModelDescription.IntensityRange range = model.normalization();
-        return "sha256 " + model.weights().sha256() + PART
-                + window.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                + (window.size() > 0 ? " of " + window.size() + " pixels, step " + window.step() : "")
-                + " at " + window.spacingMm() + " mm, field of view " + window.fieldOfViewMm() + " mm, stride "
-                + window.stride() + PART + "intensities " + range.minimum() + " to " + range.maximum() + " SD of the "
-                + (range.wholeVolume() ? "volume" : "slice") + PART + "classes "
-                + model.labels().stream().map(Label::name).collect(Collectors.joining(", ")) + PART + "description "
-                + model.sha256();
+    static String identity(Model model) {
+        String weights =
+                model.network().weights().stream().map(CheckedFile::sha256).collect(Collectors.joining(" "));
+        return "sha256 " + weights + PART + model.network().window() + PART
+                + model.preparation().stream().map(Object::toString).collect(Collectors.joining(PART)) + PART
+                + "classes " + model.labels().stream().map(Label::name).collect(Collectors.joining(", ")) + PART
+                + "description " + model.identity().sha256();
     }
 
     /** The first setting or model that differs, for people; empty if only the input may. */

@@ -20,12 +20,13 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -101,7 +102,7 @@ final class ExplainCommand implements Callable<Integer> {
             AnalysisSettings settings =
                     AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.volume(), settings, progress);
+                    .analyze(Image.of(loaded.volume()), settings, progress);
             CaseResults results = new CaseResults(name, loaded, analysis, models);
             results.warnings()
                     .forEach(warning -> spec.commandLine().getErr().println("lesionlens: " + name + ": " + warning));
@@ -175,7 +176,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
 
     private void requireMapOfPoint(AnalysisModels models) {
-        ModelDescription segmenter = models.segmenter().description();
+        Model segmenter = models.segmenter().description();
         List<MapKind> maps = MapKind.offered(segmenter, models.classifier().map(OnnxModel::description));
         if (!queries.isEmpty() && maps.stream().noneMatch(MapKind::isOfPoint)) {
             throw new UsageException("--query names a point but the model " + segmenter.name()

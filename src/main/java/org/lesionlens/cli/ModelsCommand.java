@@ -13,7 +13,7 @@ import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
@@ -71,7 +71,7 @@ final class ModelsCommand implements Callable<Integer> {
     private static boolean report(PrintWriter out, String name, Path folder) {
         Limit limit = new Limit(System.nanoTime() + SECONDS * 1_000_000_000L);
         try {
-            ModelDescription model = ModelDescription.read(folder);
+            Model model = Model.read(folder);
             double difference;
             try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
                 difference = TestTensorCheck.largestDifference(network, limit);
@@ -81,10 +81,10 @@ final class ModelsCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s  version %s  %s  %s, %s%n  %s%n  test tensors: %s (largest difference %.1e)%n",
                     name,
-                    model.version(),
+                    model.identity().version(),
                     model.task().name().toLowerCase(Locale.ROOT),
-                    model.modality(),
-                    model.image(),
+                    model.purpose().modality().orElse("-"),
+                    model.purpose().image(),
                     folder,
                     passed ? "passed" : "FAILED",
                     difference);

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.ExcitationMeans.Channels;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 
 /**
@@ -40,7 +40,7 @@ public record ChannelExcitation(String block, List<Float> weights, Optional<Chan
 
     /** Those of all blocks of a network in a slice, beside what is usual for a class; without a mean where nobody knows. */
     static List<ChannelExcitation> of(
-            ModelDescription model, Map<String, Tensor> outputs, Optional<ExcitationMeans> means, String className) {
+            Model model, Map<String, Tensor> outputs, Optional<ExcitationMeans> means, String className) {
         return model.explanations().excitations().stream()
                 .map(block -> new ChannelExcitation(
                         block, list(outputs.get(block).values()), means.flatMap(all -> all.of(block, className))))

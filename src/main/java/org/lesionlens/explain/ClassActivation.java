@@ -15,9 +15,9 @@ import org.lesionlens.inference.PatchInput;
 import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
+import org.lesionlens.model.Explanations;
 import org.lesionlens.model.Label;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Explanations;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
@@ -28,7 +28,7 @@ import org.lesionlens.volume.Volume;
  * mean plus the class's bias is its logit. Immutable.
  */
 public final class ClassActivation {
-    private final ModelDescription model;
+    private final Model model;
     private final PatchInput patch;
     private final Map<String, Tensor> outputs;
     private final Tensor activation;
@@ -36,7 +36,7 @@ public final class ClassActivation {
     private final int label;
 
     private ClassActivation(
-            ModelDescription model,
+            Model model,
             PatchInput patch,
             Map<String, Tensor> outputs,
             RandomAccessibleInterval<UnsignedShortType> labels,
@@ -59,11 +59,11 @@ public final class ClassActivation {
      * @throws IllegalArgumentException if the slice does not cut the lesion
      */
     static ClassActivation of(OnnxModel classifier, PreparedSlices slices, LabelMap labels, long slice, int label) {
-        ModelDescription model = classifier.description();
+        Model model = classifier.description();
         PatchInput patch = PatchInput.of(slices, labels, slice, label);
         Explanations names = model.explanations();
         Set<String> wanted = new LinkedHashSet<>(names.excitations());
-        wanted.add(ModelDescription.LOGITS);
+        wanted.add(Model.LOGITS);
         wanted.add(
                 names.classActivation()
                         .orElseThrow(
@@ -76,7 +76,7 @@ public final class ClassActivation {
     }
 
     /** The classifier. */
-    ModelDescription model() {
+    Model model() {
         return model;
     }
 
@@ -92,7 +92,7 @@ public final class ClassActivation {
 
     /** The logit of a class. */
     double logit(String className) {
-        return outputs.get(ModelDescription.LOGITS).values()[index(className)];
+        return outputs.get(Model.LOGITS).values()[index(className)];
     }
 
     /**

@@ -11,7 +11,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.ExcitationMeans;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
@@ -41,7 +41,7 @@ public final class ExplanationMaps {
      * @param model the network's description
      * @param blocks one an excitation
      */
-    public record Excitations(ModelDescription model, List<ChannelExcitation> blocks) {}
+    public record Excitations(Model model, List<ChannelExcitation> blocks) {}
 
     /**
      * What a channel responds to.
@@ -123,10 +123,10 @@ public final class ExplanationMaps {
      */
     public List<Excitations> excitations() throws IOException {
         List<Excitations> excitations = new ArrayList<>();
-        ModelDescription finds = segmenter.description();
+        Model finds = segmenter.description();
         excitations.add(new Excitations(finds, slice.excitations(ExcitationMeans.of(finds), likeliest())));
         if (classes.isPresent()) {
-            ModelDescription tells = classes.get().model();
+            Model tells = classes.get().model();
             excitations.add(new Excitations(tells, classes.get().excitations(ExcitationMeans.of(tells), likeliest())));
         }
         return excitations;

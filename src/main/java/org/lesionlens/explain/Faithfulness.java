@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 import org.lesionlens.explain.DeletionCurve.Kind;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
@@ -135,8 +135,8 @@ public final class Faithfulness {
     }
 
     private double score(float[] changed) {
-        float[] probability = input.run(segmenter, Set.of(ModelDescription.PROBABILITY), changed)
-                .get(ModelDescription.PROBABILITY)
+        float[] probability = input.run(segmenter, Set.of(Model.PROBABILITY), changed)
+                .get(Model.PROBABILITY)
                 .values();
         double sum = 0;
         int count = 0;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Explanations;
+import org.lesionlens.model.Explanations;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.Progress;
 
 /** What a map of a slice shows, and how it is made. */
@@ -149,7 +149,7 @@ public sealed interface MapKind {
      *
      * @param classifier empty for no class maps
      */
-    static List<MapKind> offered(ModelDescription segmenter, Optional<ModelDescription> classifier) {
+    static List<MapKind> offered(Model segmenter, Optional<Model> classifier) {
         Explanations explanations = segmenter.explanations();
         boolean hasAttention =
                 explanations.query().isPresent() && explanations.key().isPresent();

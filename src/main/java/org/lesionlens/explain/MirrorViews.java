@@ -8,7 +8,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
 import org.lesionlens.inference.Tensor;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -32,14 +32,13 @@ final class MirrorViews {
 
     /** Runs the network on a slice and on its mirror image. */
     static MirrorViews of(OnnxModel segmenter, SliceInput input) {
-        float[] straight = probability(input.run(segmenter, Set.of(ModelDescription.PROBABILITY)));
-        float[] mirrored =
-                probability(input.run(segmenter, Set.of(ModelDescription.PROBABILITY), input.mirrored(input.pixels())));
+        float[] straight = probability(input.run(segmenter, Set.of(Model.PROBABILITY)));
+        float[] mirrored = probability(input.run(segmenter, Set.of(Model.PROBABILITY), input.mirrored(input.pixels())));
         return new MirrorViews(input, straight, input.mirrored(mirrored));
     }
 
     private static float[] probability(Map<String, Tensor> outputs) {
-        return outputs.get(ModelDescription.PROBABILITY).values();
+        return outputs.get(Model.PROBABILITY).values();
     }
 
     /** The mean probability of both views, 0 to 1. */

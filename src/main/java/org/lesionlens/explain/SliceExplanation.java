@@ -16,8 +16,8 @@ import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.inference.SliceInput;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Explanations;
+import org.lesionlens.model.Explanations;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
@@ -32,14 +32,14 @@ import org.lesionlens.volume.VolumeGeometry;
  * number of threads.
  */
 public final class SliceExplanation {
-    private final ModelDescription model;
+    private final Model model;
     private final SliceInput input;
     private final Map<String, Tensor> outputs;
     private final Optional<QueryAttention> attention;
     private final Optional<Summary> summary;
     private final Optional<FeatureCovariance> covariance;
 
-    private SliceExplanation(ModelDescription model, SliceInput input, Map<String, Tensor> outputs) {
+    private SliceExplanation(Model model, SliceInput input, Map<String, Tensor> outputs) {
         this.model = model;
         this.input = input;
         this.outputs = outputs;
@@ -62,14 +62,14 @@ public final class SliceExplanation {
      * @throws IllegalArgumentException if there is no such slice
      *      *      */
     static SliceExplanation of(OnnxModel segmenter, PreparedSlices slices, long slice) {
-        ModelDescription model = segmenter.description();
+        Model model = segmenter.description();
         SliceInput input = SliceInput.of(slices, slice);
         return new SliceExplanation(model, input, input.run(segmenter, outputs(model.explanations())));
     }
 
     private static Set<String> outputs(Explanations names) {
         Set<String> wanted = new LinkedHashSet<>(names.gates());
-        wanted.add(ModelDescription.PROBABILITY);
+        wanted.add(Model.PROBABILITY);
         wanted.addAll(names.excitations());
         wanted.addAll(names.features().values());
         Stream.of(names.query(), names.key(), names.attended()).forEach(name -> name.ifPresent(wanted::add));
@@ -114,7 +114,7 @@ public final class SliceExplanation {
 
     /** The probability of lesion, as the network gave it (not mirrored). */
     public Explanation probability() {
-        return Explanation.share(MapKind.PROBABILITY, onSlice(outputs.get(ModelDescription.PROBABILITY)));
+        return Explanation.share(MapKind.PROBABILITY, onSlice(outputs.get(Model.PROBABILITY)));
     }
 
     /** The coefficients of each gate, 0 to 1, coarsest first. */

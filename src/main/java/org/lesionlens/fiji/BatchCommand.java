@@ -18,7 +18,7 @@ import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.DefaultModel;

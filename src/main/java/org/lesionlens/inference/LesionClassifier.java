@@ -13,9 +13,10 @@ import java.util.TreeSet;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -26,7 +27,7 @@ import org.lesionlens.volume.Volume;
  * <p>A lesion's logits are the mean over its slices, weighted by its area in them. For one thread at a time.
  */
 public final class LesionClassifier {
-    private static final String OUTPUT = ModelDescription.LOGITS;
+    private static final String OUTPUT = Model.LOGITS;
     /** Patches that go through the network at once: bounds the memory where a slice has very many lesions. */
     private static final int BATCH = 16;
 
@@ -113,12 +114,8 @@ public final class LesionClassifier {
         for (int first = 0; first < labels.size(); first += BATCH) {
             List<Integer> together = labels.subList(first, Math.min(first + BATCH, labels.size()));
             List<LesionPatch> patches = together.stream()
-                    .map(label -> LesionPatch.cut(
-                            image,
-                            slice.labels(),
-                            label,
-                            slice.slices(),
-                            model.description().window()))
+                    .map(label -> LesionPatch.cut(image, slice.labels(), label, slice.slices(), (Window.Patch)
+                            model.description().network().window()))
                     .toList();
             addLogits(together, patches, means, progress);
         }

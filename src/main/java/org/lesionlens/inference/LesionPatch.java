@@ -5,7 +5,7 @@ import java.util.List;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.model.ModelDescription.Window;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.Resampling;
 
 /**
@@ -87,7 +87,7 @@ final class LesionPatch {
             RandomAccessibleInterval<UnsignedShortType> labelSlice,
             int label,
             PreparedSlices slices,
-            Window window) {
+            Window.Patch window) {
         float[] mask = mask(labelSlice, label, slices.columns(), slices.rows());
         int[] box = box(mask, slices.columns());
         float minimum = Float.POSITIVE_INFINITY;
@@ -100,7 +100,7 @@ final class LesionPatch {
         float[] lesion = sample(new Plane(mask, slices, 0), x, y, window);
         float[] both = Arrays.copyOf(patch, 2 * patch.length);
         System.arraycopy(lesion, 0, both, patch.length, lesion.length);
-        return new LesionPatch(both, window.size(), box[4], x, y);
+        return new LesionPatch(both, window.side(), box[4], x, y);
     }
 
     /** The label's pixels on the model's grid: those it covers at least half of, or at all if there is none. */
@@ -140,8 +140,8 @@ final class LesionPatch {
         return box;
     }
 
-    private static float[] sample(Plane plane, double x, double y, Window window) {
-        int side = window.size();
+    private static float[] sample(Plane plane, double x, double y, Window.Patch window) {
+        int side = window.side();
         double middle = (side - 1) / 2.0;
         float[] values = new float[side * side];
         for (int row = 0; row < side; row++) {

@@ -1,17 +1,18 @@
 package org.lesionlens.inference;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
-import org.lesionlens.model.ModelDescription.Window;
-import org.lesionlens.model.ModelDescription.WindowKind;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.model.Window;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -24,8 +25,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * network (whole, or in blended tiles, as the model says), and mapped back. For one thread at a time.
  */
 public final class LesionSegmenter {
-    private static final String OUTPUT = ModelDescription.PROBABILITY;
-    private static final double OVERLAP = 0.5;
+    private static final String OUTPUT = Model.PROBABILITY;
     /** Batches whose slices are prepared, and mapped back, on all cores while the network rests; bounds the memory. */
     private static final int GROUP = 16;
 
@@ -66,21 +66,20 @@ public final class LesionSegmenter {
      * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant or has voxels that are not finite
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public ProbabilityMap segment(Volume volume, Progress progress) {
-        PreparedSlices slices = new PreparedSlices(volume, model.description());
-        ProbabilityMap probabilities = ProbabilityMap.allocate(volume.geometry());
-        if (model.description().window().kind() == WindowKind.TILES) {
+    public Segmentation segment(Image image, Progress progress) {
+        PreparedSlices slices = new PreparedSlices(image.first(), model.description());
+        ProbabilityMap probabilities = ProbabilityMap.allocate(image.geometry());
+        if (model.description().network().window() instanceof Window.Tiles) {
             segmentTiled(slices, probabilities, progress);
         } else {
             segmentWhole(slices, probabilities, progress);
         }
         progress.update("Segmenting slices", slices.count(), slices.count());
-        return probabilities;
+        return new Segmentation(probabilities, Optional.empty());
     }
 
     private void segmentWhole(PreparedSlices slices, ProbabilityMap probabilities, Progress progress) {
-        SliceWindow window = SliceWindow.of(
-                slices.columns(), slices.rows(), model.description().window());
+        SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), model.description());
         int together = (int) Math.min(batch, slices.count());
         long[] shape = {(mirror ? 2L : 1L) * together, 1, window.height(), window.width()};
         long group = (long) together * group(shape);
@@ -156,8 +155,9 @@ public final class LesionSegmenter {
     }
 
     private void segmentTiled(PreparedSlices slices, ProbabilityMap probabilities, Progress progress) {
-        Window window = model.description().window();
-        SlidingWindow tiles = new SlidingWindow(new int[] {window.size(), window.size(), 1}, OVERLAP, batch);
+        Window.Tiles window = (Window.Tiles) model.description().network().window();
+        int side = window.sides().get(0);
+        SlidingWindow tiles = new SlidingWindow(new int[] {side, side, 1}, 1 - window.step(), batch);
         AtomicLong slice = new AtomicLong();
         Progress bySlice = new Progress() {
             @Override
@@ -172,14 +172,15 @@ public final class LesionSegmenter {
         };
         VolumeGeometry grid = VolumeGeometry.uncalibrated(slices.columns(), slices.rows());
         for (; slice.get() < slices.count(); slice.incrementAndGet()) {
-            Volume image = new Volume(ArrayImgs.floats(slices.slice(slice.get()), grid.size()), grid);
-            ProbabilityMap blended = tiles.run(image, (windows, count) -> predict(windows, count, progress), bySlice);
+            Volume shown = new Volume(ArrayImgs.floats(slices.slice(slice.get()), grid.size()), grid);
+            ProbabilityMap blended = tiles.run(shown, (windows, count) -> predict(windows, count, progress), bySlice);
             write(values(blended), slices, slice.get(), probabilities);
         }
     }
 
     private float[] predict(float[] tiles, int count, Progress progress) {
-        int side = model.description().window().size();
+        int side =
+                ((Window.Tiles) model.description().network().window()).sides().get(0);
         Tensor input = new Tensor(tiles, new long[] {count, 1, side, side});
         return model.run(input, Set.of(OUTPUT), progress).get(OUTPUT).values();
     }

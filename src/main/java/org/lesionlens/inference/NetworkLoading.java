@@ -6,20 +6,22 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.util.List;
-import org.lesionlens.model.ModelDescription;
+import java.util.stream.Collectors;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.Progress;
 
 /** A network on its way from its file onto a device, on which it answers once before anybody has it. */
 final class NetworkLoading {
-    private final ModelDescription description;
+    private final Model description;
     private final byte[] weights;
     private final int threads;
     private final Progress progress;
 
-    NetworkLoading(ModelDescription description, int threads, Progress progress) throws IOException {
+    NetworkLoading(Model description, int threads, Progress progress) throws IOException {
         this.description = description;
-        weights = description.weights().read();
+        weights = description.network().weights().get(0).read();
         this.threads = threads;
         this.progress = progress;
     }
@@ -66,6 +68,17 @@ final class NetworkLoading {
             model.close();
             throw e;
         }
+    }
+
+    /** The sides that a model's window may have, in words. */
+    static String sides(Model model) {
+        Window window = model.network().window();
+        if (window instanceof Window.Whole whole) {
+            return whole.sides().stream()
+                    .map(side -> side.step() == 0 ? "" + side.least() : "multiples of " + side.step())
+                    .collect(Collectors.joining(" and "));
+        }
+        return window instanceof Window.Tiles tiles ? tiles.sides().toString() : "" + ((Window.Patch) window).side();
     }
 
     static String oneLine(Exception e) {

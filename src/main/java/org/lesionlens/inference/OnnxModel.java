@@ -22,9 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.Progress;
 
 /**
@@ -43,14 +44,14 @@ public final class OnnxModel implements AutoCloseable {
 
     static final OrtEnvironment ENVIRONMENT = environment();
 
-    private final ModelDescription description;
+    private final Model description;
     private final Device device;
     private final List<String> notes;
     private final OrtSession session;
     private final OutputCheck check;
     private final Lease lease;
 
-    OnnxModel(ModelDescription description, Device device, List<String> notes, OrtSession session) {
+    OnnxModel(Model description, Device device, List<String> notes, OrtSession session) {
         this.description = description;
         this.device = device;
         this.notes = List.copyOf(notes);
@@ -71,8 +72,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** Loads a network; nobody cancels it. */
-    public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads)
-            throws IOException {
+    public static OnnxModel open(Model description, Optional<Device> wanted, int threads) throws IOException {
         return open(description, wanted, threads, Progress.NONE);
     }
 
@@ -87,7 +87,7 @@ public final class OnnxModel implements AutoCloseable {
      * @throws DeviceUnavailableException if the wanted device does not work
      * @throws IOException if the weights cannot be read
      */
-    public static OnnxModel open(ModelDescription description, Optional<Device> wanted, int threads, Progress progress)
+    public static OnnxModel open(Model description, Optional<Device> wanted, int threads, Progress progress)
             throws IOException {
         NetworkLoading loading = new NetworkLoading(description, threads, progress);
         if (wanted.isPresent()) {
@@ -111,11 +111,11 @@ public final class OnnxModel implements AutoCloseable {
     void probe(Progress progress) throws OrtException {
         int channels = description.task() == Task.SEGMENTATION ? 1 : 2;
         requireInput(channels);
-        int side = 4 * description.window().stride();
+        int side = probeSide(description.network().window());
         Tensor zeros = new Tensor(new float[channels * side * side], new long[] {1, channels, side, side});
         Set<String> outputs = description.task() == Task.SEGMENTATION
-                ? Set.of(ModelDescription.PROBABILITY)
-                : Set.of(ModelDescription.PROBABILITY, ModelDescription.LOGITS);
+                ? Set.of(Model.PROBABILITY)
+                : Set.of(Model.PROBABILITY, Model.LOGITS);
         long limit = device == Device.CPU ? PROBE_SECONDS : PROBE_SECONDS_OF_OTHER_DEVICES;
         long end = System.nanoTime() + limit * 1_000_000_000L;
         try {
@@ -127,6 +127,15 @@ public final class OnnxModel implements AutoCloseable {
                             + side + " x " + side + " zeros, so it may never end: choose another model",
                     e);
         }
+    }
+
+    private static int probeSide(Window window) {
+        if (window instanceof Window.Whole whole) {
+            return 4 * Math.max(1, whole.sides().get(0).step());
+        }
+        return window instanceof Window.Patch patch
+                ? patch.side()
+                : ((Window.Tiles) window).sides().get(0);
     }
 
     private void requireInput(int channels) throws OrtException {
@@ -147,7 +156,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** What the model's folder says of it. */
-    public ModelDescription description() {
+    public Model description() {
         return description;
     }
 
@@ -229,8 +238,7 @@ public final class OnnxModel implements AutoCloseable {
         return new UnsuitableModelException(
                 "the model " + description.shownName() + " does not take an input of shape "
                         + Arrays.toString(shape) + " or lacks an output (" + NetworkLoading.oneLine(cause)
-                        + "): sides must be multiples of "
-                        + description.window().stride(),
+                        + "): its sides must be " + NetworkLoading.sides(description),
                 cause);
     }
 

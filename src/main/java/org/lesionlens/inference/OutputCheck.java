@@ -4,15 +4,15 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
 import java.util.Arrays;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 
 /**
  * What a network may answer: finite numbers, probabilities of 0 to 1 within {@value #TOLERANCE}, in the size that was asked
  * for. Anything else would come out as "no lesion" or as a class, so it is refused.
  */
-record OutputCheck(ModelDescription model) {
+record OutputCheck(Model model) {
     /** How far a probability, or the sum of a row of them, may be off. */
     static final double TOLERANCE = 1e-3;
 
@@ -34,7 +34,7 @@ record OutputCheck(ModelDescription model) {
      * @throws UnsuitableModelException if they differ
      */
     void requireShape(String output, long[] found, long[] input) {
-        if (!output.equals(ModelDescription.PROBABILITY) && !output.equals(ModelDescription.LOGITS)) {
+        if (!output.equals(Model.PROBABILITY) && !output.equals(Model.LOGITS)) {
             return;
         }
         long[] expected = model.task() == Task.SEGMENTATION
@@ -56,7 +56,7 @@ record OutputCheck(ModelDescription model) {
      * @throws UnsuitableModelException with the first number that cannot be right
      */
     void requireNumbers(String output, float[] values, long[] shape) {
-        if (!output.equals(ModelDescription.PROBABILITY)) {
+        if (!output.equals(Model.PROBABILITY)) {
             requireAll(output, values, -Float.MAX_VALUE, Float.MAX_VALUE, "a finite number");
             return;
         }

@@ -6,9 +6,10 @@ import java.util.Set;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -37,7 +38,7 @@ public final class PatchInput {
      * @throws IllegalArgumentException if the slice does not cut the lesion
      *      *      */
     public static PatchInput of(PreparedSlices slices, LabelMap labels, long slice, int label) {
-        ModelDescription classifier = slices.model();
+        Model classifier = slices.model();
         if (classifier.task() != Task.CLASSIFICATION) {
             throw new UnsuitableModelException("the model " + classifier.name()
                     + " does not classify lesions, so there is nothing to explain of a class: choose one that does");
@@ -45,9 +46,10 @@ public final class PatchInput {
         RandomAccessibleInterval<UnsignedShortType> labelSlice =
                 slices.orientation().slice(labels.voxels(), slice);
         requirePresent(labelSlice, slice, label);
-        LesionPatch patch = LesionPatch.cut(slices.slice(slice), labelSlice, label, slices, classifier.window());
-        double step = classifier.window().step();
-        return new PatchInput(patch, grid(patch, step, slices, slices.geometry().slice(slice)));
+        Window.Patch window = (Window.Patch) classifier.network().window();
+        LesionPatch patch = LesionPatch.cut(slices.slice(slice), labelSlice, label, slices, window);
+        return new PatchInput(
+                patch, grid(patch, window.step(), slices, slices.geometry().slice(slice)));
     }
 
     private static void requirePresent(RandomAccessibleInterval<UnsignedShortType> slice, long number, int label) {

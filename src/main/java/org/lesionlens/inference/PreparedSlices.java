@@ -4,9 +4,10 @@ import java.util.Locale;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.IntensityRange;
-import org.lesionlens.model.ModelDescription.Window;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Preparation;
+import org.lesionlens.model.Preparation.Over;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.ProbabilityMap;
@@ -32,11 +33,11 @@ public final class PreparedSlices {
 
     private static final long MOST_PIXELS = 1 << 28;
 
-    private final ModelDescription model;
+    private final Model model;
     private final VolumeGeometry geometry;
     private final RandomAccessibleInterval<FloatType> tissue;
     private final DisplayOrientation orientation;
-    private final IntensityRange range;
+    private final Preparation.Clip range;
     private final Normalization ofVolume;
     private final int columns;
     private final int rows;
@@ -46,26 +47,35 @@ public final class PreparedSlices {
      *
      * @throws UnsuitableImageException if the volume is constant, not finite or of a size that the model is not made for
      */
-    public PreparedSlices(Volume volume, ModelDescription model) {
+    public PreparedSlices(Volume volume, Model model) {
         this.model = model;
         this.geometry = volume.geometry();
         this.tissue = volume.tissue();
         this.orientation = DisplayOrientation.of(volume.geometry());
-        this.range = model.normalization();
-        this.ofVolume = range.wholeVolume() ? Normalization.foreground(tissue) : null;
-        Window window = model.window();
-        double pixel = window.nominalPixelMm(volume.geometry());
-        requireSize(orientation, pixel, window);
-        this.columns = resampled(orientation.columns(), pixel * orientation.columnSpacingMm(), window);
-        this.rows = resampled(orientation.rows(), pixel * orientation.rowSpacingMm(), window);
+        this.range = step(Preparation.Clip.class);
+        boolean wholeVolume = step(Preparation.ZScore.class).over() == Over.VOLUME;
+        this.ofVolume = wholeVolume ? Normalization.foreground(tissue) : null;
+        double pixel = model.purpose().nominalPixelMm(volume.geometry());
+        requireSize(pixel);
+        this.columns = resampled(orientation.columns(), pixel * orientation.columnSpacingMm());
+        this.rows = resampled(orientation.rows(), pixel * orientation.rowSpacingMm());
         if ((long) columns * rows > MOST_PIXELS) {
             throw new UnsuitableImageException("a slice has " + columns + " x " + rows
-                    + " pixels at the model's pixel spacing of " + window.spacingMm()
+                    + " pixels at the model's pixel spacing of " + model.spacingMm()
                     + " mm, which would fill the memory: check the pixel spacing, or crop");
         }
     }
 
-    private static void requireSize(DisplayOrientation orientation, double pixel, Window window) {
+    private <S extends Preparation> S step(Class<S> kind) {
+        return model.preparation().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .findFirst()
+                .orElseThrow(() -> new UnsuitableModelException("the model " + model.shownName() + " has no step "
+                        + kind.getSimpleName() + " in its preparation, which is not supported: choose another model"));
+    }
+
+    private void requireSize(double pixel) {
         if (Math.min(orientation.columns(), orientation.rows()) < LEAST_PIXELS) {
             throw new UnsuitableImageException("a slice has " + orientation.columns() + " x " + orientation.rows()
                     + " pixels but must have at least " + LEAST_PIXELS + " x " + LEAST_PIXELS
@@ -73,21 +83,22 @@ public final class PreparedSlices {
         }
         double width = pixel * orientation.columns() * orientation.columnSpacingMm();
         double height = pixel * orientation.rows() * orientation.rowSpacingMm();
-        if (Math.max(width, height) > MOST_FIELDS * window.fieldOfViewMm()) {
+        double field = model.purpose().fieldOfViewMm().orElse(Double.POSITIVE_INFINITY);
+        if (Math.max(width, height) > MOST_FIELDS * field) {
             throw new UnsuitableImageException(String.format(
                     Locale.ROOT,
                     "a slice is %.0f x %.0f mm large but the model is made for %.0f mm: check the pixel spacing, or crop",
                     width,
                     height,
-                    window.fieldOfViewMm()));
+                    field));
         }
     }
 
-    private static int resampled(long size, double spacingMm, Window window) {
-        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(size * spacingMm / window.spacingMm())));
+    private int resampled(long size, double spacingMm) {
+        return (int) Math.max(1, Math.min(Integer.MAX_VALUE, Math.round(size * spacingMm / model.spacingMm())));
     }
 
-    ModelDescription model() {
+    Model model() {
         return model;
     }
 
@@ -116,7 +127,7 @@ public final class PreparedSlices {
     float[] slice(long index) {
         float[] pixels = orientation.pixels(tissue, index);
         Normalization statistics = ofVolume != null ? ofVolume : ofSlice(pixels);
-        statistics.apply(pixels, range.minimum(), range.maximum());
+        statistics.apply(pixels, (float) range.minimum(), (float) range.maximum());
         return Resampling.resize(
                 pixels, Math.toIntExact(orientation.columns()), Math.toIntExact(orientation.rows()), columns, rows);
     }

@@ -3,10 +3,10 @@ package org.lesionlens.inference;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
-import org.lesionlens.model.ModelDescription.WindowKind;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Resampling;
 import org.lesionlens.volume.Volume;
@@ -50,12 +50,12 @@ public final class SliceInput {
      * @throws IllegalArgumentException if there is no such slice
      *      *      */
     public static SliceInput of(PreparedSlices slices, long slice) {
-        ModelDescription segmenter = slices.model();
-        if (segmenter.task() != Task.SEGMENTATION || segmenter.window().kind() != WindowKind.WHOLE_SLICE) {
+        Model segmenter = slices.model();
+        if (segmenter.task() != Task.SEGMENTATION || !(segmenter.network().window() instanceof Window.Whole)) {
             throw new UnsuitableModelException("the model " + segmenter.name()
                     + " does not segment whole slices, so what it looked at cannot be shown: choose one that does");
         }
-        SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), segmenter.window());
+        SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), segmenter);
         return new SliceInput(window.around(slices.slice(slice)), window, slices.geometry(), slice);
     }
 

@@ -1,7 +1,8 @@
 package org.lesionlens.inference;
 
 import java.util.Arrays;
-import org.lesionlens.model.ModelDescription.Window;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.UnsuitableImageException;
 
 /**
@@ -14,18 +15,22 @@ import org.lesionlens.volume.UnsuitableImageException;
  */
 public record SliceWindow(int columns, int rows, int width, int height) {
     /** @throws UnsuitableImageException if the window would be too large */
-    static SliceWindow of(int columns, int rows, Window window) {
-        return new SliceWindow(columns, rows, side(columns, window), side(rows, window));
+    static SliceWindow of(int columns, int rows, Model model) {
+        Window.Whole window = (Window.Whole) model.network().window();
+        return new SliceWindow(
+                columns,
+                rows,
+                side(columns, window.sides().get(0), model),
+                side(rows, window.sides().get(1), model));
     }
 
-    private static int side(int pixels, Window window) {
-        int least = Math.max(pixels, (int) Math.round(window.fieldOfViewMm() / window.spacingMm()));
-        if (least > Window.LARGEST_SIDE) {
+    private static int side(int pixels, Window.Side side, Model model) {
+        if (pixels > Window.LARGEST_SIDE) {
             throw new UnsuitableImageException("a slice has " + pixels + " pixels along a side at the model's pixel"
-                    + " spacing of " + window.spacingMm() + " mm but must have at most " + Window.LARGEST_SIDE
+                    + " spacing of " + model.spacingMm() + " mm but must have at most " + Window.LARGEST_SIDE
                     + ": check the pixel spacing, or crop");
         }
-        return Math.multiplyExact((least - 1) / window.stride() + 1, window.stride());
+        return Math.toIntExact(side.holding(pixels));
     }
 
     private int left() {

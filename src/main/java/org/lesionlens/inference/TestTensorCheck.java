@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
 import org.lesionlens.model.CheckedFile;
-import org.lesionlens.model.ModelDescription.TestTensors;
+import org.lesionlens.model.TestTensors;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
 

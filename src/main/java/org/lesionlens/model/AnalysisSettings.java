@@ -10,7 +10,7 @@ import org.lesionlens.volume.UsageException;
 /**
  * What counts as a lesion, nothing left open: a model proposes it, a user may choose otherwise, a result was made with it.
  *
- * @param threshold least probability of a lesion's voxels, above 0 and at most 1
+ * @param threshold least probability of a lesion's voxels, at most 1; 0 for those whose most probable label is a lesion
  * @param minVolumeMl smallest lesion of a volume in ml, at least 0
  * @param minAreaMm2 smallest lesion of a single image in mm2, at least 0; of an image without a pixel size by the model's
  *     nominal field of view
@@ -22,7 +22,7 @@ public record AnalysisSettings(
         implements Serializable {
     /** @throws UsageException if one is out of its range */
     public AnalysisSettings {
-        require(threshold > 0 && threshold <= 1, "threshold", threshold, "above 0 and at most 1");
+        require(threshold >= 0 && threshold <= 1, "threshold", threshold, "from 0 (the most probable label) to 1");
         require(minVolumeMl >= 0, "smallest volume in ml", minVolumeMl, "at least 0");
         require(minAreaMm2 >= 0, "smallest area in mm2", minAreaMm2, "at least 0");
         require(maxFlatness >= 0, "flattest lesion", maxFlatness, "at least 0 (0 for any)");

@@ -24,8 +24,8 @@ public record CheckedFile(Path path, String sha256) {
         byte[] bytes = Files.readAllBytes(path);
         String found = sha256(bytes);
         if (!found.equals(sha256)) {
-            throw new UnsuitableModelException(path + " has the sha256 " + found + " but " + ModelDescription.FILE_NAME
-                    + " says " + sha256 + ": the file was changed or damaged, install the model again");
+            throw new UnsuitableModelException(path + " has the sha256 " + found + " but " + Model.FILE_NAME + " says "
+                    + sha256 + ": the file was changed or damaged, install the model again");
         }
         return bytes;
     }

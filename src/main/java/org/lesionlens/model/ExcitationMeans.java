@@ -36,7 +36,7 @@ public record ExcitationMeans(Map<String, Map<String, Channels>> blocks) {
      * @throws UnsuitableModelException if the file is another than the description says, or is broken
      * @throws IOException if it cannot be read
      */
-    public static Optional<ExcitationMeans> of(ModelDescription model) throws IOException {
+    public static Optional<ExcitationMeans> of(Model model) throws IOException {
         if (model.explanations().excitationMeans().isEmpty()) {
             return Optional.empty();
         }

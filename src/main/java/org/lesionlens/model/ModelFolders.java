@@ -112,7 +112,7 @@ public final class ModelFolders {
     private static boolean isModel(Path folder) {
         return Files.isDirectory(folder)
                 && (!Files.isExecutable(folder)
-                        || Files.exists(folder.resolve(ModelDescription.FILE_NAME), LinkOption.NOFOLLOW_LINKS));
+                        || Files.exists(folder.resolve(Model.FILE_NAME), LinkOption.NOFOLLOW_LINKS));
     }
 
     /**
@@ -138,14 +138,13 @@ public final class ModelFolders {
      * @throws UnsuitableModelException if it is broken
      * @throws IOException if the folder cannot be read
      */
-    public static ModelDescription find(String nameOrPath) throws IOException {
+    public static Model find(String nameOrPath) throws IOException {
         Map<String, Path> models = all();
         Path folder = Optional.ofNullable(models.get(nameOrPath))
-                .or(() -> path(nameOrPath)
-                        .filter(named -> Files.isRegularFile(named.resolve(ModelDescription.FILE_NAME))))
+                .or(() -> path(nameOrPath).filter(named -> Files.isRegularFile(named.resolve(Model.FILE_NAME))))
                 .orElseThrow(() -> new UsageException("there is no model \"" + nameOrPath + "\": "
                         + (models.isEmpty() ? "no models were found" : "choose one of " + models.keySet())
                         + " (looked in " + places() + "; -D" + PROPERTY + "=FOLDER names another place)"));
-        return ModelDescription.read(folder);
+        return Model.read(folder);
     }
 }

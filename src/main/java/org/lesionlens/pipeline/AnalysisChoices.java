@@ -3,7 +3,7 @@ package org.lesionlens.pipeline;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.UsageException;
 
 /** What a user chose of {@link AnalysisSettings}, which says what each is; empty for what the model says. */
@@ -18,6 +18,10 @@ public record AnalysisChoices(
 
     /** @throws UsageException if a choice is out of its range */
     public AnalysisChoices {
+        double chosen = threshold.orElse(1);
+        if (!(chosen > 0 && chosen <= 1)) {
+            throw new UsageException("the threshold is " + chosen + " but must be above 0 and at most 1: change it");
+        }
         new AnalysisSettings(
                 threshold.orElse(1), minVolumeMl.orElse(0), minAreaMm2.orElse(0), maxFlatness.orElse(0), false);
     }
@@ -43,7 +47,7 @@ public record AnalysisChoices(
     }
 
     /** What holds for a run of a segmenter. */
-    public AnalysisSettings resolvedFor(ModelDescription segmenter) {
+    public AnalysisSettings resolvedFor(Model segmenter) {
         AnalysisSettings proposed = segmenter.settings().orElseThrow();
         return new AnalysisSettings(
                 threshold.orElse(proposed.threshold()),

@@ -6,9 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Task;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
@@ -20,7 +20,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param segmenter finds lesions
  * @param classifier tells their kind; empty if the user wants none, or none is made for these images
  */
-public record ChosenModels(ModelDescription segmenter, Optional<ModelDescription> classifier) {
+public record ChosenModels(Model segmenter, Optional<Model> classifier) {
     /** What stands for no classifier. */
     public static final String NONE = "none";
 
@@ -37,7 +37,7 @@ public record ChosenModels(ModelDescription segmenter, Optional<ModelDescription
         return of(find(name, Task.SEGMENTATION), classifier);
     }
 
-    private static ChosenModels of(ModelDescription segmenter, Optional<String> classifier) throws IOException {
+    private static ChosenModels of(Model segmenter, Optional<String> classifier) throws IOException {
         if (classifier.isEmpty()) {
             return new ChosenModels(segmenter, ModelPairing.classifierFor(segmenter));
         }
@@ -48,8 +48,8 @@ public record ChosenModels(ModelDescription segmenter, Optional<ModelDescription
                         : Optional.of(find(classifier.get(), Task.CLASSIFICATION)));
     }
 
-    private static ModelDescription find(String name, Task task) throws IOException {
-        ModelDescription description = ModelFolders.find(name);
+    private static Model find(String name, Task task) throws IOException {
+        Model description = ModelFolders.find(name);
         if (description.task() != task) {
             throw new UsageException("the model " + name + " is for " + lower(description.task()) + " but "
                     + (task == Task.SEGMENTATION ? "--model" : "--classifier") + " needs one for " + lower(task)

@@ -6,9 +6,9 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Task;
 import org.lesionlens.volume.UsageException;
 
 /** The segmenter that is meant where nobody names one. */
@@ -22,14 +22,15 @@ public final class DefaultModel {
      * @throws UsageException if there are several or none, or the default is not there
      */
     public static String segmenter() throws IOException {
-        Map<String, ModelDescription> segmenters = ModelChoices.readable(Task.SEGMENTATION);
+        Map<String, Model> segmenters = ModelChoices.readable(Task.SEGMENTATION);
         for (Path place : ModelFolders.places()) {
             Optional<String> named = ModelFolders.defaultOf(place);
             if (named.isPresent()) {
                 return existing(named.get());
             }
             Set<String> here = new LinkedHashSet<>(segmenters.keySet());
-            here.removeIf(name -> !place.equals(segmenters.get(name).folder().getParent()));
+            here.removeIf(name ->
+                    !place.equals(segmenters.get(name).identity().folder().getParent()));
             if (!here.isEmpty()) {
                 return only(here);
             }
@@ -67,7 +68,8 @@ public final class DefaultModel {
             return task == Task.SEGMENTATION
                     ? segmenter
                     : ModelPairing.classifierFor(ModelFolders.find(segmenter))
-                            .map(classifier -> classifier.folder().getFileName().toString())
+                            .map(classifier ->
+                                    classifier.identity().folder().getFileName().toString())
                             .orElse("");
         } catch (IOException | RuntimeException e) {
             return "";

@@ -2,8 +2,8 @@ package org.lesionlens.pipeline;
 
 import java.util.List;
 import java.util.Locale;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.WindowKind;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -26,15 +26,16 @@ public final class FieldOfView {
      *
      * @param model that is to see them; one that sees tiles or patches does not care
      */
-    public static List<String> warnings(VolumeGeometry geometry, ModelDescription model) {
+    public static List<String> warnings(VolumeGeometry geometry, Model model) {
         DisplayOrientation shown = DisplayOrientation.of(geometry);
-        double pixel = model.window().nominalPixelMm(geometry);
-        double width = pixel * shown.columns() * shown.columnSpacingMm();
-        double height = pixel * shown.rows() * shown.rowSpacingMm();
-        double field = model.window().fieldOfViewMm();
-        if (model.window().kind() != WindowKind.WHOLE_SLICE) {
+        if (!(model.network().window() instanceof Window.Whole)
+                || model.purpose().fieldOfViewMm().isEmpty()) {
             return List.of();
         }
+        double pixel = model.purpose().nominalPixelMm(geometry);
+        double width = pixel * shown.columns() * shown.columnSpacingMm();
+        double height = pixel * shown.rows() * shown.rowSpacingMm();
+        double field = model.purpose().fieldOfViewMm().getAsDouble();
         if (Math.min(width, height) < SMALL * field) {
             return List.of(sentence(width, height, field)
                     + ": it may find lesions where none are. If this was cut out of a larger image, take the whole one,"

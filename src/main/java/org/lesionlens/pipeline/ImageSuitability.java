@@ -3,7 +3,8 @@ package org.lesionlens.pipeline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.lesionlens.model.ModelDescription;
+import java.util.Optional;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -16,29 +17,33 @@ public final class ImageSuitability {
      *
      * @param seen the grid of what the network sees: that of the image, or of what it was cut out of
      */
-    public static List<String> warnings(VolumeGeometry seen, ImageTraits traits, ModelDescription model) {
+    public static List<String> warnings(VolumeGeometry seen, ImageTraits traits, Model model) {
         List<String> warnings = new ArrayList<>();
-        String trained = "but the model was trained on " + model.image() + " " + model.modality() + " images: ";
+        String trained = "but the model was trained on " + model.purpose().words() + " images: ";
         if (traits.inColour()) {
             warnings.add("the image is in colour, as photographs are, " + trained + "its result will mean little.");
         }
-        boolean other = traits.modality()
-                .filter(modality -> !modality.equals(model.modality()))
-                .isPresent();
+        Optional<String> modality = model.purpose().modality();
+        boolean other = modality.isPresent()
+                && traits.modality().isPresent()
+                && !traits.modality().equals(modality);
         if (other) {
             warnings.add("the modality of the image is " + traits.modality().get() + " " + trained
                     + "its result will mean little.");
         }
-        if (!other && model.modality().equals("MR") && traits.negative()) {
+        if (!other && modality.equals(Optional.of("MR")) && traits.negative()) {
             warnings.add("the image has negative values, as CT has in Hounsfield units, " + trained
                     + "check that it is one.");
         }
         if (!seen.calibrated()) {
-            warnings.add(String.format(
-                    Locale.ROOT,
-                    "the image has no pixel size: it is taken to be %.0f mm wide, and nothing is measured in mm"
-                            + " (in Fiji, Image > Properties... sets it).",
-                    model.window().fieldOfViewMm()));
+            warnings.add("the image has no pixel size: "
+                    + (model.purpose().fieldOfViewMm().isPresent()
+                            ? String.format(
+                                    Locale.ROOT,
+                                    "it is taken to be %.0f mm wide, and ",
+                                    model.purpose().fieldOfViewMm().getAsDouble())
+                            : "")
+                    + "nothing is measured in mm (in Fiji, Image > Properties... sets it).");
         }
         warnings.addAll(FieldOfView.warnings(seen, model));
         return warnings;

@@ -20,6 +20,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -52,26 +53,28 @@ public final class LesionPipeline {
     }
 
     /**
-     * Analyses a volume.
+     * Analyses an image.
      *
      * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant, has voxels that are not finite or does not fit the model
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public LesionAnalysis analyze(Volume volume, AnalysisSettings settings, Progress progress) {
-        return analyze(volume, Optional.empty(), settings, progress);
+    public LesionAnalysis analyze(Image image, AnalysisSettings settings, Progress progress) {
+        return analyze(image, Optional.empty(), settings, progress);
     }
 
     /**
-     * Analyses a volume where the user wants it: the networks see all of it, but outside the region the probability is 0.
+     * Analyses an image where the user wants it: the networks see all of it, but outside the region the probability is 0.
      *
-     * @param region not 0 where lesions count, on the volume's grid; empty for everywhere
+     * @param region not 0 where lesions count, on the image's grid; empty for everywhere
      * @throws IllegalArgumentException also if the region has another size
      */
     public LesionAnalysis analyze(
-            Volume volume, Optional<LabelMap> region, AnalysisSettings settings, Progress progress) {
+            Image image, Optional<LabelMap> region, AnalysisSettings settings, Progress progress) {
         Map<String, Double> seconds = new LinkedHashMap<>();
         LesionSegmenter slices = new LesionSegmenter(segmenter, BATCH, settings.mirror());
-        ProbabilityMap probability = timed("segment", seconds, () -> slices.segment(volume, progress));
+        Volume volume = image.first();
+        ProbabilityMap probability =
+                timed("segment", seconds, () -> slices.segment(image, progress).lesion());
         region.ifPresent(inside -> clear(probability, inside));
         LabelMap labels = timed("label", seconds, () -> label(probability, settings));
         List<Lesion> measured = timed(
@@ -109,7 +112,7 @@ public final class LesionPipeline {
         if (geometry.depthKnown() && orientation.slices() > 1) {
             voxels = settings.minVolumeMl() / geometry.voxelVolumeMl();
         } else {
-            double pixel = segmenter.description().window().nominalPixelMm(geometry);
+            double pixel = segmenter.description().purpose().nominalPixelMm(geometry);
             double area = pixel * orientation.columnSpacingMm() * pixel * orientation.rowSpacingMm();
             voxels = settings.minAreaMm2() / area;
         }

@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Task;
 import org.lesionlens.volume.UsageException;
 
 /** The models that are there. */
@@ -38,8 +38,8 @@ public final class ModelChoices {
     }
 
     /** The models for a task by name, those of the first place first; without those that cannot be read. */
-    static Map<String, ModelDescription> readable(Task task) {
-        Map<String, ModelDescription> models = new LinkedHashMap<>();
+    static Map<String, Model> readable(Task task) {
+        Map<String, Model> models = new LinkedHashMap<>();
         ModelFolders.all()
                 .forEach((name, folder) -> description(folder)
                         .filter(model -> model.task() == task)
@@ -47,9 +47,9 @@ public final class ModelChoices {
         return models;
     }
 
-    private static Optional<ModelDescription> description(Path folder) {
+    private static Optional<Model> description(Path folder) {
         try {
-            return Optional.of(ModelDescription.read(folder));
+            return Optional.of(Model.read(folder));
         } catch (IOException | RuntimeException e) {
             return Optional.empty();
         }

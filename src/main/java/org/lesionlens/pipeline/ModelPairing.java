@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.model.Label;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
 import org.lesionlens.volume.UsageException;
 
 /** Which classifier tells the kind of what a segmenter finds: one that was made for the same images. */
@@ -18,8 +18,8 @@ public final class ModelPairing {
      *
      * @throws UsageException if several fit and tell different classes apart
      */
-    public static Optional<ModelDescription> classifierFor(ModelDescription segmenter) {
-        Map<String, ModelDescription> fitting = ModelChoices.readable(Task.CLASSIFICATION);
+    public static Optional<Model> classifierFor(Model segmenter) {
+        Map<String, Model> fitting = ModelChoices.readable(Task.CLASSIFICATION);
         fitting.values().removeIf(classifier -> !fit(segmenter, classifier));
         if (fitting.values().stream().map(ModelPairing::classes).distinct().count() > 1) {
             throw new UsageException("the classifiers " + fitting.keySet() + " were all made for the images of "
@@ -30,31 +30,41 @@ public final class ModelPairing {
         return fitting.values().stream().findFirst();
     }
 
-    private static List<String> classes(ModelDescription classifier) {
+    private static List<String> classes(Model classifier) {
         return classifier.labels().stream().map(Label::name).toList();
     }
 
     /** Whether two models were made for the same images; a body part that one of them does not say is another one. */
-    static boolean fit(ModelDescription segmenter, ModelDescription classifier) {
-        return segmenter.modality().equals(classifier.modality())
-                && segmenter.image().equals(classifier.image())
+    static boolean fit(Model segmenter, Model classifier) {
+        return segmenter.purpose().modality().isPresent()
+                && segmenter.purpose().modality().equals(classifier.purpose().modality())
+                && segmenter.purpose().image().equals(classifier.purpose().image())
                 && sameBodyPart(segmenter, classifier);
     }
 
-    private static boolean sameBodyPart(ModelDescription segmenter, ModelDescription classifier) {
-        return segmenter.bodyPart().isEmpty() || classifier.bodyPart().isEmpty()
-                ? segmenter.bodyPart().isEmpty() && classifier.bodyPart().isEmpty()
-                : segmenter.bodyPart().get().means(classifier.bodyPart().get());
+    private static boolean sameBodyPart(Model segmenter, Model classifier) {
+        return segmenter.purpose().bodyPart().isEmpty()
+                        || classifier.purpose().bodyPart().isEmpty()
+                ? segmenter.purpose().bodyPart().isEmpty()
+                        && classifier.purpose().bodyPart().isEmpty()
+                : segmenter
+                        .purpose()
+                        .bodyPart()
+                        .get()
+                        .means(classifier.purpose().bodyPart().get());
     }
 
     /** What a user should know who named a classifier for other images. */
-    static String warning(ModelDescription segmenter, ModelDescription classifier) {
+    static String warning(Model segmenter, Model classifier) {
         return "the classifier " + classifier.name() + " was made for " + images(classifier) + " but the segmenter "
                 + segmenter.name() + " for " + images(segmenter) + ": the classes of the lesions may mean nothing.";
     }
 
-    private static String images(ModelDescription model) {
-        return model.image() + " " + model.modality() + " images"
-                + model.bodyPart().map(part -> " (" + part.meaning() + ")").orElse("");
+    private static String images(Model model) {
+        return model.purpose().words() + " images"
+                + model.purpose()
+                        .bodyPart()
+                        .map(part -> " (" + part.meaning() + ")")
+                        .orElse("");
     }
 }

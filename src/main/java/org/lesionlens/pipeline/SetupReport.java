@@ -14,8 +14,9 @@ import org.lesionlens.inference.DeviceUnavailableException;
 import org.lesionlens.inference.GpuAdvice;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.Tensor;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Task;
 import org.lesionlens.volume.UsageException;
 
 /** What works on this machine, for people: versions, folders, devices and their speed on a model. */
@@ -48,7 +49,7 @@ public final class SetupReport {
         for (Path place : ModelFolders.places()) {
             lines.add("  " + place + (Files.isDirectory(place) ? "" : " (not there)"));
         }
-        ModelDescription description = ModelFolders.find(model);
+        Model description = ModelFolders.find(model);
         lines.add("Devices, with " + description.name() + " on one window of " + SIDE + " x " + SIDE + ":");
         boolean cuda = false;
         for (Device device : Device.values()) {
@@ -60,8 +61,7 @@ public final class SetupReport {
         return lines;
     }
 
-    private static boolean addReport(List<String> lines, Device device, ModelDescription description)
-            throws IOException {
+    private static boolean addReport(List<String> lines, Device device, Model description) throws IOException {
         try (OnnxModel network = OnnxModel.open(description, Optional.of(device), 0)) {
             lines.add(String.format(Locale.ROOT, "  %s works: %.0f ms", device, 1000 * medianSeconds(network)));
             return true;
@@ -72,12 +72,12 @@ public final class SetupReport {
     }
 
     private static double medianSeconds(OnnxModel network) {
-        int channels = network.description().task() == ModelDescription.Task.SEGMENTATION ? 1 : 2;
+        int channels = network.description().task() == Task.SEGMENTATION ? 1 : 2;
         Tensor window = new Tensor(new float[channels * SIDE * SIDE], new long[] {1, channels, SIDE, SIDE});
         double[] seconds = new double[RUNS];
         for (int run = -WARM_UP; run < RUNS; run++) {
             long start = System.nanoTime();
-            network.run(window, Set.of(ModelDescription.PROBABILITY));
+            network.run(window, Set.of(Model.PROBABILITY));
             if (run >= 0) {
                 seconds[run] = (System.nanoTime() - start) / 1e9;
             }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 
 class ProvenanceTest {
     private static final Path SHIPPED = Path.of("models", "brain-t1ce-segmenter");
@@ -27,9 +27,9 @@ class ProvenanceTest {
                 "spacing_mm: 1.30667 | spacing_mm: 1.20615 | whole slice at 1.30667 mm",
                 "field_of_view_mm: 250.88 | field_of_view_mm: 300 | field of view 250.88 mm",
                 "stride: 16 | stride: 32 | stride 16",
-                "statistics: volume | statistics: slice | SD of the volume",
-                "- -5.0 | - -4.0 | intensities -5.0 to 10.0",
-                "- 10.0 | - 9.0 | intensities -5.0 to 10.0",
+                "statistics: volume | statistics: slice | over=VOLUME",
+                "- -5.0 | - -4.0 | Clip[minimum=-5.0, maximum=10.0]",
+                "- 10.0 | - 9.0 | Clip[minimum=-5.0, maximum=10.0]",
                 "name: lesion | name: tumour | classes lesion",
                 "'108369006' | '4147007' | description",
                 "version: '3' | version: '4' | description",
@@ -37,9 +37,10 @@ class ProvenanceTest {
                 "query: query | query: key | description",
             })
     void theSameWeightsDescribedOtherwiseAreAnotherModel(String right, String other, String told) throws IOException {
-        ModelDescription shipped = ModelDescription.read(SHIPPED);
-        ModelDescription changed = copyWith(right, other);
-        assertThat(changed.weights().sha256()).isEqualTo(shipped.weights().sha256());
+        Model shipped = Model.read(SHIPPED);
+        Model changed = copyWith(right, other);
+        assertThat(changed.network().weights().get(0).sha256())
+                .isEqualTo(shipped.network().weights().get(0).sha256());
         assertThat(there(shipped).difference(there(changed)))
                 .startsWith("the model brain-t1ce-segmenter has ")
                 .contains(told)
@@ -57,17 +58,18 @@ class ProvenanceTest {
                 "sha256: 834efc0df9185329418b3a2c28f8b07801dd0c3d982e13d68e7ad24790a9a637 | sha256: '00'",
             })
     void whatNoResultDependsOnDoesNotMatter(String right, String other) throws IOException {
-        assertThat(there(copyWith(right, other)).difference(there(ModelDescription.read(SHIPPED))))
+        assertThat(there(copyWith(right, other)).difference(there(Model.read(SHIPPED))))
                 .isEmpty();
     }
 
     @Test
     void saysForPeopleHowImagesArePrepared() throws IOException {
-        assertThat(Provenance.identity(ModelDescription.read(SHIPPED)))
-                .matches("sha256 [0-9a-f]{64}; whole slice at 1\\.30667 mm, field of view 250\\.88 mm, stride 16;"
-                        + " intensities -5\\.0 to 10\\.0 SD of the volume; classes lesion; description [0-9a-f]{64}");
-        assertThat(Provenance.identity(ModelDescription.read(Path.of("models", "brain-t1ce-classifier"))))
-                .contains("; patch of 128 pixels, step 1.0 at 1.20615 mm,", "; classes meningioma, glioma, pituitary;");
+        assertThat(Provenance.identity(Model.read(SHIPPED)))
+                .matches(
+                        "sha256 [0-9a-f]{64}; Whole.*step=16.*; Reorient.*; ZScore.*over=VOLUME.*; Clip.*-5\\.0.*10\\.0.*;"
+                                + " Resample.*1\\.30667.*; classes lesion; description [0-9a-f]{64}");
+        assertThat(Provenance.identity(Model.read(Path.of("models", "brain-t1ce-classifier"))))
+                .contains("; Patch[side=128, step=1.0];", "1.20615", "; classes meningioma, glioma, pituitary;");
     }
 
     @Test
@@ -79,26 +81,25 @@ class ProvenanceTest {
 
     @Test
     void aCopyOfTheModelIsTheSameModel() throws IOException {
-        ModelDescription copy = copyWith("name: brain-t1ce-segmenter", "name: brain-t1ce-segmenter");
-        assertThat(there(copy).difference(there(ModelDescription.read(SHIPPED))))
-                .isEmpty();
+        Model copy = copyWith("name: brain-t1ce-segmenter", "name: brain-t1ce-segmenter");
+        assertThat(there(copy).difference(there(Model.read(SHIPPED)))).isEmpty();
     }
 
-    private static Provenance there(ModelDescription model) {
+    private static Provenance there(Model model) {
         return new Provenance("", Map.of(model.name(), Provenance.identity(model)), Map.of());
     }
 
-    private ModelDescription copyWith(String right, String other) throws IOException {
+    private Model copyWith(String right, String other) throws IOException {
         try (Stream<Path> files = Files.walk(SHIPPED)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Files.copy(
                         file, folder.resolve(SHIPPED.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        Path description = folder.resolve(ModelDescription.FILE_NAME);
+        Path description = folder.resolve(Model.FILE_NAME);
         String text = Files.readString(description);
         assertThat(text).contains(right);
         Files.writeString(description, text.replace(right, other));
-        return ModelDescription.read(folder);
+        return Model.read(folder);
     }
 }

@@ -32,8 +32,9 @@ import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.model.ChangedModel;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.Progress;
@@ -58,7 +59,11 @@ class ExplanationMapsTest {
         phantom = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
         labels = ConnectedComponents.label(
-                new LesionSegmenter(segmenter, 1, false).segment(phantom, Progress.NONE), THRESHOLD, 10);
+                new LesionSegmenter(segmenter, 1, false)
+                        .segment(Image.of(phantom), Progress.NONE)
+                        .lesion(),
+                THRESHOLD,
+                10);
         maps = explained(Optional.of(classifier), SLICE);
     }
 
@@ -246,7 +251,7 @@ class ExplanationMapsTest {
                 models,
                 description ->
                         description.replace("      query: query\n", "      query: query\n      mirror: false\n"));
-        try (OnnxModel model = TinyModels.open(ModelDescription.read(folder))) {
+        try (OnnxModel model = TinyModels.open(Model.read(folder))) {
             ExplanationMaps once = new SliceExplainer(model, Optional.empty(), phantom, labels, THRESHOLD).maps(SLICE);
             assertThat(once.kinds())
                     .extracting(MapKind::name)

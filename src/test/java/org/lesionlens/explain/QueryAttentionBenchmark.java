@@ -8,7 +8,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PreparedSlices;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -42,8 +42,8 @@ public class QueryAttentionBenchmark {
         for (var voxel : Views.flatIterable(volume.voxels())) {
             voxel.set(i++ % 997);
         }
-        try (OnnxModel model = OnnxModel.open(
-                ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")), Optional.of(Device.CPU), 0)) {
+        try (OnnxModel model =
+                OnnxModel.open(Model.read(Path.of("models", "brain-t1ce-segmenter")), Optional.of(Device.CPU), 0)) {
             explanation = SliceExplanation.of(model, new PreparedSlices(volume, model.description()), 0);
         }
     }

@@ -25,6 +25,7 @@ import org.lesionlens.inference.PreparedSlices;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
@@ -117,7 +118,8 @@ class SliceExplanationTest {
     void theProbabilityIsThatOfTheFormulaAndOfTheSegmenter() {
         RandomAccessibleInterval<FloatType> segmented = Views.hyperSlice(
                 new LesionSegmenter(model, 1, false)
-                        .segment(phantom, Progress.NONE)
+                        .segment(Image.of(phantom), Progress.NONE)
+                        .lesion()
                         .voxels(),
                 2,
                 SLICE);

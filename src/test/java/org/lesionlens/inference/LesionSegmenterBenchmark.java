@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -59,7 +60,9 @@ public class LesionSegmenterBenchmark {
 
     @Benchmark
     public ProbabilityMap segment() {
-        return new LesionSegmenter(model, batch, false).segment(volume, Progress.NONE);
+        return new LesionSegmenter(model, batch, false)
+                .segment(Image.of(volume), Progress.NONE)
+                .lesion();
     }
 
     @Benchmark

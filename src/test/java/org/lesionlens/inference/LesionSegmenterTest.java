@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.ChangedModel;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Grids;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -41,7 +42,9 @@ class LesionSegmenterTest {
     }
 
     private static ProbabilityMap segment(Volume volume, int batch) {
-        return new LesionSegmenter(model, batch, false).segment(volume, Progress.NONE);
+        return new LesionSegmenter(model, batch, false)
+                .segment(Image.of(volume), Progress.NONE)
+                .lesion();
     }
 
     @Test
@@ -112,8 +115,12 @@ class LesionSegmenterTest {
         VolumeGeometry grid = VolumeGeometry.axisAligned(phantom.geometry().size(), 3.75, 3.75, 20);
         Volume straight = new Volume(phantom.voxels(), grid);
         Volume turned = new Volume(Views.zeroMin(Views.invertAxis(phantom.voxels(), 0)), grid);
-        ProbabilityMap one = new LesionSegmenter(model, 1, true).segment(straight, Progress.NONE);
-        ProbabilityMap other = new LesionSegmenter(model, 1, true).segment(turned, Progress.NONE);
+        ProbabilityMap one = new LesionSegmenter(model, 1, true)
+                .segment(Image.of(straight), Progress.NONE)
+                .lesion();
+        ProbabilityMap other = new LesionSegmenter(model, 1, true)
+                .segment(Image.of(turned), Progress.NONE)
+                .lesion();
         ProbabilityMap back = new ProbabilityMap(Views.zeroMin(Views.invertAxis(other.voxels(), 0)), grid);
         assertThat(largestDifference(back, one)).isLessThan(1e-4);
     }
@@ -159,7 +166,7 @@ class LesionSegmenterTest {
     /** Tiled is whole, but for the pixels at the edge of a tile, which do not see the next one. */
     @Test
     void aModelThatWantsTilesGetsTiles(@TempDir Path folder) throws IOException {
-        ModelDescription tiles = ModelDescription.read(ChangedModel.copy(
+        Model tiles = Model.read(ChangedModel.copy(
                 TinyModels.SEGMENTER,
                 folder,
                 description -> description.replace("kind: whole-slice", "kind: tiles\n      size: 96")));
@@ -167,7 +174,9 @@ class LesionSegmenterTest {
                 .volume();
         ProbabilityMap whole = segment(phantom, 1);
         try (OnnxModel tiled = TinyModels.open(tiles)) {
-            ProbabilityMap map = new LesionSegmenter(tiled, 3, false).segment(phantom, Progress.NONE);
+            ProbabilityMap map = new LesionSegmenter(tiled, 3, false)
+                    .segment(Image.of(phantom), Progress.NONE)
+                    .lesion();
             assertThat(map.geometry()).isEqualTo(phantom.geometry());
             assertThat(largestDifference(map, whole)).isLessThan(1e-3);
         }

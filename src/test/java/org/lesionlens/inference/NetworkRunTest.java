@@ -12,7 +12,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.Progress;
 
 /** Networks that do not end, or not soon. */
@@ -39,7 +39,7 @@ class NetworkRunTest {
     }
 
     private static OnnxModel open(Path folder) throws IOException {
-        return OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 1);
+        return OnnxModel.open(Model.read(folder), Optional.of(Device.CPU), 1);
     }
 
     private static long millisOfCancelled(OnnxModel model, Progress progress) {
@@ -64,7 +64,7 @@ class NetworkRunTest {
 
     @Test
     void theFirstWindowOfANetworkIsCancelledToo() throws IOException {
-        ModelDescription model = ModelDescription.read(TinyModel.neverAnswering(models, "never"));
+        Model model = Model.read(TinyModel.neverAnswering(models, "never"));
         long start = System.nanoTime();
         assertThatThrownBy(() -> OnnxModel.open(model, Optional.of(Device.CPU), 1, new After(Duration.ofMillis(300))))
                 .isInstanceOf(CancellationException.class);

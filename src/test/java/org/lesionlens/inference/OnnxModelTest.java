@@ -11,13 +11,13 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Progress;
 
 class OnnxModelTest {
     static OnnxModel open(String name) throws IOException {
-        return OnnxModel.open(ModelDescription.read(Path.of("models", name)), Optional.of(Device.CPU), 2);
+        return OnnxModel.open(Model.read(Path.of("models", name)), Optional.of(Device.CPU), 2);
     }
 
     @ParameterizedTest
@@ -93,7 +93,7 @@ class OnnxModelTest {
 
     @Test
     void automaticDeviceFallsBackToTheCpuAndSaysWhy() throws IOException {
-        ModelDescription description = ModelDescription.read(Path.of("models", "brain-t1ce-classifier"));
+        Model description = Model.read(Path.of("models", "brain-t1ce-classifier"));
         try (OnnxModel model = OnnxModel.open(description, Optional.empty(), 0)) {
             if (model.device() == Device.CPU) {
                 assertThat(model.notes()).singleElement().asString().contains("cuda");
@@ -105,7 +105,7 @@ class OnnxModelTest {
 
     @Test
     void aDeviceThatIsNamedOutrightAndDoesNotWorkIsAnError() throws IOException {
-        ModelDescription description = ModelDescription.read(Path.of("models", "brain-t1ce-classifier"));
+        Model description = Model.read(Path.of("models", "brain-t1ce-classifier"));
         assertThatThrownBy(() -> OnnxModel.open(description, Optional.of(Device.COREML), 0))
                 .isInstanceOf(DeviceUnavailableException.class)
                 .hasMessageContaining("coreml");

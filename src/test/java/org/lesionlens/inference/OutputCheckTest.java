@@ -16,8 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.inference.TinyNetwork.Attribute;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -40,12 +41,14 @@ class OutputCheckTest {
     }
 
     private static OnnxModel open(Path folder) throws IOException {
-        return OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 1);
+        return OnnxModel.open(Model.read(folder), Optional.of(Device.CPU), 1);
     }
 
     private static ProbabilityMap segment(Path folder, boolean mirror) throws IOException {
         try (OnnxModel model = open(folder)) {
-            return new LesionSegmenter(model, 2, mirror).segment(ramp(), Progress.NONE);
+            return new LesionSegmenter(model, 2, mirror)
+                    .segment(Image.of(ramp()), Progress.NONE)
+                    .lesion();
         }
     }
 
@@ -71,7 +74,7 @@ class OutputCheckTest {
     @Test
     void anAnswerOfTilesIsLookedAtToo() throws IOException {
         Path folder = TinyModel.constant(models, "tiles", Float.NaN);
-        Path description = folder.resolve(ModelDescription.FILE_NAME);
+        Path description = folder.resolve(Model.FILE_NAME);
         Files.writeString(description, Files.readString(description).replace("kind: whole-slice", "kind: tiles"));
         assertThatThrownBy(() -> segment(folder, false))
                 .isInstanceOf(UnsuitableModelException.class)

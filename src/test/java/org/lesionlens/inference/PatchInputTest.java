@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -32,7 +33,7 @@ class PatchInputTest {
 
     @Test
     void theMiddleOfTheMapLiesOnTheLesionAndACellIsAsLargeAsItsSamples() throws IOException {
-        ModelDescription model = TinyModels.classifier();
+        Model model = TinyModels.classifier();
         int cells = 8;
         float[] columns = new float[cells * cells];
         float[] rows = new float[cells * cells];
@@ -46,10 +47,8 @@ class PatchInputTest {
         // the lesion's box is rounded to pixels of the model
         assertThat(at(column, 80, 40)).isCloseTo(cells / 2.0, within(0.1));
         assertThat(at(row, 80, 40)).isCloseTo(cells / 2.0, within(0.1));
-        double cellMm = model.window().size()
-                / (double) cells
-                * model.window().step()
-                * model.window().spacingMm();
+        Window.Patch window = (Window.Patch) model.network().window();
+        double cellMm = window.side() / (double) cells * window.step() * model.spacingMm();
         assertThat(at(column, 90, 40) - at(column, 60, 40)).isCloseTo(30 * 1.1 / cellMm, within(0.03));
         assertThat(at(row, 80, 60) - at(row, 80, 30)).isCloseTo(30 * 1.4 / cellMm, within(0.03));
         assertThat(at(column, 0, 40)).as("outside the patch, 88 mm to the left").isNaN();

@@ -13,7 +13,8 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Volume;
@@ -30,7 +31,7 @@ class PreparedSlicesTest {
 
     private static PreparedSlices prepared(String model) throws IOException {
         Volume volume = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), GRID);
-        return new PreparedSlices(volume, ModelDescription.read(Path.of("models", model)));
+        return new PreparedSlices(volume, Model.read(Path.of("models", model)));
     }
 
     @Test
@@ -50,17 +51,17 @@ class PreparedSlicesTest {
         for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
             voxel.set(mask[i++] > 0 ? 4 : 0);
         }
-        ModelDescription model = ModelDescription.read(Path.of("models", "brain-t1ce-classifier"));
+        Model model = Model.read(Path.of("models", "brain-t1ce-classifier"));
         LesionPatch patch = LesionPatch.cut(
-                slices.slice(0), slices.orientation().slice(labels.voxels(), 0), 4, slices, model.window());
+                slices.slice(0), slices.orientation().slice(labels.voxels(), 0), 4, slices, (Window.Patch)
+                        model.network().window());
         assertThat(patch.values()).containsExactly(reference("patch"), within(1e-4f));
     }
 
     @Test
     void anImageWithoutAPixelSizeFillsTheFieldOfView() throws IOException {
         Volume image = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), VolumeGeometry.uncalibrated(74, 61));
-        PreparedSlices slices =
-                new PreparedSlices(image, ModelDescription.read(Path.of("models", "brain-t1ce-segmenter")));
+        PreparedSlices slices = new PreparedSlices(image, Model.read(Path.of("models", "brain-t1ce-segmenter")));
         assertThat(slices.columns()).isEqualTo(192);
         assertThat(slices.rows()).isEqualTo(158);
     }
@@ -74,7 +75,7 @@ class PreparedSlicesTest {
             darkest = Math.min(darkest, value);
         }
         VolumeGeometry two = VolumeGeometry.axisAligned(new long[] {74, 61, 2}, 1.9, 2.3, 5);
-        ModelDescription model = ModelDescription.read(Path.of("models", "brain-t1ce-segmenter"));
+        Model model = Model.read(Path.of("models", "brain-t1ce-segmenter"));
         PreparedSlices padded =
                 new PreparedSlices(new Volume(under(3e4f, tissue), two, new Padding(3e4f, 3e4f)), model);
         PreparedSlices plain = new PreparedSlices(new Volume(under(darkest, tissue), two), model);

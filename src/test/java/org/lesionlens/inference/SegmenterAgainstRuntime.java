@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
@@ -29,7 +30,7 @@ final class SegmenterAgainstRuntime {
         try (OnnxModel model = OnnxModelTest.open("brain-t1ce-segmenter");
                 BareNetwork bare = new BareNetwork(weights, 2, "input", "probability", 1, 1, side, side)) {
             LesionSegmenter segmenter = new LesionSegmenter(model, 1, false);
-            report(() -> segmenter.segment(volume, Progress.NONE), () -> {
+            report(() -> segmenter.segment(Image.of(volume), Progress.NONE), () -> {
                 for (int slice = 0; slice < LesionSegmenterBenchmark.SLICES; slice++) {
                     bare.run();
                 }

@@ -11,7 +11,7 @@ import java.util.Set;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.explain.QueryAttention;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -77,7 +77,7 @@ class SliceInputTest {
             pixels[i] = i % 37;
         }
         DisplayOrientation.of(grid).setPixels(volume.voxels(), 1, pixels);
-        ModelDescription model = ModelDescription.read(Path.of("models", "brain-t1ce-segmenter"));
+        Model model = Model.read(Path.of("models", "brain-t1ce-segmenter"));
         return SliceInput.of(new PreparedSlices(volume, model), 1);
     }
 

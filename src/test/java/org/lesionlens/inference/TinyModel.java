@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.function.UnaryOperator;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 
 /** Model folders round {@linkplain TinyNetwork tiny networks}; for 2D slices of 1 mm, seen whole. */
 public final class TinyModel {
@@ -75,7 +75,7 @@ public final class TinyModel {
     /** The quickest of several tries: the machine may have other work. */
     private static double secondsForAnOutlier(Path segmenter) throws IOException {
         double least = Double.POSITIVE_INFINITY;
-        try (OnnxModel model = TinyModels.open(ModelDescription.read(segmenter))) {
+        try (OnnxModel model = TinyModels.open(Model.read(segmenter))) {
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
                 model.run(withOutlier(), Set.of("probability"));
@@ -125,9 +125,9 @@ public final class TinyModel {
             throws IOException {
         Path folder = Files.createDirectories(models.resolve(name));
         byte[] weights = network.file();
-        Files.write(folder.resolve(ModelDescription.WEIGHTS), weights);
+        Files.write(folder.resolve(Model.WEIGHTS), weights);
         String description = DESCRIPTION.replace("NAME", name).replace("SHA256", sha256(weights));
-        Files.writeString(folder.resolve(ModelDescription.FILE_NAME), task.apply(description));
+        Files.writeString(folder.resolve(Model.FILE_NAME), task.apply(description));
         return folder;
     }
 

@@ -3,7 +3,7 @@ package org.lesionlens.inference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 
 /**
  * The networks of {@code models/tiny}, whose answers are known in closed form (see {@code models/tiny/closed_form.py}).
@@ -33,16 +33,16 @@ public final class TinyModels {
 
     private TinyModels() {}
 
-    public static ModelDescription segmenter() throws IOException {
-        return ModelDescription.read(FOLDER.resolve(SEGMENTER));
+    public static Model segmenter() throws IOException {
+        return Model.read(FOLDER.resolve(SEGMENTER));
     }
 
-    public static ModelDescription classifier() throws IOException {
-        return ModelDescription.read(FOLDER.resolve(CLASSIFIER));
+    public static Model classifier() throws IOException {
+        return Model.read(FOLDER.resolve(CLASSIFIER));
     }
 
     /** On the CPU, with one thread. */
-    public static OnnxModel open(ModelDescription model) throws IOException {
+    public static OnnxModel open(Model model) throws IOException {
         return OnnxModel.open(model, Optional.of(Device.CPU), 1);
     }
 

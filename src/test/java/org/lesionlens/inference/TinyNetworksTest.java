@@ -16,10 +16,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.model.ExcitationMeans;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Explanations;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -55,7 +57,7 @@ class TinyNetworksTest {
     @ParameterizedTest
     @ValueSource(strings = {TinyModels.SEGMENTER, TinyModels.CLASSIFIER})
     void theFormThatIsRunAnswersAsItsFormulaSays(String name) throws IOException {
-        ModelDescription description = ModelDescription.read(TinyModels.FOLDER.resolve(name));
+        Model description = Model.read(TinyModels.FOLDER.resolve(name));
         try (OnnxModel model = TinyModels.open(description)) {
             assertThat(description.tests().get(0).outputs().keySet()).isEqualTo(model.outputNames());
             assertThat(TestTensorCheck.largestDifference(model, Progress.NONE)).isLessThan(1e-5);
@@ -67,15 +69,14 @@ class TinyNetworksTest {
     @Test
     void theyOfferAllThatTheShippedNetworksExplain() throws IOException {
         Path shipped = Path.of("models");
-        ModelDescription.Explanations expected =
-                ModelDescription.read(shipped.resolve("brain-t1ce-segmenter")).explanations();
-        ModelDescription.Explanations found = TinyModels.segmenter().explanations();
+        Explanations expected =
+                Model.read(shipped.resolve("brain-t1ce-segmenter")).explanations();
+        Explanations found = TinyModels.segmenter().explanations();
         assertThat(found)
                 .usingRecursiveComparison()
                 .ignoringFields("excitationMeans")
                 .isEqualTo(expected);
-        expected =
-                ModelDescription.read(shipped.resolve("brain-t1ce-classifier")).explanations();
+        expected = Model.read(shipped.resolve("brain-t1ce-classifier")).explanations();
         assertThat(TinyModels.classifier().explanations())
                 .usingRecursiveComparison()
                 .ignoringFields("excitationMeans")
@@ -99,7 +100,7 @@ class TinyNetworksTest {
     @ParameterizedTest
     @MethodSource("foreign")
     void foreignNetworksAreRefusedForWantOfADescription(Path folder) {
-        assertThatThrownBy(() -> ModelDescription.read(folder))
+        assertThatThrownBy(() -> Model.read(folder))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("must have a mapping at /config/lesionlens but has nothing there");
     }
@@ -112,8 +113,10 @@ class TinyNetworksTest {
         String name = foreign.getFileName().toString();
         Path folder = describedAsSegmenter(foreign, models);
         assertThatThrownBy(() -> {
-                    try (OnnxModel model = TinyModels.open(ModelDescription.read(folder))) {
-                        new LesionSegmenter(model, 1, false).segment(ramp(), Progress.NONE);
+                    try (OnnxModel model = TinyModels.open(Model.read(folder))) {
+                        new LesionSegmenter(model, 1, false)
+                                .segment(Image.of(ramp()), Progress.NONE)
+                                .lesion();
                     }
                 })
                 .isInstanceOf(UnsuitableModelException.class)
@@ -124,9 +127,7 @@ class TinyNetworksTest {
     private static Path describedAsSegmenter(Path foreign, Path models) throws IOException {
         Path folder = Files.createDirectory(models.resolve(foreign.getFileName()));
         Files.copy(foreign.resolve("weights.onnx"), folder.resolve("weights.onnx"));
-        Files.writeString(
-                folder.resolve(ModelDescription.FILE_NAME),
-                Files.readString(foreign.resolve(ModelDescription.FILE_NAME)) + """
+        Files.writeString(folder.resolve(Model.FILE_NAME), Files.readString(foreign.resolve(Model.FILE_NAME)) + """
                         config:
                           lesionlens:
                             task: segmentation

@@ -25,7 +25,7 @@ public final class ChangedModel {
                 Files.copy(file, target.resolve(source.relativize(file).toString()));
             }
         }
-        Path description = target.resolve(ModelDescription.FILE_NAME);
+        Path description = target.resolve(Model.FILE_NAME);
         Files.writeString(description, change.apply(Files.readString(description)));
         return target;
     }

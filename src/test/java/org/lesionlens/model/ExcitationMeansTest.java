@@ -40,20 +40,20 @@ class ExcitationMeansTest {
                 "block: {glioma: [0.5, 1]}"
             })
     void aFileThatIsBrokenIsRefusedWhenItIsRead(String text) throws Exception {
-        ModelDescription model = described(text);
+        Model model = described(text);
         assertThatExceptionOfType(UnsuitableModelException.class)
                 .isThrownBy(() -> ExcitationMeans.of(model))
                 .withMessageContaining(FILE)
                 .withMessageContaining("install the model again");
     }
 
-    private ModelDescription described(String means) throws IOException, NoSuchAlgorithmException {
+    private Model described(String means) throws IOException, NoSuchAlgorithmException {
         byte[] bytes = means.getBytes(StandardCharsets.UTF_8);
         String sum =
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         Path folder = ChangedModel.copy(
                 NAME, models, text -> text.replaceFirst("(" + FILE + "\n +sha256: )[0-9a-f]+", "$1" + sum));
         Files.write(folder.resolve(FILE), bytes);
-        return ModelDescription.read(folder);
+        return Model.read(folder);
     }
 }

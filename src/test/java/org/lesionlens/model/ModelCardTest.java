@@ -24,7 +24,7 @@ class ModelCardTest {
         JsonNode figures = new ObjectMapper().readTree(folder.resolve(file).toFile());
         assertThat(figures.get("weights_sha256").asText())
                 .as(file + " was measured with other weights: run models/training/" + script)
-                .isEqualTo(ModelDescription.read(folder).weights().sha256());
+                .isEqualTo(Model.read(folder).network().weights().get(0).sha256());
         String card = Files.readString(folder.resolve("README.md"));
         assertThat(figures.get("figures").size()).isGreaterThan(4);
         figures.get("figures")

@@ -14,12 +14,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.UsageException;
 
 class AnalysisChoicesTest {
-    private static ModelDescription segmenter() throws IOException {
-        return ModelDescription.read(Path.of("models", "brain-t1ce-segmenter"));
+    private static Model segmenter() throws IOException {
+        return Model.read(Path.of("models", "brain-t1ce-segmenter"));
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.model.ChangedModel;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.UsageException;
@@ -60,7 +60,7 @@ class ChosenModelsTest {
     private static Optional<String> classifierOf(String segmenter) throws IOException {
         return ChosenModels.find(Optional.of(segmenter), Optional.empty())
                 .classifier()
-                .map(ModelDescription::name);
+                .map(Model::name);
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -15,8 +15,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * the whole image shows there; at 0.55 the network invents 93 ml in all.
  */
 class FieldOfViewTest {
-    private static ModelDescription model(String name) throws IOException {
-        return ModelDescription.read(Path.of("models").resolve(name));
+    private static Model model(String name) throws IOException {
+        return Model.read(Path.of("models").resolve(name));
     }
 
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.lesionlens.cohort.CaseWorker;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.Progress;
@@ -41,8 +41,8 @@ record WorkOrder(String output, String folder, Networks networks, AnalysisSettin
                     threads);
         }
 
-        private static String folder(ModelDescription model) {
-            return absolute(model.folder());
+        private static String folder(Model model) {
+            return absolute(model.identity().folder());
         }
 
         ChosenModels find() throws IOException {

@@ -20,15 +20,16 @@ import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.lesion.LesionMiddle;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.ModelDescription;
-import org.lesionlens.model.ModelDescription.Task;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.pipeline.ModelPairing;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 
@@ -75,7 +76,7 @@ public final class ExplainedVolume implements AutoCloseable {
         Set<String> names = new LinkedHashSet<>();
         Set<String> excitations = new LinkedHashSet<>();
         for (String model : ModelChoices.names(Task.SEGMENTATION)) {
-            ModelDescription segmenter = ModelFolders.find(model);
+            Model segmenter = ModelFolders.find(model);
             MapKind.offered(segmenter, ModelPairing.classifierFor(segmenter)).forEach(kind -> names.add(kind.name()));
             excitations.addAll(segmenter.explanations().features().keySet());
         }
@@ -99,7 +100,7 @@ public final class ExplainedVolume implements AutoCloseable {
         AnalysisSettings settings =
                 AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
         LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                .analyze(source.volumes().get(0), settings, progress);
+                .analyze(Image.of(source.volumes().get(0)), settings, progress);
         progress.throwIfCancelled();
         return new ExplainedVolume(models, source, analysis);
     }

@@ -20,6 +20,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -75,7 +76,7 @@ public record SourceImage(
     /** Analyses one of its volumes; what was cut out of a larger image is seen at its place in that. */
     LesionAnalysis analyze(LesionPipeline pipeline, Volume volume, AnalysisSettings settings, Progress progress) {
         return whole.isEmpty()
-                ? pipeline.analyze(volume, region, settings, progress)
+                ? pipeline.analyze(Image.of(volume), region, settings, progress)
                 : whole.get().analyze(pipeline, volume, region, settings, progress);
     }
 

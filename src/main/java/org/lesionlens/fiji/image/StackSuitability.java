@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.io.file.Colourfulness;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ImageSuitability;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Padding;
@@ -24,7 +24,7 @@ public final class StackSuitability {
      * @param channel from 1; 0 for the one that is shown
      * @param frame from 1; 0 for all
      */
-    public static List<String> ofWhole(ImagePlus image, int channel, int frame, ModelDescription model) {
+    public static List<String> ofWhole(ImagePlus image, int channel, int frame, Model model) {
         StackGrid grid = StackGrid.of(image);
         Optional<WholeGrid> whole =
                 grid.lost().isEmpty() && Surround.isThere(image) ? StackGrid.whole(image) : Optional.empty();
@@ -38,12 +38,12 @@ public final class StackSuitability {
     }
 
     /** A sentence for each doubt about an image that the model sees as it is. */
-    public static List<String> ofCrop(ImagePlus image, ModelDescription model) {
+    public static List<String> ofCrop(ImagePlus image, Model model) {
         StackGrid grid = StackGrid.of(image);
         return warnings(image, grid, grid.geometry(), model);
     }
 
-    private static List<String> warnings(ImagePlus image, StackGrid grid, VolumeGeometry seen, ModelDescription model) {
+    private static List<String> warnings(ImagePlus image, StackGrid grid, VolumeGeometry seen, Model model) {
         List<String> warnings = new ArrayList<>(grid.warnings());
         if (hasPalette(image)) {
             warnings.add("the image has a colour table, whose places are taken for intensities: if it is a picture,"

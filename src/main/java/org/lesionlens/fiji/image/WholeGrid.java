@@ -16,6 +16,7 @@ import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -117,7 +118,7 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
             AnalysisSettings settings,
             Progress progress) {
         LabelMap inside = paste(region.orElseGet(() -> everywhere(crop.geometry())));
-        LesionAnalysis found = pipeline.analyze(paste(crop), Optional.of(inside), settings, progress);
+        LesionAnalysis found = pipeline.analyze(Image.of(paste(crop)), Optional.of(inside), settings, progress);
         ProbabilityMap probability = ProbabilityMap.allocate(crop.geometry());
         copy(cut(found.probability().voxels(), crop.geometry()), probability.voxels());
         LabelMap labels = LabelMap.allocate(crop.geometry());

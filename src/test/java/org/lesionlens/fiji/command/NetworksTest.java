@@ -14,7 +14,7 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.inference.TinyModel;
-import org.lesionlens.model.ModelDescription;
+import org.lesionlens.model.Model;
 import org.lesionlens.volume.Progress;
 
 class NetworksTest {
@@ -34,7 +34,7 @@ class NetworksTest {
     void aRunThatIsLeftBehindIsSaidAndTheNextOneRefusesUntilItIsDone(@TempDir Path models) throws Exception {
         float[] image = new float[64 * 64];
         image[7] = 9;
-        ModelDescription slow = ModelDescription.read(TinyModel.slow(models, "slow", 3));
+        Model slow = Model.read(TinyModel.slow(models, "slow", 3));
         try (OnnxModel model = OnnxModel.open(slow, Optional.of(Device.CPU), 1);
                 ProgressWindow window = ProgressWindow.open("test")) {
             assertThat(Networks.leftBehind()).isEmpty();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,12 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
-import org.lesionlens.model.ModelDescription.Task;
-import org.lesionlens.model.ModelDescription.WindowKind;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
 
-class ModelDescriptionTest {
+class ModelTest {
     @TempDir
     private Path folder;
 
@@ -39,13 +38,14 @@ class ModelDescriptionTest {
 
     @Test
     void theShippedSegmenterIsRead() throws IOException {
-        ModelDescription model = ModelDescription.read(folder);
+        Model model = Model.read(folder);
         assertThat(model.name()).isEqualTo("brain-t1ce-segmenter");
         assertThat(model.task()).isEqualTo(Task.SEGMENTATION);
-        assertThat(model.window().kind()).isEqualTo(WindowKind.WHOLE_SLICE);
-        assertThat(model.window().spacingMm()).isEqualTo(1.30667);
+        assertThat(model.network().window())
+                .isEqualTo(new Window.Whole(Collections.nCopies(2, new Window.Side(192, 16)), Fill.LOWEST));
+        assertThat(model.spacingMm()).isEqualTo(1.30667);
         assertThat(model.explanations().gates()).containsExactly("gate2", "gate1", "gate0");
-        assertThat(model.labels().get(0).code().scheme()).isEqualTo("SCT");
+        assertThat(model.labels().get(0).code().orElseThrow().scheme()).isEqualTo("SCT");
         assertThat(model.tests()).hasSize(3);
     }
 
@@ -57,7 +57,7 @@ class ModelDescriptionTest {
                 "spacing_mm: 1.30667|spacing_mm: wide|/window/spacing_mm",
                 "task: segmentation|task: cooking|cooking",
                 "statistics: volume|statistics: patient|/normalization/statistics",
-                "source: weights.onnx|source: ../weights.onnx|/weights/onnx/source",
+                "source: weights.onnx|source: ../weights.onnx|outside the folder",
                 "source: test-tensors/input_phantom.npy|source: ../../secret.npy|outside the folder",
                 "max_flatness: 2.0|max_flatness: any|/max_flatness",
                 "max_flatness: 2.0|max_flatness: -1|/max_flatness",
@@ -70,7 +70,7 @@ class ModelDescriptionTest {
         String text = Files.readString(file);
         assertThat(text).contains(right);
         Files.writeString(file, text.replace(right, wrong));
-        assertThatThrownBy(() -> ModelDescription.read(folder))
+        assertThatThrownBy(() -> Model.read(folder))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining(named)
                 .hasMessageContaining("install the model again");
@@ -80,7 +80,7 @@ class ModelDescriptionTest {
     void linksAreRefused() throws IOException {
         Path elsewhere = Files.move(folder.resolve("weights.onnx"), folder.resolve("elsewhere.onnx"));
         Files.createSymbolicLink(folder.resolve("weights.onnx"), elsewhere);
-        assertThatThrownBy(() -> ModelDescription.read(folder))
+        assertThatThrownBy(() -> Model.read(folder))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("link");
     }
@@ -91,11 +91,11 @@ class ModelDescriptionTest {
         byte[] bytes = Files.readAllBytes(weights);
         bytes[bytes.length / 2] ^= 1;
         Files.write(weights, bytes);
-        ModelDescription model = ModelDescription.read(folder);
+        Model model = Model.read(folder);
         assertThatThrownBy(() -> OnnxModel.open(model, Optional.of(Device.CPU), 1))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("sha256")
-                .hasMessageContaining(model.weights().sha256());
+                .hasMessageContaining(model.network().weights().get(0).sha256());
     }
 
     @Test
@@ -104,7 +104,7 @@ class ModelDescriptionTest {
         byte[] bytes = Files.readAllBytes(tensor);
         bytes[bytes.length - 1] ^= 1;
         Files.write(tensor, bytes);
-        try (OnnxModel model = OnnxModel.open(ModelDescription.read(folder), Optional.of(Device.CPU), 1)) {
+        try (OnnxModel model = OnnxModel.open(Model.read(folder), Optional.of(Device.CPU), 1)) {
             assertThatThrownBy(() -> TestTensorCheck.largestDifference(model, Progress.NONE))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("probability.npy");

@@ -1,0 +1,86 @@
+package org.lesionlens.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a model folder says: a bioimage.io description ({@code rdf.yaml}, 0.5.x) with {@code config.lesionlens}.
+ *
+ * @param identity which model it is
+ * @param purpose the images that it was trained on
+ * @param channels that it sees together, in the order of its input; at least one
+ * @param preparation from an image to what the network sees, in order
+ * @param network its files, its input, its window
+ * @param output what the answer means, of a model that segments; empty for a classifier
+ * @param role what it is for
+ * @param explanations names of the outputs that explain
+ * @param tests test tensors
+ */
+public record Model(
+        Identity identity,
+        Purpose purpose,
+        List<Channel> channels,
+        List<Preparation> preparation,
+        Network network,
+        Optional<Output> output,
+        Role role,
+        Explanations explanations,
+        List<TestTensors> tests) {
+    /** The name of the file that holds the description. */
+    public static final String FILE_NAME = "rdf.yaml";
+
+    /** The name of the file that holds the network. */
+    public static final String WEIGHTS = "weights.onnx";
+
+    /** The output with the probability of lesion, or of each class, of models that say nothing else. */
+    public static final String PROBABILITY = "probability";
+
+    /** The output of a classifier before its softmax. */
+    public static final String LOGITS = "logits";
+
+    /** The model's name. */
+    public String name() {
+        return identity.name();
+    }
+
+    /** For messages: its name, and that of its folder where it is another one. */
+    public String shownName() {
+        return identity.shownName();
+    }
+
+    /** What it does. */
+    public Task task() {
+        return role.task();
+    }
+
+    /** What its answers mean. */
+    public List<Label> labels() {
+        return role.labels();
+    }
+
+    /** What counts as a lesion unless the user says otherwise; empty unless it segments. */
+    public Optional<AnalysisSettings> settings() {
+        return role instanceof Role.Segments segments ? Optional.of(segments.settings()) : Optional.empty();
+    }
+
+    /** The spacing along x of what the network sees, in mm; 0 if it takes an image's own. */
+    public double spacingMm() {
+        return preparation.stream()
+                .filter(Preparation.Resample.class::isInstance)
+                .mapToDouble(step -> ((Preparation.Resample) step).spacingMm().get(0))
+                .findFirst()
+                .orElse(0);
+    }
+
+    /**
+     * Reads a model folder; the weights are checked when they are loaded.
+     *
+     * @throws UnsuitableModelException if the description is missing or broken, or names files outside the folder
+     * @throws IOException if the folder cannot be read
+     */
+    public static Model read(Path folder) throws IOException {
+        return new ModelReader(folder).read();
+    }
+}

@@ -1,0 +1,171 @@
+package org.lesionlens.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads {@code rdf.yaml}; whatever is missing or wrong is named by its place in the file. */
+final class ModelReader {
+    private static final long LARGEST_DESCRIPTION = 1 << 20;
+    private static final int LARGEST_LABEL = 65535;
+    private static final String COLOR = "#E69F00";
+
+    private final ModelFolder folder;
+
+    ModelReader(Path folder) {
+        this.folder = new ModelFolder(folder);
+    }
+
+    Model read() throws IOException {
+        DescriptionNode root = new DescriptionNode(folder, parse(folder.inside(Model.FILE_NAME)), "");
+        root.field("/config/lesionlens", JsonNode::isObject, "a mapping");
+        DescriptionNode own = root.at("/config/lesionlens");
+        Role role = role(own);
+        NetworkReader network = new NetworkReader(root, own);
+        Purpose purpose = purpose(own);
+        return new Model(
+                identity(root),
+                purpose,
+                channels(own, purpose),
+                PreparationReader.read(own),
+                network.read(),
+                role instanceof Role.Segments ? Optional.of(network.output(role.labels())) : Optional.empty(),
+                role,
+                explanations(own.at("/explanations")),
+                own.each("/tests", ModelReader::test));
+    }
+
+    private JsonNode parse(Path file) throws IOException {
+        if (Files.size(file) > LARGEST_DESCRIPTION) {
+            throw folder.unsuitable("is larger than 1 MiB, which no description is");
+        }
+        try {
+            return new YAMLMapper().readTree(Files.readAllBytes(file));
+        } catch (JsonProcessingException e) {
+            throw new UnsuitableModelException(
+                    file + " is not valid YAML (" + e.getOriginalMessage() + "): install the model again", e);
+        }
+    }
+
+    private Identity identity(DescriptionNode root) throws IOException {
+        return new Identity(
+                folder.path(),
+                root.text("/name"),
+                root.text("/version"),
+                DescriptionHash.of(root.json()),
+                root.string("/license"),
+                root.each("/cite", cited -> cited.text("/text")));
+    }
+
+    private static Purpose purpose(DescriptionNode own) throws IOException {
+        boolean sized = own.has("/window/field_of_view_mm");
+        return new Purpose(
+                own.string("/modality"),
+                own.string("/image").orElse(""),
+                own.has("/body_part") ? Optional.of(code(own.at("/body_part"))) : Optional.empty(),
+                sized ? OptionalDouble.of(own.positive("/window/field_of_view_mm")) : OptionalDouble.empty());
+    }
+
+    private static List<Channel> channels(DescriptionNode own, Purpose purpose) throws IOException {
+        List<Channel> channels =
+                own.each("/channels", channel -> new Channel(channel.text("/name"), channel.string("/modality")));
+        own.require(
+                channels.stream().map(Channel::name).distinct().count() == channels.size(),
+                "/channels",
+                "channels of different names");
+        return channels.isEmpty() ? List.of(new Channel("image", purpose.modality())) : channels;
+    }
+
+    private static Role role(DescriptionNode own) throws IOException {
+        if (own.choice("/task", Task.class) == Task.CLASSIFICATION) {
+            return new Role.Classifies(labels(own, 0));
+        }
+        return new Role.Segments(labels(own, 1), settings(own));
+    }
+
+    private static List<Label> labels(DescriptionNode own, int first) throws IOException {
+        List<Label> labels = new ArrayList<>();
+        for (DescriptionNode node : own.each("/labels", part -> part)) {
+            labels.add(label(node, first + labels.size()));
+        }
+        own.require(!labels.isEmpty(), "/labels", "at least one label");
+        own.require(
+                labels.stream().map(Label::value).distinct().count() == labels.size(),
+                "/labels",
+                "labels of different values");
+        own.require(
+                labels.stream().map(Label::name).distinct().count() == labels.size(),
+                "/labels",
+                "labels of different names");
+        return List.copyOf(labels);
+    }
+
+    private static Label label(DescriptionNode node, int otherwise) {
+        String color = node.string("/color").orElse(COLOR);
+        node.require(color.matches("#[0-9A-Fa-f]{6}"), "/color", "#RRGGBB");
+        return new Label(
+                node.has("/value") ? node.wholeNumber("/value", 1, LARGEST_LABEL) : otherwise,
+                node.text("/name"),
+                node.has("/code") ? Optional.of(code(node.at("/code"))) : Optional.empty(),
+                color,
+                node.flag("/lesion", true));
+    }
+
+    private static Code code(DescriptionNode node) {
+        return new Code(node.text("/scheme"), node.text("/value"), node.text("/meaning"));
+    }
+
+    private static AnalysisSettings settings(DescriptionNode own) {
+        double threshold = own.number("/threshold");
+        double volume = own.number("/min_volume_ml");
+        double area = own.number("/min_area_mm2");
+        double flatness = own.number("/max_flatness", 0);
+        own.require(threshold >= 0 && threshold <= 1, "/threshold", "a number from 0 to 1");
+        own.require(volume >= 0 && area >= 0, "/min_volume_ml and /min_area_mm2", "numbers of at least 0");
+        own.require(flatness >= 0, "/max_flatness", "a number of at least 0");
+        return new AnalysisSettings(threshold, volume, area, flatness, own.flag("/mirror", false));
+    }
+
+    private static Explanations explanations(DescriptionNode node) throws IOException {
+        Map<String, String> features = new LinkedHashMap<>();
+        node.at("/features")
+                .json()
+                .fields()
+                .forEachRemaining(
+                        entry -> features.put(entry.getKey(), entry.getValue().asText()));
+        return new Explanations(
+                node.strings("/gates"),
+                node.string("/query"),
+                node.string("/key"),
+                node.string("/attended"),
+                node.strings("/excitations"),
+                Collections.unmodifiableMap(features),
+                node.string("/class_activation"),
+                node.flag("/mirror", true),
+                node.has("/excitation_means")
+                        ? Optional.of(node.at("/excitation_means").file())
+                        : Optional.empty());
+    }
+
+    private static TestTensors test(DescriptionNode node) throws IOException {
+        Map<String, CheckedFile> outputs = new LinkedHashMap<>();
+        for (DescriptionNode output : node.each("/outputs", part -> part)) {
+            outputs.put(output.text("/name"), output.file());
+        }
+        return new TestTensors(
+                node.at("/input").file(),
+                Collections.unmodifiableMap(outputs),
+                node.choice("/kind", TestTensors.Kind.class, TestTensors.Kind.NETWORK),
+                node.number("/tolerance", TestTensors.TOLERANCE));
+    }
+}

@@ -1,0 +1,151 @@
+package org.lesionlens.model;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.lesionlens.model.Output.Activation;
+import org.lesionlens.model.Output.Answer;
+import org.lesionlens.model.Window.Blend;
+import org.lesionlens.model.Window.Side;
+
+/** Reads what a description says of its network: files, tensors, window, and what the answer means. */
+final class NetworkReader {
+    private static final double SIGMA = 1.0 / 8;
+    private static final double HALF = 0.5;
+    /** The first window that a network is tried with has sides of a few strides. */
+    private static final int LARGEST_STRIDE = Window.LARGEST_SIDE / 4;
+
+    private static final int LARGEST_LABEL = 65535;
+
+    private final DescriptionNode root;
+    private final DescriptionNode own;
+
+    NetworkReader(DescriptionNode root, DescriptionNode own) {
+        this.root = root;
+        this.own = own;
+    }
+
+    Network read() throws IOException {
+        DescriptionNode node = own.at("/network");
+        return new Network(
+                node.has("/weights")
+                        ? node.each("/weights", DescriptionNode::file)
+                        : List.of(root.at("/weights/onnx").file()),
+                node.each("/data", DescriptionNode::file),
+                tensor(node.at("/input"), "input"),
+                node.has("/window") ? window(node.at("/window")) : ofSlices(own.at("/window")),
+                mirrorAxes(node));
+    }
+
+    private static TensorSpec tensor(DescriptionNode node, String otherwise) {
+        String axes = node.string("/axes").orElse("bcyx");
+        try {
+            return new TensorSpec(
+                    node.string("/name").orElse(otherwise),
+                    axes,
+                    node.choice("/type", ElementType.class, ElementType.FLOAT32));
+        } catch (IllegalArgumentException e) {
+            throw node.unsuitable("has axes that are not some of b, c, x, y, z, each once: \"" + axes + "\"");
+        }
+    }
+
+    private static Set<Character> mirrorAxes(DescriptionNode node) throws IOException {
+        List<String> axes = node.has("/mirror_axes") ? node.strings("/mirror_axes") : List.of("x");
+        node.require(axes.stream().allMatch(axis -> axis.matches("[xyz]")), "/mirror_axes", "some of x, y, z");
+        return axes.stream().map(axis -> axis.charAt(0)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** How descriptions say it that have a spacing and a field of view in the window. */
+    private static Window ofSlices(DescriptionNode window) {
+        int stride = window.wholeNumber("/stride", 1, LARGEST_STRIDE);
+        String kind = window.text("/kind");
+        if (kind.equals("whole-slice")) {
+            double pixels = window.positive("/field_of_view_mm") / PreparationReader.spacing(window, "/spacing_mm");
+            window.require(
+                    pixels <= Window.LARGEST_SIDE,
+                    "/field_of_view_mm",
+                    "at most " + Window.LARGEST_SIDE + " times spacing_mm");
+            int least = (int) ((Math.max(1, Math.round(pixels)) - 1) / stride + 1) * stride;
+            return new Window.Whole(Collections.nCopies(2, new Side(least, stride)), Fill.LOWEST);
+        }
+        int side = window.wholeNumber("/size", 1, Window.LARGEST_SIDE);
+        return switch (kind) {
+            case "tiles" -> new Window.Tiles(List.of(side, side), HALF, new Blend.Gaussian(SIGMA), Fill.LOWEST);
+            case "patch" -> new Window.Patch(side, window.positive("/step"));
+            default -> throw window.unsuitable("has a kind of window that is unknown: \"" + kind + "\"");
+        };
+    }
+
+    private static Window window(DescriptionNode window) throws IOException {
+        Fill fill = new Fill(
+                window.choice("/fill/mode", Fill.Mode.class, Fill.Mode.CONSTANT), window.number("/fill/value", 0));
+        String kind = window.text("/kind");
+        return switch (kind) {
+            case "whole" -> new Window.Whole(dimensions(window, window.each("/sides", NetworkReader::side)), fill);
+            case "tiles" -> tiles(window, fill);
+            case "patch" ->
+                new Window.Patch(window.wholeNumber("/side", 1, Window.LARGEST_SIDE), window.positive("/step"));
+            default -> throw window.unsuitable("has a kind of window that is unknown: \"" + kind + "\"");
+        };
+    }
+
+    private static Side side(DescriptionNode side) {
+        return new Side(
+                side.wholeNumber("/least", 1, Window.LARGEST_SIDE),
+                side.has("/step") ? side.wholeNumber("/step", 0, LARGEST_STRIDE) : 0);
+    }
+
+    private static Window tiles(DescriptionNode window, Fill fill) throws IOException {
+        List<Integer> sides =
+                dimensions(window, window.each("/sides", side -> side.wholeNumber("", 1, Window.LARGEST_SIDE)));
+        double step = window.number("/step", HALF);
+        window.require(step > 0 && step <= 1, "/step", "a number above 0, up to 1");
+        Blend blend = switch (window.string("/blend").orElse("gaussian")) {
+            case "gaussian" -> new Blend.Gaussian(window.number("/sigma", SIGMA));
+            case "constant" -> new Blend.Constant();
+            case "halo" ->
+                new Blend.Halo(window.each("/halo", side -> side.wholeNumber("", 0, Window.LARGEST_SIDE / 2)));
+            default -> throw window.unsuitable("has a blend that is unknown: \"" + window.text("/blend") + "\"");
+        };
+        if (blend instanceof Blend.Halo halo) {
+            window.require(
+                    halo.widths().size() == sides.size()
+                            && IntStream.range(0, sides.size())
+                                    .allMatch(axis -> 2 * halo.widths().get(axis) < sides.get(axis)),
+                    "/halo",
+                    "a width for each side, less than half of it");
+        }
+        return new Window.Tiles(sides, step, blend, fill);
+    }
+
+    private static <T> List<T> dimensions(DescriptionNode window, List<T> sides) {
+        window.require(sides.size() == 2 || sides.size() == 3, "/sides", "two or three sides, for x, y (and z)");
+        return sides;
+    }
+
+    /** What the answer means; {@code labels} are those of the role. */
+    Output output(List<Label> labels) throws IOException {
+        DescriptionNode node = own.at("/output");
+        Answer answer = node.choice("/answer", Answer.class, Answer.INDEPENDENT);
+        List<Integer> ofChannels = node.has("/labels")
+                ? node.each("/labels", one -> one.wholeNumber("", 0, LARGEST_LABEL))
+                : answer == Answer.LABELS
+                        ? List.of()
+                        : labels.stream().map(Label::value).toList();
+        node.require(
+                ofChannels.stream()
+                        .allMatch(value -> value == 0 || labels.stream().anyMatch(label -> label.value() == value)),
+                "/labels",
+                "values of the labels, or 0 for background");
+        return new Output(
+                tensor(node, Model.PROBABILITY),
+                node.choice("/activation", Activation.class, Activation.NONE),
+                PreparationReader.after(node),
+                answer,
+                ofChannels,
+                node.has("/scale") ? node.numbers("/scale") : Collections.nCopies(3, 1.0));
+    }
+}

@@ -1,0 +1,97 @@
+package org.lesionlens.model;
+
+import java.util.List;
+
+/**
+ * A step between an image and what a network sees. The steps are taken in the order of the model's list, each channel with its
+ * own statistics. Spacing is along x, y, z of the image as it lies after the last {@link Reorient}.
+ */
+public sealed interface Preparation {
+    /** What statistics are taken over. */
+    enum Over {
+        /** The whole volume of a channel. */
+        VOLUME,
+        /** Each slice that the network sees. */
+        SLICE
+    }
+
+    /** The voxels that statistics count; for a {@link ZScore} also those that it changes, the others stay as they are. */
+    enum Foreground {
+        ALL,
+        /** Those strictly above the mean of all; all are changed. */
+        ABOVE_MEAN,
+        /** Those that are not 0. */
+        NONZERO,
+        /** Those where any channel is not 0, holes filled: nnU-Net's mask. */
+        MASK
+    }
+
+    /** How values between voxels are made. */
+    enum Interpolation {
+        NEAREST,
+        /** Linear between the voxels' centres, as scikit-image's order 1. */
+        LINEAR,
+        /** Cubic spline, as scikit-image's order 3. */
+        CUBIC,
+        /** Linear, and averaged over the pixel where the image shrinks. */
+        TRIANGLE
+    }
+
+    /** Values that {@link Reorient} takes. */
+    String AS_STORED = "stored";
+
+    /** Slices as a radiologist sees them. */
+    String AS_SHOWN = "shown";
+
+    /**
+     * Turns and mirrors the image by whole axes.
+     *
+     * @param to {@value #AS_STORED}, {@value #AS_SHOWN} (x to the right and y down in a slice as a radiologist sees it, z
+     *     across), or three letters for where x, y, z grow to in the patient: one each of L/R, P/A, S/I, as {@code LPS}
+     */
+    record Reorient(String to) implements Preparation {}
+
+    /**
+     * Brings the image to another spacing.
+     *
+     * @param spacingMm along x, y, z; 0 where it stays as it is
+     * @param across interpolation along the axis with the largest spacing where slices are kept apart
+     * @param apartAbove slices are kept apart where that spacing, before or after, is more than so many times the smallest;
+     *     infinite for never
+     */
+    record Resample(List<Double> spacingMm, Interpolation within, Interpolation across, double apartAbove)
+            implements Preparation {}
+
+    /** Cuts the image to the box of voxels where any channel is not 0, holes filled; the answer is 0 outside. */
+    record CropToNonzero() implements Preparation {}
+
+    /** (value - mean) / max(standard deviation, epsilon), or / (standard deviation + epsilon) if {@code added}. */
+    record ZScore(Foreground foreground, Over over, double epsilon, boolean added) implements Preparation {}
+
+    /** (value - mean) / standardDeviation, both fixed. */
+    record FixedZScore(double mean, double standardDeviation) implements Preparation {}
+
+    /**
+     * (value - low) / (high - low + epsilon), with percentiles of the values.
+     *
+     * @param lower 0 to 100
+     * @param upper above lower, to 100
+     */
+    record PercentileRange(double lower, double upper, Over over, double epsilon) implements Preparation {}
+
+    /** gain * value + offset. */
+    record Linear(double gain, double offset) implements Preparation {}
+
+    /** Not below minimum, not above maximum; infinite for no bound. */
+    record Clip(double minimum, double maximum) implements Preparation {}
+
+    /** Rounded towards zero to a whole number and cut to the range of the type, where it is a type of whole numbers. */
+    record Cast(ElementType type) implements Preparation {}
+
+    /**
+     * A step for one channel only.
+     *
+     * @param channel counted from 0
+     */
+    record ForChannel(int channel, Preparation step) implements Preparation {}
+}

@@ -1,0 +1,131 @@
+package org.lesionlens.model;
+
+import java.io.IOException;
+import java.util.List;
+import org.lesionlens.model.Preparation.Foreground;
+import org.lesionlens.model.Preparation.Interpolation;
+import org.lesionlens.model.Preparation.Over;
+
+/** Reads the steps of a preparation. */
+final class PreparationReader {
+    private static final double LEAST_SPACING = 0.001;
+    private static final double MOST_SPACING = 100;
+    private static final int MOST_CHANNELS = 64;
+
+    private PreparationReader() {}
+
+    static List<Preparation> read(DescriptionNode own) throws IOException {
+        return own.has("/preparation") ? own.each("/preparation", PreparationReader::step) : ofSlices(own);
+    }
+
+    /** How descriptions say it that have a {@code normalization} and a spacing of the window. */
+    private static List<Preparation> ofSlices(DescriptionNode own) {
+        own.require(
+                own.text("/normalization/foreground").equals("above-mean"), "/normalization/foreground", "above-mean");
+        DescriptionNode clip = own.at("/normalization/clip");
+        double spacing = spacing(own.at("/window"), "/spacing_mm");
+        return List.of(
+                new Preparation.Reorient(Preparation.AS_SHOWN),
+                new Preparation.ZScore(
+                        Foreground.ABOVE_MEAN, own.choice("/normalization/statistics", Over.class), 0, false),
+                clip(clip, clip.number("/0"), clip.number("/1")),
+                new Preparation.Resample(
+                        List.of(spacing, spacing, 0.0),
+                        Interpolation.TRIANGLE,
+                        Interpolation.NEAREST,
+                        Double.POSITIVE_INFINITY));
+    }
+
+    /** Steps after an activation. */
+    static List<Preparation> after(DescriptionNode output) throws IOException {
+        List<Preparation> steps = output.each("/after", PreparationReader::step);
+        output.require(
+                steps.stream().allMatch(step -> step instanceof Preparation.Linear || step instanceof Preparation.Clip),
+                "/after",
+                "steps linear and clip only");
+        return steps;
+    }
+
+    private static Preparation step(DescriptionNode step) throws IOException {
+        Preparation read = ofName(step);
+        return step.has("/channel")
+                ? new Preparation.ForChannel(step.wholeNumber("/channel", 0, MOST_CHANNELS - 1), read)
+                : read;
+    }
+
+    private static Preparation ofName(DescriptionNode step) throws IOException {
+        return switch (step.text("/step")) {
+            case "reorient" -> reorient(step);
+            case "resample" -> resample(step);
+            case "crop-to-nonzero" -> new Preparation.CropToNonzero();
+            case "z-score" -> zScore(step);
+            case "fixed-z-score" ->
+                new Preparation.FixedZScore(step.number("/mean"), step.positive("/standard_deviation"));
+            case "percentile-range" -> percentiles(step);
+            case "linear" -> new Preparation.Linear(step.number("/gain", 1), step.number("/offset", 0));
+            case "clip" ->
+                clip(
+                        step,
+                        step.number("/minimum", Double.NEGATIVE_INFINITY),
+                        step.number("/maximum", Double.POSITIVE_INFINITY));
+            case "cast" -> new Preparation.Cast(step.choice("/type", ElementType.class));
+            default ->
+                throw step.unsuitable("has a step of preparation that is unknown: \"" + step.text("/step") + "\"");
+        };
+    }
+
+    private static Preparation reorient(DescriptionNode step) {
+        String to = step.text("/to");
+        boolean letters = to.matches("[LRPAIS]{3}")
+                && to.chars()
+                                .map(letter -> "LRPAIS".indexOf(letter) / 2)
+                                .distinct()
+                                .count()
+                        == 3;
+        step.require(
+                letters || to.equals(Preparation.AS_STORED) || to.equals(Preparation.AS_SHOWN),
+                "/to",
+                "stored, shown, or three letters of L or R, P or A, I or S");
+        return new Preparation.Reorient(to);
+    }
+
+    private static Preparation resample(DescriptionNode step) throws IOException {
+        List<Double> spacing = step.each("/spacing_mm", one -> one.number("") == 0 ? 0.0 : spacing(one, ""));
+        step.require(spacing.size() == 3, "/spacing_mm", "three numbers, for x, y and z");
+        return new Preparation.Resample(
+                spacing,
+                step.choice("/within", Interpolation.class, Interpolation.LINEAR),
+                step.choice("/across", Interpolation.class, Interpolation.NEAREST),
+                step.number("/apart_above", Double.POSITIVE_INFINITY));
+    }
+
+    static double spacing(DescriptionNode node, String at) {
+        double spacing = node.positive(at);
+        node.require(
+                spacing >= LEAST_SPACING && spacing <= MOST_SPACING,
+                at,
+                "a spacing of " + LEAST_SPACING + " to " + MOST_SPACING + " mm");
+        return spacing;
+    }
+
+    private static Preparation zScore(DescriptionNode step) {
+        return new Preparation.ZScore(
+                step.choice("/foreground", Foreground.class, Foreground.ALL),
+                step.choice("/over", Over.class, Over.VOLUME),
+                step.number("/epsilon", 0),
+                step.flag("/epsilon_added", false));
+    }
+
+    private static Preparation percentiles(DescriptionNode step) {
+        double lower = step.number("/lower");
+        double upper = step.number("/upper");
+        step.require(lower >= 0 && lower < upper && upper <= 100, "/upper", "a percentile above /lower, up to 100");
+        return new Preparation.PercentileRange(
+                lower, upper, step.choice("/over", Over.class, Over.VOLUME), step.number("/epsilon", 0));
+    }
+
+    static Preparation clip(DescriptionNode node, double minimum, double maximum) {
+        node.require(minimum < maximum, "", "a lower and a higher number");
+        return new Preparation.Clip(minimum, maximum);
+    }
+}

@@ -1,0 +1,29 @@
+package org.lesionlens.model;
+
+import java.util.List;
+
+/** What a model is for. */
+public sealed interface Role {
+    /** What its answers mean. */
+    List<Label> labels();
+
+    /**
+     * Outlines what it was trained on.
+     *
+     * @param labels without the background
+     * @param settings what counts as a lesion unless the user says otherwise
+     */
+    record Segments(List<Label> labels, AnalysisSettings settings) implements Role {}
+
+    /**
+     * Tells the kind of lesions.
+     *
+     * @param labels the classes, in the order of the network's answers
+     */
+    record Classifies(List<Label> labels) implements Role {}
+
+    /** The same as a word. */
+    default Task task() {
+        return this instanceof Segments ? Task.SEGMENTATION : Task.CLASSIFICATION;
+    }
+}

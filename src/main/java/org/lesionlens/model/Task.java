@@ -1,0 +1,7 @@
+package org.lesionlens.model;
+
+/** What a network does. */
+public enum Task {
+    SEGMENTATION,
+    CLASSIFICATION
+}

@@ -1,0 +1,69 @@
+package org.lesionlens.model;
+
+import java.util.List;
+
+/** The part of a prepared image that goes into a network at once; sides along x, y and, for three dimensions, z, in voxels. */
+public sealed interface Window {
+    /** The most voxels along a side: larger windows would fill the memory. */
+    int LARGEST_SIDE = 4096;
+
+    /**
+     * How large a side may be: {@code least + n * step}; fixed if the step is 0.
+     *
+     * @param least at least 1
+     * @param step at least 0
+     */
+    record Side(int least, int step) {
+        /** The smallest side that holds so many voxels, as long as it may grow; else the fixed one. */
+        public long holding(long voxels) {
+            return step == 0 || voxels <= least ? least : least + ((voxels - least - 1) / step + 1) * step;
+        }
+    }
+
+    /**
+     * The whole slice, or the whole volume: for networks whose answer depends on all that they see.
+     *
+     * @param sides two for slices, three for volumes
+     */
+    record Whole(List<Side> sides, Fill fill) implements Window {}
+
+    /**
+     * Overlapping tiles, put together again: for networks whose answer depends on what is near.
+     *
+     * @param sides two for tiles of slices, three for those of volumes
+     * @param step from one tile to the next as a share of its side, above 0 to 1; with a halo the tiles' cores meet
+     */
+    record Tiles(List<Integer> sides, double step, Blend blend, Fill fill) implements Window {}
+
+    /**
+     * A square of a slice round each lesion.
+     *
+     * @param side in samples
+     * @param step distance of the samples in pixels of the prepared slice
+     */
+    record Patch(int side, double step) implements Window {}
+
+    /** How tiles that overlap are put together. */
+    sealed interface Blend {
+        /** Weighted by a Gaussian whose standard deviation is a share of the side; nnU-Net's and MONAI's is 1/8. */
+        record Gaussian(double sigma) implements Blend {}
+
+        /** All voxels of a tile count alike. */
+        record Constant() implements Blend {}
+
+        /**
+         * The border of each tile is thrown away, but at the image's own border.
+         *
+         * @param widths in voxels along x, y(, z)
+         */
+        record Halo(List<Integer> widths) implements Blend {}
+    }
+
+    /** 2 if it is a part of a slice, 3 of a volume. */
+    default int dimensions() {
+        if (this instanceof Whole whole) {
+            return whole.sides().size();
+        }
+        return this instanceof Tiles tiles ? tiles.sides().size() : 2;
+    }
+}

@@ -1,0 +1,56 @@
+package org.lesionlens.volume;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The volumes of one examination that are seen together, as T1, T2 and FLAIR, all on one grid.
+ *
+ * @param channels at least one
+ */
+public record Image(List<Channel> channels) {
+    /**
+     * A volume and by which name it is known.
+     *
+     * @param name empty if nobody says
+     */
+    public record Channel(String name, Volume volume) {}
+
+    /** @throws IllegalArgumentException if there is no channel, or they lie on different grids */
+    public Image {
+        channels = List.copyOf(channels);
+        if (channels.isEmpty()) {
+            throw new IllegalArgumentException("an image has no channel but must have at least one");
+        }
+        VolumeGeometry grid = channels.get(0).volume().geometry();
+        for (Channel channel : channels) {
+            if (!channel.volume().geometry().equals(grid)) {
+                throw new IllegalArgumentException("the channel " + channel.name() + " lies on the grid "
+                        + channel.volume().geometry() + " but the first one on " + grid + ": resample it");
+            }
+        }
+    }
+
+    /** An image of one volume. */
+    public static Image of(Volume volume) {
+        return new Image(List.of(new Channel("", volume)));
+    }
+
+    /** The grid of all channels. */
+    public VolumeGeometry geometry() {
+        return first().geometry();
+    }
+
+    /** The volume of the first channel, in which lesions are measured and shown. */
+    public Volume first() {
+        return channels.get(0).volume();
+    }
+
+    /** The volume of a name. */
+    public Optional<Volume> channel(String name) {
+        return channels.stream()
+                .filter(channel -> channel.name().equals(name))
+                .map(Channel::volume)
+                .findFirst();
+    }
+}
