@@ -1,6 +1,7 @@
 package org.lesionlens.model;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The part of a prepared image that goes into a network at once; sides along x, y and, for three dimensions, z, in voxels. */
 public sealed interface Window {
@@ -14,6 +15,10 @@ public sealed interface Window {
      * @param step at least 0
      */
     record Side(int least, int step) {
+        private String words() {
+            return step == 0 ? Integer.toString(least) : least + " and steps of " + step;
+        }
+
         /** The smallest side that holds so many voxels, as long as it may grow; else the fixed one. */
         public long holding(long voxels) {
             return step == 0 || voxels <= least ? least : least + ((voxels - least - 1) / step + 1) * step;
@@ -57,6 +62,19 @@ public sealed interface Window {
          * @param widths in voxels along x, y(, z)
          */
         record Halo(List<Integer> widths) implements Blend {}
+    }
+
+    /** For people. */
+    default String words() {
+        if (this instanceof Whole whole) {
+            return "whole " + (dimensions() == 2 ? "slice" : "volume") + " in sides of "
+                    + whole.sides().stream().map(Side::words).collect(Collectors.joining(" x "));
+        }
+        if (this instanceof Tiles tiles) {
+            return "tiles of " + tiles.sides() + " voxels, step " + tiles.step();
+        }
+        Patch patch = (Patch) this;
+        return "patch of " + patch.side() + " pixels, step " + patch.step();
     }
 
     /** 2 if it is a part of a slice, 3 of a volume. */

@@ -24,9 +24,9 @@ class ProvenanceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "spacing_mm: 1.30667 | spacing_mm: 1.20615 | whole slice at 1.30667 mm",
-                "field_of_view_mm: 250.88 | field_of_view_mm: 300 | field of view 250.88 mm",
-                "stride: 16 | stride: 32 | stride 16",
+                "spacing_mm: 1.30667 | spacing_mm: 1.20615 | whole slice in sides of 192",
+                "field_of_view_mm: 250.88 | field_of_view_mm: 300 | whole slice in sides of 192",
+                "stride: 16 | stride: 32 | steps of 16",
                 "statistics: volume | statistics: slice | over=VOLUME",
                 "- -5.0 | - -4.0 | Clip[minimum=-5.0, maximum=10.0]",
                 "- 10.0 | - 9.0 | Clip[minimum=-5.0, maximum=10.0]",
@@ -66,10 +66,10 @@ class ProvenanceTest {
     void saysForPeopleHowImagesArePrepared() throws IOException {
         assertThat(Provenance.identity(Model.read(SHIPPED)))
                 .matches(
-                        "sha256 [0-9a-f]{64}; Whole.*step=16.*; Reorient.*; ZScore.*over=VOLUME.*; Clip.*-5\\.0.*10\\.0.*;"
+                        "sha256 [0-9a-f]{64}; whole slice in sides of 192 and steps of 16 x .*; Reorient.*; ZScore.*over=VOLUME.*; Clip.*-5\\.0.*10\\.0.*;"
                                 + " Resample.*1\\.30667.*; classes lesion; description [0-9a-f]{64}");
         assertThat(Provenance.identity(Model.read(Path.of("models", "brain-t1ce-classifier"))))
-                .contains("; Patch[side=128, step=1.0];", "1.20615", "; classes meningioma, glioma, pituitary;");
+                .contains("; patch of 128 pixels, step 1.0;", "1.20615", "; classes meningioma, glioma, pituitary;");
     }
 
     @Test
