@@ -194,8 +194,8 @@ class BrokenAmongGoodTest {
                     .contains("zz-good")
                     .contains("empty  FAILED", "nul  FAILED", "deep  FAILED", "list  FAILED", "bytes  FAILED")
                     .contains("link  FAILED", "closed  FAILED", "odd-source  FAILED")
-                    .contains("must have a whole number up to 1024 at /window/stride")
-                    .contains("must have at most 4096 times spacing_mm at /window/field_of_view_mm");
+                    .contains("must have a whole number from 1 to 1024 at /config/lesionlens/window/stride")
+                    .contains("must have at most 4096 times spacing_mm at /config/lesionlens/window/field_of_view_mm");
             assertThat(run.code()).isIn(ExitCode.SOME_FAILED, ExitCode.NOTHING_DONE);
             assertThat(run.errors()).isEmpty();
         }
