@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.lesionlens.cases.Case;
@@ -32,7 +34,9 @@ public final class CaseWorker implements AutoCloseable {
 
     /** The networks of a plan in the process of its run. */
     static Engine.Work open(CohortPlan plan, CohortListener listener) throws IOException {
-        AnalysisModels models = plan.networks().open(listener.opening());
+        int lanes = lanes(plan);
+        AnalysisModels models =
+                plan.networks().open(lanes > 1 ? 1 : plan.networks().threads(), listener.opening());
         models.notes().forEach(listener::note);
         CaseWorker worker = new CaseWorker(
                 plan.cohort().folder(),
@@ -43,7 +47,7 @@ public final class CaseWorker implements AutoCloseable {
         return new Engine.Work() {
             @Override
             public void run(List<Case> cases, Engine.Ended ended) throws IOException {
-                worker.run(cases, listener, ended);
+                worker.run(cases, lanes, listener, ended);
             }
 
             @Override
@@ -53,8 +57,33 @@ public final class CaseWorker implements AutoCloseable {
         };
     }
 
-    private void run(List<Case> cases, CohortListener listener, Engine.Ended ended) throws IOException {
-        new LocalBatch(analysis, new CaseLimits(limit, memory, listener::isCancelled), listener, ended).run(cases);
+    /**
+     * How many cases are in work side by side, each in one thread of the networks: as many as there are cores where a journal
+     * is kept, there are enough cases and nobody says how many threads a network has. It costs less than all cores for one case
+     * after the other, whose threads wait for each other.
+     */
+    private static int lanes(CohortPlan plan) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        boolean many = plan.cohort().cases().size() >= 2 * cores;
+        return plan.handling().journal()
+                        && many
+                        && plan.networks().threads() == 0
+                        && plan.networks().onCpu()
+                ? cores
+                : 1;
+    }
+
+    private void run(List<Case> cases, int lanes, CohortListener listener, Engine.Ended ended) throws IOException {
+        Queue<Case> open = new ConcurrentLinkedQueue<>(cases);
+        Engine.Ended oneByOne = item -> {
+            synchronized (open) {
+                ended.accept(item);
+            }
+        };
+        SideBySide.run(
+                lanes,
+                listener::isCancelled,
+                stop -> new LocalBatch(analysis, new CaseLimits(limit, memory, stop), listener, oneByOne).run(open));
     }
 
     /**
@@ -65,7 +94,7 @@ public final class CaseWorker implements AutoCloseable {
      */
     public EndedCase run(Case item, BooleanSupplier stop) throws IOException {
         List<EndedCase> ended = new CopyOnWriteArrayList<>();
-        run(List.of(item), new Unheard(stop), ended::add);
+        run(List.of(item), 1, new Unheard(stop), ended::add);
         return ended.get(0);
     }
 

@@ -25,7 +25,17 @@ public record CohortPlan(Cohort cohort, Path output, Networks networks, Analysis
      */
     public record Networks(ChosenModels models, Optional<Device> device, int threads) {
         AnalysisModels open(Progress progress) throws IOException {
-            return models.open(device, threads, progress);
+            return open(threads, progress);
+        }
+
+        /** The same with a number of threads that suits the run. */
+        AnalysisModels open(int threadsOfEach, Progress progress) throws IOException {
+            return models.open(device, threadsOfEach, progress);
+        }
+
+        /** Whether they cannot but run on the CPU. */
+        boolean onCpu() {
+            return device.equals(Optional.of(Device.CPU)) || device.isEmpty() && !Device.CUDA.isCompiledIn();
         }
     }
 
@@ -35,7 +45,7 @@ public record CohortPlan(Cohort cohort, Path output, Networks networks, Analysis
      * @param limit how long the work on a case may take; what writing it takes is not stopped
      * @param overwrite whether older results are replaced
      * @param journal whether the run keeps journal, tables and report, and goes on where an earlier one ended; without them
-     *     the cases are done one after the other
+     *     the cases are done one after the other, in their order
      */
     public record Handling(Engine engine, Duration limit, boolean overwrite, boolean journal) {
         /** For a run whose cases may take as long as they need. */

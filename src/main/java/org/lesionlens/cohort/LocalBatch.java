@@ -2,9 +2,9 @@ package org.lesionlens.cohort;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -41,11 +41,12 @@ final class LocalBatch {
     }
 
     /**
-     * Runs all cases, once.
+     * Runs the cases that are still to be taken, once.
      *
+     * @param cases what several of these share; each takes one when it is ready for it
      * @throws CancellationException if the user wants the program to end; the case that is being written is finished
      */
-    void run(List<Case> cases) throws IOException {
+    void run(Queue<Case> cases) throws IOException {
         try (ReadAhead ahead = new ReadAhead(limits)) {
             run(cases, ahead);
         } catch (InterruptedException e) {
@@ -57,31 +58,33 @@ final class LocalBatch {
         }
     }
 
-    private void run(List<Case> cases, ReadAhead ahead) throws IOException, InterruptedException {
-        CaseInWork next = begin(cases.get(0));
-        Future<LoadedVolume> nextVolume = ahead.start(next);
-        for (int i = 1; i <= cases.size(); i++) {
-            CaseInWork work = next;
+    /** A case that is being read. */
+    private record Begun(CaseInWork work, Future<LoadedVolume> volume) {}
+
+    private void run(Queue<Case> cases, ReadAhead ahead) throws IOException, InterruptedException {
+        Optional<Begun> next = begin(cases, ahead);
+        while (next.isPresent()) {
+            CaseInWork work = next.get().work();
             LoadedVolume volume = null;
             try {
-                volume = ahead.await(nextVolume, work);
+                volume = ahead.await(next.get().volume(), work);
             } catch (ExecutionException e) {
                 fail(work, e.getCause());
             } catch (CaseRefusedException e) {
                 fail(work, e);
             }
-            if (i < cases.size()) {
-                next = begin(cases.get(i));
-                nextVolume = ahead.start(next);
-            }
+            next = begin(cases, ahead);
             if (volume != null) {
                 analyze(work, volume);
             }
         }
     }
 
-    private CaseInWork begin(Case item) {
-        return new CaseInWork(item, analysis.provenance(item), limits.memory());
+    private Optional<Begun> begin(Queue<Case> cases, ReadAhead ahead) {
+        return Optional.ofNullable(cases.poll()).map(item -> {
+            CaseInWork work = new CaseInWork(item, analysis.provenance(item), limits.memory());
+            return new Begun(work, ahead.start(work));
+        });
     }
 
     private void analyze(CaseInWork work, LoadedVolume volume) throws IOException {

@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.lesionlens.model.Model;
@@ -14,6 +16,8 @@ import org.lesionlens.volume.Progress;
 
 /** A network on its way from its file onto a device, on which it answers once before anybody has it. */
 final class NetworkLoading {
+    private static final double BUSY = 0.5;
+
     private final Model description;
     private final byte[] weights;
     private final int threads;
@@ -51,9 +55,18 @@ final class NetworkLoading {
         }
     }
 
+    /** Whether others work on this machine: threads that spin while they wait take time away from them. */
+    private static boolean isBusy() {
+        OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+        return system.getSystemLoadAverage() > BUSY * system.getAvailableProcessors();
+    }
+
     private OrtSession session(Device device) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
+            if (threads > 0 || isBusy()) {
+                options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            }
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             device.addTo(options);
             return OnnxModel.ENVIRONMENT.createSession(weights, options);

@@ -82,6 +82,19 @@ class CohortCommandTest {
         assertThat(journal()).hasSize(3);
     }
 
+    @Test
+    void casesSideBySideGiveWhatTheyGiveOneAfterTheOther() throws IOException {
+        for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+            copy("more" + i + ".png");
+        }
+        assertThat(batch().code()).isZero();
+        String lesions = Files.readString(output.resolve("lesions.csv"));
+        byte[] probability = Files.readAllBytes(output.resolve("more1/probability.tif"));
+        assertThat(batch("--threads", "1", "--overwrite").code()).isZero();
+        assertThat(Files.readString(output.resolve("lesions.csv"))).isEqualTo(lesions);
+        assertThat(Files.readAllBytes(output.resolve("more1/probability.tif"))).isEqualTo(probability);
+    }
+
     /** In the table, the report and beside the results; also after a run that had nothing to do. */
     @Test
     void whatIsOddAboutAnInputIsSaid() throws IOException {
