@@ -1,37 +1,32 @@
 package org.lesionlens.inference;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.LongStream;
-import net.imglib2.img.array.ArrayImgs;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
+import java.util.stream.IntStream;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
+import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
-import org.lesionlens.model.Window;
 import org.lesionlens.volume.Image;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
-import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * From a volume to the probability of lesion at every voxel, on the volume's own grid.
+ * From an image to the probability of lesion, and the label that holds, at every voxel, on the image's own grid.
  *
- * <p>Slice by slice: seen as a radiologist sees it, normalised, resampled to the model's pixel spacing, sent through the
- * network (whole, or in blended tiles, as the model says), and mapped back. For one thread at a time.
+ * <p>The image is prepared as the model says, sent through the network (slice by slice or as a volume, whole or in tiles), and
+ * what the network says is mapped back. For one thread at a time.
  */
 public final class LesionSegmenter {
-    private static final String OUTPUT = Model.PROBABILITY;
-    /** Batches whose slices are prepared, and mapped back, on all cores while the network rests; bounds the memory. */
-    private static final int GROUP = 16;
-
-    private static final long GROUP_NUMBERS = 1 << 22;
-    /** The network's probabilities are rounded to 1 / 65536: noise far below any threshold would not compress. */
-    private static final float STEPS = 65536;
+    private static final int OF_SLICES = 2;
 
     private final OnnxModel model;
     private final int batch;
@@ -41,8 +36,8 @@ public final class LesionSegmenter {
      * Uses a network, which stays the caller's to close.
      *
      * @param batch windows that go through the network at once, at least 1; it changes speed and memory, not the result
-     * @param mirror whether to segment each whole slice mirrored too and average the two: twice the time; whether it is more
-     *     accurate stands in the card of the model
+     * @param mirror whether to segment each window also mirrored along the axes that the model names, and average: twice the
+     *     time for each axis; whether it is more accurate stands in the card of the model
      * @throws UnsuitableModelException if the model does not segment
      * @throws IllegalArgumentException if the batch is out of range
      */
@@ -60,146 +55,117 @@ public final class LesionSegmenter {
         this.mirror = mirror;
     }
 
+    /** Segments an image with the threshold that the model proposes. */
+    public Segmentation segment(Image image, Progress progress) {
+        AnalysisSettings settings = model.description().settings().orElseThrow();
+        return segment(image, settings.threshold(), progress);
+    }
+
     /**
-     * Segments a volume; progress is reported and cancelling looked for once a window.
+     * Segments an image; progress is reported and cancelling looked for once a window.
      *
-     * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant or has voxels that are not finite
+     * @param image of the model's channels, by their names, or as many in the same order
+     * @param threshold least probability of a lesion, which decides where labels hold; 0 for the most probable label
+     * @throws UnsuitableImageException if the image lacks a channel, is constant or has voxels that are not finite
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    public Segmentation segment(Image image, Progress progress) {
-        PreparedSlices slices = new PreparedSlices(image.first(), model.description());
-        ProbabilityMap probabilities = ProbabilityMap.allocate(image.geometry());
-        if (model.description().network().window() instanceof Window.Tiles) {
-            segmentTiled(slices, probabilities, progress);
+    public Segmentation segment(Image image, double threshold, Progress progress) {
+        Answers answers = new Answers(model.description(), threshold);
+        Segmentation maps = new Segmentation(
+                ProbabilityMap.allocate(image.geometry()),
+                answers.areLabelled() ? Optional.of(LabelMap.allocate(image.geometry())) : Optional.empty());
+        PreparedImage prepared = prepared(image);
+        predict(
+                prepared,
+                (z, plane) -> {
+                    answers.activate(plane);
+                    float[] probability = answers.probability(plane);
+                    if (!Answers.areProbabilities(output())) {
+                        Answers.round(probability);
+                    }
+                    maps.labels()
+                            .ifPresent(labels -> prepared.write(labels, z, answers.labels(plane, probability)));
+                    prepared.write(maps.lesion(), z, probability);
+                },
+                progress);
+        return maps;
+    }
+
+    /**
+     * What the network says, after its activation, in a map for each channel; 0 where it did not look.
+     *
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    List<ProbabilityMap> channels(Image image, Progress progress) {
+        List<ProbabilityMap> maps = IntStream.range(0, Answers.channels(output()))
+                .mapToObj(channel -> ProbabilityMap.allocate(image.geometry()))
+                .toList();
+        PreparedImage prepared = prepared(image);
+        predict(
+                prepared,
+                (z, plane) -> {
+                    Answers.activate(output(), plane);
+                    int pixels = plane.length / maps.size();
+                    for (int channel = 0; channel < maps.size(); channel++) {
+                        float[] one = new float[pixels];
+                        System.arraycopy(plane, channel * pixels, one, 0, pixels);
+                        prepared.write(maps.get(channel), z, one);
+                    }
+                },
+                progress);
+        return maps;
+    }
+
+    private Output output() {
+        return model.description().output().orElseThrow();
+    }
+
+    private PreparedImage prepared(Image image) {
+        return new PreparedImage(volumes(image), model.description());
+    }
+
+    /** The volumes of the model's channels, in their order. */
+    private List<Volume> volumes(Image image) {
+        List<Channel> wanted = model.description().channels();
+        List<Volume> named = new ArrayList<>();
+        wanted.forEach(channel -> image.channel(channel.name()).ifPresent(named::add));
+        if (named.size() == wanted.size()) {
+            return named;
+        }
+        if (image.channels().size() != wanted.size()) {
+            throw new UnsuitableImageException("the image has the channels "
+                    + image.channels().stream().map(Image.Channel::name).toList() + " but the model "
+                    + model.description().shownName() + " sees "
+                    + wanted.stream().map(Channel::name).toList() + " together: name an image for each of them");
+        }
+        return image.channels().stream().map(Image.Channel::volume).toList();
+    }
+
+    private void predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
+        int dimensions = model.description().network().window().dimensions();
+        int[] views = views(dimensions);
+        if (dimensions == OF_SLICES) {
+            SliceNetwork slices = new SliceNetwork(model, image, views, batch);
+            if (slices.fits()) {
+                slices.run(target, progress);
+            } else {
+                new TiledNetwork(model, image, views, batch).run(target, "Segmenting slices", progress);
+            }
         } else {
-            segmentWhole(slices, probabilities, progress);
+            new TiledNetwork(model, image, views, batch).run(target, "Segmenting the volume", progress);
         }
-        progress.update("Segmenting slices", slices.count(), slices.count());
-        return new Segmentation(probabilities, Optional.empty());
+        progress.update(dimensions == OF_SLICES ? "Segmenting slices" : "Segmenting the volume", 1, 1);
     }
 
-    private void segmentWhole(PreparedSlices slices, ProbabilityMap probabilities, Progress progress) {
-        SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), model.description());
-        int together = (int) Math.min(batch, slices.count());
-        long[] shape = {(mirror ? 2L : 1L) * together, 1, window.height(), window.width()};
-        long group = (long) together * group(shape);
-        try (OnnxModel.Binding binding = model.bind(shape, OUTPUT, shape)) {
-            for (long start = 0; start < slices.count(); start += group) {
-                long first = start;
-                long end = Math.min(first + group, slices.count());
-                float[][] windows = LongStream.range(first, end)
-                        .parallel()
-                        .mapToObj(slice -> window(slices.slice(slice), window))
-                        .toArray(float[][]::new);
-                for (int done = 0; done < windows.length; done += together) {
-                    progress.throwIfCancelled();
-                    progress.update("Segmenting slices", first + done, slices.count());
-                    predict(windows, done, Math.min(done + together, windows.length), binding, progress);
-                }
-                LongStream.range(first, end)
-                        .parallel()
-                        .forEach(slice -> write(
-                                probability(windows[(int) (slice - first)], window), slices, slice, probabilities));
-            }
+    private int[] views(int dimensions) {
+        Model description = model.description();
+        boolean labels = output().answer() == Answer.LABELS;
+        if (mirror && labels) {
+            throw new UnsuitableModelException("the model " + description.shownName()
+                    + " answers labels, of which there is no average: segment without mirroring");
         }
-    }
-
-    /** Fewer where the windows are so large that {@value #GROUP} batches would take more memory than the volume. */
-    private static int group(long[] shape) {
-        long numbers = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        return (int) Math.max(1, Math.min(GROUP, GROUP_NUMBERS / numbers));
-    }
-
-    /** Replaces windows by their probabilities. */
-    private static void predict(float[][] windows, int from, int to, OnnxModel.Binding binding, Progress progress) {
-        for (int i = from; i < to; i++) {
-            binding.input().put((i - from) * windows[i].length, windows[i]);
-        }
-        binding.run(progress);
-        for (int i = from; i < to; i++) {
-            binding.read((i - from) * windows[i].length, windows[i]);
-        }
-    }
-
-    /** The window of a slice; followed, where it counts, by that of the slice with left and right exchanged. */
-    private float[] window(float[] slice, SliceWindow window) {
-        float[] once = window.around(slice);
-        if (!mirror) {
-            return once;
-        }
-        float[] twice = Arrays.copyOf(once, 2 * once.length);
-        float[] other = window.around(mirrored(slice, window.columns()));
-        System.arraycopy(other, 0, twice, once.length, other.length);
-        return twice;
-    }
-
-    private float[] probability(float[] windows, SliceWindow window) {
-        float[] probability = window.cut(windows);
-        if (mirror) {
-            float[] second = Arrays.copyOfRange(windows, window.pixels(), windows.length);
-            float[] other = mirrored(window.cut(second), window.columns());
-            for (int i = 0; i < probability.length; i++) {
-                probability[i] = (probability[i] + other[i]) / 2;
-            }
-        }
-        return probability;
-    }
-
-    /** Left and right exchanged. */
-    private static float[] mirrored(float[] slice, int columns) {
-        float[] mirrored = new float[slice.length];
-        for (int i = 0; i < slice.length; i++) {
-            mirrored[i] = slice[i - i % columns + columns - 1 - i % columns];
-        }
-        return mirrored;
-    }
-
-    private void segmentTiled(PreparedSlices slices, ProbabilityMap probabilities, Progress progress) {
-        Window.Tiles window = (Window.Tiles) model.description().network().window();
-        int side = window.sides().get(0);
-        SlidingWindow tiles = new SlidingWindow(new int[] {side, side, 1}, 1 - window.step(), batch);
-        AtomicLong slice = new AtomicLong();
-        Progress bySlice = new Progress() {
-            @Override
-            public void update(String stage, long done, long total) {
-                progress.update("Segmenting slices", slice.get(), slices.count());
-            }
-
-            @Override
-            public boolean isCancelled() {
-                return progress.isCancelled();
-            }
-        };
-        VolumeGeometry grid = VolumeGeometry.uncalibrated(slices.columns(), slices.rows());
-        for (; slice.get() < slices.count(); slice.incrementAndGet()) {
-            Volume shown = new Volume(ArrayImgs.floats(slices.slice(slice.get()), grid.size()), grid);
-            ProbabilityMap blended = tiles.run(shown, (windows, count) -> predict(windows, count, progress), bySlice);
-            write(values(blended), slices, slice.get(), probabilities);
-        }
-    }
-
-    private float[] predict(float[] tiles, int count, Progress progress) {
-        int side =
-                ((Window.Tiles) model.description().network().window()).sides().get(0);
-        Tensor input = new Tensor(tiles, new long[] {count, 1, side, side});
-        return model.run(input, Set.of(OUTPUT), progress).get(OUTPUT).values();
-    }
-
-    private static float[] values(ProbabilityMap map) {
-        float[] values = new float[Math.toIntExact(map.geometry().voxelCount())];
-        int index = 0;
-        for (FloatType voxel : Views.flatIterable(map.voxels())) {
-            values[index++] = voxel.get();
-        }
-        return values;
-    }
-
-    /** Rounds a slice's probabilities, to 0 to 1 too, and maps them back to the volume's own grid. */
-    private static void write(float[] values, PreparedSlices slices, long index, ProbabilityMap probabilities) {
-        for (int i = 0; i < values.length; i++) {
-            float probability = Math.max(0, Math.min(1, values[i]));
-            values[i] = (int) (probability * STEPS + 0.5f) / STEPS; // several times as fast as Math.round
-        }
-        slices.write(values, index, probabilities);
+        NetworkAxes axes = NetworkAxes.of(description.network());
+        Set<Character> mirrored = mirror ? description.network().mirrorAxes() : Set.of();
+        return Mirrors.views(mirrored, axes, dimensions);
     }
 }

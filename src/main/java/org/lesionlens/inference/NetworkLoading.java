@@ -7,8 +7,11 @@ import ai.onnxruntime.OrtSession.SessionOptions;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.OperatingSystemMXBean;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
@@ -18,14 +21,23 @@ import org.lesionlens.volume.Progress;
 final class NetworkLoading {
     private static final double BUSY = 0.5;
 
+    /** Where ONNX Runtime looks for the numbers of a network that it reads from memory. */
+    private static final String DATA_FOLDER = "session.model_external_initializers_file_folder_path";
+
     private final Model description;
-    private final byte[] weights;
+    private final List<byte[]> weights;
     private final int threads;
     private final Progress progress;
 
     NetworkLoading(Model description, int threads, Progress progress) throws IOException {
         this.description = description;
-        weights = description.network().weights().get(0).read();
+        weights = new ArrayList<>();
+        for (CheckedFile file : description.network().weights()) {
+            weights.add(file.read());
+        }
+        for (CheckedFile file : description.network().data()) {
+            file.require();
+        }
         this.threads = threads;
         this.progress = progress;
     }
@@ -39,8 +51,8 @@ final class NetworkLoading {
                     null);
         }
         try {
-            OrtSession session = NetworkRun.of(options -> session(device), progress::isCancelled);
-            return probed(new OnnxModel(description, device, notes, session), progress);
+            List<OrtSession> sessions = NetworkRun.of(options -> sessions(device), progress::isCancelled);
+            return probed(new OnnxModel(description, device, notes, sessions), progress);
         } catch (OrtException e) {
             if (device == Device.CPU) {
                 throw new UnsuitableModelException(
@@ -61,15 +73,33 @@ final class NetworkLoading {
         return system.getSystemLoadAverage() > BUSY * system.getAvailableProcessors();
     }
 
-    private OrtSession session(Device device) throws OrtException {
+    private List<OrtSession> sessions(Device device) throws OrtException {
+        List<OrtSession> sessions = new ArrayList<>();
+        for (int network = 0; network < weights.size(); network++) {
+            try {
+                sessions.add(session(network, device));
+            } catch (OrtException | RuntimeException e) {
+                for (OrtSession session : sessions) {
+                    session.close();
+                }
+                throw e;
+            }
+        }
+        return sessions;
+    }
+
+    private OrtSession session(int network, Device device) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
+            ExternalData.require(description, network, weights.get(network));
+            Path folder = description.network().weights().get(network).path().toAbsolutePath().getParent();
+            options.addConfigEntry(DATA_FOLDER, folder.toString());
             options.setIntraOpNumThreads(threads);
             if (threads > 0 || isBusy()) {
                 options.addConfigEntry("session.intra_op.allow_spinning", "0");
             }
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             device.addTo(options);
-            return OnnxModel.ENVIRONMENT.createSession(weights, options);
+            return OnnxModel.ENVIRONMENT.createSession(weights.get(network), options);
         }
     }
 

@@ -6,16 +6,29 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.ElementType;
 import org.lesionlens.model.UnsuitableModelException;
 
-/** Reads NumPy's array files (format 1.0 to 3.0) of little-endian float32 in C order, as test tensors are. */
+/** Reads NumPy's array files (format 1.0 to 3.0) of little-endian numbers in C order, as test tensors are. */
 final class NpyFile {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern HEADER =
-            Pattern.compile("'descr': '<f4', 'fortran_order': False, 'shape': \\(([0-9, ]*)\\)");
+            Pattern.compile("'descr': '([<|][fiub][1248])', 'fortran_order': False, 'shape': \\(([0-9, ]*)\\)");
+    private static final Map<String, ElementType> TYPES = Map.of(
+            "<f2", ElementType.FLOAT16,
+            "<f4", ElementType.FLOAT32,
+            "<f8", ElementType.FLOAT64,
+            "|u1", ElementType.UINT8,
+            "|i1", ElementType.INT8,
+            "<u2", ElementType.UINT16,
+            "<i2", ElementType.INT16,
+            "<i4", ElementType.INT32,
+            "<i8", ElementType.INT64,
+            "|b1", ElementType.BOOL);
 
     private NpyFile() {}
 
@@ -35,36 +48,35 @@ final class NpyFile {
         if (length < 0 || length > bytes.limit() - start) {
             throw unsuitable(file, "ends within its header");
         }
-        long[] shape = shape(file, new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1));
-        return new Tensor(
-                values(file, bytes.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN), shape), shape);
+        Matcher header = HEADER.matcher(new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1));
+        if (!header.find() || !TYPES.containsKey(header.group(1))) {
+            throw unsuitable(
+                    file, "has the header " + new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1).strip());
+        }
+        long[] shape = shape(header.group(2));
+        ByteBuffer data = bytes.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN);
+        return new Tensor(values(file, data, TYPES.get(header.group(1)), shape), shape);
     }
 
-    private static long[] shape(Path file, String header) {
-        Matcher matcher = HEADER.matcher(header);
-        if (!matcher.find()) {
-            throw unsuitable(file, "has the header " + header.strip());
-        }
+    private static long[] shape(String sizes) {
         return Pattern.compile(",")
-                .splitAsStream(matcher.group(1))
+                .splitAsStream(sizes)
                 .map(String::strip)
                 .filter(s -> !s.isEmpty())
                 .mapToLong(Long::parseLong)
                 .toArray();
     }
 
-    private static float[] values(Path file, ByteBuffer data, long[] shape) {
+    private static float[] values(Path file, ByteBuffer data, ElementType type, long[] shape) {
         long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        if (data.remaining() != count * Float.BYTES) {
+        if (data.remaining() != count * TensorNumbers.width(type)) {
             throw unsuitable(file, "holds " + data.remaining() + " bytes for the shape " + Arrays.toString(shape));
         }
-        float[] values = new float[Math.toIntExact(count)];
-        data.asFloatBuffer().get(values);
-        return values;
+        return TensorNumbers.floats(type, data, Math.toIntExact(count));
     }
 
     private static UnsuitableModelException unsuitable(Path file, String found) {
         return new UnsuitableModelException(
-                file + " " + found + " but must be a float32 array in C order: install the model again");
+                file + " " + found + " but must be an array of little-endian numbers in C order: install the model again");
     }
 }

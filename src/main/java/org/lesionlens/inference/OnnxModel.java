@@ -10,9 +10,6 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,9 +31,6 @@ import org.lesionlens.volume.Progress;
  * <p>Runs may be called from several threads. The process-wide ONNX Runtime environment is never closed.
  */
 public final class OnnxModel implements AutoCloseable {
-    /** The only input of every network. */
-    private static final String INPUT = "input";
-
     /** How long the first window may take: it is small, but some devices are slow to start. */
     private static final long PROBE_SECONDS = 60;
 
@@ -47,17 +41,19 @@ public final class OnnxModel implements AutoCloseable {
     private final Model description;
     private final Device device;
     private final List<String> notes;
-    private final OrtSession session;
+    private final List<OrtSession> sessions;
+    private final TensorLayout layout;
     private final OutputCheck check;
     private final Lease lease;
 
-    OnnxModel(Model description, Device device, List<String> notes, OrtSession session) {
+    OnnxModel(Model description, Device device, List<String> notes, List<OrtSession> sessions) {
         this.description = description;
         this.device = device;
         this.notes = List.copyOf(notes);
-        this.session = session;
-        this.check = new OutputCheck(description);
-        this.lease = new Lease(this::closeSession);
+        this.sessions = List.copyOf(sessions);
+        this.layout = layout(description);
+        this.check = new OutputCheck(description, layout);
+        this.lease = new Lease(this::closeSessions);
     }
 
     private static OrtEnvironment environment() {
@@ -105,17 +101,19 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * A small window of zeros: proves that the provider loads, that the input is what we send, and that the network ends.
-     * Its numbers are looked at with each image: that there are none for zeros need not be a fault.
+     * A small window of zeros: proves that the provider loads, that input and output are what the description says, and that
+     * the network ends. Its numbers are looked at with each image: that there are none for zeros need not be a fault.
      */
     void probe(Progress progress) throws OrtException {
-        int channels = description.task() == Task.SEGMENTATION ? 1 : 2;
-        requireInput(channels);
-        int side = probeSide(description.network().window());
-        Tensor zeros = new Tensor(new float[channels * side * side], new long[] {1, channels, side, side});
-        Set<String> outputs = description.task() == Task.SEGMENTATION
-                ? Set.of(Model.PROBABILITY)
-                : Set.of(Model.PROBABILITY, Model.LOGITS);
+        long[] shape = probeShape(description);
+        for (OrtSession session : sessions) {
+            new InputCheck(description, layout).require(session.getInputInfo(), shape);
+        }
+        Tensor zeros = new Tensor(new float[count(shape)], shape);
+        Set<String> outputs = description
+                .output()
+                .map(output -> Set.of(output.tensor().name()))
+                .orElse(Set.of(Model.PROBABILITY, Model.LOGITS));
         long limit = device == Device.CPU ? PROBE_SECONDS : PROBE_SECONDS_OF_OTHER_DEVICES;
         long end = System.nanoTime() + limit * 1_000_000_000L;
         try {
@@ -123,31 +121,45 @@ public final class OnnxModel implements AutoCloseable {
         } catch (CancellationException e) {
             progress.throwIfCancelled();
             throw new UnsuitableModelException(
-                    "the model " + description.shownName() + " has not answered within " + limit + " s for a window of "
-                            + side + " x " + side + " zeros, so it may never end: choose another model",
+                    "the model " + description.shownName() + " has not answered within " + limit
+                            + " s for a window of zeros of shape " + Arrays.toString(shape)
+                            + ", so it may never end: choose another model",
                     e);
         }
     }
 
-    private static int probeSide(Window window) {
-        if (window instanceof Window.Whole whole) {
-            return 4 * Math.max(1, whole.sides().get(0).step());
-        }
-        return window instanceof Window.Patch patch
-                ? patch.side()
-                : ((Window.Tiles) window).sides().get(0);
+    private static int count(long... shape) {
+        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     }
 
-    private void requireInput(int channels) throws OrtException {
-        NodeInfo input = session.getInputInfo().get(INPUT);
-        if (input == null
-                || !(input.getInfo() instanceof TensorInfo info)
-                || info.getShape().length != 4
-                || info.getShape()[1] > 0 && info.getShape()[1] != channels) {
-            throw new UnsuitableModelException("the model " + description.shownName() + " has the inputs "
-                    + session.getInputInfo() + " but must have one named \"" + INPUT
-                    + "\" of shape N,C,Y,X with C = " + channels + ": convert it again");
+    /** Of the input that a network is asked with first: a window of its description. */
+    static long[] probeShape(Model description) {
+        long[] sizes = {1, channels(description), 1, 1, 1};
+        List<Integer> sides = probeSides(description.network().window());
+        for (int axis = 0; axis < sides.size(); axis++) {
+            sizes[4 - axis] = sides.get(axis);
         }
+        return layout(description).shape(sizes);
+    }
+
+    private static List<Integer> probeSides(Window window) {
+        if (window instanceof Window.Whole whole) {
+            return whole.sides().stream()
+                    .map(side -> side.step() == 0 ? side.least() : 4 * side.step())
+                    .toList();
+        }
+        return window instanceof Window.Patch patch
+                ? List.of(patch.side(), patch.side())
+                : ((Window.Tiles) window).sides();
+    }
+
+    /** A classifier sees an image and where the lesion is. */
+    static int channels(Model description) {
+        return description.task() == Task.SEGMENTATION ? description.channels().size() : 2;
+    }
+
+    private static TensorLayout layout(Model description) {
+        return new TensorLayout(description.network().input(), NetworkAxes.of(description.network()));
     }
 
     /** The version of ONNX Runtime. */
@@ -172,7 +184,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /** The names of the outputs. */
     public Set<String> outputNames() {
-        return session.getOutputNames();
+        return sessions.get(0).getOutputNames();
     }
 
     /** Runs the network once; nobody cancels it. */
@@ -183,7 +195,7 @@ public final class OnnxModel implements AutoCloseable {
     /**
      * Runs the network once and looks at what it answers.
      *
-     * @param input N,C,Y,X as the description says
+     * @param input in the order of its axes that the description says
      * @param outputs names of the outputs to return
      * @param progress asked whether to go on, also while the network is at work
      * @throws UnsuitableModelException if there is no such output, the input does not fit, or the answer has numbers that
@@ -214,27 +226,31 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     private Map<String, Tensor> answer(Tensor input, Set<String> outputs, RunOptions options) throws OrtException {
-        try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, FloatBuffer.wrap(input.values()), input.shape());
-                OrtSession.Result result = session.run(Map.of(INPUT, tensor), outputs, options)) {
-            Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (Map.Entry<String, OnnxValue> output : result) {
-                tensors.put(output.getKey(), copy(output.getKey(), output.getValue(), input.shape()));
+        try (TensorNumbers numbers = new TensorNumbers(layout.spec().type(), input.shape())) {
+            numbers.put(0, input.values());
+            Map<String, Tensor> sums = new LinkedHashMap<>();
+            for (OrtSession session : sessions) {
+                try (OrtSession.Result result = session.run(Map.of(layout.spec().name(), numbers.tensor()), outputs, options)) {
+                    for (Map.Entry<String, OnnxValue> output : result) {
+                        Tensor tensor = copy(output.getKey(), output.getValue(), input.shape());
+                        sums.merge(output.getKey(), tensor, Tensor::plus);
+                    }
+                }
             }
-            return tensors;
+            sums.replaceAll((name, sum) -> sum.dividedBy(sessions.size()));
+            return sums;
         }
     }
 
-    private Tensor copy(String name, OnnxValue value, long[] inputShape) throws OrtException {
-        check.requireFloats(name, value.getInfo());
+    private Tensor copy(String name, OnnxValue value, long[] inputShape) {
+        check.requireNumbersOf(name, value.getInfo());
         OnnxTensor tensor = (OnnxTensor) value;
-        check.requireShape(name, tensor.getInfo().getShape(), inputShape);
-        FloatBuffer buffer = tensor.getFloatBuffer();
-        float[] values = new float[buffer.remaining()];
-        buffer.get(values);
-        return new Tensor(values, tensor.getInfo().getShape());
+        long[] shape = tensor.getInfo().getShape();
+        check.requireShape(name, shape, inputShape);
+        return new Tensor(TensorNumbers.floats(tensor), shape);
     }
 
-    private UnsuitableModelException doesNotFit(long[] shape, Exception cause) {
+    UnsuitableModelException doesNotFit(long[] shape, Exception cause) {
         return new UnsuitableModelException(
                 "the model " + description.shownName() + " does not take an input of shape "
                         + Arrays.toString(shape) + " or lacks an output (" + NetworkLoading.oneLine(cause)
@@ -243,94 +259,52 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Input and output buffers of fixed shapes that are used again and again without a copy.
+     * Input and output of fixed sizes that are used again and again without a copy, of a network that segments.
      *
-     * @throws UnsuitableModelException if the buffers cannot be made
+     * @param windows how many go in at once
+     * @param sides of a window along x, y, z
+     * @throws UnsuitableModelException if they cannot be made
      */
-    Binding bind(long[] inputShape, String output, long[] outputShape) {
-        return new Binding(inputShape, output, outputShape);
+    NetworkBinding bind(int windows, int... sides) {
+        return new NetworkBinding(this, windows, sides);
     }
 
-    /** See {@link #bind}. For one thread. */
-    final class Binding implements AutoCloseable {
-        private final String outputName;
-        private final FloatBuffer input;
-        private final FloatBuffer output;
-        private final long[] inputShape;
-        private final long[] outputShape;
-        private final Map<String, OnnxTensor> inputs;
-        private final Map<String, OnnxTensor> outputs;
-        private final Lease buffers = new Lease(this::closeBuffers);
-
-        private Binding(long[] inputShape, String outputName, long[] outputShape) {
-            this.outputName = outputName;
-            this.inputShape = inputShape.clone();
-            this.outputShape = outputShape.clone();
-            this.input = direct(inputShape);
-            this.output = direct(outputShape);
-            try {
-                inputs = Map.of(INPUT, OnnxTensor.createTensor(ENVIRONMENT, input, inputShape));
-                outputs = Map.of(outputName, OnnxTensor.createTensor(ENVIRONMENT, output, outputShape));
-            } catch (OrtException e) {
-                throw doesNotFit(inputShape, e);
-            }
+    /**
+     * How many windows can go in at once.
+     *
+     * @param wanted at least 1
+     * @return a fixed number where the network wants that; at most those that were wanted where any number will do
+     */
+    int together(int wanted) {
+        if (!layout.hasBatch()) {
+            return 1;
         }
-
-        private static FloatBuffer direct(long[] shape) {
-            long bytes = Arrays.stream(shape).reduce(Float.BYTES, Math::multiplyExact);
-            return ByteBuffer.allocateDirect(Math.toIntExact(bytes))
-                    .order(ByteOrder.nativeOrder())
-                    .asFloatBuffer();
+        try {
+            NodeInfo input = sessions.get(0).getInputInfo().get(layout.spec().name());
+            long fixed = layout.size(0, ((TensorInfo) input.getInfo()).getShape());
+            return fixed > 0 ? Math.toIntExact(fixed) : wanted;
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime does not say what the model " + description.name() + " takes", e);
         }
+    }
 
-        /** What the next run reads. */
-        FloatBuffer input() {
-            return input;
-        }
+    /** How the input holds what is kept here as N,C,Z,Y,X. */
+    TensorLayout layout() {
+        return layout;
+    }
 
-        /**
-         * Copies a part of what the last run wrote.
-         *
-         * @param from number of the first value
-         * @throws UnsuitableModelException if there are numbers that cannot be right
-         */
-        void read(int from, float[] target) {
-            output.get(from, target);
-            check.requireNumbers(outputName, target, outputShape);
-        }
+    OutputCheck check() {
+        return check;
+    }
 
-        /**
-         * Runs the network on what {@link #input} holds.
-         *
-         * @throws CancellationException if cancelled; then this can only be closed
-         */
-        void run(Progress progress) {
-            Lease model = lease.taken();
-            Lease memory = buffers.taken();
-            try {
-                NetworkRun.of(
-                        options -> {
-                            try (model;
-                                    memory;
-                                    OrtSession.Result result = session.run(inputs, Set.of(), outputs, options)) {
-                                return null; // the output was written in place
-                            }
-                        },
-                        progress::isCancelled);
-            } catch (OrtException e) {
-                throw doesNotFit(inputShape, e);
-            }
-        }
+    /** The networks whose answers are averaged. */
+    List<OrtSession> sessions() {
+        return sessions;
+    }
 
-        private void closeBuffers() {
-            inputs.values().forEach(OnnxTensor::close);
-            outputs.values().forEach(OnnxTensor::close);
-        }
-
-        @Override
-        public void close() {
-            buffers.close();
-        }
+    /** To be closed by a call, which may be left behind. */
+    Lease taken() {
+        return lease.taken();
     }
 
     /** A run that was left behind closes the network when it ends. */
@@ -339,9 +313,11 @@ public final class OnnxModel implements AutoCloseable {
         lease.close();
     }
 
-    private void closeSession() {
+    private void closeSessions() {
         try {
-            session.close();
+            for (OrtSession session : sessions) {
+                session.close();
+            }
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime could not close the model " + description.name(), e);
         }

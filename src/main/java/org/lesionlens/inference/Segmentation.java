@@ -8,7 +8,8 @@ import org.lesionlens.volume.ProbabilityMap;
  * What a segmenter says of an image, on the image's own grid.
  *
  * @param lesion the probability that a voxel belongs to any label that counts as lesion
- * @param labels the value of the label that holds at each voxel, 0 for none, before any threshold of the user's; empty of a
- *     model with one label
+ * @param labels the value of the label that holds at each voxel, 0 for none: where the probability of lesion reaches the
+ *     threshold (or, at the threshold 0, where the most probable label is a lesion) the most probable lesion, elsewhere the most
+ *     probable other label, if one is; empty of a model with one label, where the probability says all
  */
 public record Segmentation(ProbabilityMap lesion, Optional<LabelMap> labels) {}

@@ -1,8 +1,10 @@
 package org.lesionlens.inference;
 
 import java.util.Arrays;
+import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Window;
+import org.lesionlens.volume.Block;
 import org.lesionlens.volume.UnsuitableImageException;
 
 /**
@@ -45,7 +47,26 @@ public record SliceWindow(int columns, int rows, int width, int height) {
         return Math.multiplyExact(width, height);
     }
 
-    /** The window with a slice in it; a new array in row-major order. */
+    /** Where the slice lies in the window. */
+    Block content() {
+        return new Block(left(), top(), 0, columns, rows, 1);
+    }
+
+    /** The window with a slice in it, surrounded as a model wants it; a new array in row-major order. */
+    float[] around(float[] slice, Fill fill) {
+        return switch (fill.mode()) {
+            case LOWEST -> around(slice);
+            case CONSTANT -> around(slice, (float) fill.value());
+            case REFLECT, EDGE ->
+                FilledBlock.read(
+                        new Voxels.Values(slice, columns, rows),
+                        new Block(-left(), -top(), 0, width, height, 1),
+                        fill,
+                        () -> Double.NaN);
+        };
+    }
+
+    /** The window with a slice in it, surrounded by its minimum. */
     float[] around(float[] slice) {
         float minimum = slice[0];
         for (float value : slice) {
@@ -64,11 +85,15 @@ public record SliceWindow(int columns, int rows, int width, int height) {
         return window;
     }
 
-    /** The part of the window that is the slice; a new array in row-major order. */
+    /** The part of the window that is the slice, of each channel; a new array in row-major order. */
     float[] cut(float[] window) {
-        float[] slice = new float[columns * rows];
-        for (int row = 0; row < rows; row++) {
-            System.arraycopy(window, (top() + row) * width + left(), slice, row * columns, columns);
+        int channels = window.length / pixels();
+        float[] slice = new float[channels * columns * rows];
+        for (int channel = 0; channel < channels; channel++) {
+            for (int row = 0; row < rows; row++) {
+                int from = channel * pixels() + (top() + row) * width + left();
+                System.arraycopy(window, from, slice, (channel * rows + row) * columns, columns);
+            }
         }
         return slice;
     }

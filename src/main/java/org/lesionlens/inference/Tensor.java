@@ -34,6 +34,22 @@ public final class Tensor {
         return shape.clone();
     }
 
+    /** The sum of both, which have one shape; may be this one. */
+    Tensor plus(Tensor other) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] += other.values[i];
+        }
+        return this;
+    }
+
+    /** Each value by a number; may be this one. */
+    Tensor dividedBy(int number) {
+        for (int i = 0; i < values.length && number != 1; i++) {
+            values[i] /= number;
+        }
+        return this;
+    }
+
     @Override
     public boolean equals(Object object) {
         return object instanceof Tensor other

@@ -1,19 +1,41 @@
 package org.lesionlens.inference;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.TestTensors;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Image;
+import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 
-/** Whether a network here gives what PyTorch gave when the model was made. */
+/** Whether a model gives here what its authors got: the network alone, or all from the image to its answer. */
 public final class TestTensorCheck {
-    /** The largest difference that is still agreement. */
-    public static final double TOLERANCE = 1e-4;
+    /** The largest difference that is still agreement, where a model says no other. */
+    public static final double TOLERANCE = TestTensors.TOLERANCE;
 
     private TestTensorCheck() {}
+
+    /**
+     * How far a model is off.
+     *
+     * @param difference the largest one, absolute, of those test tensors that are furthest off for their tolerance; may be NaN
+     * @param tolerance of these
+     */
+    public record Agreement(double difference, double tolerance) {
+        /** Whether they agree. */
+        public boolean passed() {
+            return difference <= tolerance;
+        }
+
+        private Agreement worse(Agreement other) {
+            return difference / tolerance >= other.difference / other.tolerance ? this : other; // NaN gives way to none
+        }
+    }
 
     /**
      * The largest absolute difference over all test tensors of a model.
@@ -23,18 +45,30 @@ public final class TestTensorCheck {
      * @throws IOException if a test tensor cannot be read
      */
     public static double largestDifference(OnnxModel model, Progress progress) throws IOException {
+        return agreement(model, progress).difference();
+    }
+
+    /** The same with the tolerance that the model names. */
+    public static Agreement agreement(OnnxModel model, Progress progress) throws IOException {
         if (model.description().tests().isEmpty()) {
             throw new UnsuitableModelException("the model "
                     + model.description().name() + " has no test tensors: nothing shows that it works here");
         }
-        double largest = 0;
+        Agreement worst = new Agreement(0, TOLERANCE);
         for (TestTensors test : model.description().tests()) {
-            largest = Math.max(largest, largestDifference(model, test, progress));
+            double difference = test.kind() == TestTensors.Kind.WHOLE
+                    ? ofWhole(model, test, progress)
+                    : ofNetwork(model, test, progress);
+            Agreement found = new Agreement(difference, test.tolerance());
+            worst = Double.isNaN(difference) ? found : found.worse(worst);
+            if (Double.isNaN(difference)) {
+                return found;
+            }
         }
-        return largest;
+        return worst;
     }
 
-    private static double largestDifference(OnnxModel model, TestTensors test, Progress progress) throws IOException {
+    private static double ofNetwork(OnnxModel model, TestTensors test, Progress progress) throws IOException {
         Map<String, Tensor> found =
                 model.run(NpyFile.read(test.input()), test.outputs().keySet(), progress);
         double largest = 0;
@@ -43,6 +77,26 @@ public final class TestTensorCheck {
             largest = Math.max(largest, difference(name, found.get(name), NpyFile.read(expected.getValue())));
         }
         return largest;
+    }
+
+    /** The input is an image without a pixel size, for each of a batch; all that the model says is done with it. */
+    private static double ofWhole(OnnxModel model, TestTensors test, Progress progress) throws IOException {
+        Model description = model.description();
+        if (description.output().isEmpty() || test.outputs().size() != 1) {
+            throw new UnsuitableModelException("the model " + description.shownName()
+                    + " has a test of the kind whole with " + test.outputs().size()
+                    + " outputs but it must segment and have one: correct its description");
+        }
+        TensorLayout layout = new TensorLayout(description.network().input(), NetworkAxes.AS_NAMED);
+        List<Image> images = TestImages.of(NpyFile.read(test.input()), layout);
+        TensorLayout answered = new TensorLayout(description.output().orElseThrow().tensor(), NetworkAxes.AS_NAMED);
+        List<List<ProbabilityMap>> answers = new ArrayList<>();
+        for (Image image : images) {
+            answers.add(new LesionSegmenter(model, 1, false).channels(image, progress));
+        }
+        Map.Entry<String, CheckedFile> expected =
+                test.outputs().entrySet().iterator().next();
+        return difference(expected.getKey(), TestImages.tensor(answers, answered), NpyFile.read(expected.getValue()));
     }
 
     private static double difference(String name, Tensor found, Tensor expected) {

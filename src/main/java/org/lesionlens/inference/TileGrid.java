@@ -1,61 +1,35 @@
 package org.lesionlens.inference;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
- * Where overlapping tiles lie so that they cover a volume, as evenly as possible.
- *
- * <p>Along an axis that is shorter than the tile there is one tile, which reaches beyond the volume on both sides.
+ * Where overlapping tiles lie along an axis so that they cover it, as evenly as possible: as nnU-Net's
+ * {@code compute_steps_for_sliding_window} places them.
  */
 final class TileGrid {
-    private final long[][] starts = new long[3][];
+    private TileGrid() {}
 
     /**
-     * @param size voxels of the volume along x, y, z
-     * @param tile voxels of a tile along x, y, z, each at least 1
-     * @param overlap least share of a tile that the next one covers again, 0 to below 1
+     * The first voxels of the tiles, rising. If the axis is shorter than a tile there is one tile, which reaches beyond it on both
+     * sides.
+     *
+     * @param size voxels of the image, at least 1
+     * @param tile voxels of a tile, at least 1
+     * @param step the longest way from one tile to the next, above 0
+     * @param multiple of which every place is one; the last tile may reach beyond the image for it
      */
-    TileGrid(long[] size, int[] tile, double overlap) {
-        if (!(overlap >= 0 && overlap < 1)) {
-            throw new IllegalArgumentException("overlap is " + overlap + " but must be at least 0 and below 1");
+    static int[] starts(int size, int tile, double step, int multiple) {
+        if (!(step > 0) || tile < 1) {
+            throw new IllegalArgumentException(
+                    "a tile of " + tile + " with a step of " + step + " but both must be above 0");
         }
-        for (int axis = 0; axis < 3; axis++) {
-            if (tile[axis] < 1) {
-                throw new IllegalArgumentException("tile side is " + tile[axis] + " but must be at least 1");
-            }
-            starts[axis] = starts(size[axis], tile[axis], overlap);
-        }
-    }
-
-    private static long[] starts(long size, int tile, double overlap) {
         if (size <= tile) {
-            return new long[] {-((tile - size) / 2)};
+            return new int[] {-((tile - size) / 2 / multiple) * multiple};
         }
-        long step = Math.max(1, (long) (tile * (1 - overlap)));
-        int count = Math.toIntExact((size - tile - 1) / step + 2);
-        long[] starts = new long[count];
+        int rest = (size - tile + multiple - 1) / multiple;
+        int count = (int) Math.ceil(rest / Math.max(1, step / multiple)) + 1;
+        int[] starts = new int[count];
         for (int i = 0; i < count; i++) {
-            starts[i] = Math.round((double) i * (size - tile) / (count - 1));
+            starts[i] = multiple * (int) Math.rint((double) rest / (count - 1) * i);
         }
         return starts;
-    }
-
-    /** First voxels of the tiles along an axis, rising. */
-    long[] starts(int axis) {
-        return starts[axis].clone();
-    }
-
-    /** All tiles as their numbers along x, y, z; x runs fastest. */
-    List<int[]> tiles() {
-        List<int[]> tiles = new ArrayList<>();
-        for (int z = 0; z < starts[2].length; z++) {
-            for (int y = 0; y < starts[1].length; y++) {
-                for (int x = 0; x < starts[0].length; x++) {
-                    tiles.add(new int[] {x, y, z});
-                }
-            }
-        }
-        return tiles;
     }
 }

@@ -1,5 +1,6 @@
 package org.lesionlens.lesion;
 
+import java.util.Set;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
@@ -12,6 +13,8 @@ import org.lesionlens.volume.ProbabilityMap;
  * more than 2^31 voxels can be labelled. Static and thread-safe as long as nobody writes to the source.
  */
 public final class ConnectedComponents {
+    private static final int LARGEST_LABEL = 65535;
+
     private ConnectedComponents() {}
 
     /**
@@ -57,6 +60,23 @@ public final class ConnectedComponents {
      */
     public static LabelMap labelEach(LabelMap labels) {
         return Runs.of(labels.voxels(), voxel -> voxel.get()).label(labels.geometry(), 0);
+    }
+
+    /**
+     * Labels the parts of some of the labels of a map: voxels of different labels never belong to one lesion.
+     *
+     * @param labels the labels whose voxels are lesion
+     * @param minimumVoxels lesions of fewer voxels are left out; at least 0
+     * @return a new map on the same grid
+     * @throws IllegalArgumentException if {@code minimumVoxels} is negative
+     * @throws org.lesionlens.volume.UnsuitableImageException if more than 65535 lesions are left
+     */
+    public static LabelMap labelEach(LabelMap map, Set<Integer> labels, long minimumVoxels) {
+        requireMinimum(minimumVoxels);
+        boolean[] counts = new boolean[LARGEST_LABEL + 1];
+        labels.forEach(label -> counts[label] = true);
+        return Runs.of(map.voxels(), voxel -> counts[voxel.get()] ? voxel.get() : 0)
+                .label(map.geometry(), minimumVoxels);
     }
 
     private static void requireMinimum(long minimumVoxels) {

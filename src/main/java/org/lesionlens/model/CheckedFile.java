@@ -1,8 +1,11 @@
 package org.lesionlens.model;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,12 +25,31 @@ public record CheckedFile(Path path, String sha256) {
      */
     public byte[] read() throws IOException {
         byte[] bytes = Files.readAllBytes(path);
-        String found = sha256(bytes);
+        require(sha256(bytes));
+        return bytes;
+    }
+
+    /**
+     * Looks whether the file, which may be larger than the memory, is the one that it must be.
+     *
+     * @throws UnsuitableModelException if its bytes are others than the model's description says
+     * @throws IOException if the file cannot be read
+     */
+    public void require() throws IOException {
+        try (InputStream in = Files.newInputStream(path)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            require(HexFormat.of().formatHex(digest.digest()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    private void require(String found) {
         if (!found.equals(sha256)) {
             throw new UnsuitableModelException(path + " has the sha256 " + found + " but " + Model.FILE_NAME + " says "
                     + sha256 + ": the file was changed or damaged, install the model again");
         }
-        return bytes;
     }
 
     /** In lower-case hex. */

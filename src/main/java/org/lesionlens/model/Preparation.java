@@ -58,9 +58,17 @@ public sealed interface Preparation {
      * @param across interpolation along the axis with the largest spacing where slices are kept apart
      * @param apartAbove slices are kept apart where that spacing, before or after, is more than so many times the smallest;
      *     infinite for never
+     * @param centres whether the centre of the first voxel stays where it is, as in MONAI's Spacing; else the outer edges of
+     *     the image do, as in scikit-image's resize
      */
-    record Resample(List<Double> spacingMm, Interpolation within, Interpolation across, double apartAbove)
-            implements Preparation {}
+    record Resample(
+            List<Double> spacingMm, Interpolation within, Interpolation across, double apartAbove, boolean centres)
+            implements Preparation {
+        /** The outer edges of the image stay where they are. */
+        public Resample(List<Double> spacingMm, Interpolation within, Interpolation across, double apartAbove) {
+            this(spacingMm, within, across, apartAbove, false);
+        }
+    }
 
     /** Cuts the image to the box of voxels where any channel is not 0, holes filled; the answer is 0 outside. */
     record CropToNonzero() implements Preparation {}

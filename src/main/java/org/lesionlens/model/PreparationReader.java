@@ -92,11 +92,17 @@ final class PreparationReader {
     private static Preparation resample(DescriptionNode step) throws IOException {
         List<Double> spacing = step.each("/spacing_mm", one -> one.number("") == 0 ? 0.0 : spacing(one, ""));
         step.require(spacing.size() == 3, "/spacing_mm", "three numbers, for x, y and z");
-        return new Preparation.Resample(
+        Preparation.Resample resample = new Preparation.Resample(
                 spacing,
                 step.choice("/within", Interpolation.class, Interpolation.LINEAR),
                 step.choice("/across", Interpolation.class, Interpolation.NEAREST),
-                step.number("/apart_above", Double.POSITIVE_INFINITY));
+                step.number("/apart_above", Double.POSITIVE_INFINITY),
+                step.flag("/centres", false));
+        step.require(
+                !resample.centres() || resample.within() != Interpolation.TRIANGLE,
+                "/centres",
+                "false where /within is triangle");
+        return resample;
     }
 
     static double spacing(DescriptionNode node, String at) {

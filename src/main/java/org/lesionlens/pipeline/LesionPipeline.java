@@ -5,20 +5,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.Segmentation;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.FlatLesions;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Label;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
@@ -73,36 +78,57 @@ public final class LesionPipeline {
         Map<String, Double> seconds = new LinkedHashMap<>();
         LesionSegmenter slices = new LesionSegmenter(segmenter, BATCH, settings.mirror());
         Volume volume = image.first();
-        ProbabilityMap probability =
-                timed("segment", seconds, () -> slices.segment(image, progress).lesion());
-        region.ifPresent(inside -> clear(probability, inside));
-        LabelMap labels = timed("label", seconds, () -> label(probability, settings));
+        Segmentation segmentation =
+                timed("segment", seconds, () -> slices.segment(image, settings.threshold(), progress));
+        region.ifPresent(inside -> clear(segmentation, inside));
+        ProbabilityMap probability = segmentation.lesion();
+        LabelMap labels = timed("label", seconds, () -> label(segmentation, settings));
         List<Lesion> measured = timed(
                 "measure",
                 seconds,
                 () -> LesionMeasurements.measure(labels, Optional.of(probability), Optional.of(volume)));
         List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));
-        return new LesionAnalysis(probability, labels, lesions, settings, seconds);
+        return new LesionAnalysis(probability, labels, lesions, settings, seconds, segmentation.labels());
     }
 
-    private static void clear(ProbabilityMap probability, LabelMap region) {
+    private static void clear(Segmentation segmentation, LabelMap region) {
+        ProbabilityMap probability = segmentation.lesion();
         if (!Arrays.equals(probability.geometry().size(), region.geometry().size())) {
             throw new IllegalArgumentException("the region lies on the grid " + region.geometry()
                     + " but the volume on " + probability.geometry() + ": draw it on the volume");
         }
+        clear(probability.voxels(), region);
+        segmentation.labels().ifPresent(labels -> clear(labels.voxels(), region));
+    }
+
+    private static <T extends RealType<T>> void clear(RandomAccessibleInterval<T> voxels, LabelMap region) {
         Cursor<UnsignedShortType> inside = Views.flatIterable(region.voxels()).cursor();
-        for (FloatType voxel : Views.flatIterable(probability.voxels())) {
-            voxel.set(inside.next().get() == 0 ? 0 : voxel.get());
+        for (T voxel : Views.flatIterable(voxels)) {
+            if (inside.next().get() == 0) {
+                voxel.setZero();
+            }
         }
     }
 
-    private LabelMap label(ProbabilityMap probability, AnalysisSettings settings) {
+    private LabelMap label(Segmentation segmentation, AnalysisSettings settings) {
+        ProbabilityMap probability = segmentation.lesion();
         long least = minimumVoxels(settings, probability.geometry());
-        LabelMap labels = ConnectedComponents.label(probability, settings.threshold(), least);
+        LabelMap labels = segmentation
+                .labels()
+                .map(classes -> ConnectedComponents.labelEach(classes, lesions(), least))
+                .orElseGet(() -> ConnectedComponents.label(probability, settings.threshold(), least));
         if (settings.maxFlatness() > 0 && labels.geometry().depthKnown()) {
             FlatLesions.remove(labels, settings.maxFlatness());
         }
         return labels;
+    }
+
+    /** The labels that count as lesion. */
+    private Set<Integer> lesions() {
+        return segmenter.description().labels().stream()
+                .filter(Label::lesion)
+                .map(Label::value)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no known depth. */

@@ -60,6 +60,12 @@ public final class DisplayOrientation {
         };
     }
 
+    /** The grid with its axes turned this way: x along the columns, y along the rows, z across. */
+    AxisTurn turn() {
+        int[] stored = {columnAxis.stored(), rowAxis.stored(), sliceAxis};
+        return new AxisTurn(geometry, stored, columnAxis.flipped(), rowAxis.flipped(), false);
+    }
+
     private static Plane planeOf(VolumeGeometry geometry) {
         if (!geometry.calibrated()) {
             return Plane.UNKNOWN;

@@ -62,6 +62,17 @@ public record Normalization(double mean, double standardDeviation, float lowest)
         }
     }
 
+    /**
+     * The lowest intensity that is no NaN, of an image that something can be seen in.
+     *
+     * @throws UnsuitableImageException if a voxel is infinite, or the image is constant or all NaN
+     */
+    public static float lowest(RandomAccessibleInterval<FloatType> voxels) {
+        Sums all = byPlane(voxels, Normalization::sums);
+        requireContrast(voxels, all);
+        return all.lowest();
+    }
+
     /** What planes add up to; the values may be taken from a common origin, so that squares keep their digits. */
     private record Sums(long count, double sum, double squares, float lowest, float highest) {
         Sums plus(Sums other) {

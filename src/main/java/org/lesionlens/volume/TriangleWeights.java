@@ -6,7 +6,7 @@ package org.lesionlens.volume;
  *
  * <p>The arithmetic is that of {@code precompute_coeffs} in Pillow's {@code Resample.c}.
  */
-final class TriangleWeights {
+public final class TriangleWeights {
     private final int[] first;
     /** By tap and target pixel. */
     private final float[][] weights;
@@ -17,7 +17,7 @@ final class TriangleWeights {
     }
 
     /** Weights that map the whole extent of the source to the whole extent of the target. */
-    static TriangleWeights of(int sourceSize, int targetSize) {
+    public static TriangleWeights of(int sourceSize, int targetSize) {
         double scale = (double) sourceSize / targetSize;
         double support = Math.max(1, scale);
         int taps = Math.min(sourceSize, scale <= 1 ? 2 : (int) Math.ceil(2 * support) + 1);
@@ -45,21 +45,23 @@ final class TriangleWeights {
         return Math.max(0, 1 - Math.abs((source + 0.5 - centre) / support));
     }
 
-    int targetSize() {
+    /** Target pixels. */
+    public int targetSize() {
         return first.length;
     }
 
     /** Source pixels that a target pixel is made of, some with weight 0. */
-    int taps() {
+    public int taps() {
         return weights.length;
     }
 
-    int first(int target) {
+    /** The first source pixel that a target pixel is made of. */
+    public int first(int target) {
         return first[target];
     }
 
     /** Weight of source pixel {@code first(target) + tap}. */
-    float weight(int target, int tap) {
+    public float weight(int target, int tap) {
         return weights[tap][target];
     }
 

@@ -41,15 +41,14 @@ public class LesionSegmenterBenchmark {
 
     private OnnxModel model;
     private Volume volume;
-    private OnnxModel.Binding binding;
+    private NetworkBinding binding;
 
     @Setup
     public void open() throws IOException {
         model = OnnxModelTest.open("brain-t1ce-segmenter");
         volume = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
-        long[] shape = {batch, 1, SIDE, SIDE};
-        binding = model.bind(shape, "probability", shape);
+        binding = model.bind(batch, SIDE, SIDE, 1);
     }
 
     @TearDown

@@ -123,12 +123,18 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
         copy(cut(found.probability().voxels(), crop.geometry()), probability.voxels());
         LabelMap labels = LabelMap.allocate(crop.geometry());
         copy(cut(found.labels().voxels(), crop.geometry()), labels.voxels());
+        Optional<LabelMap> classes = found.classes().map(whole -> {
+            LabelMap part = LabelMap.allocate(crop.geometry());
+            copy(cut(whole.voxels(), crop.geometry()), part.voxels());
+            return part;
+        });
         return new LesionAnalysis(
                 probability,
                 labels,
                 measured(labels, probability, crop, found.lesions()),
                 found.settings(),
-                found.seconds());
+                found.seconds(),
+                classes);
     }
 
     private static LabelMap everywhere(VolumeGeometry crop) {

@@ -1,0 +1,197 @@
+package org.lesionlens.inference;
+
+import java.util.Optional;
+import org.lesionlens.model.Label;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
+import org.lesionlens.model.Output.Activation;
+import org.lesionlens.model.Output.Answer;
+import org.lesionlens.model.UnsuitableModelException;
+
+/** What the numbers of a network's channels say of each voxel: the probability of lesion, and which label holds. */
+final class Answers {
+    /** Probabilities are rounded to 1 / 65536: noise far below any threshold would not compress. */
+    private static final float STEPS = 65536;
+
+    private static final float HALF = 0.5f;
+
+    private final Model model;
+    private final Output output;
+    /** The label's value of each channel, and whether it counts as lesion. */
+    private final int[] values;
+
+    private final boolean[] lesion;
+    private final float threshold;
+
+    /** @param threshold least probability of a lesion; 0 where the most probable label is one */
+    Answers(Model model, double threshold) {
+        this.model = model;
+        this.output = model.output().orElseThrow();
+        this.threshold = (float) threshold;
+        this.values = output.labels().stream().mapToInt(Integer::intValue).toArray();
+        this.lesion = new boolean[values.length];
+        for (int channel = 0; channel < values.length; channel++) {
+            lesion[channel] = isLesion(values[channel]).orElse(false);
+        }
+    }
+
+    private Optional<Boolean> isLesion(int value) {
+        return model.labels().stream()
+                .filter(label -> label.value() == value)
+                .map(Label::lesion)
+                .findFirst();
+    }
+
+    /** The channels of a network's answer. */
+    static int channels(Output output) {
+        return output.answer() == Answer.LABELS ? 1 : output.labels().size();
+    }
+
+    /** Whether which label holds is more than whether the voxel is lesion. */
+    boolean areLabelled() {
+        return threshold == 0 || model.labels().size() > 1;
+    }
+
+    /** Whether a network gives probabilities by itself. */
+    static boolean areProbabilities(Output output) {
+        return output.activation() == Activation.NONE
+                && output.after().isEmpty()
+                && output.answer() != Answer.LABELS;
+    }
+
+    /** Rounds probabilities, to 0 to 1 too. */
+    static void round(float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            float probability = Math.max(0, Math.min(1, values[i]));
+            values[i] = (int) (probability * STEPS + 0.5f) / STEPS; // several times as fast as Math.round
+        }
+    }
+
+    /** Makes the numbers of a plane probabilities, in place; channel after channel. */
+    void activate(float[] plane) {
+        activate(output, plane);
+    }
+
+    static void activate(Output output, float[] plane) {
+        switch (output.activation()) {
+            case SIGMOID -> {
+                for (int i = 0; i < plane.length; i++) {
+                    plane[i] = (float) (1 / (1 + Math.exp(-plane[i])));
+                }
+            }
+            case SOFTMAX -> softmax(plane, channels(output));
+            case NONE -> {
+                // they are what they should be
+            }
+        }
+        PointSteps.take(output.after(), plane);
+    }
+
+    private static void softmax(float[] plane, int channels) {
+        int pixels = plane.length / channels;
+        for (int i = 0; i < pixels; i++) {
+            float largest = plane[i];
+            for (int at = i + pixels; at < plane.length; at += pixels) {
+                largest = Math.max(largest, plane[at]);
+            }
+            double sum = 0;
+            for (int at = i; at < plane.length; at += pixels) {
+                float power = plane[at] - largest < -100 ? 0 : (float) Math.exp(plane[at] - largest);
+                plane[at] = power;
+                sum += power;
+            }
+            for (int at = i; at < plane.length; at += pixels) {
+                plane[at] = (float) (plane[at] / sum);
+            }
+        }
+    }
+
+    /**
+     * The probability of lesion.
+     *
+     * @param plane after the activation
+     */
+    float[] probability(float[] plane) {
+        if (output.answer() == Answer.LABELS) {
+            float[] lesions = new float[plane.length];
+            for (int i = 0; i < plane.length; i++) {
+                lesions[i] = requireLabel(plane[i]) != 0 && isLesion((int) plane[i]).orElseThrow() ? 1 : 0;
+            }
+            return lesions;
+        }
+        float[] probability = new float[plane.length / values.length];
+        for (int channel = 0; channel < values.length; channel++) {
+            int start = channel * probability.length;
+            for (int i = 0; i < probability.length && lesion[channel]; i++) {
+                float of = plane[start + i];
+                probability[i] = output.answer() == Answer.EXCLUSIVE
+                        ? probability[i] + of
+                        : Math.max(probability[i], of);
+            }
+        }
+        return probability;
+    }
+
+    private int requireLabel(float value) {
+        int label = (int) value;
+        if (label != value || label != 0 && isLesion(label).isEmpty()) {
+            throw new UnsuitableModelException("the output \"" + output.tensor().name() + "\" of the model "
+                    + model.shownName() + " says the label " + value
+                    + ", which its description does not have: add it there, or choose another model");
+        }
+        return label;
+    }
+
+    /**
+     * The label that holds at each voxel; 0 for none.
+     *
+     * @param plane after the activation
+     * @param probability of lesion, as it will be shown
+     */
+    int[] labels(float[] plane, float[] probability) {
+        int[] labels = new int[probability.length];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = output.answer() == Answer.LABELS
+                    ? requireLabel(plane[i])
+                    : label(plane, i, labels.length, probability[i]);
+        }
+        return labels;
+    }
+
+    private int label(float[] plane, int at, int pixels, float probability) {
+        if (threshold == 0) {
+            return of(best(plane, at, pixels, HALF, null));
+        }
+        return probability >= threshold
+                ? of(best(plane, at, pixels, output.answer() == Answer.REGIONS ? threshold - 1 / STEPS : 0, true))
+                : of(best(plane, at, pixels, HALF, false));
+    }
+
+    private int of(int channel) {
+        return channel < 0 ? 0 : values[channel];
+    }
+
+    /**
+     * The channel that holds.
+     *
+     * @param least probability that a channel must have, but of exclusive ones
+     * @param lesions only those that are lesions, or are not; null for all
+     * @return -1 for none
+     */
+    private int best(float[] plane, int at, int pixels, float least, Boolean lesions) {
+        int best = -1;
+        for (int channel = 0; channel < values.length; channel++) {
+            if (lesions != null && lesions != lesion[channel]) {
+                continue;
+            }
+            float value = plane[channel * pixels + at];
+            boolean holds = switch (output.answer()) {
+                case REGIONS -> lesions == Boolean.TRUE ? value >= least : value > least;
+                case EXCLUSIVE -> best < 0 || value > plane[best * pixels + at];
+                default -> value >= least && (best < 0 || value > plane[best * pixels + at]);
+            };
+            best = holds ? channel : best;
+        }
+        return best;
+    }
+}

@@ -1,0 +1,169 @@
+package org.lesionlens.inference;
+
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.RunOptions;
+import java.util.Map;
+import java.util.Set;
+import org.lesionlens.model.Output;
+import org.lesionlens.volume.Progress;
+
+/**
+ * Input and output of a segmenting network in memory that it reads and writes in place, for windows of one size. For one
+ * thread.
+ */
+final class NetworkBinding implements AutoCloseable {
+    private final OnnxModel model;
+    private final TensorLayout layout;
+    private final TensorLayout answerLayout;
+    private final long[] sizes;
+    private final long[] answerSizes;
+    private final TensorNumbers input;
+    private final TensorNumbers output;
+    private final Lease buffers = new Lease(this::closeBuffers);
+    /** What was put in, where the network wants it in another order; else null. */
+    private final float[] ordered;
+    /** The answer of all windows, where it is not as the network wrote it; else null. */
+    private float[] answer;
+
+    /** @param sides of a window along x, y, z */
+    NetworkBinding(OnnxModel model, int windows, int... sides) {
+        this.model = model;
+        this.layout = model.layout();
+        Output described = model.description().output().orElseThrow();
+        this.answerLayout = new TensorLayout(described.tensor(), layout.axes());
+        this.sizes = new long[] {windows, OnnxModel.channels(model.description()), sides[2], sides[1], sides[0]};
+        this.answerSizes = answerSizes(described, layout.axes(), sizes);
+        long[] shape = layout.shape(sizes);
+        try {
+            input = new TensorNumbers(layout.spec().type(), shape);
+            output = new TensorNumbers(described.tensor().type(), answerLayout.shape(answerSizes));
+        } catch (OrtException e) {
+            throw model.doesNotFit(shape, e);
+        }
+        ordered = layout.isInOrder() ? null : new float[windows * valuesOf(sizes)];
+    }
+
+    /** Sizes N,C,Z,Y,X of an answer for those of an input. */
+    static long[] answerSizes(Output output, NetworkAxes axes, long... sizes) {
+        long[] answered = sizes.clone();
+        answered[1] = Answers.channels(output);
+        for (int axis = 0; axis < 3; axis++) {
+            answered[4 - axis] =
+                    Math.round(sizes[4 - axis] * AnswerGrid.scale(output, axes.order().get(axis)));
+        }
+        return answered;
+    }
+
+    private static int valuesOf(long... sizes) {
+        return Math.toIntExact(sizes[1] * sizes[2] * sizes[3] * sizes[4]);
+    }
+
+    /** How many windows go in at once. */
+    int windows() {
+        return (int) sizes[0];
+    }
+
+    /** Numbers of the answer for one window. */
+    int answerValues() {
+        return valuesOf(answerSizes);
+    }
+
+    /**
+     * Puts a window in.
+     *
+     * @param values C,Z,Y,X
+     */
+    void put(int window, float[] values) {
+        if (ordered == null) {
+            input.put(window * values.length, values);
+        } else {
+            System.arraycopy(values, 0, ordered, window * values.length, values.length);
+        }
+    }
+
+    /**
+     * Runs the network on what was put in.
+     *
+     * @throws java.util.concurrent.CancellationException if cancelled; then this can only be closed
+     */
+    void run(Progress progress) {
+        if (ordered != null) {
+            input.put(0, layout.toTensor(ordered, sizes));
+        }
+        Lease network = model.taken();
+        Lease memory = buffers.taken();
+        try {
+            NetworkRun.of(
+                    options -> {
+                        try (network;
+                                memory) {
+                            answer = answer(options);
+                            return null; // the answer was written in place
+                        }
+                    },
+                    progress::isCancelled);
+        } catch (OrtException e) {
+            throw model.doesNotFit(layout.shape(sizes), e);
+        }
+    }
+
+    private float[] answer(RunOptions options) throws OrtException {
+        boolean one = model.sessions().size() == 1;
+        float[] sum = null;
+        for (OrtSession session : model.sessions()) {
+            runOnce(session, options);
+            if (!one || !answerLayout.isInOrder()) {
+                float[] values = new float[windows() * answerValues()];
+                output.get(0, values);
+                sum = sum == null ? values : plus(sum, values);
+            }
+        }
+        if (sum == null) {
+            return null;
+        }
+        for (int i = 0; i < sum.length && !one; i++) {
+            sum[i] /= model.sessions().size();
+        }
+        return answerLayout.fromTensor(sum, answerSizes);
+    }
+
+    private static float[] plus(float[] sum, float[] values) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += values[i];
+        }
+        return sum;
+    }
+
+    private void runOnce(OrtSession session, RunOptions options) throws OrtException {
+        Map<String, OnnxTensor> inputs = Map.of(layout.spec().name(), input.tensor());
+        Map<String, OnnxTensor> outputs = Map.of(answerLayout.spec().name(), output.tensor());
+        session.run(inputs, Set.of(), outputs, options).close();
+    }
+
+    /**
+     * Copies what the last run said of a window.
+     *
+     * @param target C,Z,Y,X
+     * @throws org.lesionlens.model.UnsuitableModelException if there are numbers that cannot be right
+     */
+    void read(int window, float[] target) {
+        if (answer == null) {
+            output.get(window * target.length, target);
+        } else {
+            System.arraycopy(answer, window * target.length, target, 0, target.length);
+        }
+        model.check().requireWindow(target);
+    }
+
+    private void closeBuffers() {
+        input.close();
+        output.close();
+    }
+
+    @Override
+    public void close() {
+        buffers.close();
+    }
+}

@@ -1,0 +1,81 @@
+package org.lesionlens.inference;
+
+import ai.onnxruntime.platform.Fp16Conversions;
+import java.util.List;
+import org.lesionlens.inference.Voxels.Operation;
+import org.lesionlens.model.ElementType;
+import org.lesionlens.model.Preparation;
+
+/** Steps that change each number without a look at others: of a preparation, or after an activation. */
+final class PointSteps {
+    private PointSteps() {}
+
+    /** What a step does; wherever the numbers lie. */
+    static Operation of(Preparation step) {
+        if (step instanceof Preparation.Linear linear) {
+            return (values, block) -> linear(linear, values);
+        } else if (step instanceof Preparation.Clip clip) {
+            return (values, block) -> clip(clip, values);
+        } else if (step instanceof Preparation.FixedZScore score) {
+            return (values, block) -> zScore(score, values);
+        } else if (step instanceof Preparation.Cast cast) {
+            return (values, block) -> cast(cast.type(), values);
+        }
+        throw new IllegalArgumentException("the step is " + step + " but must be one of each number by itself");
+    }
+
+    /** Takes steps one after the other. */
+    static void take(List<Preparation> steps, float[] values) {
+        steps.forEach(step -> of(step).apply(values, null));
+    }
+
+    /** NaN becomes the lowest value. */
+    static Operation darkest(float lowest) {
+        return (values, block) -> {
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Float.isNaN(values[i]) ? lowest : values[i];
+            }
+        };
+    }
+
+    private static void linear(Preparation.Linear linear, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (linear.gain() * values[i] + linear.offset());
+        }
+    }
+
+    private static void clip(Preparation.Clip clip, float[] values) {
+        float minimum = (float) clip.minimum();
+        float maximum = (float) clip.maximum();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i] <= minimum ? minimum : values[i] >= maximum ? maximum : values[i];
+        }
+    }
+
+    private static void zScore(Preparation.FixedZScore score, float[] values) {
+        double gain = 1 / score.standardDeviation();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) ((values[i] - score.mean()) * gain);
+        }
+    }
+
+    private static void cast(ElementType type, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = switch (type) {
+                case FLOAT32, FLOAT64 -> values[i];
+                case FLOAT16 -> Fp16Conversions.fp16ToFloat(Fp16Conversions.floatToFp16(values[i]));
+                case BOOL -> values[i] == 0 ? 0 : 1;
+                case UINT8 -> whole(values[i], 0, 0xff);
+                case INT8 -> whole(values[i], Byte.MIN_VALUE, Byte.MAX_VALUE);
+                case UINT16 -> whole(values[i], 0, 0xffff);
+                case INT16 -> whole(values[i], Short.MIN_VALUE, Short.MAX_VALUE);
+                case INT32 -> (int) values[i];
+                case INT64 -> (long) values[i];
+            };
+        }
+    }
+
+    private static float whole(float value, int least, int most) {
+        return Math.max(least, Math.min(most, (int) value));
+    }
+}

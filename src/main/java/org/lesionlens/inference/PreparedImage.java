@@ -1,0 +1,336 @@
+package org.lesionlens.inference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Preparation;
+import org.lesionlens.model.Preparation.Interpolation;
+import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.AxisTurn;
+import org.lesionlens.volume.Block;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Normalization;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * An image as a network sees it, block by block on demand, and the way back onto the image's own grid.
+ *
+ * <p>The steps of the model's preparation are taken in their order; statistics are found when it is made, in passes over the
+ * image, which must not change from then on. A network of slices sees x and y of it, and z is across the slices. Voxels of no
+ * tissue are as dark as the darkest tissue of their channel. For any number of threads.
+ */
+final class PreparedImage {
+    private static final int AXES = 3;
+    private static final int LEAST_PIXELS = 16;
+    /** Slices of more than this many fields of view are taken for a wrong spacing: the window would fill the memory. */
+    private static final double MOST_FIELDS = 3;
+
+    private static final long MOST_PIXELS = 1 << 28;
+    /** Voxels along an axis after resampling: more come from a wrong spacing. */
+    private static final long MOST_VOXELS = 1 << 16;
+
+    private final Model model;
+    private final NetworkAxes axes;
+    private final VolumeGeometry geometry;
+    private final AxisTurn turn;
+    private List<Voxels> channels;
+    private final PlaceMap[] places = new PlaceMap[AXES];
+    private final Interpolation[] back = new Interpolation[AXES];
+
+    /**
+     * Takes the statistics of an image.
+     *
+     * @param volumes one for each channel of the model, all on one grid
+     * @throws UnsuitableImageException if a channel shows nothing, has infinite voxels, or its spacing is not known but wanted
+     * @throws UnsuitableModelException if the steps are not those that can be taken
+     */
+    PreparedImage(List<Volume> volumes, Model model) {
+        this.model = model;
+        this.axes = NetworkAxes.of(model.network());
+        this.geometry = volumes.get(0).geometry();
+        this.turn = turn(geometry, model).reordered(axes.toArray());
+        for (int axis = 0; axis < AXES; axis++) {
+            places[axis] = PlaceMap.identity(turn.size(axis));
+            back[axis] = Interpolation.NEAREST;
+        }
+        requireSize();
+        this.channels = volumes.stream()
+                .<Voxels>map(volume -> new Voxels.Stored(volume, turn))
+                .toList();
+        model.preparation().forEach(this::take);
+        lightUp(IntStream.range(0, channels.size()).boxed().toList());
+    }
+
+    private void requireSize() {
+        if (model.network().window().dimensions() == 3) {
+            if (geometry.isPlanar()) {
+                throw new UnsuitableImageException("the image is a single slice but the model " + model.shownName()
+                        + " sees volumes: choose a volume, or a model of slices");
+            }
+            return;
+        }
+        if (Math.min(turn.size(0), turn.size(1)) < LEAST_PIXELS) {
+            throw new UnsuitableImageException("a slice has " + turn.size(0) + " x " + turn.size(1)
+                    + " pixels but must have at least " + LEAST_PIXELS + " x " + LEAST_PIXELS
+                    + ": choose a larger image");
+        }
+        double pixel = model.purpose().nominalPixelMm(geometry);
+        double width = pixel * turn.size(0) * turn.spacingMm(0);
+        double height = pixel * turn.size(1) * turn.spacingMm(1);
+        double field = model.purpose().fieldOfViewMm().orElse(Double.POSITIVE_INFINITY);
+        if (Math.max(width, height) > MOST_FIELDS * field) {
+            throw new UnsuitableImageException(String.format(
+                    Locale.ROOT,
+                    "a slice is %.0f x %.0f mm large but the model is made for %.0f mm: check the pixel spacing, or crop",
+                    width,
+                    height,
+                    field));
+        }
+    }
+
+    /** Turning does not touch the other steps: the last turn holds, and is taken first. */
+    private static AxisTurn turn(VolumeGeometry geometry, Model model) {
+        if (!geometry.calibrated()) {
+            return AxisTurn.asStored(geometry); // nobody knows how it lies
+        }
+        String to = model.preparation().stream()
+                .filter(Preparation.Reorient.class::isInstance)
+                .map(step -> ((Preparation.Reorient) step).to())
+                .reduce(Preparation.AS_STORED, (before, last) -> last);
+        return switch (to) {
+            case Preparation.AS_STORED -> AxisTurn.asStored(geometry);
+            case Preparation.AS_SHOWN -> AxisTurn.asShown(geometry);
+            default -> AxisTurn.towards(geometry, to);
+        };
+    }
+
+    private void take(Preparation step) {
+        if (step instanceof Preparation.Reorient) {
+            return;
+        }
+        if (step instanceof Preparation.ForChannel one) {
+            take(one.step(), List.of(requireChannel(one.channel())));
+            return;
+        }
+        List<Integer> all = IntStream.range(0, channels.size()).boxed().toList();
+        if (step instanceof Preparation.Resample resample) {
+            lightUp(all);
+            resample(resample);
+        } else if (step instanceof Preparation.CropToNonzero) {
+            lightUp(all);
+            crop(NonzeroMask.box(channels));
+        } else {
+            all.forEach(channel -> take(step, List.of(channel)));
+        }
+    }
+
+    private int requireChannel(int channel) {
+        if (channel >= channels.size()) {
+            throw new UnsuitableModelException("the model " + model.shownName() + " prepares channel " + channel
+                    + " (counted from 0) but has " + channels.size() + ": install it again");
+        }
+        return channel;
+    }
+
+    private void take(Preparation step, List<Integer> together) {
+        if (!IntensitySteps.knowsTissue(step)) {
+            lightUp(together);
+        }
+        IntensitySteps steps = new IntensitySteps(channels, together);
+        if (step instanceof Preparation.ZScore score) {
+            channels = steps.after(score);
+        } else if (step instanceof Preparation.PercentileRange range) {
+            channels = steps.after(range);
+        } else {
+            together.forEach(channel ->
+                    set(channel, new Voxels.Changed(channels.get(channel), PointSteps.of(step))));
+        }
+    }
+
+    private void set(int channel, Voxels voxels) {
+        List<Voxels> changed = new ArrayList<>(channels);
+        changed.set(channel, voxels);
+        channels = List.copyOf(changed);
+    }
+
+    /** Puts the lowest intensity where there is no tissue, in channels that are still as stored. */
+    private void lightUp(List<Integer> which) {
+        for (int channel : which) {
+            if (channels.get(channel) instanceof Voxels.Stored stored) {
+                float lowest = Normalization.lowest(stored.volume().tissue());
+                set(channel, new Voxels.Changed(stored, PointSteps.darkest(lowest)));
+            }
+        }
+    }
+
+    private void crop(Block box) {
+        for (int axis = 0; axis < AXES; axis++) {
+            places[axis] = places[axis].cropped(box.first(axis), box.side(axis));
+        }
+        channels = channels.stream().<Voxels>map(inner -> new Voxels.Cropped(inner, box)).toList();
+    }
+
+    private void resample(Preparation.Resample step) {
+        double pixel = model.purpose().nominalPixelMm(geometry);
+        double[] before = new double[AXES];
+        double[] after = new double[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            before[axis] = pixel * turn.spacingMm(axis) / Math.abs(places[axis].scale());
+            double wanted = step.spacingMm().get(axes.order().get(axis));
+            after[axis] = wanted == 0 ? before[axis] : wanted;
+            requireSpacing(axis, wanted);
+        }
+        int apart = across(before, after, step.apartAbove());
+        int apartBack = across(after, before, step.apartAbove());
+        AxisFilter[] filters = new AxisFilter[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            filters[axis] = filter(axis, step, before[axis], after[axis], axis == apart);
+            back[axis] = backwards(axis == apartBack ? step.across() : step.within(), filters[axis]);
+        }
+        if ((long) filters[0].target() * filters[1].target() > MOST_PIXELS) {
+            throw new UnsuitableImageException("a slice has " + filters[0].target() + " x " + filters[1].target()
+                    + " pixels at the pixel spacing of the model " + model.shownName()
+                    + ", which would fill the memory: check the pixel spacing, or crop");
+        }
+        boolean triangle = step.within() == Interpolation.TRIANGLE;
+        channels = channels.stream()
+                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, apart, triangle, inner)))
+                .toList();
+    }
+
+    private AxisFilter filter(int axis, Preparation.Resample step, double before, double after, boolean across) {
+        int size = channels.get(0).size(axis);
+        int target = requireFew(axis, size(step, size, before, after));
+        Interpolation kind = across ? step.across() : step.within();
+        double ratio = after / before;
+        if (step.centres()) {
+            places[axis] = places[axis].spaced(1 / ratio);
+            return AxisFilter.of(kind, size, target, ratio, 0);
+        }
+        places[axis] = places[axis].resized(size, target);
+        double scale = (double) size / target;
+        return AxisFilter.of(kind, size, target, scale, 0.5 * scale - 0.5);
+    }
+
+    private static double size(Preparation.Resample step, int size, double before, double after) {
+        if (step.centres()) {
+            return Math.round((size - 1) * before / after) + 1;
+        }
+        // as the training of each counts: ours, and nnU-Net's round(old / new * size)
+        return step.within() == Interpolation.TRIANGLE
+                ? Math.round(size * before / after)
+                : Math.rint(before / after * size);
+    }
+
+    private int requireFew(int axis, double size) {
+        if (size > MOST_VOXELS) {
+            throw new UnsuitableImageException("the image would have " + (long) size + " voxels along "
+                    + "xyz".charAt(axis) + " at the spacing of the model " + model.shownName()
+                    + ", which would fill the memory: check its spacing, or crop");
+        }
+        return (int) Math.max(1, size);
+    }
+
+    private void requireSpacing(int axis, double wanted) {
+        boolean known = geometry.calibrated() || model.purpose().fieldOfViewMm().isPresent();
+        boolean deep = axis == 2 && !geometry.depthKnown();
+        if (wanted != 0 && (!known || deep)) {
+            throw new UnsuitableImageException("the spacing of the image along " + "xyz".charAt(axis)
+                    + " is not known but the model " + model.shownName() + " sees voxels of " + wanted
+                    + " mm: give the image its pixel size and slice distance");
+        }
+    }
+
+    private static Interpolation backwards(Interpolation forth, AxisFilter filter) {
+        return switch (forth) {
+            case NEAREST -> Interpolation.NEAREST;
+            case LINEAR, CUBIC -> filter.isIdentity() ? Interpolation.NEAREST : Interpolation.LINEAR;
+            case TRIANGLE -> Interpolation.TRIANGLE;
+        };
+    }
+
+    /** The axis across slices that are kept apart, as nnU-Net decides; -1 for none. */
+    private static int across(double[] now, double[] then, double apartAbove) {
+        for (double[] spacing : new double[][] {now, then}) {
+            double widest = Arrays.stream(spacing).max().orElseThrow();
+            double least = Arrays.stream(spacing).min().orElseThrow();
+            if (widest / least > apartAbove) {
+                int[] wide = IntStream.range(0, AXES)
+                        .filter(axis -> spacing[axis] == widest)
+                        .toArray();
+                return wide.length == 1 ? wide[0] : -1;
+            }
+        }
+        return -1;
+    }
+
+    Model model() {
+        return model;
+    }
+
+    NetworkAxes axes() {
+        return axes;
+    }
+
+    /** The grid of the image itself. */
+    VolumeGeometry geometry() {
+        return geometry;
+    }
+
+    /** How the image's own axes run along those in here. */
+    AxisTurn turn() {
+        return turn;
+    }
+
+    /** One for each input channel of the network. */
+    List<Voxels> channels() {
+        return channels;
+    }
+
+    /** Voxels along an axis (0 to 2) as the network sees them. */
+    int size(int axis) {
+        return channels.get(0).size(axis);
+    }
+
+    /** Writes a plane of the image's own grid, as it is turned in here, to where it is stored; 0 where the network did not look. */
+    void write(ProbabilityMap map, int z, float[] plane) {
+        eachOutside(i -> plane[i] = 0);
+        turn.write(map, z, plane);
+    }
+
+    /** The same for labels. */
+    void write(LabelMap map, int z, int[] plane) {
+        eachOutside(i -> plane[i] = 0);
+        turn.write(map, z, plane);
+    }
+
+    private void eachOutside(IntConsumer pixel) {
+        int width = turn.size(0);
+        for (int y = 0; y < turn.size(1); y++) {
+            boolean row = y >= places[1].first() && y < places[1].end();
+            for (int x = 0; x < (row ? places[0].first() : width); x++) {
+                pixel.accept(y * width + x);
+            }
+            for (int x = row ? places[0].end() : width; x < width; x++) {
+                pixel.accept(y * width + x);
+            }
+        }
+    }
+
+    /** Where the image's voxels lie among those that the network sees, along an axis. */
+    PlaceMap place(int axis) {
+        return places[axis];
+    }
+
+    /** How answers are brought back along an axis. */
+    Interpolation back(int axis) {
+        return back[axis];
+    }
+}

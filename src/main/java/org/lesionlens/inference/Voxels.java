@@ -1,0 +1,144 @@
+package org.lesionlens.inference;
+
+import org.lesionlens.volume.AxisTurn;
+import org.lesionlens.volume.Block;
+import org.lesionlens.volume.Volume;
+
+/**
+ * The numbers of one channel on a grid, made when they are asked for: a link of the chain from what is stored to what a network
+ * sees. For any number of threads.
+ */
+sealed interface Voxels {
+    /** Voxels along an axis (0 to 2). */
+    int size(int axis);
+
+    /**
+     * A block of voxels.
+     *
+     * @param block within the grid
+     * @return a new array, the caller's, in row-major order z, y, x
+     */
+    float[] read(Block block);
+
+    /** What is stored, turned; NaN where there is no tissue. */
+    record Stored(Volume volume, AxisTurn turn) implements Voxels {
+        @Override
+        public int size(int axis) {
+            return turn.size(axis);
+        }
+
+        @Override
+        public float[] read(Block block) {
+            return turn.tissue(volume, block);
+        }
+    }
+
+    /** A slice at hand, in row-major order. */
+    final class Values implements Voxels {
+        private final float[] values;
+        private final int width;
+        private final int height;
+
+        Values(float[] values, int width, int height) {
+            this.values = values;
+            this.width = width;
+            this.height = height;
+        }
+
+        @Override
+        public int size(int axis) {
+            return axis == 0 ? width : axis == 1 ? height : 1;
+        }
+
+        @Override
+        public float[] read(Block block) {
+            float[] part = new float[block.voxels()];
+            for (int y = 0; y < block.height(); y++) {
+                System.arraycopy(
+                        values, (block.y() + y) * width + block.x(), part, y * block.width(), block.width());
+            }
+            return part;
+        }
+    }
+
+    /** Something that is done to each voxel by itself. */
+    interface Operation {
+        /**
+         * Replaces values.
+         *
+         * @param block where they lie
+         */
+        void apply(float[] values, Block block);
+    }
+
+    /** Others after an operation. */
+    record Changed(Voxels inner, Operation operation) implements Voxels {
+        @Override
+        public int size(int axis) {
+            return inner.size(axis);
+        }
+
+        @Override
+        public float[] read(Block block) {
+            float[] values = inner.read(block);
+            operation.apply(values, block);
+            return values;
+        }
+    }
+
+    /** A part of others. */
+    record Cropped(Voxels inner, Block box) implements Voxels {
+        @Override
+        public int size(int axis) {
+            return box.side(axis);
+        }
+
+        @Override
+        public float[] read(Block block) {
+            return inner.read(block.movedBy(box));
+        }
+    }
+
+    /** Others on another grid. */
+    record Resampled(Voxels inner, GridFilter filter) implements Voxels {
+        @Override
+        public int size(int axis) {
+            return filter.size(axis);
+        }
+
+        @Override
+        public float[] read(Block block) {
+            return filter.read(inner, block);
+        }
+    }
+
+    /** Others, of which the last plane that was read is kept: for parts of one plane after the other. */
+    final class LastPlane implements Voxels {
+        private final Voxels inner;
+        private int kept = -1;
+        private Values plane;
+
+        LastPlane(Voxels inner) {
+            this.inner = inner;
+        }
+
+        @Override
+        public int size(int axis) {
+            return inner.size(axis);
+        }
+
+        @Override
+        public synchronized float[] read(Block block) {
+            if (block.z() != kept) {
+                plane = new Values(inner.read(plane(block.z())), size(0), size(1));
+                kept = block.z();
+            }
+            return plane.read(block);
+        }
+    }
+
+    /** All of a plane across z. */
+    default Block plane(int z) {
+        return Block.plane(size(0), size(1), z);
+    }
+}
