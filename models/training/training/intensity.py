@@ -30,6 +30,8 @@ def changed(image, mask, strength, generator, window_units=False):
         unit = torch.lerp(unit, blurred(unit), uniform(generator, 0.3, 1.0))
     if chance(generator, strength.coarse):
         unit = coarser(unit, uniform(generator, 0.5, 0.9))
+    if chance(generator, strength.erase):
+        unit = erased(unit)
     if chance(generator, strength.marks):
         unit = marked(unit, mask, generator)
     if chance(generator, strength.fan):
@@ -82,6 +84,15 @@ def shadow(shape, generator):
     profile = torch.exp(-(((columns - uniform(generator, -1, 1)) / uniform(generator, 0.05, 0.2)) ** 2))
     rows = torch.sigmoid((torch.linspace(-1, 1, height) - uniform(generator, -0.8, 0.8)) * 8)
     return (1 - uniform(generator, 0.3, 0.9) * rows[:, None] * profile[None])[None]
+
+
+def erased(unit):
+    """Without thin bright marks: where a grey opening takes much away, what is round them stands instead."""
+    shrunk = -F.max_pool2d(-unit[None], 5, 1, 2)
+    opened = F.max_pool2d(shrunk, 5, 1, 2)[0]
+    surround = F.avg_pool2d(opened[None], 5, 1, 2)[0]
+    thin = F.max_pool2d((unit - opened > 0.35).float()[None], 5, 1, 2)[0]
+    return torch.where(thin > 0, surround, unit)
 
 
 def marked(unit, mask, generator):

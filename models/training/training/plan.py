@@ -80,6 +80,7 @@ class Augmentation:
     depth_gain: float = 0.0
     shadow: float = 0.0
     marks: float = 0.0
+    erase: float = 0.0
     fan: float = 0.0
     fade: float = 0.0
 

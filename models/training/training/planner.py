@@ -14,7 +14,7 @@ CLASSIFIER_WIDTHS = {2: ([32, 64, 128, 192], [24, 48, 96, 160], [16, 32, 64, 128
 OVERHEAD = 0.92  # share of the budget that steps get; the rest is for looks, normalisation and answers
 
 ULTRASOUND = Augmentation(rotation=8.0, crop=0.25, without_lesion=0.1, gamma=0.4, gain=0.4, bias=0.2, noise=0.3, blur=0.2, coarse=0.2,
-                          speckle=0.4, depth_gain=0.3, shadow=0.2, marks=0.4, fan=0.15)
+                          speckle=0.4, depth_gain=0.3, shadow=0.2, marks=0.4, erase=0.25, fan=0.15)
 MAGNETIC = Augmentation(rotation=15.0, zoom=(0.75, 1.3), upside_down=0.25, gamma=0.4, gain=0.4, bias=0.3, noise=0.3, blur=0.2, coarse=0.15,
                         fade=0.35)
 COMPUTED = Augmentation(any_turn=True, mirror=("x", "y", "z"), cut_slices=0.5, gain=0.3, noise=0.3, blur=0.2, coarse=0.2)
