@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import checks, dataset, fingerprint, fit, folds, plan, planner, prepare
+from . import checks, dataset, export, fingerprint, fit, folds, plan, planner, prepare
 
 
 def hours(text):
@@ -28,6 +28,12 @@ def options(arguments):
     parser.add_argument("--resume", action="store_true", help="go on in a folder that has a plan; what is done is kept")
     parser.add_argument("--plan-only", action="store_true", help="stop when the plan is written")
     return parser.parse_args(arguments)
+
+
+def command_of(settings):
+    """For the card: without the folders of this machine."""
+    return (f"python -m training {settings.dataset.name} --out models/{settings.out.name} --budget {settings.budget:g}h "
+            f"--device {settings.device} --threads {settings.threads} --seed {settings.seed}")
 
 
 def checked(folder, out):
@@ -67,7 +73,9 @@ def main(arguments=None):
     if settings.plan_only:
         return 0
     prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
-    folds.run_all(folds.Training(data, made, prepared, settings.out))
+    training = folds.Training(data, made, prepared, settings.out, command_of(settings))
+    for folder in export.export(training, folds.run_all(training)):
+        print("Written:", folder)
     return 0
 
 

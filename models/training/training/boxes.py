@@ -23,7 +23,12 @@ def jittered(low, high, spacing, generator):
     return [a for a, _ in result], [b for _, b in result]
 
 
+def indices(shape):
+    """The position of each voxel: (*shape, dims)."""
+    return torch.stack(torch.meshgrid(*(torch.arange(n, dtype=torch.float32) for n in shape), indexing="ij"), -1)
+
+
 def box_channel(place, low, high):
     """(1, *window): which positions (*window, dims) lie in the box."""
-    inside = (place + 0.5 > torch.tensor(low)) & (place + 0.5 < torch.tensor(high))
+    inside = (place + 0.5 >= torch.tensor(low)) & (place + 0.5 <= torch.tensor(high))
     return inside.all(-1)[None].float()

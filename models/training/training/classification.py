@@ -16,7 +16,7 @@ class Classification(segmentation.Segmentation):
     def __init__(self, plan, prepared, items, tight_axes, seed, kinds, masks):
         super().__init__(plan, prepared, items, tight_axes, seed)
         self.network_plan, self.kinds, self.masks = plan.classifier, kinds, masks
-        self.labels = 1
+        self.labels, self.prompted = 1, False
 
     def make(self):
         return Classifier(self.network_plan.form)
@@ -39,10 +39,10 @@ class Classification(segmentation.Segmentation):
         return predict.patch_round(sample.image, sample.mask[0], self.network_plan.patch, self.network_plan.patch_step)
 
     def middle(self, mask, window, linear, generator):
-        """In 3D the window is the patch: its middle is the lesion's. There is no box for the network."""
+        """In 3D the window is the patch: its middle is the lesion's."""
         if self.plan.grid.dims == 2:
             return super().middle(mask, window, linear, generator)
-        return None, [(a + b - 1) / 2 for a, b in zip(*boxes.box_of(mask))]
+        return [(a + b - 1) / 2 for a, b in zip(*boxes.box_of(mask))]
 
     def mask_of(self, item, generator):
         expert = self.prepared.mask(item) > 0

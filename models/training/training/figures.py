@@ -46,6 +46,12 @@ def separation(kinds, logits, found, names):
     return result
 
 
+def summary(rows, which, names):
+    """`separation` of a classifier's rows, with "predicted" or "experts" masks."""
+    found = [row["found"] or which == "experts" for row in rows]
+    return separation([row["kind"] for row in rows], [row[which] for row in rows], found, names)
+
+
 def softmax(logits):
     values = np.exp(logits - logits.max(-1, keepdims=True))
     return values / values.sum(-1, keepdims=True)

@@ -80,7 +80,7 @@ def fit(task, folder, curve=None, stop_at=None):
     if (folder / "trained.pt").exists():
         return load(task, folder)
     state, schedule = begin(task, folder), task.network_plan.schedule
-    looks = {round(schedule.steps * k / 8) for k in range(1, 8)} if curve else set()
+    looks = {round(schedule.steps * k / 8) for k in range(1, 8)} if curve and schedule.steps > 200 else set()
     saved = logged = began = time.time()
     losses = []
     while state.step < schedule.steps:
@@ -96,7 +96,7 @@ def fit(task, folder, curve=None, stop_at=None):
             saved = time.time()
         if state.step == stop_at:
             return None
-    network = averaged(task, state, 100)
+    network = averaged(task, state, min(100, schedule.steps))
     save(dict(network=network.state_dict(), seconds=state.seconds + time.time() - began, steps=state.step), folder / "trained.pt")
     (folder / "last.pt").unlink(missing_ok=True)
     return network
@@ -113,6 +113,7 @@ def step(task, state):
     schedule = task.network_plan.schedule
     for group in state.optimizer.param_groups:
         group["lr"] = schedule.learning_rate * learning_rate(state.step, schedule.steps)
+    torch.manual_seed(task.seed * 1_000_003 + state.step)  # of the dropout
     loss = task.loss(state.network.train(), state.step)
     state.optimizer.zero_grad(set_to_none=True)
     loss.backward()

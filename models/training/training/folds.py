@@ -13,7 +13,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import classification, figures, fit, images, journal, predict
+from . import classification, figures, fit, images, journal, predict, settle
 from .dataset import Dataset
 from .plan import Plan
 from .prepare import Prepared
@@ -30,6 +30,7 @@ class Training:
     plan: Plan
     prepared: Prepared
     out: Path
+    command: str = "python -m training"
 
     def folder(self, network, part):
         return self.out / "runs" / network / part
@@ -46,18 +47,28 @@ class Training:
             result[truth == label.value] = number + 1
         return result
 
+    def out_of_fold(self):
+        """What every item's segmenter says that has not seen it: probabilities x 255, (labels, *source)."""
+        answers = {}
+        for fold in self.plan.folds:
+            with np.load(self.folder("segmenter", f"fold-{fold}") / "answers.npz") as found:
+                answers.update({name: found[name] for name in found.files})
+        return answers
+
 
 def run_all(training):
-    """Whatever is not done yet, in order: folds of the segmenter, folds of the classifier, final networks."""
+    """Whatever is not done yet, in order: folds of the segmenter, folds of the classifier, final networks. What settled."""
     for fold in training.plan.folds:
         segmenter_fold(training, fold)
     if training.plan.classifier:
         for fold in training.plan.folds:
             classifier_fold(training, fold)
+    settled = settle.settle(training)
     segmenter_task = segmentation_task(training, None)
     fit.fit(segmenter_task, training.folder("segmenter", "final"))
     if training.plan.classifier:
         fit.fit(classification_task(training, None), training.folder("classifier", "final"))
+    return settled
 
 
 def set_threads(mode):
@@ -114,21 +125,11 @@ def save_answers(answers, path):
     partial.rename(path)
 
 
-def out_of_fold(training):
-    """What every item's segmenter says that has not seen it."""
-    answers = {}
-    for fold in training.plan.folds:
-        path = training.folder("segmenter", f"fold-{fold}") / "answers.npz"
-        with np.load(path) as found:
-            answers.update({name: found[name] for name in found.files})
-    return answers
-
-
 def classification_task(training, fold):
     set_threads(training.plan.classifier.mode)
     seed = training.plan.seed * 100 + 50 + (0 if fold is None else 1 + training.plan.folds.index(fold))
     items = [item for item in training.items(without=fold) if item.kind and item.lesion]
-    answers = out_of_fold(training)
+    answers = training.out_of_fold()
     masks = {item.name: classification.on_grid(classification.largest(answers[item.name].max(0) >= 128), item.shape) for item in items}
     names = training.dataset.description.class_names
     return classification.Classification(training.plan, training.prepared, items, (), seed, list(names), masks)
@@ -140,17 +141,17 @@ def classifier_fold(training, fold):
         return
     task, names = classification_task(training, fold), list(training.dataset.description.class_names)
     held_out = [item for item in training.items(only=fold) if item.kind and item.lesion]
-    answers = out_of_fold(training)
+    answers = training.out_of_fold()
     began = time.time()
 
     def curve(network):
         rows = classified(training, network, held_out[::max(1, len(held_out) // (2 * LOOK))], answers)
-        return summary(rows, "predicted", names)
+        return figures.summary(rows, "predicted", names)
 
     network = fit.fit(task, folder, curve)
     rows = classified(training, network, held_out, answers)
     (folder / "answers.json").write_text(json.dumps(rows))
-    found = {"predicted": summary(rows, "predicted", names), "experts": summary(rows, "experts", names)}
+    found = {"predicted": figures.summary(rows, "predicted", names), "experts": figures.summary(rows, "experts", names)}
     journal.note(training.out, "classifier", fold, training.plan, time.time() - began, found["predicted"])
     write_figures(folder, found)
 
@@ -169,11 +170,6 @@ def classified(training, network, items, answers):
         row["volume"] = int((answers[item.name].max(0) >= 128).sum())
         rows.append(row)
     return rows
-
-
-def summary(rows, which, names):
-    found = [row["found"] or which == "experts" for row in rows]
-    return figures.separation([row["kind"] for row in rows], [row[which] for row in rows], found, names)
 
 
 def write_figures(folder, found):

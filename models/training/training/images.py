@@ -40,7 +40,8 @@ def _read(path):
 def size(path):
     """Size and spacing from the head of a file, without its voxels."""
     if path.name.endswith(".png"):
-        width, height = Image.open(path).size
+        with Image.open(path) as picture_file:
+            width, height = picture_file.size
         return (height, width), (1.0, 1.0)
     image = nibabel.as_closest_canonical(nibabel.load(path))
     return tuple(image.shape[:3][::-1]), tuple(float(zoom) for zoom in image.header.get_zooms()[:3][::-1])

@@ -92,18 +92,22 @@ def _patch(where, found):
 
 
 def _widest(network_plan, widths, where, dataset, found, budget_hours, device, threads, most):
-    """The first of the widths that gets EPOCHS epochs, else the last; every fold and the final network share the budget."""
-    items = _items(dataset, found)
+    """The widest that gets EPOCHS epochs, or the narrowest; every fold and the final network share the budget.
+
+    The mode is chosen with the narrowest, so that little of a short budget goes into timing.
+    """
+    epoch = _items(dataset, found) * (len(dataset.folds) - 1) / len(dataset.folds)
     seconds = budget_hours * 3600 * OVERHEAD / (len(dataset.folds) + 1)
-    for choice in widths:
+    best, mode = None, None
+    for choice in reversed(widths):
         candidate = network_plan(choice)
-        mode, step = timing.fastest(candidate, where, device, threads)
+        mode, step = timing.fastest(candidate, where, [mode] if mode else timing.modes(device, threads))
         steps = int(seconds / (step * _mean_cost(candidate.schedule.stages, where.dims)))
-        epoch = items * (len(dataset.folds) - 1) / len(dataset.folds) / candidate.schedule.batch
-        if steps >= EPOCHS * epoch or choice == widths[-1]:
-            steps = min(steps, round(most * epoch))
-            return replace(candidate, mode=mode, schedule=replace(candidate.schedule, steps=max(20, steps), seconds_a_step=round(step, 4)))
-    raise AssertionError("no widths")
+        if best and steps * candidate.schedule.batch < EPOCHS * epoch:
+            break
+        steps = max(20, min(steps, round(most * epoch / candidate.schedule.batch)))
+        best = replace(candidate, mode=mode, schedule=replace(candidate.schedule, steps=steps, seconds_a_step=round(step, 4)))
+    return best
 
 
 def _items(dataset, found):

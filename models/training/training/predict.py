@@ -24,7 +24,7 @@ def probability(network, plan, image, source, box=None):
         start = [round((a + b) / 2 - w / 2) for a, b, w in zip(*box, size)]
     view = windowed(image, start, size, plan.grid.outside)
     if box is not None:
-        place = sampling.positions(size, torch.eye(len(size)), [s + (w - 1) / 2 for s, w in zip(start, size)])
+        place = boxes.indices(size) + torch.tensor(start, dtype=torch.float32)
         view = torch.cat((view, boxes.box_channel(place, *box)))
     mode = plan.segmenter.mode
     with torch.autocast(torch.device(mode.device).type, torch.bfloat16, enabled=mode.bfloat16):

@@ -37,7 +37,7 @@ class Segmentation:
     def __init__(self, plan, prepared, items, tight_axes, seed):
         self.plan, self.network_plan, self.prepared, self.items, self.seed = plan, plan.segmenter, prepared, items, seed
         self.tight = [AXES[axis] for axis in tight_axes]
-        self.labels = plan.segmenter.form.labels
+        self.labels, self.prompted = plan.segmenter.form.labels, plan.prompt == "box"
 
     def make(self):
         return Segmenter(self.network_plan.form)
@@ -68,11 +68,11 @@ class Segmentation:
         linear = linear * torch.tensor([full / small for full, small in zip(grid.window, window)])
         if grid.spacing is None:
             linear = linear * (max(mask.shape) / grid.window[-1])
-        box, middle = self.middle(mask, window, linear, generator)
+        middle = self.middle(mask, window, linear, generator)
         bend = sampling.elastic(generator, window, strength) if sampling.chance(generator, strength.elastic) else None
         place = sampling.positions(window, linear, middle, bend)
         sample = sampling.cut(image, mask, place, self.labels, grid.outside)
-        return self.finished(sample, place, box, generator)
+        return self.finished(sample, generator)
 
     def mask_of(self, item, generator):
         """The mask that goes with an item's image; drawn anew each time where that is asked for."""
@@ -91,15 +91,16 @@ class Segmentation:
         return tuple(slice(0, length) for length in mask.shape)
 
     def middle(self, mask, window, linear, generator):
-        """The user's box, if there is one, and the place of the window's middle."""
+        """Where in the array the window's middle lies: that of a box as a user might draw it, or the image's, displaced."""
         if self.plan.prompt == "box":
-            box = boxes.jittered(*boxes.box_of(mask), self.plan.grid.spacing, generator)
-            return box, [(a + b - 1) / 2 for a, b in zip(*box)]
+            low, high = boxes.jittered(*boxes.box_of(mask), self.plan.grid.spacing, generator)
+            return [(a + b - 1) / 2 for a, b in zip(low, high)]
         reach = self.network_plan.augmentation.shift
         shift = linear @ torch.tensor([sampling.uniform(generator, -reach, reach) * length / 2 for length in window])
-        return None, [(length - 1) / 2 + s for length, s in zip(mask.shape, shift.tolist())]
+        return [(length - 1) / 2 + s for length, s in zip(mask.shape, shift.tolist())]
 
-    def finished(self, sample, place, box, generator):
+    def finished(self, sample, generator):
+        """Grey values changed, and the box that a user might draw in the window, along its axes, as the last channel."""
         grid = self.plan.grid
         image = intensity.changed(sample.image, sample.mask, self.network_plan.augmentation, generator, grid.normalization == "range")
         valid = sample.valid
@@ -107,8 +108,9 @@ class Segmentation:
             image = normalized_again(image, valid, grid.clip)
         if grid.outside == "floor":
             valid = torch.ones_like(valid)
-        if box is not None:
-            image = torch.cat((image, boxes.box_channel(place, *box)))
+        if self.prompted:
+            box = boxes.jittered(*boxes.box_of(sample.mask.amax(0)), grid.spacing, generator)
+            image = torch.cat((image, boxes.box_channel(boxes.indices(sample.mask.shape[1:]), *box)))
         return sampling.Sample(image, sample.mask, valid)
 
 
