@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import phantoms  # noqa: E402
 from training import __main__ as command  # noqa: E402
-from training import boxes, checks, dataset, export, fit, folds, images, losses, plan, predict, prepare, sampling  # noqa: E402
+from training import boxes, checks, compare, dataset, export, fit, folds, images, losses, plan, predict, prepare, sampling  # noqa: E402
 from training.blocks import fold_in, fold_out  # noqa: E402
 from training.segmenter import Segmenter, SegmenterForm  # noqa: E402
 
@@ -71,6 +71,10 @@ class TrainingTest(Folder):
         with open(out / "experiments.csv", newline="") as f:
             self.assertEqual([(row["network"], row["fold"]) for row in csv.DictReader(f)],
                              [("segmenter", "1"), ("segmenter", "2"), ("classifier", "1"), ("classifier", "2")])
+
+        gains = list(compare.differences(compare.pairs(out, out)))
+        self.assertTrue(gains[0].startswith("mean Dice: +0.0000 (+0.0000 to +0.0000)"), gains)
+        self.assertTrue(gains[1].startswith("AUC: +0.0000"), gains)
 
     def test_volumes_are_segmented_in_a_box_and_classified(self):
         data, out = self.planned(phantoms.volumes, steps=30)

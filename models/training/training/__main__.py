@@ -1,12 +1,14 @@
 """`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume] [--plan-only]`.
 
+`python -m training compare A B` tells what B gains over A on the same folds.
+
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
 import argparse
 import sys
 from pathlib import Path
 
-from . import checks, dataset, export, fingerprint, fit, folds, plan, planner, prepare
+from . import checks, compare, dataset, export, fingerprint, fit, folds, plan, planner, prepare
 
 
 def hours(text):
@@ -62,9 +64,15 @@ def planned(settings):
 
 
 def main(arguments=None):
-    settings = options(arguments)
-    fit.keep_memory()
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
+        if arguments[:1] == ["compare"]:
+            if len(arguments) != 3:
+                raise dataset.DataError("compare needs two folders: python -m training compare A B")
+            compare.main(*arguments[1:])
+            return 0
+        settings = options(arguments)
+        fit.keep_memory()
         data, made = planned(settings)
     except dataset.DataError as fault:
         print(fault, file=sys.stderr)

@@ -23,6 +23,9 @@ def _segmenter(found):
                         f"{one['median']:.3f} | {100 * one['below_0_1']:.1f} % |")
         else:
             rows.append(f"| {name} | {one['cases']} | touched: {100 * one['touched']:.1f} % | | |")
+    if found.get("attention"):
+        rows += ["", "A point in a lesion gives the lesion {lesion:.1f} times the attention that its area is worth, and a point outside gives "
+                     "what is outside {rest:.2f} times (medians of {images} images, out of fold).".format(**found["attention"])]
     return rows + ["", f"Threshold {found['threshold']} and the smallest lesion were chosen by the same answers "
                        f"(Dice by threshold: {found['dice_by_threshold']})."]
 

@@ -110,14 +110,16 @@ def _settings(settled, grid):
 
 def _explanations(made, form, segments):
     excitations = [name for name in made.outputs if name.endswith("excitation")]
-    if not segments:
-        return dict(class_activation="class_activation", excitations=excitations,
-                    features={excitations[-1]: "features"} if excitations else {})
-    found = dict(gates=[name for name in made.outputs if name.startswith("gate")], excitations=excitations)
-    if "query" in made.outputs:
-        found |= dict(query="query", key="key", attended="nonlocal_input")
-    last, features = len(form.widths) - 1, {}
-    for name, feature in ((f"encoder{last}_excitation", "encoder_features"), ("decoder0_excitation", "decoder_features")):
-        if name in excitations:
-            features[name] = feature
+    found, features = dict(excitations=excitations), {}
+    if segments:
+        found["gates"] = [name for name in made.outputs if name.startswith("gate")]
+        pairs = ((f"encoder{len(form.widths) - 1}_excitation", "encoder_features"), ("decoder0_excitation", "decoder_features"))
+        features = {name: feature for name, feature in pairs if name in excitations}
+        if "query" in made.outputs:
+            found |= dict(query="query", key="key", attended="nonlocal_input")
+    else:
+        found["class_activation"] = "class_activation"
+        features = {excitations[-1]: "features"} if excitations else {}
+    if made.means:
+        found["excitation_means"] = dict(source=made.means)
     return found | dict(features=features)

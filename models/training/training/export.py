@@ -21,6 +21,7 @@ from torch import nn
 from . import card, describe, fit, folds
 
 OPSET, IR_VERSION = 17, 10
+MEANS, MOST = "excitation-means.yaml", 100
 LEAVE_OUT = ("attention", "deep", "logits")
 
 
@@ -56,6 +57,7 @@ class Exported:
     folder: Path
     outputs: tuple
     tests: list
+    means: str | None
 
 
 def export(training, settled):
@@ -83,7 +85,10 @@ def write_folder(training, settled, kind, network):
     worst = difference(partial)
     if worst > 1e-4:
         raise RuntimeError(f"{partial}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4.")
-    made = Exported(kind, partial, flat.names, tests)
+    means = means_of(training, flat, kind)
+    if means:
+        (partial / MEANS).write_text("# written by the trainer\n" + yaml.safe_dump(means, default_flow_style=None, width=120))
+    made = Exported(kind, partial, flat.names, tests, MEANS if means else None)
     text = describe.description(training, settled, made)
     _with_hashes(partial, text)
     (partial / "rdf.yaml").write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110))
@@ -94,6 +99,25 @@ def write_folder(training, settled, kind, network):
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
     return folder
+
+
+def means_of(training, flat, kind):
+    """{excitation: {class: {mean, deviation}}} over at most MOST images of each class; nothing where there are no classes."""
+    seen = {}
+    for name in training.dataset.description.class_names:
+        items = [item for item in training.prepared.items if item.kind == name and item.lesion]
+        for item in items[::max(1, len(items) // MOST)]:
+            with torch.no_grad():
+                found = flat.outputs(folds.network_input(training, item, kind)[None])
+            for output, value in found.items():
+                if output.endswith("excitation"):
+                    seen.setdefault(output, {}).setdefault(name, []).append(value.flatten().numpy())
+    return {output: {name: dict(mean=_rounded(np.mean(values, 0)), deviation=_rounded(np.std(values, 0)))
+                     for name, values in by_class.items()} for output, by_class in seen.items()}
+
+
+def _rounded(values):
+    return [round(float(value), 4) for value in values]
 
 
 def test_inputs(training, form, kind):

@@ -6,6 +6,7 @@ OUT/runs/NETWORK/final/     trained.pt
 """
 import json
 import time
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import classification, figures, fit, images, journal, predict, settle
+from . import boxes, classification, figures, fit, images, journal, predict, settle
 from .dataset import Dataset
 from .plan import Plan
 from .prepare import Prepared
@@ -92,21 +93,48 @@ def segmenter_fold(training, fold):
     answers = segmented(training, network, held_out)
     save_answers(answers, folder / "answers.npz")
     found = figures.overlap(dices(training, answers, held_out))
+    if training.plan.prompt == "box":
+        exact = dices(training, segmented(training, network, held_out, exact_box=True), held_out)
+        ellipsoids = dices(training, {item.name: ellipsoid(training, item) for item in held_out}, held_out)
+        found |= {f"{key}_{name}": value for name, values in (("exact_box", exact), ("ellipsoid_in_box", ellipsoids))
+                  for key, value in figures.overlap(values).items() if key in ("dice", "median")}
     journal.note(training.out, "segmenter", fold, training.plan, time.time() - began, found)
     write_figures(folder, found)
 
 
-def segmented(training, network, items):
-    """Probabilities x 255 (labels, *source), uint8, of each item by its name."""
+def segmented(training, network, items, exact_box=False):
+    """Probabilities x 255 (labels, *source), uint8, of each item by its name; boxes are as people draw them, or exact."""
     answers = {}
     for item in items:
         image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
-        box = None
-        if training.plan.prompt == "box":
-            box = predict.source_box(training.truth(item), item.shape)
+        box = box_for(training, item, exact_box) if training.plan.prompt == "box" else None
         said = predict.probability(network, training.plan, image, item.source, box)
         answers[item.name] = np.round(said * 255).astype(np.uint8)
     return answers
+
+
+def network_input(training, item, kind):
+    """What a network sees of an item: a segmenter with the box where there is one, a classifier with the expert's mask."""
+    image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
+    if kind == "segmenter":
+        return predict.view_of(training.plan, image, box_for(training, item) if training.plan.prompt == "box" else None)[0]
+    mask = torch.from_numpy((training.prepared.mask(item) > 0).astype(np.float32))
+    return predict.patch_round(image, mask, training.plan.classifier.patch, training.plan.classifier.patch_step)
+
+
+def box_for(training, item, exact=False):
+    """Round the expert's mask, in voxels of the prepared image; the same each time."""
+    low, high = predict.source_box(training.truth(item), item.shape)
+    if exact:
+        return low, high
+    return boxes.jittered(low, high, training.plan.grid.spacing, torch.Generator().manual_seed(zlib.crc32(item.name.encode())))
+
+
+def ellipsoid(training, item):
+    """What anybody can say who was given the box: the ellipsoid in it, as `segmented` answers."""
+    low, high = (torch.tensor(face) * torch.tensor([a / b for a, b in zip(item.source, item.shape)]) for face in box_for(training, item))
+    place = (boxes.indices(item.source) + 0.5 - (low + high) / 2) / ((high - low) / 2)
+    return ((place ** 2).sum(-1) <= 1).numpy().astype(np.uint8)[None] * 255
 
 
 def dices(training, answers, items, threshold=0.5, smallest=0):

@@ -14,23 +14,26 @@ def multiple(length, stride):
 @torch.no_grad()
 def probability(network, plan, image, source, box=None):
     """(labels, *source) in [0,1]; `image` (C,...) prepared, `box` (low, high) in voxels of it."""
-    stride, window = network.form.stride, plan.grid.window
-    if box is None:
-        shape = image.shape[1:]
-        size = [multiple(max(n, w), s) for n, w, s in zip(shape, window, stride)]
-        start = [-((w - n) // 2) for n, w in zip(shape, size)]
-    else:
-        size = [multiple(max(int(1.4 * (b - a)), w), s) for a, b, w, s in zip(*box, window, stride)]
-        start = [round((a + b) / 2 - w / 2) for a, b, w in zip(*box, size)]
-    view = windowed(image, start, size, plan.grid.outside)
-    if box is not None:
-        place = boxes.indices(size) + torch.tensor(start, dtype=torch.float32)
-        view = torch.cat((view, boxes.box_channel(place, *box)))
+    view, start = view_of(plan, image, box)
     mode = plan.segmenter.mode
     with torch.autocast(torch.device(mode.device).type, torch.bfloat16, enabled=mode.bfloat16):
         logits = network(prepared_for(mode, view[None]))["logits"]
     answer = unwindowed(torch.sigmoid(logits[0].float().cpu()), start, image.shape[1:])
     return images.resample(answer.numpy(), source)
+
+
+def view_of(plan, image, box=None):
+    """What a segmenter sees of an image (C,...): all of it in the middle of a window, or a window round the box; and where it starts."""
+    stride, window = plan.segmenter.form.stride, plan.grid.window
+    if box is None:
+        shape = image.shape[1:]
+        size = [multiple(max(n, w), s) for n, w, s in zip(shape, window, stride)]
+        start = [-((w - n) // 2) for n, w in zip(shape, size)]
+        return windowed(image, start, size, plan.grid.outside), start
+    size = [multiple(max(int(1.4 * (b - a)), w), s) for a, b, w, s in zip(*box, window, stride)]
+    start = [round((a + b) / 2 - w / 2) for a, b, w in zip(*box, size)]
+    place = boxes.indices(size) + torch.tensor(start, dtype=torch.float32)
+    return torch.cat((windowed(image, start, size, plan.grid.outside), boxes.box_channel(place, *box))), start
 
 
 def windowed(image, start, size, outside):

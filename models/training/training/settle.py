@@ -9,7 +9,7 @@ import numpy as np
 import yaml
 from sklearn import metrics
 
-from . import figures
+from . import attention, figures
 
 THRESHOLDS = [round(0.2 + 0.05 * k, 2) for k in range(13)]
 SHARES = (0.0, 0.1, 0.25, 0.5)  # of the size below which one in a hundred experts' lesions is
@@ -23,6 +23,7 @@ def settle(training):
     found = {"segmenter": _segmenter(items, answers, truths)}
     rows = {item.name: _row(item, answers, truths, found["segmenter"]) for item in items}
     found["segmenter"]["figures"] = _overlaps(training, rows)
+    found["segmenter"]["attention"] = attention.out_of_fold(training)
     if training.plan.classifier:
         found["classifier"] = _classifier(training, rows)
     with open(training.out / "out-of-fold.csv", "w", newline="") as f:
