@@ -1,0 +1,55 @@
+"""Small data sets of discs and balls on noise, in the trainer's own layout."""
+import sys
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "datasets"))
+from raw import RawFolder  # noqa: E402
+
+LABELS = [dict(name="lesion", value=1, lesion=True, color="#E69F00")]
+CLASSES = [dict(name="dim", color="#56B4E9"), dict(name="bright", color="#D55E00")]
+
+
+def ball(shape, middle, radius):
+    place = np.stack(np.meshgrid(*(np.arange(n) for n in shape), indexing="ij"), -1)
+    return ((place - np.asarray(middle)) ** 2).sum(-1) <= radius ** 2
+
+
+def pictures(folder, count=16, size=(64, 48)):
+    """PNG without millimetres: brighter discs on noise, two classes by brightness."""
+    rng, raw = np.random.default_rng(1), RawFolder(folder, ".png")
+    for number in range(count):
+        kind = number // 2 % 2
+        mask = ball(size, rng.uniform(16, [n - 16 for n in size]), rng.uniform(5, 10))
+        image = rng.normal(80, 10, size) + mask * (60 + 60 * kind)
+        raw.add(_row(number, kind), np.clip(image, 0, 255).astype(np.uint8), mask)
+    raw.close(dict(name="pictures", modality="OT", pixel_size=False, labels=LABELS, classes=CLASSES), "grey")
+
+
+def volumes(folder, count=16, size=(40, 40, 12)):
+    """NIfTI of 1 x 1 x 2 mm, cut off at the ball's ends along z, with a user's box; two classes by brightness."""
+    rng, raw = np.random.default_rng(2), RawFolder(folder, ".nii.gz")
+    for number in range(count):
+        kind, depth = number // 2 % 2, int(rng.integers(4, size[2]))
+        mask = ball((*size[:2], depth), (*rng.uniform(16, 24, 2), (depth - 1) / 2), depth / 2)
+        image = rng.normal(-800, 40, mask.shape) + mask * (500 + 400 * kind)
+        raw.add(_row(number, kind), image.astype(np.int16), mask, np.diag((1.0, 1.0, 2.0, 1.0)))
+    raw.close(dict(name="volumes", modality="CT", pixel_size=True, prompt="box", tight_axes=["z"], labels=LABELS, classes=CLASSES), "CT")
+
+
+def slices(folder, count=8):
+    """NIfTI slices that stand alone and one volume of thick slices, as magnetic resonance has them; no classes."""
+    rng, raw = np.random.default_rng(3), RawFolder(folder, ".nii.gz")
+    for number in range(count):
+        depth = 4 if number == 0 else 1
+        flat = ball((48, 48), rng.uniform(16, 32, 2), rng.uniform(5, 9))
+        mask = np.repeat(flat[:, :, None], depth, 2) if number % 4 else np.zeros((48, 48, depth), bool)
+        image = rng.normal(100, 10, mask.shape) + mask * 80
+        raw.add(_row(number, 0) | {"class": ""}, image.astype(np.int16), mask, np.diag((2.0, 2.0, 6.0, 1.0)))
+    raw.close(dict(name="slices", modality="MR", pixel_size=True, labels=LABELS), "t1")
+
+
+def _row(number, kind):
+    return {"case": f"case_{number:02d}", "group": f"patient_{number // 2}", "fold": str(number // 4 % 2 + 1),
+            "class": CLASSES[kind]["name"]}

@@ -1,0 +1,1 @@
+"""A trainer that plans itself: from labelled images to a pair of networks (see docs/training.md)."""

@@ -1,0 +1,91 @@
+"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume] [--plan-only]`.
+
+`python -m training compare A B` tells what B gains over A on the same folds.
+
+Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
+"""
+import argparse
+import sys
+from pathlib import Path
+
+from . import checks, compare, dataset, export, fingerprint, fit, folds, plan, planner, prepare
+
+
+def hours(text):
+    unit = {"h": 1.0, "m": 1 / 60, "s": 1 / 3600}.get(text[-1:])
+    try:
+        return float(text[:-1]) * unit if unit else float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text[:100]!r} is no time; expected 10h, 90m or 300s") from None
+
+
+def options(arguments):
+    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("dataset", type=Path)
+    parser.add_argument("--out", type=Path, required=True, help="folder for the plan, the runs and what comes of them")
+    parser.add_argument("--budget", type=hours, default=10.0, help="for each network, all folds and the final one together (10h)")
+    parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
+    parser.add_argument("--threads", type=int, default=0, help="of the processor; 0 tries one and all (0)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true", help="go on in a folder that has a plan; what is done is kept")
+    parser.add_argument("--plan-only", action="store_true", help="stop when the plan is written")
+    return parser.parse_args(arguments)
+
+
+def command_of(settings):
+    """For the card: without the folders of this machine."""
+    return (f"python -m training {settings.dataset.name} --out models/{settings.out.name} --budget {settings.budget:g}h "
+            f"--device {settings.device} --threads {settings.threads} --seed {settings.seed}")
+
+
+def checked(folder, out):
+    data = dataset.read(folder)
+    faults, remarks, looks = checks.faults_and_remarks(data)
+    for sentence in remarks:
+        print("Remark:", sentence)
+    if faults:
+        raise dataset.DataError("\n".join(faults[:20]))
+    checks.contact_sheet(looks, out / "contact-sheet.png")
+    return data, looks
+
+
+def planned(settings):
+    """The data and their plan: the one in the folder, or a new one."""
+    path = settings.out / "plan.yaml"
+    if path.exists():
+        if not settings.resume:
+            raise dataset.DataError(f"{path} is there. Go on with --resume, or take another folder.")
+        return dataset.read(settings.dataset), plan.read(path)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    data, looks = checked(settings.dataset, settings.out)
+    made = planner.plan(data, fingerprint.fingerprint(data, looks), settings.budget, settings.device, settings.threads, settings.seed)
+    plan.write(made, path)
+    return data, made
+
+
+def main(arguments=None):
+    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        if arguments[:1] == ["compare"]:
+            if len(arguments) != 3:
+                raise dataset.DataError("compare needs two folders: python -m training compare A B")
+            compare.main(*arguments[1:])
+            return 0
+        settings = options(arguments)
+        fit.keep_memory()
+        data, made = planned(settings)
+    except dataset.DataError as fault:
+        print(fault, file=sys.stderr)
+        return 2
+    print(*made.says, sep="\n", flush=True)
+    if settings.plan_only:
+        return 0
+    prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
+    training = folds.Training(data, made, prepared, settings.out, command_of(settings))
+    for folder in export.export(training, folds.run_all(training)):
+        print("Written:", folder)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""`python -m training compare A B`: what B gains over A on the same cases out of fold, with 95 % intervals by patient.
+
+A and B are folders of the trainer with out-of-fold.csv.
+"""
+import csv
+from pathlib import Path
+
+import numpy as np
+from sklearn import metrics
+
+from .dataset import DataError
+from .settle import interval
+
+
+def rows_of(folder):
+    path = Path(folder) / "out-of-fold.csv"
+    if not path.is_file():
+        raise DataError(f"{path} is not there: train all folds of {Path(folder).name} first.")
+    with open(path, newline="") as f:
+        return {row["case"]: row for row in csv.DictReader(f)}
+
+
+def pairs(a, b):
+    """One row a case that both have: group, kind, and the figures of each."""
+    first, second = rows_of(a), rows_of(b)
+    common = [name for name in first if name in second]
+    if not common:
+        raise DataError("The two folders have no case in common.")
+    unlike = [name for name in common if first[name]["fold"] != second[name]["fold"]]
+    if unlike:
+        raise DataError(f"{len(unlike)} cases are in different folds, {unlike[0]} the first: such figures cannot be compared.")
+    return [dict(group=first[name]["group"], kind=first[name]["kind"], a=first[name], b=second[name]) for name in common]
+
+
+def differences(found):
+    """Sentences, one a figure."""
+    outlined = [row for row in found if row["a"]["dice"] and row["b"]["dice"]]
+    yield _sentence("mean Dice", outlined, lambda rows: np.mean([_gain(row, "dice") for row in rows]))
+    classes = sorted(key for key in found[0]["a"] if key.startswith("p_"))
+    told = [row for row in found if classes and row["a"].get(classes[-1]) and row["b"].get(classes[-1])]
+    if len(classes) == 2 and told:
+        yield _sentence("AUC", told, lambda rows: _auc(rows, "b", classes[1]) - _auc(rows, "a", classes[1]))
+    elif told:
+        yield _sentence("accuracy", told, lambda rows: np.mean([_right(row["b"], classes) - _right(row["a"], classes) for row in rows]))
+
+
+def _sentence(name, rows, statistic):
+    low, high = interval(rows, statistic)
+    return f"{name}: {statistic(rows):+.4f} ({low:+.4f} to {high:+.4f}), {len(rows)} cases"
+
+
+def _gain(row, column):
+    return float(row["b"][column]) - float(row["a"][column])
+
+
+def _auc(rows, which, column):
+    """A lesion that was not found counts as wrong."""
+    truth = np.array([row["kind"] == column.removeprefix("p_") for row in rows])
+    score = [float(row[which][column]) if row[which]["found"] == "True" else 1.0 - t for row, t in zip(rows, truth)]
+    return metrics.roc_auc_score(truth, score) if 0 < truth.sum() < len(truth) else np.nan
+
+
+def _right(row, classes):
+    best = max(classes, key=lambda name: float(row[name]))
+    return float(row["found"] == "True" and best.removeprefix("p_") == row["kind"])
+
+
+def main(a, b):
+    print(*differences(pairs(a, b)), sep="\n")

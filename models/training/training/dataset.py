@@ -1,0 +1,145 @@
+"""A data set on disk: nnU-Net's raw layout, `cases.csv` and `dataset.yaml` beside it.
+
+    imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.gz   0 is background
+    dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
+    cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
+    dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes, licence, citation
+"""
+import csv
+import functools
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+ENDINGS = (".png", ".nii.gz")
+
+
+class DataError(Exception):
+    """What is wrong with the data, in a sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One image with its truth; `kind` is its class or an empty string, `fold` an empty string where none is given."""
+
+    name: str
+    group: str
+    fold: str
+    kind: str
+    channels: tuple
+    label: Path
+    extra: dict = field(default_factory=dict, hash=False, compare=False)
+
+
+@dataclass(frozen=True)
+class Label:
+    """A value of the label images; `lesion` tells whether it is what the segmenter is to find."""
+
+    name: str
+    value: int
+    lesion: bool
+    code: dict
+    color: str
+
+
+@dataclass(frozen=True)
+class Description:
+    """What dataset.yaml says; `pixel_size` is false where images have no millimetres, `tight_axes` are axes (x, y, z)
+    along which the images were cut off at the lesion's ends, `prompt` is "box" where a user's box comes with the image."""
+
+    name: str
+    modality: str
+    image: str
+    body_part: dict
+    pixel_size: bool
+    labels: tuple
+    classes: tuple
+    prompt: str
+    networks: tuple
+    tight_axes: tuple
+    licence: str
+    citation: str
+    channels: tuple = ("image",)
+
+    @property
+    def lesions(self):
+        return tuple(label for label in self.labels if label.lesion)
+
+    @property
+    def class_names(self):
+        return tuple(entry["name"] for entry in self.classes)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    folder: Path
+    description: Description
+    cases: tuple
+
+    @functools.cached_property
+    def by_name(self):
+        return {case.name: case for case in self.cases}
+
+    @property
+    def folds(self):
+        return tuple(sorted({case.fold for case in self.cases}))
+
+
+def read(folder):
+    """The data set of a folder, folds given to the cases that have none."""
+    folder = Path(folder)
+    for name in ("dataset.json", "dataset.yaml", "cases.csv"):
+        if not (folder / name).is_file():
+            raise DataError(f"{folder} has no {name}. Expected nnU-Net's raw layout with cases.csv and dataset.yaml.")
+    raw = json.loads((folder / "dataset.json").read_text())
+    ending = raw.get("file_ending", ".nii.gz")
+    if ending not in ENDINGS:
+        raise DataError(f"dataset.json names file_ending {ending!r}; readable are {' and '.join(ENDINGS)}.")
+    description = _description(yaml.safe_load((folder / "dataset.yaml").read_text()), raw)
+    with open(folder / "cases.csv", newline="") as f:
+        rows = list(csv.DictReader(f))
+    if not rows or "case" not in rows[0] or "group" not in rows[0]:
+        raise DataError("cases.csv needs a line for each case, with the columns case and group (the patient).")
+    cases = [_case(folder, row, len(description.channels), ending) for row in rows]
+    return Dataset(folder, description, tuple(_with_folds(cases)))
+
+
+def _description(text, raw):
+    missing = [key for key in ("name", "modality", "labels") if key not in text]
+    if missing:
+        raise DataError(f"dataset.yaml does not say {', '.join(missing)}.")
+    labels = tuple(Label(entry["name"], int(entry["value"]), bool(entry.get("lesion", True)), entry.get("code", {}),
+                         entry.get("color", "#E69F00")) for entry in text["labels"])
+    classes = tuple(text.get("classes", ()))
+    networks = tuple(text.get("networks", ("segmenter", "classifier") if classes else ("segmenter",)))
+    channels = tuple(value for _, value in sorted(raw.get("channel_names", {"0": "image"}).items()))
+    return Description(text["name"], text["modality"], text.get("image", ""), text.get("body_part", {}),
+                       bool(text.get("pixel_size", True)), labels, classes, text.get("prompt", ""), networks,
+                       tuple(text.get("tight_axes", ())), text.get("licence", ""), text.get("citation", ""), channels)
+
+
+def _case(folder, row, channels, ending):
+    name = row["case"]
+    files = tuple(folder / "imagesTr" / f"{name}_{channel:04d}{ending}" for channel in range(channels))
+    extra = {key: value for key, value in row.items() if key not in ("case", "group", "fold", "class")}
+    return Case(name, row["group"], row.get("fold") or "", row.get("class") or "", files,
+                folder / "labelsTr" / f"{name}{ending}", extra)
+
+
+def _with_folds(cases, count=4):
+    """Groups without a fold go, the largest first, to the fold that has the fewest cases."""
+    fixed = {case.fold for case in cases if case.fold}
+    folds = sorted(fixed) or [str(number) for number in range(1, count + 1)]
+    sizes = {fold: sum(case.fold == fold for case in cases) for fold in folds}
+    given, open_groups = {}, {}
+    for case in cases:
+        if not case.fold:
+            open_groups.setdefault(case.group, []).append(case)
+    for group, members in sorted(open_groups.items(), key=lambda entry: (-len(entry[1]), entry[0])):
+        given[group] = min(folds, key=lambda fold: (sizes[fold], fold))
+        sizes[given[group]] += len(members)
+    for case in cases:
+        yield case if case.fold else Case(case.name, case.group, given[case.group], case.kind, case.channels, case.label,
+                                          case.extra)

@@ -1,0 +1,75 @@
+"""Figures of answers: overlap of masks, separation and calibration of classes."""
+import numpy as np
+from scipy import ndimage
+from sklearn import metrics
+
+
+def dice(a, b):
+    """1 where both are empty."""
+    total = np.count_nonzero(a) + np.count_nonzero(b)
+    return 1.0 if total == 0 else 2 * np.count_nonzero(a & b) / total
+
+
+def masked(probability, threshold, smallest=0):
+    """Of one label: at least `threshold`, components of fewer than `smallest` voxels left out."""
+    mask = probability >= threshold
+    if smallest <= 1 or not mask.any():
+        return mask
+    labels, _ = ndimage.label(mask, np.ones((3,) * mask.ndim))
+    sizes = np.bincount(labels.ravel())
+    keep = sizes >= smallest
+    keep[0] = False
+    return keep[labels]
+
+
+def overlap(values):
+    """Of Dice values, as the cards give them."""
+    values = np.asarray(values)
+    if not len(values):
+        return {}
+    return dict(cases=len(values), dice=round(float(values.mean()), 4), median=round(float(np.median(values)), 4),
+                below_0_1=round(float((values < 0.1).mean()), 4))
+
+
+def separation(kinds, logits, found, names):
+    """Accuracy, and AUC where there are two classes; a lesion that was not found counts as wrong."""
+    truth = np.array([names.index(kind) for kind in kinds])
+    logits = np.array(logits, np.float64).reshape(len(truth), len(names))
+    found = np.asarray(found)
+    probability = softmax(logits)
+    right = (probability.argmax(1) == truth) & found
+    result = dict(cases=len(truth), accuracy=round(float(right.mean()), 4), not_found=int((~found).sum()))
+    if len(names) == 2 and len(set(truth)) == 2:
+        score = np.where(found, probability[:, 1], 1 - truth)
+        result["auc"] = round(float(metrics.roc_auc_score(truth, score)), 4)
+    result["ece"] = round(calibration_error(probability[found], truth[found]), 4)
+    return result
+
+
+def summary(rows, which, names):
+    """`separation` of a classifier's rows, with "predicted" or "experts" masks."""
+    found = [row["found"] or which == "experts" for row in rows]
+    return separation([row["kind"] for row in rows], [row[which] for row in rows], found, names)
+
+
+def softmax(logits):
+    values = np.exp(logits - logits.max(-1, keepdims=True))
+    return values / values.sum(-1, keepdims=True)
+
+
+def calibration_error(probability, truth, bins=10):
+    """Expected calibration error of the surest class, in equally wide bins."""
+    if not len(truth):
+        return 0.0
+    sure, right = probability.max(1), probability.argmax(1) == truth
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    return float(sum(abs(right[place == b].mean() - sure[place == b].mean()) * (place == b).mean() for b in set(place)))
+
+
+def temperature(kinds, logits, names):
+    """What logits are to be divided by, so that out-of-fold probabilities fit best (Guo et al. 2017, arXiv 1706.04599)."""
+    truth = np.array([names.index(kind) for kind in kinds])
+    logits = np.asarray(logits, np.float64)
+    candidates = np.exp(np.linspace(np.log(0.25), np.log(4), 161))
+    losses = [-np.log(softmax(logits / t)[np.arange(len(truth)), truth] + 1e-12).mean() for t in candidates]
+    return round(float(candidates[int(np.argmin(losses))]), 4)

@@ -1,0 +1,105 @@
+"""Images at the plan's spacing, normalised, one .npy a case or slice: `prepared/NAME.npy` and `prepared/NAME_mask.npy`."""
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from . import images
+
+
+@dataclass(frozen=True)
+class Item:
+    """One prepared image: a case, or slice `number` of it where a plan in 2D meets a volume.
+
+    `shape` is that of the grid, `source` that of the file; `lesion` tells whether it has one.
+    """
+
+    name: str
+    case: str
+    number: int
+    group: str
+    fold: str
+    kind: str
+    shape: tuple
+    source: tuple
+    lesion: bool
+
+
+class Prepared:
+    """The folder of prepared images; arrays are mapped, not read."""
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        text = json.loads((self.folder / "items.json").read_text())
+        self.items = [Item(**{**entry, "shape": tuple(entry["shape"]), "source": tuple(entry["source"])}) for entry in text]
+
+    def image(self, item):
+        return self._map(f"{item.name}.npy")
+
+    def mask(self, item):
+        """uint8: 0, or 1 + the number of the lesion label."""
+        return self._map(f"{item.name}_mask.npy")
+
+    def _map(self, name):
+        return np.load(self.folder / name, mmap_mode="r")
+
+
+def prepare(dataset, grid, folder):
+    """Writes what is missing and returns it all."""
+    folder = Path(folder)
+    if not (folder / "items.json").is_file():
+        folder.mkdir(parents=True, exist_ok=True)
+        items = [item for case in dataset.cases for item in _case(case, dataset.description, grid, folder)]
+        partial = folder / "items.tmp"
+        partial.write_text(json.dumps([vars(item) for item in items]))
+        partial.rename(folder / "items.json")
+    return Prepared(folder)
+
+
+def _case(case, description, grid, folder):
+    picture, mask = images.picture(case), _lesions(images.truth(case), description)
+    voxels = normalized(picture.voxels, grid)
+    if grid.dims == voxels.ndim - 1:
+        yield _item(case, 0, case.name, voxels, mask, picture.spacing, grid, folder)
+        return
+    for k in range(voxels.shape[1]):
+        name = case.name if voxels.shape[1] == 1 else f"{case.name}@{k:03d}"
+        yield _item(case, k, name, voxels[:, k], mask[k], picture.spacing[1:], grid, folder)
+
+
+def _lesions(truth, description):
+    mask = np.zeros(truth.shape, np.uint8)
+    for number, label in enumerate(description.lesions):
+        mask[truth == label.value] = number + 1
+    return mask
+
+
+def normalized(voxels, grid):
+    """Of each channel: z-scores by the voxels above the mean, or a range of the image's own units as -1 to 1."""
+    low, high = grid.clip
+    if grid.normalization == "range":
+        return (np.clip(voxels, low, high) - low) / (high - low) * 2 - 1
+    result = np.empty(voxels.shape, np.float32)
+    for channel, image in enumerate(voxels):
+        above = image[image > image.mean(dtype=np.float64)].astype(np.float64)
+        middle, spread = (above.mean(), above.std()) if above.size else (0.0, 0.0)
+        result[channel] = np.clip((image - middle) / max(spread, 1e-6), low, high)
+    return result
+
+
+def grid_shape(shape, spacing, grid):
+    """Voxels of an image at the plan's spacing."""
+    if grid.spacing is None:
+        return tuple(max(1, round(length * grid.window[-1] / max(shape))) for length in shape)
+    return tuple(max(1, round(length * step / to)) for length, step, to in zip(shape, spacing, grid.spacing))
+
+
+def _item(case, number, name, voxels, mask, spacing, grid, folder):
+    shape = grid_shape(mask.shape, spacing, grid)
+    np.save(folder / f"{name}.npy", images.resample(voxels, shape).astype(np.float16))
+    small = np.zeros(shape, np.uint8)
+    for label in range(1, int(mask.max()) + 1):
+        small[images.resample((mask == label).astype(np.float32), shape) >= 0.5] = label
+    np.save(folder / f"{name}_mask.npy", small)
+    return Item(name, case.name, number, case.group, case.fold, case.kind, shape, mask.shape, bool(small.any()))
