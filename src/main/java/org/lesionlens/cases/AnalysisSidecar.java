@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.SoftwareVersion;
@@ -48,9 +49,27 @@ final class AnalysisSidecar {
         if (geometry.calibrated() && !geometry.depthKnown()) {
             input.put("depth_known", false);
         }
-        results.source().part().ifPresent(part -> input.put("volume_of_series", part(part)));
+        results.source().first().part().ifPresent(part -> input.put("volume_of_series", part(part)));
+        if (results.source().channels().size() > 1) {
+            input.put(
+                    "channels",
+                    results.source().channels().stream()
+                            .map(AnalysisSidecar::channel)
+                            .toList());
+        }
         input.put("warnings", results.warnings());
         return input;
+    }
+
+    /** A channel as the networks see it. */
+    private static Map<String, Object> channel(LoadedImage.Channel channel) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", channel.name());
+        entry.put("format", channel.loaded().format().name().toLowerCase(Locale.ROOT));
+        channel.loaded().traits().modality().ifPresent(modality -> entry.put("modality", modality));
+        entry.put("sha256_of_voxels", Fingerprint.of(channel.loaded().volume()));
+        channel.loaded().part().ifPresent(part -> entry.put("volume_of_series", part(part)));
+        return entry;
     }
 
     /** Which volume of a series, and what tells it from the others. */

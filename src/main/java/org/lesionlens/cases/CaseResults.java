@@ -15,15 +15,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.lesionlens.draw.OverviewPicture;
-import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.ImageTraits;
 
 /** All files of a case's folder; they are compressed and written at the same time. */
-public record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, AnalysisModels models) {
+public record CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
     /**
      * Writes the results.
      *
@@ -60,9 +61,12 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
     }
 
     /** What is odd about an input, also to its models, a sentence each. */
-    static List<String> warnings(LoadedVolume source, AnalysisModels models) {
+    static List<String> warnings(LoadedImage source, AnalysisModels models) {
         List<String> warnings = new ArrayList<>(source.warnings());
-        warnings.addAll(models.chosen().warnings(source.volume().geometry(), source.traits()));
+        List<ImageTraits> traits = source.channels().stream()
+                .map(channel -> channel.loaded().traits())
+                .toList();
+        warnings.addAll(models.chosen().warnings(source.volume().geometry(), traits));
         return warnings;
     }
 

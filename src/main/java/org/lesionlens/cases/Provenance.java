@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
@@ -38,10 +40,27 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         Map<String, String> texts = new LinkedHashMap<>();
         settings.byName().forEach((name, value) -> texts.put(name, value.toString()));
         texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
-        texts.put(SERIES, item.options().seriesUid().orElse(""));
-        item.options().volume().ifPresent(volume -> texts.put(VOLUME, Integer.toString(volume)));
-        texts.put("resample", Boolean.toString(item.options().resample()));
-        return new Provenance(Fingerprint.of(item.input(), item.reference()), sums, texts);
+        ReadOptions options = item.inputs().get(0).options();
+        texts.put(SERIES, parts(item, part -> part.seriesUid().orElse("")));
+        String volumes = parts(
+                item,
+                part -> part.volume().isPresent()
+                        ? Integer.toString(part.volume().getAsInt())
+                        : "");
+        if (!volumes.isEmpty()) {
+            texts.put(VOLUME, volumes);
+        }
+        texts.put("resample", Boolean.toString(options.resample()));
+        return new Provenance(Fingerprint.of(item), sums, texts);
+    }
+
+    /** What was chosen of the input, or of each channel; empty if nothing was. */
+    private static String parts(Case item, Function<ReadOptions, String> part) {
+        return item.inputs().stream()
+                .map(input -> Map.entry(input.channel(), part.apply(input.options())))
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> (entry.getKey().isEmpty() ? "" : entry.getKey() + "=") + entry.getValue())
+                .collect(Collectors.joining(","));
     }
 
     /** What tells models apart: parts for people, in the report, then a hash of all that the description says. */

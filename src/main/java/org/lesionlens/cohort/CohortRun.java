@@ -47,7 +47,9 @@ public final class CohortRun {
      */
     static void requireFree(CohortPlan plan, List<Case> cases, boolean overwrite) throws IOException {
         List<Path> inputs = CaseFolder.realPaths(
-                plan.cohort().cases().stream().map(Case::input).toList());
+                plan.cohort().cases().stream()
+                .flatMap(item -> item.paths().stream())
+                .toList());
         for (Case item : cases) {
             CaseFolder.requireFree(plan.output().resolve(item.name()), overwrite, inputs);
         }

@@ -187,7 +187,14 @@ public final class VolumeFiles {
         List<String> warnings = new ArrayList<>();
         LoadedSeries read = DicomSeriesReader.load(input, options, warnings::add);
         ImageTraits traits = ImageTraits.of(read.volume(), read.modality(), false);
-        return new LoadedVolume(read.volume(), VolumeFormat.DICOM, read.window(), warnings, traits, read.part());
+        return new LoadedVolume(
+                read.volume(),
+                VolumeFormat.DICOM,
+                read.window(),
+                warnings,
+                traits,
+                read.part(),
+                Optional.of(read.source()));
     }
 
     private static LoadedVolume readOther(Path input, VolumeFormat format) throws IOException {
@@ -208,11 +215,12 @@ public final class VolumeFiles {
                 window.stream().findFirst(),
                 warnings,
                 ImageTraits.of(volume, Optional.empty(), inColour.get()),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** Only DICOM has series and volumes to choose from. */
-    private static void requireNoChoice(Path input, ReadOptions options, VolumeFormat format)
+    static void requireNoChoice(Path input, ReadOptions options, VolumeFormat format)
             throws MalformedFileException {
         if (format == VolumeFormat.DICOM) {
             return;

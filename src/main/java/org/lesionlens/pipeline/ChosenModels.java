@@ -62,8 +62,12 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
         return task.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Why the models may be wrong about an image, a sentence each. */
-    public List<String> warnings(VolumeGeometry geometry, ImageTraits traits) {
+    /**
+     * Why the models may be wrong about an image, a sentence each.
+     *
+     * @param traits of its channels, in the order in which the segmenter takes them
+     */
+    public List<String> warnings(VolumeGeometry geometry, List<ImageTraits> traits) {
         List<String> warnings = ImageSuitability.warnings(geometry, traits, segmenter);
         classifier
                 .filter(chosen -> !ModelPairing.fit(segmenter, chosen))

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.file.ReadOptions;
 
 class FingerprintTest {
     @TempDir
@@ -31,6 +32,6 @@ class FingerprintTest {
     }
 
     private static String print(Path input) {
-        return Fingerprint.of(input, Optional.empty());
+        return Fingerprint.of(new Case("a", input, new ReadOptions(Optional.empty(), false)));
     }
 }

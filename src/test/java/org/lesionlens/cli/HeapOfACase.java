@@ -16,7 +16,7 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.Device;
-import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -111,8 +111,8 @@ public final class HeapOfACase {
                         models,
                         AnalysisChoices.NONE.resolvedFor(models.segmenter().description()),
                         Path.of(arguments[1]));
-                LoadedVolume volume = CaseRunner.read(item);
-                runner.writeAside(item, volume, runner.analyze(item, volume, Progress.NONE), Map.of());
+                LoadedImage image = runner.read(item);
+                runner.writeAside(item, image, runner.analyze(item, image, Progress.NONE), Map.of());
             }
         }
     }
