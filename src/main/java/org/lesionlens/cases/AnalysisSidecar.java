@@ -10,6 +10,7 @@ import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.SoftwareVersion;
 import org.lesionlens.volume.VolumeGeometry;
@@ -87,8 +88,24 @@ final class AnalysisSidecar {
         entry.put("name", description.name());
         entry.put("version", description.identity().version());
         entry.put("sha256", description.network().weights().get(0).sha256());
+        entry.put(
+                "labels",
+                description.labels().stream().map(AnalysisSidecar::label).toList());
         entry.put("device", model.device().toString());
         entry.put("device_notes", model.notes());
+        return entry;
+    }
+
+    private static Map<String, Object> label(Label label) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("value", label.value());
+        entry.put("name", label.name());
+        label.code()
+                .ifPresent(code -> entry.put(
+                        "code",
+                        Map.of("scheme", code.scheme(), "value", code.value(), "meaning", code.meaning())));
+        entry.put("color", label.color());
+        entry.put("lesion", label.lesion());
         return entry;
     }
 

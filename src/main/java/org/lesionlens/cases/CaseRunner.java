@@ -7,7 +7,6 @@ import java.util.Map;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.file.VolumeHeader;
-import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
@@ -17,7 +16,7 @@ import org.lesionlens.volume.UnsuitableImageException;
 /** One case from file to folder of results. */
 public final class CaseRunner {
     private final AnalysisModels models;
-    private final AnalysisSettings settings;
+    private final CaseSettings settings;
     private final Path output;
 
     /**
@@ -25,7 +24,7 @@ public final class CaseRunner {
      *
      * @param output folder of the cases' folders
      */
-    public CaseRunner(AnalysisModels models, AnalysisSettings settings, Path output) {
+    public CaseRunner(AnalysisModels models, CaseSettings settings, Path output) {
         this.models = models;
         this.settings = settings;
         this.output = output;
@@ -48,7 +47,10 @@ public final class CaseRunner {
 
     /** Reads the channels that the segmenter takes. */
     public LoadedImage read(Case item) throws IOException {
-        return ImageFiles.read(item.inputs(), channels());
+        LoadedImage image = ImageFiles.read(item.inputs(), channels());
+        settings.formats(image.format())
+                .forEach(format -> format.requireFit(image.volume().geometry()));
+        return image;
     }
 
     private List<String> channels() {
@@ -63,7 +65,7 @@ public final class CaseRunner {
     public WrittenCase writeAside(Case item, LoadedImage loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
-            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), seconds);
+            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), settings, seconds);
             return new WrittenCase(folder.keep(), found);
         }
     }
@@ -77,7 +79,7 @@ public final class CaseRunner {
     public LesionAnalysis analyze(Case item, LoadedImage loaded, Progress progress) {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.image(), settings, progress);
+                    .analyze(loaded.image(), settings.analysis(), progress);
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(item.input() + ": " + e.getMessage(), e);
         }

@@ -9,7 +9,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.io.file.ReadOptions;
-import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
@@ -27,18 +26,19 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         implements Serializable {
     private static final String SERIES = "series";
     private static final String VOLUME = "volume";
+    private static final String FORMAT = "format";
     private static final String PART = "; ";
 
     /** The settings that say which part of an input was read, which differs from case to case. */
     public static final Set<String> PARTS = Set.of(SERIES, VOLUME);
 
     /** That of a case, as its files are now. */
-    public static Provenance of(Case item, ChosenModels models, AnalysisSettings settings) {
+    public static Provenance of(Case item, ChosenModels models, CaseSettings settings) {
         Map<String, String> sums = new LinkedHashMap<>();
         sums.put(models.segmenter().name(), identity(models.segmenter()));
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
-        settings.byName().forEach((name, value) -> texts.put(name, value.toString()));
+        settings.analysis().byName().forEach((name, value) -> texts.put(name, value.toString()));
         texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
         ReadOptions options = item.inputs().get(0).options();
         texts.put(SERIES, parts(item, part -> part.seriesUid().orElse("")));
@@ -51,6 +51,9 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
             texts.put(VOLUME, volumes);
         }
         texts.put("resample", Boolean.toString(options.resample()));
+        if (!settings.formats().isEmpty()) {
+            texts.put(FORMAT, settings.formatNames());
+        }
         return new Provenance(Fingerprint.of(item), sums, texts);
     }
 
@@ -99,10 +102,15 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     }
 
     private Stream<String> settingDifferences(Provenance now) {
-        return settings.entrySet().stream()
-                .filter(setting -> !setting.getValue().equals(now.settings.get(setting.getKey())))
-                .filter(setting -> !PARTS.contains(setting.getKey()))
-                .map(setting -> setting.getKey() + " " + setting.getValue() + " there, "
-                        + now.settings.get(setting.getKey()) + " now");
+        return Stream.concat(settings.keySet().stream(), now.settings.keySet().stream())
+                .distinct()
+                .filter(name -> !PARTS.contains(name))
+                .filter(name -> !value(settings, name).equals(value(now.settings, name)))
+                .map(name -> name + " " + value(settings, name) + " there, " + value(now.settings, name) + " now");
+    }
+
+    /** A setting that is not named is not chosen. */
+    private static String value(Map<String, String> settings, String name) {
+        return settings.getOrDefault(name, "by the input");
     }
 }

@@ -45,7 +45,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
-        CohortPlan plan = options.plan(Cohort.ofInputs(inputs, options.reading()), analysis.choices(), handling);
+        CohortPlan plan = options.plan(Cohort.ofInputs(inputs, options.reading()), analysis, handling);
         return code(CohortRun.start(plan, new AnalyzeProgress(options.output(), out, err)));
     }
 

@@ -11,7 +11,6 @@ import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.Model;
-import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
@@ -111,11 +110,11 @@ final class CaseOptions {
     }
 
     /** A run over a cohort with what these options say. */
-    CohortPlan plan(Cohort cohort, AnalysisChoices choices, CohortPlan.Handling handling) throws IOException {
+    CohortPlan plan(Cohort cohort, AnalysisOptions analysis, CohortPlan.Handling handling) throws IOException {
         CaseFolder.requireFolder(output);
         CohortPlan.Networks networks = new CohortPlan.Networks(models(), device(), threads());
         return new CohortPlan(
-                cohort, output, networks, choices.resolvedFor(networks.models().segmenter()), handling);
+                cohort, output, networks, analysis.settings(networks.models().segmenter()), handling);
     }
 
     /** Opens the networks and says which device was passed over, and why. */

@@ -23,7 +23,6 @@ import org.lesionlens.cohort.Engine;
 import org.lesionlens.cohort.spark.SparkEngine;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.file.VolumeHeader;
-import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -85,13 +84,13 @@ final class CohortCommand implements Callable<Integer> {
         Handling handling = new Handling(engine(), limit(), options.overwrite(), true);
         requireResumable();
         CaseFolder.requireFolder(options.output());
-        AnalysisChoices choices = analysis.choices();
+        analysis.require();
         InputReading reading = options.reading();
         Cohort cohort = Cohort.of(source, options.output(), reading, include, exclude);
         if (dryRun) {
             return list(cohort, reading.channels());
         }
-        return summarise(CohortRun.start(options.plan(cohort, choices, handling), new CohortProgress(err())));
+        return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
     }
 
     private Engine engine() {

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
+import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
@@ -70,6 +72,9 @@ public final class BatchCommand extends LesionCommand {
             persist = false)
     private Double maxflatness = UNSET;
 
+    @Parameter(label = "Formats of the results (empty: as the images)", required = false, persist = false)
+    private String format;
+
     @Parameter(label = "Classify the lesions", persist = false)
     private boolean classify = true;
 
@@ -92,6 +97,11 @@ public final class BatchCommand extends LesionCommand {
     @Override
     protected void requireFit() {
         chosen();
+        ResultFormat.parse(formats());
+    }
+
+    private String formats() {
+        return format == null ? "" : format;
     }
 
     private AnalysisChoices chosen() {
@@ -118,7 +128,7 @@ public final class BatchCommand extends LesionCommand {
                 cohort,
                 results,
                 new CohortPlan.Networks(models, Device.parse(device), 0),
-                chosen().resolvedFor(models.segmenter()),
+                new CaseSettings(chosen().resolvedFor(models.segmenter()), ResultFormat.parse(formats())),
                 new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, overwrite, true));
     }
 

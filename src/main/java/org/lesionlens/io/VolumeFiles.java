@@ -340,39 +340,6 @@ public final class VolumeFiles {
                 .orElse(text);
     }
 
-    /** Writes 1 (255 in an image) where there is a label; returns the file. */
-    public static Path writeMask(Path folder, LabelMap labels, VolumeFormat source) throws IOException {
-        Path target = folder.resolve(source.maskName());
-        if (source == VolumeFormat.IMAGE) {
-            PlanarImages.writeMask(target, labels);
-        } else {
-            NiftiWriter.FAST.writeMask(target, labels);
-        }
-        return target;
-    }
-
-    /** Writes the labels, 16 bits each; returns the file. */
-    public static Path writeLabels(Path folder, LabelMap labels, VolumeFormat source) throws IOException {
-        Path target = folder.resolve(source.labelsName());
-        if (source == VolumeFormat.IMAGE) {
-            PlanarImages.writeLabels(target, labels);
-        } else {
-            NiftiWriter.FAST.writeLabels(target, labels);
-        }
-        return target;
-    }
-
-    /** Writes the probabilities as 32-bit floats; returns the file. */
-    public static Path writeProbability(Path folder, ProbabilityMap map, VolumeFormat source) throws IOException {
-        Path target = folder.resolve(source.probabilityName());
-        if (source == VolumeFormat.IMAGE) {
-            PlanarImages.writeProbability(target, map);
-        } else {
-            NiftiWriter.FAST.writeProbability(target, map);
-        }
-        return target;
-    }
-
     /**
      * Writes a map of floats.
      *

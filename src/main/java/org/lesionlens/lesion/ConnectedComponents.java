@@ -56,7 +56,17 @@ public final class ConnectedComponents {
      * @throws org.lesionlens.volume.UnsuitableImageException if there are more than 65535 lesions
      */
     public static LabelMap labelEach(LabelMap labels) {
-        return Runs.of(labels.voxels(), voxel -> voxel.get()).label(labels.geometry(), 0);
+        return labelEach(labels, 0);
+    }
+
+    /**
+     * The same without small parts.
+     *
+     * @param minimumVoxels lesions of fewer voxels are left out; at least 0
+     */
+    public static LabelMap labelEach(LabelMap labels, long minimumVoxels) {
+        requireMinimum(minimumVoxels);
+        return Runs.of(labels.voxels(), voxel -> voxel.get()).label(labels.geometry(), minimumVoxels);
     }
 
     private static void requireMinimum(long minimumVoxels) {

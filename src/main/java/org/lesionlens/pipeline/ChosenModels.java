@@ -72,6 +72,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
         classifier
                 .filter(chosen -> !ModelPairing.fit(segmenter, chosen))
                 .ifPresent(chosen -> warnings.add(ModelPairing.warning(segmenter, chosen)));
+        new LesionKinds(segmenter, classifier, true).idle().ifPresent(warnings::add);
         return warnings;
     }
 

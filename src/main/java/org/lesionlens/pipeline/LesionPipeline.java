@@ -7,15 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.imglib2.Cursor;
+import org.lesionlens.model.Output;
+import org.lesionlens.inference.Segmentation;
+import net.imglib2.type.numeric.NumericType;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.lesion.ConnectedComponents;
-import org.lesionlens.lesion.FlatLesions;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
@@ -73,36 +74,48 @@ public final class LesionPipeline {
         Map<String, Double> seconds = new LinkedHashMap<>();
         LesionSegmenter slices = new LesionSegmenter(segmenter, BATCH, settings.mirror());
         Volume volume = image.first();
-        ProbabilityMap probability =
-                timed("segment", seconds, () -> slices.segment(image, progress).lesion());
-        region.ifPresent(inside -> clear(probability, inside));
-        LabelMap labels = timed("label", seconds, () -> label(probability, settings));
+        Segmentation segmentation = timed("segment", seconds, () -> slices.segment(image, progress));
+        region.ifPresent(inside -> clear(segmentation, inside));
+        Optional<ProbabilityMap> probability = isSure() ? Optional.of(segmentation.lesion()) : Optional.empty();
+        long least = minimumVoxels(settings, volume.geometry());
+        SegmentedLesions found = timed(
+                "label",
+                seconds,
+                () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
         List<Lesion> measured = timed(
                 "measure",
                 seconds,
-                () -> LesionMeasurements.measure(labels, Optional.of(probability), Optional.of(volume)));
-        List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));
-        return new LesionAnalysis(probability, labels, lesions, settings, seconds);
+                () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
+        List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, progress));
+        return new LesionAnalysis(probability, found.labels(), findings, found.context(), settings, seconds);
     }
 
-    private static void clear(ProbabilityMap probability, LabelMap region) {
-        if (!Arrays.equals(probability.geometry().size(), region.geometry().size())) {
+    /** Whether the segmenter says how probable a lesion is. */
+    private boolean isSure() {
+        return segmenter
+                .description()
+                .output()
+                .filter(output -> output.answer() == Output.Answer.LABELS)
+                .isEmpty();
+    }
+
+    private static void clear(Segmentation segmentation, LabelMap region) {
+        VolumeGeometry grid = segmentation.lesion().geometry();
+        if (!Arrays.equals(grid.size(), region.geometry().size())) {
             throw new IllegalArgumentException("the region lies on the grid " + region.geometry()
-                    + " but the volume on " + probability.geometry() + ": draw it on the volume");
+                    + " but the volume on " + grid + ": draw it on the volume");
         }
-        Cursor<UnsignedShortType> inside = Views.flatIterable(region.voxels()).cursor();
-        for (FloatType voxel : Views.flatIterable(probability.voxels())) {
-            voxel.set(inside.next().get() == 0 ? 0 : voxel.get());
-        }
+        clear(segmentation.lesion().voxels(), region);
+        segmentation.labels().ifPresent(labels -> clear(labels.voxels(), region));
     }
 
-    private LabelMap label(ProbabilityMap probability, AnalysisSettings settings) {
-        long least = minimumVoxels(settings, probability.geometry());
-        LabelMap labels = ConnectedComponents.label(probability, settings.threshold(), least);
-        if (settings.maxFlatness() > 0 && labels.geometry().depthKnown()) {
-            FlatLesions.remove(labels, settings.maxFlatness());
+    private static <T extends NumericType<T>> void clear(RandomAccessibleInterval<T> voxels, LabelMap region) {
+        Cursor<UnsignedShortType> inside = Views.flatIterable(region.voxels()).cursor();
+        for (T voxel : Views.flatIterable(voxels)) {
+            if (inside.next().get() == 0) {
+                voxel.setZero();
+            }
         }
-        return labels;
     }
 
     /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no known depth. */
@@ -119,16 +132,18 @@ public final class LesionPipeline {
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
-    private List<Lesion> classify(Volume volume, LabelMap labels, List<Lesion> lesions, Progress progress) {
-        if (classifier.isEmpty() || lesions.isEmpty()) {
-            return lesions;
-        }
-        Map<Integer, Classification> classes =
-                new LesionClassifier(classifier.get()).classify(volume, labels, progress);
+    private List<Finding> classify(
+            Volume volume, SegmentedLesions found, List<Lesion> lesions, Progress progress) {
+        Map<Integer, Classification> told = classifier.isEmpty() || lesions.isEmpty()
+                ? Map.of()
+                : new LesionClassifier(classifier.get()).classify(volume, found.labels(), progress);
+        LesionKinds kinds =
+                new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), isSure());
         return lesions.stream()
-                .map(lesion -> lesion.withClass(
-                        classes.get(lesion.label()).name(),
-                        classes.get(lesion.label()).probability()))
+                .map(lesion -> kinds.of(
+                        lesion,
+                        Optional.ofNullable(found.segments().get(lesion.label())),
+                        Optional.ofNullable(told.get(lesion.label()))))
                 .toList();
     }
 

@@ -14,6 +14,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.LoadedImage;
@@ -109,7 +110,7 @@ public final class HeapOfACase {
                     .open(Optional.of(Device.CPU), 0, Progress.NONE)) {
                 CaseRunner runner = new CaseRunner(
                         models,
-                        AnalysisChoices.NONE.resolvedFor(models.segmenter().description()),
+                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter().description())),
                         Path.of(arguments[1]));
                 LoadedImage image = runner.read(item);
                 runner.writeAside(item, image, runner.analyze(item, image, Progress.NONE), Map.of());

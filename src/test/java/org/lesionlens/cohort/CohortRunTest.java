@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.TinyImages;
 import org.lesionlens.inference.Device;
@@ -99,7 +100,7 @@ class CohortRunTest {
                         InputReading.of(new ReadOptions(Optional.empty(), false))),
                 folder.resolve("out"),
                 new CohortPlan.Networks(models, Optional.of(Device.CPU), 1),
-                AnalysisChoices.NONE.resolvedFor(models.segmenter()),
+                CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter())),
                 new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, false, journal));
     }
 

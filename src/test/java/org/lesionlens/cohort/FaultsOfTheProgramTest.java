@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.FaultFile;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.TinyImages;
@@ -60,7 +61,7 @@ class FaultsOfTheProgramTest {
                         Cohort.ofInputs(images.stream().map(Path::toString).toList(), InputReading.of(reading)),
                         output,
                         new CohortPlan.Networks(models, Optional.of(Device.CPU), 1),
-                        AnalysisChoices.NONE.resolvedFor(models.segmenter()),
+                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter())),
                         new CohortPlan.Handling(Engine.LOCAL, Duration.ofMinutes(5), false, true)),
                 new Faulty());
         assertThat(outcomes).extracting(CaseOutcome::errorClass).containsExactly("internal", "");

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.cases.Provenance;
@@ -44,7 +45,7 @@ class ReadAheadTest {
         try (AnalysisModels models = ChosenModels.find(Optional.empty(), Optional.of(ChosenModels.NONE))
                         .open(Optional.of(Device.CPU), 1, Progress.NONE);
                 ReadAhead ahead = new ReadAhead(
-                        new CaseRunner(models, AnalysisChoices.NONE.resolvedFor(models.chosen().segmenter()), Path.of("")),
+                        new CaseRunner(models, CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.chosen().segmenter())), Path.of("")),
                         new CaseLimits(limit, memory, () -> false))) {
             CaseInWork hanging = work(Path.of("nowhere"), memory);
             hanging.work();

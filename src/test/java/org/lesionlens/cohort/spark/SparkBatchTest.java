@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
@@ -169,7 +170,7 @@ class SparkBatchTest {
                         cases,
                         output,
                         new CohortPlan.Networks(models, Device.parse("cpu"), 1),
-                        AnalysisChoices.NONE.resolvedFor(models.segmenter()),
+                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter())),
                         new CohortPlan.Handling(new SparkEngine(), Duration.ofHours(1), false, true)),
                 1);
         Callable<EndedCase> copy = () -> SparkWorker.of(order).run(cases.cases().get(0), () -> false);
