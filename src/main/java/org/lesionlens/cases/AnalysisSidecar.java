@@ -102,8 +102,7 @@ final class AnalysisSidecar {
         entry.put("name", label.name());
         label.code()
                 .ifPresent(code -> entry.put(
-                        "code",
-                        Map.of("scheme", code.scheme(), "value", code.value(), "meaning", code.meaning())));
+                        "code", Map.of("scheme", code.scheme(), "value", code.value(), "meaning", code.meaning())));
         entry.put("color", label.color());
         entry.put("lesion", label.lesion());
         return entry;

@@ -37,8 +37,8 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
      */
     CaseRecord write(Path folder, CaseSettings settings, Map<String, Double> seconds) throws IOException {
         long start = System.nanoTime();
-        String thumbnail = inParallel(
-                () -> writeOverview(folder.resolve(OverviewPicture.FILE)), files(folder, settings));
+        String thumbnail =
+                inParallel(() -> writeOverview(folder.resolve(OverviewPicture.FILE)), files(folder, settings));
         CaseRecord found =
                 new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.lesions())), warnings(), thumbnail);
         LesionsCsv.TABLE.writeRows(folder.resolve(LesionsCsv.FILE), found.lesions());
@@ -50,7 +50,8 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
         Map<String, Object> sidecar = AnalysisSidecar.of(this, all);
-        sidecar.put(FORMATS, formats(settings).stream().map(ResultFormat::toString).toList());
+        sidecar.put(
+                FORMATS, formats(settings).stream().map(ResultFormat::toString).toList());
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar);
         return found;
     }

@@ -65,7 +65,8 @@ public final class CaseRunner {
     public WrittenCase writeAside(Case item, LoadedImage loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
-            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), settings, seconds);
+            CaseRecord found =
+                    new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), settings, seconds);
             return new WrittenCase(folder.keep(), found);
         }
     }

@@ -20,9 +20,12 @@ final class ContextCsv {
             Column.text("case", Size::caseName),
             Column.count("label", size -> size.label().value()),
             Column.text("name", size -> size.label().name()),
-            Column.text("code_scheme", size -> size.label().code().map(Code::scheme).orElse("")),
+            Column.text(
+                    "code_scheme", size -> size.label().code().map(Code::scheme).orElse("")),
             Column.text("code", size -> size.label().code().map(Code::value).orElse("")),
-            Column.text("code_meaning", size -> size.label().code().map(Code::meaning).orElse("")),
+            Column.text(
+                    "code_meaning",
+                    size -> size.label().code().map(Code::meaning).orElse("")),
             Column.count("voxels", Size::voxels),
             Column.number("volume_ml", "ml", size -> size.voxels() * size.grid().voxelVolumeMl()),
             Column.number("area_mm2", "mm2", Size::areaMm2));
@@ -33,9 +36,7 @@ final class ContextCsv {
     record Size(String caseName, Label label, long voxels, VolumeGeometry grid) {
         /** Of an image of one slice; unknown of a volume. */
         double areaMm2() {
-            return grid.calibrated() && grid.size(2) == 1
-                    ? voxels * grid.spacingMm(0) * grid.spacingMm(1)
-                    : Double.NaN;
+            return grid.calibrated() && grid.size(2) == 1 ? voxels * grid.spacingMm(0) * grid.spacingMm(1) : Double.NaN;
         }
     }
 
@@ -48,8 +49,7 @@ final class ContextCsv {
             }
         }
         return labels.stream()
-                .map(label -> new Size(
-                        caseName, label, voxels.getOrDefault(label.value(), 0L), context.geometry()))
+                .map(label -> new Size(caseName, label, voxels.getOrDefault(label.value(), 0L), context.geometry()))
                 .toList();
     }
 }

@@ -39,8 +39,9 @@ public enum ResultFormat {
                     NrrdWriter::writeProbability),
             name -> name + ".nrrd"),
     /** TIFF, a page a slice; the place in the patient is lost. */
-    TIFF(new Writing(TiffWriter::writeMask, TiffWriter::writeLabels, TiffWriter::writeProbability), name ->
-            name + ".tif"),
+    TIFF(
+            new Writing(TiffWriter::writeMask, TiffWriter::writeLabels, TiffWriter::writeProbability),
+            name -> name + ".tif"),
     /** PNG, of images of one slice only; the probability, which PNG cannot hold, as TIFF. */
     PNG(
             new Writing(PlanarImages::writeMask, PlanarImages::writeLabels, PlanarImages::writeProbability),
@@ -66,12 +67,10 @@ public enum ResultFormat {
         @Override
         List<ResultFile> files(ResultMaps maps) {
             List<ResultFile> files = new ArrayList<>();
-            files.add(new ResultFile(
-                    LABELS + ".nii.gz", file -> NiftiWriter.FAST.writeLabels(file, maps.lesions())));
+            files.add(new ResultFile(LABELS + ".nii.gz", file -> NiftiWriter.FAST.writeLabels(file, maps.lesions())));
             files.add(new ResultFile(LABELS + ".txt", file -> LabelTables.writeItkSnap(file, maps.lesionLabels())));
             maps.context().ifPresent(context -> {
-                files.add(new ResultFile(
-                        CONTEXT + ".nii.gz", file -> NiftiWriter.FAST.writeLabels(file, context)));
+                files.add(new ResultFile(CONTEXT + ".nii.gz", file -> NiftiWriter.FAST.writeLabels(file, context)));
                 files.add(
                         new ResultFile(CONTEXT + ".txt", file -> LabelTables.writeItkSnap(file, maps.contextLabels())));
             });
@@ -127,11 +126,11 @@ public enum ResultFormat {
         files.add(new ResultFile(naming.apply(MASK), file -> writing.mask.write(file, maps.lesions())));
         files.add(new ResultFile(naming.apply(LABELS), file -> writing.labels.write(file, maps.lesions())));
         maps.classes()
-                .ifPresent(classes -> files.add(
-                        new ResultFile(naming.apply(CLASSES), file -> writing.labels.write(file, classes))));
+                .ifPresent(classes ->
+                        files.add(new ResultFile(naming.apply(CLASSES), file -> writing.labels.write(file, classes))));
         maps.context()
-                .ifPresent(context -> files.add(
-                        new ResultFile(naming.apply(CONTEXT), file -> writing.labels.write(file, context))));
+                .ifPresent(context ->
+                        files.add(new ResultFile(naming.apply(CONTEXT), file -> writing.labels.write(file, context))));
         return files;
     }
 

@@ -39,8 +39,7 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
     Optional<LabelMap> classes() {
         Map<Integer, Integer> values = new HashMap<>();
         for (Finding finding : analysis.findings()) {
-            finding.segment()
-                    .ifPresent(label -> values.put(finding.lesion().label(), label.value()));
+            finding.segment().ifPresent(label -> values.put(finding.lesion().label(), label.value()));
         }
         return hasClasses() ? Optional.of(mapped(lesions(), values)) : Optional.empty();
     }
@@ -74,7 +73,8 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
         }
         LabelMap all = LabelMap.allocate(lesions().geometry());
         Map<Integer, Integer> above = above();
-        Cursor<UnsignedShortType> lesion = Views.flatIterable(lesions().voxels()).cursor();
+        Cursor<UnsignedShortType> lesion =
+                Views.flatIterable(lesions().voxels()).cursor();
         Cursor<UnsignedShortType> other =
                 Views.flatIterable(context().get().voxels()).cursor();
         for (UnsignedShortType voxel : Views.flatIterable(all.voxels())) {
@@ -89,8 +89,8 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
         List<Label> segments = new ArrayList<>(lesionLabels());
         Map<Integer, Integer> above = above();
         contextLabels()
-                .forEach(label -> segments.add(new Label(
-                        above.get(label.value()), label.name(), label.code(), label.color(), false)));
+                .forEach(label -> segments.add(
+                        new Label(above.get(label.value()), label.name(), label.code(), label.color(), false)));
         return segments;
     }
 

@@ -35,7 +35,8 @@ final class AnalysisOptions {
             names = "--format",
             paramLabel = "NAME,...",
             defaultValue = "",
-            description = "nifti, nrrd, tiff, png, slicer, itk-snap: formats of masks and maps (nifti; of a plain image png)")
+            description =
+                    "nifti, nrrd, tiff, png, slicer, itk-snap: formats of masks and maps (nifti; of a plain image png)")
     private String formats;
 
     /** @throws org.lesionlens.volume.UsageException if one is out of its range */

@@ -160,7 +160,8 @@ record CaseListing(Path input, Path output, boolean subfolders, InputReading inp
         Map<DicomSeries, Integer> series = series(path);
         if (series.size() < 2 || reading().seriesUid().isPresent()) {
             int volumes = series.entrySet().stream()
-                    .filter(entry -> reading().seriesUid()
+                    .filter(entry -> reading()
+                            .seriesUid()
                             .map(entry.getKey().uid()::equals)
                             .orElse(true))
                     .map(Map.Entry::getValue)

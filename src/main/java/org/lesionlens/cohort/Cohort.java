@@ -89,9 +89,8 @@ public record Cohort(Path folder, List<Case> cases) {
     public static Case ofInput(String input, InputReading reading) throws IOException {
         List<ChannelInput> inputs = reading.inputs(input);
         Path first = inputs.get(0).path();
-        Optional<NumberedChannels> numbered = reading.isOfSeveral() && !inputs.get(0).isNamed()
-                ? NumberedChannels.of(first)
-                : Optional.empty();
+        Optional<NumberedChannels> numbered =
+                reading.isOfSeveral() && !inputs.get(0).isNamed() ? NumberedChannels.of(first) : Optional.empty();
         Case item = numbered.isPresent()
                 ? numbered.get().of(numbered.get().name(), reading)
                 : new Case(VolumeFiles.caseName(first), inputs, Case.About.NOTHING);
@@ -143,9 +142,10 @@ public record Cohort(Path folder, List<Case> cases) {
     /** The image, or a column for each channel that the model takes. */
     private static List<ChannelInput> inputs(
             Path table, Path folder, Map<String, String> fields, InputReading reading) {
-        InputReading ofRow =
-                reading.with(field(fields, "series").orElse(""), volume(table, fields).orElse(""));
-        boolean inColumns = reading.channels().stream().anyMatch(channel -> field(fields, channel).isPresent());
+        InputReading ofRow = reading.with(
+                field(fields, "series").orElse(""), volume(table, fields).orElse(""));
+        boolean inColumns = reading.channels().stream()
+                .anyMatch(channel -> field(fields, channel).isPresent());
         if (field(fields, IMAGE).isEmpty() && inColumns) {
             return reading.channels().stream()
                     .map(channel -> ofRow.channel(channel, path(table, folder, require(table, fields, channel))))

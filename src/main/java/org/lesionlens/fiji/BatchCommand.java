@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
@@ -113,9 +113,9 @@ public final class BatchCommand extends LesionCommand {
         Networks.requireNoneLeftBehind();
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
         Path results = output.toPath();
-        InputReading reading =
-                InputReading.of(Networks.chosen(model, classify).segmenter(), new ReadOptions(Optional.empty(), false))
-                        .with(uid.orElse(""), "");
+        InputReading reading = InputReading.of(
+                        Networks.chosen(model, classify).segmenter(), new ReadOptions(Optional.empty(), false))
+                .with(uid.orElse(""), "");
         Cohort cohort = Cohort.ofFolder(input.toPath(), results, subfolders, reading);
         try (ProgressWindow window = ProgressWindow.open("Batch")) {
             return results(CohortRun.start(plan(cohort, results), new BatchProgress(cohort, results, window)));

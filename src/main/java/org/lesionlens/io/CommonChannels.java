@@ -57,8 +57,8 @@ final class CommonChannels {
                     "store both with their place");
         }
         if (grid.placed() ? haveSameVoxels(grid, other) : SharedSpace.haveOneArray(grid, other)) {
-            return loaded.with(new Volume(
-                    loaded.volume().voxels(), grid, loaded.volume().padding()));
+            return loaded.with(
+                    new Volume(loaded.volume().voxels(), grid, loaded.volume().padding()));
         }
         if (!grid.placed()) {
             throw refusal(
@@ -81,7 +81,9 @@ final class CommonChannels {
     private static boolean areSeriesOf(LoadedVolume one, LoadedVolume other, Relation relation) {
         Optional<SourceSeries> first = one.series();
         return first.isPresent()
-                && other.series().filter(series -> relation.holds(first.get(), series)).isPresent();
+                && other.series()
+                        .filter(series -> relation.holds(first.get(), series))
+                        .isPresent();
     }
 
     private static boolean haveSameVoxels(VolumeGeometry grid, VolumeGeometry other) {
@@ -96,7 +98,8 @@ final class CommonChannels {
         VolumeGeometry other = loaded.volume().geometry();
         Interpolated found = LinearOntoGrid.of(loaded.volume(), grid);
         if (found.outside() == 1) {
-            throw refusal(name, other, "no voxel of the one lies in the field of the other", "name channels of one place");
+            throw refusal(
+                    name, other, "no voxel of the one lies in the field of the other", "name channels of one place");
         }
         warnings.add("the channel " + name + " (" + GridText.of(other) + ") was interpolated linearly onto the grid of "
                 + channels.get(0).name() + " (" + GridText.of(grid) + ")");

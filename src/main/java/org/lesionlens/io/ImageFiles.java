@@ -49,7 +49,8 @@ public final class ImageFiles {
             read.add(new LoadedImage.Channel(channels.get(number), FileChannels.read(file, number)));
         }
         Set<String> warnings = new LinkedHashSet<>();
-        warnings.add("the " + channels.size() + " channels of the file are taken for " + list(channels) + ", in this order");
+        warnings.add(
+                "the " + channels.size() + " channels of the file are taken for " + list(channels) + ", in this order");
         read.forEach(channel -> warnings.addAll(channel.loaded().warnings()));
         return new LoadedImage(read, List.copyOf(warnings));
     }
@@ -96,9 +97,8 @@ public final class ImageFiles {
         }
         if (ordered.size() != channels.size() || inputs.size() != channels.size()) {
             List<String> found = inputs.stream().map(ChannelInput::channel).toList();
-            throw new UnsuitableImageException(
-                    "the channels " + list(found) + " are given but the model takes " + list(channels) + ": "
-                            + remedy(channels));
+            throw new UnsuitableImageException("the channels " + list(found) + " are given but the model takes "
+                    + list(channels) + ": " + remedy(channels));
         }
         return ordered;
     }

@@ -45,9 +45,8 @@ public final class LabelTables {
 
     /** A colour table of 3D Slicer: number, name without blanks, red, green, blue, opacity. */
     public static void writeSlicer(Path target, List<Label> labels) throws IOException {
-        StringBuilder lines = new StringBuilder(
-                "# Color table file " + target.getFileName() + "\n# " + (labels.size() + 1)
-                        + " values\n0 Background 0 0 0 0\n");
+        StringBuilder lines = new StringBuilder("# Color table file " + target.getFileName() + "\n# "
+                + (labels.size() + 1) + " values\n0 Background 0 0 0 0\n");
         for (Label label : labels) {
             int rgb = rgb(label);
             lines.append(label.value() + " " + plain(label.name()).replace(' ', '_') + " " + (rgb >> 16) + " "
@@ -59,8 +58,8 @@ public final class LabelTables {
     /** A segmentation of 3D Slicer ({@code .seg.nrrd}): the labels as segments of one layer. */
     public static void writeSegmentation(Path target, LabelMap map, List<Label> labels) throws IOException {
         Map<String, String> pairs = new LinkedHashMap<>();
-        String extent = "0 " + (map.geometry().size(0) - 1) + " 0 " + (map.geometry().size(1) - 1) + " 0 "
-                + (map.geometry().size(2) - 1);
+        String extent = "0 " + (map.geometry().size(0) - 1) + " 0 "
+                + (map.geometry().size(1) - 1) + " 0 " + (map.geometry().size(2) - 1);
         for (int i = 0; i < labels.size(); i++) {
             Label label = labels.get(i);
             String segment = "Segment" + i + "_";
@@ -87,8 +86,8 @@ public final class LabelTables {
         Code category = label.lesion()
                 ? new Code("SCT", "49755003", "Morphologically Abnormal Structure")
                 : new Code("SCT", "123037004", "Anatomical Structure");
-        return "TerminologyEntry:Segmentation category and type - 3D Slicer General Anatomy list~" + words(category) + "~"
-                + words(code) + "~^^~Anatomic codes - DICOM master list~^^~^^|";
+        return "TerminologyEntry:Segmentation category and type - 3D Slicer General Anatomy list~" + words(category)
+                + "~" + words(code) + "~^^~Anatomic codes - DICOM master list~^^~^^|";
     }
 
     private static String words(Code code) {

@@ -220,8 +220,7 @@ public final class VolumeFiles {
     }
 
     /** Only DICOM has series and volumes to choose from. */
-    static void requireNoChoice(Path input, ReadOptions options, VolumeFormat format)
-            throws MalformedFileException {
+    static void requireNoChoice(Path input, ReadOptions options, VolumeFormat format) throws MalformedFileException {
         if (format == VolumeFormat.DICOM) {
             return;
         }

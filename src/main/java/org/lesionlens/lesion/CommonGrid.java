@@ -111,7 +111,8 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
         VolumeGeometry common =
                 onReference ? NearestLabels.gridAround(other, prediction) : NearestLabels.gridAround(grid, reference);
         List<String> notes = new ArrayList<>();
-        notes.add("prediction (" + GridText.of(grid) + ") and reference (" + GridText.of(other) + ") have different grids and were"
+        notes.add("prediction (" + GridText.of(grid) + ") and reference (" + GridText.of(other)
+                + ") have different grids and were"
                 + " compared on that of the " + (onReference ? "reference" : "prediction")
                 + ", each voxel with its nearest one");
         addOutside(notes, NearestLabels.outside(other, prediction), "prediction", "reference");
@@ -132,7 +133,7 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
 
     private static UnsuitableImageException refusal(
             VolumeGeometry grid, VolumeGeometry other, String why, String remedy) {
-        return new UnsuitableImageException("prediction (" + GridText.of(grid) + ") and reference (" + GridText.of(other)
-                + ") are not on one grid: " + why + "; " + remedy);
+        return new UnsuitableImageException("prediction (" + GridText.of(grid) + ") and reference ("
+                + GridText.of(other) + ") are not on one grid: " + why + "; " + remedy);
     }
 }

@@ -15,8 +15,7 @@ import org.lesionlens.model.Label;
  * @param kind its class with code and colour: the classifier's where that decides, else the segmenter's; empty if unknown
  * @param probabilities of the classes, 0 to 1, by name; empty if unknown
  */
-public record Finding(
-        Lesion lesion, Optional<Label> segment, Optional<Label> kind, Map<String, Double> probabilities) {
+public record Finding(Lesion lesion, Optional<Label> segment, Optional<Label> kind, Map<String, Double> probabilities) {
     public Finding {
         probabilities = Collections.unmodifiableMap(new LinkedHashMap<>(probabilities));
     }

@@ -43,7 +43,9 @@ public final class ImageSuitability {
         String what = only ? "the image" : "the channel " + channel.name();
         Optional<String> modality = channel.modality().or(() -> model.purpose().modality());
         String trained = "but the model was trained on "
-                + (only ? model.purpose().words() : modality.orElse(model.purpose().words())) + " images: ";
+                + (only
+                        ? model.purpose().words()
+                        : modality.orElse(model.purpose().words())) + " images: ";
         if (traits.inColour()) {
             warnings.add(what + " is in colour, as photographs are, " + trained + "its result will mean little.");
         }
@@ -51,12 +53,12 @@ public final class ImageSuitability {
                 && traits.modality().isPresent()
                 && !traits.modality().equals(modality);
         if (other) {
-            warnings.add("the modality of " + what + " is "
-                    + traits.modality().get() + " " + trained + "its result will mean little.");
+            warnings.add("the modality of " + what + " is " + traits.modality().get() + " " + trained
+                    + "its result will mean little.");
         }
         if (!other && modality.equals(Optional.of("MR")) && traits.negative()) {
-            warnings.add(what + " has negative values, as CT has in Hounsfield units, " + trained
-                    + "check that it is one.");
+            warnings.add(
+                    what + " has negative values, as CT has in Hounsfield units, " + trained + "check that it is one.");
         }
     }
 }

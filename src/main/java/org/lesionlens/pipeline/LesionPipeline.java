@@ -7,19 +7,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import net.imglib2.Cursor;
-import org.lesionlens.model.Output;
-import org.lesionlens.inference.Segmentation;
-import net.imglib2.type.numeric.NumericType;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.NumericType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.Segmentation;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Output;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
@@ -79,13 +79,9 @@ public final class LesionPipeline {
         Optional<ProbabilityMap> probability = isSure() ? Optional.of(segmentation.lesion()) : Optional.empty();
         long least = minimumVoxels(settings, volume.geometry());
         SegmentedLesions found = timed(
-                "label",
-                seconds,
-                () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
+                "label", seconds, () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
         List<Lesion> measured = timed(
-                "measure",
-                seconds,
-                () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
+                "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
         List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, progress));
         return new LesionAnalysis(probability, found.labels(), findings, found.context(), settings, seconds);
     }
@@ -132,13 +128,11 @@ public final class LesionPipeline {
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
-    private List<Finding> classify(
-            Volume volume, SegmentedLesions found, List<Lesion> lesions, Progress progress) {
+    private List<Finding> classify(Volume volume, SegmentedLesions found, List<Lesion> lesions, Progress progress) {
         Map<Integer, Classification> told = classifier.isEmpty() || lesions.isEmpty()
                 ? Map.of()
                 : new LesionClassifier(classifier.get()).classify(volume, found.labels(), progress);
-        LesionKinds kinds =
-                new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), isSure());
+        LesionKinds kinds = new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), isSure());
         return lesions.stream()
                 .map(lesion -> kinds.of(
                         lesion,

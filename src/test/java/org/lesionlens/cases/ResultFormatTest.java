@@ -37,13 +37,13 @@ class ResultFormatTest {
     static final Label CORE =
             new Label(4, "core", Optional.of(new Code("SCT", "6574001", "Necrosis")), "#FF0000", true);
     static final Label OEDEMA = new Label(7, "oedema \"x\"", Optional.empty(), "#0000FF", true);
-    static final Label LIVER = new Label(9, "liver", Optional.of(new Code("SCT", "10200004", "Liver")), "#00FF00", false);
+    static final Label LIVER =
+            new Label(9, "liver", Optional.of(new Code("SCT", "10200004", "Liver")), "#00FF00", false);
 
     private static final VolumeGeometry PLACED = VolumeGeometry.of(
-            new long[] {5, 4, 3},
-            new double[] {0.5, 0.75, 2},
-            new double[] {-10, 20, 30.5},
-            new double[][] {{0, 0.8, 0.6}, {1, 0, 0}, {0, 0.6, -0.8}});
+            new long[] {5, 4, 3}, new double[] {0.5, 0.75, 2}, new double[] {-10, 20, 30.5}, new double[][] {
+                {0, 0.8, 0.6}, {1, 0, 0}, {0, 0.6, -0.8}
+            });
 
     @TempDir
     private Path folder;
@@ -67,8 +67,8 @@ class ResultFormatTest {
             findings.add(new Finding(
                     lesion.withClass(kind.name(), Double.NaN), Optional.of(kind), Optional.of(kind), Map.of()));
         }
-        LesionAnalysis analysis = new LesionAnalysis(
-                Optional.of(probability), labels, findings, Optional.of(context), null, Map.of());
+        LesionAnalysis analysis =
+                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.of(context), null, Map.of());
         return new ResultMaps(analysis, List.of(CORE, OEDEMA, LIVER));
     }
 
@@ -155,8 +155,8 @@ class ResultFormatTest {
         assertThat(List.of(at(segments, 1, 1, 0), at(segments, 4, 3, 0), at(segments, 3, 2, 2)))
                 .containsExactly(1, 2, 3);
         assertThat(segments.geometry().sameGrid(PLACED, 1e-9)).isTrue();
-        String header = new String(
-                Files.readAllBytes(folder.resolve("segmentation.seg.nrrd")), StandardCharsets.ISO_8859_1);
+        String header =
+                new String(Files.readAllBytes(folder.resolve("segmentation.seg.nrrd")), StandardCharsets.ISO_8859_1);
         assertThat(header)
                 .contains("Segment0_Name:=1 core\n", "Segment0_LabelValue:=1\n", "Segment0_Color:=1.000000 0.000000")
                 .contains("Segment2_Name:=liver\n", "Segment2_LabelValue:=3\n", "~SCT^6574001^Necrosis~")
@@ -182,8 +182,7 @@ class ResultFormatTest {
     void contextIsMeasuredAlsoWhereItIsNotThere() throws IOException {
         Label bone = new Label(11, "bone", Optional.empty(), "#FFFFFF", false);
         LabelMap context = maps(PLACED).context().orElseThrow();
-        ContextCsv.TABLE.write(
-                folder.resolve("context.csv"), ContextCsv.sizes("a", context, List.of(LIVER, bone)));
+        ContextCsv.TABLE.write(folder.resolve("context.csv"), ContextCsv.sizes("a", context, List.of(LIVER, bone)));
         assertThat(Files.readAllLines(folder.resolve("context.csv")))
                 .containsExactly(
                         "case,label,name,code_scheme,code,code_meaning,voxels,volume_ml,area_mm2",
@@ -198,7 +197,8 @@ class ResultFormatTest {
         assertThat(ResultFormat.parse("")).isEmpty();
         assertThatThrownBy(() -> ResultFormat.parse("nifti,jpeg"))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap]");
+                .hasMessageContaining(
+                        "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap]");
         assertThatThrownBy(() -> ResultFormat.parse("nifti,")).isInstanceOf(UsageException.class);
     }
 }

@@ -64,7 +64,9 @@ class FormatsTest {
         assertThat(run("analyze", SLICE).code()).isZero();
         List<Integer> usual = mask("mask.png");
         assertThat(usual).contains(1);
-        assertThat(run("analyze", SLICE, "--overwrite", "--format", "nifti,tiff").code()).isZero();
+        assertThat(run("analyze", SLICE, "--overwrite", "--format", "nifti,tiff")
+                        .code())
+                .isZero();
         assertThat(mask("mask.nii.gz")).isEqualTo(usual);
         assertThat(mask("mask.tif")).isEqualTo(usual);
         assertThat(files("phantom_slice")).doesNotContain("mask.png");

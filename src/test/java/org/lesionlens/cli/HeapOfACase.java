@@ -110,7 +110,8 @@ public final class HeapOfACase {
                     .open(Optional.of(Device.CPU), 0, Progress.NONE)) {
                 CaseRunner runner = new CaseRunner(
                         models,
-                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter().description())),
+                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(
+                                models.segmenter().description())),
                         Path.of(arguments[1]));
                 LoadedImage image = runner.read(item);
                 runner.writeAside(item, image, runner.analyze(item, image, Progress.NONE), Map.of());

@@ -98,7 +98,8 @@ class CaseListingTest {
     @Test
     void theSeriesGoesToEveryCase() throws IOException {
         ReadOptions reading = new ReadOptions(Optional.of("1.2.3"), false);
-        CaseListing listing = new CaseListing(input, input.resolve("results"), false, InputReading.of(reading), PathGlobs.ALL);
+        CaseListing listing =
+                new CaseListing(input, input.resolve("results"), false, InputReading.of(reading), PathGlobs.ALL);
         assertThat(listing.cases()).allMatch(item -> options(item).seriesUid().equals(Optional.of("1.2.3")));
     }
 

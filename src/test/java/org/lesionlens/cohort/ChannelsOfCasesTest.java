@@ -73,8 +73,10 @@ class ChannelsOfCasesTest {
         assertThat(inputs).extracting(ChannelInput::path).containsOnly(Path.of("study"));
         assertThat(inputs)
                 .extracting(ChannelInput::options)
-                .containsExactly(READING.ofSeries("1.1"), READING.ofSeries("1.2").ofVolume(2));
-        assertThat(TWO.with("1.1", "2").options()).isEqualTo(READING.ofSeries("1.1").ofVolume(2));
+                .containsExactly(
+                        READING.ofSeries("1.1"), READING.ofSeries("1.2").ofVolume(2));
+        assertThat(TWO.with("1.1", "2").options())
+                .isEqualTo(READING.ofSeries("1.1").ofVolume(2));
         assertThatThrownBy(() -> TWO.with("", "t1=0")).isInstanceOf(UsageException.class);
     }
 

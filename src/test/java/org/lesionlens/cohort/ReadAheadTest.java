@@ -45,7 +45,11 @@ class ReadAheadTest {
         try (AnalysisModels models = ChosenModels.find(Optional.empty(), Optional.of(ChosenModels.NONE))
                         .open(Optional.of(Device.CPU), 1, Progress.NONE);
                 ReadAhead ahead = new ReadAhead(
-                        new CaseRunner(models, CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.chosen().segmenter())), Path.of("")),
+                        new CaseRunner(
+                                models,
+                                CaseSettings.of(AnalysisChoices.NONE.resolvedFor(
+                                        models.chosen().segmenter())),
+                                Path.of("")),
                         new CaseLimits(limit, memory, () -> false))) {
             CaseInWork hanging = work(Path.of("nowhere"), memory);
             hanging.work();

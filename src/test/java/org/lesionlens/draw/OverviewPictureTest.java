@@ -82,10 +82,9 @@ class OverviewPictureTest {
 
     private static BufferedImage thumbnail(Volume volume, LabelMap labels) throws IOException {
         ProbabilityMap probability = ProbabilityMap.allocate(GRID);
-        List<Finding> findings =
-                LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty()).stream()
-                        .map(Finding::unclassified)
-                        .toList();
+        List<Finding> findings = LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty()).stream()
+                .map(Finding::unclassified)
+                .toList();
         return thumbnail(
                 volume,
                 new LesionAnalysis(Optional.of(probability), labels, findings, Optional.empty(), null, Map.of()));

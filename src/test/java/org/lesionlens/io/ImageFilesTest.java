@@ -94,10 +94,9 @@ class ImageFilesTest {
     void aChannelOnAnotherGridIsInterpolatedOntoTheFirstOnesAndThatIsSaid() throws IOException {
         VolumeGeometry grid = grid(new long[] {8, 8, 8}, 1, 2.3, 2.6, 2.9);
         VolumeGeometry coarse = VolumeGeometry.of(
-                new long[] {6, 6, 6},
-                new double[] {3, 3, 3},
-                new double[] {15, -1, 0},
-                new double[][] {{-1, 0, 0}, {0, 0, 1}, {0, 1, 0}});
+                new long[] {6, 6, 6}, new double[] {3, 3, 3}, new double[] {15, -1, 0}, new double[][] {
+                    {-1, 0, 0}, {0, 0, 1}, {0, 1, 0}
+                });
         LoadedImage image = ImageFiles.read(
                 List.of(file("t1", volume(grid, mm -> 1)), file("flair", volume(coarse, mm -> field(mm)))), MODEL);
         float[] expected = voxels(volume(grid, mm -> field(mm)));
@@ -115,14 +114,13 @@ class ImageFilesTest {
     @Test
     void theSameVoxelsInAnotherOrderKeepTheirValues() throws IOException {
         VolumeGeometry grid = grid(new long[] {4, 5, 6}, 2, 0, 0, 0);
-        VolumeGeometry flipped = VolumeGeometry.of(
-                new long[] {4, 5, 6},
-                new double[] {2, 2, 2},
-                new double[] {6, 0, 0},
-                new double[][] {{-1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+        VolumeGeometry flipped =
+                VolumeGeometry.of(new long[] {4, 5, 6}, new double[] {2, 2, 2}, new double[] {6, 0, 0}, new double[][] {
+                    {-1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
         ToDoubleFunction<double[]> odd = mm -> Math.floorMod(Math.round(31 * mm[0] + 17 * mm[1] + 7 * mm[2]), 101);
-        LoadedImage image = ImageFiles.read(
-                List.of(file("t1", volume(grid, mm -> 1)), file("flair", volume(flipped, odd))), MODEL);
+        LoadedImage image =
+                ImageFiles.read(List.of(file("t1", volume(grid, mm -> 1)), file("flair", volume(flipped, odd))), MODEL);
         assertThat(voxels(image.image().channel("flair").orElseThrow())).isEqualTo(voxels(volume(grid, odd)));
     }
 
@@ -140,11 +138,13 @@ class ImageFilesTest {
     @Test
     void channelsOfWhichOneHasNoPlaceAreRefused() throws IOException {
         ChannelInput t1 = file("t1", volume(grid(new long[] {4, 4, 4}, 1, 0, 0, 0), mm -> 1));
-        ChannelInput flair = file("flair", volume(grid(new long[] {4, 4, 4}, 1, 0, 0, 0).withoutPlace(), mm -> 1));
+        ChannelInput flair =
+                file("flair", volume(grid(new long[] {4, 4, 4}, 1, 0, 0, 0).withoutPlace(), mm -> 1));
         assertThatThrownBy(() -> ImageFiles.read(List.of(t1, flair), MODEL))
                 .isInstanceOf(UnsuitableImageException.class)
                 .hasMessageContaining("but not where the other does");
-        ChannelInput t1Too = file("t1", volume(grid(new long[] {4, 4, 4}, 1, 0, 0, 0).withoutPlace(), mm -> 1));
+        ChannelInput t1Too =
+                file("t1", volume(grid(new long[] {4, 4, 4}, 1, 0, 0, 0).withoutPlace(), mm -> 1));
         assertThat(ImageFiles.read(List.of(t1Too, flair), MODEL).channels()).hasSize(2);
     }
 
@@ -200,7 +200,8 @@ class ImageFilesTest {
                         file,
                         joined(
                                 nrrd("encoding: ascii"),
-                                "0 1 2 3 4 5 6 7\n100 101 102 103 104 105 106 107\n".getBytes(StandardCharsets.US_ASCII)));
+                                "0 1 2 3 4 5 6 7\n100 101 102 103 104 105 106 107\n"
+                                        .getBytes(StandardCharsets.US_ASCII)));
             case "mha" ->
                 Files.write(
                         file,
@@ -268,6 +269,7 @@ class ImageFilesTest {
         assertThat(voxels(image.image().channel("red").orElseThrow())).containsExactly(0x10, 0xff);
         assertThat(voxels(image.image().channel("green").orElseThrow())).containsExactly(0x20, 0x80);
         assertThat(voxels(image.image().channel("blue").orElseThrow())).containsExactly(0x30, 0x01);
-        assertThat(image.channels()).allMatch(channel -> !channel.loaded().traits().inColour());
+        assertThat(image.channels())
+                .allMatch(channel -> !channel.loaded().traits().inColour());
     }
 }

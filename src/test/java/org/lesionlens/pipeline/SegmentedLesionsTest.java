@@ -49,8 +49,7 @@ class SegmentedLesionsTest {
 
     private static Model model(Role role) {
         TensorSpec tensor = new TensorSpec("input", "bcyx", ElementType.FLOAT32);
-        Window window = new Window.Whole(
-                List.of(new Window.Side(16, 16), new Window.Side(16, 16)), Fill.LOWEST);
+        Window window = new Window.Whole(List.of(new Window.Side(16, 16), new Window.Side(16, 16)), Fill.LOWEST);
         return new Model(
                 new Identity(Path.of("m"), "m", "1", "", Optional.empty(), List.of()),
                 new Purpose(Optional.of("MR"), "", Optional.empty(), OptionalDouble.empty()),
@@ -115,8 +114,8 @@ class SegmentedLesionsTest {
     void ofOneLabelTheMostProbableIsAboveOneHalf() {
         box(0, 0.4, new long[] {1, 1, 1}, new long[] {2, 2, 1});
         box(0, 0.6, new long[] {6, 6, 1}, new long[] {7, 7, 1});
-        SegmentedLesions found = SegmentedLesions.of(
-                new Segmentation(probability, Optional.empty()), model(CORE), settings(0), 1);
+        SegmentedLesions found =
+                SegmentedLesions.of(new Segmentation(probability, Optional.empty()), model(CORE), settings(0), 1);
         assertThat(found.labels().voxels().getAt(6, 6, 1).get()).isEqualTo(1);
         assertThat(found.labels().voxels().getAt(1, 1, 1).get()).isZero();
         assertThat(found.labels().voxels().getAt(11, 9, 3).get()).isZero();
@@ -126,7 +125,8 @@ class SegmentedLesionsTest {
     private Lesion lesion() {
         box(1, 0.8, new long[] {1, 1, 1}, new long[] {2, 2, 1});
         LabelMap labels = LabelMap.allocate(GRID);
-        Views.interval(labels.voxels(), new long[] {1, 1, 1}, new long[] {2, 2, 1}).forEach(voxel -> voxel.set(1));
+        Views.interval(labels.voxels(), new long[] {1, 1, 1}, new long[] {2, 2, 1})
+                .forEach(voxel -> voxel.set(1));
         return LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty())
                 .get(0);
     }

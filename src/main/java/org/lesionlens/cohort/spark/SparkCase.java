@@ -22,8 +22,7 @@ record SparkCase(String name, List<Input> inputs, String reference) implements S
      * @param series UID of a DICOM series; null for the only one
      * @param volume number of a volume of it, from 1; null for the only one
      */
-    record Input(String channel, String path, String series, Integer volume, boolean resample)
-            implements Serializable {
+    record Input(String channel, String path, String series, Integer volume, boolean resample) implements Serializable {
         static Input of(ChannelInput input) {
             OptionalInt volume = input.options().volume();
             return new Input(

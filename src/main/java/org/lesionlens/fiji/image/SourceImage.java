@@ -164,8 +164,8 @@ public record SourceImage(
         List<Roi> rois = new ArrayList<>();
         for (int i = 0; i < analyses.size(); i++) {
             LesionAnalysis analysis = analyses.get(i);
-            rois.addAll(LesionOutlines.of(
-                    analysis.labels(), grid, frame(i), channels, LesionColors.of(List.of(analysis))));
+            rois.addAll(
+                    LesionOutlines.of(analysis.labels(), grid, frame(i), channels, LesionColors.of(List.of(analysis))));
         }
         return rois;
     }
@@ -196,11 +196,15 @@ public record SourceImage(
 
     /** What else a model tells apart, by the values of its labels and in their colours. */
     ImagePlus contextImage(List<LabelMap> maps, List<Label> labels) {
-        return LesionImages.labels("Context of " + title, maps, grid, value -> labels.stream()
-                .filter(label -> label.value() == value)
-                .findFirst()
-                .map(label -> Color.decode(label.color()))
-                .orElse(Color.BLACK));
+        return LesionImages.labels(
+                "Context of " + title,
+                maps,
+                grid,
+                value -> labels.stream()
+                        .filter(label -> label.value() == value)
+                        .findFirst()
+                        .map(label -> Color.decode(label.color()))
+                        .orElse(Color.BLACK));
     }
 
     ImagePlus probabilityImage(List<ProbabilityMap> maps) {

@@ -151,8 +151,8 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
     /** Bounding boxes count from the corner of the crop; numbers and classes stay. */
     private static List<Finding> measured(
             LabelMap labels, Optional<ProbabilityMap> probability, Volume crop, List<Finding> found) {
-        Map<Integer, Finding> known =
-                found.stream().collect(Collectors.toMap(finding -> finding.lesion().label(), finding -> finding));
+        Map<Integer, Finding> known = found.stream()
+                .collect(Collectors.toMap(finding -> finding.lesion().label(), finding -> finding));
         return LesionMeasurements.measure(labels, probability, Optional.of(crop)).stream()
                 .map(lesion -> known.get(lesion.label()).with(lesion))
                 .toList();

@@ -13,4 +13,8 @@ import org.lesionlens.volume.Volume;
  * @param source the images that it was read from
  */
 public record LoadedSeries(
-        Volume volume, Optional<IntensityWindow> window, Optional<DicomVolume> part, Optional<String> modality, SourceSeries source) {}
+        Volume volume,
+        Optional<IntensityWindow> window,
+        Optional<DicomVolume> part,
+        Optional<String> modality,
+        SourceSeries source) {}

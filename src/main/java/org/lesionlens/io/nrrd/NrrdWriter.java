@@ -61,10 +61,10 @@ public final class NrrdWriter {
         }
         header.append("sizes: " + grid.size(0) + " " + grid.size(1) + " " + grid.size(2) + "\n");
         if (grid.placed()) {
-            header.append("space directions: " + column(grid, 0) + " " + column(grid, 1) + " " + column(grid, 2) + "\n");
-        } else if (grid.calibrated()) {
             header.append(
-                    "spacings: " + grid.spacingMm(0) + " " + grid.spacingMm(1) + " " + grid.spacingMm(2) + "\n");
+                    "space directions: " + column(grid, 0) + " " + column(grid, 1) + " " + column(grid, 2) + "\n");
+        } else if (grid.calibrated()) {
+            header.append("spacings: " + grid.spacingMm(0) + " " + grid.spacingMm(1) + " " + grid.spacingMm(2) + "\n");
         }
         header.append("kinds: domain domain domain\nendian: little\nencoding: gzip\n");
         if (grid.placed()) {

@@ -113,7 +113,8 @@ public final class TiffWriter {
     /** As ImageJ writes it, so that it and others know slices and sizes. */
     private byte[] description() {
         String size = grid.calibrated() ? "unit=mm\nspacing=" + grid.spacingMm(2) + "\n" : "";
-        String text = "ImageJ=1.54p\nimages=" + grid.size(2) + "\nslices=" + grid.size(2) + "\n" + size + "loop=false\n";
+        String text =
+                "ImageJ=1.54p\nimages=" + grid.size(2) + "\nslices=" + grid.size(2) + "\n" + size + "loop=false\n";
         byte[] ascii = (text + "\0").getBytes(StandardCharsets.US_ASCII);
         return ascii.length % 2 == 0 ? ascii : (text + "\0\0").getBytes(StandardCharsets.US_ASCII);
     }

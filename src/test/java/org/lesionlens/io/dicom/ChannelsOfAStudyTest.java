@@ -46,12 +46,21 @@ class ChannelsOfAStudyTest {
     void seriesOfOneFrameOfReferenceAreSeenTogetherThoughNeitherFieldHoldsTheOther() throws IOException {
         series("a", "1.1", "1.5", 0, 5, 10);
         series("b", "1.2", "1.5", 5, 10, 15, 20);
-        LoadedImage image =
-                ImageFiles.read(List.of(input("t1", "a", READING), input("flair", "b", READING)), MODEL);
+        LoadedImage image = ImageFiles.read(List.of(input("t1", "a", READING), input("flair", "b", READING)), MODEL);
         assertThat(image.volume().geometry().size()).containsExactly(3, 2, 3);
-        assertThat(image.image().channel("flair").orElseThrow().voxels().getAt(2, 1, 1).get())
+        assertThat(image.image()
+                        .channel("flair")
+                        .orElseThrow()
+                        .voxels()
+                        .getAt(2, 1, 1)
+                        .get())
                 .isEqualTo(6);
-        assertThat(image.image().channel("flair").orElseThrow().voxels().getAt(2, 1, 0).get())
+        assertThat(image.image()
+                        .channel("flair")
+                        .orElseThrow()
+                        .voxels()
+                        .getAt(2, 1, 0)
+                        .get())
                 .isNaN();
         assertThat(image.warnings().get(1)).contains("33 % of the image lie outside the field of the channel flair");
     }
@@ -60,8 +69,8 @@ class ChannelsOfAStudyTest {
     void seriesOfDifferentFramesOfReferenceAreRefusedThoughTheirGridsAreEqual() throws IOException {
         series("a", "1.1", "1.5", 0, 5, 10);
         series("b", "1.2", "1.6", 0, 5, 10);
-        assertThatThrownBy(() -> ImageFiles.read(
-                        List.of(input("t1", "a", READING), input("flair", "b", READING)), MODEL))
+        assertThatThrownBy(
+                        () -> ImageFiles.read(List.of(input("t1", "a", READING), input("flair", "b", READING)), MODEL))
                 .isInstanceOf(UnsuitableImageException.class)
                 .hasMessageContaining("different frames of reference");
     }
@@ -83,7 +92,8 @@ class ChannelsOfAStudyTest {
     @Test
     void aVolumeKnowsTheImagesThatItWasReadFromInTheOrderOfItsSlicesAndShowsNoneOfThem() throws IOException {
         series("a", "1.1", "1.5", 10, 0, 5);
-        SourceSeries series = ImageFiles.read(List.of(ChannelInput.whole(folder.resolve("a"), READING)), List.of("image"))
+        SourceSeries series = ImageFiles.read(
+                        List.of(ChannelInput.whole(folder.resolve("a"), READING)), List.of("image"))
                 .first()
                 .series()
                 .orElseThrow();
