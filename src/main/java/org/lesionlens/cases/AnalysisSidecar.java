@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.SoftwareVersion;
 import org.lesionlens.volume.VolumeGeometry;
@@ -48,9 +50,27 @@ final class AnalysisSidecar {
         if (geometry.calibrated() && !geometry.depthKnown()) {
             input.put("depth_known", false);
         }
-        results.source().part().ifPresent(part -> input.put("volume_of_series", part(part)));
+        results.source().first().part().ifPresent(part -> input.put("volume_of_series", part(part)));
+        if (results.source().channels().size() > 1) {
+            input.put(
+                    "channels",
+                    results.source().channels().stream()
+                            .map(AnalysisSidecar::channel)
+                            .toList());
+        }
         input.put("warnings", results.warnings());
         return input;
+    }
+
+    /** A channel as the networks see it. */
+    private static Map<String, Object> channel(LoadedImage.Channel channel) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("name", channel.name());
+        entry.put("format", channel.loaded().format().name().toLowerCase(Locale.ROOT));
+        channel.loaded().traits().modality().ifPresent(modality -> entry.put("modality", modality));
+        entry.put("sha256_of_voxels", Fingerprint.of(channel.loaded().volume()));
+        channel.loaded().part().ifPresent(part -> entry.put("volume_of_series", part(part)));
+        return entry;
     }
 
     /** Which volume of a series, and what tells it from the others. */
@@ -68,8 +88,23 @@ final class AnalysisSidecar {
         entry.put("name", description.name());
         entry.put("version", description.identity().version());
         entry.put("sha256", description.network().weights().get(0).sha256());
+        entry.put(
+                "labels",
+                description.labels().stream().map(AnalysisSidecar::label).toList());
         entry.put("device", model.device().toString());
         entry.put("device_notes", model.notes());
+        return entry;
+    }
+
+    private static Map<String, Object> label(Label label) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("value", label.value());
+        entry.put("name", label.name());
+        label.code()
+                .ifPresent(code -> entry.put(
+                        "code", Map.of("scheme", code.scheme(), "value", code.value(), "meaning", code.meaning())));
+        entry.put("color", label.color());
+        entry.put("lesion", label.lesion());
         return entry;
     }
 

@@ -1,18 +1,19 @@
 package org.lesionlens.cases;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.file.ReadOptions;
 
 /**
  * A case to analyse.
  *
  * @param name of its folder of results
- * @param input file or folder
- * @param options how the input is read
+ * @param inputs the file or folder of its image, or one for each channel of it; at least one
  * @param about what the table of a cohort says of it
  */
-public record Case(String name, Path input, ReadOptions options, About about) {
+public record Case(String name, List<ChannelInput> inputs, About about) {
     /**
      * What a cohort's table says of a case, besides its image.
      *
@@ -24,14 +25,28 @@ public record Case(String name, Path input, ReadOptions options, About about) {
         public static final About NOTHING = new About(Optional.empty(), "", "");
     }
 
-    /** A case that is in no table. */
+    public Case {
+        inputs = List.copyOf(inputs);
+    }
+
+    /** A case of one input that is in no table. */
     public Case(String name, Path input, ReadOptions options) {
-        this(name, input, options, About.NOTHING);
+        this(name, List.of(ChannelInput.whole(input, options)), About.NOTHING);
     }
 
     /** The same, under a name that a folder can have. */
     public Case withFolderName() {
-        return new Case(CaseName.of(name, input), input, options, about);
+        return new Case(CaseName.of(name, input()), inputs, about);
+    }
+
+    /** The first input: what a case is called by, and what messages are about. */
+    public Path input() {
+        return inputs.get(0).path();
+    }
+
+    /** The files and folders of all inputs. */
+    public List<Path> paths() {
+        return inputs.stream().map(ChannelInput::path).toList();
     }
 
     public Optional<Path> reference() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,38 +12,69 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
 import org.lesionlens.draw.OverviewPicture;
-import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.ImageTraits;
 
 /** All files of a case's folder; they are compressed and written at the same time. */
-public record CaseResults(String name, LoadedVolume source, LesionAnalysis analysis, AnalysisModels models) {
+public record CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
+    private static final String FORMATS = "formats";
+
+    /** What the formats write. */
+    private ResultMaps maps() {
+        return new ResultMaps(analysis, models.segmenter().description().labels());
+    }
+
     /**
      * Writes the results.
      *
+     * @param settings of the run; its formats are written
      * @param seconds how long the steps before took
      * @return what a run keeps of them
      */
-    CaseRecord write(Path folder, Map<String, Double> seconds) throws IOException {
+    CaseRecord write(Path folder, CaseSettings settings, Map<String, Double> seconds) throws IOException {
         long start = System.nanoTime();
-        String thumbnail = inParallel(
-                () -> writeOverview(folder.resolve(OverviewPicture.FILE)),
-                List.of(
-                        () -> VolumeFiles.writeProbability(folder, analysis.probability(), source.format()),
-                        () -> VolumeFiles.writeMask(folder, analysis.labels(), source.format()),
-                        () -> VolumeFiles.writeLabels(folder, analysis.labels(), source.format())));
+        String thumbnail =
+                inParallel(() -> writeOverview(folder.resolve(OverviewPicture.FILE)), files(folder, settings));
         CaseRecord found =
                 new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.lesions())), warnings(), thumbnail);
         LesionsCsv.TABLE.writeRows(folder.resolve(LesionsCsv.FILE), found.lesions());
+        if (analysis.context().isPresent()) {
+            ContextCsv.TABLE.write(
+                    folder.resolve(ContextCsv.FILE),
+                    ContextCsv.sizes(name, analysis.context().get(), maps().contextLabels()));
+        }
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
-        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), AnalysisSidecar.of(this, all));
+        Map<String, Object> sidecar = AnalysisSidecar.of(this, all);
+        sidecar.put(
+                FORMATS, formats(settings).stream().map(ResultFormat::toString).toList());
+        JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar);
         return found;
+    }
+
+    private List<ResultFormat> formats(CaseSettings settings) {
+        return settings.formats(source.format());
+    }
+
+    /** Files of one name are one file, whichever format writes it. */
+    private List<Callable<Path>> files(Path folder, CaseSettings settings) {
+        Map<String, ResultFile> files = new LinkedHashMap<>();
+        formats(settings).stream()
+                .flatMap(format -> format.files(maps()).stream())
+                .forEach(file -> files.putIfAbsent(file.name(), file));
+        List<Callable<Path>> writing = new ArrayList<>();
+        for (ResultFile file : files.values()) {
+            writing.add(() -> {
+                Path target = folder.resolve(file.name());
+                file.content().write(target);
+                return target;
+            });
+        }
+        return writing;
     }
 
     /** Returns the small one. */
@@ -60,21 +90,26 @@ public record CaseResults(String name, LoadedVolume source, LesionAnalysis analy
     }
 
     /** What is odd about an input, also to its models, a sentence each. */
-    static List<String> warnings(LoadedVolume source, AnalysisModels models) {
+    static List<String> warnings(LoadedImage source, AnalysisModels models) {
         List<String> warnings = new ArrayList<>(source.warnings());
-        warnings.addAll(models.chosen().warnings(source.volume().geometry(), source.traits()));
+        List<ImageTraits> traits = source.channels().stream()
+                .map(channel -> channel.loaded().traits())
+                .toList();
+        warnings.addAll(models.chosen().warnings(source.volume().geometry(), traits));
         return warnings;
     }
 
-    /** Whether a folder holds the results of a case. */
-    public static boolean areIn(Path folder) {
-        return Stream.of(LesionsCsv.FILE, OverviewPicture.FILE, CaseFolder.SIDECAR)
-                        .map(folder::resolve)
-                        .allMatch(Files::isRegularFile)
-                && Arrays.stream(VolumeFormat.values())
-                        .anyMatch(format -> Stream.of(format.maskName(), format.labelsName(), format.probabilityName())
-                                .map(folder::resolve)
-                                .allMatch(Files::isRegularFile));
+    /** Whether a folder holds the results of a case, in the formats of a run. */
+    public static boolean areIn(Path folder, CaseSettings settings) {
+        boolean complete = holds(folder, List.of(LesionsCsv.FILE, OverviewPicture.FILE, CaseFolder.SIDECAR));
+        return complete
+                && (settings.formats().isEmpty()
+                        ? holds(folder, ResultFormat.NIFTI.names()) || holds(folder, ResultFormat.PNG.names())
+                        : settings.formats().stream().allMatch(format -> holds(folder, format.names())));
+    }
+
+    private static boolean holds(Path folder, List<String> files) {
+        return files.stream().map(folder::resolve).allMatch(Files::isRegularFile);
     }
 
     private static <T> T inParallel(Callable<T> picture, List<Callable<Path>> files) throws IOException {

@@ -4,21 +4,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.file.ReadOptions;
-import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
-import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
 
 /** One case from file to folder of results. */
 public final class CaseRunner {
     private final AnalysisModels models;
-    private final AnalysisSettings settings;
+    private final CaseSettings settings;
     private final Path output;
 
     /**
@@ -26,7 +24,7 @@ public final class CaseRunner {
      *
      * @param output folder of the cases' folders
      */
-    public CaseRunner(AnalysisModels models, AnalysisSettings settings, Path output) {
+    public CaseRunner(AnalysisModels models, CaseSettings settings, Path output) {
         this.models = models;
         this.settings = settings;
         this.output = output;
@@ -37,13 +35,26 @@ public final class CaseRunner {
         return output;
     }
 
-    /** @throws CaseRefusedException if the memory does not suffice for an image, as far as its header tells */
-    public static void requireMemory(Path input, ReadOptions options) throws IOException {
-        MemoryBudget.ofThisProcess().require(VolumeFiles.header(input, options));
+    /** @throws CaseRefusedException if the memory does not suffice for an image, as far as its headers tell */
+    public static void requireMemory(Case item, List<String> channels) throws IOException {
+        MemoryBudget.ofThisProcess().require(ImageFiles.headers(item.inputs(), channels));
     }
 
-    public static LoadedVolume read(Case item) throws IOException {
-        return VolumeFiles.read(item.input(), item.options());
+    /** The headers of the channels of an image, the first one first. */
+    public List<VolumeHeader> headers(Case item) throws IOException {
+        return ImageFiles.headers(item.inputs(), channels());
+    }
+
+    /** Reads the channels that the segmenter takes. */
+    public LoadedImage read(Case item) throws IOException {
+        LoadedImage image = ImageFiles.read(item.inputs(), channels());
+        settings.formats(image.format())
+                .forEach(format -> format.requireFit(image.volume().geometry()));
+        return image;
+    }
+
+    private List<String> channels() {
+        return InputReading.names(models.segmenter().description());
     }
 
     /**
@@ -51,24 +62,25 @@ public final class CaseRunner {
      *
      * @return with the folder, for {@link CaseFolder#publish(Path, Path, boolean)}
      */
-    public WrittenCase writeAside(Case item, LoadedVolume loaded, LesionAnalysis analysis, Map<String, Double> seconds)
+    public WrittenCase writeAside(Case item, LoadedImage loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
-            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), seconds);
+            CaseRecord found =
+                    new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), settings, seconds);
             return new WrittenCase(folder.keep(), found);
         }
     }
 
     /** What is odd about an input, and why the networks may be wrong about it, a sentence each. */
-    public List<String> warnings(LoadedVolume loaded) {
+    public List<String> warnings(LoadedImage loaded) {
         return CaseResults.warnings(loaded, models);
     }
 
     /** What does not fit is told with the file that it is about. */
-    public LesionAnalysis analyze(Case item, LoadedVolume loaded, Progress progress) {
+    public LesionAnalysis analyze(Case item, LoadedImage loaded, Progress progress) {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(Image.of(loaded.volume()), settings, progress);
+                    .analyze(loaded.image(), settings.analysis(), progress);
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(item.input() + ": " + e.getMessage(), e);
         }

@@ -9,10 +9,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.Volume;
 
@@ -43,14 +43,21 @@ public final class Fingerprint {
     }
 
     /**
-     * SHA-256, in hex, of names, sizes and times of the files that a case is read from, with its reference; what is not
-     * there counts too.
+     * SHA-256, in hex, of names, sizes and times of the files that a case is read from, with the channels that they are, and
+     * with its reference; what is not there counts too.
      */
-    static String of(Path input, Optional<Path> reference) {
+    static String of(Case item) {
         MessageDigest digest = sha256();
-        Stream.concat(files(input), reference.stream())
-                .forEach(file -> digest.update(stamp(file).getBytes(StandardCharsets.UTF_8)));
+        Stream.concat(
+                        item.inputs().stream().flatMap(Fingerprint::stamps),
+                        item.reference().stream().map(Fingerprint::stamp))
+                .forEach(stamp -> digest.update(stamp.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static Stream<String> stamps(ChannelInput input) {
+        Stream<String> name = input.isNamed() ? Stream.of(input.channel() + "=\n") : Stream.of();
+        return Stream.concat(name, files(input.path()).map(Fingerprint::stamp));
     }
 
     /** The files at the top of a folder; of a file it and those that hold its voxels. */

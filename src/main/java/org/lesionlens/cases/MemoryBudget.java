@@ -1,5 +1,6 @@
 package org.lesionlens.cases;
 
+import java.util.List;
 import org.lesionlens.io.file.VolumeHeader;
 
 /**
@@ -8,7 +9,7 @@ import org.lesionlens.io.file.VolumeHeader;
  * <p>What a case takes is estimated from its size; while it does not fit beside the others it waits.
  */
 public final class MemoryBudget {
-    /** Volume, probability and labels are 10 bytes; the rest is room to work, and holes that large arrays leave. */
+    /** Volume, probability and labels are 10 bytes (each further channel is one more volume, and what it is read from); the rest is room to work, and holes that large arrays leave. */
     public static final long BYTES_PER_VOXEL = 16;
 
     /** For Java, the networks' windows, pictures and the tables of a cohort. */
@@ -29,11 +30,12 @@ public final class MemoryBudget {
     /**
      * Waits until there is room for a case.
      *
+     * @param headers of its channels, that of the first one first
      * @return how much it takes, to be given back
      * @throws CaseRefusedException if there never is
      */
-    public synchronized long reserve(VolumeHeader header) throws InterruptedException {
-        long needed = require(header);
+    public synchronized long reserve(List<VolumeHeader> headers) throws InterruptedException {
+        long needed = require(headers);
         while (needed > free) {
             wait();
         }
@@ -47,10 +49,14 @@ public final class MemoryBudget {
      * @return how much it takes
      * @throws CaseRefusedException if there is not
      */
-    long require(VolumeHeader header) {
-        long needed = Math.multiplyExact(header.voxels(), BYTES_PER_VOXEL);
+    long require(List<VolumeHeader> headers) {
+        VolumeHeader first = headers.get(0);
+        long needed = Math.multiplyExact(first.voxels(), BYTES_PER_VOXEL);
+        for (VolumeHeader other : headers.subList(1, headers.size())) {
+            needed += Math.multiplyExact(first.voxels() + other.voxels(), (long) Float.BYTES);
+        }
         if (needed > all) {
-            throw refusal(header.shownSize(), needed, "this Java has " + mebibytes(all + BASE));
+            throw refusal(first.shownSize(), needed, "this Java has " + mebibytes(all + BASE));
         }
         return needed;
     }

@@ -5,9 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
@@ -25,23 +26,44 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         implements Serializable {
     private static final String SERIES = "series";
     private static final String VOLUME = "volume";
+    private static final String FORMAT = "format";
     private static final String PART = "; ";
 
     /** The settings that say which part of an input was read, which differs from case to case. */
     public static final Set<String> PARTS = Set.of(SERIES, VOLUME);
 
     /** That of a case, as its files are now. */
-    public static Provenance of(Case item, ChosenModels models, AnalysisSettings settings) {
+    public static Provenance of(Case item, ChosenModels models, CaseSettings settings) {
         Map<String, String> sums = new LinkedHashMap<>();
         sums.put(models.segmenter().name(), identity(models.segmenter()));
         models.classifier().ifPresent(classifier -> sums.put(classifier.name(), identity(classifier)));
         Map<String, String> texts = new LinkedHashMap<>();
-        settings.byName().forEach((name, value) -> texts.put(name, value.toString()));
+        settings.analysis().byName().forEach((name, value) -> texts.put(name, value.toString()));
         texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
-        texts.put(SERIES, item.options().seriesUid().orElse(""));
-        item.options().volume().ifPresent(volume -> texts.put(VOLUME, Integer.toString(volume)));
-        texts.put("resample", Boolean.toString(item.options().resample()));
-        return new Provenance(Fingerprint.of(item.input(), item.reference()), sums, texts);
+        ReadOptions options = item.inputs().get(0).options();
+        texts.put(SERIES, parts(item, part -> part.seriesUid().orElse("")));
+        String volumes = parts(
+                item,
+                part -> part.volume().isPresent()
+                        ? Integer.toString(part.volume().getAsInt())
+                        : "");
+        if (!volumes.isEmpty()) {
+            texts.put(VOLUME, volumes);
+        }
+        texts.put("resample", Boolean.toString(options.resample()));
+        if (!settings.formats().isEmpty()) {
+            texts.put(FORMAT, settings.formatNames());
+        }
+        return new Provenance(Fingerprint.of(item), sums, texts);
+    }
+
+    /** What was chosen of the input, or of each channel; empty if nothing was. */
+    private static String parts(Case item, Function<ReadOptions, String> part) {
+        return item.inputs().stream()
+                .map(input -> Map.entry(input.channel(), part.apply(input.options())))
+                .filter(entry -> !entry.getValue().isEmpty())
+                .map(entry -> (entry.getKey().isEmpty() ? "" : entry.getKey() + "=") + entry.getValue())
+                .collect(Collectors.joining(","));
     }
 
     /** What tells models apart: parts for people, in the report, then a hash of all that the description says. */
@@ -80,10 +102,15 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     }
 
     private Stream<String> settingDifferences(Provenance now) {
-        return settings.entrySet().stream()
-                .filter(setting -> !setting.getValue().equals(now.settings.get(setting.getKey())))
-                .filter(setting -> !PARTS.contains(setting.getKey()))
-                .map(setting -> setting.getKey() + " " + setting.getValue() + " there, "
-                        + now.settings.get(setting.getKey()) + " now");
+        return Stream.concat(settings.keySet().stream(), now.settings.keySet().stream())
+                .distinct()
+                .filter(name -> !PARTS.contains(name))
+                .filter(name -> !value(settings, name).equals(value(now.settings, name)))
+                .map(name -> name + " " + value(settings, name) + " there, " + value(now.settings, name) + " now");
+    }
+
+    /** A setting that is not named is not chosen. */
+    private static String value(Map<String, String> settings, String name) {
+        return settings.getOrDefault(name, "by the input");
     }
 }

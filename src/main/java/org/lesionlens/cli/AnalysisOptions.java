@@ -1,5 +1,8 @@
 package org.lesionlens.cli;
 
+import org.lesionlens.cases.CaseSettings;
+import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisChoices;
 import picocli.CommandLine.Option;
 
@@ -28,8 +31,26 @@ final class AnalysisOptions {
             description = "segment each slice mirrored too and average: takes twice the time (as the model says)")
     private Boolean mirror;
 
+    @Option(
+            names = "--format",
+            paramLabel = "NAME,...",
+            defaultValue = "",
+            description =
+                    "nifti, nrrd, tiff, png, slicer, itk-snap: formats of masks and maps (nifti; of a plain image png)")
+    private String formats;
+
     /** @throws org.lesionlens.volume.UsageException if one is out of its range */
-    AnalysisChoices choices() {
+    CaseSettings settings(Model segmenter) {
+        return new CaseSettings(choices().resolvedFor(segmenter), ResultFormat.parse(formats));
+    }
+
+    /** Checks the options before anything else is done. */
+    void require() {
+        choices();
+        ResultFormat.parse(formats);
+    }
+
+    private AnalysisChoices choices() {
         return AnalysisChoices.of(threshold, minimumVolume, minimumArea, maximumFlatness, mirror);
     }
 }

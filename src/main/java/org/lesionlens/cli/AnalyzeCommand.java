@@ -2,7 +2,6 @@ package org.lesionlens.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.lesionlens.cohort.CaseOutcome;
@@ -28,8 +27,9 @@ final class AnalyzeCommand implements Callable<Integer> {
             paramLabel = "INPUT",
             arity = "1..*",
             description =
-                    "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one")
-    private List<Path> inputs;
+                    "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one;"
+                            + " of a model of several channels t1=INPUT,flair=INPUT")
+    private List<String> inputs;
 
     @Mixin
     private CaseOptions options;
@@ -45,7 +45,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
-        CohortPlan plan = options.plan(Cohort.ofInputs(inputs, options.reading()), analysis.choices(), handling);
+        CohortPlan plan = options.plan(Cohort.ofInputs(inputs, options.reading()), analysis, handling);
         return code(CohortRun.start(plan, new AnalyzeProgress(options.output(), out, err)));
     }
 

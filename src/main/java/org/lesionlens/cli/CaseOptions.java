@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
-import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
@@ -48,14 +48,20 @@ final class CaseOptions {
             description = "threads of the networks (0: one a core)")
     private int threads;
 
-    @Option(names = "--series", paramLabel = "UID", description = "which DICOM series of a folder")
+    @Option(
+            names = "--series",
+            paramLabel = "UID",
+            defaultValue = "",
+            description = "which DICOM series of a folder; of several channels t1=UID,flair=UID")
     private String series;
 
     @Option(
             names = "--volume",
             paramLabel = "N",
-            description = "which volume of a DICOM series that holds several (echoes, phases, time points), from 1")
-    private Integer volume;
+            defaultValue = "",
+            description = "which volume of a DICOM series that holds several (echoes, phases, time points), from 1; of"
+                    + " several channels t1=N,flair=N")
+    private String volume;
 
     @Option(
             names = "--resample",
@@ -65,6 +71,8 @@ final class CaseOptions {
     @Option(names = "--overwrite", description = "replace results that are there")
     private boolean overwrite;
 
+    private ChosenModels models;
+
     Path output() {
         return output;
     }
@@ -73,12 +81,16 @@ final class CaseOptions {
         return overwrite;
     }
 
-    ReadOptions reading() {
-        if (volume != null && volume < 1) {
-            throw new UsageException("--volume is " + volume + " but must be at least 1");
+    /** How the inputs of the segmenter are read. */
+    InputReading reading() throws IOException {
+        for (String number : volume.replaceAll("(^|,)[^=,]+=", ",").split(",")) {
+            if (!number.matches("|[1-9][0-9]{0,8}")) {
+                throw new UsageException("--volume is " + volume + " but must be at least 1");
+            }
         }
-        OptionalInt chosen = volume == null ? OptionalInt.empty() : OptionalInt.of(volume);
-        return new ReadOptions(Optional.ofNullable(series), chosen, resample);
+        Model segmenter = models().segmenter();
+        return InputReading.of(segmenter, new ReadOptions(Optional.empty(), resample))
+                .with(series, volume);
     }
 
     /** 0 for what suits the machine. */
@@ -89,16 +101,20 @@ final class CaseOptions {
         return threads;
     }
 
+    /** Looked up once. */
     ChosenModels models() throws IOException {
-        return ChosenModels.find(Optional.ofNullable(model), Optional.ofNullable(classifier));
+        if (models == null) {
+            models = ChosenModels.find(Optional.ofNullable(model), Optional.ofNullable(classifier));
+        }
+        return models;
     }
 
     /** A run over a cohort with what these options say. */
-    CohortPlan plan(Cohort cohort, AnalysisChoices choices, CohortPlan.Handling handling) throws IOException {
+    CohortPlan plan(Cohort cohort, AnalysisOptions analysis, CohortPlan.Handling handling) throws IOException {
         CaseFolder.requireFolder(output);
         CohortPlan.Networks networks = new CohortPlan.Networks(models(), device(), threads());
         return new CohortPlan(
-                cohort, output, networks, choices.resolvedFor(networks.models().segmenter()), handling);
+                cohort, output, networks, analysis.settings(networks.models().segmenter()), handling);
     }
 
     /** Opens the networks and says which device was passed over, and why. */

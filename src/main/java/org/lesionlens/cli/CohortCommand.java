@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
@@ -20,9 +21,8 @@ import org.lesionlens.cohort.CohortPlan.Handling;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
 import org.lesionlens.cohort.spark.SparkEngine;
-import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.file.VolumeHeader;
-import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,7 +41,8 @@ final class CohortCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "COHORT",
             description = "folder that is searched for images and DICOM series, or CSV table with the columns case, "
-                    + "image and, if wanted, reference, group, date, series, volume")
+                    + "image (or one for each channel of the model) and, if wanted, reference, group, date, series,"
+                    + " volume")
     private Path source;
 
     @Mixin
@@ -83,12 +84,13 @@ final class CohortCommand implements Callable<Integer> {
         Handling handling = new Handling(engine(), limit(), options.overwrite(), true);
         requireResumable();
         CaseFolder.requireFolder(options.output());
-        AnalysisChoices choices = analysis.choices();
-        Cohort cohort = Cohort.of(source, options.output(), options.reading(), include, exclude);
+        analysis.require();
+        InputReading reading = options.reading();
+        Cohort cohort = Cohort.of(source, options.output(), reading, include, exclude);
         if (dryRun) {
-            return list(cohort);
+            return list(cohort, reading.channels());
         }
-        return summarise(CohortRun.start(options.plan(cohort, choices, handling), new CohortProgress(err())));
+        return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
     }
 
     private Engine engine() {
@@ -129,13 +131,14 @@ final class CohortCommand implements Callable<Integer> {
         return ExitCode.of(outcomes.size() - done, outcomes.size());
     }
 
-    private int list(Cohort cohort) {
+    private int list(Cohort cohort, List<String> channels) {
         int unreadable = 0;
         for (Case item : cohort.cases()) {
             try {
-                VolumeHeader header = VolumeFiles.header(item.input(), item.options());
+                List<VolumeHeader> headers = ImageFiles.headers(item.inputs(), channels);
+                VolumeHeader header = headers.get(0);
                 out().println(item.name() + ": " + header.format().name().toLowerCase(Locale.ROOT) + ", "
-                        + header.shownSize());
+                        + header.shownSize() + (headers.size() > 1 ? ", " + headers.size() + " channels" : ""));
             } catch (IOException | RuntimeException e) {
                 unreadable++;
                 out().println(item.name() + ": " + Errors.sentence(e, options.output()));

@@ -6,19 +6,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
-import org.lesionlens.cases.CaseName;
 import org.lesionlens.cases.CaseResults;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ExplanationResults;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.cohort.Cohort;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
 import org.lesionlens.explain.MapKind;
 import org.lesionlens.explain.QueryPoint;
 import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisChoices;
@@ -26,7 +28,6 @@ import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.DisplayOrientation;
-import org.lesionlens.volume.Image;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -48,8 +49,9 @@ final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             description =
-                    "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one")
-    private Path input;
+                    "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one;"
+                            + " of a model of several channels t1=INPUT,flair=INPUT")
+    private String input;
 
     @Mixin
     private CaseOptions options;
@@ -88,12 +90,14 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path output = options.output();
-        String name = CaseName.of(VolumeFiles.caseName(input), input);
+        InputReading reading = options.reading();
+        Case item = Cohort.ofInput(input, reading);
+        String name = item.name();
         CaseFolder.requireFolder(output);
-        CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(List.of(input)));
+        CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
         CaseFolder.requireWritable(output);
-        CaseRunner.requireMemory(input, options.reading());
-        LoadedVolume loaded = VolumeFiles.read(input, options.reading());
+        CaseRunner.requireMemory(item, reading.channels());
+        LoadedImage loaded = ImageFiles.read(item.inputs(), reading.channels());
         List<long[]> voxels = voxels(loaded.volume().geometry());
         try (AnalysisModels models = options.openModels(spec.commandLine().getErr());
                 TerminalProgress progress =
@@ -102,7 +106,7 @@ final class ExplainCommand implements Callable<Integer> {
             AnalysisSettings settings =
                     AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(Image.of(loaded.volume()), settings, progress);
+                    .analyze(loaded.image(), settings, progress);
             CaseResults results = new CaseResults(name, loaded, analysis, models);
             results.warnings()
                     .forEach(warning -> spec.commandLine().getErr().println("lesionlens: " + name + ": " + warning));

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.Provenance;
-import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
 
 /**
@@ -19,8 +19,8 @@ import org.lesionlens.pipeline.AnalysisModels;
  * @param settings that the runner uses
  * @param folder of the cohort, which messages leave out; empty if it has none
  */
-record CaseAnalysis(CaseRunner runner, AnalysisModels models, AnalysisSettings settings, Path folder) {
-    static CaseAnalysis of(Path folder, Path output, AnalysisModels models, AnalysisSettings settings) {
+record CaseAnalysis(CaseRunner runner, AnalysisModels models, CaseSettings settings, Path folder) {
+    static CaseAnalysis of(Path folder, Path output, AnalysisModels models, CaseSettings settings) {
         return new CaseAnalysis(new CaseRunner(models, settings, output), models, settings, folder);
     }
 

@@ -3,6 +3,7 @@ package org.lesionlens.cohort;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.cases.Provenance;
@@ -67,9 +68,9 @@ final class CaseInWork {
     }
 
     /** Waits for memory, which does not count as work. */
-    void reserve(VolumeHeader header) throws InterruptedException {
+    void reserve(List<VolumeHeader> headers) throws InterruptedException {
         pause();
-        long bytes = memory.reserve(header);
+        long bytes = memory.reserve(headers);
         synchronized (this) {
             reserved = ended ? 0 : bytes;
         }

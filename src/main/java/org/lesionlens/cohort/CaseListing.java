@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseName;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeries;
 import org.lesionlens.io.dicom.DicomSeriesReader;
@@ -28,15 +30,16 @@ import org.lesionlens.volume.UserMessageException;
  *
  * <p>Each of several series in a folder is a case, {@code _S} and its SeriesNumber added to the name, unless one is
  * named; so is each of several volumes in a series, {@code _V} and its number added. Hidden files and folders of results
- * are no cases; a folder that cannot be looked into is one, which fails.
+ * are no cases; a folder that cannot be looked into is one, which fails. Where the model sees several channels together,
+ * files that are called as {@link NumberedChannels} are one case.
  *
  * @param input the folder
  * @param output where the results go; what lies there is no case
  * @param subfolders whether the images in folders inside it are cases too, called by their path, joined with _
- * @param reading how they are read, and which DICOM series
+ * @param inputs how they are read, which DICOM series, and which channels make an image
  * @param globs which of them are wanted
  */
-record CaseListing(Path input, Path output, boolean subfolders, ReadOptions reading, PathGlobs globs) {
+record CaseListing(Path input, Path output, boolean subfolders, InputReading inputs, PathGlobs globs) {
     private static final String CLOSED_FOLDER = "_folder";
     private static final Pattern IMAGE_NAME =
             Pattern.compile("(?i).*\\.(nii|nii\\.gz|nrrd|nhdr|mha|mhd|dcm|png|jpe?g|tiff?|zip|tar|tgz|tar\\.gz)");
@@ -80,11 +83,15 @@ record CaseListing(Path input, Path output, boolean subfolders, ReadOptions read
         for (Path entry : entries) {
             boolean isFolder = Files.isDirectory(entry);
             if (isFolder && !canBeListed(entry)) {
-                cases.add(new Case(before + entry.getFileName() + CLOSED_FOLDER, entry, reading));
+                cases.add(new Case(before + entry.getFileName() + CLOSED_FOLDER, entry, reading()));
                 continue;
             }
             boolean isCase = (isFolder || filesToo) && isImage(entry);
-            if (isCase && globs.includes(input.relativize(entry))) {
+            Optional<NumberedChannels> numbered =
+                    isCase && !isFolder && inputs.isOfSeveral() ? NumberedChannels.of(entry) : Optional.empty();
+            if (numbered.isPresent()) {
+                addNumbered(before, entry, numbered.get(), cases);
+            } else if (isCase && globs.includes(input.relativize(entry))) {
                 addSeries(before + VolumeFiles.caseName(entry), entry, cases);
             }
             if (isFolder && subfolders && !Files.isSymbolicLink(entry)) {
@@ -93,11 +100,22 @@ record CaseListing(Path input, Path output, boolean subfolders, ReadOptions read
         }
     }
 
+    private void addNumbered(String before, Path entry, NumberedChannels channels, List<Case> cases)
+            throws IOException {
+        if (channels.isFirst(entry) && globs.includes(input.relativize(entry))) {
+            cases.add(channels.of(before + channels.name(), inputs));
+        }
+    }
+
     private boolean isOffered(Path entry) {
         return !isOutput(entry)
                 && !entry.getFileName().toString().startsWith(".")
                 && !Files.exists(entry.resolve(CaseFolder.SIDECAR))
                 && !globs.excludes(input.relativize(entry));
+    }
+
+    private ReadOptions reading() {
+        return inputs.options();
     }
 
     private boolean isOutput(Path path) {
@@ -135,16 +153,21 @@ record CaseListing(Path input, Path output, boolean subfolders, ReadOptions read
     }
 
     private void addSeries(String name, Path path, List<Case> cases) {
+        if (!inputs.ofChannels().isEmpty()) {
+            cases.add(new Case(name, inputs.inputs(path.toString()), Case.About.NOTHING));
+            return;
+        }
         Map<DicomSeries, Integer> series = series(path);
-        if (series.size() < 2 || reading.seriesUid().isPresent()) {
+        if (series.size() < 2 || reading().seriesUid().isPresent()) {
             int volumes = series.entrySet().stream()
-                    .filter(entry -> reading.seriesUid()
+                    .filter(entry -> reading()
+                            .seriesUid()
                             .map(entry.getKey().uid()::equals)
                             .orElse(true))
                     .map(Map.Entry::getValue)
                     .findFirst()
                     .orElse(1);
-            addVolumes(new Case(name, path, reading), volumes, cases);
+            addVolumes(new Case(name, path, reading()), volumes, cases);
             return;
         }
         Set<String> names = new HashSet<>();
@@ -155,19 +178,21 @@ record CaseListing(Path input, Path output, boolean subfolders, ReadOptions read
             for (int i = 2; !names.add(free); i++) {
                 free = base + "_" + i;
             }
-            addVolumes(new Case(free, path, reading.ofSeries(numbered.uid())), volumes, cases);
+            addVolumes(new Case(free, path, reading().ofSeries(numbered.uid())), volumes, cases);
         });
     }
 
     /** A case, or one for each of several volumes, unless one is named. */
     private void addVolumes(Case whole, int volumes, List<Case> cases) {
-        if (volumes == 1 || reading.volume().isPresent()) {
+        if (volumes == 1 || reading().volume().isPresent()) {
             cases.add(whole);
             return;
         }
         for (int n = 1; n <= volumes; n++) {
             cases.add(new Case(
-                    whole.name() + "_V" + n, whole.input(), whole.options().ofVolume(n)));
+                    whole.name() + "_V" + n,
+                    whole.input(),
+                    whole.inputs().get(0).options().ofVolume(n)));
         }
     }
 

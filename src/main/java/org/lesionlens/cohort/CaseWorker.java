@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.MemoryBudget;
-import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.volume.Progress;
 
@@ -27,7 +27,7 @@ public final class CaseWorker implements AutoCloseable {
      * @param output folder of the cases' folders
      * @param limit how long the work on a case may take
      */
-    public CaseWorker(Path folder, Path output, AnalysisModels models, AnalysisSettings settings, Duration limit) {
+    public CaseWorker(Path folder, Path output, AnalysisModels models, CaseSettings settings, Duration limit) {
         this.analysis = CaseAnalysis.of(folder, output, models, settings);
         this.limit = limit;
     }

@@ -9,14 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseName;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.volume.UsageException;
 
@@ -27,6 +27,7 @@ import org.lesionlens.volume.UsageException;
  * @param cases at least one, of different names
  */
 public record Cohort(Path folder, List<Case> cases) {
+    private static final String IMAGE = "image";
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
     public Cohort {
@@ -41,7 +42,7 @@ public record Cohort(Path folder, List<Case> cases) {
      * @param exclude globs that neither an image nor a folder above it may match
      */
     public static Cohort of(
-            Path folderOrTable, Path output, ReadOptions reading, List<String> include, List<String> exclude)
+            Path folderOrTable, Path output, InputReading reading, List<String> include, List<String> exclude)
             throws IOException {
         PathGlobs globs = new PathGlobs(include, exclude);
         return Files.isDirectory(folderOrTable)
@@ -55,7 +56,7 @@ public record Cohort(Path folder, List<Case> cases) {
      * @param output where the results go: nothing in it is a case
      * @param subfolders whether the images in folders inside it are cases too
      */
-    public static Cohort ofFolder(Path folder, Path output, boolean subfolders, ReadOptions reading)
+    public static Cohort ofFolder(Path folder, Path output, boolean subfolders, InputReading reading)
             throws IOException {
         return ofListing(new CaseListing(folder, output, subfolders, reading, PathGlobs.ALL));
     }
@@ -65,29 +66,42 @@ public record Cohort(Path folder, List<Case> cases) {
     }
 
     /**
-     * Files and folders, each a case, which have no folder in common.
+     * Cases that have no folder in common.
      *
-     * @throws UsageException if two have one name
+     * @param inputs of a case each: a file or folder, or {@code t1=PATH,flair=PATH}
+     * @throws UsageException if two have one name, or channels are not those of the model
      */
-    public static Cohort ofInputs(List<Path> inputs, ReadOptions reading) throws IOException {
+    public static Cohort ofInputs(List<String> inputs, InputReading reading) throws IOException {
         List<Case> cases = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Path input : inputs) {
-            String name = CaseName.of(VolumeFiles.caseName(input), input);
-            if (!names.add(CaseName.key(name))) {
-                throw new UsageException("two inputs are called " + name
+        for (String input : inputs) {
+            Case item = ofInput(input, reading);
+            if (!names.add(CaseName.key(item.name()))) {
+                throw new UsageException("two inputs are called " + item.name()
                         + " and would have the same folder of results: analyze them one by one into different folders");
             }
-            cases.add(new Case(name, input, reading));
+            cases.add(item);
         }
         return new Cohort(Path.of(""), cases);
+    }
+
+    /** A case of the command line, called by its first input. */
+    public static Case ofInput(String input, InputReading reading) throws IOException {
+        List<ChannelInput> inputs = reading.inputs(input);
+        Path first = inputs.get(0).path();
+        Optional<NumberedChannels> numbered =
+                reading.isOfSeveral() && !inputs.get(0).isNamed() ? NumberedChannels.of(first) : Optional.empty();
+        Case item = numbered.isPresent()
+                ? numbered.get().of(numbered.get().name(), reading)
+                : new Case(VolumeFiles.caseName(first), inputs, Case.About.NOTHING);
+        return item.withFolderName();
     }
 
     Set<String> names() {
         return cases.stream().map(Case::name).collect(Collectors.toSet());
     }
 
-    private static Cohort ofTable(Path table, ReadOptions reading, PathGlobs globs) throws IOException {
+    private static Cohort ofTable(Path table, InputReading reading, PathGlobs globs) throws IOException {
         if (!globs.isEmpty()) {
             throw new UsageException(
                     "--include and --exclude are for folders but " + table + " is a table: leave rows out instead");
@@ -109,7 +123,7 @@ public record Cohort(Path folder, List<Case> cases) {
         return new Cohort(folder, cases);
     }
 
-    private static Case ofRow(Path table, Path folder, Map<String, String> row, ReadOptions reading) {
+    private static Case ofRow(Path table, Path folder, Map<String, String> row, InputReading reading) {
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         row.forEach((column, text) -> fields.put(column.strip(), text.strip()));
         String name = require(table, fields, "case");
@@ -117,14 +131,32 @@ public record Cohort(Path folder, List<Case> cases) {
             throw new UsageException(table + " has the case \"" + name
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
-        Path image = path(table, folder, require(table, fields, "image"));
-        Optional<String> series = field(fields, "series").or(reading::seriesUid);
-        OptionalInt volume = volume(table, fields).map(OptionalInt::of).orElse(reading.volume());
+        List<ChannelInput> inputs = inputs(table, folder, fields, reading);
         Case.About about = new Case.About(
                 field(fields, "reference").map(text -> path(table, folder, text)),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));
-        return new Case(name, image, new ReadOptions(series, volume, reading.resample()), about).withFolderName();
+        return new Case(name, inputs, about).withFolderName();
+    }
+
+    /** The image, or a column for each channel that the model takes. */
+    private static List<ChannelInput> inputs(
+            Path table, Path folder, Map<String, String> fields, InputReading reading) {
+        InputReading ofRow = reading.with(
+                field(fields, "series").orElse(""), volume(table, fields).orElse(""));
+        boolean inColumns = reading.channels().stream()
+                .anyMatch(channel -> field(fields, channel).isPresent());
+        if (field(fields, IMAGE).isEmpty() && inColumns) {
+            return reading.channels().stream()
+                    .map(channel -> ofRow.channel(channel, path(table, folder, require(table, fields, channel))))
+                    .toList();
+        }
+        Path image = path(table, folder, require(table, fields, IMAGE));
+        if (inColumns && !reading.channels().contains(IMAGE)) {
+            throw new UsageException(table + " has a row with an image and with channels (" + fields
+                    + "): fill in the one or the others");
+        }
+        return ofRow.inputs(image.toString());
     }
 
     private static Path path(Path table, Path folder, String text) {
@@ -136,20 +168,21 @@ public record Cohort(Path folder, List<Case> cases) {
         }
     }
 
-    private static Optional<Integer> volume(Path table, Map<String, String> fields) {
-        return field(fields, "volume").map(text -> {
-            if (!text.matches("[1-9][0-9]{0,8}")) {
-                throw new UsageException(table + " has the volume \"" + text
-                        + "\" but must have the number of a volume of the series, from 1 on, or nothing");
-            }
-            return Integer.valueOf(text);
-        });
+    private static Optional<String> volume(Path table, Map<String, String> fields) {
+        Optional<String> volume = field(fields, "volume");
+        volume.filter(text -> !text.matches("([^=,]+=)?[1-9][0-9]{0,8}(,[^=,]+=[1-9][0-9]{0,8})*"))
+                .ifPresent(text -> {
+                    throw new UsageException(table + " has the volume \"" + text
+                            + "\" but must have the number of a volume of the series, from 1 on, or nothing");
+                });
+        return volume;
     }
 
     private static String require(Path table, Map<String, String> fields, String column) {
         if (!fields.containsKey(column)) {
             throw new UsageException(table + " has the columns " + fields.keySet() + " but not " + column
-                    + ": name the columns case, image and, if wanted, reference, group, date, series, volume");
+                    + ": name the columns case, image (or one for each channel of the model) and, if wanted, reference,"
+                    + " group, date, series, volume");
         }
         return field(fields, column)
                 .orElseThrow(() ->

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.inference.Device;
-import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.Progress;
@@ -16,7 +16,7 @@ import org.lesionlens.volume.Progress;
  * @param output folder of the cases' folders; also of journal, tables and report
  * @param settings that hold for all cases
  */
-public record CohortPlan(Cohort cohort, Path output, Networks networks, AnalysisSettings settings, Handling handling) {
+public record CohortPlan(Cohort cohort, Path output, Networks networks, CaseSettings settings, Handling handling) {
     /**
      * The networks of a run.
      *

@@ -46,8 +46,9 @@ public final class CohortRun {
      * @throws org.lesionlens.volume.UsageException if one is there that may not be replaced, or that holds an input
      */
     static void requireFree(CohortPlan plan, List<Case> cases, boolean overwrite) throws IOException {
-        List<Path> inputs = CaseFolder.realPaths(
-                plan.cohort().cases().stream().map(Case::input).toList());
+        List<Path> inputs = CaseFolder.realPaths(plan.cohort().cases().stream()
+                .flatMap(item -> item.paths().stream())
+                .toList());
         for (Case item : cases) {
             CaseFolder.requireFree(plan.output().resolve(item.name()), overwrite, inputs);
         }

@@ -67,7 +67,7 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
         Path results = output().resolve(item.name());
         try {
             LesionsCsv.TABLE.read(results.resolve(LesionsCsv.FILE));
-            return CaseResults.areIn(results);
+            return CaseResults.areIn(results, plan.settings());
         } catch (IOException e) {
             return false;
         }

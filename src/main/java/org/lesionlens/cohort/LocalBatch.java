@@ -14,7 +14,7 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.WrittenCase;
-import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.file.SeveralVolumesException;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.Progress;
@@ -47,7 +47,7 @@ final class LocalBatch {
      * @throws CancellationException if the user wants the program to end; the case that is being written is finished
      */
     void run(Queue<Case> cases) throws IOException {
-        try (ReadAhead ahead = new ReadAhead(limits)) {
+        try (ReadAhead ahead = new ReadAhead(analysis.runner(), limits)) {
             run(cases, ahead);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -59,13 +59,13 @@ final class LocalBatch {
     }
 
     /** A case that is being read. */
-    private record Begun(CaseInWork work, Future<LoadedVolume> volume) {}
+    private record Begun(CaseInWork work, Future<LoadedImage> volume) {}
 
     private void run(Queue<Case> cases, ReadAhead ahead) throws IOException, InterruptedException {
         Optional<Begun> next = begin(cases, ahead);
         while (next.isPresent()) {
             CaseInWork work = next.get().work();
-            LoadedVolume volume = null;
+            LoadedImage volume = null;
             try {
                 volume = ahead.await(next.get().volume(), work);
             } catch (ExecutionException e) {
@@ -87,7 +87,7 @@ final class LocalBatch {
         });
     }
 
-    private void analyze(CaseInWork work, LoadedVolume volume) throws IOException {
+    private void analyze(CaseInWork work, LoadedImage volume) throws IOException {
         double read = work.seconds();
         LesionAnalysis found;
         try {
@@ -125,7 +125,7 @@ final class LocalBatch {
         }
     }
 
-    private void write(CaseInWork work, LoadedVolume volume, LesionAnalysis found, double read) throws IOException {
+    private void write(CaseInWork work, LoadedImage volume, LesionAnalysis found, double read) throws IOException {
         work.work();
         Optional<ReferenceScore> score;
         WrittenCase written;

@@ -12,17 +12,18 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ErrorClass;
-import org.lesionlens.io.LoadedVolume;
-import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.LoadedImage;
 
 /** Reads cases in a thread of its own, which is given up where a file hangs. For one thread. */
 final class ReadAhead implements AutoCloseable {
     private static final int POLL_MILLIS = 50;
 
+    private final CaseRunner runner;
     private final CaseLimits limits;
     private ExecutorService reader = newReader();
 
-    ReadAhead(CaseLimits limits) {
+    ReadAhead(CaseRunner runner, CaseLimits limits) {
+        this.runner = runner;
         this.limits = limits;
     }
 
@@ -34,14 +35,14 @@ final class ReadAhead implements AutoCloseable {
         });
     }
 
-    Future<LoadedVolume> start(CaseInWork work) {
+    Future<LoadedImage> start(CaseInWork work) {
         return reader.submit(() -> {
             Case item = work.item();
             work.work();
-            work.reserve(VolumeFiles.header(item.input(), item.options()));
-            LoadedVolume volume = CaseRunner.read(item);
+            work.reserve(runner.headers(item));
+            LoadedImage image = runner.read(item);
             work.pause();
-            return volume;
+            return image;
         });
     }
 
@@ -52,7 +53,7 @@ final class ReadAhead implements AutoCloseable {
      * @throws CaseRefusedException if it takes too long
      * @throws CancellationException if the user wants the program to end
      */
-    LoadedVolume await(Future<LoadedVolume> reading, CaseInWork work) throws ExecutionException, InterruptedException {
+    LoadedImage await(Future<LoadedImage> reading, CaseInWork work) throws ExecutionException, InterruptedException {
         while (true) {
             if (limits.stop().getAsBoolean()) {
                 throw new CancellationException("cancelled by the user");

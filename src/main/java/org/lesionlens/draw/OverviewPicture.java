@@ -53,6 +53,16 @@ public final class OverviewPicture {
         this.slices = SliceChoice.of(orientation, analysis);
     }
 
+    /** The colour of a lesion: that of its class where the segmenter tells classes apart, else that of its number. */
+    static Color color(LesionAnalysis analysis, int label) {
+        return analysis.color(label).map(Color::decode).orElseGet(() -> color(label));
+    }
+
+    /** The same as #RRGGBB. */
+    public static String colorText(LesionAnalysis analysis, int label) {
+        return String.format(Locale.ROOT, "#%06X", color(analysis, label).getRGB() & 0xffffff);
+    }
+
     /** The colour of a label: neighbours in number differ. */
     public static Color color(int label) {
         return COLORS[(label - 1) % COLORS.length];
@@ -139,7 +149,7 @@ public final class OverviewPicture {
             y += LINE;
         }
         for (Lesion lesion : lesions.subList(0, Math.min(LEGEND_ROWS, lesions.size()))) {
-            g.setColor(color(lesion.label()));
+            g.setColor(color(analysis, lesion.label()));
             g.drawLine(GAP, y, GAP + 24, y);
             g.setColor(Canvas.INK);
             g.drawString(lesion.label() + "  " + lesion.describe(), GAP + 32, y + 5);

@@ -102,7 +102,7 @@ final class SlicePanel {
     private void drawOutlines(Graphics2D g, AffineTransform toPanel, long slice) {
         g.setStroke(new BasicStroke(1.6f));
         outlines(slice).forEach((label, outline) -> {
-            g.setColor(OverviewPicture.color(label));
+            g.setColor(OverviewPicture.color(analysis, label));
             g.draw(toPanel.createTransformedShape(outline));
         });
     }
@@ -176,7 +176,7 @@ final class SlicePanel {
         g.setFont(LETTERS);
         g.setColor(Color.BLACK);
         g.drawString(number, (float) place[0] + 7, (float) place[1] + 6);
-        g.setColor(OverviewPicture.color(lesion.label()));
+        g.setColor(OverviewPicture.color(analysis, lesion.label()));
         g.drawString(number, (float) place[0] + 6, (float) place[1] + 5);
     }
 

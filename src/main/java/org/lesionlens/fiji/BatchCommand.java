@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.cases.CaseSettings;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
@@ -69,6 +72,9 @@ public final class BatchCommand extends LesionCommand {
             persist = false)
     private Double maxflatness = UNSET;
 
+    @Parameter(label = "Formats of the results (empty: as the images)", required = false, persist = false)
+    private String format;
+
     @Parameter(label = "Classify the lesions", persist = false)
     private boolean classify = true;
 
@@ -91,6 +97,11 @@ public final class BatchCommand extends LesionCommand {
     @Override
     protected void requireFit() {
         chosen();
+        ResultFormat.parse(formats());
+    }
+
+    private String formats() {
+        return format == null ? "" : format;
     }
 
     private AnalysisChoices chosen() {
@@ -102,7 +113,10 @@ public final class BatchCommand extends LesionCommand {
         Networks.requireNoneLeftBehind();
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
         Path results = output.toPath();
-        Cohort cohort = Cohort.ofFolder(input.toPath(), results, subfolders, new ReadOptions(uid, false));
+        InputReading reading = InputReading.of(
+                        Networks.chosen(model, classify).segmenter(), new ReadOptions(Optional.empty(), false))
+                .with(uid.orElse(""), "");
+        Cohort cohort = Cohort.ofFolder(input.toPath(), results, subfolders, reading);
         try (ProgressWindow window = ProgressWindow.open("Batch")) {
             return results(CohortRun.start(plan(cohort, results), new BatchProgress(cohort, results, window)));
         }
@@ -114,7 +128,7 @@ public final class BatchCommand extends LesionCommand {
                 cohort,
                 results,
                 new CohortPlan.Networks(models, Device.parse(device), 0),
-                chosen().resolvedFor(models.segmenter()),
+                new CaseSettings(chosen().resolvedFor(models.segmenter()), ResultFormat.parse(formats())),
                 new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, overwrite, true));
     }
 

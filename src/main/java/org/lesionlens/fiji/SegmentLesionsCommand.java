@@ -1,5 +1,6 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
@@ -7,6 +8,7 @@ import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
@@ -94,9 +96,14 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
             results.add(new Result.Table(found.title(), lesiontable));
         }
         if (probability) {
-            results.add(new Result.Image(found.probabilityImage()));
+            Optional<ImagePlus> sure = found.probabilityImage();
+            if (sure.isEmpty()) {
+                IJ.log("LesionLens: the model gives labels only, so there is no probability image");
+            }
+            sure.ifPresent(shown -> results.add(new Result.Image(shown)));
         }
         if (labels) {
+            found.contextImage().ifPresent(context -> results.add(new Result.Image(context)));
             labelimage = found.labelImage();
             results.add(new Result.Image(labelimage));
         }

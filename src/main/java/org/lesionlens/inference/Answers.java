@@ -54,9 +54,7 @@ final class Answers {
 
     /** Whether a network gives probabilities by itself. */
     static boolean areProbabilities(Output output) {
-        return output.activation() == Activation.NONE
-                && output.after().isEmpty()
-                && output.answer() != Answer.LABELS;
+        return output.activation() == Activation.NONE && output.after().isEmpty() && output.answer() != Answer.LABELS;
     }
 
     /** Rounds probabilities, to 0 to 1 too. */
@@ -115,7 +113,8 @@ final class Answers {
         if (output.answer() == Answer.LABELS) {
             float[] lesions = new float[plane.length];
             for (int i = 0; i < plane.length; i++) {
-                lesions[i] = requireLabel(plane[i]) != 0 && isLesion((int) plane[i]).orElseThrow() ? 1 : 0;
+                lesions[i] =
+                        requireLabel(plane[i]) != 0 && isLesion((int) plane[i]).orElseThrow() ? 1 : 0;
             }
             return lesions;
         }
@@ -124,9 +123,8 @@ final class Answers {
             int start = channel * probability.length;
             for (int i = 0; i < probability.length && lesion[channel]; i++) {
                 float of = plane[start + i];
-                probability[i] = output.answer() == Answer.EXCLUSIVE
-                        ? probability[i] + of
-                        : Math.max(probability[i], of);
+                probability[i] =
+                        output.answer() == Answer.EXCLUSIVE ? probability[i] + of : Math.max(probability[i], of);
             }
         }
         return probability;

@@ -3,6 +3,7 @@ package org.lesionlens.io;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.dicom.DicomVolume;
+import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.ImageTraits;
@@ -17,6 +18,7 @@ import org.lesionlens.volume.Volume;
  * @param warnings what a user may want to know of how it was read, a sentence each; neither paths nor patient data
  * @param traits what is known of its kind
  * @param part which volume of a DICOM series that holds several; empty for the only one
+ * @param series where it comes from, for those who write DICOM of it; empty of other formats
  */
 public record LoadedVolume(
         Volume volume,
@@ -24,9 +26,15 @@ public record LoadedVolume(
         Optional<IntensityWindow> window,
         List<String> warnings,
         ImageTraits traits,
-        Optional<DicomVolume> part) {
+        Optional<DicomVolume> part,
+        Optional<SourceSeries> series) {
     /** Takes a copy of the warnings. */
     public LoadedVolume {
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same with other voxels, as those on another grid. */
+    LoadedVolume with(Volume other) {
+        return new LoadedVolume(other, format, window, warnings, traits, part, series);
     }
 }

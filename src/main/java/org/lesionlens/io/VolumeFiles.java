@@ -187,7 +187,14 @@ public final class VolumeFiles {
         List<String> warnings = new ArrayList<>();
         LoadedSeries read = DicomSeriesReader.load(input, options, warnings::add);
         ImageTraits traits = ImageTraits.of(read.volume(), read.modality(), false);
-        return new LoadedVolume(read.volume(), VolumeFormat.DICOM, read.window(), warnings, traits, read.part());
+        return new LoadedVolume(
+                read.volume(),
+                VolumeFormat.DICOM,
+                read.window(),
+                warnings,
+                traits,
+                read.part(),
+                Optional.of(read.source()));
     }
 
     private static LoadedVolume readOther(Path input, VolumeFormat format) throws IOException {
@@ -208,12 +215,12 @@ public final class VolumeFiles {
                 window.stream().findFirst(),
                 warnings,
                 ImageTraits.of(volume, Optional.empty(), inColour.get()),
+                Optional.empty(),
                 Optional.empty());
     }
 
     /** Only DICOM has series and volumes to choose from. */
-    private static void requireNoChoice(Path input, ReadOptions options, VolumeFormat format)
-            throws MalformedFileException {
+    static void requireNoChoice(Path input, ReadOptions options, VolumeFormat format) throws MalformedFileException {
         if (format == VolumeFormat.DICOM) {
             return;
         }
@@ -330,39 +337,6 @@ public final class VolumeFiles {
                 .findFirst()
                 .map(extension -> text.substring(0, text.length() - extension.length()))
                 .orElse(text);
-    }
-
-    /** Writes 1 (255 in an image) where there is a label; returns the file. */
-    public static Path writeMask(Path folder, LabelMap labels, VolumeFormat source) throws IOException {
-        Path target = folder.resolve(source.maskName());
-        if (source == VolumeFormat.IMAGE) {
-            PlanarImages.writeMask(target, labels);
-        } else {
-            NiftiWriter.FAST.writeMask(target, labels);
-        }
-        return target;
-    }
-
-    /** Writes the labels, 16 bits each; returns the file. */
-    public static Path writeLabels(Path folder, LabelMap labels, VolumeFormat source) throws IOException {
-        Path target = folder.resolve(source.labelsName());
-        if (source == VolumeFormat.IMAGE) {
-            PlanarImages.writeLabels(target, labels);
-        } else {
-            NiftiWriter.FAST.writeLabels(target, labels);
-        }
-        return target;
-    }
-
-    /** Writes the probabilities as 32-bit floats; returns the file. */
-    public static Path writeProbability(Path folder, ProbabilityMap map, VolumeFormat source) throws IOException {
-        Path target = folder.resolve(source.probabilityName());
-        if (source == VolumeFormat.IMAGE) {
-            PlanarImages.writeProbability(target, map);
-        } else {
-            NiftiWriter.FAST.writeProbability(target, map);
-        }
-        return target;
     }
 
     /**

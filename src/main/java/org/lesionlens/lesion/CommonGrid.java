@@ -1,13 +1,10 @@
 package org.lesionlens.lesion;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.lesionlens.volume.AxisOrder;
+import org.lesionlens.volume.GridText;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.NearestLabels;
 import org.lesionlens.volume.SharedSpace;
@@ -28,7 +25,6 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> notes) {
     private static final double SAME_PLACE = 0.05;
-    private static final double SAME_SPACING = 0.01;
     private static final double AS_FINE = 0.99;
 
     /** Takes a copy of the notes. */
@@ -87,11 +83,7 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
     }
 
     private static void requireSameArray(VolumeGeometry grid, VolumeGeometry other) {
-        boolean alike = Arrays.equals(grid.size(), other.size());
-        for (int axis = 0; axis < 3 && grid.calibrated() && other.calibrated(); axis++) {
-            alike &= grid.size(axis) == 1 || Math.abs(grid.spacingMm(axis) / other.spacingMm(axis) - 1) <= SAME_SPACING;
-        }
-        if (!alike) {
+        if (!SharedSpace.haveOneArray(grid, other)) {
             throw refusal(
                     grid,
                     other,
@@ -119,7 +111,8 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
         VolumeGeometry common =
                 onReference ? NearestLabels.gridAround(other, prediction) : NearestLabels.gridAround(grid, reference);
         List<String> notes = new ArrayList<>();
-        notes.add("prediction (" + text(grid) + ") and reference (" + text(other) + ") have different grids and were"
+        notes.add("prediction (" + GridText.of(grid) + ") and reference (" + GridText.of(other)
+                + ") have different grids and were"
                 + " compared on that of the " + (onReference ? "reference" : "prediction")
                 + ", each voxel with its nearest one");
         addOutside(notes, NearestLabels.outside(other, prediction), "prediction", "reference");
@@ -140,38 +133,7 @@ public record CommonGrid(LabelMap prediction, LabelMap reference, List<String> n
 
     private static UnsuitableImageException refusal(
             VolumeGeometry grid, VolumeGeometry other, String why, String remedy) {
-        return new UnsuitableImageException("prediction (" + text(grid) + ") and reference (" + text(other)
-                + ") are not on one grid: " + why + "; " + remedy);
-    }
-
-    /** A grid for people. */
-    private static String text(VolumeGeometry grid) {
-        String size = grid.size(0) + " x " + grid.size(1) + " x " + grid.size(2) + " voxels";
-        if (!grid.calibrated()) {
-            return size + ", nothing known in mm";
-        }
-        String spacing = " of " + spacing(grid, 0) + " x " + spacing(grid, 1) + " x " + spacing(grid, 2) + " mm";
-        if (!grid.placed()) {
-            return size + spacing + ", place unknown";
-        }
-        double[] last = grid.toWorld(grid.size(0) - 1.0, grid.size(1) - 1.0, grid.size(2) - 1.0);
-        return size
-                + spacing
-                + String.format(
-                        Locale.ROOT,
-                        " from (%.1f, %.1f, %.1f) to (%.1f, %.1f, %.1f) mm",
-                        grid.origin(0),
-                        grid.origin(1),
-                        grid.origin(2),
-                        last[0],
-                        last[1],
-                        last[2]);
-    }
-
-    private static String spacing(VolumeGeometry grid, int axis) {
-        return new BigDecimal(grid.spacingMm(axis))
-                .round(new MathContext(4))
-                .stripTrailingZeros()
-                .toPlainString();
+        return new UnsuitableImageException("prediction (" + GridText.of(grid) + ") and reference ("
+                + GridText.of(other) + ") are not on one grid: " + why + "; " + remedy);
     }
 }

@@ -61,8 +61,11 @@ public record Lesion(int label, LesionMeasurements measurements, String lesionCl
                     measurements.diameter().longestMm(),
                     measurements.diameter().perpendicularMm());
         }
-        return lesionClass.isEmpty()
-                ? size
+        if (lesionClass.isEmpty()) {
+            return size;
+        }
+        return Double.isNaN(classProbability)
+                ? size + ", " + lesionClass
                 : String.format(Locale.ROOT, "%s, %s %.2f", size, lesionClass, classProbability);
     }
 }

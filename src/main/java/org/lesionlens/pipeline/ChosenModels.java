@@ -62,12 +62,17 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
         return task.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Why the models may be wrong about an image, a sentence each. */
-    public List<String> warnings(VolumeGeometry geometry, ImageTraits traits) {
+    /**
+     * Why the models may be wrong about an image, a sentence each.
+     *
+     * @param traits of its channels, in the order in which the segmenter takes them
+     */
+    public List<String> warnings(VolumeGeometry geometry, List<ImageTraits> traits) {
         List<String> warnings = ImageSuitability.warnings(geometry, traits, segmenter);
         classifier
                 .filter(chosen -> !ModelPairing.fit(segmenter, chosen))
                 .ifPresent(chosen -> warnings.add(ModelPairing.warning(segmenter, chosen)));
+        new LesionKinds(segmenter, classifier, true).idle().ifPresent(warnings::add);
         return warnings;
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.VolumeGeometry;
@@ -16,24 +17,12 @@ public final class ImageSuitability {
      * A sentence for each doubt; a new list.
      *
      * @param seen the grid of what the network sees: that of the image, or of what it was cut out of
+     * @param traits of the channels, in the order in which the model takes them
      */
-    public static List<String> warnings(VolumeGeometry seen, ImageTraits traits, Model model) {
+    public static List<String> warnings(VolumeGeometry seen, List<ImageTraits> traits, Model model) {
         List<String> warnings = new ArrayList<>();
-        String trained = "but the model was trained on " + model.purpose().words() + " images: ";
-        if (traits.inColour()) {
-            warnings.add("the image is in colour, as photographs are, " + trained + "its result will mean little.");
-        }
-        Optional<String> modality = model.purpose().modality();
-        boolean other = modality.isPresent()
-                && traits.modality().isPresent()
-                && !traits.modality().equals(modality);
-        if (other) {
-            warnings.add("the modality of the image is " + traits.modality().get() + " " + trained
-                    + "its result will mean little.");
-        }
-        if (!other && modality.equals(Optional.of("MR")) && traits.negative()) {
-            warnings.add("the image has negative values, as CT has in Hounsfield units, " + trained
-                    + "check that it is one.");
+        for (int i = 0; i < traits.size(); i++) {
+            addDoubts(warnings, traits.get(i), model.channels().get(i), model);
         }
         if (!seen.calibrated()) {
             warnings.add("the image has no pixel size: "
@@ -47,5 +36,29 @@ public final class ImageSuitability {
         }
         warnings.addAll(FieldOfView.warnings(seen, model));
         return warnings;
+    }
+
+    private static void addDoubts(List<String> warnings, ImageTraits traits, Channel channel, Model model) {
+        boolean only = model.channels().size() == 1;
+        String what = only ? "the image" : "the channel " + channel.name();
+        Optional<String> modality = channel.modality().or(() -> model.purpose().modality());
+        String trained = "but the model was trained on "
+                + (only
+                        ? model.purpose().words()
+                        : modality.orElse(model.purpose().words())) + " images: ";
+        if (traits.inColour()) {
+            warnings.add(what + " is in colour, as photographs are, " + trained + "its result will mean little.");
+        }
+        boolean other = modality.isPresent()
+                && traits.modality().isPresent()
+                && !traits.modality().equals(modality);
+        if (other) {
+            warnings.add("the modality of " + what + " is " + traits.modality().get() + " " + trained
+                    + "its result will mean little.");
+        }
+        if (!other && modality.equals(Optional.of("MR")) && traits.negative()) {
+            warnings.add(
+                    what + " has negative values, as CT has in Hounsfield units, " + trained + "check that it is one.");
+        }
     }
 }

@@ -11,18 +11,36 @@ import org.lesionlens.volume.ProbabilityMap;
 /**
  * What was found in a volume.
  *
- * @param probability of lesion, on the volume's grid
+ * @param probability of lesion, on the volume's grid; empty of a model that gives labels only
  * @param labels which lesion each voxel belongs to, numbered by falling volume
- * @param lesions the lesions by rising label
+ * @param findings the lesions by rising label
+ * @param context what else the model tells apart, as organs, by the values of its labels; empty of one that knows lesions only
  * @param settings it was made with
  * @param seconds how long each step took, in order
- * @param classes the value of the model's label that holds at each voxel, 0 for none, lesion or not; empty of a model that
- *     knows one
  */
 public record LesionAnalysis(
-        ProbabilityMap probability,
+        Optional<ProbabilityMap> probability,
         LabelMap labels,
-        List<Lesion> lesions,
+        List<Finding> findings,
+        Optional<LabelMap> context,
         AnalysisSettings settings,
-        Map<String, Double> seconds,
-        Optional<LabelMap> classes) {}
+        Map<String, Double> seconds) {
+    public LesionAnalysis {
+        findings = List.copyOf(findings);
+    }
+
+    /** The lesions by rising label. */
+    public List<Lesion> lesions() {
+        return findings.stream().map(Finding::lesion).toList();
+    }
+
+    /** The colour of a lesion's class, as #RRGGBB, where the segmenter tells classes apart. */
+    public Optional<String> color(int label) {
+        return findings.stream()
+                .filter(finding -> finding.lesion().label() == label)
+                .filter(finding -> finding.segment().isPresent())
+                .findFirst()
+                .flatMap(Finding::kind)
+                .map(kind -> kind.color());
+    }
+}

@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.NumericType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.LesionClassifier;
@@ -18,12 +16,10 @@ import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.Segmentation;
-import org.lesionlens.lesion.ConnectedComponents;
-import org.lesionlens.lesion.FlatLesions;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.Label;
+import org.lesionlens.model.Output;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
@@ -81,54 +77,42 @@ public final class LesionPipeline {
         Segmentation segmentation =
                 timed("segment", seconds, () -> slices.segment(image, settings.threshold(), progress));
         region.ifPresent(inside -> clear(segmentation, inside));
-        ProbabilityMap probability = segmentation.lesion();
-        LabelMap labels = timed("label", seconds, () -> label(segmentation, settings));
+        Optional<ProbabilityMap> probability = isSure() ? Optional.of(segmentation.lesion()) : Optional.empty();
+        long least = minimumVoxels(settings, volume.geometry());
+        SegmentedLesions found = timed(
+                "label", seconds, () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
         List<Lesion> measured = timed(
-                "measure",
-                seconds,
-                () -> LesionMeasurements.measure(labels, Optional.of(probability), Optional.of(volume)));
-        List<Lesion> lesions = timed("classify", seconds, () -> classify(volume, labels, measured, progress));
-        return new LesionAnalysis(probability, labels, lesions, settings, seconds, segmentation.labels());
+                "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
+        List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, progress));
+        return new LesionAnalysis(probability, found.labels(), findings, found.context(), settings, seconds);
+    }
+
+    /** Whether the segmenter says how probable a lesion is. */
+    private boolean isSure() {
+        return segmenter
+                .description()
+                .output()
+                .filter(output -> output.answer() == Output.Answer.LABELS)
+                .isEmpty();
     }
 
     private static void clear(Segmentation segmentation, LabelMap region) {
-        ProbabilityMap probability = segmentation.lesion();
-        if (!Arrays.equals(probability.geometry().size(), region.geometry().size())) {
+        VolumeGeometry grid = segmentation.lesion().geometry();
+        if (!Arrays.equals(grid.size(), region.geometry().size())) {
             throw new IllegalArgumentException("the region lies on the grid " + region.geometry()
-                    + " but the volume on " + probability.geometry() + ": draw it on the volume");
+                    + " but the volume on " + grid + ": draw it on the volume");
         }
-        clear(probability.voxels(), region);
+        clear(segmentation.lesion().voxels(), region);
         segmentation.labels().ifPresent(labels -> clear(labels.voxels(), region));
     }
 
-    private static <T extends RealType<T>> void clear(RandomAccessibleInterval<T> voxels, LabelMap region) {
+    private static <T extends NumericType<T>> void clear(RandomAccessibleInterval<T> voxels, LabelMap region) {
         Cursor<UnsignedShortType> inside = Views.flatIterable(region.voxels()).cursor();
         for (T voxel : Views.flatIterable(voxels)) {
             if (inside.next().get() == 0) {
                 voxel.setZero();
             }
         }
-    }
-
-    private LabelMap label(Segmentation segmentation, AnalysisSettings settings) {
-        ProbabilityMap probability = segmentation.lesion();
-        long least = minimumVoxels(settings, probability.geometry());
-        LabelMap labels = segmentation
-                .labels()
-                .map(classes -> ConnectedComponents.labelEach(classes, lesions(), least))
-                .orElseGet(() -> ConnectedComponents.label(probability, settings.threshold(), least));
-        if (settings.maxFlatness() > 0 && labels.geometry().depthKnown()) {
-            FlatLesions.remove(labels, settings.maxFlatness());
-        }
-        return labels;
-    }
-
-    /** The labels that count as lesion. */
-    private Set<Integer> lesions() {
-        return segmenter.description().labels().stream()
-                .filter(Label::lesion)
-                .map(Label::value)
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no known depth. */
@@ -145,16 +129,16 @@ public final class LesionPipeline {
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
-    private List<Lesion> classify(Volume volume, LabelMap labels, List<Lesion> lesions, Progress progress) {
-        if (classifier.isEmpty() || lesions.isEmpty()) {
-            return lesions;
-        }
-        Map<Integer, Classification> classes =
-                new LesionClassifier(classifier.get()).classify(volume, labels, progress);
+    private List<Finding> classify(Volume volume, SegmentedLesions found, List<Lesion> lesions, Progress progress) {
+        Map<Integer, Classification> told = classifier.isEmpty() || lesions.isEmpty()
+                ? Map.of()
+                : new LesionClassifier(classifier.get()).classify(volume, found.labels(), progress);
+        LesionKinds kinds = new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), isSure());
         return lesions.stream()
-                .map(lesion -> lesion.withClass(
-                        classes.get(lesion.label()).name(),
-                        classes.get(lesion.label()).probability()))
+                .map(lesion -> kinds.of(
+                        lesion,
+                        Optional.ofNullable(found.segments().get(lesion.label())),
+                        Optional.ofNullable(told.get(lesion.label()))))
                 .toList();
     }
 

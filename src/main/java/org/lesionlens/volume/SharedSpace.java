@@ -1,5 +1,7 @@
 package org.lesionlens.volume;
 
+import java.util.Arrays;
+
 /**
  * Whether two placed grids can be two samplings of one part of a patient.
  *
@@ -10,6 +12,7 @@ package org.lesionlens.volume;
  */
 public final class SharedSpace {
     private static final int AXES = 3;
+    private static final double SAME_SPACING = 0.01;
 
     private SharedSpace() {}
 
@@ -26,6 +29,15 @@ public final class SharedSpace {
         }
         String differing = "have as many voxels, but the one is " + EqualSizes.difference(a, b) + " against the other";
         return haveOneField(a, b) ? "they " + differing : elsewhere + ": they " + differing;
+    }
+
+    /** Whether two grids of unknown place have one size and, as far as it is known, one spacing. */
+    public static boolean haveOneArray(VolumeGeometry a, VolumeGeometry b) {
+        boolean alike = Arrays.equals(a.size(), b.size());
+        for (int axis = 0; axis < AXES && a.calibrated() && b.calibrated(); axis++) {
+            alike &= a.size(axis) == 1 || Math.abs(a.spacingMm(axis) / b.spacingMm(axis) - 1) <= SAME_SPACING;
+        }
+        return alike;
     }
 
     private static boolean haveOneField(VolumeGeometry a, VolumeGeometry b) {

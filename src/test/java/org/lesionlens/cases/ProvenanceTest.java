@@ -80,6 +80,14 @@ class ProvenanceTest {
     }
 
     @Test
+    void resultsInOtherFormatsAreOthersWhicheverWasChosen() {
+        Provenance byInput = new Provenance("", Map.of(), Map.of());
+        Provenance nrrd = new Provenance("", Map.of(), Map.of("format", "nrrd"));
+        assertThat(byInput.difference(nrrd)).isEqualTo("format by the input there, nrrd now");
+        assertThat(nrrd.difference(byInput)).isEqualTo("format nrrd there, by the input now");
+    }
+
+    @Test
     void aCopyOfTheModelIsTheSameModel() throws IOException {
         Model copy = copyWith("name: brain-t1ce-segmenter", "name: brain-t1ce-segmenter");
         assertThat(there(copy).difference(there(Model.read(SHIPPED)))).isEmpty();

@@ -14,9 +14,10 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.Device;
-import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -109,10 +110,11 @@ public final class HeapOfACase {
                     .open(Optional.of(Device.CPU), 0, Progress.NONE)) {
                 CaseRunner runner = new CaseRunner(
                         models,
-                        AnalysisChoices.NONE.resolvedFor(models.segmenter().description()),
+                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(
+                                models.segmenter().description())),
                         Path.of(arguments[1]));
-                LoadedVolume volume = CaseRunner.read(item);
-                runner.writeAside(item, volume, runner.analyze(item, volume, Progress.NONE), Map.of());
+                LoadedImage image = runner.read(item);
+                runner.writeAside(item, image, runner.analyze(item, image, Progress.NONE), Map.of());
             }
         }
     }

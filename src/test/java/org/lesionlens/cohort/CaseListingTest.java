@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.io.dicom.EchoSeries;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -46,9 +47,13 @@ class CaseListingTest {
         Files.copy(DATA.resolve(from), target);
     }
 
+    private static ReadOptions options(Case item) {
+        return item.inputs().get(0).options();
+    }
+
     private CaseListing listing(Path folder, boolean subfolders) {
         ReadOptions reading = new ReadOptions(Optional.empty(), false);
-        return new CaseListing(folder, input.resolve("results"), subfolders, reading, PathGlobs.ALL);
+        return new CaseListing(folder, input.resolve("results"), subfolders, InputReading.of(reading), PathGlobs.ALL);
     }
 
     @Test
@@ -93,8 +98,9 @@ class CaseListingTest {
     @Test
     void theSeriesGoesToEveryCase() throws IOException {
         ReadOptions reading = new ReadOptions(Optional.of("1.2.3"), false);
-        CaseListing listing = new CaseListing(input, input.resolve("results"), false, reading, PathGlobs.ALL);
-        assertThat(listing.cases()).allMatch(item -> item.options().seriesUid().equals(Optional.of("1.2.3")));
+        CaseListing listing =
+                new CaseListing(input, input.resolve("results"), false, InputReading.of(reading), PathGlobs.ALL);
+        assertThat(listing.cases()).allMatch(item -> options(item).seriesUid().equals(Optional.of("1.2.3")));
     }
 
     @Test
@@ -122,7 +128,7 @@ class CaseListingTest {
                 .hasSize(3)
                 .allMatch(name -> name.equals("a") || name.matches("series_S.*"));
         assertThat(listing(input, false).cases().subList(1, 3))
-                .extracting(item -> item.options().seriesUid())
+                .extracting(item -> options(item).seriesUid())
                 .doesNotContain(Optional.empty())
                 .doesNotHaveDuplicates();
     }
@@ -160,13 +166,13 @@ class CaseListingTest {
                 .extracting(Case::name)
                 .containsExactlyInAnyOrder("a", "echoes_V1", "echoes_V2", "series_S6_V1", "series_S6_V2", "series_S3");
         assertThat(listing(input, false).cases().subList(1, 3))
-                .extracting(item -> item.options().volume().getAsInt())
+                .extracting(item -> options(item).volume().getAsInt())
                 .containsExactly(1, 2);
         CaseListing named = new CaseListing(
                 input,
                 input.resolve("results"),
                 false,
-                new ReadOptions(Optional.empty(), OptionalInt.of(2), false),
+                InputReading.of(new ReadOptions(Optional.empty(), OptionalInt.of(2), false)),
                 PathGlobs.ALL);
         assertThat(named.cases()).extracting(Case::name).contains("echoes").doesNotContain("echoes_V1");
     }

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseSettings;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.TinyImages;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.TinyModel;
@@ -93,10 +95,12 @@ class CohortRunTest {
         Path model = TinyModel.good(folder.resolve("models"), "good");
         ChosenModels models = ChosenModels.find(Optional.of(model.toString()), Optional.of(ChosenModels.NONE));
         return new CohortPlan(
-                Cohort.ofInputs(images, new ReadOptions(Optional.empty(), false)),
+                Cohort.ofInputs(
+                        images.stream().map(Path::toString).toList(),
+                        InputReading.of(new ReadOptions(Optional.empty(), false))),
                 folder.resolve("out"),
                 new CohortPlan.Networks(models, Optional.of(Device.CPU), 1),
-                AnalysisChoices.NONE.resolvedFor(models.segmenter()),
+                CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter())),
                 new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, false, journal));
     }
 

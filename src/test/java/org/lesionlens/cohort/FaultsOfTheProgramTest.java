@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.FaultFile;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.cli.TinyImages;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.TinyModel;
@@ -56,10 +58,10 @@ class FaultsOfTheProgramTest {
         ChosenModels models = ChosenModels.find(Optional.of(model.toString()), Optional.of(ChosenModels.NONE));
         List<CaseOutcome> outcomes = CohortRun.start(
                 new CohortPlan(
-                        Cohort.ofInputs(images, reading),
+                        Cohort.ofInputs(images.stream().map(Path::toString).toList(), InputReading.of(reading)),
                         output,
                         new CohortPlan.Networks(models, Optional.of(Device.CPU), 1),
-                        AnalysisChoices.NONE.resolvedFor(models.segmenter()),
+                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter())),
                         new CohortPlan.Handling(Engine.LOCAL, Duration.ofMinutes(5), false, true)),
                 new Faulty());
         assertThat(outcomes).extracting(CaseOutcome::errorClass).containsExactly("internal", "");

@@ -14,12 +14,19 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRefusedException;
+import org.lesionlens.cases.CaseRunner;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.cases.Provenance;
+import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.volume.Progress;
 
 /** What protects the other cases of a cohort from one. */
 class ReadAheadTest {
@@ -35,7 +42,15 @@ class ReadAheadTest {
     void aFileThatHangsIsGivenUpAndTheNextOneIsRead() throws Exception {
         Duration limit = Duration.ofMillis(200);
         MemoryBudget memory = new MemoryBudget(1 << 30);
-        try (ReadAhead ahead = new ReadAhead(new CaseLimits(limit, memory, () -> false))) {
+        try (AnalysisModels models = ChosenModels.find(Optional.empty(), Optional.of(ChosenModels.NONE))
+                        .open(Optional.of(Device.CPU), 1, Progress.NONE);
+                ReadAhead ahead = new ReadAhead(
+                        new CaseRunner(
+                                models,
+                                CaseSettings.of(AnalysisChoices.NONE.resolvedFor(
+                                        models.chosen().segmenter())),
+                                Path.of("")),
+                        new CaseLimits(limit, memory, () -> false))) {
             CaseInWork hanging = work(Path.of("nowhere"), memory);
             hanging.work();
             assertThatExceptionOfType(CaseRefusedException.class)
@@ -54,7 +69,7 @@ class ReadAheadTest {
 
     @Test
     void anImageThatCannotFitIsRefusedWithNumbersAndAdvice() {
-        assertThatThrownBy(() -> new MemoryBudget(200 * MIB).reserve(CUBE))
+        assertThatThrownBy(() -> new MemoryBudget(200 * MIB).reserve(List.of(CUBE)))
                 .isInstanceOf(CaseRefusedException.class)
                 .hasMessageContaining("256 x 256 x 160")
                 .hasMessageContaining("this Java has 200")
@@ -67,10 +82,10 @@ class ReadAheadTest {
         MemoryBudget memory = new MemoryBudget(MemoryBudget.BASE + one * 3 / 2);
         CaseInWork first = work(Path.of("a"), memory);
         CaseInWork second = work(Path.of("b"), memory);
-        first.reserve(CUBE);
+        first.reserve(List.of(CUBE));
         CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> {
             try {
-                second.reserve(CUBE);
+                second.reserve(List.of(CUBE));
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }

@@ -10,10 +10,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.model.Label;
+import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -47,6 +50,31 @@ class OverviewPictureTest {
     }
 
     @Test
+    void whereTheSegmenterTellsClassesApartALesionHasTheColourOfItsClass() throws IOException {
+        LabelMap labels = LabelMap.allocate(GRID);
+        for (int i = 0; i < 400; i++) {
+            labels.voxels().getAt(20 + i % 20, 20 + i / 20, 2).set(1);
+        }
+        Lesion lesion = LesionMeasurements.measure(labels, Optional.empty(), Optional.empty())
+                .get(0);
+        Label necrosis = new Label(3, "necrosis", Optional.empty(), "#0000FF", true);
+        LesionAnalysis analysis = new LesionAnalysis(
+                Optional.empty(),
+                labels,
+                List.of(new Finding(lesion, Optional.of(necrosis), Optional.of(necrosis), Map.of())),
+                Optional.empty(),
+                null,
+                Map.of());
+        assertThat(OverviewPicture.colorText(analysis, 1)).isEqualTo("#0000FF");
+        BufferedImage small = thumbnail(Volume.allocate(GRID), analysis);
+        long blue = IntStream.range(0, 144 * 144)
+                .mapToObj(i -> new Color(small.getRGB(i % 144, i / 144)))
+                .filter(color -> color.getBlue() - color.getRed() > 60)
+                .count();
+        assertThat(blue).isGreaterThan(50);
+    }
+
+    @Test
     void withoutALesionThereIsOneToo() throws IOException {
         assertThat(thumbnail(Volume.allocate(GRID), LabelMap.allocate(GRID)).getWidth())
                 .isEqualTo(144);
@@ -54,10 +82,16 @@ class OverviewPictureTest {
 
     private static BufferedImage thumbnail(Volume volume, LabelMap labels) throws IOException {
         ProbabilityMap probability = ProbabilityMap.allocate(GRID);
-        List<Lesion> lesions = LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty());
-        String jpeg = new OverviewPicture("a", volume, new LesionAnalysis(
-                        probability, labels, lesions, null, Map.of(), Optional.empty()))
-                .thumbnail();
+        List<Finding> findings = LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty()).stream()
+                .map(Finding::unclassified)
+                .toList();
+        return thumbnail(
+                volume,
+                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.empty(), null, Map.of()));
+    }
+
+    private static BufferedImage thumbnail(Volume volume, LesionAnalysis analysis) throws IOException {
+        String jpeg = new OverviewPicture("a", volume, analysis).thumbnail();
         return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(jpeg)));
     }
 }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.MalformedFileException;
-import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.volume.LabelMap;
@@ -57,7 +56,7 @@ final class CrossCheckFiles {
             sum += voxel.get();
         }
         LabelMap mask = above(volume, sum / volume.geometry().voxelCount());
-        VolumeFiles.writeMask(target, mask, VolumeFormat.NIFTI);
+        NiftiWriter.FAST.writeMask(target.resolve("mask.nii.gz"), mask);
         Map<String, Object> facts = new HashMap<>();
         facts.put("input", input.toAbsolutePath().toString());
         facts.put("folder", target.toAbsolutePath().toString());

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -106,13 +107,13 @@ class ChosenModelsTest {
     void aClassifierForOtherImagesThatIsNamedIsUsedWithAWarning() throws IOException {
         copy(CLASSIFIER, "other", "modality: MR", "modality: CT");
         ChosenModels chosen = ChosenModels.find(Optional.of(SEGMENTER), Optional.of("other"));
-        assertThat(chosen.warnings(HEAD, MR))
+        assertThat(chosen.warnings(HEAD, List.of(MR)))
                 .containsExactly(
                         "the classifier brain-t1ce-classifier was made for contrast-enhanced T1 CT images (Brain)"
                                 + " but the segmenter brain-t1ce-segmenter for contrast-enhanced T1 MR images (Brain): the classes of"
                                 + " the lesions may mean nothing.");
         assertThat(ChosenModels.find(Optional.of(SEGMENTER), Optional.of(CLASSIFIER))
-                        .warnings(HEAD, MR))
+                        .warnings(HEAD, List.of(MR)))
                 .isEmpty();
     }
 

@@ -6,11 +6,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.cohort.CaseWorker;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
-import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
@@ -23,7 +23,7 @@ import org.lesionlens.volume.Progress;
  * @param folder of the cohort, which messages leave out
  * @param limit how long a case may take
  */
-record WorkOrder(String output, String folder, Networks networks, AnalysisSettings settings, Duration limit)
+record WorkOrder(String output, String folder, Networks networks, CaseSettings settings, Duration limit)
         implements Serializable {
     /**
      * Which networks run, and how.

@@ -6,20 +6,27 @@ import ij.measure.ResultsTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Label;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
 /**
  * What was found in an image, as ImageJ shows it.
  *
+ * @param classes what the segmenter tells apart
  * @param analyses one a frame
  */
-public record FoundLesions(SourceImage source, List<LesionAnalysis> analyses) {
+public record FoundLesions(SourceImage source, List<Label> classes, List<LesionAnalysis> analyses) {
     /**
      * Analyses all frames.
      *
@@ -34,12 +41,12 @@ public record FoundLesions(SourceImage source, List<LesionAnalysis> analyses) {
             analyses.add(source.analyze(pipeline, volume, settings, ofFrame));
             ofFrame.throwIfCancelled();
         }
-        return new FoundLesions(source, analyses);
+        return new FoundLesions(source, models.segmenter().description().labels(), analyses);
     }
 
     /** Of all frames. */
     public List<Roi> outlines() {
-        return source.outlines(analyses.stream().map(LesionAnalysis::labels).toList());
+        return source.outlines(analyses);
     }
 
     /** What the table is called. */
@@ -52,20 +59,37 @@ public record FoundLesions(SourceImage source, List<LesionAnalysis> analyses) {
         return source.table(analyses.stream().map(LesionAnalysis::lesions).toList());
     }
 
-    public ImagePlus probabilityImage() {
-        return source.probabilityImage(
-                analyses.stream().map(LesionAnalysis::probability).toList());
+    /** Empty of a model that gives labels only. */
+    public Optional<ImagePlus> probabilityImage() {
+        List<ProbabilityMap> maps = analyses.stream()
+                .flatMap(analysis -> analysis.probability().stream())
+                .toList();
+        return maps.isEmpty() ? Optional.empty() : Optional.of(source.probabilityImage(maps));
+    }
+
+    /** What else the model tells apart, as organs; empty of one that knows lesions only. */
+    public Optional<ImagePlus> contextImage() {
+        List<LabelMap> maps = analyses.stream()
+                .flatMap(analysis -> analysis.context().stream())
+                .toList();
+        return maps.isEmpty() ? Optional.empty() : Optional.of(source.contextImage(maps, classes));
     }
 
     /** With the classes of the lesions and how sure the networks were, for later commands. */
     public ImagePlus labelImage() {
-        ImagePlus image =
-                source.labelImage(analyses.stream().map(LesionAnalysis::labels).toList());
+        ImagePlus image = source.labelImage(analyses);
         for (int i = 0; i < analyses.size(); i++) {
             LesionAnalysis analysis = analyses.get(i);
             LesionClasses.attach(image, i + 1, analysis.labels(), analysis.lesions());
-            LesionProbabilities.attach(image, i + 1, analysis.lesions(), Map.of());
+            LesionProbabilities.attach(image, i + 1, analysis.lesions(), probabilities(analysis));
         }
         return image;
+    }
+
+    /** Of the classes that a segmenter itself tells apart, by label; those of a classifier are told by Classify. */
+    private static Map<Integer, Map<String, Double>> probabilities(LesionAnalysis analysis) {
+        return analysis.findings().stream()
+                .filter(finding -> finding.segment().isPresent())
+                .collect(Collectors.toMap(finding -> finding.lesion().label(), Finding::probabilities));
     }
 }

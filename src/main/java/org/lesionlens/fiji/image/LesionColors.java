@@ -2,7 +2,10 @@ package org.lesionlens.fiji.image;
 
 import ij.process.LUT;
 import java.awt.Color;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.pipeline.LesionAnalysis;
 
 /**
  * A colour for each lesion: the first seven are those of the overview picture, which colour-blind people tell apart;
@@ -25,15 +28,37 @@ public final class LesionColors {
 
     /** Black for 0, then the colours of the labels: for a display range of 0 to 255. */
     public static LUT table() {
+        return table(LesionColors::of);
+    }
+
+    /** The same with other colours by label. */
+    static LUT table(IntFunction<Color> colors) {
         byte[] red = new byte[LABELS + 1];
         byte[] green = new byte[LABELS + 1];
         byte[] blue = new byte[LABELS + 1];
         for (int label = 1; label <= LABELS; label++) {
-            red[label] = (byte) of(label).getRed();
-            green[label] = (byte) of(label).getGreen();
-            blue[label] = (byte) of(label).getBlue();
+            Color color = colors.apply(label);
+            red[label] = (byte) color.getRed();
+            green[label] = (byte) color.getGreen();
+            blue[label] = (byte) color.getBlue();
         }
         return new LUT(red, green, blue);
+    }
+
+    /**
+     * Those of the classes of lesions, where the segmenter tells classes apart and the frames agree; else those of their
+     * numbers.
+     *
+     * @param analyses one a frame
+     */
+    static IntFunction<Color> of(List<LesionAnalysis> analyses) {
+        return label -> {
+            List<String> classes = analyses.stream()
+                    .flatMap(analysis -> analysis.color(label).stream())
+                    .distinct()
+                    .toList();
+            return classes.size() == 1 ? Color.decode(classes.get(0)) : of(label);
+        };
     }
 
     private static Color[] colors() {

@@ -4,8 +4,10 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.plugin.LutLoader;
 import ij.process.LUT;
+import java.awt.Color;
 import java.awt.image.IndexColorModel;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
@@ -15,10 +17,15 @@ final class LesionImages {
 
     /** 16 bit, a colour for each lesion; a frame for each map. */
     static ImagePlus labels(String title, List<LabelMap> maps, StackGrid grid) {
+        return labels(title, maps, grid, LesionColors::of);
+    }
+
+    /** The same in colours by label. */
+    static ImagePlus labels(String title, List<LabelMap> maps, StackGrid grid, IntFunction<Color> colors) {
         ImageStack stack = new ImageStack(grid.columns(), grid.rows());
         maps.forEach(map -> FijiVolumes.addLabels(stack, map, grid));
         ImagePlus image = image(title, stack, grid, maps.size());
-        image.setLut(LesionColors.table());
+        image.setLut(LesionColors.table(colors));
         image.setDisplayRange(0, 255);
         return image;
     }

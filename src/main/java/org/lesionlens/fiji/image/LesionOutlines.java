@@ -8,15 +8,17 @@ import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import java.awt.Color;
 import java.awt.Font;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import org.lesionlens.volume.LabelMap;
 
-/** The outlines of lesions as selections: one a lesion and slice, in the colour of its label. */
+/** The outlines of lesions as selections: one a lesion and slice, in the colour of its label, or of its class. */
 public final class LesionOutlines {
     /** Marks our selections, so that the next run replaces them. */
     private static final String OURS = "LesionLens";
@@ -32,13 +34,20 @@ public final class LesionOutlines {
      * @param channels how many the image has
      */
     public static List<Roi> of(LabelMap labels, StackGrid grid, int frame, int channels) {
+        return of(labels, grid, frame, channels, LesionColors::of);
+    }
+
+    /** The same in colours by label. */
+    static List<Roi> of(LabelMap labels, StackGrid grid, int frame, int channels, IntFunction<Color> colors) {
         List<Roi> rois = new ArrayList<>();
         for (int slice = 0; slice < grid.slices(); slice++) {
             ShortProcessor pixels = FijiVolumes.labelSlice(grid.slice(labels.voxels(), slice));
             for (Map.Entry<Integer, Rectangle> section : sections(pixels).entrySet()) {
                 Roi roi = outline(pixels, section.getKey(), section.getValue());
                 place(roi, grid.slices(), slice + 1, frame, channels);
-                rois.add(styled(roi, section.getKey(), slice + 1, frame));
+                Roi styled = styled(roi, section.getKey(), slice + 1, frame);
+                styled.setStrokeColor(colors.apply(section.getKey()));
+                rois.add(styled);
             }
         }
         return rois;
@@ -80,7 +89,6 @@ public final class LesionOutlines {
     }
 
     private static Roi styled(Roi roi, int label, int slice, int frame) {
-        roi.setStrokeColor(LesionColors.of(label));
         roi.setName(label + (frame > 0 ? "-t" + frame : "") + "-" + slice);
         roi.setProperty(OURS, Integer.toString(label));
         return roi;

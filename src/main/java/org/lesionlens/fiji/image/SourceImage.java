@@ -6,6 +6,7 @@ import ij.gui.Roi;
 import ij.gui.TextRoi;
 import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
+import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Label;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Image;
@@ -158,10 +160,12 @@ public record SourceImage(
     }
 
     /** The outlines of all frames. */
-    List<Roi> outlines(List<LabelMap> labels) {
+    List<Roi> outlines(List<LesionAnalysis> analyses) {
         List<Roi> rois = new ArrayList<>();
-        for (int i = 0; i < labels.size(); i++) {
-            rois.addAll(LesionOutlines.of(labels.get(i), grid, frame(i), channels));
+        for (int i = 0; i < analyses.size(); i++) {
+            LesionAnalysis analysis = analyses.get(i);
+            rois.addAll(
+                    LesionOutlines.of(analysis.labels(), grid, frame(i), channels, LesionColors.of(List.of(analysis))));
         }
         return rois;
     }
@@ -182,11 +186,25 @@ public record SourceImage(
         return LesionTable.ofFrames(title, frames, lesions, grid);
     }
 
-    ImagePlus labelImage(List<LabelMap> maps) {
-        ImagePlus image = LesionImages.labels(LabelImage.titleFor(title), maps, grid);
+    ImagePlus labelImage(List<LesionAnalysis> analyses) {
+        List<LabelMap> maps = analyses.stream().map(LesionAnalysis::labels).toList();
+        ImagePlus image = LesionImages.labels(LabelImage.titleFor(title), maps, grid, LesionColors.of(analyses));
         LabelImage.setSource(image, title, firstFrame);
         SourceVoxels.attach(image, volumes);
         return image;
+    }
+
+    /** What else a model tells apart, by the values of its labels and in their colours. */
+    ImagePlus contextImage(List<LabelMap> maps, List<Label> labels) {
+        return LesionImages.labels(
+                "Context of " + title,
+                maps,
+                grid,
+                value -> labels.stream()
+                        .filter(label -> label.value() == value)
+                        .findFirst()
+                        .map(label -> Color.decode(label.color()))
+                        .orElse(Color.BLACK));
     }
 
     ImagePlus probabilityImage(List<ProbabilityMap> maps) {

@@ -49,7 +49,7 @@ public final class StackSuitability {
             warnings.add("the image has a colour table, whose places are taken for intensities: if it is a picture,"
                     + " Image > Type > RGB Color first gives the brightness of its colours.");
         }
-        warnings.addAll(ImageSuitability.warnings(seen, traits(image), model));
+        warnings.addAll(ImageSuitability.warnings(seen, List.of(traits(image)), model));
         if (!grid.analysedAsShown()) {
             warnings.add("the slices lie closer than the pixels, so the volume is analysed across the slices that are"
                     + " shown: check the pixel size (Image > Properties...).");

@@ -11,9 +11,9 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
-import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Image;
@@ -119,22 +119,25 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
             Progress progress) {
         LabelMap inside = paste(region.orElseGet(() -> everywhere(crop.geometry())));
         LesionAnalysis found = pipeline.analyze(Image.of(paste(crop)), Optional.of(inside), settings, progress);
-        ProbabilityMap probability = ProbabilityMap.allocate(crop.geometry());
-        copy(cut(found.probability().voxels(), crop.geometry()), probability.voxels());
-        LabelMap labels = LabelMap.allocate(crop.geometry());
-        copy(cut(found.labels().voxels(), crop.geometry()), labels.voxels());
-        Optional<LabelMap> classes = found.classes().map(whole -> {
-            LabelMap part = LabelMap.allocate(crop.geometry());
-            copy(cut(whole.voxels(), crop.geometry()), part.voxels());
+        Optional<ProbabilityMap> probability = found.probability().map(map -> {
+            ProbabilityMap part = ProbabilityMap.allocate(crop.geometry());
+            copy(cut(map.voxels(), crop.geometry()), part.voxels());
             return part;
         });
+        LabelMap labels = cut(found.labels(), crop);
         return new LesionAnalysis(
                 probability,
                 labels,
-                measured(labels, probability, crop, found.lesions()),
+                measured(labels, probability, crop, found.findings()),
+                found.context().map(context -> cut(context, crop)),
                 found.settings(),
-                found.seconds(),
-                classes);
+                found.seconds());
+    }
+
+    private LabelMap cut(LabelMap labels, Volume crop) {
+        LabelMap part = LabelMap.allocate(crop.geometry());
+        copy(cut(labels.voxels(), crop.geometry()), part.voxels());
+        return part;
     }
 
     private static LabelMap everywhere(VolumeGeometry crop) {
@@ -146,12 +149,12 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
     }
 
     /** Bounding boxes count from the corner of the crop; numbers and classes stay. */
-    private static List<Lesion> measured(LabelMap labels, ProbabilityMap probability, Volume crop, List<Lesion> found) {
-        Map<Integer, Lesion> classified = found.stream().collect(Collectors.toMap(Lesion::label, lesion -> lesion));
-        return LesionMeasurements.measure(labels, Optional.of(probability), Optional.of(crop)).stream()
-                .map(lesion -> lesion.withClass(
-                        classified.get(lesion.label()).lesionClass(),
-                        classified.get(lesion.label()).classProbability()))
+    private static List<Finding> measured(
+            LabelMap labels, Optional<ProbabilityMap> probability, Volume crop, List<Finding> found) {
+        Map<Integer, Finding> known = found.stream()
+                .collect(Collectors.toMap(finding -> finding.lesion().label(), finding -> finding));
+        return LesionMeasurements.measure(labels, probability, Optional.of(crop)).stream()
+                .map(lesion -> known.get(lesion.label()).with(lesion))
                 .toList();
     }
 }

@@ -68,6 +68,7 @@ enum DicomAttribute {
     CT_RECONSTRUCTION_SEQUENCE(0x00189314, ValueRepresentation.SQ, "CTReconstructionSequence"),
     CT_IMAGE_FRAME_TYPE_SEQUENCE(0x00189329, ValueRepresentation.SQ, "CTImageFrameTypeSequence"),
     SIEMENS_B_VALUE(0x0019100c, ValueRepresentation.IS, "B_value"),
+    STUDY_INSTANCE_UID(0x0020000d, ValueRepresentation.UI, "StudyInstanceUID"),
     SERIES_INSTANCE_UID(0x0020000e, ValueRepresentation.UI, "SeriesInstanceUID"),
     SERIES_NUMBER(0x00200011, ValueRepresentation.IS, "SeriesNumber"),
     ACQUISITION_NUMBER(0x00200012, ValueRepresentation.IS, "AcquisitionNumber"),

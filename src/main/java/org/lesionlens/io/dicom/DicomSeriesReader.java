@@ -99,7 +99,12 @@ public final class DicomSeriesReader {
                 .string(DicomAttribute.MODALITY)
                 .map(String::strip)
                 .filter(text -> !text.isEmpty());
-        return new LoadedSeries(planned.read(warnings), ValuesOfInterest.of(planned.middle()), part, modality);
+        return new LoadedSeries(
+                planned.read(warnings),
+                ValuesOfInterest.of(planned.middle()),
+                part,
+                modality,
+                SourceSeries.of(planned.slices()));
     }
 
     private static SeriesContent content(Path fileOrFolder, ReadOptions options, Consumer<String> warnings)

@@ -10,6 +10,11 @@ import org.lesionlens.volume.Volume;
  * @param window how the middle slice wants to be shown; empty if it does not say
  * @param part which volume it is, where the series holds several; empty for the only one
  * @param modality as {@code MR}; empty if the headers do not say
+ * @param source the images that it was read from
  */
 public record LoadedSeries(
-        Volume volume, Optional<IntensityWindow> window, Optional<DicomVolume> part, Optional<String> modality) {}
+        Volume volume,
+        Optional<IntensityWindow> window,
+        Optional<DicomVolume> part,
+        Optional<String> modality,
+        SourceSeries source) {}

@@ -21,7 +21,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param files that hold them, one after the other, each as many as the others
  * @param type of a voxel
  * @param order of its bytes
- * @param volumes how many volumes follow each other, of which the first is read
+ * @param volumes how many volumes follow each other, of which one is read
  * @param sizeField where the header says how many voxels there are, for messages
  */
 public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder order, long volumes, String sizeField) {
@@ -29,14 +29,20 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
     private static final int CHUNK = 1 << 16;
     private static final int PADDING = 4096;
 
+    /** Reads the first volume as {@link #read(VolumeGeometry, double, double, long)} does. */
+    public Volume read(VolumeGeometry geometry, double slope, double intercept) throws IOException {
+        return read(geometry, slope, intercept, 0);
+    }
+
     /**
-     * Reads the first volume: slope times stored number plus intercept, in double, kept as float.
+     * Reads a volume: slope times stored number plus intercept, in double, kept as float.
      *
      * <p>Memory is only allocated for voxels that the files can really hold.
      *
+     * @param number of the volume, from 0
      * @throws MalformedFileException if a file ends too early, goes on after its last voxel, or is damaged
      */
-    public Volume read(VolumeGeometry geometry, double slope, double intercept) throws IOException {
+    public Volume read(VolumeGeometry geometry, double slope, double intercept, long number) throws IOException {
         long bytes = Math.multiplyExact(geometry.voxelCount(), type.bytes());
         long share = share(bytes);
         for (VoxelFile file : files) {
@@ -48,12 +54,17 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
         VoxelRoom.require(files.get(0).path(), geometry);
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
+        long before = Math.multiplyExact(bytes, number);
         long left = bytes;
         for (VoxelFile file : files) {
-            long wanted = Math.min(left, share);
+            long passed = Math.min(before, share);
+            long wanted = Math.min(left, share - passed);
             try (InputStream in = file.open()) {
-                readVoxels(file, in, wanted, number -> voxels.next().set((float) (slope * number + intercept)));
-                if (Packing.skip(in, share - wanted) < share - wanted) {
+                if (Packing.skip(in, passed) < passed) {
+                    throw cutOff(file, passed, share);
+                }
+                readVoxels(file, in, wanted, stored -> voxels.next().set((float) (slope * stored + intercept)));
+                if (Packing.skip(in, share - passed - wanted) < share - passed - wanted) {
                     throw malformed(
                             file.path(),
                             "ends before the last of its " + volumes + " volumes (" + sizeField + ")",
@@ -61,6 +72,7 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
                 }
                 requireEnd(file.path(), in, share);
             }
+            before -= passed;
             left -= wanted;
         }
         return volume;

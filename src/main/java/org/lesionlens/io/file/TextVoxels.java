@@ -22,14 +22,20 @@ import org.lesionlens.volume.VolumeGeometry;
 public record TextVoxels(List<VoxelFile> files, long volumes, String sizeField) {
     private static final int LONGEST_NUMBER = 64;
 
+    /** Reads the first volume as {@link #read(VolumeGeometry, double, double, long)} does. */
+    public Volume read(VolumeGeometry geometry, double slope, double intercept) throws IOException {
+        return read(geometry, slope, intercept, 0);
+    }
+
     /**
-     * Reads the first volume: slope times number plus intercept, in double, kept as float.
+     * Reads a volume: slope times number plus intercept, in double, kept as float.
      *
      * <p>Memory is only allocated for voxels that the files can really hold: a digit and what parts it from the next.
      *
+     * @param number of the volume, from 0
      * @throws MalformedFileException if a file has fewer numbers or more, or something else than numbers
      */
-    public Volume read(VolumeGeometry geometry, double slope, double intercept) throws IOException {
+    public Volume read(VolumeGeometry geometry, double slope, double intercept, long number) throws IOException {
         long all = Math.multiplyExact(geometry.voxelCount(), volumes);
         long share = all / files.size();
         for (VoxelFile file : files) {
@@ -41,12 +47,15 @@ public record TextVoxels(List<VoxelFile> files, long volumes, String sizeField) 
         VoxelRoom.require(files.get(0).path(), geometry);
         Volume volume = Volume.allocate(geometry);
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
+        long before = Math.multiplyExact(geometry.voxelCount(), number);
         for (VoxelFile file : files) {
             try (InputStream in = file.open()) {
                 for (long i = 0; i < share; i++) {
-                    double number = next(file.path(), in).orElseThrow(() -> ended(file.path(), share));
-                    if (voxels.hasNext()) {
-                        voxels.next().set((float) (slope * number + intercept));
+                    double stored = next(file.path(), in).orElseThrow(() -> ended(file.path(), share));
+                    if (before > 0) {
+                        before--;
+                    } else if (voxels.hasNext()) {
+                        voxels.next().set((float) (slope * stored + intercept));
                     }
                 }
                 if (next(file.path(), in).isPresent()) {

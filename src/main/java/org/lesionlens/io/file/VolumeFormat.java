@@ -13,20 +13,5 @@ public enum VolumeFormat {
     /** A DICOM file or series; results are NIfTI. */
     DICOM,
     /** PNG, JPEG or a TIFF of one page; results are PNG and TIFF. */
-    IMAGE;
-
-    /** The name of the mask's file. */
-    public String maskName() {
-        return this == IMAGE ? "mask.png" : "mask.nii.gz";
-    }
-
-    /** The name of the label map's file. */
-    public String labelsName() {
-        return this == IMAGE ? "labels.png" : "labels.nii.gz";
-    }
-
-    /** The name of the probability's file. */
-    public String probabilityName() {
-        return this == IMAGE ? "probability.tif" : "probability.nii.gz";
-    }
+    IMAGE
 }

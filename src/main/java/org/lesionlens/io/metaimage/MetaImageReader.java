@@ -78,21 +78,27 @@ public final class MetaImageReader {
      * @throws MalformedFileException if the header is wrong, does not fit the data, or asks for what cannot be read
      */
     public static Volume read(Path path, Consumer<String> warnings) throws IOException {
+        long volumes = volumes(path);
+        if (volumes > 1) {
+            warnings.accept("the file has " + volumes + " volumes (4D): the first is used");
+        }
+        return read(path, 0, warnings);
+    }
+
+    /** Reads one of several volumes, counted from 0, likewise. */
+    public static Volume read(Path path, long number, Consumer<String> warnings) throws IOException {
         TextHeader header = header(path);
         requireGreyImage(header);
         long[] sizes = sizes(header);
         long volumes = volumes(sizes);
-        if (volumes > 1) {
-            warnings.accept("the file has " + volumes + " volumes (4D): the first is used");
-        }
         VolumeGeometry geometry = geometry(header, size(sizes), warnings);
         double slope = numberOr(header, "ElementToIntensityFunctionSlope", 1);
         double intercept = numberOr(header, "ElementToIntensityFunctionOffset", 0);
         List<VoxelFile> files = voxelFiles(header, geometry.voxelCount() * volumes);
         return flag(header, "BinaryData", true)
                 ? new StoredVoxels(files, type(header), order(header), volumes, "DimSize")
-                        .read(geometry, slope, intercept)
-                : new TextVoxels(files, volumes, "DimSize").read(geometry, slope, intercept);
+                        .read(geometry, slope, intercept, number)
+                : new TextVoxels(files, volumes, "DimSize").read(geometry, slope, intercept, number);
     }
 
     /**

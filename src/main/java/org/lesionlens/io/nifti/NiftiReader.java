@@ -76,13 +76,19 @@ public final class NiftiReader {
      */
     public static Volume read(Path path, Consumer<String> warnings, Consumer<IntensityWindow> window)
             throws IOException {
-        Path file = headerFile(path);
-        NiftiHeader header = header(file, warnings);
-        header.window().ifPresent(window);
+        NiftiHeader header = header(headerFile(path), warnings);
         if (header.volumes() > 1) {
             warnings.accept("the file has " + header.volumes() + " volumes (4D): the first is used");
         }
-        return voxels(file, header).read(header.geometry(), header.slope(), header.intercept());
+        header.window().ifPresent(window);
+        return read(path, 0, warning -> {});
+    }
+
+    /** Reads one of several volumes, counted from 0, likewise. */
+    public static Volume read(Path path, long number, Consumer<String> warnings) throws IOException {
+        Path file = headerFile(path);
+        NiftiHeader header = header(file, warnings);
+        return voxels(file, header).read(header.geometry(), header.slope(), header.intercept(), number);
     }
 
     /**

@@ -56,17 +56,25 @@ public final class NrrdReader {
      * @throws MalformedFileException if the header is wrong, does not fit the data, or asks for what cannot be read
      */
     public static Volume read(Path path, Consumer<String> warnings) throws IOException {
+        long volumes = volumes(path);
+        Volume first = read(path, 0, warnings);
+        if (volumes > 1) {
+            warnings.accept("the file has " + volumes + " volumes: the first is used");
+        }
+        return first;
+    }
+
+    /** Reads one of several volumes, counted from 0, likewise. */
+    public static Volume read(Path path, long number, Consumer<String> warnings) throws IOException {
         TextHeader header = header(path);
         NrrdGrid grid = NrrdGrid.of(header, warnings);
-        if (grid.volumes() > 1) {
-            warnings.accept("the file has " + grid.volumes() + " volumes: the first is used");
-        }
         List<VoxelFile> files = voxelFiles(header, grid);
         if (isText(header)) {
-            return new TextVoxels(files, grid.volumes(), "sizes").read(grid.geometry(), 1, 0);
+            return new TextVoxels(files, grid.volumes(), "sizes").read(grid.geometry(), 1, 0, number);
         }
         VoxelType type = type(header);
-        return new StoredVoxels(files, type, order(header, type), grid.volumes(), "sizes").read(grid.geometry(), 1, 0);
+        return new StoredVoxels(files, type, order(header, type), grid.volumes(), "sizes")
+                .read(grid.geometry(), 1, 0, number);
     }
 
     /**

@@ -31,7 +31,8 @@ final class ImageJDescription {
         return isIn(description) ? count(first.path(), values(description), "images", 1) : 1;
     }
 
-    static TiffGrid grid(TiffPage first, int pages) throws IOException {
+    /** @param channel that is read, from 0 */
+    static TiffGrid grid(TiffPage first, int pages, int channel) throws IOException {
         Path path = first.path();
         Map<String, String> values = values(first.description());
         int channels = count(path, values, "channels", 1);
@@ -50,7 +51,7 @@ final class ImageJDescription {
                 slices,
                 channels,
                 frames,
-                slice -> slice * channels,
+                slice -> slice * channels + channel,
                 spacing(path, values, first),
                 straight ? number(path, values, "c1", 1) : 1,
                 straight ? number(path, values, "c0", 0) : 0);

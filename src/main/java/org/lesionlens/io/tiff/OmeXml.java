@@ -30,11 +30,13 @@ final class OmeXml {
     private final Path path;
     private final Element pixels;
     private final int samples;
+    private final int channel;
 
-    private OmeXml(Path path, Element pixels, int samples) {
+    private OmeXml(Path path, Element pixels, int samples, int channel) {
         this.path = path;
         this.pixels = pixels;
         this.samples = samples;
+        this.channel = channel;
     }
 
     static boolean isIn(String description) {
@@ -45,14 +47,16 @@ final class OmeXml {
      * Reads a description.
      *
      * @param samples numbers a pixel has, which are channels of one page
+     * @param channel that is read, from 0, of those that are pages of their own
      */
-    static TiffGrid grid(Path path, String description, int samples, int pages) throws MalformedFileException {
+    static TiffGrid grid(Path path, String description, int samples, int pages, int channel)
+            throws MalformedFileException {
         Document document = parse(path, description);
         NodeList images = document.getElementsByTagNameNS("*", "Pixels");
         if (images.getLength() != 1) {
             throw malformed(path, "describes " + images.getLength() + " images but must describe one");
         }
-        return new OmeXml(path, (Element) images.item(0), samples).grid(pages);
+        return new OmeXml(path, (Element) images.item(0), samples, channel).grid(pages);
     }
 
     private static Document parse(Path path, String description) throws MalformedFileException {
@@ -95,7 +99,7 @@ final class OmeXml {
         return new TiffGrid(slices, channels, frames, pages(slices, channels, frames), spacing, 1, 0);
     }
 
-    /** The page of each slice of the first channel and frame. */
+    /** The page of each slice of the channel, in the first frame. */
     private IntUnaryOperator pages(int slices, int channels, int frames) throws MalformedFileException {
         String order = pixels.getAttribute("DimensionOrder");
         if (!order.matches("XY(ZCT|ZTC|CTZ|CZT|TCZ|TZC)")) {
@@ -149,13 +153,13 @@ final class OmeXml {
     }
 
     /** Puts planes that follow each other, fastest dimension first, on pages that follow each other. */
-    private static void place(int[] pageOfSlice, String order, int[] sizes, int[] first, int page, int count) {
+    private void place(int[] pageOfSlice, String order, int[] sizes, int[] first, int page, int count) {
         int z = order.indexOf('Z');
         int plane = first[0] + sizes[0] * (first[1] + sizes[1] * first[2]);
         long last = Math.min((long) plane + count, (long) sizes[0] * sizes[1] * sizes[2]);
         for (int p = plane; p < last; p++) {
             int[] at = {p % sizes[0], p / sizes[0] % sizes[1], p / sizes[0] / sizes[1]};
-            if (at[(z + 1) % 3] == 0 && at[(z + 2) % 3] == 0) {
+            if (at[order.indexOf('C')] == channel && at[order.indexOf('T')] == 0) {
                 pageOfSlice[at[z]] = page + p - plane;
             }
         }

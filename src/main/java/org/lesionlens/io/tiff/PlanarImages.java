@@ -57,6 +57,25 @@ public final class PlanarImages {
         return volume(image.pixels(), luminance(image.colours(), image.pixels().getNumBands()));
     }
 
+    /** How many channels there are: pages that are channels, or 3 colours, or 1. */
+    public static int channels(Path path) throws IOException {
+        if (ImageDecoder.codec(path).equals("tiff")) {
+            return TiffStack.channels(path);
+        }
+        ImageDecoder.Page image = ImageDecoder.decode(path);
+        return image.colours() instanceof IndexColorModel || image.pixels().getNumBands() > 2 ? 3 : 1;
+    }
+
+    /** Reads one of several channels, counted from 0. */
+    public static Volume read(Path path, int channel, Consumer<String> warnings) throws IOException {
+        if (ImageDecoder.codec(path).equals("tiff")) {
+            return TiffStack.read(path, channel, warnings);
+        }
+        ImageDecoder.Page image = ImageDecoder.decode(path);
+        requireColours(path, image);
+        return volume(image.pixels(), colour(image.colours(), image.pixels().getNumBands(), channel));
+    }
+
     static boolean isColourful(ImageDecoder.Page image) {
         Raster pixels = image.pixels();
         boolean mayBe = pixels.getNumBands() > 2 || image.colours() instanceof IndexColorModel;
@@ -139,6 +158,14 @@ public final class PlanarImages {
         }
         return (pixels, x, y) -> Luminance.of(
                 pixels.getSampleFloat(x, y, 0), pixels.getSampleFloat(x, y, 1), pixels.getSampleFloat(x, y, 2));
+    }
+
+    /** One of the colours red, green, blue, counted from 0. */
+    static Grey colour(ColorModel colours, int bands, int band) {
+        if (colours instanceof IndexColorModel palette) {
+            return (pixels, x, y) -> palette.getRGB(pixels.getSample(x, y, 0)) >> 8 * (2 - band) & 0xff;
+        }
+        return (pixels, x, y) -> pixels.getSampleFloat(x, y, bands < 3 ? 0 : band);
     }
 
     private static Grey label(int bands) {

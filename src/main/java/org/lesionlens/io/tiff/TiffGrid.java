@@ -11,7 +11,7 @@ import org.lesionlens.io.file.LengthUnit;
  * @param slices along z
  * @param channels how many, a channel being a page of its own
  * @param frames points in time
- * @param page the page of a slice, both from 0, in the first channel and frame
+ * @param page the page of a slice, both from 0, in the channel that is read and the first frame
  * @param spacingMm of columns, rows and slices; NaN where it is not said in a unit of length
  * @param slope from stored numbers to intensities
  * @param intercept intensity of the stored number 0

@@ -257,6 +257,19 @@ record TiffPixels(
         return (raster, x, y) -> scale * grey.at(raster, x, y);
     }
 
+    /** How many colours a pixel has: 3, or 1 if it is grey. */
+    int colours() {
+        return hasColours() || photometric == PALETTE ? 3 : 1;
+    }
+
+    /** One of the colours, counted from 0; of grey its value. */
+    PlanarImages.Grey colour(ColorModel colours, int band) {
+        if (photometric == PALETTE) {
+            return PlanarImages.colour(colours, samples, band);
+        }
+        return hasColours() ? (raster, x, y) -> sample(raster, x, y, band) : luminance(colours);
+    }
+
     /** The largest of the colours, the number of a palette or of grey. */
     PlanarImages.Grey label() {
         if (hasColours()) {

@@ -17,7 +17,8 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * TIFFs of one or several pages as volumes: x along rows, y downwards, z page by page.
  *
- * <p>Pages are slices, or what ImageJ's or OME's description says; of several channels and frames the first is read.
+ * <p>Pages are slices, or what ImageJ's or OME's description says; of several channels the first is read unless another is
+ * wanted, of several frames the first.
  * Their voxel size counts where they name a unit of length; the position in the patient is not known. ImageJ's colour
  * tables are for display: there the stored numbers count.
  */
@@ -29,11 +30,17 @@ public final class TiffStack {
     private final TiffGrid grid;
 
     private TiffStack(TiffPages pages) throws IOException {
+        this(pages, 0);
+    }
+
+    /** @param channel that is read, from 0; a colour of pages in colour */
+    private TiffStack(TiffPages pages, int channel) throws IOException {
         this.pages = pages;
         first = pages.page(0);
         pixels = TiffPixels.of(first);
         planes = planes(pages);
-        grid = grid();
+        TiffGrid whole = grid(0);
+        grid = whole.channels() == 1 ? whole : grid(channel);
     }
 
     /**
@@ -44,6 +51,7 @@ public final class TiffStack {
     static Volume read(Path path, Consumer<String> warnings, Runnable inColour) throws IOException {
         try (TiffPages pages = new TiffPages(path)) {
             TiffStack stack = new TiffStack(pages);
+            stack.warnOfWhatIsLeftOut(warnings);
             return stack.read(
                     page -> {
                         if (PlanarImages.isColourful(page)) {
@@ -52,6 +60,26 @@ public final class TiffStack {
                         return stack.pixels.luminance(page.colours());
                     },
                     warnings);
+        }
+    }
+
+    /** Reads one of several channels, or of the three colours, counted from 0. */
+    static Volume read(Path path, int channel, Consumer<String> warnings) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffStack stack = new TiffStack(pages, channel);
+            if (stack.grid.frames() > 1) {
+                warnings.accept("the file has " + stack.grid.frames() + " frames: the first is used");
+            }
+            return stack.read(page -> stack.pixels.colour(page.colours(), channel), warnings);
+        }
+    }
+
+    /** How many channels there are, or colours. */
+    static int channels(Path path) throws IOException {
+        try (TiffPages pages = new TiffPages(path)) {
+            TiffStack stack = new TiffStack(pages);
+            boolean stored = ImageJDescription.isIn(stack.first.description()) && stack.pixels.samples() == 1;
+            return stack.grid.channels() == 1 && !stored ? stack.pixels.colours() : stack.grid.channels();
         }
     }
 
@@ -82,18 +110,19 @@ public final class TiffStack {
         return pages.count() == 1 ? ImageJDescription.images(pages.page(0)) : pages.count();
     }
 
-    private TiffGrid grid() throws IOException {
+    private TiffGrid grid(int channel) throws IOException {
         String description = first.description();
         if (OmeXml.isIn(description)) {
-            return OmeXml.grid(first.path(), description, Math.max(1, pixels.samples()), planes);
+            return OmeXml.grid(first.path(), description, Math.max(1, pixels.samples()), planes, channel);
         }
-        return ImageJDescription.isIn(description) ? ImageJDescription.grid(first, planes) : TiffGrid.unknown(planes);
+        return ImageJDescription.isIn(description)
+                ? ImageJDescription.grid(first, planes, channel)
+                : TiffGrid.unknown(planes);
     }
 
     private Volume read(Function<ImageDecoder.Page, PlanarImages.Grey> meaning, Consumer<String> warnings)
             throws IOException {
         pixels.requireReadable(first.path());
-        warnOfWhatIsLeftOut(warnings);
         long[] size = first.size();
         VoxelRoom.requireSensible(
                 first.path(), "pages, columns and rows", grid.slices(), (double) size[0], (double) size[1]);

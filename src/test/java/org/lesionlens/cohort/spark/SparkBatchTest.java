@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseSettings;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cli.CommandLineRun;
@@ -161,14 +163,14 @@ class SparkBatchTest {
     void twoCopiesOfATaskDoNotTouchEachOther() throws Exception {
         Path output = Files.createDirectory(folder.resolve("out"));
         ReadOptions reading = new ReadOptions(Optional.empty(), false);
-        Cohort cases = Cohort.of(cohort, output, reading, List.of(), List.of("*broken*"));
+        Cohort cases = Cohort.of(cohort, output, InputReading.of(reading), List.of(), List.of("*broken*"));
         ChosenModels models = ChosenModels.find(Optional.empty(), Optional.of(ChosenModels.NONE));
         WorkOrder order = WorkOrder.of(
                 new CohortPlan(
                         cases,
                         output,
                         new CohortPlan.Networks(models, Device.parse("cpu"), 1),
-                        AnalysisChoices.NONE.resolvedFor(models.segmenter()),
+                        CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter())),
                         new CohortPlan.Handling(new SparkEngine(), Duration.ofHours(1), false, true)),
                 1);
         Callable<EndedCase> copy = () -> SparkWorker.of(order).run(cases.cases().get(0), () -> false);

@@ -3,19 +3,23 @@ package org.lesionlens.cohort.spark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.Case;
+import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.file.ReadOptions;
 
 class SparkCaseTest {
     private static final Path SERIES = Path.of("series").toAbsolutePath();
 
     @Test
-    void theVolumeAndTheReferenceTravelToTheWorkers() {
+    void theChannelsTheVolumeAndTheReferenceTravelToTheWorkers() {
         ReadOptions options = new ReadOptions(Optional.of("1.2.5"), true).ofVolume(2);
         Case.About about = new Case.About(Optional.of(SERIES.resolve("mask.nii")), "", "");
-        Case item = new Case("a", SERIES, options, about);
+        ChannelInput flair = new ChannelInput("flair", SERIES.resolve("flair"), options);
+        ChannelInput t1 = new ChannelInput("t1", SERIES, new ReadOptions(Optional.empty(), false));
+        Case item = new Case("a", List.of(t1, flair), about);
         assertThat(SparkCase.of(item).received()).isEqualTo(item);
         Case only = new Case("a", SERIES, new ReadOptions(Optional.empty(), false));
         assertThat(SparkCase.of(only).received()).isEqualTo(only);

@@ -26,7 +26,6 @@ import org.lesionlens.io.ReadingWatch;
 import org.lesionlens.io.TestImages;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.MalformedFileException;
-import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -93,10 +92,13 @@ class PlanarImagesTest {
         LabelMap labels = LabelMap.allocate(VolumeGeometry.uncalibrated(5, 4));
         labels.voxels().getAt(1, 2, 0).set(3);
         labels.voxels().getAt(4, 3, 0).set(65535);
-        LabelMap mask = VolumeFiles.readLabels(VolumeFiles.writeMask(folder, labels, VolumeFormat.IMAGE));
+        Path file = folder.resolve("mask.png");
+        PlanarImages.writeMask(file, labels);
+        LabelMap mask = VolumeFiles.readLabels(file);
         assertThat(mask.voxels().getAt(1, 2, 0).get()).isEqualTo(255);
         assertThat(mask.voxels().getAt(2, 1, 0).get()).isZero();
-        LabelMap again = VolumeFiles.readLabels(VolumeFiles.writeLabels(folder, labels, VolumeFormat.IMAGE));
+        PlanarImages.writeLabels(file, labels);
+        LabelMap again = VolumeFiles.readLabels(file);
         assertThat(again.voxels()).containsExactlyElementsOf(labels.voxels());
         assertThat(again.geometry()).isEqualTo(labels.geometry());
     }
@@ -106,8 +108,8 @@ class PlanarImagesTest {
         ProbabilityMap map = ProbabilityMap.allocate(VolumeGeometry.uncalibrated(50, 40));
         Random random = new Random(1);
         map.voxels().forEach(voxel -> voxel.set(random.nextFloat()));
-        Path path = VolumeFiles.writeProbability(folder, map, VolumeFormat.IMAGE);
-        assertThat(path).hasFileName("probability.tif");
+        Path path = folder.resolve("probability.tif");
+        PlanarImages.writeProbability(path, map);
         assertThat(PlanarImages.read(path, warning -> {}, () -> {}).voxels()).containsExactlyElementsOf(map.voxels());
     }
 
@@ -115,7 +117,7 @@ class PlanarImagesTest {
     void volumesFitNoImage() {
         LabelMap labels = LabelMap.allocate(VolumeGeometry.uncalibrated(5, 4, 2));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> VolumeFiles.writeMask(folder, labels, VolumeFormat.IMAGE))
+                .isThrownBy(() -> PlanarImages.writeMask(folder.resolve("mask.png"), labels))
                 .withMessageContaining("more than one slice");
     }
 

@@ -1,0 +1,34 @@
+package org.lesionlens.cases;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.model.AnalysisSettings;
+
+/**
+ * What a user decides of the cases of a run.
+ *
+ * @param analysis what a lesion is
+ * @param formats of the results; none for those of the inputs' kinds
+ */
+public record CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats) implements Serializable {
+    public CaseSettings {
+        formats = List.copyOf(formats);
+    }
+
+    /** With the formats of the inputs' kinds. */
+    public static CaseSettings of(AnalysisSettings analysis) {
+        return new CaseSettings(analysis, List.of());
+    }
+
+    /** Those of an input. */
+    List<ResultFormat> formats(VolumeFormat source) {
+        return formats.isEmpty() ? List.of(ResultFormat.of(source)) : formats;
+    }
+
+    /** The chosen formats for people and journals; empty if none is chosen. */
+    String formatNames() {
+        return formats.stream().map(ResultFormat::toString).collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,163 @@
+package org.lesionlens.cases;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.model.Channel;
+import org.lesionlens.model.Model;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UsageException;
+
+/**
+ * How the inputs of cases are read.
+ *
+ * @param channels that the segmenter takes, in its order; at least one
+ * @param options of an input that is the whole image, and of channels that have none of their own
+ * @param ofChannels options of single channels, by their names
+ */
+public record InputReading(List<String> channels, ReadOptions options, Map<String, ReadOptions> ofChannels) {
+    private static final Pattern CHANNELS = Pattern.compile("[^=,/\\\\]+=.*");
+    private static final String BEFORE_CHANNEL = ",(?=[^=,/\\\\]+=)";
+
+    public InputReading {
+        channels = List.copyOf(channels);
+        ofChannels = Map.copyOf(ofChannels);
+    }
+
+    /** For a segmenter of one channel. */
+    public static InputReading of(ReadOptions options) {
+        return new InputReading(List.of(""), options, Map.of());
+    }
+
+    /** For a segmenter. */
+    public static InputReading of(Model segmenter, ReadOptions options) {
+        return new InputReading(names(segmenter), options, Map.of());
+    }
+
+    /** The names of the channels that a model takes. */
+    public static List<String> names(Model model) {
+        return model.channels().stream().map(Channel::name).toList();
+    }
+
+    /** Whether the segmenter sees several channels together. */
+    public boolean isOfSeveral() {
+        return channels.size() > 1;
+    }
+
+    /**
+     * The inputs that a word of the command line names: a path, or {@code t1=PATH,flair=PATH}; a path alone is each channel
+     * that has options of its own.
+     *
+     * @throws UsageException if the channels are not those of the model
+     */
+    public List<ChannelInput> inputs(String word) {
+        if (CHANNELS.matcher(word).matches() && !exists(word)) {
+            List<ChannelInput> named = new ArrayList<>();
+            for (String part : word.split(BEFORE_CHANNEL)) {
+                int equals = part.indexOf('=');
+                named.add(channel(part.substring(0, equals).strip(), path(part.substring(equals + 1))));
+            }
+            return required(named);
+        }
+        Path path = path(word);
+        return ofChannels.isEmpty()
+                ? List.of(ChannelInput.whole(path, options))
+                : required(ofChannels.keySet().stream()
+                        .map(channel -> channel(channel, path))
+                        .toList());
+    }
+
+    /** An input that is a channel. */
+    public ChannelInput channel(String name, Path path) {
+        return new ChannelInput(name, path, ofChannels.getOrDefault(name, options));
+    }
+
+    /**
+     * Channels in the order of the model.
+     *
+     * @throws UsageException if they are not one for each that it takes
+     */
+    public List<ChannelInput> required(List<ChannelInput> inputs) {
+        try {
+            return ImageFiles.inOrder(inputs, channels);
+        } catch (UnsuitableImageException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private static boolean exists(String word) {
+        try {
+            return Files.exists(Path.of(word));
+        } catch (InvalidPathException e) {
+            return false;
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("\"" + text + "\" is no path here (" + e.getReason()
+                    + "): for letters beyond ASCII set LC_ALL=C.UTF-8");
+        }
+    }
+
+    /**
+     * The same with the part of DICOM inputs that a user names: one for all, or one for each channel, as
+     * {@code t1=PART,flair=PART}.
+     *
+     * @param series UIDs; empty for the only one
+     * @param volume numbers from 1; empty for the only one
+     * @throws UsageException if a number is none
+     */
+    public InputReading with(String series, String volume) {
+        Map<String, String> uids = perChannel(series);
+        Map<String, String> numbers = perChannel(volume);
+        Set<String> names = new LinkedHashSet<>(uids.keySet());
+        names.addAll(numbers.keySet());
+        Map<String, ReadOptions> options = new LinkedHashMap<>();
+        for (String name : names) {
+            String uid = uids.getOrDefault(name, uids.getOrDefault("", ""));
+            String number = numbers.getOrDefault(name, numbers.getOrDefault("", ""));
+            options.put(name, chosen(ofChannels.getOrDefault(name, this.options), uid, number));
+        }
+        ReadOptions ofAll = options.getOrDefault("", this.options);
+        options.remove("");
+        return new InputReading(channels, ofAll, options.isEmpty() ? ofChannels : options);
+    }
+
+    private static ReadOptions chosen(ReadOptions before, String uid, String number) {
+        if (!number.isEmpty() && !number.matches("[1-9][0-9]{0,8}")) {
+            throw new UsageException("the volume is \"" + number
+                    + "\" but must be the number of a volume of the series, at least 1, or t1=NUMBER,flair=NUMBER");
+        }
+        return new ReadOptions(
+                uid.isEmpty() ? before.seriesUid() : Optional.of(uid),
+                number.isEmpty() ? before.volume() : OptionalInt.of(Integer.parseInt(number)),
+                before.resample());
+    }
+
+    /** By the name of the channel; under an empty name what holds for all. */
+    private static Map<String, String> perChannel(String text) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String part : text.isEmpty() ? new String[0] : text.split(BEFORE_CHANNEL)) {
+            int equals = part.indexOf('=');
+            values.put(
+                    equals < 0 ? "" : part.substring(0, equals).strip(),
+                    part.substring(equals + 1).strip());
+        }
+        return values;
+    }
+}

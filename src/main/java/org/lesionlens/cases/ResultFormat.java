@@ -1,0 +1,179 @@
+package org.lesionlens.cases;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.lesionlens.io.LabelTables;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.nrrd.NrrdWriter;
+import org.lesionlens.io.tiff.PlanarImages;
+import org.lesionlens.io.tiff.TiffWriter;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * A format of masks, labels and maps, which a user may choose whatever the format of the input is. Each writes files of its
+ * own names; a case whose kind of input says nothing else has the {@linkplain #of one for that kind}.
+ */
+public enum ResultFormat {
+    /** NIfTI, on the source's grid with its forms and codes. */
+    NIFTI(
+            new Writing(NiftiWriter.FAST::writeMask, NiftiWriter.FAST::writeLabels, NiftiWriter.FAST::writeProbability),
+            name -> name + ".nii.gz"),
+    /** NRRD, on the source's grid. */
+    NRRD(
+            new Writing(
+                    NrrdWriter::writeMask,
+                    (file, labels) -> NrrdWriter.writeLabels(file, labels, Map.of()),
+                    NrrdWriter::writeProbability),
+            name -> name + ".nrrd"),
+    /** TIFF, a page a slice; the place in the patient is lost. */
+    TIFF(
+            new Writing(TiffWriter::writeMask, TiffWriter::writeLabels, TiffWriter::writeProbability),
+            name -> name + ".tif"),
+    /** PNG, of images of one slice only; the probability, which PNG cannot hold, as TIFF. */
+    PNG(
+            new Writing(PlanarImages::writeMask, PlanarImages::writeLabels, PlanarImages::writeProbability),
+            name -> name + (name.equals(ResultFormat.PROBABILITY) ? ".tif" : ".png")),
+    /** For 3D Slicer: lesions and context as the segments of one segmentation, and a colour table of the lesions' numbers. */
+    SLICER {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            return List.of(
+                    new ResultFile(
+                            SEGMENTATION,
+                            file -> LabelTables.writeSegmentation(file, maps.together(), maps.segments())),
+                    new ResultFile(COLOR_TABLE, file -> LabelTables.writeSlicer(file, maps.lesionLabels())));
+        }
+
+        @Override
+        List<String> names() {
+            return List.of(SEGMENTATION, COLOR_TABLE);
+        }
+    },
+    /** For ITK-SNAP: labels as NIfTI, with a description of the labels; of the context likewise. */
+    ITK_SNAP {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            List<ResultFile> files = new ArrayList<>();
+            files.add(new ResultFile(LABELS + ".nii.gz", file -> NiftiWriter.FAST.writeLabels(file, maps.lesions())));
+            files.add(new ResultFile(LABELS + ".txt", file -> LabelTables.writeItkSnap(file, maps.lesionLabels())));
+            maps.context().ifPresent(context -> {
+                files.add(new ResultFile(CONTEXT + ".nii.gz", file -> NiftiWriter.FAST.writeLabels(file, context)));
+                files.add(
+                        new ResultFile(CONTEXT + ".txt", file -> LabelTables.writeItkSnap(file, maps.contextLabels())));
+            });
+            return files;
+        }
+
+        @Override
+        List<String> names() {
+            return List.of(LABELS + ".nii.gz", LABELS + ".txt");
+        }
+    };
+
+    private static final String MASK = "mask";
+    private static final String LABELS = "labels";
+    private static final String PROBABILITY = "probability";
+    private static final String CLASSES = "classes";
+    private static final String CONTEXT = "context";
+    private static final String SEGMENTATION = "segmentation.seg.nrrd";
+    private static final String COLOR_TABLE = "labels.ctbl";
+
+    private final Writing writing;
+    private final UnaryOperator<String> naming;
+
+    /** How a format writes what. */
+    private record Writing(OfLabels mask, OfLabels labels, OfProbability probability) {
+        /** Of a format that writes in a way of its own. */
+        static final Writing OTHERWISE = new Writing((file, labels) -> {}, (file, labels) -> {}, (file, map) -> {});
+    }
+
+    private interface OfLabels {
+        void write(Path file, LabelMap labels) throws IOException;
+    }
+
+    private interface OfProbability {
+        void write(Path file, ProbabilityMap map) throws IOException;
+    }
+
+    ResultFormat() {
+        this(Writing.OTHERWISE, name -> name);
+    }
+
+    ResultFormat(Writing writing, UnaryOperator<String> naming) {
+        this.writing = writing;
+        this.naming = naming;
+    }
+
+    /** What it writes of a case. */
+    List<ResultFile> files(ResultMaps maps) {
+        List<ResultFile> files = new ArrayList<>();
+        maps.probability()
+                .ifPresent(map -> files.add(
+                        new ResultFile(naming.apply(PROBABILITY), file -> writing.probability.write(file, map))));
+        files.add(new ResultFile(naming.apply(MASK), file -> writing.mask.write(file, maps.lesions())));
+        files.add(new ResultFile(naming.apply(LABELS), file -> writing.labels.write(file, maps.lesions())));
+        maps.classes()
+                .ifPresent(classes ->
+                        files.add(new ResultFile(naming.apply(CLASSES), file -> writing.labels.write(file, classes))));
+        maps.context()
+                .ifPresent(context ->
+                        files.add(new ResultFile(naming.apply(CONTEXT), file -> writing.labels.write(file, context))));
+        return files;
+    }
+
+    /** The files that it leaves of every case. */
+    List<String> names() {
+        return List.of(naming.apply(MASK), naming.apply(LABELS));
+    }
+
+    /** @throws UnsuitableImageException if it cannot hold an image */
+    void requireFit(VolumeGeometry grid) {
+        if (this == PNG && grid.size(2) > 1) {
+            throw new UnsuitableImageException("the format png holds one slice but the image has " + grid.size(2)
+                    + ": choose nifti, nrrd or tiff for it");
+        }
+    }
+
+    /** The one for an input where the user chooses none. */
+    static ResultFormat of(VolumeFormat source) {
+        return source == VolumeFormat.IMAGE ? PNG : NIFTI;
+    }
+
+    /** As a user writes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * Those that a user names, as {@code nifti,slicer}, each once.
+     *
+     * @param text may be empty, for those of the inputs' kinds
+     * @throws UsageException if there is no such format
+     */
+    public static List<ResultFormat> parse(String text) {
+        Set<ResultFormat> formats = new LinkedHashSet<>();
+        for (String name : text.isBlank() ? new String[0] : text.strip().split("\\s*,\\s*", -1)) {
+            formats.add(Arrays.stream(values())
+                    .filter(format -> format.toString().equals(name.toLowerCase(Locale.ROOT)))
+                    .findFirst()
+                    .orElseThrow(() -> new UsageException("the format is \""
+                            + name.substring(0, Math.min(100, name.length())) + "\" but must be of "
+                            + Arrays.toString(values()) + ": choose one, or several with commas between them")));
+        }
+        return List.copyOf(formats);
+    }
+}

@@ -1,0 +1,114 @@
+package org.lesionlens.cases;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.model.Code;
+import org.lesionlens.model.Label;
+import org.lesionlens.pipeline.Finding;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+
+/**
+ * What formats of results write.
+ *
+ * @param analysis the lesions, with their numbers
+ * @param labels what the segmenter tells apart
+ */
+record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
+    LabelMap lesions() {
+        return analysis.labels();
+    }
+
+    Optional<ProbabilityMap> probability() {
+        return analysis.probability();
+    }
+
+    Optional<LabelMap> context() {
+        return analysis.context();
+    }
+
+    /** The lesions by the values of the segmenter's labels; empty of one that tells no classes apart. */
+    Optional<LabelMap> classes() {
+        Map<Integer, Integer> values = new HashMap<>();
+        for (Finding finding : analysis.findings()) {
+            finding.segment().ifPresent(label -> values.put(finding.lesion().label(), label.value()));
+        }
+        return hasClasses() ? Optional.of(mapped(lesions(), values)) : Optional.empty();
+    }
+
+    private boolean hasClasses() {
+        return labels.size() > 1;
+    }
+
+    /** What the numbers of lesions mean. */
+    List<Label> lesionLabels() {
+        return analysis.findings().stream().map(this::label).toList();
+    }
+
+    private Label label(Finding finding) {
+        int number = finding.lesion().label();
+        String kind = finding.lesion().lesionClass();
+        Optional<Code> code = finding.kind().flatMap(Label::code);
+        String name = number + " " + (kind.isEmpty() ? "lesion" : kind);
+        return new Label(number, name, code, OverviewPicture.colorText(analysis, number), true);
+    }
+
+    /** What the values of the context mean. */
+    List<Label> contextLabels() {
+        return labels.stream().filter(label -> !label.lesion()).toList();
+    }
+
+    /** Lesions by their numbers and, above them, what else there is; with {@link #segments()}. */
+    LabelMap together() {
+        if (context().isEmpty()) {
+            return lesions();
+        }
+        LabelMap all = LabelMap.allocate(lesions().geometry());
+        Map<Integer, Integer> above = above();
+        Cursor<UnsignedShortType> lesion =
+                Views.flatIterable(lesions().voxels()).cursor();
+        Cursor<UnsignedShortType> other =
+                Views.flatIterable(context().get().voxels()).cursor();
+        for (UnsignedShortType voxel : Views.flatIterable(all.voxels())) {
+            int value = other.next().get();
+            int number = lesion.next().get();
+            voxel.set(number != 0 ? number : above.getOrDefault(value, 0));
+        }
+        return all;
+    }
+
+    List<Label> segments() {
+        List<Label> segments = new ArrayList<>(lesionLabels());
+        Map<Integer, Integer> above = above();
+        contextLabels()
+                .forEach(label -> segments.add(
+                        new Label(above.get(label.value()), label.name(), label.code(), label.color(), false)));
+        return segments;
+    }
+
+    /** The numbers after those of the lesions, by the values of the context's labels. */
+    private Map<Integer, Integer> above() {
+        Map<Integer, Integer> above = new HashMap<>();
+        for (Label label : contextLabels()) {
+            above.put(label.value(), analysis.findings().size() + above.size() + 1);
+        }
+        return above;
+    }
+
+    private static LabelMap mapped(LabelMap labels, Map<Integer, Integer> values) {
+        LabelMap mapped = LabelMap.allocate(labels.geometry());
+        Cursor<UnsignedShortType> to = Views.flatIterable(mapped.voxels()).cursor();
+        for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
+            to.next().set(values.getOrDefault(label.get(), 0));
+        }
+        return mapped;
+    }
+}

@@ -1,0 +1,53 @@
+package org.lesionlens.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.io.file.MissingVoxels;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.metaimage.MetaImageReader;
+import org.lesionlens.io.nifti.NiftiReader;
+import org.lesionlens.io.nrrd.NrrdReader;
+import org.lesionlens.io.tiff.PlanarImages;
+import org.lesionlens.volume.ImageTraits;
+import org.lesionlens.volume.Volume;
+
+/** The volumes of one file as the channels of an image: those of a 4D file, the channels of a stack, the colours of a picture. */
+final class FileChannels {
+    private FileChannels() {}
+
+    /** How many there are; 1 of DICOM, whose volumes are chosen by their numbers. */
+    static long count(Path input) throws IOException {
+        return switch (VolumeFiles.format(input)) {
+            case NIFTI -> NiftiReader.volumes(input);
+            case NRRD -> NrrdReader.volumes(input);
+            case METAIMAGE -> MetaImageReader.volumes(input);
+            case TIFF_STACK, IMAGE -> PlanarImages.channels(input);
+            case DICOM -> 1;
+        };
+    }
+
+    /** One of them, from 0. */
+    static LoadedVolume read(Path input, int number) throws IOException {
+        VolumeFormat format = VolumeFiles.format(input);
+        List<String> warnings = new ArrayList<>();
+        Volume volume = switch (format) {
+            case NIFTI -> NiftiReader.read(input, number, warnings::add);
+            case NRRD -> NrrdReader.read(input, number, warnings::add);
+            case METAIMAGE -> MetaImageReader.read(input, number, warnings::add);
+            case TIFF_STACK, IMAGE -> PlanarImages.read(input, number, warnings::add);
+            case DICOM -> throw new IllegalArgumentException(input + " is DICOM");
+        };
+        MissingVoxels.require(input, volume, warnings::add);
+        return new LoadedVolume(
+                volume,
+                format,
+                Optional.empty(),
+                warnings,
+                ImageTraits.of(volume, Optional.empty(), false),
+                Optional.empty(),
+                Optional.empty());
+    }
+}

@@ -1,0 +1,154 @@
+package org.lesionlens.io;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.volume.UnsuitableImageException;
+
+/**
+ * An image of one or several channels from its files: a file for each, or one that holds them all.
+ *
+ * <p>Channels on other grids than the first one's are brought onto it ({@link CommonChannels}).
+ */
+public final class ImageFiles {
+    private ImageFiles() {}
+
+    /**
+     * Reads an image.
+     *
+     * @param inputs one that is the whole image, or one for each channel by its name
+     * @param channels that are wanted, in order, at least one
+     * @throws org.lesionlens.io.file.MalformedFileException if a file is missing, of no known format, or what its reader refuses
+     * @throws UnsuitableImageException if there are others or more than are wanted, or they lie in different places
+     */
+    public static LoadedImage read(List<ChannelInput> inputs, List<String> channels) throws IOException {
+        ChannelInput first = inputs.get(0);
+        if (first.isNamed()) {
+            return named(inOrder(inputs, channels));
+        }
+        if (channels.size() == 1) {
+            LoadedVolume only = VolumeFiles.read(first.path(), first.options());
+            return new LoadedImage(List.of(new LoadedImage.Channel(channels.get(0), only)), only.warnings());
+        }
+        return inFile(first.path(), file -> ofOneFile(file, first, channels));
+    }
+
+    private static LoadedImage ofOneFile(Path file, ChannelInput input, List<String> channels) throws IOException {
+        requireChannels(file, input.path(), channels);
+        VolumeFiles.requireNoChoice(file, input.options(), VolumeFiles.format(file));
+        List<LoadedImage.Channel> read = new ArrayList<>();
+        for (int number = 0; number < channels.size(); number++) {
+            read.add(new LoadedImage.Channel(channels.get(number), FileChannels.read(file, number)));
+        }
+        Set<String> warnings = new LinkedHashSet<>();
+        warnings.add(
+                "the " + channels.size() + " channels of the file are taken for " + list(channels) + ", in this order");
+        read.forEach(channel -> warnings.addAll(channel.loaded().warnings()));
+        return new LoadedImage(read, List.copyOf(warnings));
+    }
+
+    private static Path requireChannels(Path file, Path named, List<String> channels) throws IOException {
+        long count = FileChannels.count(file);
+        if (count != channels.size()) {
+            throw new UnsuitableImageException(
+                    named + " holds " + (count == 1 ? "one channel" : count + " channels or volumes")
+                            + " but the model takes " + list(channels) + ": " + remedy(channels));
+        }
+        return file;
+    }
+
+    private static LoadedImage named(List<ChannelInput> inputs) throws IOException {
+        CommonChannels common = new CommonChannels();
+        for (ChannelInput input : inputs) {
+            requireThere(input, inputs.stream().map(ChannelInput::channel).toList());
+            common.add(input.channel(), VolumeFiles.read(input.path(), input.options()));
+        }
+        return common.image();
+    }
+
+    private static void requireThere(ChannelInput input, List<String> channels) throws MalformedFileException {
+        if (!Files.exists(input.path())) {
+            throw new MalformedFileException(
+                    input.path(),
+                    "does not exist but is to be the channel " + input.channel(),
+                    "put it there, since the model takes " + list(channels));
+        }
+    }
+
+    /**
+     * The inputs in the order of the channels.
+     *
+     * @throws UnsuitableImageException if they are not one for each channel, or a file is not there
+     */
+    public static List<ChannelInput> inOrder(List<ChannelInput> inputs, List<String> channels) {
+        List<ChannelInput> ordered = new ArrayList<>();
+        for (String channel : channels) {
+            find(inputs, channel)
+                    .map(input -> new ChannelInput(channel, input.path(), input.options()))
+                    .ifPresent(ordered::add);
+        }
+        if (ordered.size() != channels.size() || inputs.size() != channels.size()) {
+            List<String> found = inputs.stream().map(ChannelInput::channel).toList();
+            throw new UnsuitableImageException("the channels " + list(found) + " are given but the model takes "
+                    + list(channels) + ": " + remedy(channels));
+        }
+        return ordered;
+    }
+
+    /** The one of exactly that name, else in upper or lower case. */
+    private static Optional<ChannelInput> find(List<ChannelInput> inputs, String channel) {
+        return inputs.stream()
+                .filter(input -> input.channel().equals(channel))
+                .findFirst()
+                .or(() -> inputs.stream()
+                        .filter(input -> input.channel().equalsIgnoreCase(channel))
+                        .findFirst());
+    }
+
+    /** How several channels are named. */
+    private static String remedy(List<String> channels) {
+        return "name one file or folder for each, as "
+                + String.join(
+                        ",", channels.stream().map(channel -> channel + "=FILE").toList())
+                + (channels.size() == 1 ? "" : ", or one file that holds them in this order");
+    }
+
+    private static String list(List<String> names) {
+        return String.join(", ", names);
+    }
+
+    /**
+     * The header of each channel, the first one first.
+     *
+     * @throws IOException as {@link #read}, as far as headers tell
+     */
+    public static List<VolumeHeader> headers(List<ChannelInput> inputs, List<String> channels) throws IOException {
+        ChannelInput first = inputs.get(0);
+        if (first.isNamed()) {
+            List<VolumeHeader> headers = new ArrayList<>();
+            for (ChannelInput input : inOrder(inputs, channels)) {
+                requireThere(input, channels);
+                headers.add(VolumeFiles.header(input.path(), input.options()));
+            }
+            return headers;
+        }
+        VolumeHeader header = VolumeFiles.header(first.path(), first.options());
+        if (channels.size() > 1) {
+            inFile(first.path(), file -> requireChannels(file, first.path(), channels));
+        }
+        return Collections.nCopies(channels.size(), header);
+    }
+
+    /** Does something with a file, or with the one in an archive. */
+    private static <T> T inFile(Path path, UnpackedArchive.Reading<T> reading) throws IOException {
+        return UnpackedArchive.canUnpack(path) ? UnpackedArchive.read(path, reading) : reading.from(path);
+    }
+}

@@ -1,0 +1,95 @@
+package org.lesionlens.pipeline;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.lesionlens.inference.Segmentation;
+import org.lesionlens.lesion.ConnectedComponents;
+import org.lesionlens.lesion.FlatLesions;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Label;
+import org.lesionlens.model.Model;
+import org.lesionlens.volume.LabelMap;
+
+/**
+ * The lesions of a segmentation, numbered.
+ *
+ * <p>Of a segmenter with one label they are what is as probable as the threshold. Of one with several, lesions are the parts
+ * of each label that counts as lesion: voxels of two labels never belong to one lesion. Where the threshold
+ * holds is decided there, see {@link Segmentation}.
+ *
+ * @param labels numbered by falling volume
+ * @param segments what the segmenter calls each lesion, by its number; empty of a segmenter with one label
+ * @param context what else it tells apart, by the values of its labels; empty if its labels are lesions only
+ */
+record SegmentedLesions(LabelMap labels, Map<Integer, Label> segments, Optional<LabelMap> context) {
+    private static final double MORE_LIKELY_THAN_NOT = 0.5;
+
+    /**
+     * Finds them.
+     *
+     * @param minimumVoxels smaller ones are left out
+     */
+    static SegmentedLesions of(Segmentation segmentation, Model model, AnalysisSettings settings, long minimumVoxels) {
+        if (segmentation.labels().isEmpty()) {
+            double threshold = settings.threshold() > 0 ? settings.threshold() : MORE_LIKELY_THAN_NOT;
+            LabelMap labels = ConnectedComponents.label(segmentation.lesion(), threshold, minimumVoxels);
+            removeFlat(labels, settings);
+            return new SegmentedLesions(labels, Map.of(), Optional.empty());
+        }
+        LabelMap values = segmentation.labels().get();
+        Optional<LabelMap> context = context(values, model);
+        LabelMap labels = ConnectedComponents.labelEach(values, values(model, true), minimumVoxels);
+        removeFlat(labels, settings);
+        return new SegmentedLesions(labels, segments(labels, values, model), context);
+    }
+
+    private static void removeFlat(LabelMap labels, AnalysisSettings settings) {
+        if (settings.maxFlatness() > 0 && labels.geometry().depthKnown()) {
+            FlatLesions.remove(labels, settings.maxFlatness());
+        }
+    }
+
+    private static Set<Integer> values(Model model, boolean lesion) {
+        Set<Integer> values = new HashSet<>();
+        model.labels().stream().filter(label -> label.lesion() == lesion).forEach(label -> values.add(label.value()));
+        return values;
+    }
+
+    private static Optional<LabelMap> context(LabelMap values, Model model) {
+        Set<Integer> kept = values(model, false);
+        if (kept.isEmpty()) {
+            return Optional.empty();
+        }
+        LabelMap context = LabelMap.allocate(values.geometry());
+        Cursor<UnsignedShortType> to = Views.flatIterable(context.voxels()).cursor();
+        for (UnsignedShortType value : Views.flatIterable(values.voxels())) {
+            to.next().set(kept.contains(value.get()) ? value.get() : 0);
+        }
+        return Optional.of(context);
+    }
+
+    private static Map<Integer, Label> segments(LabelMap labels, LabelMap values, Model model) {
+        Map<Integer, Integer> valueOfLesion = new HashMap<>();
+        Cursor<UnsignedShortType> value = Views.flatIterable(values.voxels()).cursor();
+        int last = 0;
+        for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
+            value.fwd();
+            if (label.get() != 0 && label.get() != last) {
+                last = label.get();
+                valueOfLesion.put(last, value.get().get());
+            }
+        }
+        Map<Integer, Label> segments = new HashMap<>();
+        valueOfLesion.forEach((lesion, found) -> model.labels().stream()
+                .filter(label -> label.value() == found)
+                .findFirst()
+                .ifPresent(label -> segments.put(lesion, label)));
+        return segments;
+    }
+}
