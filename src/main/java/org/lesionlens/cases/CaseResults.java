@@ -92,6 +92,7 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
     /** What is odd about an input, also to its models, a sentence each. */
     static List<String> warnings(LoadedImage source, AnalysisModels models) {
         List<String> warnings = new ArrayList<>(source.warnings());
+        warnings.addAll(models.warnings());
         List<ImageTraits> traits = source.channels().stream()
                 .map(channel -> channel.loaded().traits())
                 .toList();

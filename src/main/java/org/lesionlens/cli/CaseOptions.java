@@ -14,6 +14,7 @@ import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that sends cases through the networks. */
@@ -71,6 +72,9 @@ final class CaseOptions {
     @Option(names = "--overwrite", description = "replace results that are there")
     private boolean overwrite;
 
+    @Mixin
+    private TrustOption trust;
+
     private ChosenModels models;
 
     Path output() {
@@ -105,6 +109,8 @@ final class CaseOptions {
     ChosenModels models() throws IOException {
         if (models == null) {
             models = ChosenModels.find(Optional.ofNullable(model), Optional.ofNullable(classifier));
+            trust.ask(models.segmenter());
+            models.classifier().ifPresent(trust::ask);
         }
         return models;
     }

@@ -3,9 +3,12 @@ package org.lesionlens.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.SetupReport;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -20,13 +23,18 @@ final class CheckCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "NAME", description = "model to time (the default one)")
     private String model;
 
+    @Mixin
+    private TrustOption trust;
+
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        SetupReport.lines(model == null ? DefaultModel.segmenter() : model).forEach(out::println);
+        Model timed = ModelFolders.find(model == null ? DefaultModel.segmenter() : model);
+        trust.ask(timed);
+        SetupReport.lines(timed).forEach(out::println);
         out.flush();
         return ExitCode.DONE;
     }

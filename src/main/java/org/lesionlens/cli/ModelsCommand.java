@@ -16,8 +16,10 @@ import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Progress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +31,9 @@ import picocli.CommandLine.Spec;
 final class ModelsCommand implements Callable<Integer> {
     /** How long a model may take to open and to answer its test tensors. */
     private static final long SECONDS = 120;
+
+    @Mixin
+    private TrustOption trust;
 
     @Spec
     private CommandSpec spec;
@@ -68,10 +73,11 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     /** Whatever is odd about a model, it hides no other one. */
-    private static boolean report(PrintWriter out, String name, Path folder) {
+    private boolean report(PrintWriter out, String name, Path folder) {
         Limit limit = new Limit(System.nanoTime() + SECONDS * 1_000_000_000L);
         try {
             Model model = Model.read(folder);
+            trust.ask(model);
             double difference;
             try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
                 difference = TestTensorCheck.largestDifference(network, limit);
@@ -81,10 +87,10 @@ final class ModelsCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s  version %s  %s  %s, %s%n  %s%n  test tensors: %s (largest difference %.1e)%n",
                     name,
-                    model.identity().version(),
+                    ForeignText.shown(model.identity().version()),
                     model.task().name().toLowerCase(Locale.ROOT),
-                    model.purpose().modality().orElse("-"),
-                    model.purpose().image(),
+                    ForeignText.shown(model.purpose().modality().orElse("-")),
+                    ForeignText.shown(model.purpose().image()),
                     folder,
                     passed ? "passed" : "FAILED",
                     difference);

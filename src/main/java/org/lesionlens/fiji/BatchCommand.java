@@ -84,6 +84,9 @@ public final class BatchCommand extends LesionCommand {
     @Parameter(label = "Replace older results", persist = false)
     private boolean overwrite;
 
+    @Parameter(label = "Open the model without a trial", persist = false)
+    private boolean trust;
+
     @Override
     protected List<String> choices(String key) throws IOException {
         return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
@@ -124,6 +127,7 @@ public final class BatchCommand extends LesionCommand {
 
     private CohortPlan plan(Cohort cohort, Path results) throws IOException {
         ChosenModels models = Networks.chosen(model, classify);
+        Networks.ask(models, trust);
         return new CohortPlan(
                 cohort,
                 results,

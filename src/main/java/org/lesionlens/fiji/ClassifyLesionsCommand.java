@@ -51,6 +51,9 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     @Parameter(label = "Frame", min = "1", persist = false)
     private int frame = 1;
 
+    @Parameter(label = "Open the model without a trial", persist = false)
+    private boolean trust;
+
     @Override
     protected List<String> choices(String key) throws IOException {
         return switch (key) {
@@ -74,7 +77,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
             case "frame" -> image.getNFrames() > 1;
-            default -> true;
+            default -> super.isAsked(key);
         };
     }
 
@@ -108,7 +111,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     private Map<Integer, Classification> classify(SourceImage source, LabelMap labels) throws IOException {
         try (ProgressWindow window = ProgressWindow.open("Classify Lesions");
-                OnnxModel network = Networks.open(model, device, window)) {
+                OnnxModel network = Networks.open(model, device, trust, window)) {
             Progress progress = new StatusProgress(window, "");
             Map<Integer, Classification> classes = source.classify(new LesionClassifier(network), labels, progress);
             progress.throwIfCancelled();

@@ -85,7 +85,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         int slice = slice();
         SourceImage source = ExplainedVolume.copy(image, channel, frame);
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
-                AnalysisModels models = Networks.open(model, true, device, window)) {
+                AnalysisModels models = Networks.open(model, true, device, trust, window)) {
             StatusProgress progress = new StatusProgress(window, "");
             ExplainedVolume volume = ExplainedVolume.of(source, models, progress);
             ExplanationMaps maps = volume.maps(slice);

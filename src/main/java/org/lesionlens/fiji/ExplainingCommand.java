@@ -32,6 +32,9 @@ abstract class ExplainingCommand extends LesionCommand {
     @Parameter(label = "Frame (0: the one shown)", min = "0", persist = false)
     int frame;
 
+    @Parameter(label = "Open the model without a trial", persist = false)
+    boolean trust;
+
     @Override
     protected List<String> choices(String key) throws IOException {
         return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
@@ -47,7 +50,7 @@ abstract class ExplainingCommand extends LesionCommand {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
             case "frame" -> image.getNFrames() > 1;
-            default -> true;
+            default -> super.isAsked(key);
         };
     }
 

@@ -74,7 +74,7 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
         AnalysisSettings settings =
                 chosen().resolvedFor(Networks.chosen(model, false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
-                AnalysisModels models = Networks.open(model, classify, device, window)) {
+                AnalysisModels models = Networks.open(model, classify, device, trust, window)) {
             return results(FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)));
         }
     }

@@ -49,6 +49,9 @@ abstract class SegmentingCommand extends LesionCommand {
     @Parameter(label = "Frame (0: all)", min = "0", persist = false)
     int frame;
 
+    @Parameter(label = "Open the model without a trial", persist = false)
+    boolean trust;
+
     @Override
     protected List<String> choices(String key) throws IOException {
         return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
@@ -68,7 +71,7 @@ abstract class SegmentingCommand extends LesionCommand {
             case "frame" -> image.getNFrames() > 1;
             case "minvolume", "maxflatness" -> image.getNSlices() > 1;
             case "minarea" -> image.getNSlices() == 1;
-            default -> true;
+            default -> super.isAsked(key);
         };
     }
 

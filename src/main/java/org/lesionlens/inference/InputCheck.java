@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.TensorSpec;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.ForeignText;
 
 /**
  * Whether what a network takes is what its description says.
@@ -50,11 +51,11 @@ record InputCheck(Model model, TensorLayout layout) {
     }
 
     private static String shown(Map<String, NodeInfo> inputs) {
-        return inputs.entrySet().stream()
+        return ForeignText.shown(inputs.entrySet().stream()
                 .map(input -> "\"" + input.getKey() + "\" of "
                         + (input.getValue().getInfo() instanceof TensorInfo info
                                 ? TensorNumbers.typeWord(info) + " " + Arrays.toString(info.getShape())
                                 : "no tensor"))
-                .collect(Collectors.joining(" and "));
+                .collect(Collectors.joining(" and ")));
     }
 }

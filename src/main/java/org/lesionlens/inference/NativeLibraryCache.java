@@ -27,7 +27,9 @@ import java.util.zip.CRC32;
  * leaves it there. For programs with one class loader only: Java loads a library from one path for no second one.
  */
 public final class NativeLibraryCache {
-    private static final String PROPERTY = "onnxruntime.native.path";
+    /** The system property that names the folder from which ONNX Runtime loads its library. */
+    static final String PROPERTY = "onnxruntime.native.path";
+
     private static final String RESOURCES = "ai/onnxruntime/native/";
     private static final String TEMPORARY = ".tmp";
     private static final Duration ABANDONED = Duration.ofHours(1);

@@ -92,6 +92,7 @@ final class NetworkBinding implements AutoCloseable {
         if (ordered != null) {
             input.put(0, layout.toTensor(ordered, sizes));
         }
+        requireTried(progress);
         Lease network = model.taken();
         Lease memory = buffers.taken();
         try {
@@ -104,6 +105,14 @@ final class NetworkBinding implements AutoCloseable {
                         }
                     },
                     progress::isCancelled);
+        } catch (OrtException e) {
+            throw model.doesNotFit(layout.shape(sizes), e);
+        }
+    }
+
+    private void requireTried(Progress progress) {
+        try {
+            model.requireTried(progress, layout.shape(sizes));
         } catch (OrtException e) {
             throw model.doesNotFit(layout.shape(sizes), e);
         }

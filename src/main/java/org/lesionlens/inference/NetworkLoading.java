@@ -10,15 +10,19 @@ import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Progress;
 
 /** A network on its way from its file onto a device, on which it answers once before anybody has it. */
 final class NetworkLoading {
+    private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: *");
+
     private static final double BUSY = 0.5;
 
     /** Where ONNX Runtime looks for the numbers of a network that it reads from memory. */
@@ -51,8 +55,10 @@ final class NetworkLoading {
                     null);
         }
         try {
+            requireProvider(device);
+            List<NetworkTrial> trials = trials(device);
             List<OrtSession> sessions = NetworkRun.of(options -> sessions(device), progress::isCancelled);
-            return probed(new OnnxModel(description, device, notes, sessions), progress);
+            return probed(new OnnxModel(description, device, notes, sessions, trials), progress);
         } catch (OrtException e) {
             if (device == Device.CPU) {
                 throw new UnsuitableModelException(
@@ -73,11 +79,32 @@ final class NetworkLoading {
         return system.getSystemLoadAverage() > BUSY * system.getAvailableProcessors();
     }
 
+    /** Where its libraries are missing there is no need to try a network. */
+    private static void requireProvider(Device device) throws OrtException {
+        try (SessionOptions options = new SessionOptions()) {
+            device.addTo(options);
+        }
+    }
+
+    /** Every network was opened and asked elsewhere before it is opened here. */
+    private List<NetworkTrial> trials(Device device) throws OrtException {
+        List<NetworkTrial> trials = new ArrayList<>();
+        for (int network = 0; network < weights.size(); network++) {
+            ExternalData.require(description, network, weights.get(network));
+            NetworkTrial trial = new NetworkTrial(
+                    description, description.network().weights().get(network), device, threads);
+            trial.require(progress, OnnxModel.probeShape(description), OnnxModel.describedShape(description));
+            trials.add(trial);
+        }
+        return trials;
+    }
+
     private List<OrtSession> sessions(Device device) throws OrtException {
         List<OrtSession> sessions = new ArrayList<>();
         for (int network = 0; network < weights.size(); network++) {
             try {
-                sessions.add(session(network, device));
+                Path file = description.network().weights().get(network).path();
+                sessions.add(session(file, weights.get(network), device, threads));
             } catch (OrtException | RuntimeException e) {
                 for (OrtSession session : sessions) {
                     session.close();
@@ -88,24 +115,22 @@ final class NetworkLoading {
         return sessions;
     }
 
-    private OrtSession session(int network, Device device) throws OrtException {
+    /**
+     * Opens a network.
+     *
+     * @param file of its weights, which were read; its folder holds further files of it
+     */
+    static OrtSession session(Path file, byte[] weights, Device device, int threads) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
-            ExternalData.require(description, network, weights.get(network));
-            Path folder = description
-                    .network()
-                    .weights()
-                    .get(network)
-                    .path()
-                    .toAbsolutePath()
-                    .getParent();
-            options.addConfigEntry(DATA_FOLDER, folder.toString());
+            options.addConfigEntry(
+                    DATA_FOLDER, file.toAbsolutePath().getParent().toString());
             options.setIntraOpNumThreads(threads);
             if (threads > 0 || isBusy()) {
                 options.addConfigEntry("session.intra_op.allow_spinning", "0");
             }
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             device.addTo(options);
-            return OnnxModel.ENVIRONMENT.createSession(weights.get(network), options);
+            return OnnxModel.ENVIRONMENT.createSession(weights, options);
         }
     }
 
@@ -130,11 +155,12 @@ final class NetworkLoading {
         return window instanceof Window.Tiles tiles ? tiles.sides().toString() : "" + ((Window.Patch) window).side();
     }
 
-    static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).strip().replaceAll("\\s+", " ");
+    /** What ONNX Runtime says, without the code that it begins with. */
+    static String oneLine(Throwable e) {
+        return ForeignText.shown(CODE.matcher(String.valueOf(e.getMessage())).replaceFirst(""));
     }
 
     private static String firstLine(OrtException e) {
-        return e.getMessage().lines().findFirst().orElse("no reason given");
+        return ForeignText.shown(e.getMessage().lines().findFirst().orElse("no reason given"));
     }
 }

@@ -12,12 +12,13 @@ import java.util.regex.Pattern;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.ForeignText;
 
 /** Reads NumPy's array files (format 1.0 to 3.0) of little-endian numbers in C order, as test tensors are. */
 final class NpyFile {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
-    private static final Pattern HEADER =
-            Pattern.compile("'descr': '([<|][fiub][1248])', 'fortran_order': False, 'shape': \\(([0-9, ]*)\\)");
+    private static final Pattern HEADER = Pattern.compile(
+            "'descr': '([<|][fiub][1248])', 'fortran_order': False, 'shape': \\(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\\)");
     private static final Map<String, ElementType> TYPES = Map.of(
             "<f2", ElementType.FLOAT16,
             "<f4", ElementType.FLOAT32,
@@ -52,7 +53,8 @@ final class NpyFile {
         if (!header.find() || !TYPES.containsKey(header.group(1))) {
             throw unsuitable(
                     file,
-                    "has the header " + new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1).strip());
+                    "has the header "
+                            + ForeignText.shown(new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1)));
         }
         long[] shape = shape(header.group(2));
         ByteBuffer data = bytes.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -69,11 +71,11 @@ final class NpyFile {
     }
 
     private static float[] values(Path file, ByteBuffer data, ElementType type, long[] shape) {
-        long count = Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        double count = Arrays.stream(shape).mapToDouble(size -> size).reduce(1, (a, b) -> a * b);
         if (data.remaining() != count * TensorNumbers.width(type)) {
             throw unsuitable(file, "holds " + data.remaining() + " bytes for the shape " + Arrays.toString(shape));
         }
-        return TensorNumbers.floats(type, data, Math.toIntExact(count));
+        return TensorNumbers.floats(type, data, (int) count);
     }
 
     private static UnsuitableModelException unsuitable(Path file, String found) {

@@ -42,15 +42,22 @@ public final class OnnxModel implements AutoCloseable {
     private final Device device;
     private final List<String> notes;
     private final List<OrtSession> sessions;
+    private final List<NetworkTrial> trials;
     private final TensorLayout layout;
     private final OutputCheck check;
     private final Lease lease;
 
-    OnnxModel(Model description, Device device, List<String> notes, List<OrtSession> sessions) {
+    OnnxModel(
+            Model description,
+            Device device,
+            List<String> notes,
+            List<OrtSession> sessions,
+            List<NetworkTrial> trials) {
         this.description = description;
         this.device = device;
         this.notes = List.copyOf(notes);
         this.sessions = List.copyOf(sessions);
+        this.trials = List.copyOf(trials);
         this.layout = layout(description);
         this.check = new OutputCheck(description, layout);
         this.lease = new Lease(this::closeSessions);
@@ -134,8 +141,21 @@ public final class OnnxModel implements AutoCloseable {
 
     /** Of the input that a network is asked with first: a window of its description. */
     static long[] probeShape(Model description) {
+        return shape(description, probeSides(description.network().window()));
+    }
+
+    /** Of the smallest input that it gets for an image. */
+    static long[] describedShape(Model description) {
+        Window window = description.network().window();
+        return shape(
+                description,
+                window instanceof Window.Whole whole
+                        ? whole.sides().stream().map(Window.Side::least).toList()
+                        : probeSides(window));
+    }
+
+    private static long[] shape(Model description, List<Integer> sides) {
         long[] sizes = {1, channels(description), 1, 1, 1};
-        List<Integer> sides = probeSides(description.network().window());
         for (int axis = 0; axis < sides.size(); axis++) {
             sizes[4 - axis] = sides.get(axis);
         }
@@ -182,6 +202,14 @@ public final class OnnxModel implements AutoCloseable {
         return notes;
     }
 
+    /** Why its results may be wrong whatever the image, a sentence each. */
+    public List<String> warnings() {
+        return trials.stream()
+                .flatMap(trial -> trial.warning().stream())
+                .distinct()
+                .toList();
+    }
+
     /** The names of the outputs. */
     public Set<String> outputNames() {
         return sessions.get(0).getOutputNames();
@@ -205,12 +233,24 @@ public final class OnnxModel implements AutoCloseable {
     public Map<String, Tensor> run(Tensor input, Set<String> outputs, Progress progress) {
         Map<String, Tensor> answer;
         try {
+            requireTried(progress, input.shape());
             answer = runOrThrow(input, outputs, progress::isCancelled);
         } catch (OrtException | IllegalArgumentException e) {
             throw doesNotFit(input.shape(), e);
         }
         answer.forEach((name, tensor) -> check.requireNumbers(name, tensor.values(), tensor.shape()));
         return answer;
+    }
+
+    /**
+     * Inputs of another size than before are tried in another process first.
+     *
+     * @throws UnsuitableModelException if they do harm there
+     */
+    void requireTried(Progress progress, long... shape) throws OrtException {
+        for (NetworkTrial trial : trials) {
+            trial.require(progress, shape);
+        }
     }
 
     private Map<String, Tensor> runOrThrow(Tensor input, Set<String> outputs, BooleanSupplier unwanted)

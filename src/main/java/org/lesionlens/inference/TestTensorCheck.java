@@ -52,7 +52,7 @@ public final class TestTensorCheck {
     public static Agreement agreement(OnnxModel model, Progress progress) throws IOException {
         if (model.description().tests().isEmpty()) {
             throw new UnsuitableModelException("the model "
-                    + model.description().name() + " has no test tensors: nothing shows that it works here");
+                    + model.description().shownName() + " has no test tensors: nothing shows that it works here");
         }
         Agreement worst = new Agreement(0, TOLERANCE);
         for (TestTensors test : model.description().tests()) {

@@ -2,6 +2,7 @@ package org.lesionlens.pipeline;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lesionlens.inference.OnnxModel;
 
 /**
@@ -15,6 +16,13 @@ public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier
     public List<String> notes() {
         return segmenter.notes().stream()
                 .map(note -> "runs on " + segmenter.device() + "; " + note)
+                .toList();
+    }
+
+    /** Why the results may be wrong whatever the image, a sentence each. */
+    public List<String> warnings() {
+        return Stream.concat(Stream.of(segmenter), classifier.stream())
+                .flatMap(model -> model.warnings().stream())
                 .toList();
     }
 

@@ -17,7 +17,6 @@ import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
-import org.lesionlens.volume.UsageException;
 
 /** What works on this machine, for people: versions, folders, devices and their speed on a model. */
 public final class SetupReport {
@@ -30,10 +29,9 @@ public final class SetupReport {
     /**
      * Tries every device.
      *
-     * @param model the model to time
-     * @throws UsageException if there is no such model
+     * @param description of the model to time
      */
-    public static List<String> lines(String model) throws IOException {
+    public static List<String> lines(Model description) throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add(String.format(
                 Locale.ROOT,
@@ -49,7 +47,6 @@ public final class SetupReport {
         for (Path place : ModelFolders.places()) {
             lines.add("  " + place + (Files.isDirectory(place) ? "" : " (not there)"));
         }
-        Model description = ModelFolders.find(model);
         lines.add("Devices, with " + description.name() + " on one window of " + SIDE + " x " + SIDE + ":");
         boolean cuda = false;
         for (Device device : Device.values()) {

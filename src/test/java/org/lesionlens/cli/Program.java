@@ -41,6 +41,10 @@ public record Program(Path folder, List<String> options) {
                 "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
                 "-cp",
                 System.getProperty("java.class.path")));
+        String tested = System.getProperty("lesionlens.tested-models");
+        if (tested != null) {
+            command.add("-Dlesionlens.tested-models=" + tested);
+        }
         command.addAll(SHORT_LIVED);
         command.addAll(options);
         command.add("org.lesionlens.cli.LesionLens");

@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.fiji.image.LesionColors;
+import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
 
 /** Segmenting in macros. */
@@ -61,6 +63,18 @@ class SegmentMacroTest extends MacroFixture {
             assertThat(ResultsTable.getResultsTable().getValue("volume_ml", 0)).isBetween(12.0, 18.0);
         } finally {
             Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void aMacroMayTrustAModel(@TempDir Path models) throws IOException {
+        Path model = ChangedModel.copy("brain-t1ce-segmenter", models, text -> text);
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            assertThat(ModelTrust.isGiven(Model.read(model))).isFalse();
+            showPhantom();
+            IJ.runMacro("run(\"Segment Lesions...\", \"classify=false trust=true\");");
+            assertThat(ModelTrust.isGiven(Model.read(model))).isTrue();
         }
     }
 

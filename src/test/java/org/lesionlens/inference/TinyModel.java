@@ -98,10 +98,14 @@ public final class TinyModel {
     }
 
     static Path segmenter(Path models, String name, TinyNetwork network) throws IOException {
+        return segmenter(models, name, network.file());
+    }
+
+    static Path segmenter(Path models, String name, byte[] weights) throws IOException {
         return write(
                 models,
                 name,
-                network,
+                weights,
                 text -> text.replace("TASK", "segmentation")
                         .replace("KIND", "whole-slice")
                         .replace("LABELS", label("lesion")));
@@ -111,7 +115,7 @@ public final class TinyModel {
         return write(
                 models,
                 name,
-                network,
+                network.file(),
                 text -> text.replace("TASK", "classification")
                         .replace("KIND", "patch")
                         .replace("LABELS", label("meningioma") + ", " + label("glioma") + ", " + label("pituitary")));
@@ -121,10 +125,8 @@ public final class TinyModel {
         return "{name: " + name + ", code: {scheme: SCT, value: '1', meaning: " + name + "}, color: '#E69F00'}";
     }
 
-    private static Path write(Path models, String name, TinyNetwork network, UnaryOperator<String> task)
-            throws IOException {
+    private static Path write(Path models, String name, byte[] weights, UnaryOperator<String> task) throws IOException {
         Path folder = Files.createDirectories(models.resolve(name));
-        byte[] weights = network.file();
         Files.write(folder.resolve(Model.WEIGHTS), weights);
         String description = DESCRIPTION.replace("NAME", name).replace("SHA256", sha256(weights));
         Files.writeString(folder.resolve(Model.FILE_NAME), task.apply(description));

@@ -29,6 +29,13 @@ final class TinyNetwork {
             return this;
         }
 
+        /** A field of four or eight bytes, as its key says. */
+        Message fixed(int key, byte[] value) {
+            varint(key);
+            bytes.writeBytes(value);
+            return this;
+        }
+
         Message text(int field, String value) {
             return bytes(field, value.getBytes(StandardCharsets.UTF_8));
         }
@@ -138,7 +145,11 @@ final class TinyNetwork {
     }
 
     byte[] file() {
-        Message opset = new Message().text(1, "").number(2, 17);
+        return file(17);
+    }
+
+    byte[] file(int operators) {
+        Message opset = new Message().text(1, "").number(2, operators);
         return new Message().number(1, 8).message(8, opset).message(7, graph).toBytes();
     }
 

@@ -63,6 +63,11 @@ class ModelTest {
                 "max_flatness: 2.0|max_flatness: -1|/max_flatness",
                 "max_flatness: 2.0|mirror: perhaps|/mirror",
                 "threshold: 0.5|treshold: 0.5|/threshold",
+                "threshold: 0.5|threshold: .inf|/threshold",
+                "stride: 16|stride: 65536|1 to 1024",
+                "spacing_mm: 1.30667|spacing_mm: 0.0001|0.001 to 100",
+                "field_of_view_mm: 250.88|field_of_view_mm: 6912.6|at most 4096 times",
+                "field_of_view_mm: 250.88|field_of_view_mm: .inf|/window/field_of_view_mm",
                 "name: brain-t1ce-segmenter|name: [|not valid YAML",
             })
     void whatIsWrongIsNamedByItsPlace(String right, String wrong, String named) throws IOException {
@@ -74,6 +79,44 @@ class ModelTest {
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining(named)
                 .hasMessageContaining("install the model again");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{kind: tiles, sides: [4096, 4096, 2]}|16777216 voxels",
+                "{kind: whole, sides: [{least: 512, step: 16}, {least: 512}, {least: 65}]}|16777216 voxels",
+                "{kind: whole, sides: [{least: 512, step: 4096}, {least: 512}]}|0 to 1024",
+            })
+    void aNumberInATextTakesNoGigabytes(String window, String named) throws IOException {
+        Path file = folder.resolve("rdf.yaml");
+        String text = Files.readString(file);
+        Files.writeString(
+                file,
+                text.replace(
+                        "    task: segmentation\n", "    task: segmentation\n    network: {window: " + window + "}\n"));
+        assertThatThrownBy(() -> Model.read(folder))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    void whatOthersWroteIsShownInAHundredLetters() throws IOException {
+        Path file = folder.resolve("rdf.yaml");
+        String text = Files.readString(file);
+        String path = file.toString();
+        for (String place : new String[] {"task: segmentation", "source: weights.onnx", "spacing_mm: 1.30667"}) {
+            String key = place.substring(0, place.indexOf(':'));
+            Files.writeString(file, text.replace(place, key + ": " + "x".repeat(100_000)));
+            assertThatThrownBy(() -> Model.read(folder))
+                    .isInstanceOf(UnsuitableModelException.class)
+                    .message()
+                    .hasSizeLessThan(300 + path.length());
+        }
+        Files.writeString(
+                file, text.replace("name: brain-t1ce-segmenter", "name: \"a\\e[31m" + "x".repeat(1000) + "\""));
+        assertThat(Model.read(folder).shownName()).startsWith("a [31mx").hasSizeLessThan(250);
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.lesionlens.cases.Provenance;
 import org.lesionlens.cohort.CaseWorker;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
@@ -31,14 +32,17 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
      * @param segmenter folder
      * @param classifier folder, or {@value ChosenModels#NONE}
      * @param device or auto
+     * @param trusted whether the user wants them opened without a trial
      */
-    record Networks(String segmenter, String classifier, String device, int threads) implements Serializable {
+    record Networks(String segmenter, String classifier, String device, int threads, boolean trusted)
+            implements Serializable {
         static Networks of(CohortPlan.Networks chosen, int threads) {
             return new Networks(
                     folder(chosen.models().segmenter()),
                     chosen.models().classifier().map(Networks::folder).orElse(ChosenModels.NONE),
                     chosen.device().map(Device::toString).orElse("auto"),
-                    threads);
+                    threads,
+                    ModelTrust.isGiven(chosen.models().segmenter()));
         }
 
         private static String folder(Model model) {
@@ -50,7 +54,12 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
         }
 
         AnalysisModels open() throws IOException {
-            return find().open(Device.parse(device), threads, Progress.NONE);
+            ChosenModels chosen = find();
+            if (trusted) {
+                ModelTrust.give(chosen.segmenter());
+                chosen.classifier().ifPresent(ModelTrust::give);
+            }
+            return chosen.open(Device.parse(device), threads, Progress.NONE);
         }
     }
 

@@ -88,17 +88,18 @@ public final class CommandBridge implements PlugIn {
             }
         }
         if (!automatic) {
-            return inputs.isEmpty() || ask(info.getLabel(), module, command, inputs);
+            List<CommandInput> asked = inputs.stream()
+                    .filter(input -> command.isAsked(input.key()))
+                    .toList();
+            return asked.isEmpty() || ask(info.getLabel(), module, command, asked);
         }
         set(module, inputs, options);
         command.warn().forEach(warning -> IJ.log(info.getLabel() + ": " + warning));
         return true;
     }
 
-    private static boolean ask(String title, Module module, LesionCommand command, List<CommandInput> inputs)
+    private static boolean ask(String title, Module module, LesionCommand command, List<CommandInput> asked)
             throws IOException {
-        List<CommandInput> asked =
-                inputs.stream().filter(input -> command.isAsked(input.key())).toList();
         Optional<Map<String, Object>> values = new CommandDialog(title, module, command, asked).ask();
         values.ifPresent(chosen -> {
             chosen.forEach(module::setInput);
@@ -145,7 +146,7 @@ public final class CommandBridge implements PlugIn {
     }
 
     /** Whether nobody is to be asked: a macro, a script with options, or no screen. */
-    private static boolean isAutomatic() {
+    static boolean isAutomatic() {
         return Macro.getOptions() != null || Interpreter.getInstance() != null || GraphicsEnvironment.isHeadless();
     }
 

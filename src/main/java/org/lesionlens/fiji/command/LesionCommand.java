@@ -18,6 +18,9 @@ public abstract class LesionCommand implements Command {
     /** A number that nobody gave: SciJava would fill in 0 for null, which may be meant. */
     public static final Double UNSET = Double.NaN;
 
+    /** The input that says that the model may be opened without a trial: for macros; a dialog asks where it must be. */
+    public static final String TRUST = "trust";
+
     private List<Result> results = List.of();
     private boolean isWarned;
 
@@ -37,7 +40,7 @@ public abstract class LesionCommand implements Command {
 
     /** Whether the dialog asks for an input: not for a channel where there is one. */
     protected boolean isAsked(String key) {
-        return true;
+        return !key.equals(TRUST);
     }
 
     /** Why the result may be wrong, a sentence each, told before the command runs. */

@@ -1,10 +1,13 @@
 package org.lesionlens.fiji.command;
 
+import ij.IJ;
 import java.io.IOException;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.inference.NetworkRun;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
@@ -23,13 +26,35 @@ public final class Networks {
      * Opens a segmenter and, if wanted, what tells the kinds apart.
      *
      * @param segmenter its name; blank for the default one
+     * @param trust whether the user wants them opened without a trial
      * @throws UserMessageException if a run that was cancelled before still goes on
      */
-    public static AnalysisModels open(String segmenter, boolean classify, String device, ProgressWindow window)
+    public static AnalysisModels open(
+            String segmenter, boolean classify, String device, boolean trust, ProgressWindow window)
             throws IOException {
         requireNoneLeftBehind();
-        return chosen(segmenter, classify)
-                .open(Device.parse(device), 0, new StatusProgress(window, "Loading the model: "));
+        ChosenModels chosen = chosen(segmenter, classify);
+        ask(chosen, trust);
+        AnalysisModels models = chosen.open(Device.parse(device), 0, new StatusProgress(window, "Loading the model: "));
+        models.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
+        return models;
+    }
+
+    /** The user's word for models, see {@link #ask(Model, boolean)}. */
+    public static void ask(ChosenModels models, boolean trust) {
+        ask(models.segmenter(), trust);
+        models.classifier().ifPresent(classifier -> ask(classifier, trust));
+    }
+
+    /** The user's word for a model: by a macro's key, or asked for in a dialog where the model cannot be tried. */
+    public static void ask(Model model, boolean trust) {
+        if (trust
+                || ModelTrust.question(model)
+                        .filter(question -> !CommandBridge.isAutomatic()
+                                && IJ.showMessageWithCancel("LesionLens", MessageText.wrapped(question)))
+                        .isPresent()) {
+            ModelTrust.give(model);
+        }
     }
 
     /**
@@ -46,12 +71,17 @@ public final class Networks {
     /**
      * Opens one network.
      *
+     * @param trust whether the user wants it opened without a trial
      * @throws UserMessageException if a run that was cancelled before still goes on
      */
-    public static OnnxModel open(String model, String device, ProgressWindow window) throws IOException {
+    public static OnnxModel open(String model, String device, boolean trust, ProgressWindow window) throws IOException {
         requireNoneLeftBehind();
         Optional<Device> wanted = Device.parse(device);
-        return OnnxModel.open(ModelFolders.find(model), wanted, 0, new StatusProgress(window, "Loading the model: "));
+        Model description = ModelFolders.find(model);
+        ask(description, trust);
+        OnnxModel network = OnnxModel.open(description, wanted, 0, new StatusProgress(window, "Loading the model: "));
+        network.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
+        return network;
     }
 
     /** @throws IllegalArgumentException if a run that was cancelled before still goes on */

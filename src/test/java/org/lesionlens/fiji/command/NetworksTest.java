@@ -45,12 +45,12 @@ class NetworksTest {
             assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(10);
             assertThat(Networks.leftBehind())
                     .hasValueSatisfying(said -> assertThat(said).contains("in the background"));
-            assertThatThrownBy(() -> Networks.open("brain-t1ce-classifier", "cpu", window))
+            assertThatThrownBy(() -> Networks.open("brain-t1ce-classifier", "cpu", false, window))
                     .hasMessageContaining("still in a step that cannot be ended: wait until it is done");
             while (Networks.leftBehind().isPresent()) {
                 Thread.sleep(20);
             }
-            Networks.open("brain-t1ce-classifier", "cpu", window).close();
+            Networks.open("brain-t1ce-classifier", "cpu", false, window).close();
         }
     }
 }

@@ -1,0 +1,57 @@
+package org.lesionlens.inference;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+
+/**
+ * What a process that tries a network has to know; it travels as lines of text.
+ *
+ * @param weights the network's file, with an absolute path
+ * @param sha256 of its bytes, in lower-case hex
+ * @param threads ONNX Runtime's intra-op threads
+ * @param input the name of the tensor that goes in
+ * @param axes of that tensor, a letter each
+ * @param shapes what goes in, one after the other; the first one with zeros too, and twice
+ */
+record TrialRequest(
+        Path weights, String sha256, Device device, int threads, String input, String axes, List<String> shapes) {
+    private static final String BETWEEN = "x";
+
+    /** As 1x1x64x64. */
+    static String text(long... shape) {
+        return LongStream.of(shape).mapToObj(Long::toString).collect(Collectors.joining(BETWEEN));
+    }
+
+    static long[] shape(String text) {
+        return Arrays.stream(text.split(BETWEEN, -1)).mapToLong(Long::parseLong).toArray();
+    }
+
+    String lines() {
+        return String.join(
+                "\n",
+                weights.toString(),
+                sha256,
+                device.name(),
+                Integer.toString(threads),
+                input,
+                axes,
+                String.join(" ", shapes),
+                "");
+    }
+
+    static TrialRequest read(BufferedReader lines) throws IOException {
+        return new TrialRequest(
+                Path.of(lines.readLine()),
+                lines.readLine(),
+                Device.valueOf(lines.readLine()),
+                Integer.parseInt(lines.readLine()),
+                lines.readLine(),
+                lines.readLine(),
+                List.of(lines.readLine().split(" ", -1)));
+    }
+}
