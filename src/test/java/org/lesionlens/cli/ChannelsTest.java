@@ -23,10 +23,9 @@ import org.lesionlens.volume.VolumeGeometry;
 /** Two channels and three labels, from the command line to the files: boxes whose answers are known. */
 class ChannelsTest {
     private static final VolumeGeometry GRID = VolumeGeometry.of(
-            new long[] {24, 20, 6},
-            new double[] {1, 1, 2},
-            new double[] {-10, -20, 30},
-            new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+            new long[] {24, 20, 6}, new double[] {1, 1, 2}, new double[] {-10, -20, 30}, new double[][] {
+                {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+            });
 
     @TempDir
     private Path folder;
@@ -40,9 +39,11 @@ class ChannelsTest {
         model = TwoChannelModel.write(folder.resolve("models"), "two");
         cohort = Files.createDirectory(folder.resolve("cohort"));
         Volume t1 = Volume.allocate(GRID);
-        Views.interval(t1.voxels(), new long[] {0, 0, 0}, new long[] {11, 19, 5}).forEach(voxel -> voxel.set(1));
+        Views.interval(t1.voxels(), new long[] {0, 0, 0}, new long[] {11, 19, 5})
+                .forEach(voxel -> voxel.set(1));
         Volume flair = Volume.allocate(GRID);
-        Views.interval(flair.voxels(), new long[] {2, 2, 1}, new long[] {4, 4, 2}).forEach(voxel -> voxel.set(1));
+        Views.interval(flair.voxels(), new long[] {2, 2, 1}, new long[] {4, 4, 2})
+                .forEach(voxel -> voxel.set(1));
         Views.interval(flair.voxels(), new long[] {10, 10, 3}, new long[] {15, 12, 4})
                 .forEach(voxel -> voxel.set(1));
         NiftiWriter.FAST.writeVolume(cohort.resolve("pat_0000.nii.gz"), t1);
@@ -84,7 +85,8 @@ class ChannelsTest {
         assertThat(at(labels("classes.nii.gz"), 0, 0, 0)).isZero();
         assertThat(at(labels("context.nii.gz"), 0, 0, 0)).isEqualTo(2);
         assertThat(at(labels("context.nii.gz"), 3, 3, 1)).isZero();
-        assertThat(Files.readAllLines(folder.resolve("out/pat_0000/context.csv")).get(1))
+        assertThat(Files.readAllLines(folder.resolve("out/pat_0000/context.csv"))
+                        .get(1))
                 .isEqualTo("pat_0000,2,liver,,,,1410,2.82,");
     }
 
@@ -95,9 +97,12 @@ class ChannelsTest {
         JsonNode sidecar = new ObjectMapper().readTree(file.toFile());
         JsonNode channels = sidecar.get("input").get("channels");
         assertThat(channels.findValuesAsText("name")).containsExactly("t1", "flair");
-        assertThat(channels.get(0).get("sha256_of_voxels")).isEqualTo(sidecar.get("input").get("sha256_of_voxels"));
-        assertThat(channels.get(1).get("sha256_of_voxels")).isNotEqualTo(channels.get(0).get("sha256_of_voxels"));
-        assertThat(sidecar.get("models").get(0).get("labels").findValuesAsText("value")).contains("6574001");
+        assertThat(channels.get(0).get("sha256_of_voxels"))
+                .isEqualTo(sidecar.get("input").get("sha256_of_voxels"));
+        assertThat(channels.get(1).get("sha256_of_voxels"))
+                .isNotEqualTo(channels.get(0).get("sha256_of_voxels"));
+        assertThat(sidecar.get("models").get(0).get("labels").findValuesAsText("value"))
+                .contains("6574001");
         assertThat(Files.readString(file)).doesNotContain("pat_0001");
     }
 

@@ -113,7 +113,10 @@ class ChannelsMacroTest extends MacroFixture {
         image.setRoi(8, 0, 16, 20);
         IJ.runMacro(segment(""));
         assertThat(ResultsTable.getResultsTable().size()).isEqualTo(2);
-        assertThat(WindowManager.getImage("Context of stack").getStack().getProcessor(1).getPixel(1, 1))
+        assertThat(WindowManager.getImage("Context of stack")
+                        .getStack()
+                        .getProcessor(1)
+                        .getPixel(1, 1))
                 .isZero();
     }
 
