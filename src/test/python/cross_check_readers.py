@@ -8,6 +8,9 @@ gives, or is refused in one sentence.
 NIfTI images and the masks that were made for them lie in forms/ (by the Java test NiftiFormsTest): nibabel must place both
 alike, by each form alone and by the one that it prefers, and so must ITK, which goes by other rules (`plastimatch header`).
 
+Results in other formats lie in formats/ (by the Java test ResultFormatTest): NRRD and TIFF must hold what nibabel reads of the
+NIfTI results, and segments and label tables for 3D Slicer and ITK-SNAP what they are meant to say.
+
 The folder comes from the Java test CrossCheckFilesTest (or the main of CrossCheckFiles, for other inputs): cases.json
 names inputs; case*/volume.nii.gz and mask.nii.gz are what the program made of them. Voxels must be equal (within 2 grey
 levels after lossy JPEG, where decoders differ), affines and sforms within 1e-5, masks 0/1 on the same grid. The qform may
@@ -17,6 +20,7 @@ comes out of them with few digits. Only what is wrong is listed. Exit code 1 if 
 """
 import gzip
 import json
+import shlex
 import shutil
 import subprocess
 import sys
@@ -51,7 +55,7 @@ def read_nrrd(path):
     fields = dict(line.split(": ", 1) for line in text.decode().splitlines() if ": " in line)
     data = (path.parent / fields["data file"]).read_bytes() if "data file" in fields else rest
     data = gzip.decompress(data) if fields["encoding"].startswith("gz") else data
-    kind = {"unsigned char": "u1", "short": "i2", "uint16": "u2", "float": "f4", "double": "f8"}[fields["type"]]
+    kind = {"unsigned char": "u1", "uint8": "u1", "short": "i2", "uint16": "u2", "float": "f4", "double": "f8"}[fields["type"]]
     voxels = np.frombuffer(data, (">" if fields.get("endian") == "big" else "<") + kind)
     steps = np.array([[float(n) for n in v.strip("()").split(",")] for v in fields["space directions"].split()]).T
     origin = np.array([float(n) for n in fields["space origin"].strip("()").split(",")])
@@ -219,6 +223,70 @@ def check_forms(folder):
     return wrong == 0 and len(masks) > 0
 
 
+def read_key_values(path):
+    """Fields and `key:=value` pairs of a NRRD header."""
+    header = Path(path).read_bytes().partition(b"\n\n")[0].decode()
+    return dict(line.split(":=", 1) for line in header.splitlines() if ":=" in line)
+
+
+def check_segments(folder, labels, context):
+    """Segments of 3D Slicer against the label maps: where each is, its name, colour and code."""
+    meant = json.loads((folder / "meant.json").read_text())
+    pairs = read_key_values(folder / "segmentation.seg.nrrd")
+    voxels = read_nrrd(folder / "segmentation.seg.nrrd")[0]
+    wrong = []
+    count = sum(key.endswith("_LabelValue") for key in pairs)
+    for i in range(count):
+        value = int(pairs[f"Segment{i}_LabelValue"])
+        color = "".join(f"{round(255 * float(c)):02X}" for c in pairs[f"Segment{i}_Color"].split())
+        name, tags = pairs[f"Segment{i}_Name"], pairs.get(f"Segment{i}_Tags", "")
+        if str(value) in meant:
+            kind, rgb, code = meant[str(value)]
+            same = np.array_equal(voxels == value, labels == value)
+            good = same and name.startswith(f"{value} {kind}") and color == rgb and f"^{code}^" in tags + "^^"
+        else:
+            good = np.array_equal(voxels == value, context > 0) and name == "liver" and color == "00FF00"
+        wrong += [] if good else [name]
+    return wrong if count == 3 else [f"{count} segments"]
+
+
+def check_tables(folder):
+    """The label descriptions of ITK-SNAP and the colour table of 3D Slicer, number by number."""
+    meant = json.loads((folder / "meant.json").read_text())
+    snap = {line[0]: line for line in (shlex.split(row) for row in (folder / "labels.txt").read_text().splitlines()
+                                       if not row.startswith("#"))}
+    slicer = {line[0]: line for line in (row.split() for row in (folder / "labels.ctbl").read_text().splitlines()
+                                         if not row.startswith("#"))}
+    wrong = [] if snap["0"][-1] == "Clear Label" and set(snap) == set(slicer) == {"0", *meant} else ["numbers"]
+    for value, (kind, rgb, _) in meant.items():
+        colors = [str(int(rgb[i:i + 2], 16)) for i in (0, 2, 4)]
+        good = (snap[value][1:7] == [*colors, "1", "1", "1"] and snap[value][7].startswith(f"{value} {kind}")
+                and slicer[value][2:] == [*colors, "255"] and slicer[value][1].startswith(f"{value}_{kind}"))
+        wrong += [] if good else [f"label {value}"]
+    return wrong
+
+
+def check_formats(folder):
+    """What nibabel reads of the NIfTI results, the other formats must hold too."""
+    wrong, read = [], {}
+    for name in ("mask", "labels", "probability", "classes", "context"):
+        read[name], affine, _ = read_nifti(folder / f"{name}.nii.gz")
+        voxels, other, _ = read_nrrd(folder / f"{name}.nrrd")
+        if not np.array_equal(voxels, read[name]) or np.abs(other - affine).max() > 1e-5:
+            wrong.append(f"{name}.nrrd")
+        try:
+            voxels, other, _ = read_tiff(folder / f"{name}.tif")
+            spacing = np.linalg.norm(affine[:3, :3], axis=0)
+            if not np.array_equal(voxels / (255 if name == "mask" else 1), read[name]) or np.abs(
+                    np.diag(other)[:3] - spacing).max() > 1e-5:
+                wrong.append(f"{name}.tif")
+        except ImportError:
+            print("SKIPPED: TIFF results, for which tifffile must be installed")
+    wrong += check_segments(folder, read["labels"], read["context"]) + check_tables(folder)
+    print(f"{folder.name}: five maps in three formats, segments and label tables, {len(wrong)} wrong", *wrong)
+    return not wrong
+
+
 def expected_form(case):
     """Codes of sform and qform, and the unit, of what the program writes: of NIfTI those of its source."""
     if case["format"] == "NIFTI":
@@ -292,7 +360,7 @@ def read_pydicom_files(target):
 
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "target/cross-check")
-    good = check_all(folder) & check_forms(folder / "forms")
+    good = check_all(folder) & check_forms(folder / "forms") & check_formats(folder / "formats")
     if (folder.parent / "lib").is_dir():
         good = check_all(read_pydicom_files(folder.parent)) and good
     else:

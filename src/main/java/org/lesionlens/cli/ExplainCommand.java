@@ -90,6 +90,7 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path output = options.output();
+        SliceExplainer.requireOneChannel(options.models().segmenter());
         InputReading reading = options.reading();
         Case item = Cohort.ofInput(input, reading);
         String name = item.name();

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PreparedSlices;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -29,15 +30,26 @@ public final class SliceExplainer {
      * @param labels the lesions, on the volume's grid
      * @param threshold least probability of a lesion
      * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant or not finite
+     * @throws UnsuitableModelException if the segmenter sees several channels together
      */
     public SliceExplainer(
             OnnxModel segmenter, Optional<OnnxModel> classifier, Volume volume, LabelMap labels, double threshold) {
+        requireOneChannel(segmenter.description());
         this.segmenter = segmenter;
         this.classifier = classifier;
         this.volume = volume;
         this.labels = labels;
         this.threshold = threshold;
         this.slices = new PreparedSlices(volume, segmenter.description());
+    }
+
+    /** @throws UnsuitableModelException if a model sees several channels together, which are not explained */
+    public static void requireOneChannel(Model segmenter) {
+        if (segmenter.channels().size() > 1) {
+            throw new UnsuitableModelException("the model " + segmenter.shownName() + " sees "
+                    + segmenter.channels().size()
+                    + " channels together, which are not explained: choose a model of one");
+        }
     }
 
     /**

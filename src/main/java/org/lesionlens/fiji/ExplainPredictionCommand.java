@@ -72,7 +72,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     }
 
     @Override
-    protected void requireFit() {
+    protected void requireFit() throws IOException {
         super.requireFit();
         point();
         slice();

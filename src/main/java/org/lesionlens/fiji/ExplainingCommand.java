@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackSuitability;
@@ -55,7 +57,8 @@ abstract class ExplainingCommand extends LesionCommand {
     }
 
     @Override
-    protected void requireFit() {
+    protected void requireFit() throws IOException {
+        SliceExplainer.requireOneChannel(Networks.chosen(model, false).segmenter());
         SourceImage.requireFit(image, channel, frame);
     }
 

@@ -61,7 +61,7 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     private ResultsTable lesiontable;
 
     @Override
-    protected void requireFit() {
+    protected void requireFit() throws IOException {
         super.requireFit();
         if (roizip != null) {
             RoiZip.requireName(roizip.toPath());
@@ -70,7 +70,7 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
 
     @Override
     protected List<Result> compute() throws IOException {
-        SourceImage source = SourceImage.of(image, channel, frame);
+        SourceImage source = SourceImage.of(image, mapped(), frame);
         AnalysisSettings settings =
                 chosen().resolvedFor(Networks.chosen(model, false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");

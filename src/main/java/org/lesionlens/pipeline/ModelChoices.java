@@ -2,13 +2,15 @@ package org.lesionlens.pipeline;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
@@ -24,11 +26,33 @@ public final class ModelChoices {
      * @throws UsageException if there is none
      */
     public static List<String> names(Task task) {
-        Set<String> names = readable(task).keySet();
-        if (names.isEmpty()) {
+        return List.copyOf(models(task).keySet());
+    }
+
+    /**
+     * The models for a task by name; a model that cannot be read is left out.
+     *
+     * @throws UsageException if there is none
+     */
+    public static Map<String, Model> models(Task task) {
+        Map<String, Model> models = readable(task);
+        if (models.isEmpty()) {
             throw none(task);
         }
-        return List.copyOf(names);
+        return models;
+    }
+
+    /** What a model is for, for a list: as {@code contrast-enhanced T1 MR, Brain}; empty if nobody says. */
+    public static String purpose(Model model) {
+        List<String> parts = new ArrayList<>();
+        parts.add(model.purpose().words());
+        model.purpose().bodyPart().ifPresent(part -> parts.add(part.meaning()));
+        if (model.channels().size() > 1) {
+            parts.add("channels "
+                    + String.join(
+                            " + ", model.channels().stream().map(Channel::name).toList()));
+        }
+        return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
     static UsageException none(Task task) {

@@ -46,7 +46,8 @@ record SegmentedLesions(LabelMap labels, Map<Integer, Label> segments, Optional<
         Optional<LabelMap> context = context(values, model);
         LabelMap labels = ConnectedComponents.labelEach(values, values(model, true), minimumVoxels);
         removeFlat(labels, settings);
-        return new SegmentedLesions(labels, segments(labels, values, model), context);
+        boolean tellsApart = model.labels().size() > 1;
+        return new SegmentedLesions(labels, tellsApart ? segments(labels, values, model) : Map.of(), context);
     }
 
     private static void removeFlat(LabelMap labels, AnalysisSettings settings) {

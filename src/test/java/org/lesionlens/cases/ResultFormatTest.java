@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.Code;
@@ -176,6 +177,22 @@ class ResultFormatTest {
         assertThat(at(labels("context.nii.gz"), 0, 0, 2)).isEqualTo(9);
         assertThat(Files.readAllLines(folder.resolve("context.txt")))
                 .contains("    9     0  255    0        1  1  1    \"liver\"");
+    }
+
+    /** For {@code src/test/python/cross_check_readers.py}, which reads them with other readers. */
+    @Test
+    void otherReadersGetFilesOfEveryFormat() throws IOException {
+        Path judged = Files.createDirectories(Path.of("target", "cross-check", "formats"));
+        for (ResultFormat format : List.of(
+                ResultFormat.NIFTI, ResultFormat.NRRD, ResultFormat.TIFF, ResultFormat.SLICER, ResultFormat.ITK_SNAP)) {
+            for (ResultFile file : format.files(maps(PLACED))) {
+                file.content().write(judged.resolve(file.name()));
+            }
+        }
+        JsonFiles.write(
+                judged.resolve("meant.json"),
+                Map.of("1", List.of("core", "FF0000", "6574001"), "2", List.of("oedema", "0000FF", "")));
+        assertThat(judged.resolve("segmentation.seg.nrrd")).exists();
     }
 
     @Test

@@ -114,6 +114,14 @@ class SegmentedLesionsTest {
         assertThat(found.segments()).isEmpty();
     }
 
+    @Test
+    void aSegmenterWithOneLabelTellsNoKindsApartThoughItNamesIt() {
+        box(1, 0.6, new long[] {6, 6, 1}, new long[] {7, 7, 1});
+        SegmentedLesions found = found(model(CORE), 0, 1);
+        assertThat(found.labels().voxels().getAt(6, 6, 1).get()).isEqualTo(1);
+        assertThat(found.segments()).isEmpty();
+    }
+
     private Lesion lesion() {
         box(1, 0.8, new long[] {1, 1, 1}, new long[] {2, 2, 1});
         LabelMap labels = LabelMap.allocate(GRID);

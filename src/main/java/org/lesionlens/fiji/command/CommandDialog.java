@@ -16,6 +16,7 @@ import java.awt.event.KeyEvent;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ public final class CommandDialog implements DialogListener {
     private final Module module;
     private final LesionCommand command;
     private final List<CommandInput> inputs;
+    private final Map<String, DialogParts> parts = new HashMap<>();
 
     CommandDialog(String title, Module module, LesionCommand command, List<CommandInput> inputs) {
         this.title = title;
@@ -125,8 +127,11 @@ public final class CommandDialog implements DialogListener {
         List<CommandInput> flags = new ArrayList<>();
         for (CommandInput input : inputs) {
             proposed.put(input.key(), proposal(input, proposed));
+            LesionCommand.Parts needed = command.parts(input.key(), proposed);
             if (input.isFlag()) {
                 flags.add(input);
+            } else if (needed.most() > 0) {
+                parts.put(input.key(), new DialogParts(dialog, input.item().getLabel(), needed));
             } else {
                 addField(dialog, input, proposed.get(input.key()));
             }
@@ -142,14 +147,17 @@ public final class CommandDialog implements DialogListener {
         return unknown && !input.is(ImagePlus.class) ? input.choices().get(0) : proposed;
     }
 
-    private static void addField(GenericDialog dialog, CommandInput input, Object value) {
+    private void addField(GenericDialog dialog, CommandInput input, Object value) {
         String label = input.item().getLabel();
         if (input.is(ImagePlus.class)) {
             String first = value instanceof ImagePlus image ? image.getTitle() : null;
             List<String> titles = CommandInput.openTitles();
             dialog.addChoice(label, titles.toArray(String[]::new), first);
         } else if (!input.choices().isEmpty()) {
-            dialog.addChoice(label, input.choices().toArray(String[]::new), (String) value);
+            String[] shown = input.choices().stream()
+                    .map(choice -> command.shown(input.key(), choice))
+                    .toArray(String[]::new);
+            dialog.addChoice(label, shown, command.shown(input.key(), (String) value));
         } else if (input.isNumber()) {
             dialog.addStringField(label, text(input, value), 8);
         } else if (input.is(File.class)) {
@@ -202,9 +210,7 @@ public final class CommandDialog implements DialogListener {
     private Map<String, Object> values(GenericDialog dialog) {
         Map<String, Object> values = new LinkedHashMap<>();
         inputs.stream().filter(input -> !input.isFlag()).forEach(input -> {
-            String text = input.choices().isEmpty() && !input.is(ImagePlus.class)
-                    ? dialog.getNextString()
-                    : dialog.getNextChoice();
+            String text = text(dialog, input);
             boolean open = text == null || text.isBlank();
             values.put(input.key(), open && !input.item().isRequired() ? null : input.read(Optional.ofNullable(text)));
         });
@@ -212,23 +218,55 @@ public final class CommandDialog implements DialogListener {
         return values;
     }
 
-    /** Another model has other defaults: its numbers appear as soon as it is chosen. */
+    private String text(GenericDialog dialog, CommandInput input) {
+        if (parts.containsKey(input.key())) {
+            return parts.get(input.key()).read(dialog);
+        }
+        return input.choices().isEmpty() && !input.is(ImagePlus.class)
+                ? dialog.getNextString()
+                : choice(input, dialog.getNextChoice());
+    }
+
+    /** The choice that is shown as a text. */
+    private String choice(CommandInput input, String shown) {
+        return input.choices().stream()
+                .filter(choice -> command.shown(input.key(), choice).equals(shown))
+                .findFirst()
+                .orElse(shown);
+    }
+
+    /** Another model has other defaults: its numbers, and its channels, appear as soon as it is chosen. */
     @Override
     public boolean dialogItemChanged(GenericDialog dialog, AWTEvent event) {
         if (event != null && event.getSource() instanceof Choice choice) {
             Map<String, Object> chosen = new LinkedHashMap<>();
             inputs.stream()
-                    .filter(input -> input.choices().contains(choice.getSelectedItem()))
-                    .forEach(input -> chosen.put(input.key(), choice.getSelectedItem()));
+                    .filter(input -> input.choices().contains(choice(input, choice.getSelectedItem())))
+                    .forEach(input -> chosen.put(input.key(), choice(input, choice.getSelectedItem())));
             proposeNumbers(dialog, chosen);
+            if (chosen.containsKey("model")) {
+                showParts(dialog, chosen);
+            }
         }
         return true;
+    }
+
+    private void showParts(GenericDialog dialog, Map<String, Object> chosen) {
+        try {
+            for (Map.Entry<String, DialogParts> shown : parts.entrySet()) {
+                shown.getValue().show(command.parts(shown.getKey(), chosen).names());
+                dialog.pack();
+            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private void proposeNumbers(GenericDialog dialog, Map<String, Object> chosen) {
         int field = 0;
         for (CommandInput input : inputs) {
-            if (input.isFlag() || !input.choices().isEmpty() || input.is(ImagePlus.class)) {
+            boolean isText = !input.isFlag() && input.choices().isEmpty() && !input.is(ImagePlus.class);
+            if (!isText || parts.containsKey(input.key())) {
                 continue;
             }
             TextField shown = (TextField) dialog.getStringFields().get(field++);

@@ -29,6 +29,31 @@ public abstract class LesionCommand implements Command {
         return key.equals("device") ? Device.choices() : List.of();
     }
 
+    /** How the dialog shows one of the choices of an input; each differs from the others. */
+    protected String shown(String key, String choice) {
+        return choice;
+    }
+
+    /**
+     * The parts of an input that the dialog asks for one by one, written as {@code t1=1,flair=2}.
+     *
+     * @param names of the parts; none for an input that is asked for as one
+     * @param choices of each
+     * @param most parts that there are, whatever else is chosen
+     */
+    public record Parts(List<String> names, List<String> choices, int most) {
+        static final Parts NONE = new Parts(List.of(), List.of(), 0);
+    }
+
+    /**
+     * The parts of an input; none of most.
+     *
+     * @param chosen the values of the dialog so far
+     */
+    protected Parts parts(String key, Map<String, Object> chosen) throws IOException {
+        return Parts.NONE;
+    }
+
     /**
      * What the dialog proposes, where that is known only now; empty for the input's own value.
      *

@@ -52,6 +52,17 @@ public final class FijiVolumes {
         return volume.with(CarriedPadding.of(image));
     }
 
+    /** One of the colours red, green, blue (1 to 3) of a frame (from 1) of an image in colour, 0 to 255. */
+    static Volume readColor(ImagePlus image, StackGrid grid, int color, int frame) {
+        Volume volume = Volume.allocate(grid.geometry());
+        Pixel pixel = (slice, index) -> ((int[]) slice.getPixels())[index] >> 8 * (3 - color) & 0xff;
+        for (int slice = 0; slice < grid.slices(); slice++) {
+            ImageProcessor processor = image.getStack().getProcessor(image.getStackIndex(1, slice + 1, frame));
+            fill(grid.slice(volume.voxels(), slice), processor, pixel);
+        }
+        return volume;
+    }
+
     static double value(Calibration calibration, ImageProcessor slice, int index) {
         return slice instanceof FloatProcessor || !calibration.calibrated()
                 ? slice.getf(index)

@@ -15,10 +15,10 @@ import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.Volume;
 
 /**
  * What was found in an image, as ImageJ shows it.
@@ -36,9 +36,9 @@ public record FoundLesions(SourceImage source, List<Label> classes, List<LesionA
             SourceImage source, AnalysisModels models, AnalysisSettings settings, Function<String, Progress> progress) {
         LesionPipeline pipeline = new LesionPipeline(models.segmenter(), models.classifier());
         List<LesionAnalysis> analyses = new ArrayList<>();
-        for (Volume volume : source.volumes()) {
+        for (Image image : source.images()) {
             Progress ofFrame = progress.apply(source.place(analyses.size()));
-            analyses.add(source.analyze(pipeline, volume, settings, ofFrame));
+            analyses.add(source.analyze(pipeline, image, settings, ofFrame));
             ofFrame.throwIfCancelled();
         }
         return new FoundLesions(source, models.segmenter().description().labels(), analyses);

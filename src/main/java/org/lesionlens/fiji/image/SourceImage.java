@@ -8,9 +8,11 @@ import ij.measure.ResultsTable;
 import ij.process.ImageProcessor;
 import java.awt.Color;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
@@ -20,6 +22,7 @@ import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Label;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Image;
@@ -36,7 +39,7 @@ import org.lesionlens.volume.Volume;
  * @param grid of each of its frames
  * @param firstFrame the frame of the first volume, from 1; 0 if the image has only one
  * @param channels how many the image has
- * @param volumes one a frame
+ * @param images one a frame, of the channels that a model sees
  * @param region 1 inside the selection of the user, on the grid; empty if there is none
  * @param whole the grid that the image was cut out of; empty if it was not, or that is unknown
  */
@@ -45,7 +48,7 @@ public record SourceImage(
         StackGrid grid,
         int firstFrame,
         int channels,
-        List<Volume> volumes,
+        List<Image> images,
         Optional<LabelMap> region,
         Optional<WholeGrid> whole) {
     /**
@@ -56,15 +59,133 @@ public record SourceImage(
      * @throws UserMessageException if the image has labels, or no such channel or frame, or a selection lies outside it
      */
     public static SourceImage of(ImagePlus image, int channel, int frame) {
-        requireFit(image, channel, frame);
+        return of(image, Channels.only("", channel), frame);
+    }
+
+    /** Copies several channels of an image likewise; what it was cut out of is not known of several. */
+    public static SourceImage of(ImagePlus image, Channels channels, int frame) {
+        channels.numbers().forEach(channel -> requireFit(image, channels.isOfColors(image) ? 0 : channel, frame));
         StackGrid grid = StackGrid.of(image);
-        requireMemory(image, frame == 0 ? image.getNFrames() : 1);
-        List<Volume> volumes = volumes(image, grid, channel, frame);
+        requireMemory(
+                image,
+                (frame == 0 ? image.getNFrames() : 1L) * channels.numbers().size());
+        List<Image> images = channels.images(image, grid, frame);
         int shown = image.getNFrames() > 1 ? Math.max(1, frame) : 0;
-        Optional<WholeGrid> whole = grid.lost().isEmpty() ? StackGrid.whole(image) : Optional.empty();
+        boolean isOnly = channels.numbers().size() == 1;
+        Optional<WholeGrid> whole = isOnly && grid.lost().isEmpty() ? StackGrid.whole(image) : Optional.empty();
         Optional<WholeGrid> surrounded = whole.map(found -> found.with(Surround.read(image, found.geometry())));
         return new SourceImage(
-                image.getTitle(), grid, shown, image.getNChannels(), volumes, region(image, grid), surrounded);
+                image.getTitle(), grid, shown, image.getNChannels(), images, region(image, grid), surrounded);
+    }
+
+    /** The volumes in which lesions are measured, one a frame. */
+    public List<Volume> volumes() {
+        return images.stream().map(Image::first).toList();
+    }
+
+    /**
+     * Which channels of an image a model sees.
+     *
+     * @param names of the model's channels, in its order
+     * @param numbers of the image's channels, from 1; 0 for the one that is shown; of an image in colour red, green, blue
+     */
+    public record Channels(List<String> names, List<Integer> numbers) {
+        private static final int COLORS = 3;
+
+        static Channels only(String name, int number) {
+            return new Channels(List.of(name), List.of(number));
+        }
+
+        /**
+         * Reads a choice, {@code t1=1,flair=2} in any order, or {@code 1,2} in that of the model.
+         *
+         * @param text null or blank for the channels in their order, of an image that has as many
+         * @param only the channel for a model of one, from 1; 0 for the one that is shown
+         * @throws UserMessageException if they are not one for each of the model's, or the image has no such
+         */
+        public static Channels of(ImagePlus image, Model model, String text, int only) {
+            List<String> names = model.channels().stream()
+                    .map(org.lesionlens.model.Channel::name)
+                    .toList();
+            if (text == null || text.isBlank()) {
+                return names.size() == 1 ? only(names.get(0), only) : inOrder(image, names);
+            }
+            List<Integer> numbers = new ArrayList<>();
+            String[] parts = text.strip().split("\\s*,\\s*", -1);
+            for (int i = 0; i < names.size() && parts.length == names.size(); i++) {
+                number(parts, names.get(i), i)
+                        .filter(number -> number <= count(image))
+                        .ifPresent(numbers::add);
+            }
+            if (numbers.stream().distinct().count() != names.size()) {
+                throw new UserMessageException("the channels are \"" + text.substring(0, Math.min(100, text.length()))
+                        + "\" but the model takes " + String.join(", ", names) + " and the image \"" + image.getTitle()
+                        + "\" has " + count(image) + ": write " + example(names));
+            }
+            return new Channels(names, numbers);
+        }
+
+        private static Optional<Integer> number(String[] parts, String name, int index) {
+            String named = Arrays.stream(parts)
+                    .filter(part -> part.regionMatches(true, 0, name + "=", 0, name.length() + 1))
+                    .findFirst()
+                    .map(part -> part.substring(name.length() + 1))
+                    .orElse(parts[index]);
+            return named.matches("[1-9][0-9]{0,3}") ? Optional.of(Integer.valueOf(named)) : Optional.empty();
+        }
+
+        private static Channels inOrder(ImagePlus image, List<String> names) {
+            if (count(image) != names.size()) {
+                throw new UserMessageException("the image \"" + image.getTitle() + "\" has " + count(image)
+                        + (count(image) == 1 ? " channel" : " channels") + " but the model takes "
+                        + String.join(", ", names) + ": "
+                        + (count(image) < names.size()
+                                ? "merge the images first (Image > Color > Merge Channels...)"
+                                : "choose one for each, in a macro " + example(names)));
+            }
+            return new Channels(
+                    names, IntStream.rangeClosed(1, names.size()).boxed().toList());
+        }
+
+        private static String example(List<String> names) {
+            return "channels=["
+                    + IntStream.range(0, names.size())
+                            .mapToObj(i -> names.get(i) + "=" + (i + 1))
+                            .collect(Collectors.joining(","))
+                    + "]";
+        }
+
+        /** How many channels a model can see in an image: three colours, of one in colour. */
+        public static int count(ImagePlus image) {
+            return image.getType() == ImagePlus.COLOR_RGB ? COLORS : image.getNChannels();
+        }
+
+        private boolean isOfColors(ImagePlus image) {
+            return image.getType() == ImagePlus.COLOR_RGB && numbers.size() > 1;
+        }
+
+        /** One a frame (from 1; 0 for all). */
+        private List<Image> images(ImagePlus image, StackGrid grid, int frame) {
+            List<List<Volume>> channels = new ArrayList<>();
+            for (int number : numbers) {
+                channels.add(
+                        isOfColors(image)
+                                ? colors(image, grid, number, frame)
+                                : SourceImage.volumes(image, grid, number, frame));
+            }
+            return IntStream.range(0, channels.get(0).size())
+                    .mapToObj(index -> new Image(IntStream.range(0, names.size())
+                            .mapToObj(i -> new Image.Channel(
+                                    names.get(i), channels.get(i).get(index)))
+                            .toList()))
+                    .toList();
+        }
+
+        private static List<Volume> colors(ImagePlus image, StackGrid grid, int color, int frame) {
+            return IntStream.rangeClosed(Math.max(1, frame), frame == 0 ? image.getNFrames() : frame)
+                    .mapToObj(each -> FijiVolumes.readColor(image, grid, color, each))
+                    .toList();
+        }
     }
 
     /** The volumes of a channel (from 1; 0 for the one that is shown), one a frame, or of one frame (from 1; 0 for all). */
@@ -75,16 +196,16 @@ public record SourceImage(
                 .toList();
     }
 
-    /** Analyses one of its volumes; what was cut out of a larger image is seen at its place in that. */
-    LesionAnalysis analyze(LesionPipeline pipeline, Volume volume, AnalysisSettings settings, Progress progress) {
+    /** Analyses one of its images; what was cut out of a larger one is seen at its place in that. */
+    LesionAnalysis analyze(LesionPipeline pipeline, Image image, AnalysisSettings settings, Progress progress) {
         return whole.isEmpty()
-                ? pipeline.analyze(Image.of(volume), region, settings, progress)
-                : whole.get().analyze(pipeline, volume, region, settings, progress);
+                ? pipeline.analyze(image, region, settings, progress)
+                : whole.get().analyze(pipeline, image.first(), region, settings, progress);
     }
 
     /** Classifies lesions of its first volume, likewise. */
     public Map<Integer, Classification> classify(LesionClassifier classifier, LabelMap labels, Progress progress) {
-        Volume volume = volumes.get(0);
+        Volume volume = volumes().get(0);
         return whole.isEmpty()
                 ? classifier.classify(volume, labels, progress)
                 : classifier.classify(whole.get().paste(volume), whole.get().paste(labels), progress);
@@ -176,7 +297,7 @@ public record SourceImage(
 
     /** Which of several frames a volume (from 0) is, for people; empty if there is only one. */
     String place(int index) {
-        return volumes.size() == 1 ? "" : "Frame " + frame(index) + ", ";
+        return images.size() == 1 ? "" : "Frame " + frame(index) + ", ";
     }
 
     /** One table for all frames. */
@@ -190,7 +311,7 @@ public record SourceImage(
         List<LabelMap> maps = analyses.stream().map(LesionAnalysis::labels).toList();
         ImagePlus image = LesionImages.labels(LabelImage.titleFor(title), maps, grid, LesionColors.of(analyses));
         LabelImage.setSource(image, title, firstFrame);
-        SourceVoxels.attach(image, volumes);
+        SourceVoxels.attach(image, volumes());
         return image;
     }
 

@@ -4,8 +4,10 @@ import ij.ImagePlus;
 import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.model.Model;
@@ -37,6 +39,37 @@ public final class StackSuitability {
         return warnings;
     }
 
+    /**
+     * A sentence for each doubt about an image of which the model sees some channels, as they are.
+     *
+     * @param channels which
+     */
+    public static List<String> ofChannels(ImagePlus image, SourceImage.Channels channels, Model model) {
+        StackGrid grid = StackGrid.of(image);
+        List<ImageTraits> traits = channels.numbers().stream()
+                .map(channel -> new ImageTraits(
+                        CarriedModality.of(image),
+                        false,
+                        hasNegativeValues(image, Math.min(channel, image.getNChannels()))))
+                .toList();
+        List<String> warnings = new ArrayList<>(grid.warnings());
+        warnings.addAll(ImageSuitability.warnings(grid.geometry(), traits, model));
+        return warnings;
+    }
+
+    /** Whether models are made for images like one, as far as can be told before a channel is chosen. */
+    public static Predicate<Model> suits(ImagePlus image) {
+        StackGrid grid = StackGrid.of(image);
+        ImageTraits traits = traits(image);
+        ImageTraits ofChannel = new ImageTraits(traits.modality(), false, traits.negative());
+        return model -> {
+            int wanted = model.channels().size();
+            boolean hasAll = wanted == 1 || wanted <= SourceImage.Channels.count(image);
+            List<ImageTraits> all = Collections.nCopies(wanted, wanted == 1 ? traits : ofChannel);
+            return hasAll && ImageSuitability.suits(grid.geometry(), all, model);
+        };
+    }
+
     /** A sentence for each doubt about an image that the model sees as it is. */
     public static List<String> ofCrop(ImagePlus image, Model model) {
         StackGrid grid = StackGrid.of(image);
@@ -58,7 +91,7 @@ public final class StackSuitability {
     }
 
     private static ImageTraits traits(ImagePlus image) {
-        return new ImageTraits(CarriedModality.of(image), isColourful(image), hasNegativeValues(image));
+        return new ImageTraits(CarriedModality.of(image), isColourful(image), hasNegativeValues(image, image.getC()));
     }
 
     private static boolean isColourful(ImagePlus image) {
@@ -76,7 +109,7 @@ public final class StackSuitability {
     }
 
     /** In the channel and frame that are shown; in the one slice that is, if the others would have to be read. */
-    private static boolean hasNegativeValues(ImagePlus image) {
+    private static boolean hasNegativeValues(ImagePlus image, int channel) {
         if (image.getType() == ImagePlus.COLOR_RGB) {
             return false;
         }
@@ -85,7 +118,7 @@ public final class StackSuitability {
             return hasNegativeValues(image.getProcessor(), image.getCalibration(), padding);
         }
         return IntStream.rangeClosed(1, image.getNSlices())
-                .map(slice -> image.getStackIndex(image.getC(), slice, image.getT()))
+                .map(slice -> image.getStackIndex(channel, slice, image.getT()))
                 .mapToObj(image.getStack()::getProcessor)
                 .anyMatch(slice -> hasNegativeValues(slice, image.getCalibration(), padding));
     }

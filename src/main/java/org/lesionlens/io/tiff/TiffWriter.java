@@ -80,7 +80,7 @@ public final class TiffWriter {
     private long writePage(OutputStream out, long at, long slice, byte[] pixels, Path target) throws IOException {
         byte[] description = slice == 0 ? description() : new byte[0];
         Directory directory = new Directory(at, description);
-        long size = directory.size() + pixels.length + pixels.length % 2;
+        long size = (long) directory.size() + pixels.length + pixels.length % 2;
         boolean last = slice == grid.size(2) - 1;
         if (at + size > 0xffffffffL) {
             throw new UnsuitableImageException(

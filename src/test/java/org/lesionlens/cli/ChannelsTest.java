@@ -1,0 +1,158 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.inference.TwoChannelModel;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Two channels and three labels, from the command line to the files: boxes whose answers are known. */
+class ChannelsTest {
+    private static final VolumeGeometry GRID = VolumeGeometry.of(
+            new long[] {24, 20, 6}, new double[] {1, 1, 2}, new double[] {-10, -20, 30}, new double[][] {
+                {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+            });
+
+    @TempDir
+    private Path folder;
+
+    private Path model;
+    private Path cohort;
+
+    /** T1 is 1 for x below 12; flair in two boxes, one in the bright half of t1 and one across its border. */
+    @BeforeEach
+    void fill() throws IOException {
+        model = TwoChannelModel.write(folder.resolve("models"), "two");
+        cohort = Files.createDirectory(folder.resolve("cohort"));
+        Volume t1 = Volume.allocate(GRID);
+        Views.interval(t1.voxels(), new long[] {0, 0, 0}, new long[] {11, 19, 5})
+                .forEach(voxel -> voxel.set(1));
+        Volume flair = Volume.allocate(GRID);
+        Views.interval(flair.voxels(), new long[] {2, 2, 1}, new long[] {4, 4, 2})
+                .forEach(voxel -> voxel.set(1));
+        Views.interval(flair.voxels(), new long[] {10, 10, 3}, new long[] {15, 12, 4})
+                .forEach(voxel -> voxel.set(1));
+        NiftiWriter.FAST.writeVolume(cohort.resolve("pat_0000.nii.gz"), t1);
+        NiftiWriter.FAST.writeVolume(cohort.resolve("pat_0001.nii.gz"), flair);
+    }
+
+    private CommandLineRun run(String command, Object input, String... more) {
+        List<Object> arguments = new ArrayList<>(
+                List.of(command, input, "--output", folder.resolve("out"), "--device", "cpu", "--model", model));
+        arguments.addAll(List.of(more));
+        return CommandLineRun.of(arguments.toArray());
+    }
+
+    private String named() {
+        return "flair=" + cohort.resolve("pat_0001.nii.gz") + ",t1=" + cohort.resolve("pat_0000.nii.gz");
+    }
+
+    private LabelMap labels(String file) throws IOException {
+        return VolumeFiles.readLabels(folder.resolve("out/pat_0000").resolve(file));
+    }
+
+    private static int at(LabelMap labels, long... voxel) {
+        return labels.voxels().getAt(voxel).get();
+    }
+
+    @Test
+    void lesionsHaveTheClassOfTheirLabelAndOrgansAreContext() throws IOException {
+        CommandLineRun run = run("analyze", named(), "--format", "nifti,slicer");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("3 lesions, the largest 0.05 ml", ", oedema");
+        List<String> rows = Files.readAllLines(folder.resolve("out/pat_0000/lesions.csv"));
+        assertThat(rows.get(1)).startsWith("pat_0000,1,oedema,,24,0.048,");
+        assertThat(rows.get(2)).startsWith("pat_0000,2,core,,18,0.036,");
+        assertThat(rows.get(3)).startsWith("pat_0000,3,core,,12,0.024,");
+        assertThat(at(labels("labels.nii.gz"), 12, 10, 3)).isEqualTo(1);
+        assertThat(at(labels("labels.nii.gz"), 11, 10, 3)).isEqualTo(3);
+        assertThat(at(labels("classes.nii.gz"), 12, 10, 3)).isEqualTo(7);
+        assertThat(at(labels("classes.nii.gz"), 3, 3, 1)).isEqualTo(4);
+        assertThat(at(labels("classes.nii.gz"), 0, 0, 0)).isZero();
+        assertThat(at(labels("context.nii.gz"), 0, 0, 0)).isEqualTo(2);
+        assertThat(at(labels("context.nii.gz"), 3, 3, 1)).isZero();
+        assertThat(Files.readAllLines(folder.resolve("out/pat_0000/context.csv"))
+                        .get(1))
+                .isEqualTo("pat_0000,2,liver,,,,1410,2.82,");
+    }
+
+    @Test
+    void theSidecarNamesChannelsAndCodesAndNoPlacesOfFiles() throws IOException {
+        assertThat(run("analyze", named()).code()).isZero();
+        Path file = folder.resolve("out/pat_0000/analysis.json");
+        JsonNode sidecar = new ObjectMapper().readTree(file.toFile());
+        JsonNode channels = sidecar.get("input").get("channels");
+        assertThat(channels.findValuesAsText("name")).containsExactly("t1", "flair");
+        assertThat(channels.get(0).get("sha256_of_voxels"))
+                .isEqualTo(sidecar.get("input").get("sha256_of_voxels"));
+        assertThat(channels.get(1).get("sha256_of_voxels"))
+                .isNotEqualTo(channels.get(0).get("sha256_of_voxels"));
+        assertThat(sidecar.get("models").get(0).get("labels").findValuesAsText("value"))
+                .contains("6574001");
+        assertThat(Files.readString(file)).doesNotContain("pat_0001");
+    }
+
+    @Test
+    void numberedFilesOfAFolderAreOneCaseThatIsDoneOnceAndAgainWhenAnyChannelChanges() throws IOException {
+        CommandLineRun first = run("batch", cohort);
+        assertThat(first.code()).as(first.err()).isZero();
+        assertThat(first.out()).contains("1 of 1 cases done");
+        assertThat(folder.resolve("out/pat/classes.nii.gz")).exists();
+        assertThat(run("batch", cohort).err()).contains("1 of 1 cases are done already");
+        Volume other = Volume.allocate(GRID);
+        other.voxels().getAt(20, 15, 5).set(1);
+        NiftiWriter.FAST.writeVolume(cohort.resolve("pat_0001.nii.gz"), other);
+        assertThat(run("batch", cohort).err()).doesNotContain("are done already");
+        assertThat(Files.readAllLines(folder.resolve("out/pat/lesions.csv"))).hasSize(2);
+    }
+
+    @Test
+    void aCaseThatLacksAChannelFailsAloneAndSaysWhich() throws IOException {
+        Files.copy(cohort.resolve("pat_0000.nii.gz"), cohort.resolve("half_0000.nii.gz"));
+        CommandLineRun run = run("batch", cohort);
+        assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(Files.readString(folder.resolve("out/cases.csv")))
+                .contains("half_0001.nii.gz: does not exist but is to be the channel flair");
+        assertThat(run("batch", cohort, "--dry-run").out())
+                .contains("pat: nifti, 24 x 20 x 6, 2 channels")
+                .contains("half: ");
+    }
+
+    @Test
+    void oneFileAloneIsRefusedWithTheChannelsOfTheModel() {
+        CommandLineRun run = run("analyze", Path.of("test-data/phantom_slice.png"));
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors()).contains("holds one channel but the model takes t1, flair: name one file or folder");
+    }
+
+    @Test
+    void severalChannelsAreNotExplained() {
+        CommandLineRun run = run("explain", named());
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors()).contains("sees 2 channels together, which are not explained");
+    }
+
+    @Test
+    void theModalityOfEachChannelIsLookedAt() throws IOException {
+        Volume negative = Volume.allocate(GRID);
+        negative.voxels().getAt(0, 0, 0).set(-1000);
+        negative.voxels().getAt(1, 0, 0).set(1);
+        NiftiWriter.FAST.writeVolume(cohort.resolve("pat_0001.nii.gz"), negative);
+        assertThat(run("analyze", named()).errors())
+                .contains("the channel flair has negative values, as CT has in Hounsfield units");
+    }
+}
