@@ -226,8 +226,7 @@ final class AxisFilter {
         for (int i = 0; i < inner; i++) {
             double end = 6 * values[from + Math.max(0, Math.min(count - 1, low + rows - 1 - start)) * inner + i];
             double steady = end / (1 - POLE);
-            line[last + i] =
-                    (float) (-POLE * (steady / (1 - POLE) + (line[last + i] - steady) / (1 - POLE * POLE)));
+            line[last + i] = (float) (-POLE * (steady / (1 - POLE) + (line[last + i] - steady) / (1 - POLE * POLE)));
         }
         for (int i = last - 1; i >= 0; i--) {
             line[i] = pole * (line[i + inner] - line[i]);

@@ -33,8 +33,8 @@ final class GridFilter {
         this.apart = across >= 0;
         this.across = apart ? across : 2;
         this.triangle = triangle;
-        boolean overshoots = IntStream.range(0, AXES)
-                .anyMatch(axis -> filters[axis].isSpline() && !(apart && axis == across));
+        boolean overshoots =
+                IntStream.range(0, AXES).anyMatch(axis -> filters[axis].isSpline() && !(apart && axis == across));
         this.range = overshoots ? ranges(ranged) : null;
     }
 
@@ -116,8 +116,7 @@ final class GridFilter {
             return values;
         }
         int inner = axis == 0 ? 1 : axis == 1 ? now.width() : now.width() * now.height();
-        return filters[axis].apply(
-                values, inner, now.side(axis), now.first(axis), block.first(axis), block.side(axis));
+        return filters[axis].apply(values, inner, now.side(axis), now.first(axis), block.first(axis), block.side(axis));
     }
 
     private float[] ofWholePlanes(float[] values, Block source) {

@@ -85,8 +85,7 @@ final class IntensitySteps {
 
     private static Operation ofStored(Stored stored) {
         Normalization ofVolume = Normalization.foreground(stored.volume().tissue());
-        return (values, block) ->
-                ofVolume.apply(values, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        return (values, block) -> ofVolume.apply(values, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
     }
 
     private static Operation ofStoredSlices(Stored stored) {
@@ -160,9 +159,8 @@ final class IntensitySteps {
     }
 
     private static Scaling scaling(ZScore score, Moments moments) {
-        double divisor = score.added()
-                ? moments.deviation() + score.epsilon()
-                : Math.max(moments.deviation(), score.epsilon());
+        double divisor =
+                score.added() ? moments.deviation() + score.epsilon() : Math.max(moments.deviation(), score.epsilon());
         return Scaling.by(moments.mean(), divisor);
     }
 

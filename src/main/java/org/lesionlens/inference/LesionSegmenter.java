@@ -83,8 +83,7 @@ public final class LesionSegmenter {
                     if (!Answers.areProbabilities(output())) {
                         Answers.round(probability);
                     }
-                    maps.labels()
-                            .ifPresent(labels -> prepared.write(labels, z, answers.labels(plane, probability)));
+                    maps.labels().ifPresent(labels -> prepared.write(labels, z, answers.labels(plane, probability)));
                     prepared.write(maps.lesion(), z, probability);
                 },
                 progress);

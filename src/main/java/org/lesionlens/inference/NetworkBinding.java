@@ -50,8 +50,8 @@ final class NetworkBinding implements AutoCloseable {
         long[] answered = sizes.clone();
         answered[1] = Answers.channels(output);
         for (int axis = 0; axis < 3; axis++) {
-            answered[4 - axis] =
-                    Math.round(sizes[4 - axis] * AnswerGrid.scale(output, axes.order().get(axis)));
+            answered[4 - axis] = Math.round(
+                    sizes[4 - axis] * AnswerGrid.scale(output, axes.order().get(axis)));
         }
         return answered;
     }

@@ -91,7 +91,13 @@ final class NetworkLoading {
     private OrtSession session(int network, Device device) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
             ExternalData.require(description, network, weights.get(network));
-            Path folder = description.network().weights().get(network).path().toAbsolutePath().getParent();
+            Path folder = description
+                    .network()
+                    .weights()
+                    .get(network)
+                    .path()
+                    .toAbsolutePath()
+                    .getParent();
             options.addConfigEntry(DATA_FOLDER, folder.toString());
             options.setIntraOpNumThreads(threads);
             if (threads > 0 || isBusy()) {

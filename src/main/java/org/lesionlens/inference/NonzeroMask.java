@@ -78,7 +78,8 @@ final class NonzeroMask {
             }
         }
         if (first(z) < 0) {
-            throw new UnsuitableImageException("the image is 0 throughout, so there is nothing to analyze: choose another");
+            throw new UnsuitableImageException(
+                    "the image is 0 throughout, so there is nothing to analyze: choose another");
         }
         return new Block(first(x), first(y), first(z), count(x), count(y), count(z));
     }

@@ -51,7 +51,8 @@ final class NpyFile {
         Matcher header = HEADER.matcher(new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1));
         if (!header.find() || !TYPES.containsKey(header.group(1))) {
             throw unsuitable(
-                    file, "has the header " + new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1).strip());
+                    file,
+                    "has the header " + new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1).strip());
         }
         long[] shape = shape(header.group(2));
         ByteBuffer data = bytes.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -76,7 +77,7 @@ final class NpyFile {
     }
 
     private static UnsuitableModelException unsuitable(Path file, String found) {
-        return new UnsuitableModelException(
-                file + " " + found + " but must be an array of little-endian numbers in C order: install the model again");
+        return new UnsuitableModelException(file + " " + found
+                + " but must be an array of little-endian numbers in C order: install the model again");
     }
 }

@@ -230,7 +230,8 @@ public final class OnnxModel implements AutoCloseable {
             numbers.put(0, input.values());
             Map<String, Tensor> sums = new LinkedHashMap<>();
             for (OrtSession session : sessions) {
-                try (OrtSession.Result result = session.run(Map.of(layout.spec().name(), numbers.tensor()), outputs, options)) {
+                try (OrtSession.Result result =
+                        session.run(Map.of(layout.spec().name(), numbers.tensor()), outputs, options)) {
                     for (Map.Entry<String, OnnxValue> output : result) {
                         Tensor tensor = copy(output.getKey(), output.getValue(), input.shape());
                         sums.merge(output.getKey(), tensor, Tensor::plus);
@@ -284,7 +285,8 @@ public final class OnnxModel implements AutoCloseable {
             long fixed = layout.size(0, ((TensorInfo) input.getInfo()).getShape());
             return fixed > 0 ? Math.toIntExact(fixed) : wanted;
         } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime does not say what the model " + description.name() + " takes", e);
+            throw new IllegalStateException(
+                    "ONNX Runtime does not say what the model " + description.name() + " takes", e);
         }
     }
 

@@ -149,8 +149,7 @@ final class PreparedImage {
         } else if (step instanceof Preparation.PercentileRange range) {
             channels = steps.after(range);
         } else {
-            together.forEach(channel ->
-                    set(channel, new Voxels.Changed(channels.get(channel), PointSteps.of(step))));
+            together.forEach(channel -> set(channel, new Voxels.Changed(channels.get(channel), PointSteps.of(step))));
         }
     }
 
@@ -174,7 +173,9 @@ final class PreparedImage {
         for (int axis = 0; axis < AXES; axis++) {
             places[axis] = places[axis].cropped(box.first(axis), box.side(axis));
         }
-        channels = channels.stream().<Voxels>map(inner -> new Voxels.Cropped(inner, box)).toList();
+        channels = channels.stream()
+                .<Voxels>map(inner -> new Voxels.Cropped(inner, box))
+                .toList();
     }
 
     private void resample(Preparation.Resample step) {

@@ -56,10 +56,13 @@ final class SliceNetwork {
         SliceWindow window = SliceWindow.of(image.size(0), image.size(1), model.description());
         int count = image.size(2);
         int together = Math.min(batch, count);
-        int group = together * group((long) together * views.length * window.pixels() * image.channels().size());
+        int group = together
+                * group((long) together
+                        * views.length
+                        * window.pixels()
+                        * image.channels().size());
         int[] sizes = {image.size(0), image.size(1), count};
-        AnswerGrid answers =
-                new AnswerGrid(image, model.description().output().orElseThrow(), sizes, target);
+        AnswerGrid answers = new AnswerGrid(image, model.description().output().orElseThrow(), sizes, target);
         try (NetworkBinding binding =
                 model.bind(model.together(together * views.length), window.width(), window.height(), 1)) {
             for (int first = 0; first < count; first += group) {
@@ -85,7 +88,8 @@ final class SliceNetwork {
 
     /** The window of a slice in each view. */
     private float[][] windows(int slice, SliceWindow window) {
-        float[] all = new float[Math.multiplyExact(window.pixels(), image.channels().size())];
+        float[] all =
+                new float[Math.multiplyExact(window.pixels(), image.channels().size())];
         for (int channel = 0; channel < image.channels().size(); channel++) {
             Voxels voxels = image.channels().get(channel);
             float[] one = window.around(voxels.read(voxels.plane(slice)), fill());

@@ -109,8 +109,7 @@ final class Statistics {
                 .parallel()
                 .mapToObj(slab -> {
                     int z = slab * planes;
-                    return of.apply(
-                            new Block(0, 0, z, voxels.size(0), voxels.size(1), Math.min(planes, depth - z)));
+                    return of.apply(new Block(0, 0, z, voxels.size(0), voxels.size(1), Math.min(planes, depth - z)));
                 })
                 .toList();
     }

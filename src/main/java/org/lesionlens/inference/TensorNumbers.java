@@ -48,8 +48,9 @@ final class TensorNumbers implements AutoCloseable {
             case INT64 -> OnnxJavaType.INT64;
             case BOOL -> OnnxJavaType.BOOL;
             case UINT16 ->
-                throw new UnsuitableModelException("the network takes or gives 16-bit numbers without a sign, which ONNX"
-                        + " Runtime does not offer to Java: convert it to float32");
+                throw new UnsuitableModelException(
+                        "the network takes or gives 16-bit numbers without a sign, which ONNX"
+                                + " Runtime does not offer to Java: convert it to float32");
         };
     }
 
@@ -125,11 +126,9 @@ final class TensorNumbers implements AutoCloseable {
             case INT8 -> bytes.put(at, (byte) Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, whole)));
             case BOOL -> bytes.put(at, (byte) (value == 0 ? 0 : 1));
             case INT16, UINT16 ->
-                bytes.putShort(
-                        at * Short.BYTES, (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, whole)));
+                bytes.putShort(at * Short.BYTES, (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, whole)));
             case INT32 ->
-                bytes.putInt(
-                        at * Integer.BYTES, (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, whole)));
+                bytes.putInt(at * Integer.BYTES, (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, whole)));
             default -> bytes.putLong(at * Long.BYTES, whole);
         }
     }

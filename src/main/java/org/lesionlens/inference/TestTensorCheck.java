@@ -89,7 +89,8 @@ public final class TestTensorCheck {
         }
         TensorLayout layout = new TensorLayout(description.network().input(), NetworkAxes.AS_NAMED);
         List<Image> images = TestImages.of(NpyFile.read(test.input()), layout);
-        TensorLayout answered = new TensorLayout(description.output().orElseThrow().tensor(), NetworkAxes.AS_NAMED);
+        TensorLayout answered =
+                new TensorLayout(description.output().orElseThrow().tensor(), NetworkAxes.AS_NAMED);
         List<List<ProbabilityMap>> answers = new ArrayList<>();
         for (Image image : images) {
             answers.add(new LesionSegmenter(model, 1, false).channels(image, progress));

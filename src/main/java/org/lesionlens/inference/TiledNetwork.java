@@ -105,7 +105,8 @@ final class TiledNetwork {
             float[] values = FilledBlock.read(voxelsOf, tile, plan.fill(), () -> lowest(of, tile));
             System.arraycopy(values, 0, input, channel * voxels, voxels);
         }
-        return Mirrors.view(input, plan.sides(), new Block(0, 0, 0, tile.width(), tile.height(), tile.depth()), window.view());
+        return Mirrors.view(
+                input, plan.sides(), new Block(0, 0, 0, tile.width(), tile.height(), tile.depth()), window.view());
     }
 
     /** Of a slice where slices go in, else of the volume. */

@@ -54,8 +54,7 @@ sealed interface Voxels {
         public float[] read(Block block) {
             float[] part = new float[block.voxels()];
             for (int y = 0; y < block.height(); y++) {
-                System.arraycopy(
-                        values, (block.y() + y) * width + block.x(), part, y * block.width(), block.width());
+                System.arraycopy(values, (block.y() + y) * width + block.x(), part, y * block.width(), block.width());
             }
             return part;
         }

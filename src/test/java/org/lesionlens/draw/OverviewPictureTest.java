@@ -55,8 +55,8 @@ class OverviewPictureTest {
     private static BufferedImage thumbnail(Volume volume, LabelMap labels) throws IOException {
         ProbabilityMap probability = ProbabilityMap.allocate(GRID);
         List<Lesion> lesions = LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty());
-        String jpeg = new OverviewPicture("a", volume, new LesionAnalysis(
-                        probability, labels, lesions, null, Map.of(), Optional.empty()))
+        String jpeg = new OverviewPicture(
+                        "a", volume, new LesionAnalysis(probability, labels, lesions, null, Map.of(), Optional.empty()))
                 .thumbnail();
         return ImageIO.read(new ByteArrayInputStream(Base64.getDecoder().decode(jpeg)));
     }

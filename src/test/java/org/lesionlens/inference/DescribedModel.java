@@ -91,7 +91,11 @@ final class DescribedModel {
         StringBuilder list = new StringBuilder();
         files.forEach((name, bytes) -> {
             write(name, bytes);
-            list.append("{source: ").append(name).append(", sha256: ").append(sha256(bytes)).append("},");
+            list.append("{source: ")
+                    .append(name)
+                    .append(", sha256: ")
+                    .append(sha256(bytes))
+                    .append("},");
         });
         return list.toString();
     }

@@ -62,8 +62,8 @@ class GridFilterTest {
         "apart-x-nearest, 0, CUBIC, NEAREST",
         "apart-y-nearest, 1, CUBIC, NEAREST"
     })
-    void whatIsResampledIsWhatScikitImageMakes(
-            String name, int across, Interpolation within, Interpolation apart) throws IOException {
+    void whatIsResampledIsWhatScikitImageMakes(String name, int across, Interpolation within, Interpolation apart)
+            throws IOException {
         Tensor expected = reference(name);
         GridFilter filter = filter(expected, across, within, apart);
         assertThat(filter.read(source(), all(filter))).containsExactly(expected.values(), within(1e-3f)); // of 500

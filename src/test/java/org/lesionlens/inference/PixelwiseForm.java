@@ -92,7 +92,9 @@ record PixelwiseForm(String name, String activation, Tensors input, Tensors outp
     double[] probabilities(double... channels) {
         double[] scores = scores(channels);
         boolean alone = described().equals("independent") || described().equals("regions");
-        double sum = IntStream.range(0, scores.length).mapToDouble(k -> Math.exp(scores[k])).sum();
+        double sum = IntStream.range(0, scores.length)
+                .mapToDouble(k -> Math.exp(scores[k]))
+                .sum();
         return IntStream.range(0, scores.length)
                 .mapToDouble(k -> alone ? 1 / (1 + Math.exp(-scores[k])) : Math.exp(scores[k]) / sum)
                 .toArray();
@@ -133,7 +135,7 @@ record PixelwiseForm(String name, String activation, Tensors input, Tensors outp
         };
     }
 
-    private byte[] network() throws IOException {
+    byte[] network() throws IOException {
         Path there = TinyModels.FOLDER.resolve("foreign").resolve(name).resolve(Model.WEIGHTS);
         return Files.exists(there) ? Files.readAllBytes(there) : drawn();
     }
@@ -163,7 +165,8 @@ record PixelwiseForm(String name, String activation, Tensors input, Tensors outp
                 .floats("weights", kernel, weights)
                 .floats("added", new long[] {classes()}, added)
                 .operator("Cast", "input", "floats", Attribute.number("to", FLOAT))
-                .operator("Transpose", "floats", "turned", Attribute.numbers("perm", permutation(input.axes(), inside)));
+                .operator(
+                        "Transpose", "floats", "turned", Attribute.numbers("perm", permutation(input.axes(), inside)));
         longer(network, "turned", "batched", order, input.axes())
                 .operator("Conv", "batched weights added", "scores")
                 .operator(

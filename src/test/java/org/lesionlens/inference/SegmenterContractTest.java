@@ -116,13 +116,20 @@ class SegmenterContractTest {
 
     private static double[] prepared(Image image, Cursor<FloatType> at) {
         return image.channels().stream()
-                .mapToDouble(channel ->
-                        0.01 * channel.volume().voxels().randomAccess().setPositionAndGet(at).get() - 1)
+                .mapToDouble(channel -> 0.01
+                                * channel.volume()
+                                        .voxels()
+                                        .randomAccess()
+                                        .setPositionAndGet(at)
+                                        .get()
+                        - 1)
                 .toArray();
     }
 
     private static double tolerance(PixelwiseForm form) {
-        boolean half = form.isHalf() || form.input().type().equals("float16") || form.output().type().equals("float16");
+        boolean half = form.isHalf()
+                || form.input().type().equals("float16")
+                || form.output().type().equals("float16");
         return half ? 8e-3 : 3e-5;
     }
 
@@ -220,9 +227,8 @@ class SegmenterContractTest {
         Cursor<FloatType> here = one.lesion().voxels().localizingCursor();
         while (here.hasNext()) {
             float value = here.next().get();
-            double[] index = other.lesion()
-                    .geometry()
-                    .toIndex(one.lesion().geometry().toWorld(here.positionAsDoubleArray()));
+            double[] index =
+                    other.lesion().geometry().toIndex(one.lesion().geometry().toWorld(here.positionAsDoubleArray()));
             for (int axis = 0; axis < 3; axis++) {
                 there.setPosition(Math.round(index[axis]), axis);
             }
@@ -250,7 +256,8 @@ class SegmenterContractTest {
                 Image turned = new Image(stored.stream()
                         .map(ways -> new Image.Channel("", ways.get(which)))
                         .toList());
-                assertThat(difference(segment(model, turned, 1, false, 0.5), expected)).isLessThan(tolerance(form));
+                assertThat(difference(segment(model, turned, 1, false, 0.5), expected))
+                        .isLessThan(tolerance(form));
             }
         }
     }
