@@ -121,7 +121,7 @@ final class Answers {
         if (output.answer() == Answer.LABELS) {
             float[] certain = new float[plane.length];
             for (int i = 0; i < plane.length; i++) {
-                lesions[i] =
+                certain[i] =
                         requireLabel(plane[i]) != 0 && isLesion((int) plane[i]).orElseThrow() ? 1 : 0;
             }
             return certain;
