@@ -1,6 +1,8 @@
 package org.lesionlens.inference;
 
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
@@ -21,6 +23,9 @@ final class Answers {
     private final int[] values;
 
     private final boolean[] lesion;
+    private final int[] all;
+    private final int[] lesions;
+    private final int[] others;
     private final float threshold;
 
     /** @param threshold least probability of a lesion; 0 where the most probable label is one */
@@ -33,6 +38,9 @@ final class Answers {
         for (int channel = 0; channel < values.length; channel++) {
             lesion[channel] = isLesion(values[channel]).orElse(false);
         }
+        this.all = IntStream.range(0, values.length).toArray();
+        this.lesions = Arrays.stream(all).filter(channel -> lesion[channel]).toArray();
+        this.others = Arrays.stream(all).filter(channel -> !lesion[channel]).toArray();
     }
 
     private Optional<Boolean> isLesion(int value) {
@@ -111,12 +119,12 @@ final class Answers {
      */
     float[] probability(float[] plane) {
         if (output.answer() == Answer.LABELS) {
-            float[] lesions = new float[plane.length];
+            float[] certain = new float[plane.length];
             for (int i = 0; i < plane.length; i++) {
-                lesions[i] =
+                certain[i] =
                         requireLabel(plane[i]) != 0 && isLesion((int) plane[i]).orElseThrow() ? 1 : 0;
             }
-            return lesions;
+            return certain;
         }
         float[] probability = new float[plane.length / values.length];
         for (int channel = 0; channel < values.length; channel++) {
@@ -158,11 +166,14 @@ final class Answers {
 
     private int label(float[] plane, int at, int pixels, float probability) {
         if (threshold == 0) {
-            return of(best(plane, at, pixels, HALF, null));
+            return of(best(plane, at, pixels, HALF, all));
         }
-        return probability >= threshold
-                ? of(best(plane, at, pixels, output.answer() == Answer.REGIONS ? threshold - 1 / STEPS : 0, true))
-                : of(best(plane, at, pixels, HALF, false));
+        if (probability < threshold) {
+            return of(best(plane, at, pixels, HALF, others));
+        }
+        // the probability was rounded
+        float least = output.answer() == Answer.REGIONS ? threshold - 1 / STEPS : 0;
+        return of(best(plane, at, pixels, least, lesions));
     }
 
     private int of(int channel) {
@@ -172,21 +183,19 @@ final class Answers {
     /**
      * The channel that holds.
      *
-     * @param least probability that a channel must have, but of exclusive ones
-     * @param lesions only those that are lesions, or are not; null for all
+     * @param least what the probability of a channel must reach, but that of an exclusive one; a region's must be above
+     * @param among which channels
      * @return -1 for none
      */
-    private int best(float[] plane, int at, int pixels, float least, Boolean lesions) {
+    private int best(float[] plane, int at, int pixels, float least, int[] among) {
         int best = -1;
-        for (int channel = 0; channel < values.length; channel++) {
-            if (lesions != null && lesions != lesion[channel]) {
-                continue;
-            }
+        for (int channel : among) {
             float value = plane[channel * pixels + at];
+            boolean more = best < 0 || value > plane[best * pixels + at];
             boolean holds = switch (output.answer()) {
-                case REGIONS -> lesions == Boolean.TRUE ? value >= least : value > least;
-                case EXCLUSIVE -> best < 0 || value > plane[best * pixels + at];
-                default -> value >= least && (best < 0 || value > plane[best * pixels + at]);
+                case REGIONS -> value > least;
+                case EXCLUSIVE -> more;
+                default -> value >= least && more;
             };
             best = holds ? channel : best;
         }

@@ -135,7 +135,7 @@ record PixelwiseForm(String name, String activation, Tensors input, Tensors outp
         };
     }
 
-    private byte[] network() throws IOException {
+    byte[] network() throws IOException {
         Path there = TinyModels.FOLDER.resolve("foreign").resolve(name).resolve(Model.WEIGHTS);
         return Files.exists(there) ? Files.readAllBytes(there) : drawn();
     }

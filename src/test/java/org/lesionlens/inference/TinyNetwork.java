@@ -83,17 +83,32 @@ final class TinyNetwork {
     }
 
     TinyNetwork floats(String name, long[] shape, float... values) {
-        ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (float value : values) {
-            raw.putFloat(value);
-        }
-        return constant(name, FLOAT, shape, raw.array());
+        return constant(name, FLOAT, shape, bytes(values));
     }
 
     TinyNetwork longs(String name, long[] shape, long... values) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         LongStream.of(values).forEach(raw::putLong);
         return constant(name, INT64, shape, raw.array());
+    }
+
+    /** Floats that lie in a file beside the network. */
+    TinyNetwork external(String name, long[] shape, String location) {
+        Message tensor = new Message();
+        LongStream.of(shape).forEach(size -> tensor.number(1, size));
+        Message entry = new Message().text(1, "location").text(2, location);
+        graph.message(
+                5, tensor.number(2, FLOAT).text(8, name).message(13, entry).number(14, 1));
+        return this;
+    }
+
+    /** Floats as they lie in files. */
+    static byte[] bytes(float... values) {
+        ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) {
+            raw.putFloat(value);
+        }
+        return raw.array();
     }
 
     TinyNetwork yes(String name) {

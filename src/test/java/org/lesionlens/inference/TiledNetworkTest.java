@@ -1,0 +1,272 @@
+package org.lesionlens.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.real.FloatType;
+import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.inference.TinyNetwork.Attribute;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Window.Blend;
+import org.lesionlens.volume.Image;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Tiled equals whole, whatever the tiles. */
+class TiledNetworkTest {
+    private static final int FLOAT = 1;
+    private static final String WHOLE_3D =
+            "{kind: whole, sides: [{least: 1, step: 1}, {least: 1, step: 1}, {least: 2, step: 1}]}";
+    private static final String WHOLE_2D = "{kind: whole, sides: [{least: 1, step: 1}, {least: 1, step: 1}]}";
+
+    @TempDir
+    private Path models;
+
+    /** Each voxel is the weighted sum of its neighbours, none of which counts like another, with zeros round the image. */
+    private static byte[] neighbours(int dimensions) {
+        String[] shape = dimensions == 3 ? new String[] {"n", "1", "z", "y", "x"} : new String[] {"n", "1", "y", "x"};
+        float[] kernel = new float[dimensions == 3 ? 27 : 9];
+        for (int i = 0; i < kernel.length; i++) {
+            kernel[i] = (i * i % 7 - 2) / 10f;
+        }
+        long[] kernelShape = new long[dimensions + 2];
+        Arrays.fill(kernelShape, 3);
+        kernelShape[0] = 1;
+        kernelShape[1] = 1;
+        long[] pads = new long[2 * dimensions];
+        Arrays.fill(pads, 1);
+        return new TinyNetwork()
+                .input("input", FLOAT, shape)
+                .output("logit", FLOAT, shape)
+                .floats("kernel", kernelShape, kernel)
+                .operator("Conv", "input kernel", "logit", Attribute.numbers("pads", pads))
+                .file();
+    }
+
+    private Model model(String name, byte[] onnx, int dimensions, String window, String scale) throws IOException {
+        String axes = dimensions == 3 ? "bczyx" : "bcyx";
+        return new DescribedModel(models, name)
+                .weights(onnx)
+                .own("labels: [{name: lesion}]")
+                .own("preparation: [{step: linear, gain: 0.01}]")
+                .network("input: {name: input, axes: " + axes + "}")
+                .network("window: " + window)
+                .own("output: {name: logit, axes: " + axes + ", activation: sigmoid, scale: [" + scale + "]}")
+                .write();
+    }
+
+    private static Volume noise(long... size) {
+        Random random = new Random(3);
+        float[] values = new float[(int) (size[0] * size[1] * size[2])];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(200) - 100;
+        }
+        return new Volume(ArrayImgs.floats(values, size), VolumeGeometry.axisAligned(size, 1, 1, 1));
+    }
+
+    private static float[] said(Model description, Volume volume, int batch) throws IOException {
+        try (OnnxModel model = TinyModels.open(description)) {
+            return values(new LesionSegmenter(model, batch, false)
+                    .segment(Image.of(volume), Progress.NONE)
+                    .lesion()
+                    .voxels());
+        }
+    }
+
+    private static float[] values(RandomAccessibleInterval<FloatType> voxels) {
+        float[] values = new float[(int) voxels.size()];
+        int i = 0;
+        for (FloatType voxel : Views.flatIterable(voxels)) {
+            values[i++] = voxel.get();
+        }
+        return values;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "sides: [8, 8, 8], halo: [1, 1, 1]",
+        "sides: [13, 9, 5], halo: [2, 3, 1]",
+        "sides: [7, 21, 17], halo: [1, 1, 1]",
+        "sides: [21, 18, 3], halo: [1, 1, 1]"
+    })
+    void volumesInTilesWithAHaloAreAsInOne(String tiles) throws IOException {
+        Volume volume = noise(21, 18, 17);
+        float[] whole = said(model("whole", neighbours(3), 3, WHOLE_3D, "1, 1, 1"), volume, 1);
+        Model tiled = model("tiled", neighbours(3), 3, "{kind: tiles, blend: halo, " + tiles + "}", "1, 1, 1");
+        assertThat(said(tiled, volume, 1)).containsExactly(whole, within(1e-5f));
+        assertThat(said(tiled, volume, 3)).containsExactly(whole, within(1e-5f));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sides: [16, 16], halo: [1, 1]", "sides: [11, 30], halo: [4, 1]"})
+    void slicesInTilesWithAHaloAreAsInOne(String tiles) throws IOException {
+        Volume volume = noise(40, 30, 3);
+        float[] whole = said(model("whole", neighbours(2), 2, WHOLE_2D, "1, 1"), volume, 1);
+        Model tiled = model("tiled", neighbours(2), 2, "{kind: tiles, blend: halo, " + tiles + "}", "1, 1");
+        assertThat(said(tiled, volume, 2)).containsExactly(whole, within(1e-5f));
+    }
+
+    /** What is wrong at a tile's rim hardly counts. */
+    @Test
+    void withAGaussianTheRimOfTilesHardlyCounts() throws IOException {
+        Volume volume = noise(30, 28, 26);
+        float[] whole = said(model("whole", neighbours(3), 3, WHOLE_3D, "1, 1, 1"), volume, 1);
+        Model tiled = model("tiled", neighbours(3), 3, "{kind: tiles, sides: [16, 16, 16]}", "1, 1, 1");
+        float[] found = said(tiled, volume, 1);
+        for (int z = 1; z < 25; z++) {
+            for (int y = 1; y < 27; y++) {
+                for (int x = 1; x < 29; x++) {
+                    int at = (z * 28 + y) * 30 + x;
+                    assertThat(found[at]).isCloseTo(whole[at], within(2e-3f));
+                }
+            }
+        }
+    }
+
+    /** A straight line stays one where the answer is coarser, or finer, than the image. */
+    @ParameterizedTest
+    @CsvSource({
+        "coarser, '{kind: tiles, sides: [8, 8, 8], step: 0.5, fill: {mode: edge}}', '0.5, 0.5, 0.5'",
+        "coarser, '{kind: whole, sides: [{least: 4, step: 4}, {least: 4, step: 4}, {least: 4, step: 4}],"
+                + " fill: {mode: edge}}', '0.5, 0.5, 0.5'",
+        "finer, '{kind: tiles, sides: [8, 8, 8], step: 0.5, fill: {mode: edge}}', '2, 2, 2'"
+    })
+    void answersOfAnotherScaleComeBackToTheirPlace(String which, String window, String scale) throws IOException {
+        long[] size = {19, 18, 17};
+        float[] values = new float[19 * 18 * 17];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i % 19 * 10 + i / 19 % 18 * 5 - i / 19 / 18 * 7;
+        }
+        Volume ramp = new Volume(ArrayImgs.floats(values, size), VolumeGeometry.axisAligned(size, 1, 1, 1));
+        float[] found = said(model(which, scaled(which), 3, window, scale), ramp, 1);
+        for (int z = 2; z < 15; z++) {
+            for (int y = 2; y < 16; y++) {
+                for (int x = 2; x < 17; x++) {
+                    int at = (z * 18 + y) * 19 + x;
+                    assertThat(found[at]).isCloseTo((float) TinyModels.sigmoid(0.01 * values[at]), within(2e-5f));
+                }
+            }
+        }
+    }
+
+    private static byte[] scaled(String which) {
+        String[] shape = {"n", "1", "z", "y", "x"};
+        TinyNetwork network = new TinyNetwork()
+                .input("input", FLOAT, shape)
+                .output("logit", FLOAT, "n", "1", "d", "h", "w");
+        if (which.equals("coarser")) {
+            return network.operator(
+                            "AveragePool",
+                            "input",
+                            "logit",
+                            Attribute.numbers("kernel_shape", 2, 2, 2),
+                            Attribute.numbers("strides", 2, 2, 2))
+                    .file();
+        }
+        float[] ones = new float[8];
+        Arrays.fill(ones, 1);
+        return network.floats("kernel", new long[] {1, 1, 2, 2, 2}, ones)
+                .operator("ConvTranspose", "input kernel", "logit", Attribute.numbers("strides", 2, 2, 2))
+                .file();
+    }
+
+    @Test
+    void cancellingStopsBeforeTheNextTile() throws IOException {
+        AtomicInteger updates = new AtomicInteger();
+        Progress third = new Progress() {
+            @Override
+            public void update(String stage, long done, long total) {
+                updates.incrementAndGet();
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return updates.get() == 3;
+            }
+        };
+        try (OnnxModel model =
+                TinyModels.open(model("tiled", neighbours(3), 3, "{kind: tiles, sides: [8, 8, 8]}", "1, 1, 1"))) {
+            LesionSegmenter segmenter = new LesionSegmenter(model, 1, false);
+            assertThatThrownBy(() -> segmenter.segment(Image.of(noise(40, 40, 40)), third))
+                    .isInstanceOf(CancellationException.class);
+        }
+        assertThat(updates).hasValue(3);
+    }
+
+    @Test
+    void aSingleSliceIsNoVolume() throws IOException {
+        try (OnnxModel model =
+                TinyModels.open(model("volume", neighbours(3), 3, "{kind: tiles, sides: [8, 8, 8]}", "1, 1, 1"))) {
+            LesionSegmenter segmenter = new LesionSegmenter(model, 1, false);
+            assertThatThrownBy(() -> segmenter.segment(Image.of(noise(20, 20, 1)), Progress.NONE))
+                    .isInstanceOf(UnsuitableImageException.class)
+                    .hasMessageContaining("a single slice but the model volume sees volumes");
+        }
+    }
+
+    @Test
+    void tilesCoverTheImageEvenly() {
+        Random random = new Random(1);
+        for (int trial = 0; trial < 1000; trial++) {
+            int tile = 1 + random.nextInt(20);
+            int size = tile + 1 + random.nextInt(100);
+            double step = Math.max(1, tile * (0.05 + 0.95 * random.nextDouble()));
+            int[] starts = TileGrid.starts(size, tile, step, 1);
+            assertThat(starts[0]).isZero();
+            assertThat(starts[starts.length - 1]).isEqualTo(size - tile);
+            for (int i = 1; i < starts.length; i++) {
+                assertThat(starts[i] - starts[i - 1]).isBetween(1, (int) Math.ceil(step));
+            }
+        }
+        assertThat(TileGrid.starts(5, 9, 4, 1)).containsExactly(-2);
+        assertThat(TileGrid.starts(32, 16, 8, 1)).containsExactly(0, 8, 16);
+        assertThat(TileGrid.starts(33, 16, 8, 2)).containsExactly(0, 6, 12, 18); // the last one reaches beyond
+    }
+
+    /** By nnU-Net's compute_steps_for_sliding_window. */
+    @Test
+    void tilesLieWhereNnunetHasThem() {
+        assertThat(TileGrid.starts(44, 24, 12, 1)).containsExactly(0, 10, 20);
+        assertThat(TileGrid.starts(110, 25, 12.5, 1)).containsExactly(0, 12, 24, 36, 49, 61, 73, 85);
+    }
+
+    @Test
+    void theWeightsOfAllTilesAddUpToOne() {
+        List<Blend> blends = new ArrayList<>(List.of(new Blend.Gaussian(0.125), new Blend.Constant()));
+        blends.add(new Blend.Halo(List.of(2)));
+        for (Blend blend : blends) {
+            int[] starts = {-3, 6, 12};
+            float[][] weights = TileWeights.of(blend, starts, 14, 24);
+            for (int voxel = 0; voxel < 24; voxel++) {
+                int at = voxel;
+                double sum = IntStream.range(0, 3)
+                        .filter(tile -> at >= starts[tile] && at < starts[tile] + 14)
+                        .mapToDouble(tile -> weights[tile][at - starts[tile]])
+                        .sum();
+                assertThat(sum).isCloseTo(1, within(1e-6));
+            }
+        }
+        double[] gaussian = TileWeights.gaussian(17, 0.125);
+        assertThat(gaussian[8]).isEqualTo(1);
+        assertThat(gaussian[0]).isCloseTo(Math.exp(-0.5 * Math.pow(8 / (17 / 8.0), 2)), within(1e-12));
+    }
+}
