@@ -102,12 +102,13 @@ class TiledNetworkTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "sides: [8, 8, 8], halo: [1, 1, 1]",
-        "sides: [13, 9, 5], halo: [2, 3, 1]",
-        "sides: [7, 21, 17], halo: [1, 1, 1]",
-        "sides: [21, 18, 3], halo: [1, 1, 1]"
-    })
+    @ValueSource(
+            strings = {
+                "sides: [8, 8, 8], halo: [1, 1, 1]",
+                "sides: [13, 9, 5], halo: [2, 3, 1]",
+                "sides: [7, 21, 17], halo: [1, 1, 1]",
+                "sides: [21, 18, 3], halo: [1, 1, 1]"
+            })
     void volumesInTilesWithAHaloAreAsInOne(String tiles) throws IOException {
         Volume volume = noise(21, 18, 17);
         float[] whole = said(model("whole", neighbours(3), 3, WHOLE_3D, "1, 1, 1"), volume, 1);
@@ -170,9 +171,8 @@ class TiledNetworkTest {
 
     private static byte[] scaled(String which) {
         String[] shape = {"n", "1", "z", "y", "x"};
-        TinyNetwork network = new TinyNetwork()
-                .input("input", FLOAT, shape)
-                .output("logit", FLOAT, "n", "1", "d", "h", "w");
+        TinyNetwork network =
+                new TinyNetwork().input("input", FLOAT, shape).output("logit", FLOAT, "n", "1", "d", "h", "w");
         if (which.equals("coarser")) {
             return network.operator(
                             "AveragePool",
