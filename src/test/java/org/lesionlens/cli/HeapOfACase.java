@@ -28,6 +28,7 @@ import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelMemory;
 
 /**
  * The smallest heap in which cases of several sizes can be analysed, beside what {@link MemoryBudget} takes them for;
@@ -48,7 +49,7 @@ public final class HeapOfACase {
         for (long[] size : SIZES) {
             Path file = enlargedPhantom(folder, size);
             long voxels = size[0] * size[1] * size[2];
-            long estimate = MemoryBudget.BASE + voxels * MemoryBudget.BYTES_PER_VOXEL;
+            long estimate = VoxelMemory.BASE + voxels * VoxelMemory.BYTES_PER_VOXEL;
             long needed = smallestHeap(folder, file, estimate);
             System.out.printf(
                     Locale.ROOT,
