@@ -16,7 +16,9 @@ EXTENT_MM = (240.0, 240.0, 130.0)
 
 
 def spacing(size):
-    return [extent / n for extent, n in zip(EXTENT_MM, size)]
+    """The slices are axial, as those of a scanner: never thinner than their pixels are wide."""
+    x, y, z = [extent / n for extent, n in zip(EXTENT_MM, size)]
+    return [x, y, max(z, 1.25 * x)]
 
 
 def slices(size):

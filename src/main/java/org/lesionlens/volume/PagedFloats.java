@@ -87,6 +87,21 @@ final class PagedFloats {
         }
     }
 
+    /** The same voxels, without their source; or these if they have none. */
+    PagedFloats copy() {
+        if (!pages.hasSource()) {
+            return this;
+        }
+        PagedFloats copy = new PagedFloats(pages.voxels(), sixteen, null, PageCache.SHARED);
+        float[] some = new float[Pages.SIZE];
+        for (long first = 0; first < pages.voxels(); first += Pages.SIZE) {
+            int count = (int) Math.min(Pages.SIZE, pages.voxels() - first);
+            read(first, some, 0, count);
+            copy.write(first, some, 0, count);
+        }
+        return copy;
+    }
+
     /** The voxels of a grid, plane by plane. */
     RandomAccessibleInterval<FloatType> image(VolumeGeometry geometry) {
         long plane = geometry.size(0) * geometry.size(1);

@@ -62,6 +62,10 @@ final class Pages {
         return share;
     }
 
+    boolean hasSource() {
+        return source != null;
+    }
+
     long voxels() {
         return voxels;
     }

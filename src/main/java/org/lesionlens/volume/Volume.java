@@ -58,4 +58,10 @@ public record Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry 
     public static Volume of(VolumeGeometry geometry, SixteenBits sixteen, PageSource source) {
         return new Volume(VoxelStorage.paged(geometry, sixteen, source), geometry);
     }
+
+    /** The volume, or a copy of it if its voxels are still read when they are asked for. */
+    public Volume withoutSource() {
+        PagedFloats paged = PagedFloats.of(voxels);
+        return paged == null ? this : new Volume(paged.copy().image(geometry), geometry, padding);
+    }
 }
