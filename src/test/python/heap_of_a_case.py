@@ -33,7 +33,7 @@ def passes(command):
 
 
 def smallest(classpath, models, folder, image, estimate):
-    too_small, enough = estimate // 3, estimate * 5 // 4
+    too_small, enough = 12, estimate * 5 // 4
     while not passes(java(classpath, models, folder, enough, image, folder / "out")):
         too_small, enough = enough, enough * 3 // 2
     while enough - too_small > PRECISION * enough:
