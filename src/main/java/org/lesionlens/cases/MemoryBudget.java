@@ -2,6 +2,7 @@ package org.lesionlens.cases;
 
 import java.util.List;
 import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.volume.VoxelMemory;
 
 /**
  * Shares the memory out among the cases that are read, analysed and written at once; for several threads.
@@ -9,12 +10,6 @@ import org.lesionlens.io.file.VolumeHeader;
  * <p>What a case takes is estimated from its size; while it does not fit beside the others it waits.
  */
 public final class MemoryBudget {
-    /** Volume, probability and labels are 10 bytes (each further channel is one more volume, and what it is read from); the rest is room to work, and holes that large arrays leave. */
-    public static final long BYTES_PER_VOXEL = 16;
-
-    /** For Java, the networks' windows, pictures and the tables of a cohort. */
-    public static final long BASE = 80L << 20;
-
     private final long all;
     private long free;
 
@@ -23,7 +18,7 @@ public final class MemoryBudget {
     }
 
     public MemoryBudget(long maxMemory) {
-        this.all = Math.max(0, maxMemory - BASE);
+        this.all = Math.max(0, maxMemory - VoxelMemory.BASE);
         this.free = all;
     }
 
@@ -46,19 +41,25 @@ public final class MemoryBudget {
     /**
      * Looks whether there is ever room for a case.
      *
-     * @return how much it takes
+     * @return how much it takes: an image that does not fit as a whole takes what {@linkplain VoxelMemory#pagedBytes() pages}
+     *     may
      * @throws CaseRefusedException if there is not
      */
     long require(List<VolumeHeader> headers) {
         VolumeHeader first = headers.get(0);
-        long needed = Math.multiplyExact(first.voxels(), BYTES_PER_VOXEL);
+        long least = least(first.size());
+        if (least > all) {
+            throw refusal(first.shownSize(), least, "this Java has " + mebibytes(all + VoxelMemory.BASE));
+        }
+        long whole = Math.multiplyExact(first.voxels(), VoxelMemory.BYTES_PER_VOXEL);
         for (VolumeHeader other : headers.subList(1, headers.size())) {
-            needed += Math.multiplyExact(first.voxels() + other.voxels(), (long) Float.BYTES);
+            whole += Math.multiplyExact(first.voxels() + other.voxels(), (long) Float.BYTES);
         }
-        if (needed > all) {
-            throw refusal(first.shownSize(), needed, "this Java has " + mebibytes(all + BASE));
-        }
-        return needed;
+        return whole <= all ? whole : Math.max(least, all / 2);
+    }
+
+    private static long least(List<Long> size) {
+        return VoxelMemory.least(size.get(0), size.get(1), size.get(2));
     }
 
     /**
@@ -68,7 +69,7 @@ public final class MemoryBudget {
      * @throws RuntimeException with a sentence for the user if it does not
      */
     public static void requireFree(long voxels, String shownSize) {
-        long needed = Math.multiplyExact(voxels, BYTES_PER_VOXEL);
+        long needed = Math.multiplyExact(voxels, VoxelMemory.BYTES_PER_VOXEL);
         if (needed > free()) {
             System.gc(); // what is not used any more counts as used until it is collected
         }
@@ -85,8 +86,8 @@ public final class MemoryBudget {
     private static CaseRefusedException refusal(String shownSize, long needed, String there) {
         return new CaseRefusedException(
                 ErrorClass.OUT_OF_MEMORY,
-                "an image of " + shownSize + " voxels is estimated to take " + mebibytes(needed + BASE) + " MiB but "
-                        + there + ": give more with java -Xmx" + (1 + mebibytes(needed + BASE) / 1024)
+                "an image of " + shownSize + " voxels is estimated to take " + mebibytes(needed + VoxelMemory.BASE) + " MiB but "
+                        + there + ": give more with java -Xmx" + (1 + mebibytes(needed + VoxelMemory.BASE) / 1024)
                         + "g (in ImageJ: Edit > Options > Memory & Threads), close other images, or crop this one");
     }
 

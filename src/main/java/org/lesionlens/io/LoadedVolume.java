@@ -37,4 +37,9 @@ public record LoadedVolume(
     LoadedVolume with(Volume other) {
         return new LoadedVolume(other, format, window, warnings, traits, part, series);
     }
+
+    /** The same, of which nothing is read from the file any more. */
+    LoadedVolume withoutFile() {
+        return with(volume.withoutSource());
+    }
 }

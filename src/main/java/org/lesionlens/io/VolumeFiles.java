@@ -176,7 +176,7 @@ public final class VolumeFiles {
     public static LoadedVolume read(Path input, ReadOptions options) throws IOException {
         requireReadable(input);
         if (UnpackedArchive.canUnpack(input)) {
-            return UnpackedArchive.read(input, content -> read(content, options));
+            return UnpackedArchive.read(input, content -> read(content, options).withoutFile());
         }
         VolumeFormat format = format(input);
         requireNoChoice(input, options, format);

@@ -75,7 +75,9 @@ public final class FlatLesions {
         Cursor<UnsignedShortType> voxels = Views.flatIterable(labels.voxels()).cursor();
         while (voxels.hasNext()) {
             UnsignedShortType voxel = voxels.next();
-            voxel.set(number[voxel.get()]);
+            if (voxel.get() != 0) {
+                voxel.set(number[voxel.get()]);
+            }
         }
     }
 

@@ -1,11 +1,8 @@
 package org.lesionlens.lesion;
 
-import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
@@ -26,15 +23,13 @@ public record Intensities(double mean, double sd, double p10, double p90) {
 
     /** Lesions with their intensities, from one pass over the voxels. */
     static List<Lesion> measure(List<Lesion> lesions, LabelMap labels, Volume image) {
-        Map<Integer, FloatBuffer> inside = new HashMap<>();
-        lesions.forEach(lesion -> inside.put(
-                lesion.label(),
-                FloatBuffer.allocate(Math.toIntExact(lesion.measurements().voxels()))));
+        Map<Integer, ValueCounts> inside = new HashMap<>();
+        lesions.forEach(lesion -> inside.put(lesion.label(), new ValueCounts()));
         Cursor<FloatType> intensity = Views.flatIterable(image.tissue()).cursor();
         for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
             intensity.fwd();
             if (label.get() != 0 && !Float.isNaN(intensity.get().get())) {
-                inside.get(label.get()).put(intensity.get().get());
+                inside.get(label.get()).add(intensity.get().get());
             }
         }
         return lesions.stream()
@@ -42,21 +37,18 @@ public record Intensities(double mean, double sd, double p10, double p90) {
                 .toList();
     }
 
-    private static Intensities of(FloatBuffer inside) {
-        int count = inside.position();
-        float[] rising = inside.array();
-        Arrays.sort(rising, 0, count);
+    private static Intensities of(ValueCounts inside) {
+        long count = inside.count();
         if (count == 0) {
             return UNKNOWN;
         }
-        double mean = IntStream.range(0, count).mapToDouble(i -> rising[i]).sum() / count;
-        double squares = IntStream.range(0, count)
-                .mapToDouble(i -> (rising[i] - mean) * (rising[i] - mean))
-                .sum();
+        double mean = inside.stream().sum() / count;
+        double squares =
+                inside.stream().map(value -> (value - mean) * (value - mean)).sum();
         return new Intensities(
                 mean,
                 Math.sqrt(squares / count),
-                Percentile.ofSorted(count, i -> rising[i], 10),
-                Percentile.ofSorted(count, i -> rising[i], 90));
+                Percentile.ofSorted(count, inside::ofRank, 10),
+                Percentile.ofSorted(count, inside::ofRank, 90));
     }
 }

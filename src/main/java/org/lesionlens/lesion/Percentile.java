@@ -1,7 +1,7 @@
 package org.lesionlens.lesion;
 
 import java.util.Arrays;
-import java.util.function.IntToDoubleFunction;
+import java.util.function.LongToDoubleFunction;
 
 /** Order statistics as numpy takes them. */
 public final class Percentile {
@@ -20,7 +20,7 @@ public final class Percentile {
         }
         double[] sorted = values.clone();
         Arrays.sort(sorted);
-        return ofSorted(sorted.length, i -> sorted[i], percent);
+        return ofSorted(sorted.length, i -> sorted[(int) i], percent);
     }
 
     /**
@@ -29,10 +29,10 @@ public final class Percentile {
      * @param count at least 1
      * @param values by their rank from 0
      */
-    public static double ofSorted(int count, IntToDoubleFunction values, double percent) {
+    public static double ofSorted(long count, LongToDoubleFunction values, double percent) {
         double rank = percent / 100 * (count - 1);
-        int below = (int) rank;
-        int above = Math.min(below + 1, count - 1);
+        long below = (long) rank;
+        long above = Math.min(below + 1, count - 1);
         double low = values.applyAsDouble(below);
         return low + (rank - below) * (values.applyAsDouble(above) - low);
     }

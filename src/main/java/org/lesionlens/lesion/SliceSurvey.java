@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import net.imglib2.Cursor;
+import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
@@ -52,23 +53,20 @@ final class SliceSurvey {
 
     private Map<Integer, Section> sections(long slice) {
         Map<Integer, Section> sections = new HashMap<>();
-        Cursor<UnsignedShortType> label = localizing(labels.voxels(), slice);
-        Cursor<FloatType> value = localizing(probability, slice);
+        Cursor<UnsignedShortType> label = Views.flatIterable(Views.hyperSlice(labels.voxels(), sliceAxis, slice))
+                .localizingCursor();
+        RandomAccess<FloatType> value =
+                Views.hyperSlice(probability, sliceAxis, slice).randomAccess();
         while (label.hasNext()) {
             int number = label.next().get();
-            value.fwd();
             if (number != 0) {
                 sections.computeIfAbsent(number, first -> new Section())
                         .add(
                                 label.getLongPosition(0),
                                 label.getLongPosition(1),
-                                value.get().get());
+                                value.setPositionAndGet(label).get());
             }
         }
         return sections;
-    }
-
-    private <T> Cursor<T> localizing(RandomAccessibleInterval<T> voxels, long slice) {
-        return Views.flatIterable(Views.hyperSlice(voxels, sliceAxis, slice)).localizingCursor();
     }
 }

@@ -128,7 +128,13 @@ public final class DisplayOrientation {
         float[] pixels = new float[Math.toIntExact(view.size())];
         float[] stored = VoxelStorage.array(voxels);
         if (stored != null) {
-            walk(slice).read(stored, pixels);
+            walk(slice * stride(sliceAxis)).read(stored, pixels);
+            return pixels;
+        }
+        if (sliceAxis == Z && PagedFloats.of(voxels) != null) {
+            float[] plane = new float[pixels.length];
+            FlatVoxels.read(voxels, slice * plane.length, plane);
+            walk(0).read(plane, pixels);
             return pixels;
         }
         int i = 0;
@@ -154,7 +160,13 @@ public final class DisplayOrientation {
         }
         float[] stored = VoxelStorage.array(voxels);
         if (stored != null) {
-            walk(slice).write(pixels, stored);
+            walk(slice * stride(sliceAxis)).write(pixels, stored);
+            return;
+        }
+        if (sliceAxis == Z && PagedFloats.of(voxels) != null) {
+            float[] plane = new float[pixels.length];
+            walk(0).write(pixels, plane);
+            FlatVoxels.write(voxels, slice * plane.length, plane, plane.length);
             return;
         }
         int i = 0;
@@ -163,8 +175,8 @@ public final class DisplayOrientation {
         }
     }
 
-    private PixelWalk walk(long slice) {
-        int start = Math.toIntExact(slice * stride(sliceAxis) + first(columnAxis) + first(rowAxis));
+    private PixelWalk walk(long from) {
+        int start = Math.toIntExact(from + first(columnAxis) + first(rowAxis));
         return new PixelWalk(start, (int) columns(), step(columnAxis), step(rowAxis));
     }
 

@@ -21,6 +21,6 @@ public record LabelMap(RandomAccessibleInterval<UnsignedShortType> voxels, Volum
 
     /** A new map whose voxels are all background. */
     public static LabelMap allocate(VolumeGeometry geometry) {
-        return new LabelMap(VoxelStorage.allocate(geometry, new UnsignedShortType()), geometry);
+        return new LabelMap(VoxelStorage.labels(geometry), geometry);
     }
 }

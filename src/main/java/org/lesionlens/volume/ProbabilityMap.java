@@ -21,6 +21,6 @@ public record ProbabilityMap(RandomAccessibleInterval<FloatType> voxels, VolumeG
 
     /** A new map whose voxels are all 0. */
     public static ProbabilityMap allocate(VolumeGeometry geometry) {
-        return new ProbabilityMap(VoxelStorage.allocate(geometry, new FloatType()), geometry);
+        return new ProbabilityMap(VoxelStorage.floats(geometry, SixteenBits.PROBABILITIES), geometry);
     }
 }

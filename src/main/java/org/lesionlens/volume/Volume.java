@@ -42,6 +42,26 @@ public record Volume(RandomAccessibleInterval<FloatType> voxels, VolumeGeometry 
 
     /** A new volume whose voxels are all 0. */
     public static Volume allocate(VolumeGeometry geometry) {
-        return new Volume(VoxelStorage.allocate(geometry, new FloatType()), geometry);
+        return allocate(geometry, SixteenBits.WHOLE_NUMBERS);
+    }
+
+    /**
+     * A new volume whose voxels are all 0.
+     *
+     * @param sixteen what most of its intensities will be, which then take half of the room where they lie on disk
+     */
+    public static Volume allocate(VolumeGeometry geometry, SixteenBits sixteen) {
+        return new Volume(VoxelStorage.floats(geometry, sixteen), geometry);
+    }
+
+    /** A volume whose voxels are read when they are asked for; a source that fails later throws from any of them. */
+    public static Volume of(VolumeGeometry geometry, SixteenBits sixteen, PageSource source) {
+        return new Volume(VoxelStorage.paged(geometry, sixteen, source), geometry);
+    }
+
+    /** The volume, or a copy of it if its voxels are still read when they are asked for. */
+    public Volume withoutSource() {
+        PagedFloats paged = PagedFloats.of(voxels);
+        return paged == null ? this : new Volume(paged.copy().image(geometry), geometry, padding);
     }
 }

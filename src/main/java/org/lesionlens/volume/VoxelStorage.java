@@ -8,14 +8,35 @@ import net.imglib2.img.array.ArrayImgFactory;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.img.planar.PlanarImgFactory;
 import net.imglib2.type.NativeType;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 
-/** Allocates voxels for a grid, reaches their array, and holds voxels and grid to each other. */
+/** Chooses how the voxels of a grid are stored, reaches their array, and holds voxels and grid to each other. */
 final class VoxelStorage {
     private VoxelStorage() {}
 
-    /** Voxels of value zero: one array where the count fits an {@code int}, else one array a plane. */
-    static <T extends NativeType<T>> RandomAccessibleInterval<T> allocate(VolumeGeometry geometry, T type) {
+    /** Intensities or probabilities of 0. */
+    static RandomAccessibleInterval<FloatType> floats(VolumeGeometry geometry, SixteenBits sixteen) {
+        return VoxelMemory.holds(geometry.voxelCount())
+                ? arrays(geometry, new FloatType())
+                : paged(geometry, sixteen, null);
+    }
+
+    /** Intensities that are read from their source when they are asked for. */
+    static RandomAccessibleInterval<FloatType> paged(
+            VolumeGeometry geometry, SixteenBits sixteen, PageSource source) {
+        return new PagedFloats(geometry.voxelCount(), sixteen, source, PageCache.SHARED).image(geometry);
+    }
+
+    /** Background. */
+    static RandomAccessibleInterval<UnsignedShortType> labels(VolumeGeometry geometry) {
+        return VoxelMemory.holds(geometry.voxelCount())
+                ? arrays(geometry, new UnsignedShortType())
+                : PagedLabels.image(geometry, PageCache.SHARED);
+    }
+
+    /** One array where the count fits an {@code int}, else one array a plane. */
+    private static <T extends NativeType<T>> RandomAccessibleInterval<T> arrays(VolumeGeometry geometry, T type) {
         boolean oneArray = geometry.voxelCount() <= Integer.MAX_VALUE - 8;
         return oneArray
                 ? new ArrayImgFactory<>(type).create(geometry.size())

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.TinyModel;
+import org.lesionlens.volume.VoxelMemory;
 
 /** An image that does not fit is refused by its header, before anything of it is read. */
 class MemoryOfACaseTest {
@@ -69,7 +70,7 @@ class MemoryOfACaseTest {
 
     @Test
     void whatIsOpenAlreadyCounts() {
-        long free = Runtime.getRuntime().maxMemory() / MemoryBudget.BYTES_PER_VOXEL;
+        long free = Runtime.getRuntime().maxMemory() / VoxelMemory.BYTES_PER_VOXEL;
         assertThat(org.assertj.core.api.Assertions.catchThrowable(
                         () -> MemoryBudget.requireFree(free + 1, "9 x 9 x 9")))
                 .isInstanceOf(CaseRefusedException.class)

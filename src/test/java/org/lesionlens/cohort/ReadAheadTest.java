@@ -27,6 +27,7 @@ import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.VoxelMemory;
 
 /** What protects the other cases of a cohort from one. */
 class ReadAheadTest {
@@ -78,8 +79,8 @@ class ReadAheadTest {
 
     @Test
     void casesThatDoNotFitTogetherWaitForEachOther() throws Exception {
-        long one = CUBE.voxels() * MemoryBudget.BYTES_PER_VOXEL;
-        MemoryBudget memory = new MemoryBudget(MemoryBudget.BASE + one * 3 / 2);
+        long one = CUBE.voxels() * VoxelMemory.BYTES_PER_VOXEL;
+        MemoryBudget memory = new MemoryBudget(VoxelMemory.BASE + one * 3 / 2);
         CaseInWork first = work(Path.of("a"), memory);
         CaseInWork second = work(Path.of("b"), memory);
         first.reserve(List.of(CUBE));

@@ -11,6 +11,7 @@ import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.VoxelRoom;
+import org.lesionlens.volume.FlatVoxels;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -82,18 +83,18 @@ record PlannedVolume(
     Volume read(Consumer<String> warnings) throws IOException {
         VoxelRoom.require(path, geometry);
         Volume volume = Volume.allocate(geometry);
-        Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
         if (resampling.isPresent()) {
+            Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
             SlicePadding.of(resampling.get().fill(voxels), warnings); // NaN in the volume
             return volume;
         }
+        long first = 0;
         List<SlicePadding> padding = new ArrayList<>();
         for (DicomSlice slice : slices) {
             float[] intensities = slice.intensities();
             padding.add(SlicePadding.of(slice, intensities));
-            for (float intensity : intensities) {
-                voxels.next().set(intensity);
-            }
+            FlatVoxels.write(volume.voxels(), first, intensities, intensities.length);
+            first += intensities.length;
         }
         return volume.with(SlicePadding.of(padding, warnings));
     }

@@ -4,7 +4,8 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.InflaterInputStream;
@@ -33,9 +34,8 @@ public enum Packing {
      * @throws MalformedFileException if there is no whole gzip header where there must be one
      */
     public InputStream open(Path path, long offset) throws IOException {
-        InputStream file = Files.newInputStream(path);
+        InputStream file = Channels.newInputStream(FileChannel.open(path).position(offset));
         try {
-            skip(file, offset);
             return switch (this) {
                 case NONE -> new BufferedInputStream(file, BUFFER);
                 case GZIP -> new GZIPInputStream(file, BUFFER);

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipException;
-import net.imglib2.Cursor;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
+import org.lesionlens.volume.FlatVoxels;
+import org.lesionlens.volume.SixteenBits;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelMemory;
 
 /**
  * Where the voxels of a volume lie in one file or in several, and how they are stored: x fastest, to the end of each file.
@@ -35,7 +35,8 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
     }
 
     /**
-     * Reads a volume: slope times stored number plus intercept, in double, kept as float.
+     * Reads a volume: slope times stored number plus intercept, in double, kept as float; of files that are not compressed
+     * the voxels are read later, if they do not fit the memory.
      *
      * <p>Memory is only allocated for voxels that the files can really hold.
      *
@@ -52,10 +53,18 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
             }
         }
         VoxelRoom.require(files.get(0).path(), geometry);
-        Volume volume = Volume.allocate(geometry);
-        Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
+        boolean plain = files.stream().allMatch(file -> file.packing() == Packing.NONE);
         long before = Math.multiplyExact(bytes, number);
-        long left = bytes;
+        return plain && !VoxelMemory.holds(geometry.voxelCount())
+                ? readLater(geometry, share, before, scale(slope, intercept))
+                : readNow(geometry, share, before, scale(slope, intercept));
+    }
+
+    private Volume readNow(VolumeGeometry geometry, long share, long skipped, SixteenBits scale) throws IOException {
+        Volume volume = Volume.allocate(geometry, scale);
+        long before = skipped;
+        long left = Math.multiplyExact(geometry.voxelCount(), type.bytes());
+        long first = 0;
         for (VoxelFile file : files) {
             long passed = Math.min(before, share);
             long wanted = Math.min(left, share - passed);
@@ -63,7 +72,7 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
                 if (Packing.skip(in, passed) < passed) {
                     throw cutOff(file, passed, share);
                 }
-                readVoxels(file, in, wanted, stored -> voxels.next().set((float) (slope * stored + intercept)));
+                readVoxels(file, in, wanted, new Target(volume, first, scale));
                 if (Packing.skip(in, share - passed - wanted) < share - passed - wanted) {
                     throw malformed(
                             file.path(),
@@ -74,8 +83,24 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
             }
             before -= passed;
             left -= wanted;
+            first += wanted / type.bytes();
         }
         return volume;
+    }
+
+    /** The volume with its voxels still in their files. */
+    private Volume readLater(VolumeGeometry geometry, long share, long before, SixteenBits scale) throws IOException {
+        for (VoxelFile file : files) {
+            try (InputStream in = Packing.NONE.open(file.path(), file.offset() + share)) {
+                requireEnd(file.path(), in, share);
+            }
+        }
+        return Volume.of(geometry, scale, FilePages.of(this, share, before, scale));
+    }
+
+    /** Of 8 and 16 bits; for other types what whole numbers become. */
+    private SixteenBits scale(double slope, double intercept) {
+        return new SixteenBits(type != VoxelType.UINT16, slope, intercept);
     }
 
     /** The bytes of voxels in each file. */
@@ -91,22 +116,25 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
         return all / files.size();
     }
 
-    private interface Numbers {
-        void add(double number);
-    }
+    /** Where voxels go, from an index on. */
+    private record Target(Volume volume, long first, SixteenBits scale) {}
 
-    private void readVoxels(VoxelFile file, InputStream in, long bytes, Numbers numbers) throws IOException {
+    private void readVoxels(VoxelFile file, InputStream in, long bytes, Target target) throws IOException {
         byte[] chunk = new byte[(int) Math.min(CHUNK - CHUNK % type.bytes(), bytes)];
         ByteBuffer buffer = ByteBuffer.wrap(chunk).order(order);
+        float[] values = new float[chunk.length / type.bytes()];
         for (long done = 0; done < bytes; ) {
             int wanted = (int) Math.min(chunk.length, bytes - done);
             int found = readUpTo(file.path(), in, chunk, wanted);
             if (found < wanted) {
                 throw cutOff(file, done + found, bytes);
             }
-            for (int i = 0; i < wanted; i += type.bytes()) {
-                numbers.add(type.value(buffer, i));
+            int count = wanted / type.bytes();
+            for (int i = 0; i < count; i++) {
+                values[i] = (float) (target.scale().slope() * type.value(buffer, i * type.bytes())
+                        + target.scale().intercept());
             }
+            FlatVoxels.write(target.volume().voxels(), target.first() + done / type.bytes(), values, count);
             done += wanted;
         }
     }

@@ -8,21 +8,24 @@ import org.lesionlens.volume.VolumeGeometry;
 public final class VoxelRoom {
     private static final double MOST_VOXELS = 1L << 52;
 
+    private static final int MOST_OF_A_PLANE = Integer.MAX_VALUE - 8;
+    private static final long MOST_PAGED = 1L << 40;
+
     private VoxelRoom() {}
 
     /**
-     * Checks that the voxels of a grid, as floats, fit the memory at all.
+     * Checks that the voxels of a grid can be held, in memory or in pages.
      *
-     * @throws MalformedFileException if they do not
+     * @throws MalformedFileException if they cannot
      */
     public static void require(Path path, VolumeGeometry geometry) throws MalformedFileException {
-        long most = Runtime.getRuntime().maxMemory();
-        if (geometry.voxelCount() > most / Float.BYTES) {
+        double plane = (double) geometry.size(0) * geometry.size(1);
+        if (Math.max(plane, geometry.size(2)) > MOST_OF_A_PLANE || geometry.voxelCount() > MOST_PAGED) {
             throw new MalformedFileException(
                     path,
-                    "has " + geometry.voxelCount() + " voxels, for which the memory of " + (most >> 20)
-                            + " MiB does not suffice",
-                    "give more with java -Xmx, or crop the image");
+                    "has " + geometry.size(0) + " x " + geometry.size(1) + " x " + geometry.size(2)
+                            + " voxels but at most " + MOST_OF_A_PLANE + " of a plane and as many planes can be read",
+                    "crop the image");
         }
     }
 
