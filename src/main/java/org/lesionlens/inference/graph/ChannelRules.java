@@ -95,7 +95,7 @@ final class ChannelRules {
             Window window = new Window(1, step, 1, -starts.get(i), Math.min(0, ends.get(i)));
             dims.set(axis, Dim.of(windows.add(dim.only().get(), window)));
         }
-        to.keep(node, dims, windows);
+        to.keep(node, dims, windows.reads());
     }
 
     private static List<Long> given(OnnxNode node, int input, Rewriting to) {
@@ -144,6 +144,6 @@ final class ChannelRules {
                 dims.set(axis, Dim.of(windows.add(extent, new Window(1, 1, 1, low, high), mirrored)));
             }
         }
-        to.keep(node, dims, windows);
+        to.keep(node, dims, windows.reads());
     }
 }

@@ -11,6 +11,15 @@ record Extent(int axis, Ratio scale, long extra, boolean whole) implements Facto
         return new Extent(axis, scale.times(factor), factor.floorOf(extra), whole);
     }
 
+    Extent plus(long more) {
+        return new Extent(axis, scale, Math.addExact(extra, more), whole);
+    }
+
+    /** Rounded down, for an image whose cells can be divided so. */
+    Extent dividedBy(long parts) {
+        return new Extent(axis, scale.over(Ratio.of(parts)), Math.floorDiv(extra, parts), whole);
+    }
+
     /** The image's own size. */
     Extent base() {
         return new Extent(axis, Ratio.ONE, 0, whole);

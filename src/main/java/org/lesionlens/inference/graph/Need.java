@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.ToLongFunction;
 
 /** How far beyond a core a network looks: followed from what is wanted back to the image, cell by cell. */
 final class Need {
@@ -55,23 +54,28 @@ final class Need {
         }
     }
 
-    /** Pixels before the core, along each axis, in multiples of the stride. */
-    List<Long> before(String image) {
-        return margins(image, span -> -span.low());
+    /**
+     * The pixels around a core that a tile has to have: so many that all cells which are needed are there and are made of
+     * the image, not of what an operator puts beyond a border of the tile.
+     */
+    Pass.Margins margins() {
+        long[] before = new long[network.axes()];
+        long[] after = new long[network.axes()];
+        spans.forEach((name, byAxis) -> byAxis.forEach((axis, span) -> {
+            Extent extent = network.fact(name).local(axis).orElseThrow();
+            Ratio pixels = Ratio.ONE.over(extent.scale());
+            before[axis] = Math.max(before[axis], pixels.ceilOf(-span.low()));
+            after[axis] = Math.max(after[axis], pixels.ceilOf(Math.subtractExact(span.high(), extent.extra())));
+        }));
+        return new Pass.Margins(inStrides(before), inStrides(after));
     }
 
-    /** Pixels after the core, along each axis, in multiples of the stride. */
-    List<Long> after(String image) {
-        return margins(image, Span::high);
-    }
-
-    private List<Long> margins(String image, ToLongFunction<Span> side) {
-        List<Long> margins = new ArrayList<>();
-        for (int axis = 0; axis < network.axes(); axis++) {
-            Span span = spans.getOrDefault(image, Map.of()).getOrDefault(axis, Span.CORE);
+    private List<Long> inStrides(long[] margins) {
+        List<Long> rounded = new ArrayList<>();
+        for (int axis = 0; axis < margins.length; axis++) {
             long stride = network.stride().get(axis);
-            margins.add(Math.max(0, -Math.floorDiv(-side.applyAsLong(span), stride) * stride));
+            rounded.add(-Math.floorDiv(-margins[axis], stride) * stride);
         }
-        return margins;
+        return rounded;
     }
 }

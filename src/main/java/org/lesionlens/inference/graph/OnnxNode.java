@@ -36,11 +36,12 @@ record OnnxNode(WireMessage message) {
         return new WireMessage(fields);
     }
 
+    /** The same between other tensors; without a name, since names are used once. */
     OnnxNode with(List<String> inputs, List<String> outputs) {
         List<WireField> added = new ArrayList<>();
         inputs.forEach(input -> added.add(WireField.text(INPUT, input)));
         outputs.forEach(output -> added.add(WireField.text(OUTPUT, output)));
-        return new OnnxNode(message.with(number -> number == INPUT || number == OUTPUT, added));
+        return new OnnxNode(message.with(number -> number == INPUT || number == OUTPUT || number == NAME, added));
     }
 
     List<String> inputs() {

@@ -104,7 +104,7 @@ final class PassWriter {
         List<WireMessage> outputs = told.stream()
                 .map(name -> OnnxFile.described(name, OnnxTensor.FLOAT))
                 .toList();
-        return new Pass(file(nodes, outputs), margins(roots, operators), List.copyOf(statistics), Map.of());
+        return new Pass(file(nodes, outputs), new Need(network, roots, operators).margins(), List.copyOf(statistics), Map.of());
     }
 
     /** The last pass. */
@@ -118,12 +118,7 @@ final class PassWriter {
             regions.put(name, new Region(fact.dims()));
         }
         byte[] file = file(new ArrayList<>(operators.stream().map(Local::node).toList()), outputs);
-        return new Pass(file, margins(wanted, operators), List.of(), regions);
-    }
-
-    private Pass.Margins margins(Collection<String> wanted, List<Local> operators) {
-        Need need = new Need(network, wanted, operators);
-        return new Pass.Margins(need.before(image), need.after(image));
+        return new Pass(file, new Need(network, wanted, operators).margins(), List.of(), regions);
     }
 
     /** Cuts the cells of the core out of a tensor. */

@@ -121,9 +121,7 @@ final class PointwiseRules {
         if (size.isNumber() && size.factor().isWhole()) {
             return Dim.of(size.factor().numerator());
         }
-        if (size.extents().size() != 1) {
-            throw to.refused(node, "takes the size " + size + ", which is not followed");
-        }
-        return Dim.of(size.extents().get(0).times(size.factor()));
+        return Dim.of(size.only()
+                .orElseThrow(() -> to.refused(node, "takes the size " + size + ", which is not followed")));
     }
 }

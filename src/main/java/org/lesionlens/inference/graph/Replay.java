@@ -10,35 +10,39 @@ import java.util.Set;
  * places are rearranged: the same can be done to a part of the first, and to that of the whole image.
  */
 final class Replay {
-    private static final Set<String> LAYOUT = Set.of("Reshape", "Flatten", "Transpose", "Squeeze", "Unsqueeze", "Cast");
+    /** They take a size that is that of a tile. */
+    private static final Set<String> SIZED = Set.of("Expand", "Resize", "ConstantOfShape", "Shape");
 
     private final String root;
-    private final List<OnnxNode> operators;
+    private final List<Step> steps;
     private final Rewriting to;
 
-    private Replay(String root, List<OnnxNode> operators, Rewriting to) {
+    private Replay(String root, List<Step> steps, Rewriting to) {
         this.root = root;
-        this.operators = operators;
+        this.steps = steps;
         this.to = to;
     }
+
+    /** An operator, and the one of its outputs that is followed. */
+    private record Step(OnnxNode node, String made) {}
 
     /** Operators that do the same to another tensor, and what the last one makes. */
     record Copy(List<OnnxNode> operators, String last) {}
 
     /** @throws NotTileableException if the tensor was made in a way that is not followed */
     static Replay to(String name, OnnxNode user, Rewriting to) {
-        LinkedList<OnnxNode> operators = new LinkedList<>();
+        LinkedList<Step> steps = new LinkedList<>();
         String root = name;
         while (!to.fact(root).isSeparable()) {
             OnnxNode node = to.producer(root)
+                    .filter(made -> made.reads() == Reads.OWN_PLACE)
                     .map(Local::node)
-                    .filter(made -> LAYOUT.contains(made.operator())
-                            || PointwiseRules.OPERATORS.contains(made.operator()))
+                    .filter(made -> !SIZED.contains(made.operator()))
                     .orElseThrow(() -> to.refused(user, "takes places of the whole image in an order that is not followed"));
-            operators.addFirst(node);
+            steps.addFirst(new Step(node, root));
             root = onlyLocal(node, user, to);
         }
-        return new Replay(root, operators, to);
+        return new Replay(root, steps, to);
     }
 
     private static String onlyLocal(OnnxNode node, OnnxNode user, Rewriting to) {
@@ -60,23 +64,26 @@ final class Replay {
         List<OnnxNode> copies = new ArrayList<>();
         String from = root;
         String last = start;
-        for (OnnxNode node : operators) {
-            String made = to.newName(node.output() + suffix);
+        for (Step step : steps) {
+            OnnxNode node = step.node();
+            List<String> made = node.outputs().stream()
+                    .map(name -> to.newName(name + suffix))
+                    .toList();
             copies.add(copy(node, from, last, made));
-            from = node.output();
-            last = made;
+            from = step.made();
+            last = made.get(node.outputs().indexOf(from));
         }
         return new Copy(copies, last);
     }
 
-    private OnnxNode copy(OnnxNode node, String from, String last, String made) {
+    private OnnxNode copy(OnnxNode node, String from, String last, List<String> made) {
         if (node.operator().equals("Reshape") || node.operator().equals("Flatten")) {
-            String shape = to.constant(made + "/shape", shape(to.fact(from).dims(), node));
-            return OnnxNode.of("Reshape", List.of(last, shape), List.of(made));
+            String shape = to.constant(made.get(0) + "/shape", shape(to.fact(from).dims(), node));
+            return OnnxNode.of("Reshape", List.of(last, shape), made);
         }
         List<String> inputs =
                 node.inputs().stream().map(name -> name.equals(from) ? last : name).toList();
-        return node.with(inputs, List.of(made));
+        return node.with(inputs, made);
     }
 
     /** The shape for an image of every size: 0 where a dimension stays as it was, -1 where one is counted. */

@@ -79,6 +79,7 @@ final class ResizeRule {
             return PointwiseRules.dim(node, wanted, to); // one cell makes all cells alike
         }
         boolean same = dim.only().filter(extent -> extent.extra() == 0).isPresent()
+                && wanted.only().filter(extent -> extent.extra() == 0).isPresent()
                 && wanted.extents().equals(dim.size().extents());
         if (!same) {
             throw to.refused(node, "resizes " + dim + " to " + wanted + ", which is not a fixed part of it");

@@ -3,6 +3,7 @@ package org.lesionlens.inference.graph;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** A number that a network computes from sizes: a fraction times sizes of the image. */
 record Size(Ratio factor, List<Extent> extents) {
@@ -13,6 +14,10 @@ record Size(Ratio factor, List<Extent> extents) {
 
     Size {
         extents = extents.stream().sorted(ORDER).toList();
+        if (extents.size() == 1 && extents.get(0).extra() != 0 && factor.isWhole()) {
+            extents = List.of(extents.get(0).times(factor));
+            factor = Ratio.ONE;
+        }
     }
 
     static Size of(long number) {
@@ -36,6 +41,13 @@ record Size(Ratio factor, List<Extent> extents) {
 
     boolean is(long number) {
         return isNumber() && factor.equals(Ratio.of(number));
+    }
+
+    /** The size as one extent, if it is one of the image's. */
+    Optional<Extent> only() {
+        return extents.size() == 1 && (extents.get(0).extra() == 0 || factor.equals(Ratio.ONE))
+                ? Optional.of(extents.get(0).times(factor))
+                : Optional.empty();
     }
 
     Size times(Size other) {

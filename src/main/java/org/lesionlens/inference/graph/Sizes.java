@@ -1,11 +1,9 @@
 package org.lesionlens.inference.graph;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Operators over sizes: what networks compute to reshape and resize, followed for every size of the image at once. */
 final class Sizes {
@@ -183,7 +181,8 @@ final class Sizes {
             if (!apart && !size.factor().isWhole()) {
                 return Optional.empty();
             }
-            size.extents().forEach(extent -> to.align(extent.axis(), size.factor()));
+            size.extents()
+                    .forEach(extent -> to.align(extent.axis(), extent.scale().times(size.factor())));
         }
         return Optional.of(sizes);
     }
@@ -193,31 +192,48 @@ final class Sizes {
         if (a.isEmpty() || b.isEmpty() || Math.min(a.size(), b.size()) != 1 && a.size() != b.size()) {
             return Optional.empty();
         }
+        int type = to.fact(node, 0).type();
+        boolean integers = type == OnnxTensor.INT32 || type == OnnxTensor.INT64;
         List<Size> result = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            Stream<Size> answer = arithmetic(node.operator(), a.get(a.size() == 1 ? 0 : i), b.get(b.size() == 1 ? 0 : i));
-            answer.forEach(result::add);
+            Size first = a.get(a.size() == 1 ? 0 : i);
+            Size second = b.get(b.size() == 1 ? 0 : i);
+            arithmetic(node.operator(), first, second, integers).ifPresent(result::add);
         }
         if (result.size() != count) {
             return Optional.empty();
         }
-        int type = to.fact(node, 0).type();
-        boolean integers = type == OnnxTensor.INT32 || type == OnnxTensor.INT64;
-        return integers ? whole(result, to) : Optional.of(Collections.unmodifiableList(result));
+        return integers ? whole(result, to) : Optional.of(result);
     }
 
-    private static Stream<Size> arithmetic(String operator, Size a, Size b) {
-        if (operator.equals("Mul")) {
-            return Stream.of(a.times(b));
+    private static Optional<Size> arithmetic(String operator, Size a, Size b, boolean integers) {
+        return switch (operator) {
+            case "Mul" -> Optional.of(a.times(b));
+            case "Div" -> divided(a, b, integers);
+            case "Add" -> a.isNumber() ? sum(b, a, 1) : sum(a, b, 1);
+            default -> sum(a, b, -1);
+        };
+    }
+
+    private static Optional<Size> divided(Size a, Size b, boolean integers) {
+        if (b.is(0)) {
+            return Optional.empty();
         }
-        if (operator.equals("Div")) {
-            return b.is(0) ? Stream.of() : Stream.of(a.over(b));
+        boolean number = b.isNumber() && b.factor().isWhole() && b.factor().numerator() > 0;
+        if (integers && number && a.only().isPresent()) {
+            return a.only().map(extent -> Size.of(extent.dividedBy(b.factor().numerator())));
         }
-        if (!a.isNumber() || !b.isNumber() || !a.factor().isWhole() || !b.factor().isWhole()) {
-            return Stream.of();
+        return Optional.of(a.over(b));
+    }
+
+    private static Optional<Size> sum(Size a, Size b, int sign) {
+        if (!b.isNumber() || !b.factor().isWhole()) {
+            return Optional.empty();
         }
-        long first = a.factor().numerator();
-        long second = b.factor().numerator();
-        return Stream.of(Size.of(operator.equals("Add") ? Math.addExact(first, second) : first - second));
+        long more = Math.multiplyExact(b.factor().numerator(), sign);
+        if (a.isNumber() && a.factor().isWhole()) {
+            return Optional.of(Size.of(Math.addExact(a.factor().numerator(), more)));
+        }
+        return a.only().map(extent -> Size.of(extent.plus(more)));
     }
 }

@@ -26,7 +26,6 @@ record Window(long kernel, long stride, long dilation, long before, long after) 
     }
 
     Span reads(Span written) {
-        return new Span(
-                written.low() * stride - before, (written.high() - 1) * stride - before + reach());
+        return new Span(written.low() * stride - before, (written.high() - 1) * stride - before + reach());
     }
 }

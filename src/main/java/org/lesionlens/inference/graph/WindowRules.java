@@ -50,7 +50,8 @@ final class WindowRules {
                 dims.set(i + 2, Dim.of(window(node, kernel.get(i), i, dim.count(), to).count(dim.count())));
             } else {
                 Extent extent = place(node, dim, to);
-                Window window = window(node, kernel.get(i), i, 0, to);
+                long stride = at(node.numbers("strides", List.of()), i, 1);
+                Window window = window(node, kernel.get(i), i, Math.floorMod(extent.extra(), Math.max(1, stride)), to);
                 requireSameWithCeiling(node, extent, window, to);
                 dims.set(i + 2, Dim.of(windows.add(extent, window)));
             }
@@ -70,7 +71,7 @@ final class WindowRules {
         }
     }
 
-    /** @param size of an axis that does not depend on the image; else 0, for a multiple of the stride */
+    /** @param size or what is left of it after a multiple of the stride */
     private static Window window(OnnxNode node, long kernel, int axis, long size, Rewriting to) {
         long stride = at(node.numbers("strides", List.of()), axis, 1);
         long dilation = at(node.numbers("dilations", List.of()), axis, 1);

@@ -26,6 +26,11 @@ final class Windows implements Reads {
         reads.put(axis, span);
     }
 
+    /** What is read: every cell's own place, if there is no window. */
+    Reads reads() {
+        return reads.isEmpty() ? OWN_PLACE : this;
+    }
+
     @Override
     public Span of(int axis, Span written, Ratio scale) {
         UnaryOperator<Span> span = reads.get(axis);
