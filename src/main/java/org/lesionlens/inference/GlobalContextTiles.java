@@ -57,6 +57,7 @@ public final class GlobalContextTiles implements AutoCloseable {
 
     private final ExactTiles.Plan plan;
     private final List<OrtSession> sessions = new ArrayList<>();
+    private final Lease lease = new Lease(this::closeSessions);
 
     /**
      * Loads the networks of all passes.
@@ -83,6 +84,27 @@ public final class GlobalContextTiles implements AutoCloseable {
                 "the network does not run in passes over tiles (" + NetworkLoading.oneLine(e)
                         + "): choose tiles as large as the image, or another model",
                 e);
+    }
+
+    /**
+     * How often the passes send an image's pixels through a part of the network, margins too: 1 for the whole at once.
+     *
+     * @param sides of the image along the axes of the tensor
+     * @param window sides of a tile
+     * @throws UserMessageException if the window does not hold the margins
+     */
+    public static double looks(ExactTiles.Plan plan, List<Long> sides, List<Long> window) {
+        double looks = 0;
+        for (Pass pass : plan.passes()) {
+            for (CoreGrid.Tile tile : new CoreGrid(sides, window, plan.stride(), pass.margins()).tiles()) {
+                double share = 1;
+                for (int axis = 0; axis < sides.size(); axis++) {
+                    share *= (double) (tile.to().get(axis) - tile.from().get(axis)) / sides.get(axis);
+                }
+                looks += share;
+            }
+        }
+        return looks;
     }
 
     /**
@@ -136,6 +158,7 @@ public final class GlobalContextTiles implements AutoCloseable {
     private Map<String, Tensor> look(
             OrtSession session, Pixels image, CoreGrid.Tile tile, Map<String, Tensor> known, Progress progress) {
         Map<String, OnnxTensor> inputs = new HashMap<>();
+        Lease used = lease.taken();
         try {
             Set<String> wanted = session.getInputNames();
             put(inputs, plan.input().name(), pixels(image, tile));
@@ -145,9 +168,16 @@ public final class GlobalContextTiles implements AutoCloseable {
                 }
             }
             putCore(inputs, wanted, tile);
+        } catch (OrtException e) {
+            inputs.values().forEach(OnnxTensor::close);
+            used.close();
+            throw failed(e);
+        }
+        try {
             return NetworkRun.of(
                     options -> {
-                        try (OrtSession.Result result = session.run(inputs, session.getOutputNames(), options)) {
+                        try (used;
+                                OrtSession.Result result = session.run(inputs, session.getOutputNames(), options)) {
                             return tensors(result);
                         } finally {
                             inputs.values().forEach(OnnxTensor::close);
@@ -230,9 +260,13 @@ public final class GlobalContextTiles implements AutoCloseable {
         }
     }
 
-    /** Closes the networks. */
+    /** A run that was left behind closes the networks when it ends. */
     @Override
     public void close() {
+        lease.close();
+    }
+
+    private void closeSessions() {
         for (OrtSession session : sessions) {
             try {
                 session.close();
@@ -240,6 +274,5 @@ public final class GlobalContextTiles implements AutoCloseable {
                 throw new IllegalStateException("ONNX Runtime could not close a pass of a network", e);
             }
         }
-        sessions.clear();
     }
 }

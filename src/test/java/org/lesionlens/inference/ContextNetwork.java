@@ -11,17 +11,23 @@ import org.lesionlens.inference.TinyNetwork.Attribute;
  */
 final class ContextNetwork {
     private static final int FLOAT = 1;
-    private static final int CHANNELS = 4;
 
     private final TinyNetwork network = new TinyNetwork();
     private final Random random = new Random(7);
     private final int axes;
+    private final int width;
     private String last = "input";
     private int channels = 1;
     private int made;
 
     ContextNetwork(int axes) {
+        this(axes, 4);
+    }
+
+    /** @param width channels of all convolutions but the last */
+    ContextNetwork(int axes, int width) {
         this.axes = axes;
+        this.width = width;
         network.input("input", FLOAT, shape("1")).output("answer", FLOAT, shape("c"));
     }
 
@@ -78,9 +84,9 @@ final class ContextNetwork {
 
     /** A convolution of 3, with zeros beyond the image, and a rectifier. */
     ContextNetwork conv(int stride) {
-        String weights = floats(1.2f / (float) Math.sqrt(channels * Math.pow(3, axes)), 0, kernel(CHANNELS, channels, 3));
-        String bias = floats(0.3f, 0.2f, CHANNELS);
-        channels = CHANNELS;
+        String weights = floats(1.2f / (float) Math.sqrt(channels * Math.pow(3, axes)), 0, kernel(width, channels, 3));
+        String bias = floats(0.3f, 0.2f, width);
+        channels = width;
         last = add(
                 "Conv",
                 last + " " + weights + " " + bias,
@@ -90,13 +96,13 @@ final class ContextNetwork {
     }
 
     private String project(String input, int out) {
-        return add("Conv", input + " " + floats(0.7f, 0, kernel(out, CHANNELS, 1)));
+        return add("Conv", input + " " + floats(0.7f, 0, kernel(out, width, 1)));
     }
 
     /** Squeeze and excitation by the mean of all places. */
     ContextNetwork excitation() {
         String mean = add("GlobalAveragePool", last);
-        last = add("Mul", last + " " + add("Sigmoid", project(mean, CHANNELS)));
+        last = add("Mul", last + " " + add("Sigmoid", project(mean, width)));
         return this;
     }
 
@@ -106,12 +112,12 @@ final class ContextNetwork {
         String largest = add("ReduceMax", last, Attribute.numbers("axes", space));
         String length = add("ReduceL2", last, Attribute.numbers("axes", space));
         String both = add("Div", largest + " " + length);
-        last = add("Mul", last + " " + add("Sigmoid", project(add("Mul", both + " " + floats(0, 10)), CHANNELS)));
+        last = add("Mul", last + " " + add("Sigmoid", project(add("Mul", both + " " + floats(0, 10)), width)));
         return this;
     }
 
     ContextNetwork instanceNorm() {
-        String inputs = last + " " + floats(0.3f, 1, CHANNELS) + " " + floats(0.3f, 0, CHANNELS);
+        String inputs = last + " " + floats(0.3f, 1, width) + " " + floats(0.3f, 0, width);
         last = add("InstanceNormalization", inputs);
         return this;
     }
@@ -124,7 +130,7 @@ final class ContextNetwork {
         String back = add("Reshape", normalized + " " + add("Shape", last));
         long[] ones = all(axes, 1);
         long[] shape = new long[axes + 1];
-        shape[0] = CHANNELS;
+        shape[0] = width;
         System.arraycopy(ones, 0, shape, 1, axes);
         last = add("Add", add("Mul", back + " " + floats(0.3f, 1, shape)) + " " + floats(0.3f, 0, shape));
         return this;
@@ -149,18 +155,18 @@ final class ContextNetwork {
     }
 
     ContextNetwork transposedConv() {
-        String weights = floats(0.5f, 0, kernel(CHANNELS, CHANNELS, 2));
+        String weights = floats(0.5f, 0, kernel(width, width, 2));
         last = add("ConvTranspose", last + " " + weights, Attribute.numbers("strides", all(axes, 2)));
         return this;
     }
 
     /** Every place looks at the keys and values of all places. */
     ContextNetwork attention() {
-        String flat = longs(0, CHANNELS, -1);
+        String flat = longs(0, width, -1);
         Attribute turned = Attribute.numbers("perm", 0, 2, 1);
-        String query = add("Transpose", add("Reshape", project(last, CHANNELS) + " " + flat), turned);
-        String key = add("Reshape", project(last, CHANNELS) + " " + flat);
-        String value = add("Transpose", add("Reshape", project(last, CHANNELS) + " " + flat), turned);
+        String query = add("Transpose", add("Reshape", project(last, width) + " " + flat), turned);
+        String key = add("Reshape", project(last, width) + " " + flat);
+        String value = add("Transpose", add("Reshape", project(last, width) + " " + flat), turned);
         String weights = add("Softmax", add("MatMul", query + " " + key));
         String looked = add("Transpose", add("MatMul", weights + " " + value), turned);
         last = add("Add", last + " " + add("Reshape", looked + " " + add("Shape", last)));
@@ -168,7 +174,7 @@ final class ContextNetwork {
     }
 
     byte[] file() {
-        network.operator("Conv", last + " " + floats(0.6f, 0, kernel(1, CHANNELS, 1)), "logits");
+        network.operator("Conv", last + " " + floats(0.6f, 0, kernel(1, width, 1)), "logits");
         network.operator("Sigmoid", "logits", "answer");
         return network.file();
     }

@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -131,16 +130,24 @@ class GlobalContextTilesTest {
         return (ExactTiles.Plan) tiles;
     }
 
-    static Tensor whole(byte[] onnx, Tensor image) throws OrtException {
-        try (OrtSession session = OnnxModel.ENVIRONMENT.createSession(onnx);
-                OnnxTensor input = OnnxTensor.createTensor(
+    private static Tensor whole(byte[] onnx, Tensor image) throws OrtException {
+        try (OrtSession session = OnnxModel.ENVIRONMENT.createSession(onnx)) {
+            return whole(session, image);
+        }
+    }
+
+    /** What the network itself answers for an image. */
+    static Tensor whole(OrtSession session, Tensor image) {
+        try (OnnxTensor input = OnnxTensor.createTensor(
                         OnnxModel.ENVIRONMENT, FloatBuffer.wrap(image.values()), image.shape());
-                OrtSession.Result result = session.run(Map.of("input", input), Set.of("answer"))) {
+                OrtSession.Result result = session.run(Map.of("input", input), session.getOutputNames())) {
             OnnxTensor answer = (OnnxTensor) result.get(0);
             FloatBuffer buffer = answer.getFloatBuffer();
             float[] values = new float[buffer.remaining()];
             buffer.get(values);
             return new Tensor(values, answer.getInfo().getShape());
+        } catch (OrtException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -8,8 +8,6 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * A network in the ONNX format (ModelProto of onnx.proto, IR version 3 or later): operators, constants, input.
@@ -36,6 +34,9 @@ record OnnxFile(
         List<OnnxNode> nodes = graph.messages(NODE).stream().map(OnnxNode::new).toList();
         if (nodes.isEmpty() || nodes.size() > MOST_NODES) {
             throw new NotTileableException("it has " + nodes.size() + " operators, not 1 to " + MOST_NODES);
+        }
+        if (nodes.stream().anyMatch(node -> node.outputs().isEmpty() || node.output().isEmpty())) {
+            throw new NotTileableException("it has an operator that makes nothing");
         }
         Map<String, OnnxTensor> constants = new LinkedHashMap<>();
         for (WireMessage constant : graph.messages(CONSTANT)) {
@@ -83,12 +84,6 @@ record OnnxFile(
             throw new NotTileableException("it has " + inputs.size() + " inputs, not 1");
         }
         return inputs.get(0);
-    }
-
-    Set<String> outputs() {
-        return graph.messages(OUTPUT).stream()
-                .map(output -> output.text(1))
-                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     static int type(WireMessage value) {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** An operator of a network (NodeProto of onnx.proto), with all that stands in the file of it. */
-record OnnxNode(WireMessage message) {
+final class OnnxNode {
     private static final int INPUT = 1;
     private static final int OUTPUT = 2;
     private static final int NAME = 3;
@@ -14,6 +14,16 @@ record OnnxNode(WireMessage message) {
     private static final int ATTRIBUTE = 5;
     private static final int DOMAIN = 7;
     private static final int MOST_LETTERS = 100;
+
+    private final WireMessage message;
+    private final List<String> inputs;
+    private final List<String> outputs;
+
+    OnnxNode(WireMessage message) {
+        this.message = message;
+        this.inputs = message.texts(INPUT);
+        this.outputs = message.texts(OUTPUT);
+    }
 
     static OnnxNode of(String operator, List<String> inputs, List<String> outputs, WireMessage... attributes) {
         List<WireField> fields = new ArrayList<>();
@@ -37,29 +47,32 @@ record OnnxNode(WireMessage message) {
     }
 
     /** The same between other tensors; without a name, since names are used once. */
-    OnnxNode with(List<String> inputs, List<String> outputs) {
+    OnnxNode with(List<String> otherInputs, List<String> otherOutputs) {
         List<WireField> added = new ArrayList<>();
-        inputs.forEach(input -> added.add(WireField.text(INPUT, input)));
-        outputs.forEach(output -> added.add(WireField.text(OUTPUT, output)));
+        otherInputs.forEach(input -> added.add(WireField.text(INPUT, input)));
+        otherOutputs.forEach(output -> added.add(WireField.text(OUTPUT, output)));
         return new OnnxNode(message.with(number -> number == INPUT || number == OUTPUT || number == NAME, added));
     }
 
+    WireMessage message() {
+        return message;
+    }
+
     List<String> inputs() {
-        return message.texts(INPUT);
+        return inputs;
     }
 
     /** Name of an input, or empty text where it is left out. */
     String input(int number) {
-        List<String> inputs = inputs();
         return number < inputs.size() ? inputs.get(number) : "";
     }
 
     List<String> outputs() {
-        return message.texts(OUTPUT);
+        return outputs;
     }
 
     String output() {
-        return message.texts(OUTPUT).get(0);
+        return outputs.get(0);
     }
 
     String operator() {
@@ -93,7 +106,7 @@ record OnnxNode(WireMessage message) {
     /** Operator and name as messages show them. */
     String shown() {
         String name = message.text(NAME);
-        return shown(operator()) + " (" + shown(name.isEmpty() && !outputs().isEmpty() ? output() : name) + ")";
+        return shown(operator()) + " (" + shown(name.isEmpty() && !outputs.isEmpty() ? output() : name) + ")";
     }
 
     /** Foreign text, cut. */

@@ -1,10 +1,8 @@
 package org.lesionlens.inference.graph;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Writes the networks of the passes: of all operators only those that a pass needs. */
 final class PassWriter {
@@ -19,7 +18,7 @@ final class PassWriter {
 
     private final Rewriting network;
     private final String image;
-    private final Map<String, Statistic> givenBy = new LinkedHashMap<>();
+    private final List<String> given = new ArrayList<>();
 
     PassWriter(Rewriting network) {
         this.network = network;
@@ -29,43 +28,13 @@ final class PassWriter {
                 throw new NotTileableException("it has a tensor called " + name + ", a name that passes need");
             }
         }
-        network.statistics().forEach(statistic -> statistic.given().forEach(name -> givenBy.put(name, statistic)));
+        network.statistics().forEach(statistic -> given.addAll(statistic.given()));
     }
 
     /** The statistics that some outputs need, by the pass that they are known after, from 1. */
     Map<Integer, List<Statistic>> statistics(Collection<String> outputs) {
-        Set<Statistic> needed = new LinkedHashSet<>();
-        Deque<Collection<String>> open = new ArrayDeque<>(List.of(outputs));
-        while (!open.isEmpty()) {
-            Collection<String> wanted = open.pop();
-            Set<String> names = names(operators(wanted));
-            names.addAll(wanted);
-            for (String name : names) {
-                Statistic statistic = givenBy.get(name);
-                if (statistic != null && needed.add(statistic)) {
-                    open.push(wanted(List.of(statistic)));
-                }
-            }
-        }
-        Map<Integer, List<Statistic>> byDepth = new TreeMap<>();
-        needed.forEach(statistic ->
-                byDepth.computeIfAbsent(statistic.depth(), depth -> new ArrayList<>()).add(statistic));
-        return byDepth;
-    }
-
-    /** The tensors that must be there for statistics: what cells are taken of, and what else their operators read. */
-    private static Set<String> wanted(List<Statistic> statistics) {
-        Set<String> wanted = new LinkedHashSet<>();
-        for (Statistic statistic : statistics) {
-            Statistic.Source source = statistic.source();
-            Set<String> made = new HashSet<>(Set.of(source.core()));
-            wanted.add(source.name());
-            for (OnnxNode node : source.operators()) {
-                node.inputs().stream().filter(name -> !name.isEmpty() && !made.contains(name)).forEach(wanted::add);
-                made.addAll(node.outputs());
-            }
-        }
-        return wanted;
+        return network.statistics(outputs).stream()
+                .collect(Collectors.groupingBy(Statistic::depth, TreeMap::new, Collectors.toList()));
     }
 
     private List<Local> operators(Collection<String> wanted) {
@@ -83,15 +52,11 @@ final class PassWriter {
         return operators;
     }
 
-    private static Set<String> names(List<Local> operators) {
-        Set<String> names = new LinkedHashSet<>();
-        operators.forEach(local -> names.addAll(local.node().inputs()));
-        return names;
-    }
-
     /** A pass that tells statistics. */
     Pass telling(List<Statistic> statistics) {
-        List<Local> operators = operators(wanted(statistics));
+        Set<String> wanted = new HashSet<>();
+        statistics.forEach(statistic -> wanted.addAll(statistic.source().wanted()));
+        List<Local> operators = operators(wanted);
         List<OnnxNode> nodes = new ArrayList<>(operators.stream().map(Local::node).toList());
         List<String> told = new ArrayList<>();
         List<String> roots = new ArrayList<>();
@@ -164,7 +129,7 @@ final class PassWriter {
                 inputs.add(OnnxFile.described(bound, OnnxTensor.INT64, List.of((long) network.axes())));
             }
         }
-        for (String name : givenBy.keySet()) {
+        for (String name : given) {
             if (used.contains(name)) {
                 inputs.add(OnnxFile.described(name, OnnxTensor.FLOAT, sizes(network.fact(name))));
             }

@@ -2,6 +2,7 @@ package org.lesionlens.inference.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ final class Rewriting {
     private final Map<String, Local> producers = new HashMap<>();
     private final List<Local> locals = new ArrayList<>();
     private final List<Statistic> statistics = new ArrayList<>();
+    private final List<Integer> begun = new ArrayList<>();
     private final Map<String, String> wholes = new HashMap<>();
     private final long[] stride;
     private final Set<String> names = new HashSet<>();
@@ -88,6 +90,26 @@ final class Rewriting {
 
     List<Statistic> statistics() {
         return statistics;
+    }
+
+    /** The statistics that some tensors need, those that are known last first. */
+    List<Statistic> statistics(Collection<String> wanted) {
+        Set<String> needed = new HashSet<>(wanted);
+        List<Statistic> found = new ArrayList<>();
+        int next = statistics.size() - 1;
+        for (int i = locals.size(); i >= 0; i--) {
+            if (i < locals.size() && locals.get(i).node().outputs().stream().anyMatch(needed::contains)) {
+                needed.addAll(locals.get(i).node().inputs());
+            }
+            for (; next >= 0 && begun.get(next) == i; next--) {
+                Statistic statistic = statistics.get(next);
+                if (statistic.given().stream().anyMatch(needed::contains)) {
+                    found.add(statistic);
+                    needed.addAll(statistic.source().wanted());
+                }
+            }
+        }
+        return found;
     }
 
     Map<String, OnnxTensor> constants() {
@@ -197,6 +219,7 @@ final class Rewriting {
     }
 
     void add(Statistic statistic) {
+        begun.add(locals.size());
         statistics.add(statistic);
     }
 

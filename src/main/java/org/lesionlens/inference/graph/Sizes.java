@@ -10,6 +10,7 @@ final class Sizes {
     private static final Set<String> OPERATORS = Set.of(
             "Gather", "Slice", "Concat", "Unsqueeze", "Squeeze", "Cast", "Mul", "Div", "Add", "Sub", "Floor", "Ceil",
             "Identity", "Reshape");
+    private static final Set<String> ARITHMETIC = Set.of("Mul", "Div", "Add", "Sub", "Reshape", "Gather");
     private static final int MOST = 64;
 
     private Sizes() {}
@@ -86,6 +87,7 @@ final class Sizes {
         boolean all = !facts.isEmpty() && facts.stream().allMatch(fact -> fact.value().isPresent());
         boolean sized = facts.stream().anyMatch(Fact::sized);
         if (!OPERATORS.contains(node.operator())
+                || ARITHMETIC.contains(node.operator()) && facts.size() != 2
                 || !all && !sized
                 || facts.stream().anyMatch(Fact::isLocal)
                 || !sized && !isSmall(facts)) {

@@ -1,6 +1,9 @@
 package org.lesionlens.inference.graph;
 
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What a network needs to know of the whole image, and how it is put together from what tiles tell. */
 public final class Statistic {
@@ -29,7 +32,18 @@ public final class Statistic {
     private final List<String> given;
 
     /** The tensor of which cells are taken, and the operators that make of it what a tile tells. */
-    record Source(String name, Fact fact, String core, List<OnnxNode> operators) {}
+    record Source(String name, Fact fact, String core, List<OnnxNode> operators) {
+        /** The tensors that must be there: what cells are taken of, and what else the operators read. */
+        Set<String> wanted() {
+            Set<String> wanted = new LinkedHashSet<>(Set.of(name));
+            Set<String> made = new HashSet<>(Set.of(core, ""));
+            for (OnnxNode node : operators) {
+                node.inputs().stream().filter(input -> !made.contains(input)).forEach(wanted::add);
+                made.addAll(node.outputs());
+            }
+            return wanted;
+        }
+    }
 
     Statistic(Kind kind, Source source, int depth, List<String> told, List<String> given) {
         this.kind = kind;
