@@ -30,6 +30,9 @@ record OnnxFile(
     /** @throws NotTileableException if it is no ONNX file, or of a form that is not looked into */
     static OnnxFile read(byte[] file) {
         WireMessage model = WireMessage.read(file, 0, file.length);
+        if (model.raw(GRAPH).size() != 1) {
+            throw new NotTileableException("it holds " + model.raw(GRAPH).size() + " networks, not 1");
+        }
         WireMessage graph = model.message(GRAPH);
         List<OnnxNode> nodes = graph.messages(NODE).stream().map(OnnxNode::new).toList();
         if (nodes.isEmpty() || nodes.size() > MOST_NODES) {
