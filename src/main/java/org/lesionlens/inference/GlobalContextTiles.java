@@ -17,7 +17,6 @@ import org.lesionlens.inference.graph.Core;
 import org.lesionlens.inference.graph.ExactTiles;
 import org.lesionlens.inference.graph.Pass;
 import org.lesionlens.inference.graph.Region;
-import org.lesionlens.inference.graph.Statistic;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 
@@ -149,9 +148,11 @@ public final class GlobalContextTiles implements AutoCloseable {
         }
         if (!fits) {
             throw new UserMessageException("the image has the sides " + sides + " but the network takes multiples of "
-                    + plan.stride() + (plan.sides().stream().allMatch(side -> side == 0)
+                    + plan.stride()
+                    + (plan.sides().stream().allMatch(side -> side == 0)
                             ? ""
-                            : ", and of these only " + plan.sides() + " (0 is any)") + ": pad the image");
+                            : ", and of these only " + plan.sides() + " (0 is any)")
+                    + ": pad the image");
         }
     }
 
@@ -256,7 +257,8 @@ public final class GlobalContextTiles implements AutoCloseable {
         CellBlock block = CellBlock.between(region.first(tile.core()), region.end(tile.core()));
         boolean begins = tile.core().from().stream().allMatch(first -> first == 0);
         if (block.count() > 0 && (region.isSpatial() || begins)) {
-            answers.write(name, block.from(), block.within(region.before(tile.from())).cut(told));
+            answers.write(
+                    name, block.from(), block.within(region.before(tile.from())).cut(told));
         }
     }
 

@@ -44,8 +44,12 @@ class ExactTilesTest {
                 Arguments.of(
                         "corners laid on corners",
                         "align_corners",
-                        network().floats("scale", new long[] {4}, 1, 1, 2, 2)
-                                .operator("Resize", "input  scale", "answer",
+                        network()
+                                .floats("scale", new long[] {4}, 1, 1, 2, 2)
+                                .operator(
+                                        "Resize",
+                                        "input  scale",
+                                        "answer",
                                         text("coordinate_transformation_mode", "align_corners"))),
                 Arguments.of(
                         "softmax over places",
@@ -54,7 +58,8 @@ class ExactTilesTest {
                 Arguments.of(
                         "the number of rows as a number",
                         "calculates with the size",
-                        network().operator("Shape", "input", "shape")
+                        network()
+                                .operator("Shape", "input", "shape")
                                 .operator("Cast", "shape", "sizes", Attribute.number("to", 1))
                                 .longs("third", new long[0], 2)
                                 .operator("Gather", "sizes third", "rows")
@@ -62,31 +67,38 @@ class ExactTilesTest {
                 Arguments.of(
                         "one size only",
                         "one size of the image only",
-                        network().longs("flat", new long[] {3}, 1, 1, 4096)
+                        network()
+                                .longs("flat", new long[] {3}, 1, 1, 4096)
                                 .longs("square", new long[] {4}, 1, 1, 64, 64)
                                 .operator("Reshape", "input flat", "line")
                                 .operator("Reshape", "line square", "answer")),
                 Arguments.of(
                         "weights by place",
                         "equal for one image only",
-                        network().floats("places", new long[] {8, 8}, new float[64])
+                        network()
+                                .floats("places", new long[] {8, 8}, new float[64])
                                 .operator("Add", "input places", "answer")),
                 Arguments.of(
                         "halves that change places",
                         "puts together places",
                         network().operator("Concat", "input input", "answer", Attribute.number("axis", 3))),
-                Arguments.of("places that are found", "NonZero (answer) is not known",
+                Arguments.of(
+                        "places that are found",
+                        "NonZero (answer) is not known",
                         network().operator("NonZero", "input", "answer")),
                 Arguments.of(
                         "a second input",
                         "2 inputs, not 1",
                         network().input("mask", 1, "n", "1", "y", "x").operator("Mul", "input mask", "answer")),
-                Arguments.of("nothing of that name", "used before it is made",
+                Arguments.of(
+                        "nothing of that name",
+                        "used before it is made",
                         network().operator("Relu", "input", "other")));
     }
 
     private static TinyNetwork reduced(String operator, long... axes) {
-        return network().operator(operator, "input", "mean", Attribute.numbers("axes", axes))
+        return network()
+                .operator(operator, "input", "mean", Attribute.numbers("axes", axes))
                 .operator("Sub", "input mean", "answer");
     }
 
@@ -95,13 +107,21 @@ class ExactTilesTest {
     void isRefusedByNameWithTheReason(String name, String reason, TinyNetwork network) {
         ExactTiles tiles = ExactTiles.of(network.file(), List.of("answer"));
 
-        assertThat(tiles).isInstanceOfSatisfying(ExactTiles.Refusal.class, refusal -> assertThat(refusal.reason())
-                .contains(reason));
+        assertThat(tiles)
+                .isInstanceOfSatisfying(
+                        ExactTiles.Refusal.class,
+                        refusal -> assertThat(refusal.reason()).contains(reason));
     }
 
     @Test
     void aBrokenFileIsRefusedWhateverIsBroken() {
-        byte[] file = new ContextNetwork(2).conv(2).groupNorm(2).attention().excitation().enlarge().file();
+        byte[] file = new ContextNetwork(2)
+                .conv(2)
+                .groupNorm(2)
+                .attention()
+                .excitation()
+                .enlarge()
+                .file();
         Random random = new Random(11);
         int refused = 0;
         for (int i = 0; i < 4000; i++) {
@@ -127,8 +147,9 @@ class ExactTilesTest {
 
         for (String output : List.of("probability", FIRST_SCALE)) {
             assertThat(ExactTiles.of(onnx, List.of(output)))
-                    .isInstanceOfSatisfying(ExactTiles.Refusal.class, refusal -> assertThat(refusal.reason())
-                            .contains("a chain of 8 operations"));
+                    .isInstanceOfSatisfying(
+                            ExactTiles.Refusal.class,
+                            refusal -> assertThat(refusal.reason()).contains("a chain of 8 operations"));
         }
     }
 
@@ -182,7 +203,8 @@ class ExactTilesTest {
     private static Tensor whole(byte[] onnx, String output, Tensor image) throws OrtException {
         Message type = new Message().message(1, new Message().number(1, 1));
         Message graph = new Message().message(12, new Message().text(1, output).message(2, type));
-        byte[] more = output.equals(FIRST_SCALE) ? new Message().message(7, graph).toBytes() : new byte[0];
+        byte[] more =
+                output.equals(FIRST_SCALE) ? new Message().message(7, graph).toBytes() : new byte[0];
         byte[] file = Arrays.copyOf(onnx, onnx.length + more.length);
         System.arraycopy(more, 0, file, onnx.length, more.length);
         try (OrtSession session = OnnxModel.ENVIRONMENT.createSession(file);

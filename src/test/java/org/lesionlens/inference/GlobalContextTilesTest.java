@@ -28,7 +28,8 @@ class GlobalContextTilesTest {
 
     /** An image whose parts differ, so that what is known of one part is wrong for the whole. */
     private static Tensor image(long... sides) {
-        long[] shape = LongStream.concat(LongStream.of(1, 1), LongStream.of(sides)).toArray();
+        long[] shape =
+                LongStream.concat(LongStream.of(1, 1), LongStream.of(sides)).toArray();
         Random random = new Random(3);
         int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         float[] values = new float[count];
@@ -40,38 +41,102 @@ class GlobalContextTilesTest {
 
     private static Stream<Arguments> networks() {
         return Stream.of(
-                Arguments.of("no chain", 0, 2, new ContextNetwork(2).conv(1).conv(2).enlarge().conv(1)),
-                Arguments.of("excitation", 1, 2, new ContextNetwork(2).conv(1).excitation().conv(1)),
-                Arguments.of("excitation", 1, 3, new ContextNetwork(3).conv(1).excitation().conv(1)),
-                Arguments.of("extremes", 1, 2, new ContextNetwork(2).conv(1).excitationByExtremes().conv(1)),
-                Arguments.of("instance norm", 1, 2, new ContextNetwork(2).conv(2).instanceNorm().conv(1).enlarge()),
+                Arguments.of(
+                        "no chain",
+                        0,
+                        2,
+                        new ContextNetwork(2).conv(1).conv(2).enlarge().conv(1)),
+                Arguments.of(
+                        "excitation",
+                        1,
+                        2,
+                        new ContextNetwork(2).conv(1).excitation().conv(1)),
+                Arguments.of(
+                        "excitation",
+                        1,
+                        3,
+                        new ContextNetwork(3).conv(1).excitation().conv(1)),
+                Arguments.of(
+                        "extremes",
+                        1,
+                        2,
+                        new ContextNetwork(2).conv(1).excitationByExtremes().conv(1)),
+                Arguments.of(
+                        "instance norm",
+                        1,
+                        2,
+                        new ContextNetwork(2).conv(2).instanceNorm().conv(1).enlarge()),
                 Arguments.of(
                         "norm and excitation",
                         2,
                         3,
-                        new ContextNetwork(3).conv(1).instanceNorm().conv(2).excitation().transposedConv()),
+                        new ContextNetwork(3)
+                                .conv(1)
+                                .instanceNorm()
+                                .conv(2)
+                                .excitation()
+                                .transposedConv()),
                 Arguments.of(
                         "two norms of groups",
                         2,
                         2,
-                        new ContextNetwork(2).conv(1).groupNorm(2).conv(2).groupNorm(1).enlarge().conv(1)),
+                        new ContextNetwork(2)
+                                .conv(1)
+                                .groupNorm(2)
+                                .conv(2)
+                                .groupNorm(1)
+                                .enlarge()
+                                .conv(1)),
                 Arguments.of(
                         "chain of three",
                         3,
                         2,
-                        new ContextNetwork(2).conv(1).excitation().conv(2).instanceNorm().conv(1).groupNorm(2).enlarge()),
+                        new ContextNetwork(2)
+                                .conv(1)
+                                .excitation()
+                                .conv(2)
+                                .instanceNorm()
+                                .conv(1)
+                                .groupNorm(2)
+                                .enlarge()),
                 Arguments.of(
                         "chain of three",
                         3,
                         3,
-                        new ContextNetwork(3).conv(2).groupNorm(2).conv(1).excitation().conv(1).instanceNorm().enlarge()),
-                Arguments.of("attention", 1, 2, new ContextNetwork(2).conv(2).conv(1).attention().enlarge().conv(1)),
-                Arguments.of("attention", 1, 3, new ContextNetwork(3).conv(2).attention().conv(1).enlarge()),
+                        new ContextNetwork(3)
+                                .conv(2)
+                                .groupNorm(2)
+                                .conv(1)
+                                .excitation()
+                                .conv(1)
+                                .instanceNorm()
+                                .enlarge()),
+                Arguments.of(
+                        "attention",
+                        1,
+                        2,
+                        new ContextNetwork(2)
+                                .conv(2)
+                                .conv(1)
+                                .attention()
+                                .enlarge()
+                                .conv(1)),
+                Arguments.of(
+                        "attention",
+                        1,
+                        3,
+                        new ContextNetwork(3).conv(2).attention().conv(1).enlarge()),
                 Arguments.of(
                         "attention in a chain",
                         3,
                         2,
-                        new ContextNetwork(2).conv(2).instanceNorm().attention().conv(1).excitation().transposedConv()));
+                        new ContextNetwork(2)
+                                .conv(2)
+                                .instanceNorm()
+                                .attention()
+                                .conv(1)
+                                .excitation()
+                                .transposedConv()));
     }
 
     @ParameterizedTest(name = "{0}, P = {1}, {2} axes")
@@ -96,13 +161,25 @@ class GlobalContextTilesTest {
     /** One pass too few: what is known before the last operation of the chain does not do. */
     @Test
     void aLongerChainIsRefusedWithItsLength() {
-        byte[] onnx = new ContextNetwork(2).conv(1).excitation().conv(1).excitation().conv(1).excitation().conv(1).excitation().file();
+        byte[] onnx = new ContextNetwork(2)
+                .conv(1)
+                .excitation()
+                .conv(1)
+                .excitation()
+                .conv(1)
+                .excitation()
+                .conv(1)
+                .excitation()
+                .file();
 
         ExactTiles tiles = ExactTiles.of(onnx, List.of("answer"));
 
-        assertThat(tiles).isInstanceOfSatisfying(ExactTiles.Refusal.class, refusal -> assertThat(refusal.reason())
-                .contains("a chain of 4 operations over all places")
-                .contains("at most 3"));
+        assertThat(tiles)
+                .isInstanceOfSatisfying(
+                        ExactTiles.Refusal.class,
+                        refusal -> assertThat(refusal.reason())
+                                .contains("a chain of 4 operations over all places")
+                                .contains("at most 3"));
     }
 
     @Test
@@ -154,14 +231,18 @@ class GlobalContextTilesTest {
     private static Tensor tiled(ExactTiles.Plan plan, Tensor image, List<Long> window) {
         Tensor[] answer = {new Tensor(new float[image.values().length], image.shape())};
         try (GlobalContextTiles tiles = new GlobalContextTiles(plan, Device.CPU, 1)) {
-            tiles.run(pixels(image), window, (output, from, part) -> new CellBlock(from, part.shape()).put(part, answer[0]),
+            tiles.run(
+                    pixels(image),
+                    window,
+                    (output, from, part) -> new CellBlock(from, part.shape()).put(part, answer[0]),
                     Progress.NONE);
         }
         return answer[0];
     }
 
     /** The network itself on the same tiles, each taken for an image. */
-    private static Tensor naive(byte[] onnx, ExactTiles.Plan plan, Tensor image, List<Long> window) throws OrtException {
+    private static Tensor naive(byte[] onnx, ExactTiles.Plan plan, Tensor image, List<Long> window)
+            throws OrtException {
         List<Long> sides = pixels(image).sides();
         var margins = plan.passes().get(plan.chain()).margins();
         Tensor answer = new Tensor(new float[image.values().length], image.shape());
@@ -195,8 +276,10 @@ class GlobalContextTilesTest {
 
             @Override
             public void read(long[] from, long[] size, float[] target) {
-                long[] first = LongStream.concat(LongStream.of(0, 0), LongStream.of(from)).toArray();
-                long[] count = LongStream.concat(LongStream.of(1, 1), LongStream.of(size)).toArray();
+                long[] first = LongStream.concat(LongStream.of(0, 0), LongStream.of(from))
+                        .toArray();
+                long[] count = LongStream.concat(LongStream.of(1, 1), LongStream.of(size))
+                        .toArray();
                 float[] values = new CellBlock(first, count).cut(image).values();
                 System.arraycopy(values, 0, target, 0, values.length);
             }

@@ -24,8 +24,18 @@ final class PassesAgainstOne {
 
     public static void main(String[] arguments) throws OrtException {
         report("P = 1", body(new ContextNetwork(3, 16).conv(1).excitation()));
-        report("P = 2", body(new ContextNetwork(3, 16).conv(1).instanceNorm().conv(1).excitation()));
-        report("P = 3", body(new ContextNetwork(3, 16).conv(1).instanceNorm().conv(1).instanceNorm().conv(1).excitation()));
+        report(
+                "P = 2",
+                body(new ContextNetwork(3, 16).conv(1).instanceNorm().conv(1).excitation()));
+        report(
+                "P = 3",
+                body(new ContextNetwork(3, 16)
+                        .conv(1)
+                        .instanceNorm()
+                        .conv(1)
+                        .instanceNorm()
+                        .conv(1)
+                        .excitation()));
     }
 
     /** A level below, and back: margins of a small network. */

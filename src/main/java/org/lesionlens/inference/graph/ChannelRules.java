@@ -99,8 +99,7 @@ final class ChannelRules {
     }
 
     private static List<Long> given(OnnxNode node, int input, Rewriting to) {
-        return to.longs(node, input)
-                .orElseThrow(() -> to.refused(node, "takes where to cut from other operators"));
+        return to.longs(node, input).orElseThrow(() -> to.refused(node, "takes where to cut from other operators"));
     }
 
     private static List<Long> counted(int count) {
@@ -123,7 +122,8 @@ final class ChannelRules {
 
     static void pad(OnnxNode node, Rewriting to) {
         Fact fact = to.fact(node, 0);
-        List<Long> pads = to.longs(node, 1).orElseThrow(() -> to.refused(node, "takes its margins from other operators"));
+        List<Long> pads =
+                to.longs(node, 1).orElseThrow(() -> to.refused(node, "takes its margins from other operators"));
         List<Long> axes = to.has(node, 3) ? given(node, 3, to) : counted(fact.rank());
         String mode = node.text("mode", "constant");
         if (!PADDING.contains(mode) || pads.size() != 2 * axes.size()) {

@@ -70,9 +70,7 @@ record Dim(List<Factor> factors) {
 
     /** A size that does not depend on the image. */
     long count() {
-        return factors.stream()
-                .mapToLong(factor -> ((Count) factor).number())
-                .reduce(1, Math::multiplyExact);
+        return factors.stream().mapToLong(factor -> ((Count) factor).number()).reduce(1, Math::multiplyExact);
     }
 
     boolean isOne() {

@@ -10,8 +10,18 @@ import org.lesionlens.inference.graph.Statistic.Kind;
 /** Reductions: over channels they are local, over all places of the image they become a statistic. */
 final class GlobalRules {
     static final Set<String> REDUCTIONS = Set.of(
-            "ReduceMean", "ReduceSum", "ReduceMax", "ReduceMin", "ReduceL1", "ReduceL2", "ReduceSumSquare",
-            "ReduceLogSum", "ReduceLogSumExp", "ReduceProd", "ArgMax", "ArgMin");
+            "ReduceMean",
+            "ReduceSum",
+            "ReduceMax",
+            "ReduceMin",
+            "ReduceL1",
+            "ReduceL2",
+            "ReduceSumSquare",
+            "ReduceLogSum",
+            "ReduceLogSumExp",
+            "ReduceProd",
+            "ArgMax",
+            "ArgMin");
     private static final Map<String, Kind> KINDS = Map.of(
             "ReduceMean", Kind.MEAN,
             "GlobalAveragePool", Kind.MEAN,
@@ -48,7 +58,8 @@ final class GlobalRules {
             to.keep(node, fact.dims());
             return;
         }
-        List<Long> axes = named.isEmpty() ? LongStream.range(0, fact.rank()).boxed().toList() : named;
+        List<Long> axes =
+                named.isEmpty() ? LongStream.range(0, fact.rank()).boxed().toList() : named;
         List<Integer> counted = axes.stream()
                 .map(axis -> PointwiseRules.axis(axis, fact.rank()))
                 .toList();

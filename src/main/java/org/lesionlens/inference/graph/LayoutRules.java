@@ -14,9 +14,8 @@ final class LayoutRules {
 
     static void reshape(OnnxNode node, Rewriting to) {
         List<Dim> source = to.fact(node, 0).dims();
-        List<Size> shape = to.fact(node, 1)
-                .value()
-                .orElseThrow(() -> to.refused(node, "takes a size that is not followed"));
+        List<Size> shape =
+                to.fact(node, 1).value().orElseThrow(() -> to.refused(node, "takes a size that is not followed"));
         List<Size> wanted = new ArrayList<>(shape);
         for (int i = 0; i < wanted.size() && node.number("allowzero", 0) == 0; i++) {
             if (wanted.get(i).is(0) && i < source.size()) {
@@ -28,9 +27,13 @@ final class LayoutRules {
             wanted.set(open, Size.of(1));
             wanted.set(open, product(source.stream().map(Dim::size).toList()).over(product(wanted)));
         }
-        to.keep(node, reshaped(source, wanted)
-                .orElseThrow(() -> to.refused(node, "makes the sizes " + source + " into " + shape
-                        + ", which is right for one size of the image only")));
+        to.keep(
+                node,
+                reshaped(source, wanted)
+                        .orElseThrow(() -> to.refused(
+                                node,
+                                "makes the sizes " + source + " into " + shape
+                                        + ", which is right for one size of the image only")));
     }
 
     private static Size product(List<Size> sizes) {
@@ -113,14 +116,18 @@ final class LayoutRules {
     static void transpose(OnnxNode node, Rewriting to) {
         List<Dim> dims = to.fact(node, 0).dims();
         List<Long> backwards = new ArrayList<>();
-        for (long axis = dims.size() - 1; axis >= 0; axis--) {
+        for (long axis = dims.size() - 1L; axis >= 0; axis--) {
             backwards.add(axis);
         }
         List<Long> order = node.numbers("perm", backwards);
         if (order.stream().distinct().count() != dims.size()) {
             throw to.refused(node, "puts " + dims.size() + " axes into the order " + order);
         }
-        to.keep(node, order.stream().map(axis -> dims.get(PointwiseRules.axis(axis, dims.size()))).toList());
+        to.keep(
+                node,
+                order.stream()
+                        .map(axis -> dims.get(PointwiseRules.axis(axis, dims.size())))
+                        .toList());
     }
 
     static void squeeze(OnnxNode node, Rewriting to) {
@@ -164,7 +171,8 @@ final class LayoutRules {
 
     private static List<Dim> blocks(OnnxNode node, Ratio side, Rewriting to) {
         List<Dim> dims = to.fact(node, 0).dims();
-        if (dims.size() != 4 || dims.stream().flatMap(dim -> dim.extents().stream()).anyMatch(e -> e.extra() != 0)) {
+        if (dims.size() != 4
+                || dims.stream().flatMap(dim -> dim.extents().stream()).anyMatch(e -> e.extra() != 0)) {
             throw to.refused(node, "rearranges cells of the sizes " + dims);
         }
         Ratio area = side.times(side);

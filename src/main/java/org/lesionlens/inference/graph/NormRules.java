@@ -84,8 +84,7 @@ final class NormRules {
     }
 
     /** Of a tile: the mean, and the mean of the squared differences to it. */
-    private static List<String> tell(
-            String cells, int rank, List<OnnxNode> operators, OnnxNode node, Rewriting to) {
+    private static List<String> tell(String cells, int rank, List<OnnxNode> operators, OnnxNode node, Rewriting to) {
         List<String> names = new ArrayList<>();
         for (String part : List.of("/core/mean", "/core/difference", "/core/square", "/core/variance")) {
             names.add(to.newName(node.output() + part));

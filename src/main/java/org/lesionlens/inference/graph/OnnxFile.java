@@ -38,7 +38,8 @@ record OnnxFile(
         if (nodes.isEmpty() || nodes.size() > MOST_NODES) {
             throw new NotTileableException("it has " + nodes.size() + " operators, not 1 to " + MOST_NODES);
         }
-        if (nodes.stream().anyMatch(node -> node.outputs().isEmpty() || node.output().isEmpty())) {
+        if (nodes.stream()
+                .anyMatch(node -> node.outputs().isEmpty() || node.output().isEmpty())) {
             throw new NotTileableException("it has an operator that makes nothing");
         }
         Map<String, OnnxTensor> constants = new LinkedHashMap<>();
@@ -59,8 +60,7 @@ record OnnxFile(
                 .max()
                 .orElse(0);
         if (opset < OLDEST_OPSET) {
-            throw new NotTileableException(
-                    "it is of ONNX opset " + opset + ", not " + OLDEST_OPSET + " or later");
+            throw new NotTileableException("it is of ONNX opset " + opset + ", not " + OLDEST_OPSET + " or later");
         }
         return opset;
     }
@@ -103,11 +103,10 @@ record OnnxFile(
     /** A tensor as the graph describes its inputs and outputs; sizes of 0 are left open. */
     static WireMessage described(String name, int type, List<Long> sizes) {
         List<WireField> shape = sizes.stream()
-                .map(size -> WireField.message(
-                        1, size == 0 ? WireMessage.of() : WireMessage.of(WireField.number(1, size))))
+                .map(size ->
+                        WireField.message(1, size == 0 ? WireMessage.of() : WireMessage.of(WireField.number(1, size))))
                 .toList();
-        WireMessage tensor =
-                WireMessage.of(WireField.number(1, type), WireField.message(2, new WireMessage(shape)));
+        WireMessage tensor = WireMessage.of(WireField.number(1, type), WireField.message(2, new WireMessage(shape)));
         return WireMessage.of(
                 WireField.text(1, name), WireField.message(2, WireMessage.of(WireField.message(1, tensor))));
     }

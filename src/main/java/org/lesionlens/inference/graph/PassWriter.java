@@ -57,7 +57,8 @@ final class PassWriter {
         Set<String> wanted = new HashSet<>();
         statistics.forEach(statistic -> wanted.addAll(statistic.source().wanted()));
         List<Local> operators = operators(wanted);
-        List<OnnxNode> nodes = new ArrayList<>(operators.stream().map(Local::node).toList());
+        List<OnnxNode> nodes =
+                new ArrayList<>(operators.stream().map(Local::node).toList());
         List<String> told = new ArrayList<>();
         List<String> roots = new ArrayList<>();
         for (Statistic statistic : statistics) {
@@ -69,7 +70,8 @@ final class PassWriter {
         List<WireMessage> outputs = told.stream()
                 .map(name -> OnnxFile.described(name, OnnxTensor.FLOAT))
                 .toList();
-        return new Pass(file(nodes, outputs), new Need(network, roots, operators).margins(), List.copyOf(statistics), Map.of());
+        return new Pass(
+                file(nodes, outputs), new Need(network, roots, operators).margins(), List.copyOf(statistics), Map.of());
     }
 
     /** The last pass. */

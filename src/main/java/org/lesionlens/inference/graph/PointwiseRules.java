@@ -7,11 +7,57 @@ import java.util.Set;
 /** Operators that make each cell of the cells at the same place. */
 final class PointwiseRules {
     static final Set<String> OPERATORS = Set.of(
-            "Abs", "Add", "And", "Ceil", "Celu", "Clip", "Cos", "Div", "Elu", "Equal", "Erf", "Exp", "Floor", "Gelu",
-            "Greater", "GreaterOrEqual", "HardSigmoid", "HardSwish", "Identity", "IsNaN", "LeakyRelu", "Less",
-            "LessOrEqual", "Log", "Max", "Mean", "Min", "Mish", "Mul", "Neg", "Not", "Or", "PRelu", "Pow",
-            "Reciprocal", "Relu", "Round", "Selu", "Sigmoid", "Sign", "Sin", "Softplus", "Softsign", "Sqrt", "Sub",
-            "Sum", "Swish", "Tanh", "ThresholdedRelu", "Where", "Xor");
+            "Abs",
+            "Add",
+            "And",
+            "Ceil",
+            "Celu",
+            "Clip",
+            "Cos",
+            "Div",
+            "Elu",
+            "Equal",
+            "Erf",
+            "Exp",
+            "Floor",
+            "Gelu",
+            "Greater",
+            "GreaterOrEqual",
+            "HardSigmoid",
+            "HardSwish",
+            "Identity",
+            "IsNaN",
+            "LeakyRelu",
+            "Less",
+            "LessOrEqual",
+            "Log",
+            "Max",
+            "Mean",
+            "Min",
+            "Mish",
+            "Mul",
+            "Neg",
+            "Not",
+            "Or",
+            "PRelu",
+            "Pow",
+            "Reciprocal",
+            "Relu",
+            "Round",
+            "Selu",
+            "Sigmoid",
+            "Sign",
+            "Sin",
+            "Softplus",
+            "Softsign",
+            "Sqrt",
+            "Sub",
+            "Sum",
+            "Swish",
+            "Tanh",
+            "ThresholdedRelu",
+            "Where",
+            "Xor");
     private static final Set<String> YES_OR_NO =
             Set.of("And", "Equal", "Greater", "GreaterOrEqual", "IsNaN", "Less", "LessOrEqual", "Not", "Or", "Xor");
     private static final int BOOL = 9;
@@ -111,8 +157,8 @@ final class PointwiseRules {
     }
 
     private static List<Dim> shape(OnnxNode node, int input, Rewriting to) {
-        List<Size> sizes = to.fact(node, input).value()
-                .orElseThrow(() -> to.refused(node, "takes a size that is not followed"));
+        List<Size> sizes =
+                to.fact(node, input).value().orElseThrow(() -> to.refused(node, "takes a size that is not followed"));
         return sizes.stream().map(size -> dim(node, size, to)).toList();
     }
 
@@ -121,7 +167,7 @@ final class PointwiseRules {
         if (size.isNumber() && size.factor().isWhole()) {
             return Dim.of(size.factor().numerator());
         }
-        return Dim.of(size.only()
-                .orElseThrow(() -> to.refused(node, "takes the size " + size + ", which is not followed")));
+        return Dim.of(
+                size.only().orElseThrow(() -> to.refused(node, "takes the size " + size + ", which is not followed")));
     }
 }

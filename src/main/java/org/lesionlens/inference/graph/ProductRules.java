@@ -59,8 +59,8 @@ final class ProductRules {
         if (!summed.equals(b.get(b.size() - 2))) {
             throw to.refused(node, "multiplies matrices of the sizes " + a + " and " + b);
         }
-        List<Dim> dims = new ArrayList<>(PointwiseRules.broadcast(
-                node, a.subList(0, a.size() - 2), b.subList(0, b.size() - 2), to));
+        List<Dim> dims = new ArrayList<>(
+                PointwiseRules.broadcast(node, a.subList(0, a.size() - 2), b.subList(0, b.size() - 2), to));
         dims.add(a.get(a.size() - 2));
         dims.add(b.get(b.size() - 1));
         to.keep(node, dims);
@@ -69,7 +69,10 @@ final class ProductRules {
     static void gemm(OnnxNode node, Rewriting to) {
         List<Dim> a = turned(to.fact(node, 0).dims(), node.number("transA", 0));
         List<Dim> b = turned(to.fact(node, 1).dims(), node.number("transB", 0));
-        if (a.size() != 2 || b.size() != 2 || !a.get(1).equals(b.get(0)) || !b.stream().allMatch(Dim::isCount)) {
+        if (a.size() != 2
+                || b.size() != 2
+                || !a.get(1).equals(b.get(0))
+                || !b.stream().allMatch(Dim::isCount)) {
             throw to.refused(node, "multiplies matrices of the sizes " + a + " and " + b);
         }
         if (!a.get(1).local().isEmpty()) {

@@ -38,7 +38,8 @@ final class Replay {
                     .filter(made -> made.reads() == Reads.OWN_PLACE)
                     .map(Local::node)
                     .filter(made -> !SIZED.contains(made.operator()))
-                    .orElseThrow(() -> to.refused(user, "takes places of the whole image in an order that is not followed"));
+                    .orElseThrow(
+                            () -> to.refused(user, "takes places of the whole image in an order that is not followed"));
             steps.addFirst(new Step(node, root));
             root = onlyLocal(node, user, to);
         }
@@ -50,7 +51,8 @@ final class Replay {
                 .filter(name -> !name.isEmpty() && to.fact(name).isLocal())
                 .toList();
         if (local.size() != 1) {
-            throw to.refused(user, "takes places of the whole image that " + node.shown() + " makes of several tensors");
+            throw to.refused(
+                    user, "takes places of the whole image that " + node.shown() + " makes of several tensors");
         }
         return local.get(0);
     }
@@ -78,11 +80,13 @@ final class Replay {
 
     private OnnxNode copy(OnnxNode node, String from, String last, List<String> made) {
         if (node.operator().equals("Reshape") || node.operator().equals("Flatten")) {
-            String shape = to.constant(made.get(0) + "/shape", shape(to.fact(from).dims(), node));
+            String shape =
+                    to.constant(made.get(0) + "/shape", shape(to.fact(from).dims(), node));
             return OnnxNode.of("Reshape", List.of(last, shape), made);
         }
-        List<String> inputs =
-                node.inputs().stream().map(name -> name.equals(from) ? last : name).toList();
+        List<String> inputs = node.inputs().stream()
+                .map(name -> name.equals(from) ? last : name)
+                .toList();
         return node.with(inputs, made);
     }
 

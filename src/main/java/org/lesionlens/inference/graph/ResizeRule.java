@@ -43,7 +43,10 @@ final class ResizeRule {
         }
         OnnxTensor scales = to.constants().get(node.input(2));
         int rank = to.fact(node, 0).rank();
-        if (scales == null || !scales.isShort() || scales.sizes().size() != 1 || scales.sizes().get(0) != rank) {
+        if (scales == null
+                || !scales.isShort()
+                || scales.sizes().size() != 1
+                || scales.sizes().get(0) != rank) {
             throw to.refused(node, "takes its scales from other operators");
         }
         return Optional.of(scales.decimals());
@@ -65,7 +68,8 @@ final class ResizeRule {
             return Dim.of(factor.floorOf(dim.count()));
         }
         Extent extent = dim.only()
-                .filter(only -> !only.whole() && Ratio.of(only.extra()).times(factor).isWhole())
+                .filter(only ->
+                        !only.whole() && Ratio.of(only.extra()).times(factor).isWhole())
                 .orElseThrow(() -> to.refused(node, "resizes places that were rearranged (" + dim + ")"));
         windows.add(extent.axis(), reads(node, factor));
         return Dim.of(extent.times(factor));
@@ -88,7 +92,8 @@ final class ResizeRule {
     }
 
     private static UnaryOperator<Span> reads(OnnxNode node, Ratio factor) {
-        boolean middle = !node.text("coordinate_transformation_mode", "half_pixel").equals("asymmetric");
+        boolean middle =
+                !node.text("coordinate_transformation_mode", "half_pixel").equals("asymmetric");
         String mode = node.text("mode", "nearest");
         boolean floor = mode.equals("nearest") && node.text("nearest_mode", "").equals("floor");
         int before = mode.equals("cubic") ? 1 : 0;

@@ -189,8 +189,8 @@ final class Rewriting {
     void define(String name, Fact fact) {
         List<Extent> local = fact.local();
         if (local.stream().mapToInt(Extent::axis).distinct().count() != local.size()) {
-            throw new NotTileableException(
-                    "the tensor " + OnnxNode.shown(name) + " compares all places along an axis of the image with each other");
+            throw new NotTileableException("the tensor " + OnnxNode.shown(name)
+                    + " compares all places along an axis of the image with each other");
         }
         fact.dims().forEach(dim -> dim.extents().forEach(extent -> align(extent.axis(), extent.scale())));
         facts.put(name, fact);
@@ -209,7 +209,9 @@ final class Rewriting {
             String core = newName(name + "/core");
             String whole = newName(name + "/whole");
             List<Dim> dims = fact.dims().stream()
-                    .map(dim -> dim.only().map(extent -> Dim.of(extent.ofWholeImage())).orElse(dim))
+                    .map(dim -> dim.only()
+                            .map(extent -> Dim.of(extent.ofWholeImage()))
+                            .orElse(dim))
                     .toList();
             define(whole, new Fact(dims, fact.type(), fact.depth() + 1, Optional.empty(), false));
             Statistic.Source source = new Statistic.Source(name, fact, core, List.of());

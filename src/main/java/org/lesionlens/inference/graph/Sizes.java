@@ -8,8 +8,20 @@ import java.util.Set;
 /** Operators over sizes: what networks compute to reshape and resize, followed for every size of the image at once. */
 final class Sizes {
     private static final Set<String> OPERATORS = Set.of(
-            "Gather", "Slice", "Concat", "Unsqueeze", "Squeeze", "Cast", "Mul", "Div", "Add", "Sub", "Floor", "Ceil",
-            "Identity", "Reshape");
+            "Gather",
+            "Slice",
+            "Concat",
+            "Unsqueeze",
+            "Squeeze",
+            "Cast",
+            "Mul",
+            "Div",
+            "Add",
+            "Sub",
+            "Floor",
+            "Ceil",
+            "Identity",
+            "Reshape");
     private static final Set<String> ARITHMETIC = Set.of("Mul", "Div", "Add", "Sub", "Reshape", "Gather");
     private static final int MOST = 64;
 
@@ -21,7 +33,9 @@ final class Sizes {
         Optional<List<Size>> value = Optional.empty();
         if (tensor.isShort() && tensor.isInteger()) {
             value = Optional.of(tensor.longs().stream().map(Size::of).toList());
-        } else if (tensor.isShort() && tensor.type() == OnnxTensor.FLOAT && tensor.sizes().size() <= 1) {
+        } else if (tensor.isShort()
+                && tensor.type() == OnnxTensor.FLOAT
+                && tensor.sizes().size() <= 1) {
             value = simple(tensor.decimals());
         }
         return new Fact(dims, tensor.type(), 0, value, false);
@@ -69,7 +83,8 @@ final class Sizes {
     /** Whole numbers that do not depend on the image. */
     static Optional<List<Long>> longs(Fact fact) {
         return fact.value()
-                .filter(sizes -> sizes.stream().allMatch(size -> size.isNumber() && size.factor().isWhole()))
+                .filter(sizes -> sizes.stream()
+                        .allMatch(size -> size.isNumber() && size.factor().isWhole()))
                 .map(sizes ->
                         sizes.stream().map(size -> size.factor().numerator()).toList());
     }
@@ -84,7 +99,8 @@ final class Sizes {
                 .filter(name -> !name.isEmpty())
                 .map(to::fact)
                 .toList();
-        boolean all = !facts.isEmpty() && facts.stream().allMatch(fact -> fact.value().isPresent());
+        boolean all =
+                !facts.isEmpty() && facts.stream().allMatch(fact -> fact.value().isPresent());
         boolean sized = facts.stream().anyMatch(Fact::sized);
         if (!OPERATORS.contains(node.operator())
                 || ARITHMETIC.contains(node.operator()) && facts.size() != 2
@@ -106,7 +122,8 @@ final class Sizes {
     }
 
     private static boolean isSmall(List<Fact> facts) {
-        return facts.stream().allMatch(fact -> fact.rank() <= 1 && fact.value().orElseThrow().size() <= MOST);
+        return facts.stream()
+                .allMatch(fact -> fact.rank() <= 1 && fact.value().orElseThrow().size() <= MOST);
     }
 
     private static void shape(OnnxNode node, Rewriting to) {
@@ -168,7 +185,11 @@ final class Sizes {
         Optional<List<Long>> end = to.longs(node, 2);
         boolean forward = !to.has(node, 4)
                 || to.longs(node, 4).filter(steps -> steps.equals(List.of(1L))).isPresent();
-        if (start.isEmpty() || end.isEmpty() || start.get().size() != 1 || end.get().size() != 1 || !forward) {
+        if (start.isEmpty()
+                || end.isEmpty()
+                || start.get().size() != 1
+                || end.get().size() != 1
+                || !forward) {
             return Optional.empty();
         }
         int from = bound(start.get().get(0), sizes.size());

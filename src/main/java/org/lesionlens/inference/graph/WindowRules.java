@@ -20,7 +20,10 @@ final class WindowRules {
     private static List<Dim> weights(OnnxNode node, Rewriting to) {
         Fact weights = to.fact(node, 1);
         List<Dim> image = to.fact(node, 0).dims();
-        if (!weights.isCount() || weights.rank() != image.size() || weights.rank() < 3 || !image.get(1).isCount()) {
+        if (!weights.isCount()
+                || weights.rank() != image.size()
+                || weights.rank() < 3
+                || !image.get(1).isCount()) {
             throw to.refused(node, "has weights of the sizes " + weights.dims() + " for an input of " + image);
         }
         return weights.dims();
@@ -47,7 +50,9 @@ final class WindowRules {
         for (int i = 0; i < kernel.size(); i++) {
             Dim dim = dims.get(i + 2);
             if (dim.isCount()) {
-                dims.set(i + 2, Dim.of(window(node, kernel.get(i), i, dim.count(), to).count(dim.count())));
+                dims.set(
+                        i + 2,
+                        Dim.of(window(node, kernel.get(i), i, dim.count(), to).count(dim.count())));
             } else {
                 Extent extent = place(node, dim, to);
                 long stride = at(node.numbers("strides", List.of()), i, 1);
@@ -101,7 +106,8 @@ final class WindowRules {
 
     static void convTranspose(OnnxNode node, Rewriting to) {
         List<Dim> weights = weights(node, to);
-        if (!node.text("auto_pad", "NOTSET").equals("NOTSET") || node.attribute("output_shape").isPresent()) {
+        if (!node.text("auto_pad", "NOTSET").equals("NOTSET")
+                || node.attribute("output_shape").isPresent()) {
             throw to.refused(node, "names the size that it leaves");
         }
         List<Dim> dims = new ArrayList<>(to.fact(node, 0).dims());
@@ -113,9 +119,11 @@ final class WindowRules {
             Window window = window(node, kernel.get(i), i, 0, to);
             long margin = at(more, i, 0) + window.reach() - window.before() - window.after() - window.stride();
             Dim dim = dims.get(i + 2);
-            dims.set(i + 2, dim.isCount()
-                    ? Dim.of(Math.addExact(Math.multiplyExact(dim.count(), window.stride()), margin))
-                    : Dim.of(spread(place(node, dim, to), window, margin, windows)));
+            dims.set(
+                    i + 2,
+                    dim.isCount()
+                            ? Dim.of(Math.addExact(Math.multiplyExact(dim.count(), window.stride()), margin))
+                            : Dim.of(spread(place(node, dim, to), window, margin, windows)));
         }
         to.keep(node, dims, windows);
     }
@@ -123,10 +131,13 @@ final class WindowRules {
     private static Extent spread(Extent input, Window window, long margin, Windows windows) {
         long before = window.before();
         long stride = window.stride();
-        windows.add(input.axis(), written -> new Span(
-                -Math.floorDiv(-(written.low() + before - window.reach() + 1), stride),
-                Math.floorDiv(written.high() - 1 + before, stride) + 1));
+        windows.add(
+                input.axis(),
+                written -> new Span(
+                        -Math.floorDiv(-(written.low() + before - window.reach() + 1), stride),
+                        Math.floorDiv(written.high() - 1 + before, stride) + 1));
         Ratio scale = input.scale().times(Ratio.of(stride));
-        return new Extent(input.axis(), scale, Math.addExact(Math.multiplyExact(input.extra(), stride), margin), input.whole());
+        return new Extent(
+                input.axis(), scale, Math.addExact(Math.multiplyExact(input.extra(), stride), margin), input.whole());
     }
 }

@@ -60,7 +60,10 @@ record WireMessage(List<WireField> fields) {
 
     /** The last one, as protobuf says; an empty message if there is none. */
     WireMessage message(int number) {
-        return bytes(number).reduce((first, last) -> last).map(WireField::message).orElseGet(WireMessage::of);
+        return bytes(number)
+                .reduce((first, last) -> last)
+                .map(WireField::message)
+                .orElseGet(WireMessage::of);
     }
 
     List<String> texts(int number) {
