@@ -15,10 +15,10 @@ import org.lesionlens.volume.Progress;
  * -Dbench.main=org.lesionlens.inference.PassesAgainstOne}.
  */
 final class PassesAgainstOne {
-    private static final int WARM_UP = 2;
-    private static final int TURNS = 9;
-    private static final long SIDE = 128;
-    private static final List<Long> WINDOW = List.of(64L, 64L, 64L);
+    private static final int WARM_UP = 1;
+    private static final int TURNS = 5;
+    private static final long SIDE = 96;
+    private static final List<Long> WINDOW = List.of(48L, 48L, 48L);
 
     private PassesAgainstOne() {}
 

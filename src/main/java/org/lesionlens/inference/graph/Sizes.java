@@ -95,6 +95,11 @@ final class Sizes {
             shape(node, to);
             return true;
         }
+        Optional<Fact> table = Tables.of(node, to);
+        if (table.isPresent()) {
+            to.keep(node, table.get(), Reads.OWN_PLACE);
+            return true;
+        }
         List<Fact> facts = node.inputs().stream()
                 .filter(name -> !name.isEmpty())
                 .map(to::fact)
