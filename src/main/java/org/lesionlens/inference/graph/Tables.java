@@ -13,7 +13,8 @@ final class Tables {
 
     /** What an operator makes of a table of constants, or of a list that becomes one; empty for any other operator. */
     static Optional<Fact> of(OnnxNode node, Rewriting to) {
-        if (!to.has(node, 0) || to.longs(node, 0).filter(list -> list.size() <= MOST).isEmpty()) {
+        if (!to.has(node, 0)
+                || to.longs(node, 0).filter(list -> list.size() <= MOST).isEmpty()) {
             return Optional.empty();
         }
         Fact fact = to.fact(node, 0);
@@ -78,7 +79,9 @@ final class Tables {
     /** All rows, the last one first. */
     private static Optional<Fact> backwards(OnnxNode node, Fact fact, Rewriting to) {
         boolean all = to.longs(node, 1).equals(Optional.of(List.of(-1L)))
-                && to.longs(node, 2).filter(end -> end.size() == 1 && end.get(0) < -MOST).isPresent()
+                && to.longs(node, 2)
+                        .filter(end -> end.size() == 1 && end.get(0) < -MOST)
+                        .isPresent()
                 && to.longs(node, 3).equals(Optional.of(List.of(0L)))
                 && to.longs(node, 4).equals(Optional.of(List.of(-1L)));
         if (!all) {
