@@ -9,13 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
+import org.lesionlens.model.AddedModel;
+import org.lesionlens.model.AddedModel.Check;
+import org.lesionlens.model.Code;
+import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.TestTensors;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.volume.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** Which models are there, and whether they give here what they gave where they were trained. */
 @Command(
         name = "models",
-        description = "Lists the models and runs each on its test tensors.",
+        description = "Lists the models and runs each on its test tensors; adds and removes models.",
+        subcommands = {AddModelCommand.class, RemoveModelCommand.class},
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
     /** How long a model may take to open and to answer its test tensors. */
@@ -72,23 +80,35 @@ final class ModelsCommand implements Callable<Integer> {
         Limit limit = new Limit(System.nanoTime() + SECONDS * 1_000_000_000L);
         try {
             Model model = Model.read(folder);
-            double difference;
+            double difference = 0;
             try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
-                difference = TestTensorCheck.largestDifference(network, limit);
+                if (!model.tests().isEmpty()) {
+                    difference = TestTensorCheck.largestDifference(network, limit);
+                }
             }
-            boolean passed = difference <= TestTensorCheck.TOLERANCE;
+            boolean passed = difference <= tolerance(model);
             out.printf(
                     Locale.ROOT,
-                    "%s  version %s  %s  %s, %s%n  %s%n  test tensors: %s (largest difference %.1e)%n",
+                    "%s  version %s  %s  %s, %s%n  %s%n  licence: %s; labels: %s%n",
                     name,
                     model.identity().version(),
                     model.task().name().toLowerCase(Locale.ROOT),
                     model.purpose().modality().orElse("-"),
-                    model.purpose().image(),
+                    model.purpose().bodyPart().map(Code::meaning).orElse("-")
+                            + (model.purpose().image().isEmpty()
+                                    ? ""
+                                    : ", " + model.purpose().image()),
                     folder,
-                    passed ? "passed" : "FAILED",
-                    difference);
-            return passed;
+                    model.identity().licence().orElse("not said"),
+                    model.labels().stream().map(Label::name).collect(Collectors.joining(", ")));
+            if (!model.tests().isEmpty()) {
+                out.printf(
+                        Locale.ROOT,
+                        "  test tensors: %s (largest difference %.1e)%n",
+                        passed ? "passed" : "FAILED",
+                        difference);
+            }
+            return passed & standing(out, model);
         } catch (CancellationException e) {
             Interruption.PROGRESS.throwIfCancelled();
             out.println(name + "  FAILED: has not answered its test tensors within " + SECONDS + " s");
@@ -97,5 +117,21 @@ final class ModelsCommand implements Callable<Integer> {
             out.println(name + "  FAILED: " + Errors.sentence(e));
             return false;
         }
+    }
+
+    private static double tolerance(Model model) {
+        return model.tests().stream().mapToDouble(TestTensors::tolerance).max().orElse(TestTensorCheck.TOLERANCE);
+    }
+
+    /** What is known of it from when it was added, or that nothing is. */
+    private static boolean standing(PrintWriter out, Model model) {
+        Check check = ModelStanding.of(model);
+        Optional<AddedModel> added = AddedModel.of(model);
+        if (added.isPresent() || check != Check.PASSED) {
+            out.println("  check: " + (check == Check.FAILED ? "FAILED" : check)
+                    + added.map(one -> " (added from " + one.kind() + "; " + one.words() + ")")
+                            .orElse(" (it has no test tensors)"));
+        }
+        return check != Check.FAILED;
     }
 }

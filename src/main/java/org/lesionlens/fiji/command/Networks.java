@@ -5,9 +5,11 @@ import java.util.Optional;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.NetworkRun;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.volume.UserMessageException;
 
 /** The networks of a command, which are opened and run in one place; a run that was left behind is waited for. */
@@ -51,7 +53,9 @@ public final class Networks {
     public static OnnxModel open(String model, String device, ProgressWindow window) throws IOException {
         requireNoneLeftBehind();
         Optional<Device> wanted = Device.parse(device);
-        return OnnxModel.open(ModelFolders.find(model), wanted, 0, new StatusProgress(window, "Loading the model: "));
+        Model found = ModelFolders.find(model);
+        ModelStanding.requireNotFailed(found);
+        return OnnxModel.open(found, wanted, 0, new StatusProgress(window, "Loading the model: "));
     }
 
     /** @throws IllegalArgumentException if a run that was cancelled before still goes on */
