@@ -143,6 +143,7 @@ class PackageDependenciesTest {
         "org.apache.spark.., cohort.spark",
         "scala.., cohort.spark",
         "com.fasterxml.jackson.., io io.table model model.foreign",
+        "org.snakeyaml.., io model",
         "org.apache.commons.csv.., io.table",
         "org.apache.commons.compress.., io io.file",
         "com.twelvemonkeys.., io.dicom io.tiff",

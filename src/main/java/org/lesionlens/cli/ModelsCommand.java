@@ -23,6 +23,7 @@ import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.TestTensors;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.pipeline.ModelStanding;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Progress;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,13 +92,13 @@ final class ModelsCommand implements Callable<Integer> {
                     Locale.ROOT,
                     "%s  version %s  %s  %s, %s%n  %s%n  licence: %s; labels: %s%n",
                     name,
-                    model.identity().version(),
+                    ForeignText.shown(model.identity().version()),
                     model.task().name().toLowerCase(Locale.ROOT),
-                    model.purpose().modality().orElse("-"),
-                    model.purpose().bodyPart().map(Code::meaning).orElse("-")
+                    ForeignText.shown(model.purpose().modality().orElse("-")),
+                    ForeignText.shown(model.purpose().bodyPart().map(Code::meaning).orElse("-")
                             + (model.purpose().image().isEmpty()
                                     ? ""
-                                    : ", " + model.purpose().image()),
+                                    : ", " + model.purpose().image())),
                     folder,
                     model.identity().licence().orElse("not said"),
                     model.labels().stream().map(Label::name).collect(Collectors.joining(", ")));

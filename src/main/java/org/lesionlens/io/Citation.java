@@ -1,12 +1,13 @@
 package org.lesionlens.io;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.io.IOException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * How a program is cited, from its <a href="https://citation-file-format.github.io">CITATION.cff</a>.
@@ -41,8 +42,9 @@ public record Citation(String message, List<Author> authors, String title, Strin
     }
 
     /** Reads the text of a {@code CITATION.cff}. */
-    public static Citation read(String cff) throws IOException {
-        JsonNode root = new YAMLMapper().readTree(cff);
+    public static Citation read(String cff) {
+        JsonNode root = new ObjectMapper()
+                .valueToTree(new Load(LoadSettings.builder().build()).loadFromString(cff));
         List<Author> authors = StreamSupport.stream(root.path("authors").spliterator(), false)
                 .map(Author::of)
                 .toList();

@@ -8,11 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.lesionlens.volume.ForeignText;
 
 /** A part of a description, read by places like {@code /window/kind}; what is missing or wrong is named by its place. */
 final class DescriptionNode {
-    private static final int LONGEST_ECHO = 100;
-
     private final ModelFolder folder;
     private final JsonNode node;
     private final String place;
@@ -70,7 +69,15 @@ final class DescriptionNode {
     }
 
     double number(String at) {
-        return field(at, JsonNode::isNumber, "a number").asDouble();
+        return field(at, node -> node.isNumber() && Double.isFinite(node.asDouble()), "a number").asDouble();
+    }
+
+    /** A number, or an infinite one. */
+    double bound(String at, double otherwise) {
+        return has(at)
+                ? field(at, node -> node.isNumber() && !Double.isNaN(node.asDouble()), "a number")
+                        .asDouble()
+                : otherwise;
     }
 
     double number(String at, double otherwise) {
@@ -102,7 +109,7 @@ final class DescriptionNode {
         return Stream.of(type.getEnumConstants())
                 .filter(constant -> constant.name().equals(value))
                 .findFirst()
-                .orElseThrow(() -> unsuitable("has " + place + at + ": \"" + echo(text(at)) + "\", which is unknown"));
+                .orElseThrow(() -> unsuitable("has " + place + at + ": \"" + ForeignText.shown(text(at)) + "\", which is unknown"));
     }
 
     <E extends Enum<E>> E choice(String at, Class<E> type, E otherwise) {
@@ -118,7 +125,7 @@ final class DescriptionNode {
         JsonNode value = node.at(at);
         if (value.isMissingNode() || !valid.test(value)) {
             throw unsuitable("must have " + expected + " at " + place + at + " but has "
-                    + (value.isMissingNode() ? "nothing there" : echo(value.toString())));
+                    + (value.isMissingNode() ? "nothing there" : ForeignText.shown(value.toString())));
         }
         return value;
     }
@@ -127,10 +134,6 @@ final class DescriptionNode {
         if (!condition) {
             throw unsuitable("must have " + expected + " at " + place + at);
         }
-    }
-
-    private static String echo(String text) {
-        return text.length() <= LONGEST_ECHO ? text : text.substring(0, LONGEST_ECHO) + "...";
     }
 
     UnsuitableModelException unsuitable(String found) {

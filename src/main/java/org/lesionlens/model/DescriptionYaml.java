@@ -1,24 +1,19 @@
 package org.lesionlens.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
-/** Descriptions in YAML, of which JSON is a part. */
+/** Descriptions in YAML 1.2, of which JSON is a part. */
 public final class DescriptionYaml {
-    /** More than any description has, in bytes. */
-    private static final long LARGEST = 8 << 20;
-
-    private static final YAMLMapper MAPPER = YAMLMapper.builder()
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-            .build();
+    private static final int WIDTH = 120;
 
     private DescriptionYaml() {}
 
@@ -28,24 +23,26 @@ public final class DescriptionYaml {
      * @throws UnsuitableModelException if it is too large or broken
      */
     public static JsonNode read(Path file) throws IOException {
-        if (Files.size(file) > LARGEST) {
+        if (Files.size(file) > YamlTree.LARGEST) {
             throw new UnsuitableModelException(
-                    file + " is larger than " + (LARGEST >> 20) + " MiB, which no description is: name another file");
+                    file + " is larger than 1 MiB, which no description is: name another file");
         }
         try {
-            return MAPPER.readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
+            return YamlTree.read(Files.readAllBytes(file));
+        } catch (YamlTree.BadYamlException e) {
             throw new UnsuitableModelException(
-                    file + " is not valid YAML (" + e.getOriginalMessage() + "): install the model again", e);
+                    file + " is not valid YAML (" + e.getMessage() + "): correct it, or name another model", e);
         }
     }
 
     /** The text of a file. */
     public static byte[] write(JsonNode description) {
-        try {
-            return MAPPER.writeValueAsString(description).getBytes(StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("what was made can be written", e);
-        }
+        DumpSettings settings = DumpSettings.builder()
+                .setSchema(new CoreSchema())
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setWidth(WIDTH)
+                .build();
+        Object tree = new ObjectMapper().convertValue(description, Object.class);
+        return new Dump(settings).dumpToString(tree).getBytes(StandardCharsets.UTF_8);
     }
 }

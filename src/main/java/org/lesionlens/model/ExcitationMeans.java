@@ -1,12 +1,12 @@
 package org.lesionlens.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.volume.ForeignText;
 
 /**
  * What the channel weights of a network are like in each class of its training cases (Hu et al. 2018, figure 6): a file of
@@ -42,11 +42,12 @@ public record ExcitationMeans(Map<String, Map<String, Channels>> blocks) {
         }
         CheckedFile file = model.explanations().excitationMeans().get();
         try {
-            return Optional.of(new ExcitationMeans(new YAMLMapper().readValue(file.read(), new TypeReference<>() {})));
-        } catch (JsonProcessingException e) {
+            return Optional.of(new ExcitationMeans(
+                    new ObjectMapper().convertValue(YamlTree.read(file.read()), new TypeReference<>() {})));
+        } catch (YamlTree.BadYamlException | IllegalArgumentException e) {
             throw new UnsuitableModelException(
-                    file.path() + " does not hold mean and deviation by excitation and class (" + e.getOriginalMessage()
-                            + "): install the model again",
+                    file.path() + " does not hold mean and deviation by excitation and class ("
+                            + ForeignText.shown(String.valueOf(e.getMessage())) + "): install the model again",
                     e);
         }
     }

@@ -3,6 +3,7 @@ package org.lesionlens.model;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.lesionlens.volume.ForeignText;
 
 /**
  * Which model it is.
@@ -17,6 +18,9 @@ public record Identity(
     /** For messages: its name, and that of its folder where it is another one. */
     public String shownName() {
         Path last = folder.toAbsolutePath().normalize().getFileName();
-        return last == null || last.toString().equals(name) ? name : name + " in the folder " + last;
+        String shown = ForeignText.shown(name);
+        return last == null || last.toString().equals(name)
+                ? shown
+                : shown + " in the folder " + ForeignText.shown(last.toString());
     }
 }

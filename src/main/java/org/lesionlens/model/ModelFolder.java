@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.lesionlens.volume.ForeignText;
 
 /** A folder whose description may name files in it, and no others. */
 public record ModelFolder(Path path) {
@@ -20,10 +21,10 @@ public record ModelFolder(Path path) {
             within = !Files.isSymbolicLink(step);
         }
         if (!within) {
-            throw unsuitable("names \"" + name + "\", which is a link or lies outside the folder");
+            throw unsuitable("names \"" + ForeignText.shown(name) + "\", which is a link or lies outside the folder");
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new UnsuitableModelException("the model folder " + path + " has no file " + name
+            throw new UnsuitableModelException("the model folder " + path + " has no file " + ForeignText.shown(name)
                     + ": install the model again, or name another folder");
         }
         return file;
@@ -33,7 +34,7 @@ public record ModelFolder(Path path) {
         try {
             return path.resolve(name).normalize();
         } catch (InvalidPathException e) {
-            throw unsuitable("names \"" + name + "\", which is no name of a file");
+            throw unsuitable("names \"" + ForeignText.shown(name) + "\", which is no name of a file");
         }
     }
 

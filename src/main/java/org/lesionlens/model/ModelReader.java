@@ -1,8 +1,6 @@
 package org.lesionlens.model;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +14,8 @@ import java.util.OptionalDouble;
 
 /** Reads {@code rdf.yaml}; whatever is missing or wrong is named by its place in the file. */
 final class ModelReader {
-    private static final long LARGEST_DESCRIPTION = 1 << 20;
     private static final int LARGEST_LABEL = 65535;
+    private static final int MOST_CHANNELS = 64;
     private static final String COLOR = "#E69F00";
 
     private final ModelFolder folder;
@@ -46,14 +44,14 @@ final class ModelReader {
     }
 
     private JsonNode parse(Path file) throws IOException {
-        if (Files.size(file) > LARGEST_DESCRIPTION) {
+        if (Files.size(file) > YamlTree.LARGEST) {
             throw folder.unsuitable("is larger than 1 MiB, which no description is");
         }
         try {
-            return new YAMLMapper().readTree(Files.readAllBytes(file));
-        } catch (JsonProcessingException e) {
+            return YamlTree.read(Files.readAllBytes(file));
+        } catch (YamlTree.BadYamlException e) {
             throw new UnsuitableModelException(
-                    file + " is not valid YAML (" + e.getOriginalMessage() + "): install the model again", e);
+                    file + " is not valid YAML (" + e.getMessage() + "): install the model again", e);
         }
     }
 
@@ -83,6 +81,7 @@ final class ModelReader {
                 channels.stream().map(Channel::name).distinct().count() == channels.size(),
                 "/channels",
                 "channels of different names");
+        own.require(channels.size() <= MOST_CHANNELS, "/channels", "at most " + MOST_CHANNELS + " channels");
         return channels.isEmpty() ? List.of(new Channel("image", purpose.modality())) : channels;
     }
 

@@ -10,6 +10,7 @@ import org.lesionlens.model.Output.Activation;
 import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.Window.Blend;
 import org.lesionlens.model.Window.Side;
+import org.lesionlens.volume.ForeignText;
 
 /** Reads what a description says of its network: files, tensors, window, and what the answer means. */
 final class NetworkReader {
@@ -18,6 +19,7 @@ final class NetworkReader {
     /** The first window that a network is tried with has sides of a few strides. */
     private static final int LARGEST_STRIDE = Window.LARGEST_SIDE / 4;
 
+    private static final long MOST_VOXELS = 1L << 24;
     private static final int LARGEST_LABEL = 65535;
 
     private final DescriptionNode root;
@@ -48,7 +50,7 @@ final class NetworkReader {
                     axes,
                     node.choice("/type", ElementType.class, ElementType.FLOAT32));
         } catch (IllegalArgumentException e) {
-            throw node.unsuitable("has axes that are not some of b, c, x, y, z, each once: \"" + axes + "\"");
+            throw node.unsuitable("has axes that are not some of b, c, x, y, z, each once: \"" + ForeignText.shown(axes) + "\"");
         }
     }
 
@@ -75,7 +77,7 @@ final class NetworkReader {
         return switch (kind) {
             case "tiles" -> new Window.Tiles(List.of(side, side), HALF, new Blend.Gaussian(SIGMA), Fill.LOWEST);
             case "patch" -> new Window.Patch(side, window.positive("/step"));
-            default -> throw window.unsuitable("has a kind of window that is unknown: \"" + kind + "\"");
+            default -> throw window.unsuitable("has a kind of window that is unknown: \"" + ForeignText.shown(kind) + "\"");
         };
     }
 
@@ -84,12 +86,26 @@ final class NetworkReader {
                 window.choice("/fill/mode", Fill.Mode.class, Fill.Mode.CONSTANT), window.number("/fill/value", 0));
         String kind = window.text("/kind");
         return switch (kind) {
-            case "whole" -> new Window.Whole(dimensions(window, window.each("/sides", NetworkReader::side)), fill);
+            case "whole" -> whole(window, fill);
             case "tiles" -> tiles(window, fill);
             case "patch" ->
                 new Window.Patch(window.wholeNumber("/side", 1, Window.LARGEST_SIDE), window.positive("/step"));
-            default -> throw window.unsuitable("has a kind of window that is unknown: \"" + kind + "\"");
+            default -> throw window.unsuitable("has a kind of window that is unknown: \"" + ForeignText.shown(kind) + "\"");
         };
+    }
+
+    private static Window whole(DescriptionNode window, Fill fill) throws IOException {
+        List<Side> sides = dimensions(window, window.each("/sides", NetworkReader::side));
+        requireRoom(window, sides.stream().map(Side::least).toList());
+        return new Window.Whole(sides, fill);
+    }
+
+    /** A number in a text must not take gigabytes. */
+    private static void requireRoom(DescriptionNode window, List<Integer> sides) {
+        window.require(
+                sides.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact) <= MOST_VOXELS,
+                "/sides",
+                "at most " + MOST_VOXELS + " voxels in a window");
     }
 
     private static Side side(DescriptionNode side) {
@@ -101,6 +117,7 @@ final class NetworkReader {
     private static Window tiles(DescriptionNode window, Fill fill) throws IOException {
         List<Integer> sides =
                 dimensions(window, window.each("/sides", side -> side.wholeNumber("", 1, Window.LARGEST_SIDE)));
+        requireRoom(window, sides);
         double step = window.number("/step", HALF);
         window.require(step > 0 && step <= 1, "/step", "a number above 0, up to 1");
         Blend blend = switch (window.string("/blend").orElse("gaussian")) {
@@ -108,7 +125,7 @@ final class NetworkReader {
             case "constant" -> new Blend.Constant();
             case "halo" ->
                 new Blend.Halo(window.each("/halo", side -> side.wholeNumber("", 0, Window.LARGEST_SIDE / 2)));
-            default -> throw window.unsuitable("has a blend that is unknown: \"" + window.text("/blend") + "\"");
+            default -> throw window.unsuitable("has a blend that is unknown: \"" + ForeignText.shown(window.text("/blend")) + "\"");
         };
         if (blend instanceof Blend.Halo halo) {
             window.require(

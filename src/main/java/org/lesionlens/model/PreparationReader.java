@@ -5,6 +5,7 @@ import java.util.List;
 import org.lesionlens.model.Preparation.Foreground;
 import org.lesionlens.model.Preparation.Interpolation;
 import org.lesionlens.model.Preparation.Over;
+import org.lesionlens.volume.ForeignText;
 
 /** Reads the steps of a preparation. */
 final class PreparationReader {
@@ -74,12 +75,12 @@ final class PreparationReader {
             case "clip" ->
                 clip(
                         step,
-                        step.number("/minimum", Double.NEGATIVE_INFINITY),
-                        step.number("/maximum", Double.POSITIVE_INFINITY));
+                        step.bound("/minimum", Double.NEGATIVE_INFINITY),
+                        step.bound("/maximum", Double.POSITIVE_INFINITY));
             case "binarize" -> new Preparation.Binarize(step.number("/threshold"));
             case "cast" -> new Preparation.Cast(step.choice("/type", ElementType.class));
             default ->
-                throw step.unsuitable("has a step of preparation that is unknown: \"" + step.text("/step") + "\"");
+                throw step.unsuitable("has a step of preparation that is unknown: \"" + ForeignText.shown(step.text("/step")) + "\"");
         };
     }
 
@@ -105,7 +106,7 @@ final class PreparationReader {
                 spacing,
                 step.choice("/within", Interpolation.class, Interpolation.LINEAR),
                 step.choice("/across", Interpolation.class, Interpolation.NEAREST),
-                step.number("/apart_above", Double.POSITIVE_INFINITY),
+                step.bound("/apart_above", Double.POSITIVE_INFINITY),
                 step.flag("/centres", false));
         step.require(
                 !resample.centres() || resample.within() != Interpolation.TRIANGLE,
