@@ -31,14 +31,12 @@ record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, Opti
         if (NOTHING.contains(name)) {
             return this;
         }
+        if (!name.equals("Activationsd") && !name.equals("AsDiscreted")) {
+            throw transform.refused(
+                    "the transform \"" + Refusal.echo(name) + "\" after the network, which is not done here", REMEDY);
+        }
         transform.node().forEach(value -> MonaiConfig.requireNoExpression(transform, value));
-        return switch (name) {
-            case "Activationsd" -> activated(transform);
-            case "AsDiscreted" -> discrete(transform);
-            default ->
-                throw transform.refused(
-                        "the transform \"" + Refusal.echo(name) + "\" after the network, which is not done here", REMEDY);
-        };
+        return name.equals("Activationsd") ? activated(transform) : discrete(transform);
     }
 
     /** For the first of its keys. */

@@ -29,6 +29,17 @@ final class MonaiPreprocessing {
             "ToDeviced",
             "Identityd");
 
+    private static final Set<String> KNOWN = Set.of(
+            "Orientationd",
+            "Spacingd",
+            "ScaleIntensityRanged",
+            "ScaleIntensityd",
+            "NormalizeIntensityd",
+            "ScaleIntensityRangePercentilesd",
+            "CropForegroundd",
+            "DivisiblePadd",
+            "SpatialPadd");
+
     private static final double LEAST_DEVIATION = 1e-8;
     private static final String REMEDY = "name a bundle without it";
 
@@ -72,7 +83,9 @@ final class MonaiPreprocessing {
         if (NOTHING.contains(name)) {
             return;
         }
-        transform.node().forEach(value -> requirePlain(transform, value));
+        if (KNOWN.contains(name)) {
+            transform.node().forEach(value -> requirePlain(transform, value));
+        }
         switch (name) {
             case "Orientationd" -> orient(transform);
             case "Spacingd" -> resample(transform);
