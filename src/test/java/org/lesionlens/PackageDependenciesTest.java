@@ -78,11 +78,11 @@ class PackageDependenciesTest {
         "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.table pipeline explain io draw'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
         "cohort, 'volume model lesion io.file inference metric io.dicom io.table pipeline io draw cases'",
-        "fiji.command, 'volume model lesion inference pipeline cases fiji.image'",
+        "fiji.command, 'volume model model.foreign lesion inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.table pipeline explain io cases cohort cohort.spark'",
-        "fiji, 'volume model io.file inference io.nifti io.dicom io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
+        "fiji, 'volume model model.foreign io.file inference io.nifti io.dicom io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
     })
     void aPackageImportsExactly(String room, String used) {
         Set<String> imported = new TreeSet<>();

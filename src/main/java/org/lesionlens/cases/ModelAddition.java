@@ -16,6 +16,7 @@ import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.foreign.Answers;
 import org.lesionlens.model.foreign.ForeignModel;
 import org.lesionlens.model.foreign.ModelZip;
+import org.lesionlens.model.foreign.Question;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
 
@@ -57,15 +58,35 @@ public final class ModelAddition {
     public static Added add(
             Path source, Optional<String> name, Answers answers, Optional<KnownCase> known, Progress progress)
             throws IOException {
+        name.ifPresent(ModelAddition::requireFree);
+        return with(source, folder -> add(ForeignModel.understand(folder, answers), name, known, progress));
+    }
+
+    /**
+     * What a model's files do not say, with the answers that would be taken.
+     *
+     * @param given answers by the keys of their questions
+     * @throws UsageException if one of them is not allowed
+     */
+    public static Map<Question, String> questions(Path source, Map<String, String> given) throws IOException {
+        Answers answers = new Answers(given, Question::byDefault);
+        with(source, folder -> ForeignModel.understand(folder, answers));
+        return answers.asked();
+    }
+
+    private interface Use<T> {
+        T of(Path folder) throws IOException;
+    }
+
+    private static <T> T with(Path source, Use<T> use) throws IOException {
         if (!Files.exists(source)) {
             throw new UsageException("there is no file or folder " + source + ": name the model's folder, zip or file");
         }
-        name.ifPresent(ModelAddition::requireFree);
         if (!ModelZip.is(source)) {
-            return add(ForeignModel.understand(source, answers), name, known, progress);
+            return use.of(source);
         }
         try (ModelZip zip = ModelZip.unpack(source)) {
-            return add(ForeignModel.understand(zip.content(), answers), name, known, progress);
+            return use.of(zip.content());
         }
     }
 
