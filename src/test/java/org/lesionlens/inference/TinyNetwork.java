@@ -12,7 +12,7 @@ import java.util.stream.LongStream;
  *
  * <p>Operators are added in the order in which they run; their outputs are named by the caller.
  */
-public final class TinyNetwork {
+final class TinyNetwork {
     private static final int FLOAT = 1;
     private static final int INT64 = 7;
     private static final int BOOL = 9;
@@ -20,7 +20,7 @@ public final class TinyNetwork {
     private final Message graph = new Message().text(2, "tiny");
 
     /** A message of protobuf. */
-    public static final class Message {
+    static final class Message {
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
         Message number(int field, long value) {
@@ -59,12 +59,12 @@ public final class TinyNetwork {
     }
 
     /** Of an operator. */
-    public record Attribute(String name, Message value) {
-        public static Attribute number(String name, long value) {
+    record Attribute(String name, Message value) {
+        static Attribute number(String name, long value) {
             return new Attribute(name, new Message().number(3, value).number(20, 2));
         }
 
-        public static Attribute numbers(String name, long... values) {
+        static Attribute numbers(String name, long... values) {
             Message message = new Message();
             Arrays.stream(values).forEach(value -> message.number(8, value));
             return new Attribute(name, message.number(20, 7));
@@ -75,7 +75,7 @@ public final class TinyNetwork {
         }
     }
 
-    public TinyNetwork floats(String name, long[] shape, float... values) {
+    TinyNetwork floats(String name, long[] shape, float... values) {
         ByteBuffer raw = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         for (float value : values) {
             raw.putFloat(value);
@@ -101,7 +101,7 @@ public final class TinyNetwork {
     }
 
     /** @param inputs separated by spaces */
-    public TinyNetwork operator(String type, String inputs, String output, Attribute... attributes) {
+    TinyNetwork operator(String type, String inputs, String output, Attribute... attributes) {
         Message node = new Message();
         for (String input : inputs.split(" ")) {
             node.text(1, input);
@@ -117,12 +117,12 @@ public final class TinyNetwork {
     }
 
     /** @param shape names of sizes that are open, or numbers; none for a single number */
-    public TinyNetwork input(String name, int type, String... shape) {
+    TinyNetwork input(String name, int type, String... shape) {
         graph.message(11, value(name, type, shape));
         return this;
     }
 
-    public TinyNetwork output(String name, int type, String... shape) {
+    TinyNetwork output(String name, int type, String... shape) {
         graph.message(12, value(name, type, shape));
         return this;
     }
@@ -137,7 +137,7 @@ public final class TinyNetwork {
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }
 
-    public byte[] file() {
+    byte[] file() {
         Message opset = new Message().text(1, "").number(2, 17);
         return new Message().number(1, 8).message(8, opset).message(7, graph).toBytes();
     }

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.lesionlens.inference.TinyNetwork;
+import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Model;
 
@@ -40,7 +40,7 @@ public final class ForeignFiles {
             weights[k * inside] = 3 + k;
             bias[k] = -1 - k;
         }
-        byte[] network = new TinyNetwork()
+        byte[] network = new DrawnNetwork()
                 .input(input, FLOAT, shape)
                 .output(output, FLOAT, out)
                 .floats("w", kernel, weights)

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.inference.TinyNetwork;
+import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Label;
@@ -167,7 +167,7 @@ class NnunetReaderTest {
     void ofSeveralAnswersTheOneOfFullSizeCounts() throws IOException {
         Files.write(
                 folder.resolve("model.onnx"),
-                new TinyNetwork()
+                new DrawnNetwork()
                         .input("input", 1, "1", "2", "8", "24", "32")
                         .output("small", 1, "1", "3", "4", "12", "16")
                         .output("full", 1, "1", "3", "8", "24", "32")
@@ -230,7 +230,7 @@ class NnunetReaderTest {
     void aNetworkWithTheActivationInsideIsRefused() throws IOException {
         Files.write(
                 folder.resolve("model.onnx"),
-                new TinyNetwork()
+                new DrawnNetwork()
                         .input("input", 1, "1", "2", "8", "24", "32")
                         .output("full", 1, "1", "3", "8", "24", "32")
                         .operator("Softmax", "input", "p")

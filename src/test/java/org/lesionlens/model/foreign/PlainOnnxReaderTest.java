@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lesionlens.inference.TinyNetwork;
+import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
@@ -36,7 +36,7 @@ class PlainOnnxReaderTest {
     @TempDir
     private Path place;
 
-    private Model described(TinyNetwork network, String... answers) throws IOException {
+    private Model described(DrawnNetwork network, String... answers) throws IOException {
         Path folder = Files.createDirectories(place.resolve("plain"));
         Files.write(folder.resolve("net.onnx"), network.file());
         Map<String, String> given = new HashMap<>();
@@ -46,10 +46,10 @@ class PlainOnnxReaderTest {
         return ForeignFiles.described(folder.resolve("net.onnx"), new Answers(given, Question::byDefault));
     }
 
-    private static TinyNetwork network(int type, String operator, String... shape) {
+    private static DrawnNetwork network(int type, String operator, String... shape) {
         String[] out = shape.clone();
         out[1] = "2";
-        return new TinyNetwork()
+        return new DrawnNetwork()
                 .input("data", type, shape)
                 .output("seg", type, out)
                 .operator(operator, "data", "seg");
@@ -78,7 +78,7 @@ class PlainOnnxReaderTest {
 
     @Test
     void channelsMayStandLastAndBytesStayBytes() throws IOException {
-        Model model = described(new TinyNetwork()
+        Model model = described(new DrawnNetwork()
                 .input("image", UINT8, "n", "64", "64", "3")
                 .output("label", INT64, "n", "64", "64")
                 .operator("ArgMax", "image", "label"));
@@ -110,7 +110,7 @@ class PlainOnnxReaderTest {
 
     @Test
     void ofSeveralAnswersTheLargestIsLikely() throws IOException {
-        Model model = described(new TinyNetwork()
+        Model model = described(new DrawnNetwork()
                 .input("x", FLOAT, "1", "1", "64", "64")
                 .output("small", FLOAT, "1", "1", "32", "32")
                 .output("full", FLOAT, "1", "1", "64", "64")
@@ -121,7 +121,7 @@ class PlainOnnxReaderTest {
 
     @Test
     void anAnswerOfHalfSizeSaysSo() throws IOException {
-        Model model = described(new TinyNetwork()
+        Model model = described(new DrawnNetwork()
                 .input("x", FLOAT, "1", "1", "64", "64")
                 .output("half", FLOAT, "1", "1", "32", "32")
                 .operator("Sigmoid", "x", "half"));
@@ -144,7 +144,7 @@ class PlainOnnxReaderTest {
 
     @Test
     void aClassifierOfWholeImagesIsRefused() {
-        assertThatThrownBy(() -> described(new TinyNetwork()
+        assertThatThrownBy(() -> described(new DrawnNetwork()
                         .input("x", FLOAT, "1", "1", "28", "28")
                         .output("y", FLOAT, "1", "10")
                         .operator("Gemm", "x", "y")))
@@ -179,7 +179,7 @@ class PlainOnnxReaderTest {
 
     @Test
     void answersThatAreNotAllowedOrNotAskedForAreRefused() {
-        TinyNetwork network = network(FLOAT, "Conv", "1", "1", "32", "32");
+        DrawnNetwork network = network(FLOAT, "Conv", "1", "1", "32", "32");
         assertThatThrownBy(() -> described(network, "threshold", "2"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("from 0.0 to 1.0");
