@@ -14,13 +14,13 @@ import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
+import org.lesionlens.inference.TestTensorCheck.Agreement;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.AddedModel.Check;
 import org.lesionlens.model.Code;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
-import org.lesionlens.model.TestTensors;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.volume.ForeignText;
@@ -81,35 +81,19 @@ final class ModelsCommand implements Callable<Integer> {
         Limit limit = new Limit(System.nanoTime() + SECONDS * 1_000_000_000L);
         try {
             Model model = Model.read(folder);
-            double difference = 0;
+            Optional<Agreement> found;
             try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
-                if (!model.tests().isEmpty()) {
-                    difference = TestTensorCheck.largestDifference(network, limit);
-                }
+                found = model.tests().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(TestTensorCheck.agreement(network, limit));
             }
-            boolean passed = difference <= tolerance(model);
-            out.printf(
+            describe(out, name, model);
+            found.ifPresent(agreement -> out.printf(
                     Locale.ROOT,
-                    "%s  version %s  %s  %s, %s%n  %s%n  licence: %s; labels: %s%n",
-                    name,
-                    ForeignText.shown(model.identity().version()),
-                    model.task().name().toLowerCase(Locale.ROOT),
-                    ForeignText.shown(model.purpose().modality().orElse("-")),
-                    ForeignText.shown(model.purpose().bodyPart().map(Code::meaning).orElse("-")
-                            + (model.purpose().image().isEmpty()
-                                    ? ""
-                                    : ", " + model.purpose().image())),
-                    folder,
-                    model.identity().licence().orElse("not said"),
-                    model.labels().stream().map(Label::name).collect(Collectors.joining(", ")));
-            if (!model.tests().isEmpty()) {
-                out.printf(
-                        Locale.ROOT,
-                        "  test tensors: %s (largest difference %.1e)%n",
-                        passed ? "passed" : "FAILED",
-                        difference);
-            }
-            return passed & standing(out, model);
+                    "  test tensors: %s (largest difference %.1e)%n",
+                    agreement.passed() ? "passed" : "FAILED",
+                    agreement.difference()));
+            return standing(out, model) && found.map(Agreement::passed).orElse(true);
         } catch (CancellationException e) {
             Interruption.PROGRESS.throwIfCancelled();
             out.println(name + "  FAILED: has not answered its test tensors within " + SECONDS + " s");
@@ -120,8 +104,20 @@ final class ModelsCommand implements Callable<Integer> {
         }
     }
 
-    private static double tolerance(Model model) {
-        return model.tests().stream().mapToDouble(TestTensors::tolerance).max().orElse(TestTensorCheck.TOLERANCE);
+    private static void describe(PrintWriter out, String name, Model model) {
+        String part = model.purpose().bodyPart().map(Code::meaning).orElse("-");
+        String image = model.purpose().image();
+        out.printf(
+                Locale.ROOT,
+                "%s  version %s  %s  %s, %s%n  %s%n  licence: %s; labels: %s%n",
+                name,
+                ForeignText.shown(model.identity().version()),
+                model.task().name().toLowerCase(Locale.ROOT),
+                ForeignText.shown(model.purpose().modality().orElse("-")),
+                ForeignText.shown(image.isEmpty() ? part : part + ", " + image),
+                model.identity().folder(),
+                ForeignText.shown(model.identity().licence().orElse("not said")),
+                ForeignText.shown(model.labels().stream().map(Label::name).collect(Collectors.joining(", "))));
     }
 
     /** What is known of it from when it was added, or that nothing is. */

@@ -11,6 +11,7 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -105,6 +106,47 @@ class AddModelTest {
         assertThat(CommandLineRun.of("models", "remove", "tiny-lesions").code()).isEqualTo(ExitCode.DONE);
         assertThat(folder).doesNotExist();
         assertThat(models).isEmptyDirectory();
+    }
+
+    private void describe(String what, String by) throws IOException {
+        Path description = source.resolve("rdf.yaml");
+        String text = Files.readString(description).replaceAll("(test_in.npy|test_out.npy), sha256: [0-9a-f]+", "$1");
+        assertThat(text).contains(what);
+        Files.writeString(description, text.replace(what, by));
+    }
+
+    @Test
+    void whatItsAuthorsMakeZeroOrOneIsZeroOrOneHere() throws IOException {
+        float[] answer = ForeignFiles.zScoredAnswer(ForeignFiles.ramp(256));
+        for (int i = 0; i < 256; i++) {
+            answer[i] = answer[i] > 0.3f ? 1 : 0;
+        }
+        ForeignFiles.npy(source.resolve("test_out.npy"), new int[] {1, 1, 16, 16}, answer);
+        describe("- id: sigmoid", "- id: sigmoid\n  - {id: binarize, kwargs: {threshold: 0.3}}");
+        assertThat(add(source).out()).contains("check: passed (test tensors: largest difference 0.0e+00");
+    }
+
+    /** Two channels: a ramp and the same 100 higher; the network sees the first one. */
+    @Test
+    void statisticsOfAllChannelsTogetherAreThoseOfAll() throws IOException {
+        float[] both = new float[512];
+        for (int i = 0; i < 256; i++) {
+            both[i] = i / 10f;
+            both[256 + i] = 100 + i / 10f;
+        }
+        ForeignFiles.network(source.resolve("weights.onnx"), "in.1", "82", 1, "n", "2", "y", "x");
+        ForeignFiles.npy(source.resolve("test_in.npy"), new int[] {1, 2, 16, 16}, both);
+        ForeignFiles.npy(
+                source.resolve("test_out.npy"),
+                new int[] {1, 1, 16, 16},
+                Arrays.copyOf(ForeignFiles.zScoredAnswer(both), 256));
+        describe("[t1]", "[t1, t2]");
+        describe("axes: [x, y]", "axes: [channel, x, y]");
+        Files.writeString(
+                source.resolve("rdf.yaml"),
+                Files.readString(source.resolve("rdf.yaml")).replaceAll("(?m)^    sha256: .*$", "    comment: none"));
+        CommandLineRun added = add(source);
+        assertThat(added.out()).as(added.err()).contains("check: passed");
     }
 
     @Test

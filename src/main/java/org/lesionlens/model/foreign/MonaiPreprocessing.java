@@ -136,7 +136,7 @@ final class MonaiPreprocessing {
         if (spacing.size() != 3) {
             throw transform.refused("a pixdim that is not two or three numbers", REMEDY);
         }
-        steps.add(new Preparation.Resample(spacing, within, Interpolation.NEAREST, Double.POSITIVE_INFINITY));
+        steps.add(new Preparation.Resample(spacing, within, Interpolation.NEAREST, Double.POSITIVE_INFINITY, true));
     }
 
     private void scaleRange(Part transform) {

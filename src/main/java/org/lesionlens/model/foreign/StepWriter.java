@@ -44,7 +44,7 @@ final class StepWriter {
         if (Double.isFinite(resample.apartAbove())) {
             node.put("apart_above", resample.apartAbove());
         }
-        return node;
+        return resample.centres() ? node.put("centres", true) : node;
     }
 
     private static ObjectNode ofValues(ObjectNode node, Preparation step) {

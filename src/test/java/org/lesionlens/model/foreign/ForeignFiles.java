@@ -25,8 +25,8 @@ public final class ForeignFiles {
         network(file, input, output, shape[1].matches("[0-9]+") ? Integer.parseInt(shape[1]) : 1, shape);
     }
 
-    /** Of the first channel that goes in, k x - k + 2 in channel k that comes out, k from 3: logits that differ. */
-    static void network(Path file, String input, String output, int channels, String... shape) throws IOException {
+    /** Gives (3 + k) x - 1 - k in channel k, for x in the first channel that goes in. */
+    public static void network(Path file, String input, String output, int channels, String... shape) throws IOException {
         String[] out = shape.clone();
         out[1] = String.valueOf(channels);
         int inside = shape[1].matches("[0-9]+") ? Integer.parseInt(shape[1]) : 1;

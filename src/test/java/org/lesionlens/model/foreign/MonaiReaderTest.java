@@ -19,6 +19,7 @@ import org.lesionlens.model.Output.Activation;
 import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Preparation.Foreground;
+import org.lesionlens.model.Preparation.Interpolation;
 import org.lesionlens.model.Preparation.Over;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
@@ -86,7 +87,13 @@ class MonaiReaderTest {
         assertThat(model.purpose().modality()).contains("CT");
         assertThat(model.purpose().bodyPart().orElseThrow().value()).isEqualTo("78961009");
         assertThat(model.preparation().get(0)).isEqualTo(new Preparation.Reorient("RAS"));
-        assertThat(((Preparation.Resample) model.preparation().get(1)).spacingMm()).containsExactly(1.5, 1.5, 2.0);
+        assertThat(model.preparation().get(1))
+                .isEqualTo(new Preparation.Resample(
+                        List.of(1.5, 1.5, 2.0),
+                        Interpolation.LINEAR,
+                        Interpolation.NEAREST,
+                        Double.POSITIVE_INFINITY,
+                        true));
         assertThat(model.preparation().subList(2, 4))
                 .containsExactly(new Preparation.Linear(1 / 200.0, 57 / 200.0), new Preparation.Clip(0, 1));
         assertThat(model.preparation()).hasSize(4);
