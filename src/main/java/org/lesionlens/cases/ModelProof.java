@@ -107,7 +107,8 @@ final class ModelProof {
             String name = model.channels().get(channels.size()).name();
             channels.add(new Image.Channel(
                     name,
-                    VolumeFiles.read(file, new ReadOptions(Optional.empty(), false)).volume()));
+                    VolumeFiles.read(file, new ReadOptions(Optional.empty(), false))
+                            .volume()));
         }
         try {
             return new Image(channels);

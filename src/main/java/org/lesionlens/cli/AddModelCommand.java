@@ -66,7 +66,8 @@ final class AddModelCommand implements Callable<Integer> {
                 Interruption.PROGRESS);
         added.lines().forEach(line -> out.println("  " + line));
         out.println(added.name() + ": added to " + added.folder());
-        out.println("check: " + added.standing().check() + " (" + added.standing().words() + ")");
+        out.println(
+                "check: " + added.standing().check() + " (" + added.standing().words() + ")");
         out.flush();
         return added.standing().check() == Check.FAILED ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }

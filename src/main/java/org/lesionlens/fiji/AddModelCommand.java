@@ -4,7 +4,6 @@ import ij.IJ;
 import ij.plugin.frame.Recorder;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +54,8 @@ public final class AddModelCommand extends LesionCommand {
     protected void requireFit() {
         given();
         if ((testimage == null) != (testresult == null)) {
-            throw new UsageException("an image whose result is known and that result belong together: give both, or none");
+            throw new UsageException(
+                    "an image whose result is known and that result belong together: give both, or none");
         }
     }
 
@@ -67,7 +67,9 @@ public final class AddModelCommand extends LesionCommand {
                 throw new UsageException("the answer \"" + answer.strip() + "\" must be key=value: change it");
             }
             if (!answer.isBlank()) {
-                given.put(answer.substring(0, equals).strip(), answer.substring(equals + 1).strip());
+                given.put(
+                        answer.substring(0, equals).strip(),
+                        answer.substring(equals + 1).strip());
             }
         }
         return given;

@@ -20,8 +20,9 @@ public final class DescriptionYaml {
     private static final int WIDTH = 120;
 
     /** Python writes NaN; tabs are blanks in JSON but not in YAML. */
-    private static final ObjectMapper JSON =
-            JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .build();
 
     private DescriptionYaml() {}
 

@@ -39,7 +39,8 @@ public final class ModelStanding {
                     + "): nothing shows that it gives here what its authors got.");
         }
         if (added.isPresent()) {
-            warnings.add("the model " + model.shownName() + " was added from " + added.get().kind() + "; licence: "
+            warnings.add("the model " + model.shownName() + " was added from "
+                    + added.get().kind() + "; licence: "
                     + model.identity().licence().orElse("not said") + "; cite: "
                     + (model.identity().citations().isEmpty()
                             ? "not said"

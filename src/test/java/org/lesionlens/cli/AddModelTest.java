@@ -87,12 +87,17 @@ class AddModelTest {
 
         CommandLineRun listed = CommandLineRun.of("models");
         assertThat(listed.out())
-                .contains("tiny-lesions  version 2.1  segmentation  MR, Brain", "licence: MIT; labels: tumour", "check: passed");
+                .contains(
+                        "tiny-lesions  version 2.1  segmentation  MR, Brain",
+                        "licence: MIT; labels: tumour",
+                        "check: passed");
 
-        CommandLineRun used = CommandLineRun.of(
-                "analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
+        CommandLineRun used =
+                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
         assertThat(used.code()).as(used.err()).isEqualTo(ExitCode.DONE);
-        assertThat(used.err()).contains("licence: MIT; cite: Somebody 2020 10.1000/1").doesNotContain("not checked");
+        assertThat(used.err())
+                .contains("licence: MIT; cite: Somebody 2020 10.1000/1")
+                .doesNotContain("not checked");
         assertThat(place.resolve("out/rising/analysis.json"))
                 .content()
                 .contains("\"check\" : \"passed\"", "\"licence\" : \"MIT\"", "Somebody 2020");
@@ -170,8 +175,8 @@ class AddModelTest {
         CommandLineRun added = add(source);
         assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(added.out()).contains("check: failed (test tensors: largest difference");
-        CommandLineRun used = CommandLineRun.of(
-                "analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
+        CommandLineRun used =
+                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
         assertThat(used.code()).isNotEqualTo(ExitCode.DONE);
         assertThat(used.err()).contains("does not give here what its authors got");
         assertThat(CommandLineRun.of("models").out()).contains("check: FAILED");
@@ -180,11 +185,9 @@ class AddModelTest {
     @Test
     void withoutTestTensorsAKnownCaseShowsIt() throws IOException {
         Files.delete(source.resolve("test_in.npy"));
-        CommandLineRun right =
-                add(source, "--name", "right", "--test-image", image(), "--test-result", mask(0));
+        CommandLineRun right = add(source, "--name", "right", "--test-image", image(), "--test-result", mask(0));
         assertThat(right.out()).as(right.err()).contains("check: passed (known case: Dice 1.0000");
-        CommandLineRun wrong =
-                add(source, "--name", "wrong", "--test-image", image(), "--test-result", mask(3));
+        CommandLineRun wrong = add(source, "--name", "wrong", "--test-image", image(), "--test-result", mask(3));
         assertThat(wrong.out()).as(wrong.err()).contains("check: failed (known case: Dice 0.98");
     }
 
@@ -192,8 +195,8 @@ class AddModelTest {
     void thatNothingIsKnownIsToldWithEveryResult() throws IOException {
         Files.delete(source.resolve("test_in.npy"));
         assertThat(add(source).out()).contains("check: not checked");
-        CommandLineRun used = CommandLineRun.of(
-                "analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
+        CommandLineRun used =
+                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
         assertThat(used.code()).as(used.err()).isEqualTo(ExitCode.DONE);
         assertThat(used.err()).contains("is not checked");
         assertThat(place.resolve("out/rising/analysis.json")).content().contains("is not checked", "\"not checked\"");

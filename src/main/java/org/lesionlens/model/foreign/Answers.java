@@ -76,8 +76,8 @@ public final class Answers {
     }
 
     List<String> someOf(String key, String text, List<String> byDefault, List<String> choices) {
-        return new ArrayList<>(Question.parts(text(
-                new Question(key, text, Question.joined(byDefault), new Allowed.SomeOf(List.copyOf(choices))))));
+        return new ArrayList<>(Question.parts(
+                text(new Question(key, text, Question.joined(byDefault), new Allowed.SomeOf(List.copyOf(choices))))));
     }
 
     double number(String key, String text, double byDefault, double least, double most) {

@@ -17,7 +17,8 @@ record BioOnnx(OnnxValue input, OnnxValue output, int channels) {
         OnnxValue out = fitting(onnx, onnx.outputs(), output, place);
         for (int i = 0; i < in.shape().size(); i++) {
             BioAxis axis = input.axes().get(i);
-            requireSize(onnx, in, axis, in.shape().get(i), axis.allows(in.shape().get(i)));
+            requireSize(
+                    onnx, in, axis, in.shape().get(i), axis.allows(in.shape().get(i)));
         }
         int channel = output.letters().indexOf('c');
         int said = output.axis('c').map(BioAxis::least).orElse(1);
@@ -44,7 +45,9 @@ record BioOnnx(OnnxValue input, OnnxValue output, int channels) {
                 .orElseGet(() -> values.get(Math.min(place, values.size() - 1)));
         if (value.shape().size() != tensor.axes().size()) {
             throw Refusal.of(
-                    onnx.path(), "has the tensor " + value + " but its description the axes " + tensor.letters(), CORRECT);
+                    onnx.path(),
+                    "has the tensor " + value + " but its description the axes " + tensor.letters(),
+                    CORRECT);
         }
         return value;
     }

@@ -85,8 +85,7 @@ final class BioSteps {
     }
 
     private List<Preparation> fixed(Part step) {
-        return pairs(
-                step, step.numbers("/kwargs/mean"), step.numbers("/kwargs/std"), Preparation.FixedZScore::new);
+        return pairs(step, step.numbers("/kwargs/mean"), step.numbers("/kwargs/std"), Preparation.FixedZScore::new);
     }
 
     private interface OfNumber {
@@ -145,8 +144,7 @@ final class BioSteps {
             throw step.refused("percentiles that are not from 0 to 100, the lower one first", REMEDY);
         }
         return joint(
-                step,
-                new Preparation.PercentileRange(lower, upper, over(step), step.number("/kwargs/eps", EPSILON)));
+                step, new Preparation.PercentileRange(lower, upper, over(step), step.number("/kwargs/eps", EPSILON)));
     }
 
     /** What a step's statistics are taken over; all axes unless it names some. */

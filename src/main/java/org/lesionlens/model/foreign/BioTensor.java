@@ -19,7 +19,9 @@ record BioTensor(String id, List<BioAxis> axes, List<Part> steps, Optional<Strin
 
     /** Letters of the axes along the image, sorted. */
     String space() {
-        return letters().replaceAll("[bc]", "").chars()
+        return letters()
+                .replaceAll("[bc]", "")
+                .chars()
                 .sorted()
                 .mapToObj(letter -> String.valueOf((char) letter))
                 .collect(Collectors.joining());

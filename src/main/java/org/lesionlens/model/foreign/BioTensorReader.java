@@ -89,8 +89,7 @@ final class BioTensorReader {
             return new BioAxis(id, id.charAt(0), size.whole(""), 0, halo, scale, List.of());
         }
         if (size.has("/min") && size.has("/step")) {
-            return new BioAxis(
-                    id, id.charAt(0), size.whole("/min"), size.whole("/step"), halo, scale, List.of());
+            return new BioAxis(id, id.charAt(0), size.whole("/min"), size.whole("/step"), halo, scale, List.of());
         }
         return referring(id, size, new Referrer(tensor, halo, scale));
     }
@@ -117,8 +116,7 @@ final class BioTensorReader {
                 .orElseThrow(() -> size.refused("a reference to an axis that is not there", CORRECT));
         requireNoOffset(size, size.number("/offset", 0));
         double scale = input.scale() / own.scale();
-        return new BioAxis(
-                id, id.charAt(0), (int) Math.round(input.least() * scale), 0, own.halo(), scale, List.of());
+        return new BioAxis(id, id.charAt(0), (int) Math.round(input.least() * scale), 0, own.halo(), scale, List.of());
     }
 
     private static void requireNoOffset(Part size, double offset) {
@@ -135,8 +133,7 @@ final class BioTensorReader {
                 : List.of(tensor.text("/axes").split(""));
         String all = String.join("", axes);
         if (!all.matches("[bcxyz]{1,5}")) {
-            throw tensor.refused(
-                    "axes that are not some of b, c, x, y, z: \"" + Refusal.echo(all) + "\"", CORRECT);
+            throw tensor.refused("axes that are not some of b, c, x, y, z: \"" + Refusal.echo(all) + "\"", CORRECT);
         }
         Part shape = tensor.at("/shape");
         return IntStream.range(0, all.length())

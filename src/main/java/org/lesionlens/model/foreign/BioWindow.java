@@ -35,7 +35,9 @@ final class BioWindow {
                     .orElse(0));
         }
         TileQuestion question = new TileQuestion(
-                axes.stream().map(axis -> new Window.Side(Math.max(1, axis.least()), axis.step())).toList(),
+                axes.stream()
+                        .map(axis -> new Window.Side(Math.max(1, axis.least()), axis.step()))
+                        .toList(),
                 halo,
                 new Fill(Fill.Mode.REFLECT, 0));
         return question.ask(answers, likely(input, axes));
@@ -54,7 +56,9 @@ final class BioWindow {
         }
         List<Integer> tried = shape;
         return IntStream.range(0, axes.size())
-                .mapToObj(i -> valid(axes.get(i), tried.get(input.letters().indexOf(axes.get(i).letter()))))
+                .mapToObj(i -> valid(
+                        axes.get(i),
+                        tried.get(input.letters().indexOf(axes.get(i).letter()))))
                 .toList();
     }
 

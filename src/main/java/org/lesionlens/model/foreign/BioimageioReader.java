@@ -20,8 +20,9 @@ import org.lesionlens.model.TensorSpec;
 final class BioimageioReader implements ForeignReader {
     private static final double TOLERANCE = 1e-3;
     private static final String CORRECT = "correct the description, or name another model";
-    private static final String ADDED = "Its description does not say what makes probabilities of its answer, so its test"
-            + " tensors cannot be compared.";
+    private static final String ADDED =
+            "Its description does not say what makes probabilities of its answer, so its test"
+                    + " tensors cannot be compared.";
 
     private final Originals files;
     private final String name;
@@ -78,11 +79,17 @@ final class BioimageioReader implements ForeignReader {
                 new Draft.Files(
                         List.of(weights),
                         ForeignReader.besides(weights, onnx.data()),
-                        new TensorSpec(network.input().name(), input.letters(), network.input().type()),
+                        new TensorSpec(
+                                network.input().name(),
+                                input.letters(),
+                                network.input().type()),
                         new BioWindow(answers, files).of(input, output, network),
                         mirrorAxes),
                 new Output(
-                        new TensorSpec(network.output().name(), output.letters(), network.output().type()),
+                        new TensorSpec(
+                                network.output().name(),
+                                output.letters(),
+                                network.output().type()),
                         meaning.activation(),
                         after.rest(),
                         meaning.answer(),
@@ -100,7 +107,9 @@ final class BioimageioReader implements ForeignReader {
 
     private static int inputChannels(BioTensor input, BioOnnx network) {
         int place = input.letters().indexOf('c');
-        return place < 0 ? 1 : Math.max(input.channels(), network.input().shape().get(place));
+        return place < 0
+                ? 1
+                : Math.max(input.channels(), network.input().shape().get(place));
     }
 
     private static List<Preparation> steps(Preparation first, List<Preparation> rest) {
@@ -123,7 +132,9 @@ final class BioimageioReader implements ForeignReader {
 
     private BioTensor output(List<BioTensor> outputs) {
         Map<String, BioTensor> images = new LinkedHashMap<>();
-        outputs.stream().filter(output -> output.space().length() >= 2).forEach(output -> images.put(output.id(), output));
+        outputs.stream()
+                .filter(output -> output.space().length() >= 2)
+                .forEach(output -> images.put(output.id(), output));
         if (images.isEmpty()) {
             throw root.refused(
                     "no output that is an image: a classifier of whole images, or a detector, which is not done here",
@@ -137,7 +148,8 @@ final class BioimageioReader implements ForeignReader {
     private String weights() throws IOException {
         if (!root.has("/weights/onnx")) {
             throw root.refused(
-                    "no weights in ONNX, only " + Refusal.echo(root.entries("/weights").keySet().toString()),
+                    "no weights in ONNX, only "
+                            + Refusal.echo(root.entries("/weights").keySet().toString()),
                     "export the network to ONNX (models/export/export.py does it for PyTorch) and name it in the"
                             + " description");
         }
@@ -210,7 +222,10 @@ final class BioimageioReader implements ForeignReader {
         described.add(name);
         List<String> citations = root.each("/cite").stream()
                 .map(cited -> cited.string("/text").orElse("")
-                        + cited.string("/doi").or(() -> cited.string("/url")).map(link -> " " + link).orElse(""))
+                        + cited.string("/doi")
+                                .or(() -> cited.string("/url"))
+                                .map(link -> " " + link)
+                                .orElse(""))
                 .filter(text -> !text.isBlank())
                 .toList();
         return new Draft.Card(

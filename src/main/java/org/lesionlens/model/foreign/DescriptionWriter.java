@@ -51,10 +51,12 @@ final class DescriptionWriter {
         ObjectNode own = NODES.objectNode().put("task", "segmentation");
         draft.purpose().modality().ifPresent(modality -> own.put("modality", modality));
         own.put("image", draft.purpose().image());
-        draft.purpose().bodyPart().ifPresent(part -> own.putObject("body_part")
-                .put("scheme", part.scheme())
-                .put("value", part.value())
-                .put("meaning", part.meaning()));
+        draft.purpose()
+                .bodyPart()
+                .ifPresent(part -> own.putObject("body_part")
+                        .put("scheme", part.scheme())
+                        .put("value", part.value())
+                        .put("meaning", part.meaning()));
         ArrayNode channels = own.putArray("channels");
         draft.channels().forEach(channel -> {
             ObjectNode node = channels.addObject().put("name", channel.name());
@@ -108,7 +110,8 @@ final class DescriptionWriter {
         if (window instanceof Window.Whole whole) {
             ArrayNode sides = node.put("kind", "whole").putArray("sides");
             whole.sides()
-                    .forEach(side -> sides.addObject().put("least", side.least()).put("step", side.step()));
+                    .forEach(
+                            side -> sides.addObject().put("least", side.least()).put("step", side.step()));
             return fill(node, whole.fill());
         }
         Window.Tiles tiles = (Window.Tiles) window;

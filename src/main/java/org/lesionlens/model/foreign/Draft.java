@@ -51,8 +51,7 @@ record Draft(
             List<String> descriptions) {}
 
     /** See {@link org.lesionlens.model.Network}. */
-    record Files(
-            List<String> weights, List<String> data, TensorSpec input, Window window, Set<Character> mirrorAxes) {}
+    record Files(List<String> weights, List<String> data, TensorSpec input, Window window, Set<Character> mirrorAxes) {}
 
     /** An image before all preparation, and what its authors' program made of it. */
     record Test(String input, String output, double tolerance) {}

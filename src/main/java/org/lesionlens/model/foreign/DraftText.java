@@ -17,18 +17,26 @@ final class DraftText {
 
     static List<String> lines(Draft draft) {
         List<String> lines = new ArrayList<>();
-        lines.add(draft.card().name() + ", version " + draft.card().version() + ", " + draft.card().kind());
+        lines.add(draft.card().name() + ", version " + draft.card().version() + ", "
+                + draft.card().kind());
         lines.add("images: " + draft.purpose().modality().orElse("of any modality")
-                + draft.purpose().bodyPart().map(Code::meaning).map(part -> " of the " + part.toLowerCase(Locale.ROOT)).orElse("")
+                + draft.purpose()
+                        .bodyPart()
+                        .map(Code::meaning)
+                        .map(part -> " of the " + part.toLowerCase(Locale.ROOT))
+                        .orElse("")
                 + "; channels: " + draft.channels().stream().map(Channel::name).collect(Collectors.joining(", ")));
         lines.add("preparation: "
                 + draft.preparation().stream().map(DraftText::step).collect(Collectors.joining("; ")));
         lines.add("network: " + String.join(", ", draft.network().weights()) + "; input "
-                + draft.network().input().name() + " (" + draft.network().input().axes() + ", "
-                + draft.network().input().type() + "); " + window(draft.network().window())
+                + draft.network().input().name() + " ("
+                + draft.network().input().axes() + ", "
+                + draft.network().input().type() + "); "
+                + window(draft.network().window())
                 + (draft.network().mirrorAxes().isEmpty()
                         ? ""
-                        : "; mirrored along " + draft.network().mirrorAxes().stream().sorted().toList()));
+                        : "; mirrored along "
+                                + draft.network().mirrorAxes().stream().sorted().toList()));
         lines.add("answer: " + output(draft.output()));
         AnalysisSettings settings = draft.role().settings();
         lines.add("labels: "
@@ -38,7 +46,9 @@ final class DraftText {
                 + "; threshold " + settings.threshold() + ", smallest lesion " + settings.minVolumeMl() + " ml or "
                 + settings.minAreaMm2() + " mm2");
         lines.add("licence: " + draft.card().licence().orElse("not said") + "; cite: "
-                + (draft.card().citations().isEmpty() ? "not said" : String.join("; ", draft.card().citations())));
+                + (draft.card().citations().isEmpty()
+                        ? "not said"
+                        : String.join("; ", draft.card().citations())));
         lines.addAll(draft.notes());
         return lines;
     }
@@ -69,7 +79,8 @@ final class DraftText {
     }
 
     private static String output(Output output) {
-        return output.tensor().name() + " (" + output.tensor().axes() + ", " + output.tensor().type() + "), activation "
+        return output.tensor().name() + " (" + output.tensor().axes() + ", "
+                + output.tensor().type() + "), activation "
                 + DescriptionWriter.word(output.activation()) + ", "
                 + DescriptionWriter.word(output.answer())
                 + (output.after().isEmpty()

@@ -35,7 +35,8 @@ public final class ForeignModel {
         boolean file = Files.isRegularFile(absolute);
         Path folder = file ? absolute.getParent() : absolute;
         Originals files = new Originals(folder);
-        ForeignReader reader = reader(files, file ? Optional.of(absolute.getFileName().toString()) : Optional.empty(), answers);
+        ForeignReader reader =
+                reader(files, file ? Optional.of(absolute.getFileName().toString()) : Optional.empty(), answers);
         ForeignModel model = new ForeignModel(folder, reader.read());
         answers.requireAllUsed();
         return model;
@@ -45,7 +46,8 @@ public final class ForeignModel {
         if (file.filter(name -> name.endsWith(".onnx")).isPresent()) {
             return new PlainOnnxReader(files, file.get(), answers);
         }
-        Optional<String> bioimageio = file.filter(name -> name.matches("(?i).*\\.ya?ml")).or(() -> description(files));
+        Optional<String> bioimageio =
+                file.filter(name -> name.matches("(?i).*\\.ya?ml")).or(() -> description(files));
         if (bioimageio.isPresent()) {
             return new BioimageioReader(files, bioimageio.get(), answers);
         }

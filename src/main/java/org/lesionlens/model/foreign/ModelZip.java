@@ -92,7 +92,8 @@ public final class ModelZip implements AutoCloseable {
     /** What it holds; of a zip with one folder that folder. */
     public Path content() throws IOException {
         try (Stream<Path> entries = Files.list(temporary)) {
-            List<Path> all = entries.filter(entry -> !entry.getFileName().toString().startsWith("__MACOSX"))
+            List<Path> all = entries.filter(
+                            entry -> !entry.getFileName().toString().startsWith("__MACOSX"))
                     .toList();
             return all.size() == 1 && Files.isDirectory(all.get(0)) ? all.get(0) : temporary;
         }

@@ -15,7 +15,8 @@ import java.util.Set;
  */
 record MonaiConfig(Part root) {
     private static final int DEEPEST = 12;
-    private static final String SCRIPT = "name a bundle of MONAI's own transforms, or describe the network as plain ONNX";
+    private static final String SCRIPT =
+            "name a bundle of MONAI's own transforms, or describe the network as plain ONNX";
     private static final Set<String> DISABLED = Set.of("_disabled_");
 
     /** A part with its references replaced. */
@@ -72,7 +73,8 @@ record MonaiConfig(Part root) {
         List<Part> listed = chain.node().isArray() ? chain.each("") : chain.each("/transforms");
         for (Part transform : listed) {
             requireNoExpression(transform, transform.node());
-            DISABLED.forEach(key -> requireNoExpression(transform, transform.node().path(key)));
+            DISABLED.forEach(
+                    key -> requireNoExpression(transform, transform.node().path(key)));
             if (!transform.flag("/_disabled_", false)) {
                 transforms.add(transform);
             }

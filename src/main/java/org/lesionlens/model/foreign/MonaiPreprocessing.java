@@ -97,8 +97,7 @@ final class MonaiPreprocessing {
             case "DivisiblePadd" -> divisor = pad(transform, "/k");
             case "SpatialPadd" -> least = pad(transform, "/spatial_size");
             default ->
-                throw transform.refused(
-                        "the transform \"" + Refusal.echo(name) + "\", which is not done here", REMEDY);
+                throw transform.refused("the transform \"" + Refusal.echo(name) + "\", which is not done here", REMEDY);
         }
     }
 
@@ -217,13 +216,15 @@ final class MonaiPreprocessing {
                 && transform.each("/margin").stream().allMatch(margin -> margin.number("") == 0);
         if (!plain || !atLeastZero) {
             throw transform.refused(
-                    "a CropForegroundd of values that may be below 0, or with a margin, which is not done here", REMEDY);
+                    "a CropForegroundd of values that may be below 0, or with a margin, which is not done here",
+                    REMEDY);
         }
         steps.add(new Preparation.CropToNonzero());
     }
 
     private List<Integer> pad(Part transform, String at) {
-        List<Integer> sides = transform.each(at).stream().map(side -> side.whole("")).toList();
+        List<Integer> sides =
+                transform.each(at).stream().map(side -> side.whole("")).toList();
         String mode = transform.string("/mode").orElse("constant");
         fill = switch (mode) {
             case "constant" -> new Fill(Fill.Mode.CONSTANT, transform.number("/value", 0));

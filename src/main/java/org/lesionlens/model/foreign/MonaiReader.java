@@ -42,8 +42,8 @@ final class MonaiReader implements ForeignReader {
         this.answers = answers;
         this.folder = folder;
         String configs = folder + "configs/";
-        this.configFile = files.firstOf(
-                configs + "inference.json", configs + "inference.yaml", configs + "inference.yml");
+        this.configFile =
+                files.firstOf(configs + "inference.json", configs + "inference.yaml", configs + "inference.yml");
         this.metadata = files.description(configs + "metadata.json");
         this.config = new MonaiConfig(files.description(configFile));
     }
@@ -53,14 +53,16 @@ final class MonaiReader implements ForeignReader {
         String weights = weights();
         OnnxFile onnx = OnnxFile.read(files.file(weights));
         OnnxValue in = onnx.inputs().get(0);
-        Part image = only("/network_data_format/inputs", in.shape().size(), onnx.inputs().size());
+        Part image = only(
+                "/network_data_format/inputs", in.shape().size(), onnx.inputs().size());
         Part answer = only("/network_data_format/outputs", in.shape().size(), 1);
         OnnxValue out = fullSize(onnx, in);
         int channels = count(in, image);
         MonaiPreprocessing before = new MonaiPreprocessing(config.transforms("preprocessing"), channels);
         MonaiPostprocessing after = MonaiPostprocessing.of(config.transforms("postprocessing"));
         Meaning meaning = Meaning.ask(answers, known(onnx, out, count(out, answer), answer, after));
-        Purpose purpose = OpenQuestions.purpose(answers, image.string("/modality").flatMap(this::modality), words());
+        Purpose purpose =
+                OpenQuestions.purpose(answers, image.string("/modality").flatMap(this::modality), words());
         String axes = in.shape().size() == 5 ? "bcxyz" : "bcxy";
         Set<Character> mirrorAxes = OpenQuestions.mirrorAxes(answers, axes);
         return new Draft(
@@ -101,8 +103,8 @@ final class MonaiReader implements ForeignReader {
                 && images.get(0).string("/type").orElse("image").matches("image|label|segmentation");
         if (!image || tensors != 1 || rank < 4 || rank > 5) {
             throw metadata.refused(
-                    "a network that does not take one image and answer one (" + at + "): detectors, classifiers, diffusion"
-                            + " and prompts are not done here",
+                    "a network that does not take one image and answer one (" + at
+                            + "): detectors, classifiers, diffusion" + " and prompts are not done here",
                     REMEDY);
         }
         return images.get(0);
@@ -141,8 +143,8 @@ final class MonaiReader implements ForeignReader {
     private static Meaning.Known known(
             OnnxFile onnx, OnnxValue out, int channels, Part answer, MonaiPostprocessing after) {
         boolean inside = Meaning.isProbability(onnx.operator(out.name()));
-        Optional<Activation> activation =
-                after.activation().or(() -> after.argmax() && !inside ? Optional.of(Activation.SOFTMAX) : Optional.empty());
+        Optional<Activation> activation = after.activation()
+                .or(() -> after.argmax() && !inside ? Optional.of(Activation.SOFTMAX) : Optional.empty());
         if (after.threshold().isPresent() && activation.isEmpty() && !inside) {
             throw answer.refused(
                     "a threshold after the network but nothing that makes probabilities of its answer",
@@ -189,7 +191,8 @@ final class MonaiReader implements ForeignReader {
     }
 
     private static Window sliding(Part inferer, List<Integer> fixed) {
-        List<Integer> sides = inferer.each("/roi_size").stream().map(side -> side.whole("")).toList();
+        List<Integer> sides =
+                inferer.each("/roi_size").stream().map(side -> side.whole("")).toList();
         if (sides.size() == 1) {
             sides = Collections.nCopies(fixed.size(), sides.get(0));
         }
@@ -214,7 +217,8 @@ final class MonaiReader implements ForeignReader {
             case "constant" -> new Fill(Fill.Mode.CONSTANT, inferer.number("/cval", 0));
             case "reflect" -> new Fill(Fill.Mode.REFLECT, 0);
             case "replicate" -> new Fill(Fill.Mode.EDGE, 0);
-            default -> throw inferer.refused("the padding_mode \"" + Refusal.echo(padding) + "\"", "name another bundle");
+            default ->
+                throw inferer.refused("the padding_mode \"" + Refusal.echo(padding) + "\"", "name another bundle");
         };
         return new Window.Tiles(sides, 1 - overlap, blend, fill);
     }
@@ -225,8 +229,12 @@ final class MonaiReader implements ForeignReader {
                     int step = before.divisor().isEmpty()
                             ? 1
                             : before.divisor().get(Math.min(i, before.divisor().size() - 1));
-                    int least = before.least().isEmpty() ? step : before.least().get(Math.min(i, before.least().size() - 1));
-                    return fixed.get(i) > 0 ? new Side(fixed.get(i), 0) : new Side(Math.max(1, least), Math.max(1, step));
+                    int least = before.least().isEmpty()
+                            ? step
+                            : before.least().get(Math.min(i, before.least().size() - 1));
+                    return fixed.get(i) > 0
+                            ? new Side(fixed.get(i), 0)
+                            : new Side(Math.max(1, least), Math.max(1, step));
                 })
                 .toList();
         return new TileQuestion(sides, Collections.nCopies(fixed.size(), 0), before.fill()).ask(answers, List.of());

@@ -59,7 +59,9 @@ record NnunetConfiguration(String name, List<Part> parts, List<Integer> transpos
             next = part.string("/inherits_from").orElse(null);
         }
         List<Integer> transposed = plans.has("/transpose_forward")
-                ? plans.numbers("/transpose_forward").stream().map(Double::intValue).toList()
+                ? plans.numbers("/transpose_forward").stream()
+                        .map(Double::intValue)
+                        .toList()
                 : List.of(0, 1, 2);
         if (!transposed.stream().sorted().toList().equals(List.of(0, 1, 2))) {
             throw plans.refused("a transpose_forward that is not 0, 1, 2 in some order", "correct plans.json");
@@ -68,7 +70,10 @@ record NnunetConfiguration(String name, List<Part> parts, List<Integer> transpos
     }
 
     Optional<Part> said(String at) {
-        return parts.stream().filter(part -> part.has(at)).map(part -> part.at(at)).findFirst();
+        return parts.stream()
+                .filter(part -> part.has(at))
+                .map(part -> part.at(at))
+                .findFirst();
     }
 
     Part required(String at) {
@@ -76,7 +81,9 @@ record NnunetConfiguration(String name, List<Part> parts, List<Integer> transpos
     }
 
     List<Integer> patch() {
-        return required("/patch_size").each("").stream().map(side -> side.whole("")).toList();
+        return required("/patch_size").each("").stream()
+                .map(side -> side.whole(""))
+                .toList();
     }
 
     int dimensions() {
@@ -100,13 +107,14 @@ record NnunetConfiguration(String name, List<Part> parts, List<Integer> transpos
         int order = options.map(part -> part.whole("/order", 3)).orElse(3);
         int across = options.map(part -> part.whole("/order_z", 0)).orElse(0);
         if (!function.equals(STANDARD) || order == 2 || order > 3 || across > 1) {
-            throw parts.get(0).refused(
-                    "the resampling " + Refusal.echo(function) + " of order " + order + ", across " + across
-                            + ", which is not done here",
-                    "name a model with nnU-Net's own resampling");
+            throw parts.get(0)
+                    .refused(
+                            "the resampling " + Refusal.echo(function) + " of order " + order + ", across " + across
+                                    + ", which is not done here",
+                            "name a model with nnU-Net's own resampling");
         }
-        return Optional.of(new Preparation.Resample(
-                spacing(), interpolation(order), interpolation(across), apart(options)));
+        return Optional.of(
+                new Preparation.Resample(spacing(), interpolation(order), interpolation(across), apart(options)));
     }
 
     private static double apart(Optional<Part> options) {

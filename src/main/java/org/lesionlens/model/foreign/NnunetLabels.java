@@ -24,7 +24,8 @@ record NnunetLabels(boolean regions, List<Integer> values, Map<Integer, String> 
     static NnunetLabels of(Part dataset) {
         Map<String, Part> labels = new LinkedHashMap<>(dataset.entries("/labels"));
         labels.remove(IGNORED);
-        boolean regions = labels.values().stream().anyMatch(label -> label.each("").size() > 1);
+        boolean regions =
+                labels.values().stream().anyMatch(label -> label.each("").size() > 1);
         return regions || dataset.has("/regions_class_order") ? ofRegions(dataset, labels) : ofValues(dataset, labels);
     }
 

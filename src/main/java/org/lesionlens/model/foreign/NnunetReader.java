@@ -28,8 +28,9 @@ import org.lesionlens.model.foreign.OnnxFile.OnnxValue;
  * networks of one or several folds in ONNX, whose answers are logits.
  */
 final class NnunetReader implements ForeignReader {
-    private static final String CITATION = "Isensee et al. 2021: nnU-Net: a self-configuring method for deep learning-based"
-            + " biomedical image segmentation. Nature Methods 18, 203-211";
+    private static final String CITATION =
+            "Isensee et al. 2021: nnU-Net: a self-configuring method for deep learning-based"
+                    + " biomedical image segmentation. Nature Methods 18, 203-211";
     private static final String EXPORT =
             "export the network to ONNX with the patch size of its plans (models/export/export.py does it)";
 
@@ -75,13 +76,16 @@ final class NnunetReader implements ForeignReader {
                 card(configuration),
                 purpose,
                 channels.stream()
-                        .map(name -> new Channel(name, OpenQuestions.modalityOf(name).or(purpose::modality)))
+                        .map(name ->
+                                new Channel(name, OpenQuestions.modalityOf(name).or(purpose::modality)))
                         .toList(),
                 steps(configuration, channels.size()),
                 new Draft.Files(
                         folds,
                         folds.stream()
-                                .flatMap(fold -> ForeignReader.besides(fold, networks.get(fold).data()).stream())
+                                .flatMap(fold -> ForeignReader.besides(
+                                        fold, networks.get(fold).data())
+                                        .stream())
                                 .toList(),
                         input,
                         window(configuration),
@@ -147,15 +151,16 @@ final class NnunetReader implements ForeignReader {
         OnnxValue input = onnx.inputs().get(0);
         List<Integer> shape = input.shape();
         List<Integer> patch = configuration.patch();
-        boolean fits = onnx.inputs().size() == 1 && (shape.get(1) == 0 || shape.get(1) == channels().size());
+        boolean fits = onnx.inputs().size() == 1
+                && (shape.get(1) == 0 || shape.get(1) == channels().size());
         for (int i = 0; i < patch.size(); i++) {
             fits &= shape.get(i + 2) == 0 || shape.get(i + 2).equals(patch.get(i));
         }
         if (!fits) {
             throw Refusal.of(
                     onnx.path(),
-                    "takes " + onnx.inputs() + " but its plans say " + channels().size() + " channels and the patch size "
-                            + patch,
+                    "takes " + onnx.inputs() + " but its plans say "
+                            + channels().size() + " channels and the patch size " + patch,
                     EXPORT);
         }
         return new TensorSpec(input.name(), "bc" + configuration.axes(), input.type());
@@ -199,9 +204,8 @@ final class NnunetReader implements ForeignReader {
     }
 
     private List<String> channels() {
-        Map<String, Part> names = dataset.has("/channel_names")
-                ? dataset.entries("/channel_names")
-                : dataset.entries("/modality");
+        Map<String, Part> names =
+                dataset.has("/channel_names") ? dataset.entries("/channel_names") : dataset.entries("/modality");
         if (names.isEmpty()) {
             throw dataset.refused("no channel_names", "correct dataset.json");
         }
@@ -241,7 +245,9 @@ final class NnunetReader implements ForeignReader {
     }
 
     private static Window window(NnunetConfiguration configuration) {
-        List<Integer> sides = configuration.axes().chars()
+        List<Integer> sides = configuration
+                .axes()
+                .chars()
                 .sorted()
                 .mapToObj(axis -> configuration.patch().get(configuration.axes().indexOf(axis)))
                 .toList();

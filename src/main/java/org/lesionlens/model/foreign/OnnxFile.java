@@ -37,7 +37,8 @@ record OnnxFile(
             11L, ElementType.FLOAT64);
 
     /** Operators behind which an activation still is one. */
-    private static final Set<String> PASSING = Set.of("Identity", "Cast", "Transpose", "Reshape", "Squeeze", "Unsqueeze");
+    private static final Set<String> PASSING =
+            Set.of("Identity", "Cast", "Transpose", "Reshape", "Squeeze", "Unsqueeze");
 
     private static final int LONGEST_WALK = 100;
 
@@ -53,7 +54,9 @@ record OnnxFile(
         @Override
         public String toString() {
             return name + " (" + type + " "
-                    + shape.stream().map(size -> size == 0 ? "?" : size.toString()).collect(Collectors.joining(" x "))
+                    + shape.stream()
+                            .map(size -> size == 0 ? "?" : size.toString())
+                            .collect(Collectors.joining(" x "))
                     + ")";
         }
     }
@@ -77,20 +80,25 @@ record OnnxFile(
 
     private static OnnxFile of(Path path, ProtobufMessage graph) {
         List<ProtobufMessage> constants = graph.all(5).map(Field::message).toList();
-        Set<String> valued = constants.stream().map(constant -> constant.text(8)).collect(Collectors.toSet());
+        Set<String> valued =
+                constants.stream().map(constant -> constant.text(8)).collect(Collectors.toSet());
         List<OnnxValue> inputs = graph.all(11)
                 .map(Field::message)
                 .filter(value -> !valued.contains(value.text(1)))
                 .map(value -> value(path, value))
                 .toList();
-        List<OnnxValue> outputs =
-                graph.all(12).map(Field::message).map(value -> value(path, value)).toList();
+        List<OnnxValue> outputs = graph.all(12)
+                .map(Field::message)
+                .map(value -> value(path, value))
+                .toList();
         if (inputs.isEmpty() || outputs.isEmpty()) {
             throw Refusal.of(path, "is no ONNX network (it has no input or no output)", "export the network again");
         }
         Map<String, Maker> makers = new HashMap<>();
-        graph.all(1).map(Field::message).forEach(node -> node.all(2)
-                .forEach(output -> makers.put(output.text(), new Maker(node.text(4), node.text(1)))));
+        graph.all(1)
+                .map(Field::message)
+                .forEach(node -> node.all(2)
+                        .forEach(output -> makers.put(output.text(), new Maker(node.text(4), node.text(1)))));
         return new OnnxFile(path, inputs, outputs, Map.copyOf(makers), data(graph, constants));
     }
 

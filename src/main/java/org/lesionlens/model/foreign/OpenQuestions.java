@@ -56,7 +56,8 @@ final class OpenQuestions {
     private OpenQuestions() {}
 
     private static Map.Entry<String, Code> part(String name, String value) {
-        return Map.entry(name, new Code("SCT", value, name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)));
+        return Map.entry(
+                name, new Code("SCT", value, name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1)));
     }
 
     /**

@@ -91,8 +91,7 @@ final class PlainIntensities {
             throw new UsageException("window_low is " + low + " but must be below window_high, " + high
                     + ": give --set window_low=NUMBER");
         }
-        return List.of(
-                new Preparation.Clip(low, high), new Preparation.Linear(1 / (high - low), -low / (high - low)));
+        return List.of(new Preparation.Clip(low, high), new Preparation.Linear(1 / (high - low), -low / (high - low)));
     }
 
     private List<Preparation> spacing() {

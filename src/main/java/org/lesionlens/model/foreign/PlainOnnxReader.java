@@ -46,14 +46,15 @@ final class PlainOnnxReader implements ForeignReader {
         OnnxValue in = input(onnx);
         String axes = axes("axes", in, likelyAxes(in));
         OnnxValue out = output(onnx, in);
-        String outAxes = out.shape().size() == in.shape().size() ? axes : axes("output_axes", out, likelyAnswer(out, axes));
+        String outAxes =
+                out.shape().size() == in.shape().size() ? axes : axes("output_axes", out, likelyAnswer(out, axes));
         requireImage(onnx, axes);
         requireImage(onnx, outAxes);
         int channels = count("channel_count", "the number of channels that go in", in, axes);
         boolean volume = axes.contains("z");
         Purpose purpose = OpenQuestions.purpose(answers, Optional.empty(), List.of(name.split("[^A-Za-z0-9]+")));
-        List<Preparation> steps = new ArrayList<>(List.of(
-                OpenQuestions.orientation(answers, volume ? Preparation.AS_STORED : Preparation.AS_SHOWN)));
+        List<Preparation> steps = new ArrayList<>(
+                List.of(OpenQuestions.orientation(answers, volume ? Preparation.AS_STORED : Preparation.AS_SHOWN)));
         steps.addAll(new PlainIntensities(answers, volume).steps(in.type(), channels));
         Meaning meaning = Meaning.ask(
                 answers,
@@ -149,7 +150,8 @@ final class PlainOnnxReader implements ForeignReader {
                 .filter(out -> out.shape().size() == in.shape().size() || isPlain(out, in))
                 .sorted((a, b) -> Long.compare(size(b), size(a)))
                 .forEach(out -> images.put(out.name(), out));
-        boolean detector = onnx.makers().values().stream().anyMatch(maker -> maker.operator().equals("NonMaxSuppression"));
+        boolean detector = onnx.makers().values().stream()
+                .anyMatch(maker -> maker.operator().equals("NonMaxSuppression"));
         if (images.isEmpty() || detector) {
             throw Refusal.of(
                     onnx.path(),
@@ -213,7 +215,10 @@ final class PlainOnnxReader implements ForeignReader {
                 .mapToObj(letter -> {
                     int before = axes.indexOf(letter);
                     int after = outAxes.indexOf(letter);
-                    boolean known = before >= 0 && after >= 0 && in.shape().get(before) > 0 && out.shape().get(after) > 0;
+                    boolean known = before >= 0
+                            && after >= 0
+                            && in.shape().get(before) > 0
+                            && out.shape().get(after) > 0;
                     return known ? (double) out.shape().get(after) / in.shape().get(before) : 1.0;
                 })
                 .toList();
@@ -224,7 +229,10 @@ final class PlainOnnxReader implements ForeignReader {
         String licence = answers.text(new Question(
                 "licence", "the licence of the network", "not said", new Question.Allowed.Text(".{1,100}", "a text")));
         String citation = answers.text(new Question(
-                "cite", "how its authors want to be cited", "not said", new Question.Allowed.Text(".{1,300}", "a text")));
+                "cite",
+                "how its authors want to be cited",
+                "not said",
+                new Question.Allowed.Text(".{1,300}", "a text")));
         return new Draft.Card(
                 "plain ONNX",
                 last.replaceFirst("\\.onnx$", ""),

@@ -76,7 +76,8 @@ final class StepWriter {
         if (step instanceof Preparation.Binarize binarize) {
             return node.put("step", "binarize").put("threshold", binarize.threshold());
         }
-        return node.put("step", "cast").put("type", ((Preparation.Cast) step).type().toString());
+        return node.put("step", "cast")
+                .put("type", ((Preparation.Cast) step).type().toString());
     }
 
     private static ObjectNode clip(ObjectNode node, Preparation.Clip clip) {

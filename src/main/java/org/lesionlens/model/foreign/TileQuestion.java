@@ -34,7 +34,8 @@ record TileQuestion(List<Side> sides, List<Integer> halo, Fill fill) {
                 proposed.isEmpty() ? WHOLE : joined(proposed),
                 new Question.Allowed.Text(
                         WHOLE + "|[0-9]{1,4}(x[0-9]{1,4}){" + (sides.size() - 1) + "}",
-                        WHOLE + ", or " + sides.size() + " sides as " + joined(Collections.nCopies(sides.size(), 128)))));
+                        WHOLE + ", or " + sides.size() + " sides as "
+                                + joined(Collections.nCopies(sides.size(), 128)))));
         if (text.equals(WHOLE)) {
             return new Window.Whole(sides, fill);
         }
@@ -50,7 +51,9 @@ record TileQuestion(List<Side> sides, List<Integer> halo, Fill fill) {
             if (sides.get(i).holding(tile.get(i)) != tile.get(i)) {
                 throw new UsageException("the answer to tile is " + joined(tile) + " but the network takes sides of "
                         + sides.get(i).least()
-                        + (sides.get(i).step() == 0 ? "" : " and " + sides.get(i).step() + " more each")
+                        + (sides.get(i).step() == 0
+                                ? ""
+                                : " and " + sides.get(i).step() + " more each")
                         + ": give --set tile=" + WHOLE + " or other sides");
             }
         }

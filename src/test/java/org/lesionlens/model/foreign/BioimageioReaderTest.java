@@ -87,9 +87,7 @@ class BioimageioReaderTest {
     @Test
     void theOlderSpellingSaysTheSame() throws IOException {
         Model newer = described();
-        Files.writeString(
-                description,
-                """
+        Files.writeString(description, """
                 format_version: 0.4.9
                 name: Tiny Lesions
                 version: 2.1
@@ -138,8 +136,7 @@ class BioimageioReaderTest {
                 "{id: scale_range, kwargs: {axes: [x, y], min_percentile: 1, max_percentile: 99, eps: 0.5}}"
                         + "|PercentileRange[lower=1.0, upper=99.0, over=SLICE, epsilon=0.5]",
                 "{id: fixed_zero_mean_unit_variance, kwargs: {mean: 7, std: 2}}|FixedZScore[mean=7.0, standardDeviation=2.0]",
-                "{id: zero_mean_unit_variance}"
-                        + "|ZScore[foreground=ALL, over=VOLUME, epsilon=1.0E-6, added=true]",
+                "{id: zero_mean_unit_variance}" + "|ZScore[foreground=ALL, over=VOLUME, epsilon=1.0E-6, added=true]",
                 "{id: ensure_dtype, kwargs: {dtype: uint8}}|Cast[type=uint8]",
             })
     void everyStandardStepIsKnown(String step, String expected) throws IOException {
@@ -156,9 +153,7 @@ class BioimageioReaderTest {
                         .replaceAll("sha256: .*", "sha256_is: not said}")
                         .replace("not said}\n    opset", "not said\n    opset")
                         .replace("[t1]", "[t1, t2]")
-                        .replace(
-                                Z_SCORE,
-                                """
+                        .replace(Z_SCORE, """
                                   - {id: fixed_zero_mean_unit_variance, kwargs: {mean: [1, 2], std: [3, 4], axis: channel}}
                                   - {id: zero_mean_unit_variance, kwargs: {axes: [channel, y, x]}}
                                   - {id: scale_range, kwargs: {axes: [y, x]}}
@@ -191,8 +186,7 @@ class BioimageioReaderTest {
 
     @Test
     void whatFollowsTheNetworkIsKept() throws IOException {
-        ForeignFiles.change(
-                description, SIGMOID, SIGMOID + "  - {id: binarize, kwargs: {threshold: 0.3}}\n");
+        ForeignFiles.change(description, SIGMOID, SIGMOID + "  - {id: binarize, kwargs: {threshold: 0.3}}\n");
         assertThat(described().output().orElseThrow().after()).containsExactly(new Preparation.Binarize(0.3));
     }
 

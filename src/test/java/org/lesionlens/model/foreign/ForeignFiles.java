@@ -26,7 +26,8 @@ public final class ForeignFiles {
     }
 
     /** Gives (3 + k) x - 1 - k in channel k, for x in the first channel that goes in. */
-    public static void network(Path file, String input, String output, int channels, String... shape) throws IOException {
+    public static void network(Path file, String input, String output, int channels, String... shape)
+            throws IOException {
         String[] out = shape.clone();
         out[1] = String.valueOf(channels);
         int inside = shape[1].matches("[0-9]+") ? Integer.parseInt(shape[1]) : 1;
@@ -78,7 +79,10 @@ public final class ForeignFiles {
 
     /** sigmoid(3 z - 1) where z is (x - mean) / (deviation + 1e-6). */
     public static float[] zScoredAnswer(float... values) {
-        double mean = IntStream.range(0, values.length).mapToDouble(i -> values[i]).average().orElseThrow();
+        double mean = IntStream.range(0, values.length)
+                .mapToDouble(i -> values[i])
+                .average()
+                .orElseThrow();
         double variance = IntStream.range(0, values.length)
                 .mapToDouble(i -> (values[i] - mean) * (values[i] - mean))
                 .average()

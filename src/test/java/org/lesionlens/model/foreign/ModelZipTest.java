@@ -52,7 +52,8 @@ class ModelZipTest {
         try (ModelZip unpacked = ModelZip.unpack(zip)) {
             content = unpacked.content();
             assertThat(ForeignModel.understand(content, Answers.defaults()).lines())
-                    .isEqualTo(ForeignModel.understand(folder, Answers.defaults()).lines());
+                    .isEqualTo(
+                            ForeignModel.understand(folder, Answers.defaults()).lines());
         }
         assertThat(content).doesNotExist();
     }

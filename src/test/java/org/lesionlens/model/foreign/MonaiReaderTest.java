@@ -26,8 +26,7 @@ import org.lesionlens.model.Window;
 import org.lesionlens.model.Window.Blend;
 
 class MonaiReaderTest {
-    private static final String METADATA =
-            """
+    private static final String METADATA = """
             {"name": "Spleen CT", "version": "0.5.3", "task": "CT spleen segmentation", "copyright": "Somebody",
              "references": ["B et al. 2021"],
              "network_data_format": {
@@ -36,8 +35,7 @@ class MonaiReaderTest {
                  "channel_def": {"0": "background", "1": "spleen"}}}}}
             """;
 
-    private static final String INFERENCE =
-            """
+    private static final String INFERENCE = """
             {"imports": ["$import glob"], "datalist": "$list(glob.glob('*'))", "spacing": [1.5, 1.5, 2.0], "roi": [96, 80, 64],
              "preprocessing": {"_target_": "Compose", "transforms": [
                {"_target_": "LoadImaged", "keys": "image"},
@@ -130,8 +128,7 @@ class MonaiReaderTest {
     @Test
     void severalChannelsAreNormalisedTogetherUnlessMonaiIsToldOtherwise() throws IOException {
         ForeignFiles.network(folder.resolve("models/model.onnx"), "image", "pred", 2, "b", "4", "x", "y", "z");
-        ForeignFiles.change(
-                folder.resolve("configs/metadata.json"), "\"num_channels\": 1", "\"num_channels\": 4");
+        ForeignFiles.change(folder.resolve("configs/metadata.json"), "\"num_channels\": 1", "\"num_channels\": 4");
         change("\"EnsureTyped\", \"keys\": \"image\"", "\"NormalizeIntensityd\", \"keys\": \"image\"");
         assertThat(described().preparation())
                 .last()
@@ -156,7 +153,9 @@ class MonaiReaderTest {
 
     @Test
     void aWholeImageIsPaddedAsTheBundleSays() throws IOException {
-        change("\"_target_\": \"EnsureTyped\", \"keys\": \"image\"", "\"_target_\": \"DivisiblePadd\", \"k\": [32, 32, 16]");
+        change(
+                "\"_target_\": \"EnsureTyped\", \"keys\": \"image\"",
+                "\"_target_\": \"DivisiblePadd\", \"k\": [32, 32, 16]");
         change("\"_target_\": \"SlidingWindowInferer\"", "\"_target_\": \"SimpleInferer\"");
         assertThat(described().network().window())
                 .isEqualTo(new Window.Whole(
@@ -198,7 +197,9 @@ class MonaiReaderTest {
     @Test
     void aCropOfValuesThatMayBeNegativeIsRefused() throws IOException {
         change("\"clip\": true", "\"clip\": false");
-        change("\"EnsureTyped\", \"keys\": \"image\"", "\"CropForegroundd\", \"keys\": \"image\", \"source_key\": \"image\"");
+        change(
+                "\"EnsureTyped\", \"keys\": \"image\"",
+                "\"CropForegroundd\", \"keys\": \"image\", \"source_key\": \"image\"");
         assertThatThrownBy(this::described).hasMessageContaining("CropForegroundd");
     }
 

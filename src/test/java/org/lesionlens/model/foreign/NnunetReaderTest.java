@@ -30,8 +30,7 @@ import org.lesionlens.model.Window;
 import org.lesionlens.model.Window.Blend;
 
 class NnunetReaderTest {
-    private static final String PLANS =
-            """
+    private static final String PLANS = """
             {"dataset_name": "Dataset007_Liver", "image_reader_writer": "SimpleITKIO",
              "transpose_forward": [0, 1, 2],
              "configurations": {
@@ -47,8 +46,7 @@ class NnunetReaderTest {
                "0": {"mean": 60.0, "std": 20.0, "percentile_00_5": -30.0, "percentile_99_5": 180.0, "median": NaN}}}
             """;
 
-    private static final String DATASET =
-            """
+    private static final String DATASET = """
             {"channel_names": {"0": "CT", "1": "late"}, "labels": {"background": 0, "liver": 1, "tumour": 2},
              "licence": "CC-BY 4.0", "reference": "A et al. 2019", "file_ending": ".nii.gz"}
             """;
@@ -122,7 +120,8 @@ class NnunetReaderTest {
         Model model = described();
         assertThat(model.network().input().axes()).isEqualTo("bcxzy");
         assertThat(((Window.Tiles) model.network().window()).sides()).containsExactly(8, 32, 24);
-        assertThat(((Preparation.Resample) model.preparation().get(5)).spacingMm()).containsExactly(2.0, 0.5, 0.75);
+        assertThat(((Preparation.Resample) model.preparation().get(5)).spacingMm())
+                .containsExactly(2.0, 0.5, 0.75);
     }
 
     @Test
@@ -130,12 +129,14 @@ class NnunetReaderTest {
         network("model.onnx", 3, "1", "2", "24", "32");
         Model flat = described();
         assertThat(flat.network().input().axes()).isEqualTo("bcyx");
-        assertThat(((Preparation.Resample) flat.preparation().get(5)).spacingMm()).containsExactly(0.5, 0.75, 0.0);
+        assertThat(((Preparation.Resample) flat.preparation().get(5)).spacingMm())
+                .containsExactly(0.5, 0.75, 0.0);
         ForeignFiles.change(folder.resolve("plans.json"), "[0, 1, 2]", "[2, 0, 1]");
         Model across = described();
         assertThat(across.network().input().axes()).isEqualTo("bczy");
         assertThat(((Window.Tiles) across.network().window()).sides()).containsExactly(32, 24);
-        assertThat(((Preparation.Resample) across.preparation().get(5)).spacingMm()).containsExactly(0.0, 0.5, 0.75);
+        assertThat(((Preparation.Resample) across.preparation().get(5)).spacingMm())
+                .containsExactly(0.0, 0.5, 0.75);
     }
 
     @Test

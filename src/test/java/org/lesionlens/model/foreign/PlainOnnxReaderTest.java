@@ -60,8 +60,7 @@ class PlainOnnxReaderTest {
         Model model = described(network(FLOAT16, "Softmax", "N", "1", "H", "W"), "intensities", "divide-255");
         assertThat(model.network().input()).isEqualTo(new TensorSpec("data", "bcyx", ElementType.FLOAT16));
         assertThat(model.preparation())
-                .containsExactly(
-                        new Preparation.Reorient(Preparation.AS_SHOWN), new Preparation.Linear(1 / 255.0, 0));
+                .containsExactly(new Preparation.Reorient(Preparation.AS_SHOWN), new Preparation.Linear(1 / 255.0, 0));
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.NONE);
         assertThat(model.output().orElseThrow().answer()).isEqualTo(Answer.EXCLUSIVE);
         assertThat(model.output().orElseThrow().labels()).containsExactly(0, 1);
@@ -93,9 +92,12 @@ class PlainOnnxReaderTest {
     void aVolumeOfAFixedSizeIsConformedAsTheUserSays() throws IOException {
         Model model = described(
                 network(FLOAT, "Conv", "n", "1", "64", "64", "48"),
-                "spacing_mm", "1",
-                "orientation", "LIA",
-                "labels", "background,tumour");
+                "spacing_mm",
+                "1",
+                "orientation",
+                "LIA",
+                "labels",
+                "background,tumour");
         assertThat(model.preparation())
                 .containsExactly(
                         new Preparation.Reorient("LIA"),
@@ -137,7 +139,8 @@ class PlainOnnxReaderTest {
         "window, 'Linear[gain=0.0025, offset=0.4]'",
     })
     void intensitiesAreScaledAsTheUserSays(String answer, String expected) throws IOException {
-        assertThat(described(network(FLOAT, "Conv", "1", "1", "32", "32"), "intensities", answer).preparation())
+        assertThat(described(network(FLOAT, "Conv", "1", "1", "32", "32"), "intensities", answer)
+                        .preparation())
                 .last()
                 .hasToString(expected);
     }
@@ -154,16 +157,16 @@ class PlainOnnxReaderTest {
 
     @Test
     void aDetectorIsRefused() {
-        assertThatThrownBy(() -> described(network(FLOAT, "Conv", "1", "1", "32", "32")
-                        .operator("NonMaxSuppression", "data", "boxes")))
+        assertThatThrownBy(() -> described(
+                        network(FLOAT, "Conv", "1", "1", "32", "32").operator("NonMaxSuppression", "data", "boxes")))
                 .hasMessageContaining("detector");
     }
 
     @ParameterizedTest
     @CsvSource({"timestep, diffusion", "point_coords, prompts", "other, inputs"})
     void networksWithFurtherInputsAreRefusedByTheirKind(String input, String kind) {
-        assertThatThrownBy(() -> described(
-                        network(FLOAT, "Conv", "1", "1", "32", "32").input(input, FLOAT, "1")))
+        assertThatThrownBy(() ->
+                        described(network(FLOAT, "Conv", "1", "1", "32", "32").input(input, FLOAT, "1")))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining(kind);
     }
