@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
@@ -19,11 +20,14 @@ import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.inference.TestTensorCheck.Agreement;
+import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.AddedModel.Check;
 import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.model.Channel;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.LesionPipeline;
@@ -97,24 +101,22 @@ final class ModelProof {
         return ofLabels && !values.equals(Set.of(1)) ? best : Math.max(best, ofLesions(image, expected));
     }
 
+    /** One file for each channel, or one that holds them all, as {@code analyze} takes them. */
     private Image image(List<Path> files) throws IOException {
-        if (files.size() != model.channels().size()) {
+        List<String> names = model.channels().stream().map(Channel::name).toList();
+        ReadOptions options = new ReadOptions(Optional.empty(), false);
+        if (files.size() == 1) {
+            return ImageFiles.read(List.of(ChannelInput.whole(files.get(0), options)), names)
+                    .image();
+        }
+        if (files.size() != names.size()) {
             throw new UsageException("--test-image is given " + files.size() + " times but the model sees "
-                    + model.channels().size() + " images together: give it once for each, in their order");
+                    + names.size() + " images together: give it once for each, in their order");
         }
-        List<Image.Channel> channels = new ArrayList<>();
-        for (Path file : files) {
-            String name = model.channels().get(channels.size()).name();
-            channels.add(new Image.Channel(
-                    name,
-                    VolumeFiles.read(file, new ReadOptions(Optional.empty(), false))
-                            .volume()));
-        }
-        try {
-            return new Image(channels);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("the files of --test-image do not lie on one grid: " + e.getMessage());
-        }
+        List<ChannelInput> inputs = IntStream.range(0, names.size())
+                .mapToObj(i -> new ChannelInput(names.get(i), files.get(i), options))
+                .toList();
+        return ImageFiles.read(inputs, names).image();
     }
 
     private static Set<Integer> values(LabelMap map) {

@@ -27,6 +27,9 @@ import org.lesionlens.volume.UsageException;
 record Meaning(Activation activation, Answer answer, List<Integer> values, Map<Integer, String> names) {
     private static final String BACKGROUND = "background";
     private static final String LIST = "[^,]+(,[^,]+)*";
+    /** Names of channels that say nothing of what they show. */
+    private static final String SILENT = "(?i)(prob(abilit(y|ies))?|output|pred(iction)?|mask|channel|seg(mentation)?)?[_ ]?[0-9]*";
+
     private static final double HALF = 0.5;
     private static final Set<String> SIGMOIDS = Set.of("Sigmoid", "HardSigmoid");
 
@@ -119,7 +122,8 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
 
     private static List<String> names(Answers answers, Known known, Answer answer) {
         boolean labels = answer == Answer.LABELS;
-        List<String> likely = known.names().isEmpty() ? likely(known.channels(), answer) : known.names();
+        boolean silent = known.names().stream().allMatch(name -> name.matches(SILENT));
+        List<String> likely = silent ? likely(known.channels(), answer) : known.names();
         String text = answers.text(new Question(
                 "labels",
                 labels

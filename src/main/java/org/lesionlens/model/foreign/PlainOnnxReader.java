@@ -225,7 +225,10 @@ final class PlainOnnxReader implements ForeignReader {
     }
 
     private Draft.Card card() {
-        String last = Path.of(name).getFileName().toString();
+        String last = Path.of(name).getFileName().toString().replaceFirst("\\.onnx$", "");
+        if (last.matches("(?i)(best_?)?(weights|model|network|net)") && files.folder().getFileName() != null) {
+            last = files.folder().getFileName().toString();
+        }
         String licence = answers.text(new Question(
                 "licence", "the licence of the network", "not said", new Question.Allowed.Text(".{1,100}", "a text")));
         String citation = answers.text(new Question(
@@ -235,7 +238,7 @@ final class PlainOnnxReader implements ForeignReader {
                 new Question.Allowed.Text(".{1,300}", "a text")));
         return new Draft.Card(
                 "plain ONNX",
-                last.replaceFirst("\\.onnx$", ""),
+                last,
                 "not said",
                 Optional.of(licence),
                 Stream.of(citation).filter(text -> !text.equals("not said")).toList(),
