@@ -30,7 +30,16 @@ class PackageDependenciesTest {
     private static final List<List<String>> FLOORS = List.of(
             List.of("volume"),
             List.of("model", "lesion", "io.file", "inference.graph"),
-            List.of("model.foreign", "inference", "metric", "io.nifti", "io.dicom", "io.nrrd", "io.metaimage", "io.tiff", "io.table"),
+            List.of(
+                    "model.foreign",
+                    "inference",
+                    "metric",
+                    "io.nifti",
+                    "io.dicom",
+                    "io.nrrd",
+                    "io.metaimage",
+                    "io.tiff",
+                    "io.table"),
             List.of("pipeline", "explain", "io"),
             List.of("draw"),
             List.of("cases"),

@@ -39,7 +39,8 @@ public final class VoxelMemory {
      * @param size voxels along x, y, z
      */
     public static long least(long... size) {
-        long whole = Math.multiplyExact(Math.multiplyExact(size[0], size[1]), Math.multiplyExact(size[2], BYTES_PER_VOXEL));
+        long whole =
+                Math.multiplyExact(Math.multiplyExact(size[0], size[1]), Math.multiplyExact(size[2], BYTES_PER_VOXEL));
         long slice = Math.max(size[0] * size[1], Math.max(size[0] * size[2], size[1] * size[2]));
         return Math.min(whole, LEAST_PAGED + BYTES_PER_PIXEL * slice + BYTES_PER_ROW * size[1] * size[2]);
     }
