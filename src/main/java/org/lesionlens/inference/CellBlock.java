@@ -32,10 +32,6 @@ final class CellBlock {
         return from.clone();
     }
 
-    long[] size() {
-        return size.clone();
-    }
-
     long count() {
         long count = 1;
         for (long cells : size) {

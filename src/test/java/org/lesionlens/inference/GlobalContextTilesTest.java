@@ -158,9 +158,8 @@ class GlobalContextTilesTest {
         }
     }
 
-    /** One pass too few: what is known before the last operation of the chain does not do. */
     @Test
-    void aLongerChainIsRefusedWithItsLength() {
+    void aLongerChainIsRefusedWithItsLengthAndTheWindowThatItNeeds() {
         byte[] onnx = new ContextNetwork(2)
                 .conv(1)
                 .excitation()

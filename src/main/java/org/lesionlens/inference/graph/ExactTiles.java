@@ -47,7 +47,13 @@ public sealed interface ExactTiles {
     record Input(String name, long channels) {}
 
     /** Why there are no passes, a part of a sentence; the image then has to be in one window. */
-    record Refusal(String reason) implements ExactTiles {}
+    record Refusal(String reason) implements ExactTiles {
+        /** Which window the network needs for an image of these sides, along the axes of the tensor, and why. */
+        public String neededWindow(List<Long> sides) {
+            String window = sides.stream().map(String::valueOf).collect(Collectors.joining(" x "));
+            return "the network must see the image whole, in one window of " + window + ": " + reason;
+        }
+    }
 
     /**
      * Looks into a network.

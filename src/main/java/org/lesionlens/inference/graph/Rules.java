@@ -30,6 +30,18 @@ final class Rules {
         rules.put("LRN", PointwiseRules::first);
         rules.put("ConstantOfShape", PointwiseRules::constantOfShape);
         rules.put("Expand", PointwiseRules::expand);
+        addArrangements(rules);
+        addWindows(rules);
+        rules.put("GlobalAveragePool", GlobalRules::globalPool);
+        rules.put("GlobalMaxPool", GlobalRules::globalPool);
+        rules.put("InstanceNormalization", NormRules::instanceNormalization);
+        rules.put("GroupNormalization", NormRules::groupNormalization);
+        rules.put("MatMul", ProductRules::matMul);
+        rules.put("Gemm", ProductRules::gemm);
+        return rules;
+    }
+
+    private static void addArrangements(Map<String, Rule> rules) {
         rules.put("Concat", ChannelRules::concat);
         rules.put("Split", ChannelRules::split);
         rules.put("Gather", ChannelRules::gather);
@@ -42,19 +54,15 @@ final class Rules {
         rules.put("Unsqueeze", LayoutRules::unsqueeze);
         rules.put("DepthToSpace", LayoutRules::depthToSpace);
         rules.put("SpaceToDepth", LayoutRules::spaceToDepth);
+    }
+
+    private static void addWindows(Map<String, Rule> rules) {
         rules.put("Conv", WindowRules::conv);
         rules.put("ConvTranspose", WindowRules::convTranspose);
         rules.put("MaxPool", WindowRules::pool);
         rules.put("AveragePool", WindowRules::pool);
         rules.put("LpPool", WindowRules::pool);
         rules.put("Resize", ResizeRule::resize);
-        rules.put("GlobalAveragePool", GlobalRules::globalPool);
-        rules.put("GlobalMaxPool", GlobalRules::globalPool);
-        rules.put("InstanceNormalization", NormRules::instanceNormalization);
-        rules.put("GroupNormalization", NormRules::groupNormalization);
-        rules.put("MatMul", ProductRules::matMul);
-        rules.put("Gemm", ProductRules::gemm);
-        return rules;
     }
 
     /** @throws NotTileableException if the operator is not known, or calculates with the size of the image */
