@@ -16,11 +16,11 @@ import numpy as np
 import torch
 import yaml
 
-from . import boxes, classification, figures, fit, images, journal, predict
+from . import boxes, classification, figures, fit, images, journal, predict, prepare, sampling
 from .dataset import Dataset
 from .plan import Plan
 from .prepare import Prepared
-from .segmentation import Segmentation
+from .segmentation import Segmentation, normalized_again
 
 LOOK = 64  # images of the held-out fold that the learning curve is made of
 
@@ -85,18 +85,38 @@ def segmenter_fold(training, fold):
     )
     answers = segmented(training, network, held_out)
     save_answers(answers, folder / "answers.npz")
-    found = figures.overlap(dices(training, answers, held_out))
-    if training.plan.prompt == "box":
-        exact = dices(training, segmented(training, network, held_out, exact_box=True), held_out)
-        ellipsoids = dices(training, {item.name: ellipsoid(training, item) for item in held_out}, held_out)
-        found |= {
-            f"{key}_{name}": value
-            for name, values in (("exact_box", exact), ("ellipsoid_in_box", ellipsoids))
-            for key, value in figures.overlap(values).items()
-            if key in ("dice", "median")
-        }
+    found = figures.overlap(dices(training, answers, held_out)) | beside(training, network, held_out)
     journal.note(training.out, "segmenter", fold, training.plan, time.time() - began, found)
     write_figures(folder, found)
+
+
+def beside(training, network, items):
+    """Controls: boxes that are exact, the ellipsoid in a box; parts of pictures without a lesion that are touched."""
+    found = {}
+    if training.plan.prompt == "box":
+        exact = dices(training, segmented(training, network, items, exact_box=True), items)
+        ellipsoids = dices(training, {item.name: ellipsoid(training, item) for item in items}, items)
+        for name, values in (("exact_box", exact), ("ellipsoid_in_box", ellipsoids)):
+            found |= {f"{key}_{name}": v for key, v in figures.overlap(values).items() if key in ("dice", "median")}
+    if training.plan.segmenter.augmentation.without_lesion:
+        parts = [part for part in (part_beside(training, item) for item in items) if part is not None]
+        sizes = [part.shape[1:] for part in parts]
+        touched = [
+            (predict.probability(network, training.plan, part, size) >= 0.5).any() for part, size in zip(parts, sizes)
+        ]
+        found |= dict(parts_without_lesion=len(parts), parts_touched=round(float(np.mean(touched)), 4))
+    return found
+
+
+def part_beside(training, item):
+    """A part of a picture that shows no lesion, prepared as a picture of its own; the same each time."""
+    generator = torch.Generator().manual_seed(zlib.crc32(item.name.encode()))
+    where = sampling.part_without_lesion(torch.from_numpy(training.prepared.mask(item).astype(np.int64)), generator)
+    if where is None:
+        return None
+    part, grid = training.prepared.image(item)[(slice(None), *where)], training.plan.grid
+    part = torch.from_numpy(images.resample(part, prepare.grid_shape(part.shape[1:], None, grid)))
+    return normalized_again(part, torch.ones_like(part[:1]), grid.clip)
 
 
 def segmented(training, network, items, exact_box=False):
@@ -170,8 +190,8 @@ def classification_task(training, fold):
         item.name: classification.on_grid(classification.largest(answers[item.name].max(0) >= 128), item.shape)
         for item in items
     }
-    names = training.dataset.description.class_names
-    return classification.Classification(training.plan, training.prepared, items, (), seed, list(names), masks)
+    names, tight = training.dataset.description.class_names, training.dataset.description.tight_axes
+    return classification.Classification(training.plan, training.prepared, items, tight, seed, list(names), masks)
 
 
 def classifier_fold(training, fold):
