@@ -1,28 +1,48 @@
 """LIDC-IDRI nodules as volumes of interest: `python datasets/lung_nodule_ct.py SOURCE OUT`."""
+
 import sys
 from pathlib import Path
 
 import nibabel
 import numpy as np
-
 from raw import RawFolder, read_cases
 
 DESCRIPTION = dict(
-    name="lung-nodule", modality="CT", image="CT", pixel_size=True, prompt="box",
+    name="lung-nodule",
+    modality="CT",
+    image="CT",
+    pixel_size=True,
+    prompt="box",
     body_part=dict(scheme="SCT", value="39607008", meaning="Lung"),
-    labels=[dict(name="nodule", value=1, lesion=True, color="#E69F00",
-                 code=dict(scheme="SCT", value="427359005", meaning="Solitary nodule of lung"))],
-    classes=[dict(name="benign", color="#56B4E9", code=dict(scheme="SCT", value="30807003", meaning="Benign mass")),
-             dict(name="malignant", color="#D55E00", code=dict(scheme="SCT", value="367651003",
-                                                               meaning="Malignant neoplasm"))],
-    networks=["segmenter", "classifier"], tight_axes=["z"],
-    licence="CC BY 3.0", citation="LIDC-IDRI, The Cancer Imaging Archive, doi 10.7937/K9/TCIA.2015.LO9QL9SX")
+    labels=[
+        dict(
+            name="nodule",
+            value=1,
+            lesion=True,
+            color="#E69F00",
+            code=dict(scheme="SCT", value="427359005", meaning="Solitary nodule of lung"),
+        )
+    ],
+    classes=[
+        dict(name="benign", color="#56B4E9", code=dict(scheme="SCT", value="30807003", meaning="Benign mass")),
+        dict(
+            name="malignant", color="#D55E00", code=dict(scheme="SCT", value="367651003", meaning="Malignant neoplasm")
+        ),
+    ],
+    networks=["segmenter", "classifier"],
+    tight_axes=["z"],
+    licence="CC BY 3.0",
+    citation="LIDC-IDRI, The Cancer Imaging Archive, doi 10.7937/K9/TCIA.2015.LO9QL9SX",
+)
 CLASSES = {"Benign": "benign", "Malign": "malignant"}
 
 
 def find(folder, key):
-    return next(path for path in (Path(folder) / f"{key}{end}" for end in (".nii.gz", "_mask.nii.gz", "_CT.nii.gz"))
-                if path.is_file())
+    return next(
+        path
+        for path in (Path(folder) / f"{key}{end}" for end in (".nii.gz", "_mask.nii.gz", "_CT.nii.gz"))
+        if path.is_file()
+    )
 
 
 def main(source, out):
@@ -30,10 +50,19 @@ def main(source, out):
     for row in read_cases(source):
         image = nibabel.load(find(Path(source) / "images", row["key"]))
         mask = nibabel.load(find(Path(source) / "masks", row["key"]))
-        folder.add(dict(case=row["key"], group=row["patient_id"], fold=row["fold"],
-                        **{"class": CLASSES[row["diagnosis"]]}, malignancy=row["malignancy_1to5"],
-                        diameter_mm=row["diameter_mm"]),
-                   np.asarray(image.dataobj), np.asarray(mask.dataobj) > 0, image.affine)
+        folder.add(
+            dict(
+                case=row["key"],
+                group=row["patient_id"],
+                fold=row["fold"],
+                **{"class": CLASSES[row["diagnosis"]]},
+                malignancy=row["malignancy_1to5"],
+                diameter_mm=row["diameter_mm"],
+            ),
+            np.asarray(image.dataobj),
+            np.asarray(mask.dataobj) > 0,
+            image.affine,
+        )
     folder.close(DESCRIPTION, "CT")
 
 

@@ -1,4 +1,5 @@
 """Writes nnU-Net's raw layout with cases.csv and dataset.yaml, for the adapters beside it."""
+
 import csv
 import json
 from pathlib import Path
@@ -36,8 +37,12 @@ class RawFolder:
             writer.writeheader()
             writer.writerows(self.rows)
         labels = {"background": 0, **{label["name"]: label["value"] for label in description["labels"]}}
-        (self.folder / "dataset.json").write_text(json.dumps(dict(
-            channel_names={"0": channel}, labels=labels, numTraining=len(self.rows), file_ending=self.ending), indent=2))
+        (self.folder / "dataset.json").write_text(
+            json.dumps(
+                dict(channel_names={"0": channel}, labels=labels, numTraining=len(self.rows), file_ending=self.ending),
+                indent=2,
+            )
+        )
         (self.folder / "dataset.yaml").write_text(yaml.safe_dump(description, sort_keys=False, allow_unicode=True))
 
 

@@ -1,4 +1,5 @@
 """Small data sets of discs and balls on noise, in the trainer's own layout."""
+
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ CLASSES = [dict(name="dim", color="#56B4E9"), dict(name="bright", color="#D55E00
 
 def ball(shape, middle, radius):
     place = np.stack(np.meshgrid(*(np.arange(n) for n in shape), indexing="ij"), -1)
-    return ((place - np.asarray(middle)) ** 2).sum(-1) <= radius ** 2
+    return ((place - np.asarray(middle)) ** 2).sum(-1) <= radius**2
 
 
 def pictures(folder, count=16, size=(64, 48)):
@@ -35,7 +36,18 @@ def volumes(folder, count=16, size=(40, 40, 12)):
         mask = ball((*size[:2], depth), (*rng.uniform(16, 24, 2), (depth - 1) / 2), depth / 2)
         image = rng.normal(-800, 40, mask.shape) + mask * (500 + 400 * kind)
         raw.add(_row(number, kind), image.astype(np.int16), mask, np.diag((1.0, 1.0, 2.0, 1.0)))
-    raw.close(dict(name="volumes", modality="CT", pixel_size=True, prompt="box", tight_axes=["z"], labels=LABELS, classes=CLASSES), "CT")
+    raw.close(
+        dict(
+            name="volumes",
+            modality="CT",
+            pixel_size=True,
+            prompt="box",
+            tight_axes=["z"],
+            labels=LABELS,
+            classes=CLASSES,
+        ),
+        "CT",
+    )
 
 
 def slices(folder, count=8):
@@ -51,5 +63,9 @@ def slices(folder, count=8):
 
 
 def _row(number, kind):
-    return {"case": f"case_{number:02d}", "group": f"patient_{number // 2}", "fold": str(number // 4 % 2 + 1),
-            "class": CLASSES[kind]["name"]}
+    return {
+        "case": f"case_{number:02d}",
+        "group": f"patient_{number // 2}",
+        "fold": str(number // 4 % 2 + 1),
+        "class": CLASSES[kind]["name"],
+    }

@@ -1,4 +1,5 @@
 """`python -m unittest discover -s models/training/tests` (minutes on one core): every kind of network on phantoms."""
+
 import contextlib
 import csv
 import io
@@ -15,8 +16,23 @@ import yaml
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import phantoms  # noqa: E402
+
 from training import __main__ as command  # noqa: E402
-from training import boxes, checks, compare, dataset, export, fit, folds, images, losses, plan, predict, prepare, sampling  # noqa: E402
+from training import (
+    boxes,
+    checks,
+    compare,
+    dataset,
+    export,
+    fit,
+    folds,
+    images,
+    losses,
+    plan,
+    predict,
+    prepare,
+    sampling,
+)  # noqa: E402
 from training.blocks import fold_in, fold_out  # noqa: E402
 from training.segmenter import Segmenter, SegmenterForm  # noqa: E402
 
@@ -69,8 +85,10 @@ class TrainingTest(Folder):
             self.assertEqual(figures["weights_sha256"], export.sha256(folder / "weights.onnx"))
             self.assertIn("out of fold", (folder / "README.md").read_text())
         with open(out / "experiments.csv", newline="") as f:
-            self.assertEqual([(row["network"], row["fold"]) for row in csv.DictReader(f)],
-                             [("segmenter", "1"), ("segmenter", "2"), ("classifier", "1"), ("classifier", "2")])
+            self.assertEqual(
+                [(row["network"], row["fold"]) for row in csv.DictReader(f)],
+                [("segmenter", "1"), ("segmenter", "2"), ("classifier", "1"), ("classifier", "2")],
+            )
 
         gains = list(compare.differences(compare.pairs(out, out)))
         self.assertTrue(gains[0].startswith("mean Dice: +0.0000 (+0.0000 to +0.0000)"), gains)
@@ -94,11 +112,17 @@ class TrainingTest(Folder):
         self.assertIn("case_01", names)
 
     def test_every_mechanism_can_be_left_out(self):
-        data, out = self.planned(phantoms.pictures, steps=2, segmenter=dict(gates=False, excitation=False, nonlocal_level=-1, deep=False),
-                                 classifier=dict(excitation=False, size=False))
+        data, out = self.planned(
+            phantoms.pictures,
+            steps=2,
+            segmenter=dict(gates=False, excitation=False, nonlocal_level=-1, deep=False),
+            classifier=dict(excitation=False, size=False),
+        )
         training = self.training(data, out)
         network = fit.fit(folds.segmentation_task(training, "1"), self.folder / "run")
-        self.assertFalse([name for name in network.state_dict() if "gate" in name or "nonlocal" in name or "excit" in name])
+        self.assertFalse(
+            [name for name in network.state_dict() if "gate" in name or "nonlocal" in name or "excit" in name]
+        )
 
     def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(self):
         training = self.training(*self.planned(phantoms.pictures, steps=12))

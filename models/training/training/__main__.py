@@ -1,14 +1,16 @@
-"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume] [--plan-only]`.
+"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume] [--plan-
+only]`.
 
 `python -m training compare A B` tells what B gains over A on the same folds.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
+
 import argparse
 import sys
 from pathlib import Path
 
-from . import checks, compare, dataset, export, fingerprint, fit, folds, plan, planner, prepare
+from . import checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, runs
 
 
 def hours(text):
@@ -20,10 +22,14 @@ def hours(text):
 
 
 def options(arguments):
-    parser = argparse.ArgumentParser(prog="python -m training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        prog="python -m training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("dataset", type=Path)
     parser.add_argument("--out", type=Path, required=True, help="folder for the plan, the runs and what comes of them")
-    parser.add_argument("--budget", type=hours, default=10.0, help="for each network, all folds and the final one together (10h)")
+    parser.add_argument(
+        "--budget", type=hours, default=10.0, help="for each network, all folds and the final one together (10h)"
+    )
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--threads", type=int, default=0, help="of the processor; 0 tries one and all (0)")
     parser.add_argument("--seed", type=int, default=1)
@@ -34,8 +40,10 @@ def options(arguments):
 
 def command_of(settings):
     """For the card: without the folders of this machine."""
-    return (f"python -m training {settings.dataset.name} --out models/{settings.out.name} --budget {settings.budget:g}h "
-            f"--device {settings.device} --threads {settings.threads} --seed {settings.seed}")
+    return (
+        f"python -m training {settings.dataset.name} --out models/{settings.out.name} --budget {settings.budget:g}h "
+        f"--device {settings.device} --threads {settings.threads} --seed {settings.seed}"
+    )
 
 
 def checked(folder, out):
@@ -58,7 +66,9 @@ def planned(settings):
         return dataset.read(settings.dataset), plan.read(path)
     settings.out.mkdir(parents=True, exist_ok=True)
     data, looks = checked(settings.dataset, settings.out)
-    made = planner.plan(data, fingerprint.fingerprint(data, looks), settings.budget, settings.device, settings.threads, settings.seed)
+    made = planner.plan(
+        data, fingerprint.fingerprint(data, looks), settings.budget, settings.device, settings.threads, settings.seed
+    )
     plan.write(made, path)
     return data, made
 
@@ -82,7 +92,7 @@ def main(arguments=None):
         return 0
     prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
     training = folds.Training(data, made, prepared, settings.out, command_of(settings))
-    for folder in export.export(training, folds.run_all(training)):
+    for folder in runs.run_all(training):
         print("Written:", folder)
     return 0
 

@@ -1,4 +1,7 @@
-"""Whether attention means something: how much of a point's attention goes to its own kind, over the share that kind has of the image."""
+"""Whether attention means something: how much of a point's attention goes to its own kind, over the share that kind
+has of the image.
+"""
+
 import numpy as np
 import torch
 
@@ -9,14 +12,16 @@ LOOK = 50  # images of each fold
 
 @torch.no_grad()
 def out_of_fold(training):
-    """Medians over images of every fold, each seen by the network that has not been trained on it; nothing without the block."""
+    """Medians over images of every fold, each seen by the network that has not been trained on it; nothing without
+    the block.
+    """
     if training.plan.segmenter.form.nonlocal_level < 0:
         return {}
     found = []
     for fold in training.plan.folds:
         network = fit.load(folds.segmentation_task(training, fold), training.folder("segmenter", f"fold-{fold}"))
         items = [item for item in training.items(only=fold) if item.lesion]
-        found += [ratios(training, network, item) for item in items[::max(1, len(items) // LOOK)]]
+        found += [ratios(training, network, item) for item in items[:: max(1, len(items) // LOOK)]]
     found = np.array([pair for pair in found if pair is not None])
     if not len(found):
         return {}

@@ -1,9 +1,11 @@
 """Layers of both networks, in two or three dimensions.
 
 Attention gates, Oktay et al. 2018 (arXiv 1804.03999); non-local block, Wang et al. 2018 (arXiv 1711.07971); squeeze and
-excitation, Hu et al. 2018 (arXiv 1709.01507); scSE, Roy et al. 2018 (arXiv 1808.08127); scaled cosine attention, Liu et al. 2022
+excitation, Hu et al. 2018 (arXiv 1709.01507); scSE, Roy et al. 2018 (arXiv 1808.08127); scaled cosine attention, Liu
+et al. 2022
 (arXiv 2111.09883).
 """
+
 import math
 
 import torch
@@ -24,19 +26,23 @@ def conv_bn(dims, inputs, outputs, kernel=3, stride=1):
 
 def upsample(x, factors):
     """By whole numbers, one for each axis."""
-    return F.interpolate(x, scale_factor=tuple(float(f) for f in factors), mode=LINEAR[x.dim() - 2], align_corners=False)
+    return F.interpolate(
+        x, scale_factor=tuple(float(f) for f in factors), mode=LINEAR[x.dim() - 2], align_corners=False
+    )
 
 
 def fold_in(x, factors):
     """Neighbouring voxels become channels: (N,C,Y,X) to (N,C*fy*fx,Y/fy,X/fx), and likewise in 3D."""
     if len(factors) == 3:
-        return torch.cat([fold_in_plane(x[:, :, k::factors[0]], factors[1:]) for k in range(factors[0])], 1)
+        return torch.cat([fold_in_plane(x[:, :, k :: factors[0]], factors[1:]) for k in range(factors[0])], 1)
     return fold_in_plane(x, factors)
 
 
 def fold_in_plane(x, factors):
     """Strided slices rather than pixel_unshuffle, which has no 3D form and only one factor."""
-    return torch.cat([x[..., j::factors[0], i::factors[1]] for j in range(factors[0]) for i in range(factors[1])], 1)
+    return torch.cat(
+        [x[..., j :: factors[0], i :: factors[1]] for j in range(factors[0]) for i in range(factors[1])], 1
+    )
 
 
 def fold_out(x, factors):
@@ -140,7 +146,8 @@ def attention(query, key):
 class NonLocal(nn.Module):
     """Self-attention: x + W softmax(q.k) v, where W starts at zero; returns the attention too.
 
-    Keys have length 1 and queries a learnt length of at most 100: with free lengths every point looked at the same cell.
+    Keys have length 1 and queries a learnt length of at most 100: with free lengths every point looked at the same
+    cell.
     """
 
     def __init__(self, dims, channels):

@@ -1,4 +1,7 @@
-"""The user's box round a finding, as the network's last channel: 1 inside, 0 outside. Faces are in voxels, ends excluded."""
+"""The user's box round a finding, as the network's last channel: 1 inside, 0 outside. Faces are in voxels, ends
+excluded.
+"""
+
 import torch
 
 from .sampling import uniform
@@ -13,7 +16,8 @@ def box_of(mask):
 
 
 def jittered(low, high, spacing, generator):
-    """As people draw: each face in plane off by up to a tenth of the side and 1.5 mm outwards, half as much inwards; along z
+    """As people draw: each face in plane off by up to a tenth of the side and 1.5 mm outwards, half as much inwards;
+    along z
     up to a slice of 1 mm in either direction."""
     result = []
     for axis, (a, b) in enumerate(zip(low, high)):

@@ -1,4 +1,5 @@
 """What is wrong with a data set, in sentences: faults stop the training, remarks do not. And a contact sheet."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,8 +29,14 @@ def look(case):
     if image.ndim == 3:
         middle = int(np.argmax((mask > 0).sum((1, 2)))) if (mask > 0).any() else len(image) // 2
         image, flat = image[middle], mask[middle] if mask.shape == picture.voxels.shape[1:] else mask[0]
-    return Look(case.name, picture.voxels.shape[1:], picture.spacing, dict(zip(values.tolist(), counts.tolist())),
-                images.resample(image, (64, 64)), images.resample((flat > 0).astype(np.float32), (64, 64)) > 0.5)
+    return Look(
+        case.name,
+        picture.voxels.shape[1:],
+        picture.spacing,
+        dict(zip(values.tolist(), counts.tolist())),
+        images.resample(image, (64, 64)),
+        images.resample((flat > 0).astype(np.float32), (64, 64)) > 0.5,
+    )
 
 
 def faults_and_remarks(dataset):
@@ -41,8 +48,11 @@ def faults_and_remarks(dataset):
         looks[case.name] = look(case)
         shape = images.size(case.label)[0]
         if shape != looks[case.name].shape:
-            faults.append(f"{case.name}: the label image has {_sizes(shape)} voxels and the image {_sizes(looks[case.name].shape)}. "
-                          "Both must lie on one grid.")
+            faults.append(
+                f"{case.name}: the label image has {_sizes(shape)} voxels and the image "
+                f"{_sizes(looks[case.name].shape)}. "
+                "Both must lie on one grid."
+            )
     faults += _labels(dataset, looks) + _groups(dataset) + _classes(dataset)
     remarks = _empty(dataset, looks) + _spacing(looks) + _alike(dataset, looks)
     return faults, remarks, looks
@@ -52,8 +62,11 @@ def _files(dataset):
     names = [case.name for case in dataset.cases]
     faults = [f"{name} stands twice in cases.csv." for name in sorted({n for n in names if names.count(n) > 1})]
     for case in dataset.cases:
-        faults += [f"{case.name}: {path.parent.name}/{path.name} is not there." for path in (*case.channels, case.label)
-                   if not path.is_file()]
+        faults += [
+            f"{case.name}: {path.parent.name}/{path.name} is not there."
+            for path in (*case.channels, case.label)
+            if not path.is_file()
+        ]
     return faults
 
 
@@ -71,14 +84,19 @@ def _groups(dataset):
     folds = {}
     for case in dataset.cases:
         folds.setdefault(case.group, set()).add(case.fold)
-    return [f"Group {group} is in folds {', '.join(sorted(found))}. All images of a patient must share a fold."
-            for group, found in sorted(folds.items()) if len(found) > 1]
+    return [
+        f"Group {group} is in folds {', '.join(sorted(found))}. All images of a patient must share a fold."
+        for group, found in sorted(folds.items())
+        if len(found) > 1
+    ]
 
 
 def _classes(dataset):
     known, faults = set(dataset.description.class_names), []
     for kind in sorted({case.kind for case in dataset.cases if case.kind} - known):
-        faults.append(f"Class {kind[:100]!r} of cases.csv is not in dataset.yaml, which has {', '.join(sorted(known)) or 'none'}.")
+        faults.append(
+            f"Class {kind[:100]!r} of cases.csv is not in dataset.yaml, which has {', '.join(sorted(known)) or 'none'}."
+        )
     for kind in dataset.description.class_names:
         for fold in dataset.folds:
             if not any(case.kind == kind and case.fold == fold for case in dataset.cases):
@@ -90,8 +108,10 @@ def _empty(dataset, looks):
     lesions = {label.value for label in dataset.description.lesions}
     empty = [name for name, seen in looks.items() if not lesions & set(seen.voxels)]
     if not empty:
-        return ["Every image has a lesion: a network that never saw an image without one may invent lesions. "
-                "Parts without a lesion are cut from the images for it."]
+        return [
+            "Every image has a lesion: a network that never saw an image without one may invent lesions. "
+            "Parts without a lesion are cut from the images for it."
+        ]
     return [f"{len(empty)} images have no lesion, {empty[0]} the first."]
 
 
@@ -99,7 +119,14 @@ def _spacing(looks):
     spacings = np.array([seen.spacing for seen in looks.values()])
     middle = np.median(spacings, 0)
     far = [name for name, spacing in zip(looks, spacings) if (np.abs(np.log(spacing / middle)) > np.log(4)).any()]
-    return [f"{len(far)} images have a spacing more than four times or less than a quarter of the median, {far[0]} the first."] if far else []
+    return (
+        [
+            f"{len(far)} images have a spacing more than four times or less than a quarter of the median, "
+            f"{far[0]} the first."
+        ]
+        if far
+        else []
+    )
 
 
 def _alike(dataset, looks):
@@ -111,19 +138,27 @@ def _alike(dataset, looks):
     pairs = np.argwhere(np.triu(small @ small.T > ALIKE, 1))
     pairs = [(a, b) for a, b in pairs if folds[a] != folds[b]]
     names = list(looks)
-    return [f"{len(pairs)} pairs of images in different folds look the same, {names[a]} and {names[b]} the first."
-            for a, b in pairs[:1]]
+    return [
+        f"{len(pairs)} pairs of images in different folds look the same, {names[a]} and {names[b]} the first."
+        for a, b in pairs[:1]
+    ]
 
 
 def contact_sheet(looks, path, columns=16, most=256):
     """The thumbnails with the lesions' outlines in orange."""
-    chosen = list(looks.values())[::max(1, -(-len(looks) // most))]
+    chosen = list(looks.values())[:: max(1, -(-len(looks) // most))]
     sheet = Image.new("RGB", (columns * 66, -(-len(chosen) // columns) * 66))
     for number, seen in enumerate(chosen):
         low, high = np.percentile(seen.thumbnail, (1, 99))
         grey = np.clip((seen.thumbnail - low) / max(high - low, 1e-6) * 255, 0, 255).astype(np.uint8)
         colour = np.stack([grey] * 3, -1)
-        inner = seen.outline[1:-1, 1:-1] & seen.outline[:-2, 1:-1] & seen.outline[2:, 1:-1] & seen.outline[1:-1, :-2] & seen.outline[1:-1, 2:]
+        inner = (
+            seen.outline[1:-1, 1:-1]
+            & seen.outline[:-2, 1:-1]
+            & seen.outline[2:, 1:-1]
+            & seen.outline[1:-1, :-2]
+            & seen.outline[1:-1, 2:]
+        )
         rim = seen.outline & ~np.pad(inner, 1)
         colour[rim] = (230, 159, 0)
         sheet.paste(Image.fromarray(colour), (number % columns * 66, number // columns * 66))

@@ -1,4 +1,7 @@
-"""Training of a classifier on patches round predicted masks, and round experts' masks made as imperfect as predicted ones."""
+"""Training of a classifier on patches round predicted masks, and round experts' masks made as imperfect as predicted
+ones.
+"""
+
 import numpy as np
 import torch
 from scipy import ndimage
@@ -75,7 +78,9 @@ def largest(mask):
 @torch.no_grad()
 def answer(network, plan, image, mask):
     """Logits of one lesion: image (C,...) prepared, mask on its grid."""
-    patch = predict.patch_round(image, torch.from_numpy(mask.astype(np.float32)), plan.classifier.patch, plan.classifier.patch_step)
+    patch = predict.patch_round(
+        image, torch.from_numpy(mask.astype(np.float32)), plan.classifier.patch, plan.classifier.patch_step
+    )
     mode = plan.classifier.mode
     with torch.autocast(torch.device(mode.device).type, torch.bfloat16, enabled=mode.bfloat16):
         return network(segmentation.prepared_for(mode, patch[None]))["logits"][0].float().cpu().numpy()

@@ -1,4 +1,5 @@
 """SE-ResNet over a patch round a lesion and the lesion's mask, in two or three dimensions."""
+
 from dataclasses import dataclass
 
 import torch
@@ -29,8 +30,10 @@ class ClassifierForm:
 class Classifier(nn.Module):
     """Input (N,C+1,...): the image's channels, then the mask.
 
-    The class maps are a 1x1 convolution of the last features; `logits` are their means, plus a bias, plus what the logarithm of
-    the share of the patch that is lesion says. So each map is an exact class activation map (Zhou et al. 2016, arXiv 1512.04150).
+    The class maps are a 1x1 convolution of the last features; `logits` are their means, plus a bias, plus what the
+    logarithm of
+    the share of the patch that is lesion says. So each map is an exact class activation map (Zhou et al. 2016, arXiv
+    1512.04150).
     """
 
     def __init__(self, form):

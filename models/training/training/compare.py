@@ -2,6 +2,7 @@
 
 A and B are folders of the trainer with out-of-fold.csv.
 """
+
 import csv
 from pathlib import Path
 
@@ -28,8 +29,12 @@ def pairs(a, b):
         raise DataError("The two folders have no case in common.")
     unlike = [name for name in common if first[name]["fold"] != second[name]["fold"]]
     if unlike:
-        raise DataError(f"{len(unlike)} cases are in different folds, {unlike[0]} the first: such figures cannot be compared.")
-    return [dict(group=first[name]["group"], kind=first[name]["kind"], a=first[name], b=second[name]) for name in common]
+        raise DataError(
+            f"{len(unlike)} cases are in different folds, {unlike[0]} the first: such figures cannot be compared."
+        )
+    return [
+        dict(group=first[name]["group"], kind=first[name]["kind"], a=first[name], b=second[name]) for name in common
+    ]
 
 
 def differences(found):
@@ -41,7 +46,11 @@ def differences(found):
     if len(classes) == 2 and told:
         yield _sentence("AUC", told, lambda rows: _auc(rows, "b", classes[1]) - _auc(rows, "a", classes[1]))
     elif told:
-        yield _sentence("accuracy", told, lambda rows: np.mean([_right(row["b"], classes) - _right(row["a"], classes) for row in rows]))
+        yield _sentence(
+            "accuracy",
+            told,
+            lambda rows: np.mean([_right(row["b"], classes) - _right(row["a"], classes) for row in rows]),
+        )
 
 
 def _sentence(name, rows, statistic):

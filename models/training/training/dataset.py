@@ -1,10 +1,12 @@
 """A data set on disk: nnU-Net's raw layout, `cases.csv` and `dataset.yaml` beside it.
 
-    imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.gz   0 is background
-    dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
-    cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
-    dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes, licence, citation
+imagesTr/CASE_0000.png|nii.gz   one file a channel        labelsTr/CASE.png|nii.gz   0 is background
+dataset.json                    channel_names, labels, file_ending, as nnU-Net has them
+cases.csv                       case, group (patient), fold (may be empty), class (may be empty), and what else there is
+dataset.yaml                    name, modality, image, body_part, pixel_size, labels, classes, networks, tight_axes,
+licence, citation
 """
+
 import csv
 import functools
 import json
@@ -47,7 +49,8 @@ class Label:
 @dataclass(frozen=True)
 class Description:
     """What dataset.yaml says; `pixel_size` is false where images have no millimetres, `tight_axes` are axes (x, y, z)
-    along which the images were cut off at the lesion's ends, `prompt` is "box" where a user's box comes with the image."""
+    along which the images were cut off at the lesion's ends, `prompt` is "box" where a user's box comes with the
+    image."""
 
     name: str
     modality: str
@@ -110,22 +113,49 @@ def _description(text, raw):
     missing = [key for key in ("name", "modality", "labels") if key not in text]
     if missing:
         raise DataError(f"dataset.yaml does not say {', '.join(missing)}.")
-    labels = tuple(Label(entry["name"], int(entry["value"]), bool(entry.get("lesion", True)), entry.get("code", {}),
-                         entry.get("color", "#E69F00")) for entry in text["labels"])
+    labels = tuple(
+        Label(
+            entry["name"],
+            int(entry["value"]),
+            bool(entry.get("lesion", True)),
+            entry.get("code", {}),
+            entry.get("color", "#E69F00"),
+        )
+        for entry in text["labels"]
+    )
     classes = tuple(text.get("classes", ()))
     networks = tuple(text.get("networks", ("segmenter", "classifier") if classes else ("segmenter",)))
     channels = tuple(value for _, value in sorted(raw.get("channel_names", {"0": "image"}).items()))
-    return Description(text["name"], text["modality"], text.get("image", ""), text.get("body_part", {}),
-                       bool(text.get("pixel_size", True)), labels, classes, text.get("prompt", ""), networks,
-                       tuple(text.get("tight_axes", ())), text.get("licence", ""), text.get("citation", ""), channels)
+    return Description(
+        text["name"],
+        text["modality"],
+        text.get("image", ""),
+        text.get("body_part", {}),
+        bool(text.get("pixel_size", True)),
+        labels,
+        classes,
+        text.get("prompt", ""),
+        networks,
+        tuple(text.get("tight_axes", ())),
+        text.get("licence", ""),
+        text.get("citation", ""),
+        channels,
+    )
 
 
 def _case(folder, row, channels, ending):
     name = row["case"]
     files = tuple(folder / "imagesTr" / f"{name}_{channel:04d}{ending}" for channel in range(channels))
     extra = {key: value for key, value in row.items() if key not in ("case", "group", "fold", "class")}
-    return Case(name, row["group"], row.get("fold") or "", row.get("class") or "", files,
-                folder / "labelsTr" / f"{name}{ending}", extra)
+    return Case(
+        name,
+        row["group"],
+        row.get("fold") or "",
+        row.get("class") or "",
+        files,
+        folder / "labelsTr" / f"{name}{ending}",
+        extra,
+    )
 
 
 def _with_folds(cases, count=4):
@@ -141,5 +171,8 @@ def _with_folds(cases, count=4):
         given[group] = min(folds, key=lambda fold: (sizes[fold], fold))
         sizes[given[group]] += len(members)
     for case in cases:
-        yield case if case.fold else Case(case.name, case.group, given[case.group], case.kind, case.channels, case.label,
-                                          case.extra)
+        yield (
+            case
+            if case.fold
+            else Case(case.name, case.group, given[case.group], case.kind, case.channels, case.label, case.extra)
+        )

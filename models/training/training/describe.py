@@ -1,11 +1,16 @@
 """rdf.yaml: a bioimage.io description 0.5 with what LesionLens needs under config.lesionlens."""
 
 CITED = {
-    "gates": ("Oktay et al. 2018: Attention U-Net: Learning Where to Look for the Pancreas", "https://arxiv.org/abs/1804.03999"),
+    "gates": (
+        "Oktay et al. 2018: Attention U-Net: Learning Where to Look for the Pancreas",
+        "https://arxiv.org/abs/1804.03999",
+    ),
     "nonlocal": ("Wang et al. 2018: Non-local Neural Networks", "https://arxiv.org/abs/1711.07971"),
     "excitation": ("Hu et al. 2018: Squeeze-and-Excitation Networks", "https://arxiv.org/abs/1709.01507"),
-    "scse": ("Roy et al. 2018: Concurrent Spatial and Channel Squeeze and Excitation in Fully Convolutional Networks",
-             "https://arxiv.org/abs/1803.02579"),
+    "scse": (
+        "Roy et al. 2018: Concurrent Spatial and Channel Squeeze and Excitation in Fully Convolutional Networks",
+        "https://arxiv.org/abs/1803.02579",
+    ),
 }
 
 
@@ -14,40 +19,75 @@ def description(training, settled, made):
     about, plan, segments = training.dataset.description, training.plan, made.kind == "segmenter"
     form = getattr(plan, made.kind).form
     names = list(about.channels) + (["mask"] if not segments else ["box"] if plan.prompt == "box" else [])
-    what = f"outlines {' and '.join(label.name for label in about.lesions)}" if segments else \
-        f"tells {' and '.join(about.class_names)} apart"
+    what = (
+        f"outlines {' and '.join(label.name for label in about.lesions)}"
+        if segments
+        else f"tells {' and '.join(about.class_names)} apart"
+    )
     return dict(
-        format_version="0.5.4", type="model", name=f"{about.name}-{made.kind}", version="1",
-        description=f"{'Attention U-Net' if segments else 'SE-ResNet'} that {what} on {about.image or about.modality} images. "
-                    "For research, not a medical device.",
-        authors=[dict(name="LesionLens developers")], license="BSD-2-Clause", documentation="README.md",
+        format_version="0.5.4",
+        type="model",
+        name=f"{about.name}-{made.kind}",
+        version="1",
+        description=f"{'Attention U-Net' if segments else 'SE-ResNet'} that {what} on "
+        f"{about.image or about.modality} images. "
+        "For research, not a medical device.",
+        authors=[dict(name="LesionLens developers")],
+        license="BSD-2-Clause",
+        documentation="README.md",
         tags=[about.modality.lower(), f"{form.dims}d", "segmentation" if segments else "classification", "attention"],
         cite=_cited(form, segments, about),
-        inputs=[dict(id="input", description="as config.lesionlens says", axes=_axes(form, names), data=dict(type="float32"),
-                     test_tensor=dict(source="test-tensors/input_noise.npy"))],
-        outputs=[dict(id="probability", description="probability of each label or class", axes=_answers(form, about, segments),
-                      data=dict(type="float32", range=[0.0, 1.0]), test_tensor=dict(source="test-tensors/noise/probability.npy"))],
+        inputs=[
+            dict(
+                id="input",
+                description="as config.lesionlens says",
+                axes=_axes(form, names),
+                data=dict(type="float32"),
+                test_tensor=dict(source="test-tensors/input_noise.npy"),
+            )
+        ],
+        outputs=[
+            dict(
+                id="probability",
+                description="probability of each label or class",
+                axes=_answers(form, about, segments),
+                data=dict(type="float32", range=[0.0, 1.0]),
+                test_tensor=dict(source="test-tensors/noise/probability.npy"),
+            )
+        ],
         weights=dict(onnx=dict(source="weights.onnx", opset_version=17)),
-        config=dict(lesionlens=_own(training, settled, made, form, names)))
+        config=dict(lesionlens=_own(training, settled, made, form, names)),
+    )
 
 
 def _cited(form, segments, about):
-    kinds = [kind for kind, there in (("gates", segments and form.gates), ("nonlocal", segments and form.nonlocal_level >= 0),
-                                      ("excitation", form.excitation), ("scse", segments and form.excitation)) if there]
+    kinds = [
+        kind
+        for kind, there in (
+            ("gates", segments and form.gates),
+            ("nonlocal", segments and form.nonlocal_level >= 0),
+            ("excitation", form.excitation),
+            ("scse", segments and form.excitation),
+        )
+        if there
+    ]
     cited = [dict(text=CITED[kind][0], url=CITED[kind][1]) for kind in kinds]
     doi = about.citation.partition("doi ")[2].split(";")[0].split(",")[0].strip()
     return cited + [dict(text=about.citation + " (training data)", **(dict(doi=doi) if doi else {}))]
 
 
 def _axes(form, names):
-    space = [dict(type="space", id=axis, size=dict(min=4 * stride, step=stride)) for axis, stride in zip("zyx"[-form.dims:], form.stride)]
+    space = [
+        dict(type="space", id=axis, size=dict(min=4 * stride, step=stride))
+        for axis, stride in zip("zyx"[-form.dims :], form.stride)
+    ]
     return [dict(type="batch"), dict(type="channel", channel_names=names)] + space
 
 
 def _answers(form, about, segments):
     if not segments:
         return [dict(type="batch"), dict(type="channel", channel_names=list(about.class_names))]
-    space = [dict(type="space", id=axis, size=dict(tensor_id="input", axis_id=axis)) for axis in "zyx"[-form.dims:]]
+    space = [dict(type="space", id=axis, size=dict(tensor_id="input", axis_id=axis)) for axis in "zyx"[-form.dims :]]
     return [dict(type="batch"), dict(type="channel", channel_names=[label.name for label in about.lesions])] + space
 
 
@@ -61,8 +101,14 @@ def _own(training, settled, made, form, names):
     own |= _slices(training, form, segments) if grid.dims == 2 else _volumes(training, form, segments, names)
     if segments:
         own |= _settings(settled["segmenter"], grid)
-    labels = [dict(name=label.name, code=label.code, color=label.color) for label in about.lesions] if segments else \
-        [dict(name=entry["name"], code=entry.get("code", {}), color=entry.get("color", "#E69F00")) for entry in about.classes]
+    labels = (
+        [dict(name=label.name, code=label.code, color=label.color) for label in about.lesions]
+        if segments
+        else [
+            dict(name=entry["name"], code=entry.get("code", {}), color=entry.get("color", "#E69F00"))
+            for entry in about.classes
+        ]
+    )
     own["labels"] = [{key: value for key, value in label.items() if value} for label in labels]
     return own | dict(explanations=_explanations(made, form, segments), tests=made.tests)
 
@@ -75,7 +121,9 @@ def nominal_spacing(grid):
 def _slices(training, form, segments):
     grid, spacing = training.plan.grid, nominal_spacing(training.plan.grid)
     field = round(spacing * grid.window[-1], 3)
-    window = dict(kind="whole-slice" if segments else "patch", spacing_mm=spacing, field_of_view_mm=field, stride=form.stride[-1])
+    window = dict(
+        kind="whole-slice" if segments else "patch", spacing_mm=spacing, field_of_view_mm=field, stride=form.stride[-1]
+    )
     if not segments:
         window |= dict(size=training.plan.classifier.patch[-1], step=training.plan.classifier.patch_step)
     over = "slice" if grid.spacing is None else "volume"
@@ -87,13 +135,19 @@ def _volumes(training, form, segments, names):
     grid = training.plan.grid
     low, high = grid.clip
     steps = [dict(step="reorient", to="shown")]
-    scale = [dict(step="clip", minimum=low, maximum=high), dict(step="linear", gain=2 / (high - low), offset=-1 - 2 * low / (high - low))]
+    scale = [
+        dict(step="clip", minimum=low, maximum=high),
+        dict(step="linear", gain=2 / (high - low), offset=-1 - 2 * low / (high - low)),
+    ]
     if grid.normalization != "range":
         scale = [dict(step="z-score", foreground="above-mean"), dict(step="clip", minimum=low, maximum=high)]
     steps += scale + [dict(step="resample", spacing_mm=list(grid.spacing[::-1]), within="triangle", across="triangle")]
     sides = [dict(least=side, step=stride) for side, stride in zip(grid.window[::-1], form.stride[::-1])]
     fill = dict(mode="edge" if grid.outside == "edge" else "lowest")
-    network = dict(input=dict(name="input", axes="bczyx"), window=dict(kind="whole" if segments else "patch", sides=sides, fill=fill))
+    network = dict(
+        input=dict(name="input", axes="bczyx"),
+        window=dict(kind="whole" if segments else "patch", sides=sides, fill=fill),
+    )
     own = dict(preparation=steps, network=network, channels=[dict(name=name) for name in names])
     return own | (dict(output=dict(name="probability", axes="bczyx")) if segments else {})
 
@@ -113,7 +167,10 @@ def _explanations(made, form, segments):
     found, features = dict(excitations=excitations), {}
     if segments:
         found["gates"] = [name for name in made.outputs if name.startswith("gate")]
-        pairs = ((f"encoder{len(form.widths) - 1}_excitation", "encoder_features"), ("decoder0_excitation", "decoder_features"))
+        pairs = (
+            (f"encoder{len(form.widths) - 1}_excitation", "encoder_features"),
+            ("decoder0_excitation", "decoder_features"),
+        )
         features = {name: feature for name, feature in pairs if name in excitations}
         if "query" in made.outputs:
             found |= dict(query="query", key="key", attended="nonlocal_input")

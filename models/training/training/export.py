@@ -1,8 +1,10 @@
 """Model folders from trained networks: weights.onnx, rdf.yaml, test tensors, figures.json and a card.
 
-OUT is the trainer's folder; OUT-segmenter and OUT-classifier come beside it. Test tensors are made by PyTorch before the export,
+OUT is the trainer's folder; OUT-segmenter and OUT-classifier come beside it. Test tensors are made by PyTorch before
+the export,
 and ONNX Runtime is held to them.
 """
+
 import hashlib
 import json
 import shutil
@@ -38,11 +40,18 @@ class Flat(nn.Module):
     def outputs(self, x):
         found = self.network(x)
         if self.temperature is None:
-            return {"probability": torch.sigmoid(found["logits"]), **{k: v for k, v in found.items() if k not in LEAVE_OUT}}
+            return {
+                "probability": torch.sigmoid(found["logits"]),
+                **{k: v for k, v in found.items() if k not in LEAVE_OUT},
+            }
         logits = found["logits"] / self.temperature
         rest = {k: v for k, v in found.items() if k not in ("logits", "class_activation")}
-        return {"probability": torch.softmax(logits, 1), "logits": logits,
-                "class_activation": found["class_activation"] / self.temperature, **rest}
+        return {
+            "probability": torch.softmax(logits, 1),
+            "logits": logits,
+            "class_activation": found["class_activation"] / self.temperature,
+            **rest,
+        }
 
     def forward(self, x):
         found = self.outputs(x)
@@ -84,16 +93,24 @@ def write_folder(training, settled, kind, network):
     _write_onnx(flat, torch.from_numpy(inputs["noise"]), partial / "weights.onnx")
     worst = difference(partial)
     if worst > 1e-4:
-        raise RuntimeError(f"{partial}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4.")
+        raise RuntimeError(
+            f"{partial}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4."
+        )
     means = means_of(training, flat, kind)
     if means:
-        (partial / MEANS).write_text("# written by the trainer\n" + yaml.safe_dump(means, default_flow_style=None, width=120))
+        (partial / MEANS).write_text(
+            "# written by the trainer\n" + yaml.safe_dump(means, default_flow_style=None, width=120)
+        )
     made = Exported(kind, partial, flat.names, tests, MEANS if means else None)
     text = describe.description(training, settled, made)
     _with_hashes(partial, text)
     (partial / "rdf.yaml").write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110))
-    figures = dict(weights_sha256=sha256(partial / "weights.onnx"), command=training.command, date=time.strftime("%Y-%m-%d"),
-                   figures=settled[kind])
+    figures = dict(
+        weights_sha256=sha256(partial / "weights.onnx"),
+        command=training.command,
+        date=time.strftime("%Y-%m-%d"),
+        figures=settled[kind],
+    )
     (partial / "figures.json").write_text(json.dumps(figures, indent=2))
     (partial / "README.md").write_text(card.card(training, settled, kind))
     shutil.rmtree(folder, ignore_errors=True)
@@ -102,18 +119,25 @@ def write_folder(training, settled, kind, network):
 
 
 def means_of(training, flat, kind):
-    """{excitation: {class: {mean, deviation}}} over at most MOST images of each class; nothing where there are no classes."""
+    """{excitation: {class: {mean, deviation}}} over at most MOST images of each class; nothing where there are no
+    classes.
+    """
     seen = {}
     for name in training.dataset.description.class_names:
         items = [item for item in training.prepared.items if item.kind == name and item.lesion]
-        for item in items[::max(1, len(items) // MOST)]:
+        for item in items[:: max(1, len(items) // MOST)]:
             with torch.no_grad():
                 found = flat.outputs(folds.network_input(training, item, kind)[None])
             for output, value in found.items():
                 if output.endswith("excitation"):
                     seen.setdefault(output, {}).setdefault(name, []).append(value.flatten().numpy())
-    return {output: {name: dict(mean=_rounded(np.mean(values, 0)), deviation=_rounded(np.std(values, 0)))
-                     for name, values in by_class.items()} for output, by_class in seen.items()}
+    return {
+        output: {
+            name: dict(mean=_rounded(np.mean(values, 0)), deviation=_rounded(np.std(values, 0)))
+            for name, values in by_class.items()
+        }
+        for output, by_class in seen.items()
+    }
 
 
 def _rounded(values):
@@ -149,8 +173,12 @@ def _write_tensors(flat, folder, inputs):
         np.save(folder / f"input_{case}.npy", image)
         for name, value in kept.items():
             np.save(folder / case / f"{name}.npy", value)
-        tests.append(dict(input=dict(source=f"{folder.name}/input_{case}.npy"), outputs=[
-            dict(name=name, source=f"{folder.name}/{case}/{name}.npy") for name in kept]))
+        tests.append(
+            dict(
+                input=dict(source=f"{folder.name}/input_{case}.npy"),
+                outputs=[dict(name=name, source=f"{folder.name}/{case}/{name}.npy") for name in kept],
+            )
+        )
     return tests
 
 
@@ -164,8 +192,16 @@ def _write_onnx(flat, example, path):
             axes[name] = {0: "batch", **({k: f"{name}_{axis}" for k, axis in space.items()} if maps else {})}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        torch.onnx.export(flat, (example,), str(path), dynamo=False, opset_version=OPSET, input_names=["input"],
-                          output_names=list(flat.names), dynamic_axes=axes)
+        torch.onnx.export(
+            flat,
+            (example,),
+            str(path),
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["input"],
+            output_names=list(flat.names),
+            dynamic_axes=axes,
+        )
     model = onnx.load(path)
     model.ir_version = min(model.ir_version, IR_VERSION)
     onnx.checker.check_model(model)

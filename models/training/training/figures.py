@@ -1,4 +1,5 @@
 """Figures of answers: overlap of masks, separation and calibration of classes."""
+
 import numpy as np
 from scipy import ndimage
 from sklearn import metrics
@@ -27,8 +28,12 @@ def overlap(values):
     values = np.asarray(values)
     if not len(values):
         return {}
-    return dict(cases=len(values), dice=round(float(values.mean()), 4), median=round(float(np.median(values)), 4),
-                below_0_1=round(float((values < 0.1).mean()), 4))
+    return dict(
+        cases=len(values),
+        dice=round(float(values.mean()), 4),
+        median=round(float(np.median(values)), 4),
+        below_0_1=round(float((values < 0.1).mean()), 4),
+    )
 
 
 def separation(kinds, logits, found, names):
@@ -67,7 +72,9 @@ def calibration_error(probability, truth, bins=10):
 
 
 def temperature(kinds, logits, names):
-    """What logits are to be divided by, so that out-of-fold probabilities fit best (Guo et al. 2017, arXiv 1706.04599)."""
+    """What logits are to be divided by, so that out-of-fold probabilities fit best (Guo et al. 2017, arXiv
+    1706.04599).
+    """
     truth = np.array([names.index(kind) for kind in kinds])
     logits = np.asarray(logits, np.float64)
     candidates = np.exp(np.linspace(np.log(0.25), np.log(4), 161))

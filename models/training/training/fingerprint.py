@@ -1,4 +1,5 @@
 """What a data set is like, as numbers that a plan can be made from."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,9 +38,17 @@ def fingerprint(dataset, looks):
     shapes = np.array([seen.shape for seen in looks.values()])
     kinds = {name: sum(case.kind == name for case in dataset.cases) for name in dataset.description.class_names}
     return Fingerprint(
-        len(dataset.cases), _dimensions(shapes, looks), _percentiles(shapes), _percentiles([s.spacing for s in looks.values()]),
-        _percentiles(extents), _percentiles(shares), [round(float(v), 2) for v in np.median(intensities, 0)],
-        len(dataset.cases) - len(extents), kinds, {fold: sum(c.fold == fold for c in dataset.cases) for fold in dataset.folds})
+        len(dataset.cases),
+        _dimensions(shapes, looks),
+        _percentiles(shapes),
+        _percentiles([s.spacing for s in looks.values()]),
+        _percentiles(extents),
+        _percentiles(shares),
+        [round(float(v), 2) for v in np.median(intensities, 0)],
+        len(dataset.cases) - len(extents),
+        kinds,
+        {fold: sum(c.fold == fold for c in dataset.cases) for fold in dataset.folds},
+    )
 
 
 def _dimensions(shapes, looks):

@@ -1,4 +1,5 @@
 """The loop: steps, averages of weights, checkpoints from which it goes on as if it had never stopped."""
+
 import contextlib
 import copy
 import csv
@@ -26,8 +27,16 @@ class State:
     seconds: float = 0.0
 
     def save(self, path):
-        save(dict(network=self.network.state_dict(), optimizer=self.optimizer.state_dict(), average=self.average,
-                  step=self.step, seconds=self.seconds), path)
+        save(
+            dict(
+                network=self.network.state_dict(),
+                optimizer=self.optimizer.state_dict(),
+                average=self.average,
+                step=self.step,
+                seconds=self.seconds,
+            ),
+            path,
+        )
 
     def load(self, path):
         text = torch.load(path, map_location="cpu")
@@ -63,7 +72,9 @@ def begin(task, folder):
     network = task.make().to(plan.mode.device)
     if plan.mode.channels_last:
         network = network.to(memory_format=torch.channels_last if plan.form.dims == 2 else torch.channels_last_3d)
-    optimizer = torch.optim.AdamW(network.parameters(), plan.schedule.learning_rate, weight_decay=plan.schedule.weight_decay)
+    optimizer = torch.optim.AdamW(
+        network.parameters(), plan.schedule.learning_rate, weight_decay=plan.schedule.weight_decay
+    )
     state = State(network, optimizer, {name: value.clone() for name, value in network.state_dict().items()})
     if (folder / "last.pt").exists():
         state.load(folder / "last.pt")
@@ -71,7 +82,8 @@ def begin(task, folder):
 
 
 def fit(task, folder, curve=None, stop_at=None):
-    """The trained network of a folder: at once where trained.pt is there. `curve(network)` gives figures for the log now and then.
+    """The trained network of a folder: at once where trained.pt is there. `curve(network)` gives figures for the log
+    now and then.
 
     `stop_at`: a step to stop at without finishing (for tests); the answer is then None.
     """
@@ -97,7 +109,10 @@ def fit(task, folder, curve=None, stop_at=None):
         if state.step == stop_at:
             return None
     network = averaged(task, state, min(100, schedule.steps))
-    save(dict(network=network.state_dict(), seconds=state.seconds + time.time() - began, steps=state.step), folder / "trained.pt")
+    save(
+        dict(network=network.state_dict(), seconds=state.seconds + time.time() - began, steps=state.step),
+        folder / "trained.pt",
+    )
     (folder / "last.pt").unlink(missing_ok=True)
     return network
 

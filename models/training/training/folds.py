@@ -1,9 +1,11 @@
-"""Cross-validation: a run for each fold of each network, what it says of the fold that it has not seen, then the final networks.
+"""Cross-validation: a run for each fold of each network, and what it says of the fold that it has not seen.
 
 OUT/runs/segmenter/fold-F/  trained.pt, log.csv, answers.npz (probabilities x 255 on the files' grids), figures.yaml
-OUT/runs/classifier/fold-F/ trained.pt, log.csv, answers.json (logits with predicted and with experts' masks), figures.yaml
+OUT/runs/classifier/fold-F/ trained.pt, log.csv, answers.json (logits with predicted and with experts' masks),
+figures.yaml
 OUT/runs/NETWORK/final/     trained.pt
 """
+
 import json
 import time
 import zlib
@@ -14,11 +16,11 @@ import numpy as np
 import torch
 import yaml
 
-from . import boxes, classification, figures, fit, images, journal, predict, settle
+from . import boxes, classification, figures, fit, images, journal, predict, prepare, sampling
 from .dataset import Dataset
 from .plan import Plan
 from .prepare import Prepared
-from .segmentation import Segmentation
+from .segmentation import Segmentation, normalized_again
 
 LOOK = 64  # images of the held-out fold that the learning curve is made of
 
@@ -57,21 +59,6 @@ class Training:
         return answers
 
 
-def run_all(training):
-    """Whatever is not done yet, in order: folds of the segmenter, folds of the classifier, final networks. What settled."""
-    for fold in training.plan.folds:
-        segmenter_fold(training, fold)
-    if training.plan.classifier:
-        for fold in training.plan.folds:
-            classifier_fold(training, fold)
-    settled = settle.settle(training)
-    segmenter_task = segmentation_task(training, None)
-    fit.fit(segmenter_task, training.folder("segmenter", "final"))
-    if training.plan.classifier:
-        fit.fit(classification_task(training, None), training.folder("classifier", "final"))
-    return settled
-
-
 def set_threads(mode):
     torch.set_num_threads(mode.threads)
 
@@ -79,7 +66,9 @@ def set_threads(mode):
 def segmentation_task(training, fold):
     set_threads(training.plan.segmenter.mode)
     seed = training.plan.seed * 100 + (0 if fold is None else 1 + training.plan.folds.index(fold))
-    return Segmentation(training.plan, training.prepared, training.items(without=fold), training.dataset.description.tight_axes, seed)
+    return Segmentation(
+        training.plan, training.prepared, training.items(without=fold), training.dataset.description.tight_axes, seed
+    )
 
 
 def segmenter_fold(training, fold):
@@ -87,23 +76,53 @@ def segmenter_fold(training, fold):
     if (folder / "figures.yaml").exists():
         return
     task, held_out = segmentation_task(training, fold), training.items(only=fold)
-    look = held_out[::max(1, len(held_out) // LOOK)]
+    look = held_out[:: max(1, len(held_out) // LOOK)]
     began = time.time()
-    network = fit.fit(task, folder, lambda n: dict(dice=figures.overlap(dices(training, segmented(training, n, look), look)).get("dice")))
+    network = fit.fit(
+        task,
+        folder,
+        lambda n: dict(dice=figures.overlap(dices(training, segmented(training, n, look), look)).get("dice")),
+    )
     answers = segmented(training, network, held_out)
     save_answers(answers, folder / "answers.npz")
-    found = figures.overlap(dices(training, answers, held_out))
-    if training.plan.prompt == "box":
-        exact = dices(training, segmented(training, network, held_out, exact_box=True), held_out)
-        ellipsoids = dices(training, {item.name: ellipsoid(training, item) for item in held_out}, held_out)
-        found |= {f"{key}_{name}": value for name, values in (("exact_box", exact), ("ellipsoid_in_box", ellipsoids))
-                  for key, value in figures.overlap(values).items() if key in ("dice", "median")}
+    found = figures.overlap(dices(training, answers, held_out)) | beside(training, network, held_out)
     journal.note(training.out, "segmenter", fold, training.plan, time.time() - began, found)
     write_figures(folder, found)
 
 
+def beside(training, network, items):
+    """Controls: boxes that are exact, the ellipsoid in a box; parts of pictures without a lesion that are touched."""
+    found = {}
+    if training.plan.prompt == "box":
+        exact = dices(training, segmented(training, network, items, exact_box=True), items)
+        ellipsoids = dices(training, {item.name: ellipsoid(training, item) for item in items}, items)
+        for name, values in (("exact_box", exact), ("ellipsoid_in_box", ellipsoids)):
+            found |= {f"{key}_{name}": v for key, v in figures.overlap(values).items() if key in ("dice", "median")}
+    if training.plan.segmenter.augmentation.without_lesion:
+        parts = [part for part in (part_beside(training, item) for item in items) if part is not None]
+        sizes = [part.shape[1:] for part in parts]
+        touched = [
+            (predict.probability(network, training.plan, part, size) >= 0.5).any() for part, size in zip(parts, sizes)
+        ]
+        found |= dict(parts_without_lesion=len(parts), parts_touched=round(float(np.mean(touched)), 4))
+    return found
+
+
+def part_beside(training, item):
+    """A part of a picture that shows no lesion, prepared as a picture of its own; the same each time."""
+    generator = torch.Generator().manual_seed(zlib.crc32(item.name.encode()))
+    where = sampling.part_without_lesion(torch.from_numpy(training.prepared.mask(item).astype(np.int64)), generator)
+    if where is None:
+        return None
+    part, grid = training.prepared.image(item)[(slice(None), *where)], training.plan.grid
+    part = torch.from_numpy(images.resample(part, prepare.grid_shape(part.shape[1:], None, grid)))
+    return normalized_again(part, torch.ones_like(part[:1]), grid.clip)
+
+
 def segmented(training, network, items, exact_box=False):
-    """Probabilities x 255 (labels, *source), uint8, of each item by its name; boxes are as people draw them, or exact."""
+    """Probabilities x 255 (labels, *source), uint8, of each item by its name; boxes are as people draw them, or
+    exact.
+    """
     answers = {}
     for item in items:
         image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
@@ -114,10 +133,14 @@ def segmented(training, network, items, exact_box=False):
 
 
 def network_input(training, item, kind):
-    """What a network sees of an item: a segmenter with the box where there is one, a classifier with the expert's mask."""
+    """What a network sees of an item: a segmenter with the box where there is one, a classifier with the expert's
+    mask.
+    """
     image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
     if kind == "segmenter":
-        return predict.view_of(training.plan, image, box_for(training, item) if training.plan.prompt == "box" else None)[0]
+        return predict.view_of(
+            training.plan, image, box_for(training, item) if training.plan.prompt == "box" else None
+        )[0]
     mask = torch.from_numpy((training.prepared.mask(item) > 0).astype(np.float32))
     return predict.patch_round(image, mask, training.plan.classifier.patch, training.plan.classifier.patch_step)
 
@@ -127,14 +150,19 @@ def box_for(training, item, exact=False):
     low, high = predict.source_box(training.truth(item), item.shape)
     if exact:
         return low, high
-    return boxes.jittered(low, high, training.plan.grid.spacing, torch.Generator().manual_seed(zlib.crc32(item.name.encode())))
+    return boxes.jittered(
+        low, high, training.plan.grid.spacing, torch.Generator().manual_seed(zlib.crc32(item.name.encode()))
+    )
 
 
 def ellipsoid(training, item):
     """What anybody can say who was given the box: the ellipsoid in it, as `segmented` answers."""
-    low, high = (torch.tensor(face) * torch.tensor([a / b for a, b in zip(item.source, item.shape)]) for face in box_for(training, item))
+    low, high = (
+        torch.tensor(face) * torch.tensor([a / b for a, b in zip(item.source, item.shape)])
+        for face in box_for(training, item)
+    )
     place = (boxes.indices(item.source) + 0.5 - (low + high) / 2) / ((high - low) / 2)
-    return ((place ** 2).sum(-1) <= 1).numpy().astype(np.uint8)[None] * 255
+    return ((place**2).sum(-1) <= 1).numpy().astype(np.uint8)[None] * 255
 
 
 def dices(training, answers, items, threshold=0.5, smallest=0):
@@ -158,9 +186,12 @@ def classification_task(training, fold):
     seed = training.plan.seed * 100 + 50 + (0 if fold is None else 1 + training.plan.folds.index(fold))
     items = [item for item in training.items(without=fold) if item.kind and item.lesion]
     answers = training.out_of_fold()
-    masks = {item.name: classification.on_grid(classification.largest(answers[item.name].max(0) >= 128), item.shape) for item in items}
-    names = training.dataset.description.class_names
-    return classification.Classification(training.plan, training.prepared, items, (), seed, list(names), masks)
+    masks = {
+        item.name: classification.on_grid(classification.largest(answers[item.name].max(0) >= 128), item.shape)
+        for item in items
+    }
+    names, tight = training.dataset.description.class_names, training.dataset.description.tight_axes
+    return classification.Classification(training.plan, training.prepared, items, tight, seed, list(names), masks)
 
 
 def classifier_fold(training, fold):
@@ -173,7 +204,7 @@ def classifier_fold(training, fold):
     began = time.time()
 
     def curve(network):
-        rows = classified(training, network, held_out[::max(1, len(held_out) // (2 * LOOK))], answers)
+        rows = classified(training, network, held_out[:: max(1, len(held_out) // (2 * LOOK))], answers)
         return figures.summary(rows, "predicted", names)
 
     network = fit.fit(task, folder, curve)
@@ -194,7 +225,11 @@ def classified(training, network, items, answers):
         said = classification.on_grid(classification.largest(said), item.shape)
         row = dict(case=item.name, kind=item.kind, found=found and bool(said.any()))
         row["experts"] = classification.answer(network, training.plan, image, expert).tolist()
-        row["predicted"] = classification.answer(network, training.plan, image, said).tolist() if said.any() else [0.0] * len(row["experts"])
+        row["predicted"] = (
+            classification.answer(network, training.plan, image, said).tolist()
+            if said.any()
+            else [0.0] * len(row["experts"])
+        )
         row["volume"] = int((answers[item.name].max(0) >= 128).sum())
         rows.append(row)
     return rows

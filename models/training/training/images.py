@@ -1,8 +1,10 @@
 """Images of files as arrays (C,Y,X) or (C,Z,Y,X) with their spacing in the same order, as the networks see them.
 
-Slices are seen as a radiologist sees them: axial with the patient's right on the left and the front up. Spacing is 1 where a
+Slices are seen as a radiologist sees them: axial with the patient's right on the left and the front up. Spacing is 1
+where a
 file has none.
 """
+
 from dataclasses import dataclass
 
 import nibabel

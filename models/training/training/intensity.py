@@ -1,7 +1,9 @@
-"""Random changes of grey values of one window (C,...), whatever its dimensions; marks, shadows and fans are for pictures.
+"""Random changes of grey values of one window (C,...), whatever its dimensions; marks, shadows and fans are for
+pictures.
 
 Values are brought to 0 to 1 over the image, changed, and brought back, but for what plainly adds or multiplies.
 """
+
 import math
 
 import torch
@@ -39,7 +41,11 @@ def changed(image, mask, strength, generator, window_units=False):
     if chance(generator, strength.noise):
         unit = unit + torch.randn(unit.shape, generator=generator) * uniform(generator, 0, 0.05)
     if chance(generator, strength.gain):
-        unit = unit + 0.03 * normal(generator) if window_units else (unit * math.exp(0.25 * normal(generator))).clamp(max=1.2)
+        unit = (
+            unit + 0.03 * normal(generator)
+            if window_units
+            else (unit * math.exp(0.25 * normal(generator))).clamp(max=1.2)
+        )
     return unit * (high - low) + low
 
 
@@ -113,18 +119,18 @@ def _mark(unit, y, x, generator):
     grey, kind = uniform(generator, 0.6, 1.0), uniform(generator, 0, 1)
     if kind < 0.6:
         arm = int(uniform(generator, 2, 6))
-        unit[:, y, max(0, x - arm):x + arm + 1] = grey
-        unit[:, max(0, y - arm):y + arm + 1, x] = grey
+        unit[:, y, max(0, x - arm) : x + arm + 1] = grey
+        unit[:, max(0, y - arm) : y + arm + 1, x] = grey
     elif kind < 0.8:
         length, gap = int(uniform(generator, 20, 90)), int(uniform(generator, 3, 7))
         if chance(generator, 0.5):
-            unit[:, y, x:x + length:gap] = grey
+            unit[:, y, x : x + length : gap] = grey
         else:
-            unit[:, y:y + length:gap, x] = grey
+            unit[:, y : y + length : gap, x] = grey
     else:
         letters = (torch.rand(7, int(uniform(generator, 10, 50)), generator=generator) < 0.4).float() * grey
-        place = unit[:, y:y + 7, x:x + letters.shape[1]]
-        place.copy_(torch.maximum(place, letters[None, :place.shape[1], :place.shape[2]]))
+        place = unit[:, y : y + 7, x : x + letters.shape[1]]
+        place.copy_(torch.maximum(place, letters[None, : place.shape[1], : place.shape[2]]))
 
 
 def fan(shape, generator):
@@ -134,7 +140,11 @@ def fan(shape, generator):
     top = uniform(generator, 0.2, 1.0)
     angle = torch.atan2(columns * width / height, rows + top).abs()
     near = ((columns * width / height) ** 2 + (rows + top) ** 2).sqrt()
-    return ((angle < uniform(generator, 0.35, 0.8)) & (near > top * uniform(generator, 0.95, 1.05)) & (near < top + uniform(generator, 0.95, 1.1))).float()[None]
+    return (
+        (angle < uniform(generator, 0.35, 0.8))
+        & (near > top * uniform(generator, 0.95, 1.05))
+        & (near < top + uniform(generator, 0.95, 1.1))
+    ).float()[None]
 
 
 def faded(unit, mask, generator):

@@ -1,4 +1,5 @@
 """The plan of a training: everything that was decided, as a YAML file that can be read, edited and kept."""
+
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from .segmenter import SegmenterForm
 class Grid:
     """How images reach the network. Sizes and spacing are (z,)y,x.
 
-    `spacing` in mm; null where images have no millimetres: then the long side of an image gets `window[-1]` voxels. `outside` is
-    "floor" (the image's minimum lies round it) or "edge" (its border is drawn out; nothing is learnt there). `clip` are the lowest
+    `spacing` in mm; null where images have no millimetres: then the long side of an image gets `window[-1]` voxels.
+    `outside` is
+    "floor" (the image's minimum lies round it) or "edge" (its border is drawn out; nothing is learnt there). `clip`
+    are the lowest
     and highest values: of "z-score" in standard deviations, of "range" in the image's own units, which become -1 to 1.
     """
 
@@ -57,7 +60,9 @@ class Loss:
 
 @dataclass(frozen=True)
 class Augmentation:
-    """Geometry: degrees (standard deviation), factors, shares of the half window; then shares of the images that get each change."""
+    """Geometry: degrees (standard deviation), factors, shares of the half window; then shares of the images that get
+    each change.
+    """
 
     rotation: float = 10.0
     any_turn: bool = False
@@ -119,17 +124,29 @@ def write(plan, path):
 
 def read(path):
     text = yaml.safe_load(Path(path).read_text())
-    return Plan(**{**text, "grid": _made(Grid, text["grid"]), "segmenter": _network(text["segmenter"], SegmenterForm),
-                   "classifier": _network(text["classifier"], ClassifierForm)})
+    return Plan(
+        **{
+            **text,
+            "grid": _made(Grid, text["grid"]),
+            "segmenter": _network(text["segmenter"], SegmenterForm),
+            "classifier": _network(text["classifier"], ClassifierForm),
+        }
+    )
 
 
 def _network(text, form):
     if text is None:
         return None
-    return NetworkPlan(**{**text, "form": _made(form, text["form"]), "mode": _made(Mode, text["mode"]),
-                          "schedule": _made(Schedule, text["schedule"]),
-                          "augmentation": _made(Augmentation, text["augmentation"]),
-                          "loss": _made(Loss, text["loss"])})
+    return NetworkPlan(
+        **{
+            **text,
+            "form": _made(form, text["form"]),
+            "mode": _made(Mode, text["mode"]),
+            "schedule": _made(Schedule, text["schedule"]),
+            "augmentation": _made(Augmentation, text["augmentation"]),
+            "loss": _made(Loss, text["loss"]),
+        }
+    )
 
 
 def _made(kind, text):
@@ -138,7 +155,10 @@ def _made(kind, text):
     known = {entry.name for entry in fields(kind)}
     strange = set(text) - known
     if strange:
-        raise ValueError(f"The plan has {', '.join(sorted(strange))}, which {kind.__name__} does not know; it knows {', '.join(sorted(known))}.")
+        raise ValueError(
+            f"The plan has {', '.join(sorted(strange))}, which {kind.__name__} does not know; "
+            f"it knows {', '.join(sorted(known))}."
+        )
     return kind(**text)
 
 

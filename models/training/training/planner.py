@@ -1,29 +1,61 @@
 """From a fingerprint to a plan: spacing, window, levels, width, augmentation, and as many steps as the budget buys."""
+
 from dataclasses import replace
 
 from . import timing
 from .classifier import ClassifierForm
-from .plan import Augmentation, Grid, Loss, Mode, NetworkPlan, Plan, Schedule
+from .plan import Augmentation, Grid, Loss, NetworkPlan, Plan, Schedule
 from .segmenter import SegmenterForm
 
 EPOCHS = 120  # the widest network that gets as many is taken
 MOST_EPOCHS = {"segmenter": 250, "classifier": 60}  # more only learns by heart, whatever the budget
-SEGMENTER_WIDTHS = {2: ([64, 128, 256, 384], [48, 96, 192, 256], [32, 64, 128, 256], [24, 48, 96, 192], [16, 32, 64, 128]),
-                    3: ([48, 96, 192], [32, 64, 128], [24, 48, 96], [16, 32, 64])}
+SEGMENTER_WIDTHS = {
+    2: ([64, 128, 256, 384], [48, 96, 192, 256], [32, 64, 128, 256], [24, 48, 96, 192], [16, 32, 64, 128]),
+    3: ([48, 96, 192], [32, 64, 128], [24, 48, 96], [16, 32, 64]),
+}
 CLASSIFIER_WIDTHS = {2: ([32, 64, 128, 192], [24, 48, 96, 160], [16, 32, 64, 128]), 3: ([24, 48, 96], [16, 32, 64])}
 OVERHEAD = 0.92  # share of the budget that steps get; the rest is for looks, normalisation and answers
 
-ULTRASOUND = Augmentation(rotation=8.0, crop=0.25, without_lesion=0.1, gamma=0.4, gain=0.4, bias=0.2, noise=0.3, blur=0.2, coarse=0.2,
-                          speckle=0.4, depth_gain=0.3, shadow=0.2, marks=0.4, erase=0.25, fan=0.15)
-MAGNETIC = Augmentation(rotation=15.0, zoom=(0.75, 1.3), upside_down=0.25, gamma=0.4, gain=0.4, bias=0.3, noise=0.3, blur=0.2, coarse=0.15,
-                        fade=0.35)
-COMPUTED = Augmentation(any_turn=True, mirror=("x", "y", "z"), cut_slices=0.5, gain=0.3, noise=0.3, blur=0.2, coarse=0.2)
+ULTRASOUND = Augmentation(
+    rotation=8.0,
+    crop=0.25,
+    without_lesion=0.15,
+    gamma=0.4,
+    gain=0.4,
+    bias=0.2,
+    noise=0.3,
+    blur=0.2,
+    coarse=0.2,
+    speckle=0.4,
+    depth_gain=0.3,
+    shadow=0.2,
+    marks=0.4,
+    erase=0.25,
+    fan=0.15,
+)
+MAGNETIC = Augmentation(
+    rotation=15.0,
+    zoom=(0.75, 1.3),
+    upside_down=0.25,
+    gamma=0.4,
+    gain=0.4,
+    bias=0.3,
+    noise=0.3,
+    blur=0.2,
+    coarse=0.15,
+    fade=0.35,
+)
+COMPUTED = Augmentation(
+    any_turn=True, mirror=("x", "y", "z"), cut_slices=0.5, gain=0.3, noise=0.3, blur=0.2, coarse=0.2
+)
 PICTURE = Augmentation(gamma=0.4, gain=0.4, bias=0.2, noise=0.3, blur=0.2, coarse=0.2)
 BY_MODALITY = {"US": ULTRASOUND, "MR": MAGNETIC, "CT": COMPUTED}
 
 
 def grid(description, found, stride):
-    """Pictures without millimetres at their long side, at most 224; slices at a field that holds all; volumes by lesions."""
+    """Pictures without millimetres at their long side, at most 224; slices at a field that holds all; volumes by
+    lesions.
+    """
     clip, normalization = [-5.0, 10.0], "z-score"
     if description.modality == "CT":
         clip, normalization = [-1000.0, 400.0], "range"
@@ -36,7 +68,10 @@ def grid(description, found, stride):
         side = max(stride[-1], min(192, round(max(found.shape[2][-2:]) / stride[-1]) * stride[-1]))
         return Grid(2, [round(field / side, 5)] * 2, [side, side], "floor", normalization, clip)
     spacing = [round(value, 3) for value in found.spacing[1]]
-    window = [max(4 * s, round(1.3 * extent / step / s) * s) for extent, step, s in zip(found.lesion_extent[2], spacing, stride)]
+    window = [
+        max(4 * s, round(1.3 * extent / step / s) * s)
+        for extent, step, s in zip(found.lesion_extent[2], spacing, stride)
+    ]
     return Grid(3, spacing, window, "edge" if description.tight_axes else "floor", normalization, clip)
 
 
@@ -49,17 +84,39 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
     if description.pixel_size:
         augmentation = replace(augmentation, crop=0.0, without_lesion=0.0)
     if dims == 3:
-        augmentation = replace(augmentation, crop=0.0, cut_slices=augmentation.cut_slices if description.tight_axes else 0.0)
-    loss = Loss(deep=[0.4, 0.2][:len(form.widths) - 2])
-    made = _widest(lambda widths: NetworkPlan(replace(form, widths=widths), None, _schedule(dims), augmentation, loss),
-                   SEGMENTER_WIDTHS[dims], where, dataset, found, budget_hours, device, threads, MOST_EPOCHS["segmenter"])
+        augmentation = replace(
+            augmentation, crop=0.0, cut_slices=augmentation.cut_slices if description.tight_axes else 0.0
+        )
+    loss = Loss(deep=[0.4, 0.2][: len(form.widths) - 2])
+    made = _widest(
+        lambda widths: NetworkPlan(replace(form, widths=widths), None, _schedule(dims), augmentation, loss),
+        SEGMENTER_WIDTHS[dims],
+        where,
+        dataset,
+        found,
+        budget_hours,
+        device,
+        threads,
+        MOST_EPOCHS["segmenter"],
+    )
     classifier = None
     if "classifier" in description.networks:
         calm = replace(augmentation, without_lesion=0.0, crop=augmentation.crop / 2, fan=augmentation.fan / 2, fade=0.0)
         patch, step = _patch(where, found)
         shape = ClassifierForm(dims, len(description.channels), len(description.classes), [], list(form.stem))
-        classifier = _widest(lambda widths: NetworkPlan(replace(shape, widths=widths), None, _schedule(dims, 16), calm, None, patch, step),
-                             CLASSIFIER_WIDTHS[dims], where, dataset, found, budget_hours, device, threads, MOST_EPOCHS["classifier"])
+        classifier = _widest(
+            lambda widths: NetworkPlan(
+                replace(shape, widths=widths), None, _schedule(dims, 16), calm, None, patch, step
+            ),
+            CLASSIFIER_WIDTHS[dims],
+            where,
+            dataset,
+            found,
+            budget_hours,
+            device,
+            threads,
+            MOST_EPOCHS["classifier"],
+        )
     result = Plan(description.name, where, list(dataset.folds), description.prompt, seed, made, classifier, [])
     return replace(result, says=_says(result, found, budget_hours))
 
@@ -73,8 +130,15 @@ def _segmenter_form(description, found, dims, widths):
     spacing = found.spacing[1][-dims:] if description.pixel_size else [1.0] * dims
     stem = [2, 2] if dims == 2 else [2 if step < 0.75 * max(spacing) else 1 for step in spacing]
     channels = len(description.channels) + (description.prompt == "box")
-    return SegmenterForm(dims, channels, len(description.lesions), widths, stem, [[2] * dims] * (len(widths) - 1),
-                         global_levels="all" if dims == 2 else "coarsest")
+    return SegmenterForm(
+        dims,
+        channels,
+        len(description.lesions),
+        widths,
+        stem,
+        [[2] * dims] * (len(widths) - 1),
+        global_levels="all" if dims == 2 else "coarsest",
+    )
 
 
 def _schedule(dims, batch=0):
@@ -106,7 +170,9 @@ def _widest(network_plan, widths, where, dataset, found, budget_hours, device, t
         if best and steps * candidate.schedule.batch < EPOCHS * epoch:
             break
         steps = max(20, min(steps, round(most * epoch / candidate.schedule.batch)))
-        best = replace(candidate, mode=mode, schedule=replace(candidate.schedule, steps=steps, seconds_a_step=round(step, 4)))
+        best = replace(
+            candidate, mode=mode, schedule=replace(candidate.schedule, steps=steps, seconds_a_step=round(step, 4))
+        )
     return best
 
 
@@ -116,17 +182,22 @@ def _items(dataset, found):
 
 
 def _mean_cost(stages, dims):
-    return sum(share * scale ** dims for share, scale in stages)
+    return sum(share * scale**dims for share, scale in stages)
 
 
 def _says(plan, found, budget_hours):
-    lines = [f"{found.cases} cases in {len(plan.folds)} folds; networks in {plan.grid.dims}D on windows of "
-             f"{' x '.join(map(str, plan.grid.window))} at {plan.grid.spacing or 'no'} mm."]
+    lines = [
+        f"{found.cases} cases in {len(plan.folds)} folds; networks in {plan.grid.dims}D on windows of "
+        f"{' x '.join(map(str, plan.grid.window))} at {plan.grid.spacing or 'no'} mm."
+    ]
     for name in plan.networks():
         chosen = getattr(plan, name)
         seen = chosen.schedule.steps * chosen.schedule.batch / (found.cases * (len(plan.folds) - 1) / len(plan.folds))
-        lines.append(f"{name}: {budget_hours:g} h buy {chosen.schedule.steps} steps of {chosen.schedule.batch} for each of "
-                     f"{len(plan.folds)} folds and the final network, {seen:.0f} epochs, widths {chosen.form.widths}, "
-                     f"{chosen.schedule.seconds_a_step} s a step on {chosen.mode.device} with {chosen.mode.threads} threads, "
-                     f"{'bfloat16' if chosen.mode.bfloat16 else 'float32'}{', channels last' if chosen.mode.channels_last else ''}.")
+        lines.append(
+            f"{name}: {budget_hours:g} h buy {chosen.schedule.steps} steps of {chosen.schedule.batch} for each of "
+            f"{len(plan.folds)} folds and the final network, {seen:.0f} epochs, widths {chosen.form.widths}, "
+            f"{chosen.schedule.seconds_a_step} s a step on {chosen.mode.device} with {chosen.mode.threads} threads, "
+            f"{'bfloat16' if chosen.mode.bfloat16 else 'float32'}"
+            f"{', channels last' if chosen.mode.channels_last else ''}."
+        )
     return lines

@@ -1,4 +1,5 @@
 """What a trained network says of an image, on the image's own grid, placed as the Java program places windows."""
+
 import numpy as np
 import torch
 from torch.nn import functional as F
@@ -23,7 +24,9 @@ def probability(network, plan, image, source, box=None):
 
 
 def view_of(plan, image, box=None):
-    """What a segmenter sees of an image (C,...): all of it in the middle of a window, or a window round the box; and where it starts."""
+    """What a segmenter sees of an image (C,...): all of it in the middle of a window, or a window round the box; and
+    where it starts.
+    """
     stride, window = plan.segmenter.form.stride, plan.grid.window
     if box is None:
         shape = image.shape[1:]
@@ -71,7 +74,9 @@ def source_box(mask, shape):
 
 
 def patch_round(image, mask, size, step):
-    """(C+1, *size) round the middle of the mask's box, sampled every `step` voxels; minimum (0 for the mask) outside in 2D, edges in 3D."""
+    """(C+1, *size) round the middle of the mask's box, sampled every `step` voxels; minimum (0 for the mask) outside
+    in 2D, edges in 3D.
+    """
     low, high = boxes.box_of(mask)
     middle = [(a + b - 1) / 2 for a, b in zip(low, high)]
     place = sampling.positions(size, torch.eye(len(size)) * step, middle)

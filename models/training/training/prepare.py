@@ -1,4 +1,7 @@
-"""Images at the plan's spacing, normalised, one .npy a case or slice: `prepared/NAME.npy` and `prepared/NAME_mask.npy`."""
+"""Images at the plan's spacing, normalised, one .npy a case or slice: `prepared/NAME.npy` and
+`prepared/NAME_mask.npy`.
+"""
+
 import json
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,7 +35,9 @@ class Prepared:
     def __init__(self, folder):
         self.folder = Path(folder)
         text = json.loads((self.folder / "items.json").read_text())
-        self.items = [Item(**{**entry, "shape": tuple(entry["shape"]), "source": tuple(entry["source"])}) for entry in text]
+        self.items = [
+            Item(**{**entry, "shape": tuple(entry["shape"]), "source": tuple(entry["source"])}) for entry in text
+        ]
 
     def image(self, item):
         return self._map(f"{item.name}.npy")

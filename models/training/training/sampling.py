@@ -1,7 +1,9 @@
-"""Windows cut from prepared images, geometry changed at random on the way: one interpolation for crop, zoom, turn and padding.
+"""Windows cut from prepared images, geometry changed at random on the way: one interpolation for crop, zoom, turn and
+padding.
 
 Positions are in voxels of the array, (z,)y,x; matrices map from the window's voxels round its middle.
 """
+
 import math
 from dataclasses import dataclass
 
@@ -51,7 +53,11 @@ def matrix(generator, strength, dims, spacing):
 
 
 def _angle(generator, strength):
-    return uniform(generator, -math.pi, math.pi) if strength.any_turn else math.radians(normal(generator) * strength.rotation)
+    return (
+        uniform(generator, -math.pi, math.pi)
+        if strength.any_turn
+        else math.radians(normal(generator) * strength.rotation)
+    )
 
 
 def _turn(dims, a, b, angle):
@@ -79,11 +85,15 @@ def positions(window, linear, middle, displacement=None):
 
 
 def cut(image, mask, place, labels, outside):
-    """A Sample: image (C,...) and label mask (...) at the positions; outside lies the minimum ("floor") or the border ("edge")."""
+    """A Sample: image (C,...) and label mask (...) at the positions; outside lies the minimum ("floor") or the border
+    ("edge").
+    """
     shape = torch.tensor(image.shape[1:], dtype=torch.float32)
     grid = ((2 * place + 1) / shape - 1).flip(-1)[None]
     floor = image.amin(tuple(range(1, image.dim())), keepdim=True)
-    moved = F.grid_sample((image - floor)[None], grid, align_corners=False, padding_mode="border" if outside == "edge" else "zeros")
+    moved = F.grid_sample(
+        (image - floor)[None], grid, align_corners=False, padding_mode="border" if outside == "edge" else "zeros"
+    )
     layers = torch.stack([(mask == label).float() for label in range(1, labels + 1)])
     layers = F.grid_sample(layers[None], grid, align_corners=False)[0]
     valid = ((place > -0.5 - 1e-3) & (place < shape - 0.5 + 1e-3)).all(-1)[None]
@@ -96,8 +106,12 @@ def part_without_lesion(mask, generator, least=0.25):
     height, width = mask.shape
     if not len(rows):
         return slice(0, height), slice(0, width)
-    bands = [(0, rows[0].item(), 0, width), (rows[-1].item() + 1, height, 0, width),
-             (0, height, 0, columns[0].item()), (0, height, columns[-1].item() + 1, width)]
+    bands = [
+        (0, rows[0].item(), 0, width),
+        (rows[-1].item() + 1, height, 0, width),
+        (0, height, 0, columns[0].item()),
+        (0, height, columns[-1].item() + 1, width),
+    ]
     bands = [(a, b, c, d) for a, b, c, d in bands if b - a >= least * height and d - c >= least * width]
     if not bands:
         return None
@@ -124,7 +138,9 @@ def _part(start, stop, least, generator):
 
 
 def without_end_slices(mask, generator, axes, keep=0.5):
-    """Slices of an array from which some are cut off at either end of the given axes (numbers), at least `keep` remaining."""
+    """Slices of an array from which some are cut off at either end of the given axes (numbers), at least `keep`
+    remaining.
+    """
     result = [slice(None)] * mask.dim()
     for axis in axes:
         length = mask.shape[axis]

@@ -1,4 +1,5 @@
 """Training of a segmenter: which windows a step sees, and what it is to make small."""
+
 import torch
 
 from . import boxes, intensity, losses, sampling
@@ -91,7 +92,9 @@ class Segmentation:
         return tuple(slice(0, length) for length in mask.shape)
 
     def middle(self, mask, window, linear, generator):
-        """Where in the array the window's middle lies: that of a box as a user might draw it, or the image's, displaced."""
+        """Where in the array the window's middle lies: that of a box as a user might draw it, or the image's,
+        displaced.
+        """
         if self.plan.prompt == "box":
             low, high = boxes.jittered(*boxes.box_of(mask), self.plan.grid.spacing, generator)
             return [(a + b - 1) / 2 for a, b in zip(low, high)]
@@ -100,9 +103,11 @@ class Segmentation:
         return [(length - 1) / 2 + s for length, s in zip(mask.shape, shift.tolist())]
 
     def finished(self, sample, generator):
-        """Grey values changed, and the box that a user might draw in the window, along its axes, as the last channel."""
+        """Grey values changed, and the box that a user might draw in the window, along its axes, as last channel."""
         grid = self.plan.grid
-        image = intensity.changed(sample.image, sample.mask, self.network_plan.augmentation, generator, grid.normalization == "range")
+        image = intensity.changed(
+            sample.image, sample.mask, self.network_plan.augmentation, generator, grid.normalization == "range"
+        )
         valid = sample.valid
         if grid.spacing is None:
             image = normalized_again(image, valid, grid.clip)

@@ -1,19 +1,36 @@
 """Attention U-Net in two or three dimensions; every mechanism can be left out."""
+
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 from torch.nn import functional as F
 
-from .blocks import (CONV, DROPOUT, MAX_POOL, AttentionGate, ConcurrentSqueezeExcitation, NoExcitation, NonLocal,
-                     ResidualBlock, SpatialExcitation, SqueezeExcitation, conv_bn, fold_in, fold_out, upsample)
+from .blocks import (
+    CONV,
+    DROPOUT,
+    MAX_POOL,
+    AttentionGate,
+    ConcurrentSqueezeExcitation,
+    NoExcitation,
+    NonLocal,
+    ResidualBlock,
+    SpatialExcitation,
+    SqueezeExcitation,
+    conv_bn,
+    fold_in,
+    fold_out,
+    upsample,
+)
 
 
 @dataclass(frozen=True)
 class SegmenterForm:
-    """`stem` voxels along each axis enter as channels; `pools` are the factors between levels (one fewer than `widths`).
+    """`stem` voxels along each axis enter as channels; `pools` are the factors between levels (one fewer than
+    `widths`).
 
-    `global_levels` is "all" or "coarsest": squeezing and self-attention see the whole window, so where tiles are used only the
+    `global_levels` is "all" or "coarsest": squeezing and self-attention see the whole window, so where tiles are used
+    only the
     coarsest level may hold them (two in a chain). `nonlocal_level` is ignored there, and -1 leaves the block out.
     """
 
@@ -58,12 +75,18 @@ class Segmenter(nn.Module):
             self.encoder.append(ResidualBlock(dims, inputs, outputs, SqueezeExcitation if squeezes else NoExcitation))
         self.nonlocal_block = NonLocal(dims, widths[self.attends]) if self.attends >= 0 else None
         self.dropout = DROPOUT[dims](form.dropout)
-        decoding = (ConcurrentSqueezeExcitation if everywhere else SpatialExcitation) if form.excitation else NoExcitation
+        decoding = (
+            (ConcurrentSqueezeExcitation if everywhere else SpatialExcitation) if form.excitation else NoExcitation
+        )
         pairs = list(zip(widths[:-1], widths[1:]))
-        self.gates = nn.ModuleList(AttentionGate(dims, s, g, tuple(p)) for (s, g), p in zip(pairs, form.pools)) if form.gates else None
+        self.gates = (
+            nn.ModuleList(AttentionGate(dims, s, g, tuple(p)) for (s, g), p in zip(pairs, form.pools))
+            if form.gates
+            else None
+        )
         self.reduce = nn.ModuleList(conv_bn(dims, g, s, 1) for s, g in pairs)
         self.decoder = nn.ModuleList(ResidualBlock(dims, 2 * s, s, decoding) for s, _ in pairs)
-        self.heads = nn.ModuleList(CONV[dims](w, form.labels * folded, 1) for w in widths[:-1][:3 if form.deep else 1])
+        self.heads = nn.ModuleList(CONV[dims](w, form.labels * folded, 1) for w in widths[:-1][: 3 if form.deep else 1])
 
     def forward(self, image):
         outputs, skips = {}, []

@@ -1,7 +1,9 @@
-"""What out-of-fold answers decide (threshold, smallest lesion, temperature) and say (figures with intervals by patient).
+"""What out-of-fold answers decide (threshold, smallest lesion, temperature) and say (figures with intervals by
+patient).
 
 OUT/settled.yaml holds both; OUT/out-of-fold.csv a line for each case or slice.
 """
+
 import csv
 import json
 
@@ -39,8 +41,16 @@ def _segmenter(items, answers, truths):
     with_lesion = [item for item in items if truths[item.name].any()]
 
     def mean(threshold, smallest):
-        return float(np.mean([figures.dice(figures.masked(answers[i.name].max(0), threshold * 255, smallest * _scale(i)),
-                                           truths[i.name]) for i in with_lesion]))
+        return float(
+            np.mean(
+                [
+                    figures.dice(
+                        figures.masked(answers[i.name].max(0), threshold * 255, smallest * _scale(i)), truths[i.name]
+                    )
+                    for i in with_lesion
+                ]
+            )
+        )
 
     curve = {threshold: round(mean(threshold, 0), 4) for threshold in THRESHOLDS}
     threshold = max(curve, key=lambda t: (curve[t], -abs(t - 0.5)))
@@ -56,11 +66,21 @@ def _scale(item):
 
 
 def _row(item, answers, truths, settled):
-    mask = figures.masked(answers[item.name].max(0), settled["threshold"] * 255, settled["smallest_voxels"] * _scale(item))
+    mask = figures.masked(
+        answers[item.name].max(0), settled["threshold"] * 255, settled["smallest_voxels"] * _scale(item)
+    )
     truth = truths[item.name]
-    return dict(case=item.name, group=item.group, fold=item.fold, kind=item.kind, experts_voxels=int(truth.sum()),
-                voxels=int(mask.sum()), dice=round(figures.dice(mask, truth), 4) if truth.any() else "",
-                size=float(mask.sum() / _scale(item)), experts_size=float(truth.sum() / _scale(item)))
+    return dict(
+        case=item.name,
+        group=item.group,
+        fold=item.fold,
+        kind=item.kind,
+        experts_voxels=int(truth.sum()),
+        voxels=int(mask.sum()),
+        dice=round(figures.dice(mask, truth), 4) if truth.any() else "",
+        size=float(mask.sum() / _scale(item)),
+        experts_size=float(truth.sum() / _scale(item)),
+    )
 
 
 def _overlaps(training, rows):
@@ -69,14 +89,21 @@ def _overlaps(training, rows):
     result = {"all": _overlap(lesions)}
     columns = {"kind": {row["case"]: row["kind"] for row in lesions}}
     for column in training.dataset.cases[0].extra:
-        columns[column] = {row["case"]: training.dataset.by_name[row["case"].split("@")[0]].extra[column] for row in lesions}
+        columns[column] = {
+            row["case"]: training.dataset.by_name[row["case"].split("@")[0]].extra[column] for row in lesions
+        }
     for column, values in columns.items():
         different = sorted(set(values.values()) - {""})
         if 1 < len(different) <= 8:
-            result |= {f"{column} {value}": _overlap([row for row in lesions if values[row["case"]] == value]) for value in different}
+            result |= {
+                f"{column} {value}": _overlap([row for row in lesions if values[row["case"]] == value])
+                for value in different
+            }
     empty = [row for row in rows.values() if row["dice"] == ""]
     if empty:
-        result["without lesion"] = dict(cases=len(empty), touched=round(sum(row["voxels"] > 0 for row in empty) / len(empty), 4))
+        result["without lesion"] = dict(
+            cases=len(empty), touched=round(sum(row["voxels"] > 0 for row in empty) / len(empty), 4)
+        )
     return result
 
 
@@ -107,19 +134,29 @@ def _classifier(training, rows):
     heat = figures.temperature([row["kind"] for row in seen], [row["predicted"] for row in seen], names)
     result = dict(temperature=heat)
     for which in ("predicted", "experts"):
-        warmed = [row | {which: (np.array(row[which]) / heat).tolist(), "group": rows[row["case"]]["group"]} for row in said]
+        warmed = [
+            row | {which: (np.array(row[which]) / heat).tolist(), "group": rows[row["case"]]["group"]} for row in said
+        ]
         result[which] = figures.summary(warmed, which, names)
         key = "auc" if "auc" in result[which] else "accuracy"
-        low, high = interval(warmed, lambda chosen, which=which, key=key: figures.summary(chosen, which, names).get(key, np.nan), 300)
+        low, high = interval(
+            warmed, lambda chosen, which=which, key=key: figures.summary(chosen, which, names).get(key, np.nan), 300
+        )
         result[which] |= {f"{key}_from": low, f"{key}_to": high}
     for row in said:
         probability = figures.softmax(np.array(row["predicted"]) / heat)
-        rows[row["case"]] |= dict(found=row["found"], **{f"p_{name}": round(float(p), 5) for name, p in zip(names, probability)})
+        rows[row["case"]] |= dict(
+            found=row["found"], **{f"p_{name}": round(float(p), 5) for name, p in zip(names, probability)}
+        )
     if len(names) == 2:
-        result["controls"] = {f"{column} alone, AUC": _alone(column, [rows[row["case"]] for row in said], names)
-                              for column in ("size", "experts_size")}
+        result["controls"] = {
+            f"{column} alone, AUC": _alone(column, [rows[row["case"]] for row in said], names)
+            for column in ("size", "experts_size")
+        }
     return result
 
 
 def _alone(column, rows, names):
-    return round(float(metrics.roc_auc_score([row["kind"] == names[1] for row in rows], [row[column] for row in rows])), 4)
+    return round(
+        float(metrics.roc_auc_score([row["kind"] == names[1] for row in rows], [row[column] for row in rows])), 4
+    )

@@ -1,4 +1,5 @@
 """How long a step takes in each mode on the device found: threads, bfloat16, channels last."""
+
 import os
 import time
 
@@ -29,7 +30,9 @@ def fastest(network_plan, grid, tried, steps=3):
 
 
 def seconds_a_step(network_plan, grid, mode, steps):
-    """Of forward, backward and update on noise; with one thread the processor's time, which others' work does not lengthen."""
+    """Of forward, backward and update on noise; with one thread the processor's time, which others' work does not
+    lengthen.
+    """
     before = torch.get_num_threads()
     torch.set_num_threads(mode.threads)
     clock = time.process_time if mode.threads == 1 and mode.device == "cpu" else time.perf_counter
@@ -51,7 +54,11 @@ def _step(network_plan, grid, mode):
     segments = isinstance(form, SegmenterForm)
     window = grid.window if segments else network_plan.patch
     image = torch.randn(batch, form.channels + (not segments), *window, device=mode.device)
-    target = (torch.rand(batch, form.labels, *window, device=mode.device) > 0.9).float() if segments else torch.zeros(batch, dtype=torch.long, device=mode.device)
+    target = (
+        (torch.rand(batch, form.labels, *window, device=mode.device) > 0.9).float()
+        if segments
+        else torch.zeros(batch, dtype=torch.long, device=mode.device)
+    )
     network = (Segmenter if segments else Classifier)(form).to(mode.device)
     if mode.channels_last:
         form_of_memory = torch.channels_last if form.dims == 2 else torch.channels_last_3d
