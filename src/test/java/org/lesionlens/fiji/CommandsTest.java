@@ -169,6 +169,7 @@ class CommandsTest {
                         "maxflatness",
                         "channel",
                         "frame",
+                        "trust",
                         "labels",
                         "outlines",
                         "rois",
