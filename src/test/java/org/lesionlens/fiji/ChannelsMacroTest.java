@@ -103,6 +103,7 @@ class ChannelsMacroTest extends MacroFixture {
     void nothingIsGuessedWhereTheImageHasOtherChannelsThanTheModel() {
         stack(1, 2, 3);
         assertThat(log(segment(""))).contains("has 3 channels but the model takes t1, flair: choose one for each");
+        stack(1, 2, 3);
         assertThat(log(segment("channels=1,4"))).contains("the channels are \"1,4\" but the model takes t1, flair");
         assertThat(WindowManager.getImage("Labels of stack")).isNull();
     }

@@ -168,6 +168,7 @@ class CommandsTest {
                         "minarea",
                         "maxflatness",
                         "channel",
+                        "channels",
                         "frame",
                         "labels",
                         "outlines",
