@@ -135,6 +135,9 @@ class DialogWindowTest extends WindowFixture {
         try (ModelsFrom place = ModelsFrom.folder(models)) {
             assertThat(place).isNotNull();
             ImagePlus stack = IJ.createHyperStack("stack", 24, 20, 3, 1, 1, 32);
+            stack.getCalibration().setUnit("mm");
+            stack.getCalibration().pixelWidth = 10;
+            stack.getCalibration().pixelHeight = 10;
             stack.getStack().getProcessor(3).setValue(1);
             stack.getStack().getProcessor(3).fill(new Roi(0, 0, 12, 20));
             stack.getStack().getProcessor(1).setValue(1);
@@ -143,7 +146,7 @@ class DialogWindowTest extends WindowFixture {
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
             Choice list = inside(dialog, Choice.class).get(0);
-            assertThat(list.getSelectedItem()).startsWith("one (contrast-enhanced T1 MR; ");
+            assertThat(list.getSelectedItem()).isEqualTo("one (contrast-enhanced T1 MR; not made for this image)");
             String two = "two (MR, channels t1 + flair; suits this image)";
             assertThat(list.getItem(0)).isEqualTo(two);
             assertThat(channels(dialog)).isEmpty();
