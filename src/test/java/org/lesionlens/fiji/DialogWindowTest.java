@@ -135,6 +135,9 @@ class DialogWindowTest extends WindowFixture {
         try (ModelsFrom place = ModelsFrom.folder(models)) {
             assertThat(place).isNotNull();
             ImagePlus stack = IJ.createHyperStack("stack", 24, 20, 3, 1, 1, 32);
+            stack.getCalibration().setUnit("mm");
+            stack.getCalibration().pixelWidth = 10;
+            stack.getCalibration().pixelHeight = 10;
             stack.getStack().getProcessor(3).setValue(1);
             stack.getStack().getProcessor(3).fill(new Roi(0, 0, 12, 20));
             stack.getStack().getProcessor(1).setValue(1);
@@ -143,13 +146,14 @@ class DialogWindowTest extends WindowFixture {
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
             Choice list = inside(dialog, Choice.class).get(0);
-            assertThat(list.getSelectedItem()).startsWith("one (contrast-enhanced T1 MR; ");
+            assertThat(list.getSelectedItem()).isEqualTo("one (contrast-enhanced T1 MR; not made for this image)");
             String two = "two (MR, channels t1 + flair; suits this image)";
             assertThat(list.getItem(0)).isEqualTo(two);
             assertThat(channels(dialog)).isEmpty();
             onEventThread(() -> {
                 list.select(two);
-                dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, two, ItemEvent.SELECTED));
+                dialog.itemStateChanged(
+                        new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, two, ItemEvent.SELECTED));
             });
             assertThat(channels(dialog)).extracting(Choice::getSelectedItem).containsExactly("1", "2");
             assertThat(inside(dialog, Label.class))
@@ -171,8 +175,7 @@ class DialogWindowTest extends WindowFixture {
     /** The choices of channels that are shown. */
     private static List<Choice> channels(GenericDialog dialog) {
         return inside(dialog, Choice.class).stream()
-                .filter(choice ->
-                        choice.getItemCount() == 3 && choice.getItem(0).equals("1") && choice.isVisible())
+                .filter(choice -> choice.getItemCount() == 3 && choice.getItem(0).equals("1") && choice.isVisible())
                 .toList();
     }
 
