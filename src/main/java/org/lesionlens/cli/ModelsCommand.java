@@ -78,11 +78,10 @@ final class ModelsCommand implements Callable<Integer> {
         try {
             Model model = Model.read(folder);
             trust.ask(model);
-            double difference;
+            TestTensorCheck.Agreement agreement;
             try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
-                difference = TestTensorCheck.largestDifference(network, limit);
+                agreement = TestTensorCheck.agreement(network, limit);
             }
-            boolean passed = difference <= TestTensorCheck.TOLERANCE;
             out.printf(
                     Locale.ROOT,
                     "%s  version %s  %s  %s, %s%n  %s%n  test tensors: %s (largest difference %.1e)%n",
@@ -92,9 +91,9 @@ final class ModelsCommand implements Callable<Integer> {
                     ForeignText.shown(model.purpose().modality().orElse("-")),
                     ForeignText.shown(model.purpose().image()),
                     folder,
-                    passed ? "passed" : "FAILED",
-                    difference);
-            return passed;
+                    agreement.passed() ? "passed" : "FAILED",
+                    agreement.difference());
+            return agreement.passed();
         } catch (CancellationException e) {
             Interruption.PROGRESS.throwIfCancelled();
             out.println(name + "  FAILED: has not answered its test tensors within " + SECONDS + " s");
