@@ -64,8 +64,7 @@ final class ValueCounts {
         int old = 0;
         int next = 0;
         while (old < values.length || next < pending) {
-            boolean fromOld =
-                    next == pending || old < values.length && Float.compare(values[old], fresh[next]) <= 0;
+            boolean fromOld = next == pending || old < values.length && Float.compare(values[old], fresh[next]) <= 0;
             float value = fromOld ? values[old] : fresh[next];
             if (length == 0 || Float.compare(merged[length - 1], value) != 0) {
                 merged[length++] = value;

@@ -123,7 +123,9 @@ final class PagedFloats {
 
     /** That of an image; null if its voxels are stored in another way. */
     static PagedFloats of(RandomAccessibleInterval<FloatType> voxels) {
-        return voxels instanceof PlanarImg<?, ?> image && image.getPlane(0) instanceof Plane plane ? plane.floats : null;
+        return voxels instanceof PlanarImg<?, ?> image && image.getPlane(0) instanceof Plane plane
+                ? plane.floats
+                : null;
     }
 
     /** The voxels of one z. */

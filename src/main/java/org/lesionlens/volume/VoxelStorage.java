@@ -23,8 +23,7 @@ final class VoxelStorage {
     }
 
     /** Intensities that are read from their source when they are asked for. */
-    static RandomAccessibleInterval<FloatType> paged(
-            VolumeGeometry geometry, SixteenBits sixteen, PageSource source) {
+    static RandomAccessibleInterval<FloatType> paged(VolumeGeometry geometry, SixteenBits sixteen, PageSource source) {
         return new PagedFloats(geometry.voxelCount(), sixteen, source, PageCache.SHARED).image(geometry);
     }
 

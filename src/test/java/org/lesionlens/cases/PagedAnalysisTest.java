@@ -182,11 +182,12 @@ class PagedAnalysisTest {
 
     private static Map<String, byte[]> results(Path image, Path output) throws IOException {
         Case item = new Case("case", image, OPTIONS);
-        try (AnalysisModels models = ChosenModels.find(Optional.empty(), Optional.empty())
-                .open(Optional.of(Device.CPU), 1, Progress.NONE)) {
+        try (AnalysisModels models =
+                ChosenModels.find(Optional.empty(), Optional.empty()).open(Optional.of(Device.CPU), 1, Progress.NONE)) {
             CaseRunner runner = new CaseRunner(
                     models,
-                    CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter().description())),
+                    CaseSettings.of(
+                            AnalysisChoices.NONE.resolvedFor(models.segmenter().description())),
                     output);
             LoadedImage volume = runner.read(item);
             Path folder = runner.writeAside(item, volume, runner.analyze(item, volume, Progress.NONE), Map.of())

@@ -37,11 +37,12 @@ public final class HeapOfACase {
             return;
         }
         Case item = new Case("case", image, OPTIONS);
-        try (AnalysisModels models = ChosenModels.find(Optional.empty(), Optional.empty())
-                .open(Optional.of(Device.CPU), 1, Progress.NONE)) {
+        try (AnalysisModels models =
+                ChosenModels.find(Optional.empty(), Optional.empty()).open(Optional.of(Device.CPU), 1, Progress.NONE)) {
             CaseRunner runner = new CaseRunner(
                     models,
-                    CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter().description())),
+                    CaseSettings.of(
+                            AnalysisChoices.NONE.resolvedFor(models.segmenter().description())),
                     Path.of(arguments[1]));
             LoadedImage volume = runner.read(item);
             runner.writeAside(item, volume, runner.analyze(item, volume, Progress.NONE), Map.of());

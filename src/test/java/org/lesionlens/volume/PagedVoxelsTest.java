@@ -60,8 +60,7 @@ class PagedVoxelsTest {
                 float[] found = new float[values.length];
                 paged.read(0, found, 0, found.length);
                 assertThat(IntStream.range(0, values.length)
-                                .filter(i ->
-                                        Float.floatToRawIntBits(values[i]) != Float.floatToRawIntBits(found[i])))
+                                .filter(i -> Float.floatToRawIntBits(values[i]) != Float.floatToRawIntBits(found[i])))
                         .isEmpty();
             }
         }
@@ -69,7 +68,8 @@ class PagedVoxelsTest {
 
     @Test
     void voxelsWrittenAnywhereAreReadAnywhere() {
-        RandomAccessibleInterval<FloatType> image = floats(SixteenBits.WHOLE_NUMBERS).image(GRID);
+        RandomAccessibleInterval<FloatType> image =
+                floats(SixteenBits.WHOLE_NUMBERS).image(GRID);
         float[] expected = new float[(int) GRID.voxelCount()];
         RandomAccess<FloatType> access = image.randomAccess();
         Random random = new Random(1);
@@ -119,10 +119,10 @@ class PagedVoxelsTest {
                     {0, -1, 0}, {-1, 0, 0}, {0, 0, 1}
                 }),
                 VolumeGeometry.axisAligned(GRID.size(), 1, 3, 1))) {
-            RandomAccessibleInterval<FloatType> paged = floats(SixteenBits.WHOLE_NUMBERS).image(grid);
+            RandomAccessibleInterval<FloatType> paged =
+                    floats(SixteenBits.WHOLE_NUMBERS).image(grid);
             FlatVoxels.write(paged, 0, values, values.length);
-            RandomAccessibleInterval<FloatType> array =
-                    Volume.allocate(grid).voxels();
+            RandomAccessibleInterval<FloatType> array = Volume.allocate(grid).voxels();
             FlatVoxels.write(array, 0, values, values.length);
             DisplayOrientation orientation = DisplayOrientation.of(grid);
             float[] pixels = orientation.pixels(paged, 31);

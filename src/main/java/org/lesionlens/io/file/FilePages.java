@@ -23,7 +23,8 @@ import org.lesionlens.volume.SixteenBits;
  * @param scale what numbers are worth
  * @param stamps of the files
  */
-record FilePages(StoredVoxels voxels, long share, long before, SixteenBits scale, List<Stamp> stamps) implements PageSource {
+record FilePages(StoredVoxels voxels, long share, long before, SixteenBits scale, List<Stamp> stamps)
+        implements PageSource {
     /** What tells that a file is another one now. */
     private record Stamp(long size, FileTime modified) {
         static Stamp of(Path file) throws IOException {
