@@ -17,7 +17,7 @@ public final class VoxelMemory {
     /** Pages in memory are never fewer: every thread works on a few at once. */
     private static final long LEAST_PAGED = 16L << 20;
 
-    private static final int BYTES_PER_PAGED_VOXEL = 6;
+    private static final int BYTES_PER_PAGED_VOXEL = 8;
     private static final int BYTES_PER_ROW = 4;
     private static final int BYTES_PER_PIXEL = 21;
     private static final long ROOM = 8L << 20;
