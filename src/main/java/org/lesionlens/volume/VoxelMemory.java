@@ -21,24 +21,27 @@ public final class VoxelMemory {
     private static final int BYTES_PER_ROW = 4;
     private static final int BYTES_PER_PIXEL = 21;
     private static final long ROOM = 8L << 20;
+    private static final int SMALL = 16;
 
     private VoxelMemory() {}
 
     /**
      * Whether the voxels of an image stay in memory: those of it and of its results fit there as a whole, and there is room
-     * for these now, beside all else that is open.
+     * for these now, beside all else that is open; what is small is not asked about room.
      */
     public static boolean holds(long voxels) {
-        return voxels <= bytes() / BYTES_PER_VOXEL && (isFree(voxels * Float.BYTES) || isFreeAfterCollection(voxels));
+        long most = bytes() / BYTES_PER_VOXEL;
+        return voxels <= most && (voxels <= most / SMALL || isFree(voxels) || isFreeAfterCollection(voxels));
     }
 
     private static boolean isFreeAfterCollection(long voxels) {
         System.gc(); // what is not used any more counts as used until it is collected
-        return isFree(voxels * Float.BYTES);
+        return isFree(voxels);
     }
 
-    private static boolean isFree(long bytes) {
+    private static boolean isFree(long voxels) {
         Runtime java = Runtime.getRuntime();
+        long bytes = Float.BYTES * voxels;
         return bytes + bytes / 4 + ROOM <= java.maxMemory() - java.totalMemory() + java.freeMemory();
     }
 
