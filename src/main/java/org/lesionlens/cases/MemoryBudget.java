@@ -87,7 +87,7 @@ public final class MemoryBudget {
         return new CaseRefusedException(
                 ErrorClass.OUT_OF_MEMORY,
                 "an image of " + shownSize + " voxels is estimated to take " + mebibytes(needed + VoxelMemory.BASE)
-                        + " MiB but "
+                        + " MiB of Java's memory (the networks take more outside it) but "
                         + there + ": give more with java -Xmx" + (1 + mebibytes(needed + VoxelMemory.BASE) / 1024)
                         + "g (in ImageJ: Edit > Options > Memory & Threads), close other images, or crop this one");
     }

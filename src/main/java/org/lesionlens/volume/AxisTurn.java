@@ -119,11 +119,16 @@ public final class AxisTurn {
     public float[] tissue(Volume volume, Block block) {
         float[] values = new float[block.voxels()];
         float[] array = volume.padding().isUniform() ? VoxelStorage.array(volume.voxels()) : null;
-        if (array == null) {
+        PagedFloats paged = volume.padding().isUniform() ? PagedFloats.of(volume.voxels()) : null;
+        if (array == null && paged == null) {
             readEach(volume.tissue(), block, values);
             return values;
         }
-        walk(block, (from, to) -> copy(array, from, step(0), values, to, block.width()));
+        if (paged != null) {
+            walk(block, (from, to) -> paged.readRow(from, step(0), values, to, block.width()));
+        } else {
+            walk(block, (from, to) -> copy(array, (int) from, step(0), values, to, block.width()));
+        }
         if (!volume.padding().ranges().isEmpty()) {
             Padding.Range range = volume.padding().ranges().get(0);
             for (int i = 0; i < values.length; i++) {
@@ -145,7 +150,7 @@ public final class AxisTurn {
 
     /** What is done with each row along x: where it starts in the stored array and in that of the block. */
     private interface Row {
-        void at(int stored, int block);
+        void at(long stored, int block);
     }
 
     private void walk(Block block, Row row) {
@@ -153,7 +158,7 @@ public final class AxisTurn {
         for (int z = 0; z < block.depth(); z++) {
             for (int y = 0; y < block.height(); y++) {
                 row.at(
-                        (int) (start + (long) y * step(1) + (long) z * step(2)),
+                        start + (long) y * step(1) + (long) z * step(2),
                         (z * block.height() + y) * block.width());
             }
         }
@@ -213,9 +218,14 @@ public final class AxisTurn {
             int step = step(0);
             walk(plane, (to, from) -> {
                 for (int x = 0; x < plane.width(); x++) {
-                    array[to + x * step] = values[from + x];
+                    array[(int) to + x * step] = values[from + x];
                 }
             });
+            return;
+        }
+        PagedFloats paged = PagedFloats.of(map.voxels());
+        if (paged != null) {
+            walk(plane, (to, from) -> paged.writeRow(to, step(0), values, from, plane.width()));
             return;
         }
         RandomAccess<FloatType> voxel = map.voxels().randomAccess();

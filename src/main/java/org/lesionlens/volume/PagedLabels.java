@@ -57,8 +57,12 @@ final class PagedLabels {
         @Override
         public void setValue(int index, short value) {
             long voxel = start + index;
+            int page = (int) (voxel >>> Pages.SHIFT);
+            if (value == 0 && pages.get(page) == ZEROS) {
+                return;
+            }
             synchronized (pages) {
-                ((short[]) pages.change((int) (voxel >>> Pages.SHIFT)))[(int) voxel & Pages.MASK] = value;
+                ((short[]) pages.change(page))[(int) voxel & Pages.MASK] = value;
             }
             pages.trim();
         }

@@ -10,21 +10,39 @@ public final class VoxelMemory {
     public static final long BYTES_PER_VOXEL = 16;
 
     /** What an analysis takes whatever the size of the image: Java, the networks' windows, pictures and tables. */
-    public static final long BASE = 80L << 20;
+    public static final long BASE = 27L << 20;
 
     private static final String PROPERTY = "lesionlens.voxels.mib";
 
     /** Pages in memory are never fewer: every thread works on a few at once. */
     private static final long LEAST_PAGED = 16L << 20;
 
+    private static final int BYTES_PER_PAGED_VOXEL = 8;
     private static final int BYTES_PER_ROW = 4;
-    private static final int BYTES_PER_PIXEL = 24;
+    private static final int BYTES_PER_PIXEL = 21;
+    private static final long ROOM = 8L << 20;
+    private static final int SMALL = 16;
 
     private VoxelMemory() {}
 
-    /** Whether all voxels of an image of so many and of its results stay in memory. */
+    /**
+     * Whether the voxels of an image stay in memory: those of it and of its results fit there as a whole, and there is room
+     * for these now, beside all else that is open; what is small is not asked about room.
+     */
     public static boolean holds(long voxels) {
-        return voxels <= bytes() / BYTES_PER_VOXEL;
+        long most = bytes() / BYTES_PER_VOXEL;
+        return voxels <= most && (voxels <= most / SMALL || isFree(voxels) || isFreeAfterCollection(voxels));
+    }
+
+    private static boolean isFreeAfterCollection(long voxels) {
+        System.gc(); // what is not used any more counts as used until it is collected
+        return isFree(voxels);
+    }
+
+    private static boolean isFree(long voxels) {
+        Runtime java = Runtime.getRuntime();
+        long bytes = Float.BYTES * voxels;
+        return bytes + bytes / 4 + ROOM <= java.maxMemory() - java.totalMemory() + java.freeMemory();
     }
 
     /** What pages of all larger images take together, at most. */
@@ -33,16 +51,15 @@ public final class VoxelMemory {
     }
 
     /**
-     * What an analysis takes at least, beside {@link #BASE}: a small image as a whole, a large one for its pages, for slices
-     * on which all cores work, and for each row of voxels.
+     * What an analysis takes at least, beside {@link #BASE}: for pages, for slices on which all cores work, and for each row of
+     * voxels. Measured: see {@code src/test/python/heap_of_a_case.py}.
      *
-     * @param size voxels along x, y, z
+     * @param size voxels along x, y, z, along which slices are taken to follow each other
      */
     public static long least(long... size) {
-        long whole =
-                Math.multiplyExact(Math.multiplyExact(size[0], size[1]), Math.multiplyExact(size[2], BYTES_PER_VOXEL));
-        long slice = Math.max(size[0] * size[1], Math.max(size[0] * size[2], size[1] * size[2]));
-        return Math.min(whole, LEAST_PAGED + BYTES_PER_PIXEL * slice + BYTES_PER_ROW * size[1] * size[2]);
+        long rows = Math.multiplyExact(size[1], size[2]);
+        long paged = Math.min(LEAST_PAGED, BYTES_PER_PAGED_VOXEL * Math.multiplyExact(size[0], rows));
+        return paged + BYTES_PER_PIXEL * size[0] * size[1] + BYTES_PER_ROW * rows;
     }
 
     /** What Java's heap has for voxels. */

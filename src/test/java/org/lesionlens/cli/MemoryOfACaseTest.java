@@ -49,7 +49,7 @@ class MemoryOfACaseTest {
     @ParameterizedTest
     @ValueSource(strings = {"analyze", "explain", "batch"})
     void everySubcommandSaysHowMuchIsNeededAndHowItIsGiven(String command) throws Exception {
-        Path image = image(1024, 1000);
+        Path image = image(20_000, 20);
         Process process = new Program(folder, List.of("-Xmx256m"))
                 .start(
                         command,
@@ -63,8 +63,9 @@ class MemoryOfACaseTest {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.NOTHING_DONE);
         assertThat(said)
-                .contains("an image of 1024 x 1024 x 1000 voxels is estimated to take 16080 MiB but this Java has 256")
-                .contains("java -Xmx16g")
+                .contains(
+                        "an image of 20000 x 20000 x 20 voxels is estimated to take 8056 MiB of Java's memory (the networks take more outside it) but this Java has 256")
+                .contains("java -Xmx8g")
                 .contains("Edit > Options > Memory & Threads");
     }
 

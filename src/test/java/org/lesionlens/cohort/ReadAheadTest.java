@@ -70,11 +70,19 @@ class ReadAheadTest {
 
     @Test
     void anImageThatCannotFitIsRefusedWithNumbersAndAdvice() {
-        assertThatThrownBy(() -> new MemoryBudget(200 * MIB).reserve(List.of(CUBE)))
+        VolumeHeader slices = new VolumeHeader(VolumeFormat.NIFTI, List.of(5000L, 5000L, 20L));
+        assertThatThrownBy(() -> new MemoryBudget(200 * MIB).reserve(List.of(slices)))
                 .isInstanceOf(CaseRefusedException.class)
-                .hasMessageContaining("256 x 256 x 160")
+                .hasMessageContaining("5000 x 5000 x 20")
                 .hasMessageContaining("this Java has 200")
                 .hasMessageContaining("-Xmx1g");
+    }
+
+    @Test
+    void anImageThatDoesNotFitAsAWholeTakesHalfOfTheMemoryForItsPages() throws Exception {
+        MemoryBudget memory = new MemoryBudget(VoxelMemory.BASE + 100 * MIB);
+        assertThat(memory.reserve(List.of(CUBE))).isEqualTo(50 * MIB);
+        assertThat(memory.reserve(List.of(CUBE, CUBE))).isEqualTo(50 * MIB);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -85,7 +86,7 @@ class PagedVoxelsTest {
         }
         float[] some = new float[70000];
         FlatVoxels.read(image, 60000, some);
-        assertThat(some).isEqualTo(java.util.Arrays.copyOfRange(expected, 60000, 130000));
+        assertThat(some).isEqualTo(Arrays.copyOfRange(expected, 60000, 130000));
     }
 
     /** Slices along x touch every page, and all threads write into the same ones. */
@@ -129,6 +130,32 @@ class PagedVoxelsTest {
             assertThat(pixels).isEqualTo(orientation.pixels(array, 31));
             orientation.setPixels(paged, 8, pixels);
             assertThat(orientation.pixels(paged, 8)).isEqualTo(pixels);
+        }
+    }
+
+    /** All 48 turns: what is read of a block, and where a plane is written. */
+    @Test
+    void turnedBlocksAreThoseOfAnArray() {
+        float[] values = values(new Random(9), 1);
+        Volume array = Volume.allocate(GRID);
+        FlatVoxels.write(array.voxels(), 0, values, values.length);
+        Volume paged = new Volume(floats(SixteenBits.PROBABILITIES).image(GRID), GRID);
+        FlatVoxels.write(paged.voxels(), 0, values, values.length);
+        for (int[] order : new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+            for (int back = 0; back < 8; back++) {
+                AxisTurn turn =
+                        new AxisTurn(GRID, order, (back & 1) != 0, (back & 2) != 0, (back & 4) != 0);
+                Block block = new Block(3, 1, 2, 40, 50, 6);
+                float[] found = turn.tissue(paged, block);
+                assertThat(found).isEqualTo(turn.tissue(array, block));
+                float[] plane = Arrays.copyOf(found, turn.size(0) * turn.size(1));
+                turn.write(new ProbabilityMap(paged.voxels(), GRID), 7, plane);
+                turn.write(new ProbabilityMap(array.voxels(), GRID), 7, plane);
+                float[] all = new float[values.length];
+                FlatVoxels.read(paged.voxels(), 0, all);
+                FlatVoxels.read(array.voxels(), 0, values);
+                assertThat(all).isEqualTo(values);
+            }
         }
     }
 
