@@ -12,6 +12,7 @@ import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.pipeline.SoftwareVersion;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -91,6 +92,9 @@ final class AnalysisSidecar {
         entry.put(
                 "labels",
                 description.labels().stream().map(AnalysisSidecar::label).toList());
+        entry.put("check", ModelStanding.of(description).toString());
+        description.identity().licence().ifPresent(licence -> entry.put("licence", licence));
+        entry.put("cite", description.identity().citations());
         entry.put("device", model.device().toString());
         entry.put("device_notes", model.notes());
         return entry;

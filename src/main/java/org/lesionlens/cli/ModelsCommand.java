@@ -9,13 +9,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
+import org.lesionlens.inference.TestTensorCheck.Agreement;
+import org.lesionlens.model.AddedModel;
+import org.lesionlens.model.AddedModel.Check;
+import org.lesionlens.model.Code;
+import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Progress;
 import picocli.CommandLine.Command;
@@ -26,7 +33,8 @@ import picocli.CommandLine.Spec;
 /** Which models are there, and whether they give here what they gave where they were trained. */
 @Command(
         name = "models",
-        description = "Lists the models and runs each on its test tensors.",
+        description = "Lists the models and runs each on its test tensors; adds and removes models.",
+        subcommands = {AddModelCommand.class, RemoveModelCommand.class},
         mixinStandardHelpOptions = true)
 final class ModelsCommand implements Callable<Integer> {
     /** How long a model may take to open and to answer its test tensors. */
@@ -78,23 +86,19 @@ final class ModelsCommand implements Callable<Integer> {
         try {
             Model model = Model.read(folder);
             trust.ask(model);
-            double difference;
+            Optional<Agreement> found;
             try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
-                difference = TestTensorCheck.largestDifference(network, limit);
+                found = model.tests().isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(TestTensorCheck.agreement(network, limit));
             }
-            boolean passed = difference <= TestTensorCheck.TOLERANCE;
-            out.printf(
+            describe(out, name, model);
+            found.ifPresent(agreement -> out.printf(
                     Locale.ROOT,
-                    "%s  version %s  %s  %s, %s%n  %s%n  test tensors: %s (largest difference %.1e)%n",
-                    name,
-                    ForeignText.shown(model.identity().version()),
-                    model.task().name().toLowerCase(Locale.ROOT),
-                    ForeignText.shown(model.purpose().modality().orElse("-")),
-                    ForeignText.shown(model.purpose().image()),
-                    folder,
-                    passed ? "passed" : "FAILED",
-                    difference);
-            return passed;
+                    "  test tensors: %s (largest difference %.1e)%n",
+                    agreement.passed() ? "passed" : "FAILED",
+                    agreement.difference()));
+            return standing(out, model) && found.map(Agreement::passed).orElse(true);
         } catch (CancellationException e) {
             Interruption.PROGRESS.throwIfCancelled();
             out.println(name + "  FAILED: has not answered its test tensors within " + SECONDS + " s");
@@ -103,5 +107,33 @@ final class ModelsCommand implements Callable<Integer> {
             out.println(name + "  FAILED: " + Errors.sentence(e));
             return false;
         }
+    }
+
+    private static void describe(PrintWriter out, String name, Model model) {
+        String part = model.purpose().bodyPart().map(Code::meaning).orElse("-");
+        String image = model.purpose().image();
+        out.printf(
+                Locale.ROOT,
+                "%s  version %s  %s  %s, %s%n  %s%n  licence: %s; labels: %s%n",
+                name,
+                ForeignText.shown(model.identity().version()),
+                model.task().name().toLowerCase(Locale.ROOT),
+                ForeignText.shown(model.purpose().modality().orElse("-")),
+                ForeignText.shown(image.isEmpty() ? part : part + ", " + image),
+                model.identity().folder(),
+                ForeignText.shown(model.identity().licence().orElse("not said")),
+                ForeignText.shown(model.labels().stream().map(Label::name).collect(Collectors.joining(", "))));
+    }
+
+    /** What is known of it from when it was added, or that nothing is. */
+    private static boolean standing(PrintWriter out, Model model) {
+        Check check = ModelStanding.of(model);
+        Optional<AddedModel> added = AddedModel.of(model);
+        if (added.isPresent() || check != Check.PASSED) {
+            out.println("  check: " + (check == Check.FAILED ? "FAILED" : check)
+                    + added.map(one -> " (added from " + one.kind() + "; " + one.words() + ")")
+                            .orElse(" (it has no test tensors)"));
+        }
+        return check != Check.FAILED;
     }
 }

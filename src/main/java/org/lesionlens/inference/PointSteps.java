@@ -20,6 +20,8 @@ final class PointSteps {
             return (values, block) -> zScore(score, values);
         } else if (step instanceof Preparation.Cast cast) {
             return (values, block) -> cast(cast.type(), values);
+        } else if (step instanceof Preparation.Binarize binarize) {
+            return (values, block) -> binarize((float) binarize.threshold(), values);
         }
         throw new IllegalArgumentException("the step is " + step + " but must be one of each number by itself");
     }
@@ -49,6 +51,12 @@ final class PointSteps {
         float maximum = (float) clip.maximum();
         for (int i = 0; i < values.length; i++) {
             values[i] = values[i] <= minimum ? minimum : values[i] >= maximum ? maximum : values[i];
+        }
+    }
+
+    private static void binarize(float threshold, float[] values) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = values[i] > threshold ? 1 : 0;
         }
     }
 

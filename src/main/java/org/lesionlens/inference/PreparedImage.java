@@ -120,7 +120,9 @@ final class PreparedImage {
             return;
         }
         List<Integer> all = IntStream.range(0, channels.size()).boxed().toList();
-        if (step instanceof Preparation.Resample resample) {
+        if (step instanceof Preparation.Joint joint) {
+            take(joint.step(), all);
+        } else if (step instanceof Preparation.Resample resample) {
             lightUp(all);
             resample(resample);
         } else if (step instanceof Preparation.CropToNonzero) {

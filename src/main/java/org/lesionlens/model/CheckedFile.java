@@ -17,6 +17,15 @@ import java.util.HexFormat;
  * @param sha256 of its bytes, in lower-case hex
  */
 public record CheckedFile(Path path, String sha256) {
+    /** A file, which may be larger than the memory, as it is now. */
+    public static CheckedFile of(Path path) throws IOException {
+        MessageDigest digest = newDigest();
+        try (InputStream in = Files.newInputStream(path)) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
+        return new CheckedFile(path, HexFormat.of().formatHex(digest.digest()));
+    }
+
     /**
      * The file's bytes, which are those that were checked.
      *
@@ -36,13 +45,7 @@ public record CheckedFile(Path path, String sha256) {
      * @throws IOException if the file cannot be read
      */
     public void require() throws IOException {
-        try (InputStream in = Files.newInputStream(path)) {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
-            require(HexFormat.of().formatHex(digest.digest()));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        require(of(path).sha256);
     }
 
     private void require(String found) {
@@ -54,8 +57,12 @@ public record CheckedFile(Path path, String sha256) {
 
     /** In lower-case hex. */
     static String sha256(byte[] bytes) {
+        return HexFormat.of().formatHex(newDigest().digest(bytes));
+    }
+
+    private static MessageDigest newDigest() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -8,9 +8,13 @@ import java.nio.file.Path;
 import org.lesionlens.volume.ForeignText;
 
 /** A folder whose description may name files in it, and no others. */
-record ModelFolder(Path path) {
-    /** A regular file of the folder, reached without leaving the folder or following a link. */
-    Path inside(String name) throws IOException {
+public record ModelFolder(Path path) {
+    /**
+     * A regular file of the folder, reached without leaving the folder or following a link.
+     *
+     * @throws UnsuitableModelException if there is none, or it lies elsewhere
+     */
+    public Path inside(String name) throws IOException {
         Path file = resolved(name);
         boolean within = file.startsWith(path.normalize()) && !Path.of(name).isAbsolute();
         for (Path step = file; within && !step.equals(path.normalize()); step = step.getParent()) {

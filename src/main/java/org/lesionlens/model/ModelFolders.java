@@ -108,9 +108,10 @@ public final class ModelFolders {
         }
     }
 
-    /** Also if it has a description of an odd kind, or cannot be looked into: reading it says what is wrong. */
+    /** Not one that is still being written, with a hidden name; also if it has a description of an odd kind, or cannot be looked into: reading it says what is wrong. */
     private static boolean isModel(Path folder) {
-        return Files.isDirectory(folder)
+        return !folder.getFileName().toString().startsWith(".")
+                && Files.isDirectory(folder)
                 && (!Files.isExecutable(folder)
                         || Files.exists(folder.resolve(Model.FILE_NAME), LinkOption.NOFOLLOW_LINKS));
     }

@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param tensor the output
  * @param activation what is still to be done to its numbers
- * @param after steps after the activation: {@link Preparation.Linear} and {@link Preparation.Clip} only
+ * @param after steps after the activation: {@link Preparation.Linear}, {@link Preparation.Clip} and
+ *     {@link Preparation.Binarize} only
  * @param answer what the channels are then
  * @param labels the value of the label that each channel stands for (0 for background); one for each channel, but for
  *     {@link Answer#LABELS}, where it is empty

@@ -102,4 +102,10 @@ public sealed interface Preparation {
      * @param channel counted from 0
      */
     record ForChannel(int channel, Preparation step) implements Preparation {}
+
+    /** 1 where the value is above the threshold, else 0. */
+    record Binarize(double threshold) implements Preparation {}
+
+    /** A {@link ZScore} or {@link PercentileRange} whose statistics are those of all channels together. */
+    record Joint(Preparation step) implements Preparation {}
 }

@@ -41,14 +41,22 @@ final class PreparationReader {
     static List<Preparation> after(DescriptionNode output) throws IOException {
         List<Preparation> steps = output.each("/after", PreparationReader::step);
         output.require(
-                steps.stream().allMatch(step -> step instanceof Preparation.Linear || step instanceof Preparation.Clip),
+                steps.stream()
+                        .allMatch(step -> step instanceof Preparation.Linear
+                                || step instanceof Preparation.Clip
+                                || step instanceof Preparation.Binarize),
                 "/after",
-                "steps linear and clip only");
+                "steps linear, clip and binarize only");
         return steps;
     }
 
     private static Preparation step(DescriptionNode step) throws IOException {
         Preparation read = ofName(step);
+        if (step.flag("/joint", false)) {
+            boolean counts = read instanceof Preparation.ZScore || read instanceof Preparation.PercentileRange;
+            step.require(counts && !step.has("/channel"), "/joint", "a step z-score or percentile-range of all channels");
+            return new Preparation.Joint(read);
+        }
         return step.has("/channel")
                 ? new Preparation.ForChannel(step.wholeNumber("/channel", 0, MOST_CHANNELS - 1), read)
                 : read;
@@ -69,6 +77,7 @@ final class PreparationReader {
                         step,
                         step.bound("/minimum", Double.NEGATIVE_INFINITY),
                         step.bound("/maximum", Double.POSITIVE_INFINITY));
+            case "binarize" -> new Preparation.Binarize(step.number("/threshold"));
             case "cast" -> new Preparation.Cast(step.choice("/type", ElementType.class));
             default ->
                 throw step.unsuitable(

@@ -55,6 +55,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
                     + (task == Task.SEGMENTATION ? "--model" : "--classifier") + " needs one for " + lower(task)
                     + ": the subcommand models lists them");
         }
+        ModelStanding.requireNotFailed(description);
         return description;
     }
 
@@ -69,6 +70,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
      */
     public List<String> warnings(VolumeGeometry geometry, List<ImageTraits> traits) {
         List<String> warnings = ImageSuitability.warnings(geometry, traits, segmenter);
+        classifier.ifPresent(chosen -> warnings.addAll(ModelStanding.warnings(chosen)));
         classifier
                 .filter(chosen -> !ModelPairing.fit(segmenter, chosen))
                 .ifPresent(chosen -> warnings.add(ModelPairing.warning(segmenter, chosen)));

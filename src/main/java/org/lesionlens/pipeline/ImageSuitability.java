@@ -9,7 +9,10 @@ import org.lesionlens.model.Model;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.VolumeGeometry;
 
-/** Why an image may not be what a model was trained on; it is analysed all the same. The same for every door. */
+/**
+ * Why an image may not be what a model was trained on, and how far the model can be trusted; it is analysed all the same. The
+ * same for every door.
+ */
 public final class ImageSuitability {
     private ImageSuitability() {}
 
@@ -35,6 +38,7 @@ public final class ImageSuitability {
                     + "nothing is measured in mm (in Fiji, Image > Properties... sets it).");
         }
         warnings.addAll(FieldOfView.warnings(seen, model));
+        warnings.addAll(ModelStanding.warnings(model));
         return warnings;
     }
 

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.ManualPage;
 import picocli.CommandLine;
@@ -49,10 +50,17 @@ class CommandLinePageTest {
         assertThat(documented).isEqualTo(options());
     }
 
+    /** A subcommand and those that it has itself. */
+    private static Stream<CommandLine> withOwn(CommandLine subcommand) {
+        return Stream.concat(
+                Stream.of(subcommand), subcommand.getSubcommands().values().stream());
+    }
+
     private Map<String, Set<String>> options() {
         Map<String, Set<String>> takers = new TreeMap<>();
         program.getSubcommands()
-                .forEach((name, subcommand) -> subcommand.getCommandSpec().options().stream()
+                .forEach((name, subcommand) -> withOwn(subcommand)
+                        .flatMap(command -> command.getCommandSpec().options().stream())
                         .flatMap(option -> longNames(option).stream())
                         .forEach(option -> takers.computeIfAbsent(option, key -> new TreeSet<>())
                                 .add(name)));

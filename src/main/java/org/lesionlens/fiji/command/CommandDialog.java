@@ -11,6 +11,7 @@ import java.awt.Choice;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.TextField;
+import java.awt.dnd.DropTarget;
 import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
 import java.io.File;
@@ -177,6 +178,7 @@ public final class CommandDialog implements DialogListener {
         } else if (FILE_OR_FOLDER.equals(input.item().getWidgetStyle())) {
             dialog.addStringField(input.item().getLabel(), path, 30);
             TextField field = (TextField) dialog.getStringFields().lastElement();
+            field.setDropTarget(new DropTarget(field, new DroppedFile(field)));
             dialog.addButton("Choose a file or a folder...", event -> chooseFor(field));
         } else {
             dialog.addFileField(input.item().getLabel(), path, 30);

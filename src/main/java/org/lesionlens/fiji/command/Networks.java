@@ -11,6 +11,7 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.volume.UserMessageException;
 
 /** The networks of a command, which are opened and run in one place; a run that was left behind is waited for. */
@@ -78,6 +79,7 @@ public final class Networks {
         requireNoneLeftBehind();
         Optional<Device> wanted = Device.parse(device);
         Model description = ModelFolders.find(model);
+        ModelStanding.requireNotFailed(description);
         ask(description, trust);
         OnnxModel network = OnnxModel.open(description, wanted, 0, new StatusProgress(window, "Loading the model: "));
         network.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));

@@ -1,4 +1,4 @@
-package org.lesionlens.io;
+package org.lesionlens.io.file;
 
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * A folder into which an archive is unpacked: nothing lands outside it, and no more in it than a limit allows.
@@ -15,7 +14,7 @@ import org.lesionlens.io.file.MalformedFileException;
  * <p>At most {@value #MOST_FILES} files; at most {@value #MOST_BYTES} bytes, what the disk has room for, and
  * {@value #MOST_GROWTH} times what the archive has ({@value #ON_TRUST} bytes are always allowed).
  */
-final class ArchiveTarget {
+public final class ArchiveTarget {
     private static final int MOST_FILES = 100_000;
     private static final long MOST_BYTES = 1L << 35;
     private static final long MOST_GROWTH = 200;
@@ -30,7 +29,8 @@ final class ArchiveTarget {
     private long bytes;
     private int files;
 
-    ArchiveTarget(Path archive, Path folder) throws IOException {
+    /** @param folder that is there */
+    public ArchiveTarget(Path archive, Path folder) throws IOException {
         this.archive = archive;
         this.folder = folder;
         long grown = Math.max(ON_TRUST, MOST_GROWTH * Files.size(archive));
@@ -43,7 +43,7 @@ final class ArchiveTarget {
      *
      * @throws MalformedFileException if its name leads out of the folder, or it is one too many or too large
      */
-    void add(String name, InputStream content) throws IOException {
+    public void add(String name, InputStream content) throws IOException {
         files++;
         if (files > MOST_FILES) {
             throw new MalformedFileException(archive, "holds more than " + MOST_FILES + " files", UNPACK);

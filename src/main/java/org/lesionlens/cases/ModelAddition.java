@@ -1,0 +1,164 @@
+package org.lesionlens.cases;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.file.Removal;
+import org.lesionlens.model.AddedModel;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.foreign.Answers;
+import org.lesionlens.model.foreign.ForeignModel;
+import org.lesionlens.model.foreign.ModelZip;
+import org.lesionlens.model.foreign.Question;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UsageException;
+
+/**
+ * Adds models of other programs to those that are there, and takes them away again.
+ *
+ * <p>A model's folder holds our description and, in {@value #ORIGINALS}, the files as its authors gave them; it is there
+ * whole or not at all.
+ */
+public final class ModelAddition {
+    /** The folder of the files as their authors gave them. */
+    static final String ORIGINALS = "original";
+
+    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}";
+    private static final int LONGEST = 60;
+
+    private ModelAddition() {}
+
+    /**
+     * A model that was added.
+     *
+     * @param lines what was understood of it
+     * @param standing whether it gives here what its authors got
+     */
+    public record Added(String name, Path folder, List<String> lines, AddedModel standing) {}
+
+    /**
+     * Adds a model to the first place where models are looked for.
+     *
+     * @param source its folder, a zip, or a file of it
+     * @param name that it gets; empty for one made of its own
+     * @param answers to what its files do not say
+     * @param known a case whose result is known
+     * @throws UsageException if there is a model of that name, or an answer is not allowed
+     * @throws org.lesionlens.model.UnsuitableModelException if it is of no known kind, wants what is not done here, or
+     *     cannot run
+     * @throws IOException if the disk fails; then nothing was added
+     */
+    public static Added add(
+            Path source, Optional<String> name, Answers answers, Optional<KnownCase> known, Progress progress)
+            throws IOException {
+        name.ifPresent(ModelAddition::requireFree);
+        return with(source, folder -> add(ForeignModel.understand(folder, answers), name, known, progress));
+    }
+
+    /**
+     * What a model's files do not say, with the answers that would be taken.
+     *
+     * @param given answers by the keys of their questions
+     * @throws UsageException if one of them is not allowed
+     */
+    public static Map<Question, String> questions(Path source, Map<String, String> given) throws IOException {
+        Answers answers = new Answers(given, Question::byDefault);
+        with(source, folder -> ForeignModel.understand(folder, answers));
+        return answers.asked();
+    }
+
+    private interface Use<T> {
+        T of(Path folder) throws IOException;
+    }
+
+    private static <T> T with(Path source, Use<T> use) throws IOException {
+        if (!Files.exists(source)) {
+            throw new UsageException("there is no file or folder " + source + ": name the model's folder, zip or file");
+        }
+        if (!ModelZip.is(source)) {
+            return use.of(source);
+        }
+        try (ModelZip zip = ModelZip.unpack(source)) {
+            return use.of(zip.content());
+        }
+    }
+
+    private static Added add(
+            ForeignModel foreign, Optional<String> wanted, Optional<KnownCase> known, Progress progress)
+            throws IOException {
+        String name = wanted.orElseGet(() -> nameOf(foreign.name()));
+        requireFree(name);
+        Path place = ModelFolders.places().get(0);
+        try (CaseFolder folder = new CaseFolder(place, name, false)) {
+            copy(foreign, folder.path().resolve(ORIGINALS));
+            write(folder.path().resolve(Model.FILE_NAME), foreign.description(folder.path(), ORIGINALS));
+            Model model = Model.read(folder.path());
+            AddedModel standing = ModelProof.of(model, foreign.kind(), known, progress);
+            write(folder.path().resolve(AddedModel.FILE_NAME), standing.file(model));
+            folder.publish();
+            return new Added(name, place.resolve(name), foreign.lines(), standing);
+        }
+    }
+
+    private static void write(Path file, byte[] content) throws IOException {
+        AtomicFile.write(file, out -> out.write(content));
+    }
+
+    private static void copy(ForeignModel foreign, Path target) throws IOException {
+        for (String file : foreign.files()) {
+            Path copy = target.resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(foreign.folder().resolve(file), copy);
+        }
+    }
+
+    /** In small letters, without blanks. */
+    private static String nameOf(String name) {
+        String plain = name.toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9._-]+", "-")
+                .replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
+        return plain.isEmpty() ? "model" : plain.substring(0, Math.min(plain.length(), LONGEST));
+    }
+
+    private static void requireFree(String name) {
+        if (!name.matches(NAME)) {
+            throw new UsageException("--name must be letters, digits, dots, dashes and underscores, at most " + LONGEST
+                    + ", and begin with a letter or digit: choose another name");
+        }
+        Map<String, Path> all = ModelFolders.all();
+        Path here = ModelFolders.places().get(0).resolve(name);
+        if (all.containsKey(name) || Files.exists(here)) {
+            throw new UsageException("there is a model " + name + " already, in " + all.getOrDefault(name, here)
+                    + ": choose another name (--name), or remove that one first (models remove " + name + ")");
+        }
+    }
+
+    /**
+     * Takes a model away that was added.
+     *
+     * @return the folder that is gone
+     * @throws UsageException if there is none of that name, or nobody added it
+     */
+    public static Path remove(String name) throws IOException {
+        Path folder = ModelFolders.all().get(name);
+        if (folder == null) {
+            throw new UsageException("there is no model " + name + ": choose one of "
+                    + ModelFolders.all().keySet());
+        }
+        if (!AddedModel.marks(folder)) {
+            throw new UsageException("the model " + name + " in " + folder
+                    + " was not added with models add, so it is not removed: remove its folder yourself");
+        }
+        Path hidden = folder.resolveSibling("." + name + "." + UUID.randomUUID());
+        Files.move(folder, hidden);
+        Removal.of(hidden);
+        return folder;
+    }
+}

@@ -1,0 +1,87 @@
+package org.lesionlens.model.foreign;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.lesionlens.model.foreign.Question.Allowed;
+import org.lesionlens.volume.UsageException;
+
+/** Answers to questions as they come up: those that were given beforehand, else whatever somebody says who is asked. */
+public final class Answers {
+    private final Map<String, String> given;
+    private final Asked asked;
+    private final Map<Question, String> answers = new LinkedHashMap<>();
+
+    /** Whoever answers. */
+    @FunctionalInterface
+    public interface Asked {
+        /** An answer; whether it is allowed is looked at afterwards. */
+        String answer(Question question);
+    }
+
+    /**
+     * Nobody is asked what is given.
+     *
+     * @param given answers by the keys of their questions
+     * @param asked for all other questions
+     */
+    public Answers(Map<String, String> given, Asked asked) {
+        this.given = Map.copyOf(given);
+        this.asked = asked;
+    }
+
+    /** The default of each question. */
+    public static Answers defaults() {
+        return new Answers(Map.of(), Question::byDefault);
+    }
+
+    /** What was asked so far, and the answers. */
+    public Map<Question, String> asked() {
+        return new LinkedHashMap<>(answers);
+    }
+
+    /**
+     * Refuses answers to questions that never came up.
+     *
+     * @throws UsageException if there are some
+     */
+    public void requireAllUsed() {
+        Set<String> open = new TreeSet<>(given.keySet());
+        List<String> keys = answers.keySet().stream().map(Question::key).toList();
+        keys.forEach(open::remove);
+        if (!open.isEmpty()) {
+            throw new UsageException("nothing is asked about " + Refusal.echo(String.join(", ", open))
+                    + ": this model leaves open " + String.join(", ", keys));
+        }
+    }
+
+    String text(Question question) {
+        for (Map.Entry<Question, String> earlier : answers.entrySet()) {
+            if (earlier.getKey().key().equals(question.key())) {
+                return question.checked(earlier.getValue());
+            }
+        }
+        String answer = given.containsKey(question.key())
+                ? question.checked(given.get(question.key()))
+                : question.checked(asked.answer(question));
+        answers.put(question, answer);
+        return answer;
+    }
+
+    String oneOf(String key, String text, String byDefault, List<String> choices) {
+        return text(new Question(key, text, byDefault, new Allowed.OneOf(List.copyOf(choices))));
+    }
+
+    List<String> someOf(String key, String text, List<String> byDefault, List<String> choices) {
+        return new ArrayList<>(Question.parts(
+                text(new Question(key, text, Question.joined(byDefault), new Allowed.SomeOf(List.copyOf(choices))))));
+    }
+
+    double number(String key, String text, double byDefault, double least, double most) {
+        String shown = byDefault == Math.rint(byDefault) ? Long.toString((long) byDefault) : Double.toString(byDefault);
+        return Double.parseDouble(text(new Question(key, text, shown, new Allowed.Number(least, most))));
+    }
+}

@@ -1,0 +1,70 @@
+package org.lesionlens.model.foreign;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.lesionlens.model.Output.Activation;
+
+/**
+ * The transforms of MONAI after a network.
+ *
+ * @param activation empty if they say none
+ * @param argmax whether the most probable channel counts
+ * @param threshold of each channel; empty if there is none
+ */
+record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, OptionalDouble threshold) {
+    private static final Set<String> NOTHING =
+            Set.of("Invertd", "SaveImaged", "EnsureTyped", "ToTensord", "ToDeviced", "CastToTyped", "Identityd");
+    private static final double HALF = 0.5;
+    private static final String REMEDY = "name a bundle without it";
+
+    static MonaiPostprocessing of(List<Part> transforms) {
+        MonaiPostprocessing known = new MonaiPostprocessing(Optional.empty(), false, OptionalDouble.empty());
+        for (Part transform : transforms) {
+            known = known.with(transform, MonaiConfig.target(transform));
+        }
+        return known;
+    }
+
+    private MonaiPostprocessing with(Part transform, String name) {
+        if (NOTHING.contains(name)) {
+            return this;
+        }
+        if (!name.equals("Activationsd") && !name.equals("AsDiscreted")) {
+            throw transform.refused(
+                    "the transform \"" + Refusal.echo(name) + "\" after the network, which is not done here", REMEDY);
+        }
+        transform.node().forEach(value -> MonaiConfig.requireNoExpression(transform, value));
+        return name.equals("Activationsd") ? activated(transform) : discrete(transform);
+    }
+
+    /** For the first of its keys. */
+    private static boolean flag(Part transform, String at) {
+        List<Part> flags = transform.each(at);
+        return !flags.isEmpty() && flags.get(0).flag("", false);
+    }
+
+    private MonaiPostprocessing activated(Part transform) {
+        if (transform.has("/other") || argmax || threshold.isPresent()) {
+            throw transform.refused("an Activationsd of another kind, or after AsDiscreted", REMEDY);
+        }
+        if (flag(transform, "/softmax")) {
+            return new MonaiPostprocessing(Optional.of(Activation.SOFTMAX), argmax, threshold);
+        }
+        return flag(transform, "/sigmoid")
+                ? new MonaiPostprocessing(Optional.of(Activation.SIGMOID), argmax, threshold)
+                : this;
+    }
+
+    private MonaiPostprocessing discrete(Part transform) {
+        List<Part> thresholds = transform.each("/threshold");
+        OptionalDouble least = OptionalDouble.empty();
+        if (flag(transform, "/threshold_values")) {
+            least = OptionalDouble.of(transform.number("/logit_thresh", HALF));
+        } else if (!thresholds.isEmpty() && thresholds.get(0).node().isNumber()) {
+            least = OptionalDouble.of(thresholds.get(0).number(""));
+        }
+        return new MonaiPostprocessing(activation, flag(transform, "/argmax"), least);
+    }
+}

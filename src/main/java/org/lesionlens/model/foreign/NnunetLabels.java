@@ -1,0 +1,69 @@
+package org.lesionlens.model.foreign;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The labels of nnU-Net's {@code dataset.json}.
+ *
+ * @param regions whether labels are regions that lie in each other
+ * @param values the label of each channel of the network
+ * @param names by their values, without background and the label that training ignores
+ */
+record NnunetLabels(boolean regions, List<Integer> values, Map<Integer, String> names) {
+    private static final String BACKGROUND = "background";
+    private static final String IGNORED = "ignore";
+    private static final String CORRECT = "correct dataset.json";
+
+    int channels() {
+        return values.size();
+    }
+
+    static NnunetLabels of(Part dataset) {
+        Map<String, Part> labels = new LinkedHashMap<>(dataset.entries("/labels"));
+        labels.remove(IGNORED);
+        boolean regions =
+                labels.values().stream().anyMatch(label -> label.each("").size() > 1);
+        return regions || dataset.has("/regions_class_order") ? ofRegions(dataset, labels) : ofValues(dataset, labels);
+    }
+
+    private static NnunetLabels ofValues(Part dataset, Map<String, Part> labels) {
+        String[] names = new String[labels.size()];
+        labels.forEach((name, value) -> {
+            int number = value.each("").get(0).whole("");
+            if (number < 0 || number >= names.length || names[number] != null) {
+                throw dataset.refused("labels that are not 0, 1, 2, ... each once", CORRECT);
+            }
+            names[number] = name;
+        });
+        if (names.length < 2) {
+            throw dataset.refused("no labels but the background", CORRECT);
+        }
+        List<Integer> values = new ArrayList<>(List.of(0));
+        Map<Integer, String> known = new LinkedHashMap<>();
+        for (int value = 1; value < names.length; value++) {
+            values.add(value);
+            known.put(value, names[value]);
+        }
+        return new NnunetLabels(false, values, known);
+    }
+
+    private static NnunetLabels ofRegions(Part dataset, Map<String, Part> labels) {
+        labels.remove(BACKGROUND);
+        List<Integer> order = dataset.each("/regions_class_order").stream()
+                .map(value -> value.whole(""))
+                .toList();
+        if (order.size() != labels.size() || order.stream().distinct().count() < order.size() || order.isEmpty()) {
+            throw dataset.refused(
+                    "regions_class_order with " + order.size() + " values for " + labels.size() + " regions", CORRECT);
+        }
+        Map<Integer, String> names = new LinkedHashMap<>();
+        int channel = 0;
+        for (String name : labels.keySet()) {
+            names.put(order.get(channel++), name);
+        }
+        return new NnunetLabels(true, order, names);
+    }
+}

@@ -1,0 +1,247 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.awt.image.BufferedImage;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.model.AddedModel;
+import org.lesionlens.model.ModelsFrom;
+import org.lesionlens.model.foreign.Answers;
+import org.lesionlens.model.foreign.ForeignFiles;
+import org.lesionlens.model.foreign.Question;
+
+/** From another program's model to results of it: {@code models add}, {@code models}, {@code analyze}, {@code models remove}. */
+class AddModelTest {
+    @TempDir
+    private Path place;
+
+    private Path models;
+    private Path source;
+    private ModelsFrom there;
+
+    @BeforeEach
+    void writeAModel() throws IOException {
+        models = Files.createDirectory(place.resolve("models"));
+        source = ForeignFiles.bioimageio(Files.createDirectory(place.resolve("source")));
+        there = ModelsFrom.folder(models);
+    }
+
+    @AfterEach
+    void forget() {
+        there.close();
+    }
+
+    private static CommandLineRun add(Object... arguments) {
+        return CommandLineRun.of(
+                Stream.concat(Stream.of("models", "add"), Stream.of(arguments)).toArray());
+    }
+
+    /** Rows of values that rise by one from 0, 16 x 16. */
+    private Path image() throws IOException {
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 256; i++) {
+            image.getRaster().setSample(i % 16, i / 16, 0, i);
+        }
+        File file = place.resolve("rising.png").toFile();
+        ImageIO.write(image, "png", file);
+        return file.toPath();
+    }
+
+    /** What the model finds there: sigmoid(3 z - 1) is at least 1/2 where z, the z-score, is at least 1/3. */
+    private Path mask(int shift) throws IOException {
+        double third = 127.5 + Math.sqrt((256.0 * 256 - 1) / 12) / 3;
+        BufferedImage mask = new BufferedImage(16, 16, BufferedImage.TYPE_BYTE_GRAY);
+        for (int i = 0; i < 256; i++) {
+            mask.getRaster().setSample(i % 16, i / 16, 0, i >= third + shift ? 255 : 0);
+        }
+        File file = place.resolve("mask" + shift + ".png").toFile();
+        ImageIO.write(mask, "png", file);
+        return file.toPath();
+    }
+
+    @Test
+    void aModelIsAddedCheckedListedUsedAndRemoved() throws IOException {
+        CommandLineRun added = add(source, "--set", "lesions=tumour");
+        assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.DONE);
+        assertThat(added.out()).contains("check: passed", "z-score", "tiny-lesions: added to");
+        assertThat(added.err()).contains("threshold = 0.5 is taken").doesNotContain("lesions = tumour is taken");
+        Path folder = models.resolve("tiny-lesions");
+        assertThat(folder.resolve("original/rdf.yaml")).hasSameBinaryContentAs(source.resolve("rdf.yaml"));
+        assertThat(folder.resolve(AddedModel.FILE_NAME)).content().contains("check: passed");
+
+        CommandLineRun listed = CommandLineRun.of("models");
+        assertThat(listed.out())
+                .contains(
+                        "tiny-lesions  version 2.1  segmentation  MR, Brain",
+                        "licence: MIT; labels: tumour",
+                        "check: passed");
+
+        CommandLineRun used =
+                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
+        assertThat(used.code()).as(used.err()).isEqualTo(ExitCode.DONE);
+        assertThat(used.err())
+                .contains("licence: MIT; cite: Somebody 2020 10.1000/1")
+                .doesNotContain("not checked");
+        assertThat(place.resolve("out/rising/analysis.json"))
+                .content()
+                .contains("\"check\" : \"passed\"", "\"licence\" : \"MIT\"", "Somebody 2020");
+        BufferedImage found = ImageIO.read(place.resolve("out/rising/mask.png").toFile());
+        BufferedImage expected = ImageIO.read(mask(0).toFile());
+        for (int i = 0; i < 256; i++) {
+            assertThat(found.getRaster().getSample(i % 16, i / 16, 0))
+                    .isEqualTo(expected.getRaster().getSample(i % 16, i / 16, 0));
+        }
+
+        assertThat(CommandLineRun.of("models", "remove", "tiny-lesions").code()).isEqualTo(ExitCode.DONE);
+        assertThat(folder).doesNotExist();
+        assertThat(models).isEmptyDirectory();
+    }
+
+    private void describe(String what, String by) throws IOException {
+        Path description = source.resolve("rdf.yaml");
+        String text = Files.readString(description).replaceAll("(test_in.npy|test_out.npy), sha256: [0-9a-f]+", "$1");
+        assertThat(text).contains(what);
+        Files.writeString(description, text.replace(what, by));
+    }
+
+    @Test
+    void whatItsAuthorsMakeZeroOrOneIsZeroOrOneHere() throws IOException {
+        float[] answer = ForeignFiles.zScoredAnswer(ForeignFiles.ramp(256));
+        for (int i = 0; i < 256; i++) {
+            answer[i] = answer[i] > 0.3f ? 1 : 0;
+        }
+        ForeignFiles.npy(source.resolve("test_out.npy"), new int[] {1, 1, 16, 16}, answer);
+        describe("- id: sigmoid", "- id: sigmoid\n  - {id: binarize, kwargs: {threshold: 0.3}}");
+        assertThat(add(source).out()).contains("check: passed (test tensors: largest difference 0.0e+00");
+    }
+
+    /** Two channels: a ramp and the same 100 higher; the network sees the first one. */
+    @Test
+    void statisticsOfAllChannelsTogetherAreThoseOfAll() throws IOException {
+        float[] both = new float[512];
+        for (int i = 0; i < 256; i++) {
+            both[i] = i / 10f;
+            both[256 + i] = 100 + i / 10f;
+        }
+        ForeignFiles.network(source.resolve("weights.onnx"), "in.1", "82", 1, "n", "2", "y", "x");
+        ForeignFiles.npy(source.resolve("test_in.npy"), new int[] {1, 2, 16, 16}, both);
+        ForeignFiles.npy(
+                source.resolve("test_out.npy"),
+                new int[] {1, 1, 16, 16},
+                Arrays.copyOf(ForeignFiles.zScoredAnswer(both), 256));
+        describe("[t1]", "[t1, t2]");
+        describe("axes: [x, y]", "axes: [channel, x, y]");
+        Files.writeString(
+                source.resolve("rdf.yaml"),
+                Files.readString(source.resolve("rdf.yaml")).replaceAll("(?m)^    sha256: .*$", "    comment: none"));
+        CommandLineRun added = add(source);
+        assertThat(added.out()).as(added.err()).contains("check: passed");
+    }
+
+    @Test
+    void aNameThatIsThereIsRefused() throws IOException {
+        assertThat(add(source, "--name", "one").code()).isEqualTo(ExitCode.DONE);
+        CommandLineRun again = add(source, "--name", "one");
+        assertThat(again.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(again.err()).contains("there is a model one already");
+        assertThat(add(source, "--name", "../two").code()).isEqualTo(ExitCode.USAGE);
+        try (Stream<Path> entries = Files.list(models)) {
+            assertThat(entries).containsExactly(models.resolve("one"));
+        }
+    }
+
+    @Test
+    void aModelThatGivesSomethingElseIsNotUsed() throws IOException {
+        ForeignFiles.npy(source.resolve("test_out.npy"), new int[] {1, 1, 16, 16}, new float[256]);
+        Files.writeString(
+                source.resolve("rdf.yaml"),
+                Files.readString(source.resolve("rdf.yaml")).replaceAll("(test_out.npy), sha256: [0-9a-f]+", "$1"));
+        CommandLineRun added = add(source);
+        assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(added.out()).contains("check: failed (test tensors: largest difference");
+        CommandLineRun used =
+                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
+        assertThat(used.code()).isNotEqualTo(ExitCode.DONE);
+        assertThat(used.err()).contains("does not give here what its authors got");
+        assertThat(CommandLineRun.of("models").out()).contains("check: FAILED");
+    }
+
+    @Test
+    void withoutTestTensorsAKnownCaseShowsIt() throws IOException {
+        Files.delete(source.resolve("test_in.npy"));
+        CommandLineRun right = add(source, "--name", "right", "--test-image", image(), "--test-result", mask(0));
+        assertThat(right.out()).as(right.err()).contains("check: passed (known case: Dice 1.0000");
+        CommandLineRun wrong = add(source, "--name", "wrong", "--test-image", image(), "--test-result", mask(3));
+        assertThat(wrong.out()).as(wrong.err()).contains("check: failed (known case: Dice 0.98");
+    }
+
+    @Test
+    void thatNothingIsKnownIsToldWithEveryResult() throws IOException {
+        Files.delete(source.resolve("test_in.npy"));
+        assertThat(add(source).out()).contains("check: not checked");
+        CommandLineRun used =
+                CommandLineRun.of("analyze", image(), "--model", "tiny-lesions", "--output", place.resolve("out"));
+        assertThat(used.code()).as(used.err()).isEqualTo(ExitCode.DONE);
+        assertThat(used.err()).contains("is not checked");
+        assertThat(place.resolve("out/rising/analysis.json")).content().contains("is not checked", "\"not checked\"");
+    }
+
+    @Test
+    void aModelThatWasChangedSinceIsNotChecked() throws IOException {
+        add(source);
+        Path description = models.resolve("tiny-lesions/rdf.yaml");
+        Files.writeString(description, Files.readString(description).replace("threshold: 0.5", "threshold: 0.4"));
+        assertThat(CommandLineRun.of("models").out()).contains("check: not checked", "changed since it was added");
+    }
+
+    @Test
+    void onlyWhatWasAddedIsRemoved() throws IOException {
+        Path own = Files.createDirectory(models.resolve("own"));
+        Files.writeString(own.resolve("rdf.yaml"), "name: own\n");
+        CommandLineRun run = CommandLineRun.of("models", "remove", "own");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("was not added");
+        assertThat(own.resolve("rdf.yaml")).exists();
+        assertThat(CommandLineRun.of("models", "remove", "nobody").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void whatIsRefusedLeavesNothingBehind() throws IOException {
+        Files.writeString(source.resolve("weights.onnx"), "no network");
+        assertThat(add(source).code()).isNotEqualTo(ExitCode.DONE);
+        assertThat(add(place.resolve("nowhere")).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(add(source, "--set", "nonsense=1").code()).isNotEqualTo(ExitCode.DONE);
+        assertThat(add(source, "--test-image", image()).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(models).isEmptyDirectory();
+    }
+
+    /** Answers that are not allowed are asked for again; an empty line takes the default. */
+    @Test
+    void aTerminalIsAsked() {
+        StringWriter shown = new StringWriter();
+        TerminalAnswers terminal = new TerminalAnswers(
+                new PrintWriter(shown, true), Optional.of(new BufferedReader(new StringReader("fish\nCT\n\n"))));
+        Question modality =
+                new Question("modality", "what it is", "MR", new Question.Allowed.OneOf(List.of("MR", "CT")));
+        assertThat(terminal.answer(modality)).isEqualTo("CT");
+        assertThat(shown.toString()).contains("what it is; one of MR, CT [MR]: ", "\"fish\" but must be one of MR, CT");
+        assertThat(terminal.answer(modality)).isEqualTo("MR");
+        assertThat(Answers.defaults().asked()).isEmpty();
+    }
+}
