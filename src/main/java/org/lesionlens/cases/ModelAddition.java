@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.file.Removal;
 import org.lesionlens.model.AddedModel;
@@ -44,22 +45,28 @@ public final class ModelAddition {
     public record Added(String name, Path folder, List<String> lines, AddedModel standing) {}
 
     /**
-     * Adds a model to the first place where models are looked for.
+     * What is wanted of a model.
      *
-     * @param source its folder, a zip, or a file of it
      * @param name that it gets; empty for one made of its own
      * @param answers to what its files do not say
      * @param known a case whose result is known
+     * @param beforeOpening is told of the model before its network is opened for the first time
+     */
+    public record Wish(
+            Optional<String> name, Answers answers, Optional<KnownCase> known, Consumer<Model> beforeOpening) {}
+
+    /**
+     * Adds a model to the first place where models are looked for.
+     *
+     * @param source its folder, a zip, or a file of it
      * @throws UsageException if there is a model of that name, or an answer is not allowed
      * @throws org.lesionlens.model.UnsuitableModelException if it is of no known kind, wants what is not done here, or
      *     cannot run
      * @throws IOException if the disk fails; then nothing was added
      */
-    public static Added add(
-            Path source, Optional<String> name, Answers answers, Optional<KnownCase> known, Progress progress)
-            throws IOException {
-        name.ifPresent(ModelAddition::requireFree);
-        return with(source, folder -> add(ForeignModel.understand(folder, answers), name, known, progress));
+    public static Added add(Path source, Wish wish, Progress progress) throws IOException {
+        wish.name().ifPresent(ModelAddition::requireFree);
+        return with(source, folder -> add(ForeignModel.understand(folder, wish.answers()), wish, progress));
     }
 
     /**
@@ -90,17 +97,16 @@ public final class ModelAddition {
         }
     }
 
-    private static Added add(
-            ForeignModel foreign, Optional<String> wanted, Optional<KnownCase> known, Progress progress)
-            throws IOException {
-        String name = wanted.orElseGet(() -> nameOf(foreign.name()));
+    private static Added add(ForeignModel foreign, Wish wish, Progress progress) throws IOException {
+        String name = wish.name().orElseGet(() -> nameOf(foreign.name()));
         requireFree(name);
         Path place = ModelFolders.places().get(0);
         try (CaseFolder folder = new CaseFolder(place, name, false)) {
             copy(foreign, folder.path().resolve(ORIGINALS));
             write(folder.path().resolve(Model.FILE_NAME), foreign.description(folder.path(), ORIGINALS));
             Model model = Model.read(folder.path());
-            AddedModel standing = ModelProof.of(model, foreign.kind(), known, progress);
+            wish.beforeOpening().accept(model);
+            AddedModel standing = ModelProof.of(model, foreign.kind(), wish.known(), progress);
             write(folder.path().resolve(AddedModel.FILE_NAME), standing.file(model));
             folder.publish();
             return new Added(name, place.resolve(name), foreign.lines(), standing);

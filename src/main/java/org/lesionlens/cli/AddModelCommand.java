@@ -17,6 +17,7 @@ import org.lesionlens.model.AddedModel.Check;
 import org.lesionlens.model.foreign.Answers;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -52,18 +53,21 @@ final class AddModelCommand implements Callable<Integer> {
     @Option(names = "--test-result", paramLabel = "FILE", description = "Mask or labels that its authors got for it.")
     private Path result;
 
+    @Mixin
+    private TrustOption trust;
+
     @Override
     public Integer call() throws IOException {
         if (images.isEmpty() == (result != null)) {
             throw new UsageException("--test-image and --test-result belong together: give both, or none");
         }
         PrintWriter out = spec.commandLine().getOut();
-        ModelAddition.Added added = ModelAddition.add(
-                source,
+        ModelAddition.Wish wish = new ModelAddition.Wish(
                 Optional.ofNullable(name),
                 new Answers(set, new TerminalAnswers(spec.commandLine().getErr(), terminal())),
                 Optional.ofNullable(result).map(mask -> new KnownCase(images, mask)),
-                Interruption.PROGRESS);
+                trust::ask);
+        ModelAddition.Added added = ModelAddition.add(source, wish, Interruption.PROGRESS);
         added.lines().forEach(line -> out.println("  " + line));
         out.println(added.name() + ": added to " + added.folder());
         out.println(

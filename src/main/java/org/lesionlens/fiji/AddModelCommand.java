@@ -50,6 +50,9 @@ public final class AddModelCommand extends LesionCommand {
     @Parameter(label = "Mask or labels that its authors got for it", required = false, persist = false)
     private File testresult;
 
+    @Parameter(label = "Open the model without a trial", persist = false)
+    private boolean trust;
+
     @Override
     protected void requireFit() {
         given();
@@ -82,12 +85,12 @@ public final class AddModelCommand extends LesionCommand {
         Optional<KnownCase> known = Optional.ofNullable(testimage)
                 .map(image -> new KnownCase(List.of(image.toPath()), testresult.toPath()));
         try (ProgressWindow window = ProgressWindow.open(TITLE)) {
-            ModelAddition.Added added = ModelAddition.add(
-                    path.toPath(),
+            ModelAddition.Wish wish = new ModelAddition.Wish(
                     Optional.ofNullable(name).filter(text -> !text.isBlank()),
                     new Answers(given, AddModelCommand::taken),
                     known,
-                    new StatusProgress(window, ""));
+                    model -> Networks.ask(model, trust));
+            ModelAddition.Added added = ModelAddition.add(path.toPath(), wish, new StatusProgress(window, ""));
             return List.of(new Result.Text(TITLE, text(added)));
         }
     }

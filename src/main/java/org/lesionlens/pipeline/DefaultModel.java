@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
@@ -17,7 +18,8 @@ public final class DefaultModel {
 
     /**
      * Of the first place that has a default ({@link ModelFolders#defaultOf}) or segmenters: its default, else its only
-     * segmenter. So the default of the program's own folder does not count where a user's folder has segmenters.
+     * segmenter. So the default of the program's own folder does not count where a user's folder has segmenters. A model of
+     * another program that was added is meant only where it is named, or where there is no other one.
      *
      * @throws UsageException if there are several or none, or the default is not there
      */
@@ -29,13 +31,17 @@ public final class DefaultModel {
                 return existing(named.get());
             }
             Set<String> here = new LinkedHashSet<>(segmenters.keySet());
-            here.removeIf(name ->
-                    !place.equals(segmenters.get(name).identity().folder().getParent()));
+            here.removeIf(name -> !counts(segmenters.get(name), place));
             if (!here.isEmpty()) {
                 return only(here);
             }
         }
-        return only(Set.of());
+        return only(segmenters.keySet());
+    }
+
+    private static boolean counts(Model model, Path place) {
+        Path folder = model.identity().folder();
+        return place.equals(folder.getParent()) && !AddedModel.marks(folder);
     }
 
     /** One that is broken says so when it is read. */

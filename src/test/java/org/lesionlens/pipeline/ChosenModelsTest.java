@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.inference.TinyModel;
+import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
@@ -127,6 +128,16 @@ class ChosenModelsTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("the default model is \"lost\"")
                 .hasMessageContaining("[brain-t1ce-classifier, brain-t1ce-segmenter, other]");
+    }
+
+    /** Adding a model changes no result of a run that names none. */
+    @Test
+    void aModelThatWasAddedIsMeantOnlyWhereItIsNamed() throws IOException {
+        copy(SEGMENTER, "added", "modality: MR", "modality: CT");
+        Files.writeString(folder.resolve("added").resolve(AddedModel.FILE_NAME), "kind: plain ONNX\n");
+        assertThat(DefaultModel.segmenter()).isEqualTo(SEGMENTER);
+        Files.writeString(folder.resolve("default"), "added\n");
+        assertThat(DefaultModel.segmenter()).isEqualTo("added");
     }
 
     /** The program's own folder of models, which is searched last, has a default. */
