@@ -48,7 +48,8 @@ final class AxisFilter {
         int taps = kind == Interpolation.NEAREST || source == 1 ? 1 : kind == Interpolation.LINEAR ? 2 : 4;
         int[] first = new int[target];
         float[][] weights = new float[taps][target];
-        double middle = shift - 0.5 * scale; // so that what lies midway between two samples does so exactly, as in nnU-Net
+        double middle =
+                shift - 0.5 * scale; // so that what lies midway between two samples does so exactly, as in nnU-Net
         for (int k = 0; k < target; k++) {
             place(scale * (k + 0.5) + middle, k, source, first, weights);
         }

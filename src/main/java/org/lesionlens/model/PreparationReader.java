@@ -54,7 +54,8 @@ final class PreparationReader {
         Preparation read = ofName(step);
         if (step.flag("/joint", false)) {
             boolean counts = read instanceof Preparation.ZScore || read instanceof Preparation.PercentileRange;
-            step.require(counts && !step.has("/channel"), "/joint", "a step z-score or percentile-range of all channels");
+            step.require(
+                    counts && !step.has("/channel"), "/joint", "a step z-score or percentile-range of all channels");
             return new Preparation.Joint(read);
         }
         return step.has("/channel")

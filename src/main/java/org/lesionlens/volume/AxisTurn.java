@@ -157,9 +157,7 @@ public final class AxisTurn {
         long start = first(0, block.x()) + first(1, block.y()) + first(2, block.z());
         for (int z = 0; z < block.depth(); z++) {
             for (int y = 0; y < block.height(); y++) {
-                row.at(
-                        start + (long) y * step(1) + (long) z * step(2),
-                        (z * block.height() + y) * block.width());
+                row.at(start + (long) y * step(1) + (long) z * step(2), (z * block.height() + y) * block.width());
             }
         }
     }

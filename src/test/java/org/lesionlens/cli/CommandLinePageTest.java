@@ -52,8 +52,7 @@ class CommandLinePageTest {
 
     /** A subcommand and those that it has itself. */
     private static Stream<CommandLine> withOwn(CommandLine subcommand) {
-        return Stream.concat(
-                Stream.of(subcommand), subcommand.getSubcommands().values().stream());
+        return Stream.concat(Stream.of(subcommand), subcommand.getSubcommands().values().stream());
     }
 
     private Map<String, Set<String>> options() {

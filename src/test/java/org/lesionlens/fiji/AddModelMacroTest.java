@@ -3,7 +3,6 @@ package org.lesionlens.fiji;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.model.ModelsFrom;

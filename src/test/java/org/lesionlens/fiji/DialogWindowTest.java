@@ -152,8 +152,7 @@ class DialogWindowTest extends WindowFixture {
             assertThat(channels(dialog)).isEmpty();
             onEventThread(() -> {
                 list.select(two);
-                dialog.itemStateChanged(
-                        new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, two, ItemEvent.SELECTED));
+                dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, two, ItemEvent.SELECTED));
             });
             assertThat(channels(dialog)).extracting(Choice::getSelectedItem).containsExactly("1", "2");
             assertThat(inside(dialog, Label.class))
@@ -175,7 +174,8 @@ class DialogWindowTest extends WindowFixture {
     /** The choices of channels that are shown. */
     private static List<Choice> channels(GenericDialog dialog) {
         return inside(dialog, Choice.class).stream()
-                .filter(choice -> choice.getItemCount() == 3 && choice.getItem(0).equals("1") && choice.isVisible())
+                .filter(choice ->
+                        choice.getItemCount() == 3 && choice.getItem(0).equals("1") && choice.isVisible())
                 .toList();
     }
 

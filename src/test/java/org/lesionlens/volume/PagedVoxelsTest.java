@@ -143,8 +143,7 @@ class PagedVoxelsTest {
         FlatVoxels.write(paged.voxels(), 0, values, values.length);
         for (int[] order : new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
             for (int back = 0; back < 8; back++) {
-                AxisTurn turn =
-                        new AxisTurn(GRID, order, (back & 1) != 0, (back & 2) != 0, (back & 4) != 0);
+                AxisTurn turn = new AxisTurn(GRID, order, (back & 1) != 0, (back & 2) != 0, (back & 4) != 0);
                 Block block = new Block(3, 1, 2, 40, 50, 6);
                 float[] found = turn.tissue(paged, block);
                 assertThat(found).isEqualTo(turn.tissue(array, block));

@@ -28,7 +28,8 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
     private static final String BACKGROUND = "background";
     private static final String LIST = "[^,]+(,[^,]+)*";
     /** Names of channels that say nothing of what they show. */
-    private static final String SILENT = "(?i)(prob(abilit(y|ies))?|output|pred(iction)?|mask|channel|seg(mentation)?)?[_ ]?[0-9]*";
+    private static final String SILENT =
+            "(?i)(prob(abilit(y|ies))?|output|pred(iction)?|mask|channel|seg(mentation)?)?[_ ]?[0-9]*";
 
     private static final double HALF = 0.5;
     private static final Set<String> SIGMOIDS = Set.of("Sigmoid", "HardSigmoid");

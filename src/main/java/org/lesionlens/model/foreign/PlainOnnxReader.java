@@ -226,7 +226,8 @@ final class PlainOnnxReader implements ForeignReader {
 
     private Draft.Card card() {
         String last = Path.of(name).getFileName().toString().replaceFirst("\\.onnx$", "");
-        if (last.matches("(?i)(best_?)?(weights|model|network|net)") && files.folder().getFileName() != null) {
+        if (last.matches("(?i)(best_?)?(weights|model|network|net)")
+                && files.folder().getFileName() != null) {
             last = files.folder().getFileName().toString();
         }
         String licence = answers.text(new Question(
