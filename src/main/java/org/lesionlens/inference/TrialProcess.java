@@ -47,15 +47,19 @@ final class TrialProcess {
 
     public static void main(String[] arguments) throws IOException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        TrialRequest request = TrialRequest.read(in);
-        endWith(in);
-        say(BEGUN);
-        say(ENDED + outcome(request));
+        TrialRequest.read(in).ifPresentOrElse(request -> tell(request, in), TrialProcess::removeOwnFolder);
         Runtime.getRuntime().halt(0);
     }
 
+    private static void tell(TrialRequest request, BufferedReader in) {
+        endWith(in);
+        say(BEGUN);
+        say(ENDED + outcome(request));
+    }
+
     private static void say(String line) {
-        OUT.print("\n" + SAID + line.strip() + "\n"); // whatever a library has printed before
+        OUT.println(); // whatever a library has printed before
+        OUT.println(SAID + line.strip());
         OUT.flush();
     }
 

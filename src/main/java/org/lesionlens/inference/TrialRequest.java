@@ -3,8 +3,10 @@ package org.lesionlens.inference;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
@@ -21,6 +23,7 @@ import java.util.stream.LongStream;
 record TrialRequest(
         Path weights, String sha256, Device device, int threads, String input, String axes, List<String> shapes) {
     private static final String BETWEEN = "x";
+    private static final int LINES = 7;
 
     /** As 1x1x64x64. */
     static String text(long... shape) {
@@ -44,14 +47,23 @@ record TrialRequest(
                 "");
     }
 
-    static TrialRequest read(BufferedReader lines) throws IOException {
-        return new TrialRequest(
-                Path.of(lines.readLine()),
-                lines.readLine(),
-                Device.valueOf(lines.readLine()),
-                Integer.parseInt(lines.readLine()),
-                lines.readLine(),
-                lines.readLine(),
-                List.of(lines.readLine().split(" ", -1)));
+    /** Empty if whoever asks has gone. */
+    static Optional<TrialRequest> read(BufferedReader in) throws IOException {
+        List<String> lines = new ArrayList<>();
+        while (lines.size() < LINES) {
+            String line = in.readLine();
+            if (line == null) {
+                return Optional.empty();
+            }
+            lines.add(line);
+        }
+        return Optional.of(new TrialRequest(
+                Path.of(lines.get(0)),
+                lines.get(1),
+                Device.valueOf(lines.get(2)),
+                Integer.parseInt(lines.get(3)),
+                lines.get(4),
+                lines.get(5),
+                List.of(lines.get(6).split(" ", -1))));
     }
 }

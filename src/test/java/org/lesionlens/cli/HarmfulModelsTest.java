@@ -83,10 +83,7 @@ class HarmfulModelsTest {
         program.destroyForcibly(); // as kill -9
         assertThat(program.waitFor(20, TimeUnit.SECONDS)).isTrue();
         trial.onExit().get(20, TimeUnit.SECONDS);
-        try (Stream<Path> left = Files.list(folder.resolve("tmp"))) {
-            assertThat(left.filter(file -> file.getFileName().toString().startsWith("lesionlens-trial")))
-                    .isEmpty();
-        }
+        assertNothingIsLeft(folder.resolve("tmp"));
     }
 
     private static ProcessHandle awaitChild(Process program) throws InterruptedException {
@@ -124,6 +121,15 @@ class HarmfulModelsTest {
         assertThat(said)
                 .contains("fatal  FAILED: the model fatal crashed")
                 .contains("good  FAILED: the model good has no test tensors");
+        assertNothingIsLeft(program.temporary());
+        assertNothingIsLeft(Path.of("").toAbsolutePath());
+    }
+
+    private static void assertNothingIsLeft(Path place) throws IOException {
+        try (Stream<Path> left = Files.list(place)) {
+            assertThat(left.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.matches("(lesionlens-trial|hs_err|core\\b).*"));
+        }
     }
 
     /** The same in ASCII where the system's files have no such names. */

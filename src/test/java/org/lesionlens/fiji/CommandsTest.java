@@ -170,6 +170,7 @@ class CommandsTest {
                         "channel",
                         "channels",
                         "frame",
+                        "trust",
                         "labels",
                         "outlines",
                         "rois",

@@ -177,25 +177,4 @@ class NetworkTrialTest {
             System.setProperty("java.home", home);
         }
     }
-
-    @Test
-    void aTrialLeavesNothingBehind() throws IOException {
-        Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-        List<String> left = leftIn(temporary);
-        Path here = Path.of("").toAbsolutePath();
-        tried(HarmfulNetworks.crashing(folder, "fatal"), WIDE, Progress.NONE);
-        tried(TinyModel.good(folder, "good"), WIDE, Progress.NONE);
-        assertThat(leftIn(temporary)).isEqualTo(left);
-        assertThat(leftIn(here)).isEmpty();
-    }
-
-    private static List<String> leftIn(Path place) throws IOException {
-        try (Stream<Path> files = Files.list(place)) {
-            return files.map(file -> file.getFileName().toString())
-                    .filter(name ->
-                            name.startsWith("lesionlens-trial") || name.startsWith("hs_err") || name.startsWith("core"))
-                    .sorted()
-                    .toList();
-        }
-    }
 }
