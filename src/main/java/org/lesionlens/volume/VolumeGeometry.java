@@ -19,7 +19,6 @@ import java.util.Optional;
  */
 public final class VolumeGeometry {
     private static final double ORTHONORMAL_TOLERANCE = 1e-3;
-    private static final double SPACING_TIE = 0.99;
     private static final int DIMENSIONS = 3;
 
     private final long[] size;
@@ -28,6 +27,7 @@ public final class VolumeGeometry {
     private final double[][] direction;
     private final double[][] inverse;
     private final Known known;
+    private final boolean inSlices;
     private final Optional<StoredForms> forms;
 
     /** What is known: the spacing in the slices only, all of it, and the same with the place. */
@@ -41,6 +41,7 @@ public final class VolumeGeometry {
 
     private VolumeGeometry(long[] size, double[] spacing, double[] origin, double[][] direction, Known known) {
         this.forms = Optional.empty();
+        this.inSlices = false;
         this.size = size.clone();
         this.spacing = spacing.clone();
         this.origin = origin.clone();
@@ -54,7 +55,8 @@ public final class VolumeGeometry {
     }
 
     /** The same grid with other knowledge of it. */
-    private VolumeGeometry(VolumeGeometry grid, Known known, Optional<StoredForms> forms) {
+    private VolumeGeometry(VolumeGeometry grid, Known known, boolean inSlices, Optional<StoredForms> forms) {
+        this.inSlices = inSlices;
         this.size = grid.size;
         this.spacing = grid.spacing;
         this.origin = grid.origin;
@@ -115,18 +117,28 @@ public final class VolumeGeometry {
     /** The same grid as one of which nobody knows where it lies in the patient, nor which side is left. */
     public VolumeGeometry withoutPlace() {
         Known left = depthKnown() ? Known.SPACING : Known.SLICE_SPACING;
-        return placed() ? new VolumeGeometry(this, left, forms) : this;
+        return placed() ? new VolumeGeometry(this, left, inSlices, forms) : this;
     }
 
     /** The same grid as one of which nobody knows how thick its slice is, or whose slices follow each other in time. */
     public VolumeGeometry withoutDepth() {
         Known left = placed() ? Known.SLICE_PLACE : Known.SLICE_SPACING;
-        return depthKnown() ? new VolumeGeometry(this, left, forms) : this;
+        return depthKnown() ? new VolumeGeometry(this, left, inSlices, forms) : this;
     }
 
     /** The same grid, which remembers how its file says where it lies. */
     public VolumeGeometry withForms(StoredForms stored) {
-        return new VolumeGeometry(this, known, Optional.of(stored));
+        return new VolumeGeometry(this, known, inSlices, Optional.of(stored));
+    }
+
+    /** The same grid as one that was acquired slice by slice along z, as series of DICOM are. */
+    public VolumeGeometry acquiredInSlices() {
+        return new VolumeGeometry(this, known, true, forms);
+    }
+
+    /** Whether it is known to be acquired slice by slice along z. */
+    public boolean inSlices() {
+        return inSlices;
     }
 
     /** How the file says where this grid lies; empty if that is not remembered. */
@@ -135,7 +147,8 @@ public final class VolumeGeometry {
     }
 
     private VolumeGeometry withFormsOf(VolumeGeometry whole, long[] first, long[] steps) {
-        return new VolumeGeometry(this, whole.known, whole.forms.map(stored -> stored.part(first, steps)));
+        return new VolumeGeometry(
+                this, whole.known, whole.inSlices, whole.forms.map(stored -> stored.part(first, steps)));
     }
 
     /** A planar image whose pixel size is unknown. */
@@ -240,32 +253,9 @@ public final class VolumeGeometry {
         return affine;
     }
 
-    /**
-     * The index axis (0 to 2) across the slices: that of the largest spacing.
-     *
-     * <p>On a tie within 1 % it is the one closest to the patient's superior-inferior axis, so isotropic volumes are
-     * axial. If the volume has size 1 along some axis, only such axes count. If it is not calibrated, or of unknown depth, it is axis 2.
-     */
+    /** The index axis (0 to 2) across the slices: {@link SliceAxis}. */
     public int sliceAxis() {
-        if (!depthKnown()) {
-            return 2;
-        }
-        double widest = 0;
-        for (int axis = 0; axis < DIMENSIONS; axis++) {
-            widest = mayBeSliceAxis(axis) ? Math.max(widest, spacing[axis]) : widest;
-        }
-        int best = -1;
-        for (int axis = 0; axis < DIMENSIONS; axis++) {
-            boolean candidate = mayBeSliceAxis(axis) && spacing[axis] >= SPACING_TIE * widest;
-            if (candidate && (best < 0 || Math.abs(direction[2][axis]) >= Math.abs(direction[2][best]))) {
-                best = axis;
-            }
-        }
-        return best;
-    }
-
-    private boolean mayBeSliceAxis(int axis) {
-        return size[axis] == 1 || !isPlanar();
+        return SliceAxis.of(this);
     }
 
     /**

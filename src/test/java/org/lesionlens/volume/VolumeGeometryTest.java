@@ -55,6 +55,32 @@ class VolumeGeometryTest {
         assertThat(VolumeGeometry.axisAligned(SIZE, 1, 1, 5).sliceAxis()).isEqualTo(2);
     }
 
+    /** A PET of 75 axial slices, closer to each other than the pixels are. */
+    @Test
+    void aVolumeIsCutByItsCoarsestAxisOnlyIfThatIsClearlyCoarser() {
+        long[] size = {168, 168, 75};
+        assertThat(VolumeGeometry.axisAligned(size, 4.07, 4.07, 3.27).sliceAxis()).isEqualTo(2);
+        assertThat(VolumeGeometry.axisAligned(size, 1, 1.19, 1).sliceAxis()).isEqualTo(2);
+        assertThat(VolumeGeometry.axisAligned(size, 1, 1.2, 1).sliceAxis()).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasAcquiredInSlicesIsCutIntoThese() {
+        VolumeGeometry coronal = VolumeGeometry.of(
+                        new long[] {20, 30, 40},
+                        new double[] {3, 1, 1},
+                        new double[3],
+                        new double[][] {{1, 0, 0}, {0, 0, 1}, {0, -1, 0}})
+                .acquiredInSlices();
+        assertThat(coronal.sliceAxis()).isEqualTo(2);
+        assertThat(DisplayOrientation.of(coronal).plane()).isEqualTo(DisplayOrientation.Plane.CORONAL);
+        assertThat(coronal.slice(3).sliceAxis()).isEqualTo(2);
+        assertThat(coronal.part(new long[3], new long[] {9, 9, 9}, new long[] {2, 1, 1})
+                        .sliceAxis())
+                .isEqualTo(2);
+        assertThat(coronal.withoutPlace().inSlices()).isTrue();
+    }
+
     @Test
     void isotropicVolumesAreAxialHoweverStored() {
         double[][] superiorFirst = {{0, 1, 0}, {0, 0, 1}, {-1, 0, 0}};

@@ -10,8 +10,8 @@ import org.lesionlens.volume.StoredForms;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * A grid as the text of an image property: sizes x, y, z, the rows of the affine to LPS mm, how much of that is known, and
- * how its file says it, if that is remembered: the first voxel, the steps, the numbers of {@link StoredForms}.
+ * A grid as the text of an image property: sizes x, y, z, the rows of the affine to LPS mm, how much of that is known,
+ * whether it was acquired in slices, and how its file says it, if that is remembered: the first voxel, the steps, the numbers of {@link StoredForms}.
  *
  * <p>Texts of older images end with the affine.
  */
@@ -21,11 +21,15 @@ public final class GridProperty {
     private static final String PLACED = "placed";
     private static final String UNPLACED = "unplaced";
     private static final String PIXELS = "pixels";
+    /** Behind these, of a grid that was acquired slice by slice. */
+    private static final String IN_SLICES = "-in-slices";
+
 
     private GridProperty() {}
 
     public static String write(VolumeGeometry geometry) {
-        String known = geometry.placed() ? PLACED : geometry.calibrated() ? UNPLACED : PIXELS;
+        String known = (geometry.placed() ? PLACED : geometry.calibrated() ? UNPLACED : PIXELS)
+                + (geometry.inSlices() ? IN_SLICES : "");
         DoubleStream affine = Arrays.stream(geometry.affine()).flatMapToDouble(Arrays::stream);
         DoubleStream grid = DoubleStream.concat(Arrays.stream(geometry.size()).asDoubleStream(), affine);
         Stream<Number> forms = geometry.forms().stream()
@@ -70,6 +74,10 @@ public final class GridProperty {
     }
 
     private static VolumeGeometry known(VolumeGeometry placed, String known) {
+        if (known.endsWith(IN_SLICES)) {
+            return known(placed, known.substring(0, known.length() - IN_SLICES.length()))
+                    .acquiredInSlices();
+        }
         return switch (known) {
             case PLACED -> placed;
             case UNPLACED -> placed.withoutPlace();

@@ -176,7 +176,8 @@ record HeaderGrid(Optional<VolumeGeometry> geometry, List<SliceHeader> headers, 
                 new long[] {first.columns(), first.rows(), slices.size()},
                 new double[] {first.columnSpacing(), first.rowSpacing(), depth},
                 first.position(),
-                direction);
+                direction)
+                .acquiredInSlices();
     }
 
     private static double[] normal(SliceHeader slice) {

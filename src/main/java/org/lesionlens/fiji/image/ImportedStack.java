@@ -134,7 +134,8 @@ record ImportedStack(ImagePlus image, HeaderGrid headers) {
         }
         double depth = headers.geometry().get().spacingMm(2);
         return new StackGrid(
-                VolumeGeometry.unplaced(geometry.size(), geometry.spacingMm(0), geometry.spacingMm(1), depth),
+                VolumeGeometry.unplaced(geometry.size(), geometry.spacingMm(0), geometry.spacingMm(1), depth)
+                        .acquiredInSlices(),
                 false,
                 why);
     }

@@ -92,7 +92,8 @@ final class SliceResampling {
                     {plane.row().x(), plane.column().x(), normal.x()},
                     {plane.row().y(), plane.column().y(), normal.y()},
                     {plane.row().z(), plane.column().z(), normal.z()}
-                });
+                })
+                .acquiredInSlices();
     }
 
     private static double more(double[] shifts) {

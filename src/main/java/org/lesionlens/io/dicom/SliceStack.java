@@ -112,7 +112,8 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
                     {plane.row().x(), plane.column().x(), z.x()},
                     {plane.row().y(), plane.column().y(), z.y()},
                     {plane.row().z(), plane.column().z(), z.z()}
-                });
+                })
+                .acquiredInSlices();
         return slices.size() == 1 && Double.isNaN(plane.thickness()) ? geometry.withoutDepth() : geometry;
     }
 
