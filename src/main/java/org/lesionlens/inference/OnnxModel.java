@@ -117,14 +117,10 @@ public final class OnnxModel implements AutoCloseable {
             new InputCheck(description, layout).require(session.getInputInfo(), shape);
         }
         Tensor zeros = new Tensor(new float[count(shape)], shape);
-        Set<String> outputs = description
-                .output()
-                .map(output -> Set.of(output.tensor().name()))
-                .orElse(Set.of(Model.PROBABILITY, Model.LOGITS));
         long limit = device == Device.CPU ? PROBE_SECONDS : PROBE_SECONDS_OF_OTHER_DEVICES;
         long end = System.nanoTime() + limit * 1_000_000_000L;
         try {
-            runOrThrow(zeros, outputs, () -> progress.isCancelled() || System.nanoTime() > end);
+            runOrThrow(zeros, answers(), () -> progress.isCancelled() || System.nanoTime() > end);
         } catch (CancellationException e) {
             progress.throwIfCancelled();
             throw new UnsuitableModelException(
@@ -139,22 +135,31 @@ public final class OnnxModel implements AutoCloseable {
         return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
     }
 
+    /** The names of the outputs that say what the model is for. */
+    public Set<String> answers() {
+        return description
+                .output()
+                .map(output -> Set.of(output.tensor().name()))
+                .orElse(Set.of(Model.PROBABILITY, Model.LOGITS));
+    }
+
+    /** A window of zeros as the description has them: of those that may grow one of at least so many voxels along a side. */
+    public Tensor zeros(int side) {
+        long[] shape = shape(description, sides(description.network().window(), side));
+        return new Tensor(new float[count(shape)], shape);
+    }
+
     /** Of the input that a network is asked with first: a window of its description. */
     static long[] probeShape(Model description) {
-        return shape(description, probeSides(description.network().window()));
+        return shape(description, sides(description.network().window(), 0));
     }
 
     /** Of the smallest input that it gets for an image. */
     static long[] describedShape(Model description) {
-        Window window = description.network().window();
-        return shape(
-                description,
-                window instanceof Window.Whole whole
-                        ? whole.sides().stream().map(Window.Side::least).toList()
-                        : probeSides(window));
+        return shape(description, sides(description.network().window(), 1));
     }
 
-    private static long[] shape(Model description, List<Integer> sides) {
+    private static long[] shape(Model description, List<Long> sides) {
         long[] sizes = {1, channels(description), 1, 1, 1};
         for (int axis = 0; axis < sides.size(); axis++) {
             sizes[4 - axis] = sides.get(axis);
@@ -162,15 +167,19 @@ public final class OnnxModel implements AutoCloseable {
         return layout(description).shape(sizes);
     }
 
-    private static List<Integer> probeSides(Window window) {
+    /** @param least voxels that a window must hold, if it may grow; 0 for a few steps */
+    private static List<Long> sides(Window window, int least) {
         if (window instanceof Window.Whole whole) {
             return whole.sides().stream()
-                    .map(side -> side.step() == 0 ? side.least() : 4 * side.step())
+                    .map(side -> side.step() == 0
+                            ? (long) side.least()
+                            : least == 0 ? 4L * side.step() : side.holding(least))
                     .toList();
         }
-        return window instanceof Window.Patch patch
+        List<Integer> sides = window instanceof Window.Patch patch
                 ? List.of(patch.side(), patch.side())
                 : ((Window.Tiles) window).sides();
+        return sides.stream().map(Integer::longValue).toList();
     }
 
     /** A classifier sees an image and where the lesion is. */

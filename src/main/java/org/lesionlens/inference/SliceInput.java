@@ -3,8 +3,12 @@ package org.lesionlens.inference;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import org.lesionlens.model.ElementType;
+import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
 import org.lesionlens.model.Task;
+import org.lesionlens.model.TensorSpec;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
 import org.lesionlens.volume.DisplayOrientation;
@@ -55,8 +59,24 @@ public final class SliceInput {
             throw new UnsuitableModelException("the model " + segmenter.name()
                     + " does not segment whole slices, so what it looked at cannot be shown: choose one that does");
         }
+        requireExplainable(segmenter);
         SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), segmenter);
-        return new SliceInput(window.around(slices.slice(slice)), window, slices.geometry(), slice);
+        Fill fill = ((Window.Whole) segmenter.network().window()).fill();
+        return new SliceInput(window.around(slices.slice(slice), fill), window, slices.geometry(), slice);
+    }
+
+    /** What is shown of a slice is read as our own networks write it. */
+    private static void requireExplainable(Model segmenter) {
+        Output output = segmenter.output().orElseThrow();
+        TensorSpec own = new TensorSpec(Model.PROBABILITY, "bcyx", ElementType.FLOAT32);
+        boolean plain = output.tensor().equals(own) && Answers.areProbabilities(output);
+        boolean input = segmenter.network().input().axes().equals("bcyx")
+                && segmenter.network().input().type() == ElementType.FLOAT32;
+        if (!plain || !input || output.labels().size() != 1) {
+            throw new UnsuitableModelException("the model " + segmenter.shownName()
+                    + " does not give the probability of one label, so what it looked at cannot be shown: choose one that"
+                    + " does");
+        }
     }
 
     /**

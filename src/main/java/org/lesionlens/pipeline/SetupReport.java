@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.DeviceUnavailableException;
 import org.lesionlens.inference.GpuAdvice;
@@ -16,7 +15,6 @@ import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
-import org.lesionlens.model.Task;
 
 /** What works on this machine, for people: versions, folders, devices and their speed on a model. */
 public final class SetupReport {
@@ -69,12 +67,11 @@ public final class SetupReport {
     }
 
     private static double medianSeconds(OnnxModel network) {
-        int channels = network.description().task() == Task.SEGMENTATION ? 1 : 2;
-        Tensor window = new Tensor(new float[channels * SIDE * SIDE], new long[] {1, channels, SIDE, SIDE});
+        Tensor window = network.zeros(SIDE);
         double[] seconds = new double[RUNS];
         for (int run = -WARM_UP; run < RUNS; run++) {
             long start = System.nanoTime();
-            network.run(window, Set.of(Model.PROBABILITY));
+            network.run(window, network.answers());
             if (run >= 0) {
                 seconds[run] = (System.nanoTime() - start) / 1e9;
             }

@@ -126,7 +126,7 @@ class OutputCheckTest {
         Path folder = TinyModel.segmenter(models, "halves", halves);
         assertThatThrownBy(() -> open(folder))
                 .isInstanceOf(UnsuitableModelException.class)
-                .hasMessageContaining("of the type FLOAT16 but must be a tensor of 32-bit floats");
+                .hasMessageContaining("of the type float16 but must be a tensor of float32");
     }
 
     private static void classify(Path folder) throws IOException {

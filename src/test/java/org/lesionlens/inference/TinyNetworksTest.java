@@ -26,7 +26,7 @@ import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
-/** The networks of models/tiny: two have the form that is run, the others are refused rather than run wrongly. */
+/** The networks of models/tiny: two are described; the others are refused under a false description rather than run wrongly. */
 class TinyNetworksTest {
     private static final Path FOREIGN = TinyModels.FOLDER.resolve("foreign");
 
