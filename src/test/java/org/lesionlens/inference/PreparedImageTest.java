@@ -74,14 +74,19 @@ class PreparedImageTest {
             }
         }
         double mean = counted.stream().mapToDouble(v -> v).average().orElseThrow();
-        double variance =
-                counted.stream().mapToDouble(v -> (v - mean) * (v - mean)).average().orElseThrow();
+        double variance = counted.stream()
+                .mapToDouble(v -> (v - mean) * (v - mean))
+                .average()
+                .orElseThrow();
         return new double[] {mean, Math.sqrt(variance)};
     }
 
     @ParameterizedTest
-    @CsvSource({"'{step: z-score}', 0, false", "'{step: z-score, epsilon: 50, epsilon_added: true}', 50, false",
-        "'{step: z-score, foreground: nonzero}', 0, true"})
+    @CsvSource({
+        "'{step: z-score}', 0, false",
+        "'{step: z-score, epsilon: 50, epsilon_added: true}', 50, false",
+        "'{step: z-score, foreground: nonzero}', 0, true"
+    })
     void zScoresOfTheVolume(String step, double added, boolean nonzero) throws IOException {
         float[] values = noise(1);
         double[] moments = moments(values, 0, values.length, nonzero);
@@ -117,8 +122,8 @@ class PreparedImageTest {
     void theMaskHasNoHoles() throws IOException {
         float[] values = new float[17 * 18 * 19];
         for (int i = 0; i < values.length; i++) {
-            int distance = Math.max(
-                    Math.max(Math.abs(i % 17 - 8), Math.abs(i / 17 % 18 - 8)), Math.abs(i / 17 / 18 - 8));
+            int distance =
+                    Math.max(Math.max(Math.abs(i % 17 - 8), Math.abs(i / 17 % 18 - 8)), Math.abs(i / 17 / 18 - 8));
             values[i] = distance == 5 ? 1 : 0;
         }
         int shell = 11 * 11 * 11 - 9 * 9 * 9;
@@ -182,8 +187,7 @@ class PreparedImageTest {
         assertThat((double) image.channels().get(0).read(voxel)[0])
                 .isCloseTo((noise(5)[(5 * 18 + 4) * 17 + 3] - moments[0]) / moments[1], within(1e-5));
         assertThat(image.channels().get(1).read(voxel)).containsExactly(7);
-        assertThatThrownBy(() -> new PreparedImage(
-                        List.of(first), model("{step: linear, gain: 0, channel: 1}", 1)))
+        assertThatThrownBy(() -> new PreparedImage(List.of(first), model("{step: linear, gain: 0, channel: 1}", 1)))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("prepares channel 1");
     }

@@ -59,7 +59,8 @@ class VolumeGeometryTest {
     @Test
     void aVolumeIsCutByItsCoarsestAxisOnlyIfThatIsClearlyCoarser() {
         long[] size = {168, 168, 75};
-        assertThat(VolumeGeometry.axisAligned(size, 4.07, 4.07, 3.27).sliceAxis()).isEqualTo(2);
+        assertThat(VolumeGeometry.axisAligned(size, 4.07, 4.07, 3.27).sliceAxis())
+                .isEqualTo(2);
         assertThat(VolumeGeometry.axisAligned(size, 1, 1.19, 1).sliceAxis()).isEqualTo(2);
         assertThat(VolumeGeometry.axisAligned(size, 1, 1.2, 1).sliceAxis()).isEqualTo(1);
     }
@@ -67,10 +68,9 @@ class VolumeGeometryTest {
     @Test
     void whatWasAcquiredInSlicesIsCutIntoThese() {
         VolumeGeometry coronal = VolumeGeometry.of(
-                        new long[] {20, 30, 40},
-                        new double[] {3, 1, 1},
-                        new double[3],
-                        new double[][] {{1, 0, 0}, {0, 0, 1}, {0, -1, 0}})
+                        new long[] {20, 30, 40}, new double[] {3, 1, 1}, new double[3], new double[][] {
+                            {1, 0, 0}, {0, 0, 1}, {0, -1, 0}
+                        })
                 .acquiredInSlices();
         assertThat(coronal.sliceAxis()).isEqualTo(2);
         assertThat(DisplayOrientation.of(coronal).plane()).isEqualTo(DisplayOrientation.Plane.CORONAL);

@@ -24,7 +24,6 @@ public final class GridProperty {
     /** Behind these, of a grid that was acquired slice by slice. */
     private static final String IN_SLICES = "-in-slices";
 
-
     private GridProperty() {}
 
     public static String write(VolumeGeometry geometry) {

@@ -173,10 +173,10 @@ record HeaderGrid(Optional<VolumeGeometry> geometry, List<SliceHeader> headers, 
             direction[i] = new double[] {axes[i], axes[3 + i], step[i] / depth};
         }
         return VolumeGeometry.of(
-                new long[] {first.columns(), first.rows(), slices.size()},
-                new double[] {first.columnSpacing(), first.rowSpacing(), depth},
-                first.position(),
-                direction)
+                        new long[] {first.columns(), first.rows(), slices.size()},
+                        new double[] {first.columnSpacing(), first.rowSpacing(), depth},
+                        first.position(),
+                        direction)
                 .acquiredInSlices();
     }
 

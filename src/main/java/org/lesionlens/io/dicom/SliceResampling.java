@@ -85,14 +85,16 @@ final class SliceResampling {
     private VolumeGeometry geometry(ImagePlane plane, Vector origin, long[] size) {
         Vector normal = plane.normal();
         return VolumeGeometry.of(
-                size,
-                new double[] {plane.columnSpacing(), plane.rowSpacing(), heights[heights.length - 1] / (size[2] - 1)},
-                new double[] {origin.x(), origin.y(), origin.z()},
-                new double[][] {
-                    {plane.row().x(), plane.column().x(), normal.x()},
-                    {plane.row().y(), plane.column().y(), normal.y()},
-                    {plane.row().z(), plane.column().z(), normal.z()}
-                })
+                        size,
+                        new double[] {
+                            plane.columnSpacing(), plane.rowSpacing(), heights[heights.length - 1] / (size[2] - 1)
+                        },
+                        new double[] {origin.x(), origin.y(), origin.z()},
+                        new double[][] {
+                            {plane.row().x(), plane.column().x(), normal.x()},
+                            {plane.row().y(), plane.column().y(), normal.y()},
+                            {plane.row().z(), plane.column().z(), normal.z()}
+                        })
                 .acquiredInSlices();
     }
 

@@ -103,16 +103,18 @@ record SliceStack(List<DicomSlice> slices, Vector step) {
         PixelFormat format = slices.get(0).format();
         Vector z = step.unit();
         VolumeGeometry geometry = VolumeGeometry.of(
-                new long[] {format.columns(), format.rows(), slices.size()},
-                new double[] {plane.columnSpacing(), plane.rowSpacing(), step.length()},
-                new double[] {
-                    plane.position().x(), plane.position().y(), plane.position().z()
-                },
-                new double[][] {
-                    {plane.row().x(), plane.column().x(), z.x()},
-                    {plane.row().y(), plane.column().y(), z.y()},
-                    {plane.row().z(), plane.column().z(), z.z()}
-                })
+                        new long[] {format.columns(), format.rows(), slices.size()},
+                        new double[] {plane.columnSpacing(), plane.rowSpacing(), step.length()},
+                        new double[] {
+                            plane.position().x(),
+                            plane.position().y(),
+                            plane.position().z()
+                        },
+                        new double[][] {
+                            {plane.row().x(), plane.column().x(), z.x()},
+                            {plane.row().y(), plane.column().y(), z.y()},
+                            {plane.row().z(), plane.column().z(), z.z()}
+                        })
                 .acquiredInSlices();
         return slices.size() == 1 && Double.isNaN(plane.thickness()) ? geometry.withoutDepth() : geometry;
     }
