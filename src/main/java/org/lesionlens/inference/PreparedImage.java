@@ -142,7 +142,7 @@ final class PreparedImage {
     }
 
     private void take(Preparation step, List<Integer> together) {
-        if (!IntensitySteps.knowsTissue(step)) {
+        if (!IntensitySteps.knowsTissue(step) || together.size() > 1) {
             lightUp(together);
         }
         IntensitySteps steps = new IntensitySteps(channels, together);

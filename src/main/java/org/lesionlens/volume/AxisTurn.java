@@ -1,7 +1,7 @@
 package org.lesionlens.volume;
 
+import java.util.List;
 import net.imglib2.RandomAccess;
-import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 
@@ -119,23 +119,55 @@ public final class AxisTurn {
     public float[] tissue(Volume volume, Block block) {
         float[] values = new float[block.voxels()];
         float[] array = volume.padding().isUniform() ? VoxelStorage.array(volume.voxels()) : null;
-        PagedFloats paged = volume.padding().isUniform() ? PagedFloats.of(volume.voxels()) : null;
-        if (array == null && paged == null) {
-            readEach(volume.tissue(), block, values);
+        if (array == null) {
+            readRows(volume, block, values);
             return values;
         }
-        if (paged != null) {
-            walk(block, (from, to) -> paged.readRow(from, step(0), values, to, block.width()));
-        } else {
-            walk(block, (from, to) -> copy(array, (int) from, step(0), values, to, block.width()));
-        }
+        walk(block, (from, to) -> copy(array, from, step(0), values, to, block.width()));
         if (!volume.padding().ranges().isEmpty()) {
-            Padding.Range range = volume.padding().ranges().get(0);
-            for (int i = 0; i < values.length; i++) {
-                values[i] = range.contains(values[i]) ? Float.NaN : values[i];
-            }
+            clear(values, volume.padding().ranges().get(0));
         }
         return values;
+    }
+
+    private static void clear(float[] values, Padding.Range padding) {
+        for (int i = 0; i < values.length; i++) {
+            values[i] = padding.contains(values[i]) ? Float.NaN : values[i];
+        }
+    }
+
+    /** Row by row as they are stored, however that is. */
+    private void readRows(Volume volume, Block block, float[] values) {
+        int[] turned = new int[AXES];
+        long[] least = new long[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            int last = block.first(axis) + block.side(axis) - 1;
+            turned[stored[axis]] = axis;
+            least[stored[axis]] = Math.min(storedIndex(axis, block.first(axis)), storedIndex(axis, last));
+        }
+        float[] row = new float[block.side(turned[0])];
+        int step = toBlock(turned[0], least[0] + 1, block) - toBlock(turned[0], least[0], block);
+        for (long z = least[2]; z < least[2] + block.side(turned[2]); z++) {
+            for (long y = least[1]; y < least[1] + block.side(turned[1]); y++) {
+                FlatVoxels.read(volume.voxels(), least[0] + y * stride(1) + z * stride(2), row);
+                if (!volume.padding().ranges().isEmpty()) {
+                    List<Padding.Range> ranges = volume.padding().ranges();
+                    clear(row, ranges.get(ranges.size() == 1 ? 0 : (int) z));
+                }
+                int at = toBlock(turned[0], least[0], block)
+                        + toBlock(turned[1], y, block)
+                        + toBlock(turned[2], z, block);
+                for (int x = 0; x < row.length; x++) {
+                    values[at + x * step] = row[x];
+                }
+            }
+        }
+    }
+
+    /** What a stored index along an axis adds to the place in the block's array. */
+    private int toBlock(int axis, long index, Block block) {
+        int within = (int) (backwards[axis] ? geometry.size(stored[axis]) - 1 - index : index) - block.first(axis);
+        return within * (axis == 0 ? 1 : axis == 1 ? block.width() : block.width() * block.height());
     }
 
     private static void copy(float[] from, int start, int step, float[] to, int target, int count) {
@@ -150,14 +182,16 @@ public final class AxisTurn {
 
     /** What is done with each row along x: where it starts in the stored array and in that of the block. */
     private interface Row {
-        void at(long stored, int block);
+        void at(int stored, int block);
     }
 
     private void walk(Block block, Row row) {
         long start = first(0, block.x()) + first(1, block.y()) + first(2, block.z());
         for (int z = 0; z < block.depth(); z++) {
             for (int y = 0; y < block.height(); y++) {
-                row.at(start + (long) y * step(1) + (long) z * step(2), (z * block.height() + y) * block.width());
+                row.at(
+                        (int) (start + (long) y * step(1) + (long) z * step(2)),
+                        (z * block.height() + y) * block.width());
             }
         }
     }
@@ -177,16 +211,6 @@ public final class AxisTurn {
 
     private long stride(int axis) {
         return axis == 0 ? 1 : axis == 1 ? geometry.size(0) : geometry.size(0) * geometry.size(1);
-    }
-
-    private void readEach(RandomAccessibleInterval<FloatType> voxels, Block block, float[] values) {
-        RandomAccess<FloatType> voxel = voxels.randomAccess();
-        eachRow(voxel, block, row -> {
-            for (int x = 0; x < block.width(); x++) {
-                voxel.setPosition(storedIndex(0, block.x() + x), stored[0]);
-                values[row + x] = voxel.get().get();
-            }
-        });
     }
 
     private interface BlockRow {
@@ -216,14 +240,13 @@ public final class AxisTurn {
             int step = step(0);
             walk(plane, (to, from) -> {
                 for (int x = 0; x < plane.width(); x++) {
-                    array[(int) to + x * step] = values[from + x];
+                    array[to + x * step] = values[from + x];
                 }
             });
             return;
         }
-        PagedFloats paged = PagedFloats.of(map.voxels());
-        if (paged != null) {
-            walk(plane, (to, from) -> paged.writeRow(to, step(0), values, from, plane.width()));
+        if (stored[2] == 2) {
+            writePlane(map, (int) storedIndex(2, z), values);
             return;
         }
         RandomAccess<FloatType> voxel = map.voxels().randomAccess();
@@ -235,14 +258,27 @@ public final class AxisTurn {
         });
     }
 
-    /** The same for labels, 0 to 65535. */
+    private void writePlane(ProbabilityMap map, int z, float[] values) {
+        float[] plane = new float[values.length];
+        int start = Math.toIntExact(first(0, 0) + first(1, 0));
+        for (int y = 0, i = 0; y < size(1); y++) {
+            for (int x = 0; x < size(0); x++) {
+                plane[start + y * step(1) + x * step(0)] = values[i++];
+            }
+        }
+        FlatVoxels.write(map.voxels(), (long) z * plane.length, plane, plane.length);
+    }
+
+    /** The same for labels, 1 to 65535, into a map of background: 0 is left out. */
     public void write(LabelMap map, int z, int[] values) {
         Block plane = Block.plane(size(0), size(1), z);
         RandomAccess<UnsignedShortType> voxel = map.voxels().randomAccess();
         eachRow(voxel, plane, row -> {
             for (int x = 0; x < plane.width(); x++) {
-                voxel.setPosition(storedIndex(0, x), stored[0]);
-                voxel.get().set(values[row + x]);
+                if (values[row + x] != 0) {
+                    voxel.setPosition(storedIndex(0, x), stored[0]);
+                    voxel.get().set(values[row + x]);
+                }
             }
         });
     }
