@@ -83,13 +83,13 @@ class PackageDependenciesTest {
         "io.table, 'io.file'",
         "pipeline, 'volume model lesion inference'",
         "explain, 'volume model lesion inference'",
-        "io, 'volume io.file io.nifti io.dicom io.nrrd io.metaimage io.tiff'",
+        "io, 'volume io.file io.nifti io.dicom io.nrrd io.metaimage io.tiff model'",
         "draw, 'volume lesion io.tiff pipeline explain'",
-        "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.table pipeline explain io draw'",
+        "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
-        "cohort, 'volume model lesion io.file inference metric io.dicom io.table pipeline io draw cases'",
+        "cohort, 'volume lesion io.file inference metric io.dicom io.table pipeline io draw cases'",
         "fiji.command, 'volume model model.foreign lesion inference pipeline cases fiji.image'",
-        "cohort.spark, 'volume model io.file inference pipeline cases cohort'",
+        "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.table pipeline explain io cases cohort cohort.spark'",
         "fiji, 'volume model model.foreign io.file inference io.nifti io.dicom io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
@@ -141,7 +141,7 @@ class PackageDependenciesTest {
     @ParameterizedTest
     @CsvSource({
         "ai.onnxruntime.., inference",
-        "net.imglib2.., volume lesion io.file inference metric io io.dicom io.nifti io.tiff explain pipeline draw cases"
+        "net.imglib2.., volume lesion io.file inference metric io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases"
                 + " fiji.image fiji.explorer",
         "ij.., fiji.image fiji.command fiji.explorer fiji",
         "org.scijava.., fiji.command fiji",

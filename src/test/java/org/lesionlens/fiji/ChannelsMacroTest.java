@@ -9,6 +9,7 @@ import ij.WindowManager;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
 import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -106,6 +107,26 @@ class ChannelsMacroTest extends MacroFixture {
         stack(1, 2, 3);
         assertThat(log(segment("channels=1,4"))).contains("the channels are \"1,4\" but the model takes t1, flair");
         assertThat(WindowManager.getImage("Labels of stack")).isNull();
+    }
+
+    private static void fill(ImageProcessor pixels, Roi roi) {
+        pixels.setValue(1);
+        pixels.fill(roi);
+    }
+
+    @Test
+    void oneSliceIsSegmentedAsVolumesAre() {
+        ImagePlus stack = IJ.createHyperStack("stack", 24, 20, 3, 1, 1, 32);
+        stack.getCalibration().setUnit("mm");
+        stack.getCalibration().pixelWidth = 10;
+        stack.getCalibration().pixelHeight = 10;
+        fill(stack.getStack().getProcessor(3), new Roi(0, 0, 12, 20));
+        fill(stack.getStack().getProcessor(1), new Roi(10, 5, 6, 4));
+        stack.show();
+        IJ.runMacro("run(\"Segment Lesions...\", \"model=two device=cpu channels=[t1=3,flair=1]\");");
+        assertThat(ResultsTable.getResultsTable().getStringValue("class", 0)).isEqualTo("oedema");
+        assertThat(ResultsTable.getResultsTable().getStringValue("class", 1)).isEqualTo("core");
+        assertThat(ResultsTable.getResultsTable().getValue("area_mm2", 0)).isEqualTo(1600);
     }
 
     @Test

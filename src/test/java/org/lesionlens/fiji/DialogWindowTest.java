@@ -13,6 +13,7 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
+import ij.process.ImageProcessor;
 import java.awt.Checkbox;
 import java.awt.Choice;
 import java.awt.Dialog;
@@ -138,10 +139,8 @@ class DialogWindowTest extends WindowFixture {
             stack.getCalibration().setUnit("mm");
             stack.getCalibration().pixelWidth = 10;
             stack.getCalibration().pixelHeight = 10;
-            stack.getStack().getProcessor(3).setValue(1);
-            stack.getStack().getProcessor(3).fill(new Roi(0, 0, 12, 20));
-            stack.getStack().getProcessor(1).setValue(1);
-            stack.getStack().getProcessor(1).fill(new Roi(10, 5, 6, 4));
+            fill(stack.getStack().getProcessor(3), new Roi(0, 0, 12, 20));
+            fill(stack.getStack().getProcessor(1), new Roi(10, 5, 6, 4));
             stack.show();
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
@@ -169,6 +168,11 @@ class DialogWindowTest extends WindowFixture {
             assertThat(table.getStringValue("class", 0)).isEqualTo("oedema");
             assertThat(table.getStringValue("class", 1)).isEqualTo("core");
         }
+    }
+
+    private static void fill(ImageProcessor pixels, Roi roi) {
+        pixels.setValue(1);
+        pixels.fill(roi);
     }
 
     /** The choices of channels that are shown. */
