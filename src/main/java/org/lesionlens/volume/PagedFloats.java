@@ -87,34 +87,6 @@ final class PagedFloats {
         }
     }
 
-    /** Reads voxels that lie a step from each other, which may go backwards. */
-    void readRow(long first, int step, float[] into, int at, int count) {
-        if (step == 1) {
-            read(first, into, at, count);
-            return;
-        }
-        for (int i = 0; i < count; i++) {
-            into[at + i] = get(first + (long) i * step);
-        }
-    }
-
-    /** Writes voxels that lie a step from each other, likewise. */
-    void writeRow(long first, int step, float[] from, int at, int count) {
-        if (step == 1) {
-            write(first, from, at, count);
-        } else if (step == -1) {
-            float[] row = new float[count];
-            for (int i = 0; i < count; i++) {
-                row[count - 1 - i] = from[at + i];
-            }
-            write(first - count + 1, row, 0, count);
-        } else {
-            for (int i = 0; i < count; i++) {
-                set(first + (long) i * step, from[at + i]);
-            }
-        }
-    }
-
     /** The same voxels, without their source; or these if they have none. */
     PagedFloats copy() {
         if (!pages.hasSource()) {
