@@ -83,7 +83,9 @@ class DiskFullTest {
                     .count();
             assertThat(done).isBetween(1L, CASES - 2L);
             assertThat(full.out()).contains(done + " of " + CASES + " cases done");
-            assertThat(JournalLines.states(small.resolve("out"))).hasSizeLessThanOrEqualTo((int) done + 1);
+            assertThat(JournalLines.states(small.resolve("out")))
+                    .as("one fails in each of those that are side by side")
+                    .hasSizeLessThanOrEqualTo((int) done + Runtime.getRuntime().availableProcessors());
             assertThat(mount("mount", "-o", "remount,size=64m", small.toString()))
                     .isTrue();
             CommandLineRun room = run("batch", small.resolve("out"), List.of(cohort));
