@@ -310,7 +310,7 @@ class CommandsTest {
             assertThatThrownBy(() -> start(context, pixel).get())
                     .hasRootCauseInstanceOf(UnsuitableImageException.class)
                     .rootCause()
-                    .hasMessageContaining("constant");
+                    .hasMessageContaining("1 x 1 pixels but must have at least 16 x 16");
         }
     }
 }
