@@ -33,13 +33,16 @@ class AxisTurnTest {
     @Test
     void voxelsThatAreNotInOneArrayAreReadAndWrittenAlike() {
         for (Volume stored : Grids.storedInAllWays(phantom())) {
-            var planar = new PlanarImgFactory<>(new FloatType()).create(stored.geometry().size());
+            var planar = new PlanarImgFactory<>(new FloatType())
+                    .create(stored.geometry().size());
             ImgUtil.copy(stored.voxels(), planar);
             Volume other = new Volume(planar, stored.geometry());
             AxisTurn turn = AxisTurn.towards(stored.geometry(), "LPS");
             assertThat(turn.tissue(other, PART)).isEqualTo(turn.tissue(stored, PART));
             ProbabilityMap one = new ProbabilityMap(
-                    new PlanarImgFactory<>(new FloatType()).create(stored.geometry().size()), stored.geometry());
+                    new PlanarImgFactory<>(new FloatType())
+                            .create(stored.geometry().size()),
+                    stored.geometry());
             for (int z = 0; z < turn.size(2); z++) {
                 turn.write(one, z, turn.tissue(stored, Block.plane(turn.size(0), turn.size(1), z)));
             }
