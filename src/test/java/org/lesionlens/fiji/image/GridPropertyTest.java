@@ -13,8 +13,7 @@ class GridPropertyTest {
         VolumeGeometry placed = VolumeGeometry.axisAligned(new long[] {9, 8, 7}, 3, 1, 1);
         for (VolumeGeometry grid : List.of(placed, placed.withoutPlace())) {
             VolumeGeometry slices = grid.acquiredInSlices();
-            VolumeGeometry read =
-                    GridProperty.read(GridProperty.write(slices)).orElseThrow();
+            VolumeGeometry read = GridProperty.read(GridProperty.write(slices)).orElseThrow();
             assertThat(read).isEqualTo(slices);
             assertThat(read.inSlices()).isTrue();
             assertThat(read.sliceAxis()).isEqualTo(2);
