@@ -20,7 +20,9 @@ public final class VoxelRoom {
      */
     public static void require(Path path, VolumeGeometry geometry) throws MalformedFileException {
         double plane = (double) geometry.size(0) * geometry.size(1);
-        if (plane > MOST_OF_A_PLANE || geometry.size(2) > MOST_OF_A_PLANE || geometry.voxelCount() > MOST_PAGED) {
+        if (plane > MOST_OF_A_PLANE
+                || (double) geometry.size(2) > MOST_OF_A_PLANE
+                || geometry.voxelCount() > MOST_PAGED) {
             throw new MalformedFileException(
                     path,
                     "has " + geometry.size(0) + " x " + geometry.size(1) + " x " + geometry.size(2)
