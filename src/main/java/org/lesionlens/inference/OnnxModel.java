@@ -31,10 +31,11 @@ import org.lesionlens.volume.Progress;
  * <p>Runs may be called from several threads. The process-wide ONNX Runtime environment is never closed.
  */
 public final class OnnxModel implements AutoCloseable {
-    /** How long the first window may take: it is small, but some devices are slow to start. */
+    /** How long the first window may take where it is small. */
     private static final long PROBE_SECONDS = 60;
 
-    private static final long PROBE_SECONDS_OF_OTHER_DEVICES = 600;
+    /** Some devices are slow to start too. */
+    private static final long PROBE_SECONDS_OF_LARGE_INPUTS = 600;
 
     static final OrtEnvironment ENVIRONMENT = environment();
 
@@ -117,7 +118,8 @@ public final class OnnxModel implements AutoCloseable {
             new InputCheck(description, layout).require(session.getInputInfo(), shape);
         }
         Tensor zeros = new Tensor(new float[count(shape)], shape);
-        long limit = device == Device.CPU ? PROBE_SECONDS : PROBE_SECONDS_OF_OTHER_DEVICES;
+        boolean soon = device == Device.CPU && TrialLimits.isSmall(count(shape));
+        long limit = soon ? PROBE_SECONDS : PROBE_SECONDS_OF_LARGE_INPUTS;
         long end = System.nanoTime() + limit * 1_000_000_000L;
         try {
             runOrThrow(zeros, answers(), () -> progress.isCancelled() || System.nanoTime() > end);

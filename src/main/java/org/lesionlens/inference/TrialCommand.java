@@ -22,6 +22,9 @@ import java.util.Optional;
  */
 record TrialCommand(Path java, String classPath) {
     private static final int LEAST_HEAP_MIB = 256;
+    /** The input, and two answers of several channels to it. */
+    private static final int BYTES_A_NUMBER = 64;
+
 
     /** Why no process can be started; empty if one can. */
     static Optional<String> obstacle() {
@@ -65,11 +68,12 @@ record TrialCommand(Path java, String classPath) {
      *
      * @param folder for all that the process and a crash of it leave
      * @param weights bytes of the network
+     * @param numbers of the largest input
      */
-    List<String> words(Path folder, long weights) {
+    List<String> words(Path folder, long weights, long numbers) {
         List<String> words = new ArrayList<>(List.of(
                 java.toString(),
-                "-Xmx" + (LEAST_HEAP_MIB + 4 * (weights >> 20)) + "m",
+                "-Xmx" + (LEAST_HEAP_MIB + 4 * (weights >> 20) + BYTES_A_NUMBER * (numbers >> 20)) + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:-UsePerfData",

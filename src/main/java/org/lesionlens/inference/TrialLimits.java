@@ -16,6 +16,12 @@ record TrialLimits(Duration start, Duration first, Duration each, long bytes) {
     private static final long LEAST_BYTES = 2L << 30;
     private static final Duration FIRST = Duration.ofSeconds(60);
     private static final Duration LONG = Duration.ofSeconds(600);
+    private static final long MOST_OF_A_SMALL_INPUT = 1 << 22;
+
+    /** Whether an input is answered soon; that of a network of a large fixed size is not. */
+    static boolean isSmall(long numbers) {
+        return numbers <= MOST_OF_A_SMALL_INPUT;
+    }
 
     /** Half of the memory that there is; some devices are slow to start. */
     static TrialLimits on(Device device) {

@@ -34,6 +34,15 @@ record TrialRequest(
         return Arrays.stream(text.split(BETWEEN, -1)).mapToLong(Long::parseLong).toArray();
     }
 
+    /** Numbers of the largest input. */
+    long largest() {
+        return shapes.stream().mapToLong(TrialRequest::numbers).max().orElse(0);
+    }
+
+    static long numbers(String shape) {
+        return LongStream.of(shape(shape)).reduce(1, Math::multiplyExact);
+    }
+
     String lines() {
         return String.join(
                 "\n",

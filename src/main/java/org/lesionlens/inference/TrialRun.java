@@ -77,7 +77,7 @@ final class TrialRun {
     }
 
     private static Process start(TrialCommand command, TrialRequest request, Path folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command.words(folder, Files.size(request.weights())));
+        ProcessBuilder builder = new ProcessBuilder(command.words(folder, Files.size(request.weights()), request.largest()));
         OPTIONS.forEach(builder.environment()::remove);
         return builder.directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
@@ -151,8 +151,10 @@ final class TrialRun {
 
     private void take(String line) {
         if (line.startsWith(TrialProcess.ASKING)) {
-            extend(input.isEmpty() ? limits.first() : limits.each());
-            input = line.substring(TrialProcess.ASKING.length());
+            String asked = line.substring(TrialProcess.ASKING.length());
+            boolean soon = input.isEmpty() && TrialLimits.isSmall(TrialRequest.numbers(asked));
+            extend(soon ? limits.first() : limits.each());
+            input = asked;
         } else if (line.equals(TrialProcess.BEGUN)) {
             extend(limits.start());
         }
