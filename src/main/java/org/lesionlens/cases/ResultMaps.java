@@ -35,13 +35,15 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
         return analysis.context();
     }
 
-    /** The lesions by the values of the segmenter's labels; empty of one that tells no classes apart. */
+    /** Lesions and what else there is by the values of the segmenter's labels; empty of one that tells no classes apart. */
     Optional<LabelMap> classes() {
         Map<Integer, Integer> values = new HashMap<>();
         for (Finding finding : analysis.findings()) {
-            finding.segment().ifPresent(label -> values.put(finding.lesion().label(), label.value()));
+            values.put(
+                    finding.lesion().label(),
+                    finding.segment().map(Label::value).orElse(0));
         }
-        return hasClasses() ? Optional.of(mapped(lesions(), values)) : Optional.empty();
+        return hasClasses() ? Optional.of(overContext(values, Map.of())) : Optional.empty();
     }
 
     private boolean hasClasses() {
@@ -68,19 +70,20 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
 
     /** Lesions by their numbers and, above them, what else there is; with {@link #segments()}. */
     LabelMap together() {
-        if (context().isEmpty()) {
-            return lesions();
-        }
+        return context().isEmpty() ? lesions() : overContext(Map.of(), above());
+    }
+
+    /** Lesions, and the context where there is none, each by other numbers than their own where there are some. */
+    private LabelMap overContext(Map<Integer, Integer> ofLesions, Map<Integer, Integer> ofContext) {
         LabelMap all = LabelMap.allocate(lesions().geometry());
-        Map<Integer, Integer> above = above();
+        LabelMap others = context().orElse(all);
         Cursor<UnsignedShortType> lesion =
                 Views.flatIterable(lesions().voxels()).cursor();
-        Cursor<UnsignedShortType> other =
-                Views.flatIterable(context().get().voxels()).cursor();
+        Cursor<UnsignedShortType> other = Views.flatIterable(others.voxels()).cursor();
         for (UnsignedShortType voxel : Views.flatIterable(all.voxels())) {
             int value = other.next().get();
             int number = lesion.next().get();
-            voxel.set(number != 0 ? number : above.getOrDefault(value, 0));
+            voxel.set(number != 0 ? ofLesions.getOrDefault(number, number) : ofContext.getOrDefault(value, value));
         }
         return all;
     }
@@ -101,14 +104,5 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
             above.put(label.value(), analysis.findings().size() + above.size() + 1);
         }
         return above;
-    }
-
-    private static LabelMap mapped(LabelMap labels, Map<Integer, Integer> values) {
-        LabelMap mapped = LabelMap.allocate(labels.geometry());
-        Cursor<UnsignedShortType> to = Views.flatIterable(mapped.voxels()).cursor();
-        for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
-            to.next().set(values.getOrDefault(label.get(), 0));
-        }
-        return mapped;
     }
 }
