@@ -25,7 +25,6 @@ record TrialCommand(Path java, String classPath) {
     /** The input, and two answers of several channels to it. */
     private static final int BYTES_A_NUMBER = 64;
 
-
     /** Why no process can be started; empty if one can. */
     static Optional<String> obstacle() {
         try {

@@ -77,7 +77,8 @@ final class TrialRun {
     }
 
     private static Process start(TrialCommand command, TrialRequest request, Path folder) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command.words(folder, Files.size(request.weights()), request.largest()));
+        ProcessBuilder builder =
+                new ProcessBuilder(command.words(folder, Files.size(request.weights()), request.largest()));
         OPTIONS.forEach(builder.environment()::remove);
         return builder.directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
