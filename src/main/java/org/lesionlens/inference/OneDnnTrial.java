@@ -63,7 +63,8 @@ record OneDnnTrial(double difference, double ratio) {
     private static Map.Entry<String, TensorForm> onlyInput(NetworkSession session) throws OrtException {
         Map.Entry<String, TensorForm> first =
                 session.inputs().entrySet().iterator().next();
-        if (session.inputs().size() != 1 || first.getValue().type() != OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT) {
+        if (session.inputs().size() != 1
+                || first.getValue().type() != OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT) {
             throw new OrtException("it takes " + session.inputs() + ", but is tried with one tensor of floats only");
         }
         return first;

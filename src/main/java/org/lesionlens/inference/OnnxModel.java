@@ -345,8 +345,8 @@ public final class OnnxModel implements AutoCloseable {
             return 1;
         }
         TensorForm input = sessions.get(0).inputs().get(layout.spec().name());
-        long fixed = layout.size(
-                0, input.shape().stream().mapToLong(Long::longValue).toArray());
+        long fixed =
+                layout.size(0, input.shape().stream().mapToLong(Long::longValue).toArray());
         return fixed > 0 ? Math.toIntExact(fixed) : wanted;
     }
 

@@ -125,7 +125,9 @@ final class TensorChannel implements AutoCloseable {
         for (String name : receiveNames()) {
             TensorForm form = receiveForm();
             long[] shape = form.shape().stream().mapToLong(Long::longValue).toArray();
-            tensors.put(name, OnnxTensor.createTensor(
+            tensors.put(
+                    name,
+                    OnnxTensor.createTensor(
                             environment, receiveBytes(), shape, OnnxJavaType.mapFromOnnxTensorType(form.type())));
         }
         return tensors;

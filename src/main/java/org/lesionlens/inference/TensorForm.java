@@ -18,7 +18,8 @@ record TensorForm(OnnxTensorType type, List<Long> shape) {
     private static TensorForm of(NodeInfo node) {
         return node.getInfo() instanceof TensorInfo tensor
                 ? new TensorForm(
-                        tensor.onnxType, Arrays.stream(tensor.getShape()).boxed().toList())
+                        tensor.onnxType,
+                        Arrays.stream(tensor.getShape()).boxed().toList())
                 : new TensorForm(OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UNDEFINED, List.of());
     }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -195,5 +196,33 @@ class OneDnnSessionTest {
     void onlyThreeDimensionsTakeItByThemselves() {
         assertThat(Device.automatic(2)).doesNotContain(Device.ONEDNN);
         assertThat(Device.automatic(3)).containsSubsequence(Device.CUDA, Device.ONEDNN, Device.CPU);
+    }
+
+    /** Tiny networks are faster without a second process: then a note says why it is not used. */
+    @Test
+    void aNetworkOfThreeDimensionsIsTriedByItself(@TempDir Path models) throws IOException {
+        PixelwiseForm form = new PixelwiseForm(
+                "3d-1to1-sigmoid",
+                "none",
+                new PixelwiseForm.Tensors("bczyx", "float32"),
+                new PixelwiseForm.Tensors("bczyx", "float32"),
+                "{kind: tiles, sides: [8, 12, 4], step: 0.5, fill: {mode: constant}}");
+        Model model = form.write(models, 0.5);
+        Tensor zeros = new Tensor(new float[8 * 12 * 4], new long[] {1, 1, 4, 12, 8});
+        float[] expected;
+        try (OnnxModel cpu = OnnxModel.open(model, Optional.of(Device.CPU), 1)) {
+            expected = cpu.run(zeros, Set.of("probability")).get("probability").values();
+        }
+        for (Optional<Device> device : List.of(Optional.<Device>empty(), Optional.of(Device.ONEDNN))) {
+            try (OnnxModel found = OnnxModel.open(model, device, 1)) {
+                assertThat(found.device() == Device.ONEDNN
+                                || found.notes().toString().contains("onednn is not used"))
+                        .isTrue();
+                assertThat(found.run(zeros, Set.of("probability"))
+                                .get("probability")
+                                .values())
+                        .containsExactly(expected, offset(1e-5f));
+            }
+        }
     }
 }
