@@ -52,7 +52,9 @@ final class OneDnnSession implements NetworkSession {
             OneDnnProcess process = OneDnnProcess.start(libraries, weights.length, number);
             try {
                 process.channel().out().writeInt(number);
-                process.channel().out().writeUTF(file.toAbsolutePath().getParent().toString());
+                process.channel()
+                        .out()
+                        .writeUTF(file.toAbsolutePath().getParent().toString());
                 process.channel().sendBytes(ByteBuffer.wrap(weights));
                 requireNoError(process.channel());
                 return new OneDnnSession(process);

@@ -145,7 +145,8 @@ class OneDnnSessionTest {
     @Test
     void whatIsNoNetworkIsRefusedWithTheReason() {
         Set<ProcessHandle> before = children();
-        assertThatThrownBy(() -> OneDnnSession.open(libraries(), FILE, "no network".getBytes(StandardCharsets.UTF_8), 1))
+        assertThatThrownBy(
+                        () -> OneDnnSession.open(libraries(), FILE, "no network".getBytes(StandardCharsets.UTF_8), 1))
                 .isInstanceOf(OrtException.class)
                 .hasMessageContaining("protobuf");
         assertThat(children()).isEqualTo(before);

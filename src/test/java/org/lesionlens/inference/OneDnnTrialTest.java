@@ -13,7 +13,8 @@ class OneDnnTrialTest {
 
     private static OneDnnTrial between(TinyNetwork first, TinyNetwork second) throws OrtException {
         try (OrtNetworkSession one = OrtNetworkSession.open(Path.of("weights.onnx"), first.file(), Device.CPU, 1);
-                OrtNetworkSession other = OrtNetworkSession.open(Path.of("weights.onnx"), second.file(), Device.CPU, 1)) {
+                OrtNetworkSession other =
+                        OrtNetworkSession.open(Path.of("weights.onnx"), second.file(), Device.CPU, 1)) {
             return OneDnnTrial.of(one, other, SHAPE);
         }
     }
