@@ -39,7 +39,7 @@ final class CaseOptions {
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, cpu, cuda, tensorrt or coreml (${DEFAULT-VALUE}: the first that works)")
+            description = "auto, cpu, cuda, tensorrt, coreml or onednn (${DEFAULT-VALUE}: the first that works)")
     private String device;
 
     @Option(

@@ -22,10 +22,9 @@ public enum Device {
     /** NVIDIA GPU through TensorRT: slow to start, fast afterwards. */
     TENSORRT(OrtProvider.TENSOR_RT),
     /** Apple's GPU and neural engine. */
-    COREML(OrtProvider.CORE_ML);
-
-    /** What {@code auto} tries, in this order. TensorRT and CoreML have to be asked for: they change start-up or numbers. */
-    static final List<Device> AUTOMATIC = List.of(CUDA, CPU);
+    COREML(OrtProvider.CORE_ML),
+    /** The CPU through Intel's oneDNN, in a process of its own: for networks of three dimensions; its jars are optional. */
+    ONEDNN(OrtProvider.DNNL);
 
     private static final String AUTO = "auto";
 
@@ -57,16 +56,26 @@ public enum Device {
                 .toList();
     }
 
+    /**
+     * What {@code auto} tries, in this order. TensorRT and CoreML have to be asked for: they change start-up or numbers; oneDNN
+     * is slower for two dimensions, and where it is not installed nobody misses it.
+     */
+    static List<Device> automatic(int dimensions) {
+        return dimensions == 3 && ONEDNN.isCompiledIn() ? List.of(CUDA, ONEDNN, CPU) : List.of(CUDA, CPU);
+    }
+
     /** Whether this build of ONNX Runtime knows the device; that it works is another matter. */
     public boolean isCompiledIn() {
-        return OrtEnvironment.getAvailableProviders().contains(provider);
+        return this == ONEDNN
+                ? OneDnnLibraries.find().isPresent()
+                : OrtEnvironment.getAvailableProviders().contains(provider);
     }
 
     /** Makes sessions run on this device. */
     void addTo(SessionOptions options) throws OrtException {
         switch (this) {
-            case CPU -> {
-                /* always there, as the last resort of every session */
+            case CPU, ONEDNN -> {
+                /* always there, as the last resort of every session; oneDNN has an ONNX Runtime of its own */
             }
             case CUDA -> addCuda(options);
             case TENSORRT -> addTensorRt(options);

@@ -44,7 +44,7 @@ public final class GpuAdvice {
         return List.of(
                 "GPU: this build knows CUDA but it does not work, for the reason above. It needs:",
                 "  1. NVIDIA's driver: the command nvidia-smi must show the GPU.",
-                "  2. The libraries of CUDA 12 and cuDNN 9, from NVIDIA's pages, in a folder named in "
+                "  2. The libraries of CUDA 12 (or of the version named above) and cuDNN 9, in a folder named in "
                         + (windows ? "PATH." : "LD_LIBRARY_PATH (or known to ldconfig)."),
                 "  3. A restart of the application, so that it sees them.");
     }

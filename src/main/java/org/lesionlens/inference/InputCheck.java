@@ -1,8 +1,7 @@
 package org.lesionlens.inference;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.TensorInfo;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.lesionlens.model.Model;
@@ -22,13 +21,13 @@ record InputCheck(Model model, TensorLayout layout) {
      * @param shape of the first input that it will be asked with
      * @throws UnsuitableModelException with what it takes and what the description says
      */
-    void require(Map<String, NodeInfo> inputs, long... shape) {
+    void require(Map<String, TensorForm> inputs, long... shape) {
         TensorSpec spec = layout.spec();
-        NodeInfo input = inputs.get(spec.name());
+        TensorForm input = inputs.get(spec.name());
         if (input == null
-                || !(input.getInfo() instanceof TensorInfo info)
-                || TensorNumbers.typeOf(info) != spec.type()
-                || !fits(info.getShape(), shape)) {
+                || !input.isTensor()
+                || TensorNumbers.typeOf(input.type()) != spec.type()
+                || !fits(input.shape(), shape)) {
             throw new UnsuitableModelException("the model " + model.shownName() + " takes " + shown(inputs)
                     + " but its description says \"" + spec.name() + "\" of " + spec.type() + " with the axes "
                     + spec.axes() + ", as " + Arrays.toString(shape)
@@ -41,20 +40,21 @@ record InputCheck(Model model, TensorLayout layout) {
     }
 
     /** Batches may be fixed at any number. */
-    private boolean fits(long[] found, long... shape) {
-        boolean fits = found.length == shape.length;
+    private boolean fits(List<Long> found, long... shape) {
+        boolean fits = found.size() == shape.length;
         for (int axis = 0; fits && axis < shape.length; axis++) {
             boolean batch = layout.spec().axes().charAt(axis) == 'b';
-            fits = batch || found[axis] <= 0 || found[axis] == shape[axis];
+            fits = batch || found.get(axis) <= 0 || found.get(axis) == shape[axis];
         }
         return fits;
     }
 
-    private static String shown(Map<String, NodeInfo> inputs) {
+    private static String shown(Map<String, TensorForm> inputs) {
         return ForeignText.shown(inputs.entrySet().stream()
                 .map(input -> "\"" + input.getKey() + "\" of "
-                        + (input.getValue().getInfo() instanceof TensorInfo info
-                                ? TensorNumbers.typeWord(info) + " " + Arrays.toString(info.getShape())
+                        + (input.getValue().isTensor()
+                                ? TensorNumbers.typeWord(input.getValue().type()) + " "
+                                        + input.getValue().shape()
                                 : "no tensor"))
                 .collect(Collectors.joining(" and ")));
     }

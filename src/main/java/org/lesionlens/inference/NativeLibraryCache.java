@@ -109,9 +109,7 @@ public final class NativeLibraryCache {
                     path.getFileName().toString().replace(".jar", "") + "-" + Long.toHexString(checksum(libraries)));
             for (JarEntry library : libraries) {
                 Path target = folder.resolve(Path.of(library.getName()).getFileName());
-                if (!Files.exists(target) || Files.size(target) != library.getSize()) {
-                    unpack(jar, library, target);
-                }
+                unpackUnlessThere(jar, library, target);
             }
             return folder;
         }
@@ -147,6 +145,12 @@ public final class NativeLibraryCache {
             sum.update(Long.toHexString(library.getCrc()).getBytes(java.nio.charset.StandardCharsets.US_ASCII));
         }
         return sum.getValue();
+    }
+
+    static void unpackUnlessThere(JarFile jar, JarEntry library, Path target) throws IOException {
+        if (!Files.exists(target) || Files.size(target) != library.getSize()) {
+            unpack(jar, library, target);
+        }
     }
 
     private static void unpack(JarFile jar, JarEntry library, Path target) throws IOException {

@@ -2,7 +2,6 @@ package org.lesionlens.inference;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.Map;
 import java.util.Set;
@@ -86,6 +85,7 @@ final class NetworkBinding implements AutoCloseable {
     /**
      * Runs the network on what was put in.
      *
+     * @throws DeviceMemoryException if the memory of the device is full; fewer windows at once may fit
      * @throws java.util.concurrent.CancellationException if cancelled; then this can only be closed
      */
     void run(Progress progress) {
@@ -106,7 +106,7 @@ final class NetworkBinding implements AutoCloseable {
                     },
                     progress::isCancelled);
         } catch (OrtException e) {
-            throw model.doesNotFit(layout.shape(sizes), e);
+            throw model.failed(layout.shape(sizes), e);
         }
     }
 
@@ -121,7 +121,7 @@ final class NetworkBinding implements AutoCloseable {
     private float[] answer(RunOptions options) throws OrtException {
         boolean one = model.sessions().size() == 1;
         float[] sum = null;
-        for (OrtSession session : model.sessions()) {
+        for (NetworkSession session : model.sessions()) {
             runOnce(session, options);
             if (!one || !answerLayout.isInOrder()) {
                 float[] values = new float[windows() * answerValues()];
@@ -145,7 +145,7 @@ final class NetworkBinding implements AutoCloseable {
         return sum;
     }
 
-    private void runOnce(OrtSession session, RunOptions options) throws OrtException {
+    private void runOnce(NetworkSession session, RunOptions options) throws OrtException {
         Map<String, OnnxTensor> inputs = Map.of(layout.spec().name(), input.tensor());
         Map<String, OnnxTensor> outputs = Map.of(answerLayout.spec().name(), output.tensor());
         session.run(inputs, Set.of(), outputs, options).close();

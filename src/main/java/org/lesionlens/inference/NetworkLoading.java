@@ -26,7 +26,10 @@ final class NetworkLoading {
     private static final double BUSY = 0.5;
 
     /** Where ONNX Runtime looks for the numbers of a network that it reads from memory. */
-    private static final String DATA_FOLDER = "session.model_external_initializers_file_folder_path";
+    static final String DATA_FOLDER = "session.model_external_initializers_file_folder_path";
+
+    /** Whether threads that wait do so at work. */
+    static final String SPINNING = "session.intra_op.allow_spinning";
 
     private final Model description;
     private final List<byte[]> weights;
@@ -49,15 +52,18 @@ final class NetworkLoading {
     OnnxModel on(Device device, List<String> notes) {
         if (!device.isCompiledIn()) {
             throw new DeviceUnavailableException(
-                    "device " + device
-                            + " is not in this build of ONNX Runtime: use auto or cpu, or install LesionLens for an"
-                            + " NVIDIA GPU as its README says",
+                    "device " + device + " is not in this "
+                            + (device == Device.ONEDNN
+                                    ? "installation: use auto or cpu, or build LesionLens with -Ponednn for Linux on"
+                                            + " 64-bit Intel and AMD processors"
+                                    : "build of ONNX Runtime: use auto or cpu, or install LesionLens for an NVIDIA GPU"
+                                            + " as its README says"),
                     null);
         }
         try {
             requireProvider(device);
             List<NetworkTrial> trials = trials(device);
-            List<OrtSession> sessions = NetworkRun.of(options -> sessions(device), progress::isCancelled);
+            List<NetworkSession> sessions = NetworkRun.of(options -> sessions(device), progress::isCancelled);
             return probed(new OnnxModel(description, device, notes, sessions, trials), progress);
         } catch (OrtException e) {
             if (device == Device.CPU) {
@@ -67,8 +73,10 @@ final class NetworkLoading {
                         e);
             }
             throw new DeviceUnavailableException(
-                    "device " + device + " does not work here (" + firstLine(e)
-                            + "): check its driver and libraries, or use cpu",
+                    GpuFault.sentence(String.valueOf(e.getMessage()))
+                            .map(sentence -> "device " + device + " does not work here: " + sentence)
+                            .orElseGet(() -> "device " + device + " does not work here (" + firstLine(e)
+                                    + "): check its driver and libraries, or use cpu"),
                     e);
         }
     }
@@ -86,8 +94,9 @@ final class NetworkLoading {
         }
     }
 
-    /** Every network was opened and asked elsewhere before it is opened here. */
-    private List<NetworkTrial> trials(Device device) throws OrtException {
+    /** Every network was opened and asked elsewhere before it is opened here; oneDNN has a process of its own anyway. */
+    private List<NetworkTrial> trials(Device wanted) throws OrtException {
+        Device device = wanted == Device.ONEDNN ? Device.CPU : wanted;
         List<NetworkTrial> trials = new ArrayList<>();
         for (int network = 0; network < weights.size(); network++) {
             ExternalData.require(description, network, weights.get(network));
@@ -99,14 +108,18 @@ final class NetworkLoading {
         return trials;
     }
 
-    private List<OrtSession> sessions(Device device) throws OrtException {
-        List<OrtSession> sessions = new ArrayList<>();
+    private List<NetworkSession> sessions(Device device) throws OrtException {
+        List<NetworkSession> sessions = new ArrayList<>();
         for (int network = 0; network < weights.size(); network++) {
             try {
                 Path file = description.network().weights().get(network).path();
-                sessions.add(session(file, weights.get(network), device, threads));
+                sessions.add(
+                        device == Device.ONEDNN
+                                ? OneDnnSession.open(
+                                        OneDnnLibraries.find().orElseThrow(), file, weights.get(network), threads)
+                                : OrtNetworkSession.open(file, weights.get(network), device, threads));
             } catch (OrtException | RuntimeException e) {
-                for (OrtSession session : sessions) {
+                for (NetworkSession session : sessions) {
                     session.close();
                 }
                 throw e;
@@ -116,7 +129,33 @@ final class NetworkLoading {
     }
 
     /**
-     * Opens a network.
+     * Through oneDNN, if it gives the same numbers here in less time; of several networks the first one is tried.
+     *
+     * @throws DeviceUnavailableException if not
+     */
+    OnnxModel onOneDnnIfBetter(List<String> notes) {
+        try {
+            trials(Device.ONEDNN);
+            OneDnnTrials known = new OneDnnTrials(
+                    NativeLibraryCache.userCache().resolve("onednn-trials"),
+                    OneDnnLibraries.find().orElseThrow());
+            Path file = description.network().weights().get(0).path();
+            OneDnnTrial trial = NetworkRun.of(
+                    options -> known.of(file, weights.get(0), threads, OnnxModel.describedShape(description)),
+                    progress::isCancelled);
+            if (trial.isPassed()) {
+                return on(Device.ONEDNN, notes);
+            }
+            throw new DeviceUnavailableException(
+                    "device onednn is not used for " + description.shownName() + ": " + trial.reason(), null);
+        } catch (OrtException e) {
+            throw new DeviceUnavailableException(
+                    "device onednn does not work here (" + firstLine(e) + "): another one is used", e);
+        }
+    }
+
+    /**
+     * Opens a network in this process.
      *
      * @param file of its weights, which were read; its folder holds further files of it
      */
@@ -126,7 +165,7 @@ final class NetworkLoading {
                     DATA_FOLDER, file.toAbsolutePath().getParent().toString());
             options.setIntraOpNumThreads(threads);
             if (threads > 0 || isBusy()) {
-                options.addConfigEntry("session.intra_op.allow_spinning", "0");
+                options.addConfigEntry(SPINNING, "0");
             }
             options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL);
             device.addTo(options);

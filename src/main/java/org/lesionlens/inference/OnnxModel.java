@@ -1,14 +1,11 @@
 package org.lesionlens.inference;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.RunOptions;
-import ai.onnxruntime.TensorInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +21,7 @@ import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * A network in ONNX Runtime, on the device that it really runs on.
@@ -42,7 +40,7 @@ public final class OnnxModel implements AutoCloseable {
     private final Model description;
     private final Device device;
     private final List<String> notes;
-    private final List<OrtSession> sessions;
+    private final List<NetworkSession> sessions;
     private final List<NetworkTrial> trials;
     private final TensorLayout layout;
     private final OutputCheck check;
@@ -52,7 +50,7 @@ public final class OnnxModel implements AutoCloseable {
             Model description,
             Device device,
             List<String> notes,
-            List<OrtSession> sessions,
+            List<NetworkSession> sessions,
             List<NetworkTrial> trials) {
         this.description = description;
         this.device = device;
@@ -98,9 +96,9 @@ public final class OnnxModel implements AutoCloseable {
             return loading.on(wanted.get(), List.of());
         }
         List<String> notes = new ArrayList<>();
-        for (Device device : Device.AUTOMATIC) {
+        for (Device device : Device.automatic(description.network().window().dimensions())) {
             try {
-                return loading.on(device, notes);
+                return device == Device.ONEDNN ? loading.onOneDnnIfBetter(notes) : loading.on(device, notes);
             } catch (DeviceUnavailableException e) {
                 notes.add(e.getMessage());
             }
@@ -114,8 +112,8 @@ public final class OnnxModel implements AutoCloseable {
      */
     void probe(Progress progress) throws OrtException {
         long[] shape = probeShape(description);
-        for (OrtSession session : sessions) {
-            new InputCheck(description, layout).require(session.getInputInfo(), shape);
+        for (NetworkSession session : sessions) {
+            new InputCheck(description, layout).require(session.inputs(), shape);
         }
         Tensor zeros = new Tensor(new float[count(shape)], shape);
         boolean soon = device == Device.CPU && TrialLimits.isSmall(count(shape));
@@ -223,7 +221,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /** The names of the outputs. */
     public Set<String> outputNames() {
-        return sessions.get(0).getOutputNames();
+        return sessions.get(0).outputNames();
     }
 
     /** Runs the network once; nobody cancels it. */
@@ -239,6 +237,7 @@ public final class OnnxModel implements AutoCloseable {
      * @param progress asked whether to go on, also while the network is at work
      * @throws UnsuitableModelException if there is no such output, the input does not fit, or the answer has numbers that
      *     are not finite, are no probabilities, or are not as many as they should be
+     * @throws DeviceMemoryException if the memory of the device is full
      * @throws CancellationException if cancelled
      */
     public Map<String, Tensor> run(Tensor input, Set<String> outputs, Progress progress) {
@@ -247,7 +246,7 @@ public final class OnnxModel implements AutoCloseable {
             requireTried(progress, input.shape());
             answer = runOrThrow(input, outputs, progress::isCancelled);
         } catch (OrtException | IllegalArgumentException e) {
-            throw doesNotFit(input.shape(), e);
+            throw failed(input.shape(), e);
         }
         answer.forEach((name, tensor) -> check.requireNumbers(name, tensor.values(), tensor.shape()));
         return answer;
@@ -279,11 +278,11 @@ public final class OnnxModel implements AutoCloseable {
     private Map<String, Tensor> answer(Tensor input, Set<String> outputs, RunOptions options) throws OrtException {
         try (TensorNumbers numbers = new TensorNumbers(layout.spec().type(), input.shape())) {
             numbers.put(0, input.values());
+            Map<String, OnnxTensor> question = Map.of(layout.spec().name(), numbers.tensor());
             Map<String, Tensor> sums = new LinkedHashMap<>();
-            for (OrtSession session : sessions) {
-                try (OrtSession.Result result =
-                        session.run(Map.of(layout.spec().name(), numbers.tensor()), outputs, options)) {
-                    for (Map.Entry<String, OnnxValue> output : result) {
+            for (NetworkSession session : sessions) {
+                try (NetworkAnswer answer = session.run(question, outputs, Map.of(), options)) {
+                    for (Map.Entry<String, OnnxValue> output : answer.values().entrySet()) {
                         Tensor tensor = copy(output.getKey(), output.getValue(), input.shape());
                         sums.merge(output.getKey(), tensor, Tensor::plus);
                     }
@@ -300,6 +299,20 @@ public final class OnnxModel implements AutoCloseable {
         long[] shape = tensor.getInfo().getShape();
         check.requireShape(name, shape, inputShape);
         return new Tensor(TensorNumbers.floats(tensor), shape);
+    }
+
+    /** What a run that failed means: its input does not fit, or the device has no room for it. */
+    UserMessageException failed(long[] shape, Exception cause) {
+        boolean full = device != Device.CPU
+                && GpuFault.of(String.valueOf(cause.getMessage())).equals(Optional.of(GpuFault.MEMORY));
+        return full
+                ? new DeviceMemoryException(
+                        "the memory of the device " + device + " does not hold what the model "
+                                + description.shownName()
+                                + " needs for an input of shape " + Arrays.toString(shape)
+                                + ": end other programs that use it, or use the device cpu",
+                        cause)
+                : doesNotFit(shape, cause);
     }
 
     UnsuitableModelException doesNotFit(long[] shape, Exception cause) {
@@ -331,14 +344,10 @@ public final class OnnxModel implements AutoCloseable {
         if (!layout.hasBatch()) {
             return 1;
         }
-        try {
-            NodeInfo input = sessions.get(0).getInputInfo().get(layout.spec().name());
-            long fixed = layout.size(0, ((TensorInfo) input.getInfo()).getShape());
-            return fixed > 0 ? Math.toIntExact(fixed) : wanted;
-        } catch (OrtException e) {
-            throw new IllegalStateException(
-                    "ONNX Runtime does not say what the model " + description.name() + " takes", e);
-        }
+        TensorForm input = sessions.get(0).inputs().get(layout.spec().name());
+        long fixed =
+                layout.size(0, input.shape().stream().mapToLong(Long::longValue).toArray());
+        return fixed > 0 ? Math.toIntExact(fixed) : wanted;
     }
 
     /** How the input holds what is kept here as N,C,Z,Y,X. */
@@ -351,7 +360,7 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /** The networks whose answers are averaged. */
-    List<OrtSession> sessions() {
+    List<NetworkSession> sessions() {
         return sessions;
     }
 
@@ -368,7 +377,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private void closeSessions() {
         try {
-            for (OrtSession session : sessions) {
+            for (NetworkSession session : sessions) {
                 session.close();
             }
         } catch (OrtException e) {

@@ -27,9 +27,11 @@ record OutputCheck(Model model, TensorLayout layout) {
     void requireNumbersOf(String output, ValueInfo found) {
         ElementType expected = main(output).map(main -> main.tensor().type()).orElse(ElementType.FLOAT32);
         boolean known = main(output).isPresent() || model.task() == Task.CLASSIFICATION || isNamed(output);
-        if (!(found instanceof TensorInfo tensor) || known && TensorNumbers.typeOf(tensor) != expected) {
+        if (!(found instanceof TensorInfo tensor) || known && TensorNumbers.typeOf(tensor.onnxType) != expected) {
             throw new UnsuitableModelException(said(output) + " is "
-                    + (found instanceof TensorInfo other ? "of the type " + TensorNumbers.typeOf(other) : "no tensor")
+                    + (found instanceof TensorInfo other
+                            ? "of the type " + TensorNumbers.typeOf(other.onnxType)
+                            : "no tensor")
                     + " but must be a tensor of " + expected
                     + ": correct the model's description, or convert the model again");
         }

@@ -3,7 +3,7 @@ package org.lesionlens.inference;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import ai.onnxruntime.platform.Fp16Conversions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,17 +65,17 @@ final class TensorNumbers implements AutoCloseable {
     }
 
     /** The type of a tensor's numbers as a word, whether it is supported or not. */
-    static String typeWord(TensorInfo info) {
+    static String typeWord(OnnxTensorType type) {
         try {
-            return typeOf(info).toString();
+            return typeOf(type).toString();
         } catch (UnsuitableModelException e) {
-            return info.type.toString().toLowerCase(Locale.ROOT);
+            return OnnxJavaType.mapFromOnnxTensorType(type).toString().toLowerCase(Locale.ROOT);
         }
     }
 
     /** The type of a tensor's numbers. */
-    static ElementType typeOf(TensorInfo info) {
-        return switch (info.onnxType) {
+    static ElementType typeOf(OnnxTensorType type) {
+        return switch (type) {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> ElementType.FLOAT32;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> ElementType.FLOAT64;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16 -> ElementType.FLOAT16;
@@ -87,7 +87,8 @@ final class TensorNumbers implements AutoCloseable {
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> ElementType.BOOL;
             case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> ElementType.UINT16;
             default ->
-                throw new UnsuitableModelException("the network has a tensor of the type " + info.type
+                throw new UnsuitableModelException("the network has a tensor of the type "
+                        + OnnxJavaType.mapFromOnnxTensorType(type)
                         + ", which is not supported: convert it to float32");
         };
     }
@@ -169,7 +170,7 @@ final class TensorNumbers implements AutoCloseable {
 
     /** All numbers of a tensor. */
     static float[] floats(OnnxTensor tensor) {
-        ElementType type = typeOf(tensor.getInfo());
+        ElementType type = typeOf(tensor.getInfo().onnxType);
         if (type == ElementType.FLOAT32) {
             FloatBuffer buffer = tensor.getFloatBuffer();
             float[] values = new float[buffer.remaining()];

@@ -190,7 +190,7 @@ final class TrialProcess {
     private static List<float[]> answers(OrtSession session, String name, float[] values, long[] shape)
             throws OrtException {
         TensorInfo info = (TensorInfo) session.getInputInfo().get(name).getInfo();
-        try (TensorNumbers numbers = new TensorNumbers(TensorNumbers.typeOf(info), shape)) {
+        try (TensorNumbers numbers = new TensorNumbers(TensorNumbers.typeOf(info.onnxType), shape)) {
             numbers.put(0, values);
             return answers(session, Map.of(name, numbers.tensor()));
         }
