@@ -19,6 +19,8 @@ import java.util.UUID;
  */
 final class ScratchFile {
     private static final long MARGIN = 64L << 20;
+    private static final int CLOSING_TRIES = 10;
+    private static final int CLOSING_MILLIS = 50;
 
     private final Path folder = folder();
     private final FileChannel channel;
@@ -49,14 +51,29 @@ final class ScratchFile {
 
     /** A disk is never filled to its last byte: others need it too. */
     private void requireSpace(int bytes) throws IOException {
-        if (end % MARGIN < bytes && Files.getFileStore(existing()).getUsableSpace() < 2 * MARGIN) {
-            System.gc(); // files of images that nobody can reach are closed
-            if (Files.getFileStore(existing()).getUsableSpace() < 2 * MARGIN) {
-                throw new UserMessageException("the folder for temporary files, " + folder
-                        + ", is full: voxels that do not fit the memory are kept there; free some space, name another"
-                        + " folder with java -Djava.io.tmpdir=FOLDER, or give more memory with java -Xmx");
+        if (end % MARGIN < bytes && isNearlyFull() && isNearlyFullAfterCollection()) {
+            throw new UserMessageException("the folder for temporary files, " + folder
+                    + ", is full: voxels that do not fit the memory are kept there; free some space, name another"
+                    + " folder with java -Djava.io.tmpdir=FOLDER, or give more memory with java -Xmx");
+        }
+    }
+
+    private boolean isNearlyFull() throws IOException {
+        return Files.getFileStore(existing()).getUsableSpace() < 2 * MARGIN;
+    }
+
+    /** Files of images that nobody can reach are closed soon after a collection, by a thread of Java's. */
+    private boolean isNearlyFullAfterCollection() throws IOException {
+        System.gc();
+        for (int tries = 0; tries < CLOSING_TRIES && isNearlyFull(); tries++) {
+            try {
+                Thread.sleep(CLOSING_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return isNearlyFull();
             }
         }
+        return isNearlyFull();
     }
 
     private Path existing() throws NoSuchFileException {
