@@ -57,15 +57,14 @@ final class BioimageioReader implements ForeignReader {
         BioOnnx network = BioOnnx.of(onnx, input, output, tensors.get(1).indexOf(output));
         BioSteps.After after = new BioSteps(output, letters).after();
         boolean silent = after.activation() == Activation.NONE && after.rest().isEmpty();
-        Meaning meaning = Meaning.ask(
-                answers,
-                new Meaning.Known(
-                        onnx,
-                        network.output(),
-                        network.channels(),
-                        names(output, network.channels()),
-                        silent ? Optional.empty() : Optional.of(after.activation()),
-                        Optional.empty()));
+        Meaning.Known known = new Meaning.Known(
+                onnx,
+                network.output(),
+                network.channels(),
+                names(output, network.channels()),
+                silent ? Optional.empty() : Optional.of(after.activation()),
+                Optional.empty());
+        Meaning meaning = Meaning.ask(answers, known);
         boolean added = meaning.activation() != after.activation();
         Purpose purpose = OpenQuestions.purpose(answers, modality(input), root.texts("/tags"));
         boolean volume = input.space().length() == 3;
@@ -79,17 +78,11 @@ final class BioimageioReader implements ForeignReader {
                 new Draft.Files(
                         List.of(weights),
                         ForeignReader.besides(weights, onnx.data()),
-                        new TensorSpec(
-                                network.input().name(),
-                                input.letters(),
-                                network.input().type()),
+                        spec(network.input(), input),
                         new BioWindow(answers, files).of(input, output, network),
                         mirrorAxes),
                 new Output(
-                        new TensorSpec(
-                                network.output().name(),
-                                output.letters(),
-                                network.output().type()),
+                        spec(network.output(), output),
                         meaning.activation(),
                         after.rest(),
                         meaning.answer(),
@@ -98,6 +91,10 @@ final class BioimageioReader implements ForeignReader {
                 meaning.role(answers, !mirrorAxes.isEmpty()),
                 added ? List.of() : tests(input, output),
                 added ? List.of(ADDED) : List.of());
+    }
+
+    private static TensorSpec spec(OnnxValue value, BioTensor described) {
+        return new TensorSpec(value.name(), described.letters(), value.type());
     }
 
     private static List<String> names(BioTensor output, int channels) {

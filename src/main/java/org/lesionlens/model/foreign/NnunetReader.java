@@ -80,28 +80,29 @@ final class NnunetReader implements ForeignReader {
                                 new Channel(name, OpenQuestions.modalityOf(name).or(purpose::modality)))
                         .toList(),
                 steps(configuration, channels.size()),
-                new Draft.Files(
-                        folds,
-                        folds.stream()
-                                .flatMap(fold -> ForeignReader.besides(
-                                        fold, networks.get(fold).data())
-                                        .stream())
-                                .toList(),
-                        input,
-                        window(configuration),
-                        mirrorAxes),
-                new Output(
-                        new TensorSpec(answer.name(), input.axes(), answer.type()),
-                        labels.regions() ? Activation.SIGMOID : Activation.SOFTMAX,
-                        List.of(),
-                        labels.regions() ? Answer.REGIONS : Answer.EXCLUSIVE,
-                        labels.values(),
-                        Collections.nCopies(3, 1.0)),
+                new Draft.Files(folds, data(folds, networks), input, window(configuration), mirrorAxes),
+                output(new TensorSpec(answer.name(), input.axes(), answer.type()), labels),
                 new Role.Segments(
                         OpenQuestions.labels(answers, labels.names()),
                         OpenQuestions.settings(answers, 0, !mirrorAxes.isEmpty())),
                 List.of(),
                 List.of());
+    }
+
+    private static List<String> data(List<String> folds, Map<String, OnnxFile> networks) {
+        return folds.stream()
+                .flatMap(fold -> ForeignReader.besides(fold, networks.get(fold).data()).stream())
+                .toList();
+    }
+
+    private static Output output(TensorSpec answer, NnunetLabels labels) {
+        return new Output(
+                answer,
+                labels.regions() ? Activation.SIGMOID : Activation.SOFTMAX,
+                List.of(),
+                labels.regions() ? Answer.REGIONS : Answer.EXCLUSIVE,
+                labels.values(),
+                Collections.nCopies(3, 1.0));
     }
 
     private Map<String, OnnxFile> networks() throws IOException {

@@ -53,9 +53,7 @@ final class PlainOnnxReader implements ForeignReader {
         int channels = count("channel_count", "the number of channels that go in", in, axes);
         boolean volume = axes.contains("z");
         Purpose purpose = OpenQuestions.purpose(answers, Optional.empty(), List.of(name.split("[^A-Za-z0-9]+")));
-        List<Preparation> steps = new ArrayList<>(
-                List.of(OpenQuestions.orientation(answers, volume ? Preparation.AS_STORED : Preparation.AS_SHOWN)));
-        steps.addAll(new PlainIntensities(answers, volume).steps(in.type(), channels));
+        List<Preparation> steps = steps(in, channels, volume);
         Meaning meaning = Meaning.ask(
                 answers,
                 new Meaning.Known(
@@ -87,6 +85,13 @@ final class PlainOnnxReader implements ForeignReader {
                 meaning.role(answers, !mirrorAxes.isEmpty()),
                 List.of(),
                 List.of());
+    }
+
+    private List<Preparation> steps(OnnxValue in, int channels, boolean volume) {
+        List<Preparation> steps = new ArrayList<>(
+                List.of(OpenQuestions.orientation(answers, volume ? Preparation.AS_STORED : Preparation.AS_SHOWN)));
+        steps.addAll(new PlainIntensities(answers, volume).steps(in.type(), channels));
+        return steps;
     }
 
     private static OnnxValue input(OnnxFile onnx) {
