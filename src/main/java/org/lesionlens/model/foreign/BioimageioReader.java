@@ -56,15 +56,7 @@ final class BioimageioReader implements ForeignReader {
         OnnxFile onnx = OnnxFile.read(files.file(weights));
         BioOnnx network = BioOnnx.of(onnx, input, output, tensors.get(1).indexOf(output));
         BioSteps.After after = new BioSteps(output, letters).after();
-        boolean silent = after.activation() == Activation.NONE && after.rest().isEmpty();
-        Meaning.Known known = new Meaning.Known(
-                onnx,
-                network.output(),
-                network.channels(),
-                names(output, network.channels()),
-                silent ? Optional.empty() : Optional.of(after.activation()),
-                Optional.empty());
-        Meaning meaning = Meaning.ask(answers, known);
+        Meaning meaning = meaning(onnx, network, output, after);
         boolean added = meaning.activation() != after.activation();
         Purpose purpose = OpenQuestions.purpose(answers, modality(input), root.texts("/tags"));
         boolean volume = input.space().length() == 3;
@@ -93,7 +85,19 @@ final class BioimageioReader implements ForeignReader {
                 added ? List.of(ADDED) : List.of());
     }
 
-    private static TensorSpec spec(OnnxValue value, BioTensor described) {
+    private Meaning meaning(OnnxFile onnx, BioOnnx network, BioTensor output, BioSteps.After after) {
+        boolean silent = after.activation() == Activation.NONE && after.rest().isEmpty();
+        Meaning.Known known = new Meaning.Known(
+                onnx,
+                network.output(),
+                network.channels(),
+                names(output, network.channels()),
+                silent ? Optional.empty() : Optional.of(after.activation()),
+                Optional.empty());
+        return Meaning.ask(answers, known);
+    }
+
+    private static TensorSpec spec(OnnxFile.OnnxValue value, BioTensor described) {
         return new TensorSpec(value.name(), described.letters(), value.type());
     }
 

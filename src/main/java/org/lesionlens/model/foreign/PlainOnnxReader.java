@@ -54,15 +54,7 @@ final class PlainOnnxReader implements ForeignReader {
         boolean volume = axes.contains("z");
         Purpose purpose = OpenQuestions.purpose(answers, Optional.empty(), List.of(name.split("[^A-Za-z0-9]+")));
         List<Preparation> steps = steps(in, channels, volume);
-        Meaning meaning = Meaning.ask(
-                answers,
-                new Meaning.Known(
-                        onnx,
-                        out,
-                        count("answer_channels", "the number of channels that the network answers", out, outAxes),
-                        List.of(),
-                        Optional.empty(),
-                        Optional.empty()));
+        Meaning meaning = meaning(onnx, out, outAxes);
         Set<Character> mirrorAxes = OpenQuestions.mirrorAxes(answers, axes);
         return new Draft(
                 card(),
@@ -85,6 +77,12 @@ final class PlainOnnxReader implements ForeignReader {
                 meaning.role(answers, !mirrorAxes.isEmpty()),
                 List.of(),
                 List.of());
+    }
+
+    private Meaning meaning(OnnxFile onnx, OnnxValue out, String axes) {
+        int channels = count("answer_channels", "the number of channels that the network answers", out, axes);
+        return Meaning.ask(
+                answers, new Meaning.Known(onnx, out, channels, List.of(), Optional.empty(), Optional.empty()));
     }
 
     private List<Preparation> steps(OnnxValue in, int channels, boolean volume) {
