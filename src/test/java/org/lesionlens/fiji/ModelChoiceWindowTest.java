@@ -1,0 +1,79 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.process.ImageProcessor;
+import java.awt.Choice;
+import java.awt.Label;
+import java.awt.event.ItemEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.inference.TinyModel;
+import org.lesionlens.inference.TwoChannelModel;
+import org.lesionlens.model.ModelsFrom;
+
+/** Which model, and which channels of the image for it. */
+class ModelChoiceWindowTest extends WindowFixture {
+    @Test
+    void theListSaysWhatModelsAreForAndTheChannelsOfTheChosenOneAreAskedFor(@TempDir Path models) throws Exception {
+        TinyModel.good(models, "one");
+        TwoChannelModel.write(models, "two");
+        Files.writeString(models.resolve("default"), "one");
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            ImagePlus stack = IJ.createHyperStack("stack", 24, 20, 3, 1, 1, 32);
+            stack.getCalibration().setUnit("mm");
+            stack.getCalibration().pixelWidth = 10;
+            stack.getCalibration().pixelHeight = 10;
+            fill(stack.getStack().getProcessor(3), new Roi(0, 0, 12, 20));
+            fill(stack.getStack().getProcessor(1), new Roi(10, 5, 6, 4));
+            stack.show();
+            choose(SEGMENT);
+            GenericDialog dialog = dialog(GenericDialog.class);
+            Choice list = inside(dialog, Choice.class).get(0);
+            assertThat(list.getSelectedItem()).isEqualTo("one (contrast-enhanced T1 MR; not made for this image)");
+            String two = "two (MR, channels t1 + flair; suits this image)";
+            assertThat(list.getItem(0)).isEqualTo(two);
+            assertThat(channels(dialog)).isEmpty();
+            onEventThread(() -> {
+                list.select(two);
+                dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, two, ItemEvent.SELECTED));
+            });
+            assertThat(channels(dialog)).extracting(Choice::getSelectedItem).containsExactly("1", "2");
+            assertThat(inside(dialog, Label.class))
+                    .extracting(Label::getText)
+                    .contains("Channel for t1", "Channel for flair");
+            screenshot("channels");
+            onEventThread(() -> {
+                channels(dialog).get(0).select("3");
+                channels(dialog).get(1).select("1");
+            });
+            press(dialog, "OK");
+            await(() -> WindowManager.getImage("Labels of stack"));
+            ResultsTable table = ResultsTable.getResultsTable("Lesions of stack");
+            assertThat(table.getStringValue("class", 0)).isEqualTo("oedema");
+            assertThat(table.getStringValue("class", 1)).isEqualTo("core");
+        }
+    }
+
+    private static void fill(ImageProcessor pixels, Roi roi) {
+        pixels.setValue(1);
+        pixels.fill(roi);
+    }
+
+    /** The choices of channels that are shown. */
+    private static List<Choice> channels(GenericDialog dialog) {
+        return inside(dialog, Choice.class).stream()
+                .filter(choice ->
+                        choice.getItemCount() == 3 && choice.getItem(0).equals("1") && choice.isVisible())
+                .toList();
+    }
+}
