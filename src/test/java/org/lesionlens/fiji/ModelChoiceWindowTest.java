@@ -14,6 +14,7 @@ import java.awt.Label;
 import java.awt.event.ItemEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.inference.TinyModel;
