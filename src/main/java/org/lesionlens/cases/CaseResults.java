@@ -84,9 +84,11 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         return picture.thumbnail();
     }
 
-    /** What is odd about the input, a sentence each. */
+    /** What is odd about the input, also to its models and their networks, a sentence each. */
     public List<String> warnings() {
-        return warnings(source, models);
+        List<String> warnings = warnings(source, models);
+        warnings.addAll(analysis.warnings());
+        return warnings;
     }
 
     /** What is odd about an input, also to its models, a sentence each. */

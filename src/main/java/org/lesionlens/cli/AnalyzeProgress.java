@@ -44,6 +44,8 @@ final class AnalyzeProgress implements CohortListener {
 
     @Override
     public synchronized void analyzed(Case item, LesionAnalysis analysis) {
+        close();
+        analysis.warnings().forEach(warning -> note(item.name() + ": " + warning));
         summary = CaseSummary.of(item, analysis, output);
     }
 

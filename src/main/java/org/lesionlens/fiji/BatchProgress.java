@@ -18,6 +18,7 @@ import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
+import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 
@@ -67,6 +68,11 @@ final class BatchProgress implements CohortListener {
         warnings.forEach(warning -> IJ.log(item.name() + ": " + warning));
         begun++;
         return new StatusProgress(window, begun + " of " + total + ", " + item.name() + ": ");
+    }
+
+    @Override
+    public synchronized void analyzed(Case item, LesionAnalysis analysis) {
+        analysis.warnings().forEach(warning -> IJ.log(item.name() + ": " + warning));
     }
 
     @Override

@@ -81,6 +81,7 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
 
     private List<Result> results(FoundLesions found) throws IOException {
         List<Result> results = new ArrayList<>();
+        found.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
         List<Roi> outlined = found.outlines();
         if (roizip != null) {
             RoiZip.write(roizip.toPath(), outlined);

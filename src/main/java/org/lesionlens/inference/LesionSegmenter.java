@@ -3,6 +3,7 @@ package org.lesionlens.inference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.lesionlens.model.AnalysisSettings;
@@ -71,11 +72,11 @@ public final class LesionSegmenter {
      */
     public Segmentation segment(Image image, double threshold, Progress progress) {
         Answers answers = new Answers(model.description(), threshold);
-        Segmentation maps = new Segmentation(
-                ProbabilityMap.allocate(image.geometry()),
-                answers.areLabelled() ? Optional.of(LabelMap.allocate(image.geometry())) : Optional.empty());
+        ProbabilityMap lesion = ProbabilityMap.allocate(image.geometry());
+        Optional<LabelMap> labels =
+                answers.areLabelled() ? Optional.of(LabelMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
-        predict(
+        OptionalDouble distance = predict(
                 prepared,
                 (z, plane) -> {
                     answers.activate(plane);
@@ -83,11 +84,11 @@ public final class LesionSegmenter {
                     if (!Answers.areProbabilities(output())) {
                         Answers.round(probability);
                     }
-                    maps.labels().ifPresent(labels -> prepared.write(labels, z, answers.labels(plane, probability)));
-                    prepared.write(maps.lesion(), z, probability);
+                    labels.ifPresent(map -> prepared.write(map, z, answers.labels(plane, probability)));
+                    prepared.write(lesion, z, probability);
                 },
                 progress);
-        return maps;
+        return new Segmentation(lesion, labels, distance);
     }
 
     /**
@@ -140,13 +141,14 @@ public final class LesionSegmenter {
         return image.channels().stream().map(Image.Channel::volume).toList();
     }
 
-    private void predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
+    private OptionalDouble predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
         int dimensions = model.description().network().window().dimensions();
         int[] views = views(dimensions);
+        OptionalDouble distance = OptionalDouble.empty();
         if (dimensions == OF_SLICES) {
             SliceNetwork slices = new SliceNetwork(model, image, views, batch);
             if (slices.fits()) {
-                slices.run(target, progress);
+                distance = slices.run(target, progress);
             } else {
                 new TiledNetwork(model, image, views, batch).run(target, "Segmenting slices", progress);
             }
@@ -154,6 +156,7 @@ public final class LesionSegmenter {
             new TiledNetwork(model, image, views, batch).run(target, "Segmenting the volume", progress);
         }
         progress.update(dimensions == OF_SLICES ? "Segmenting slices" : "Segmenting the volume", 1, 1);
+        return distance;
     }
 
     private int[] views(int dimensions) {

@@ -4,6 +4,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.model.Output;
 import org.lesionlens.volume.Progress;
@@ -26,9 +27,18 @@ final class NetworkBinding implements AutoCloseable {
     /** The answer of all windows, where it is not as the network wrote it; else null. */
     private float[] answer;
 
-    /** @param sides of a window along x, y, z */
-    NetworkBinding(OnnxModel model, int windows, int... sides) {
+    /** Outputs that are told besides the answer. */
+    private final Set<String> besides;
+
+    private Optional<Tensor> told = Optional.empty();
+
+    /**
+     * @param besides an output that is told besides the answer
+     * @param sides of a window along x, y, z
+     */
+    NetworkBinding(OnnxModel model, Optional<String> besides, int windows, int... sides) {
         this.model = model;
+        this.besides = besides.map(Set::of).orElse(Set.of());
         this.layout = model.layout();
         Output described = model.description().output().orElseThrow();
         this.answerLayout = new TensorLayout(described.tensor(), layout.axes());
@@ -148,7 +158,16 @@ final class NetworkBinding implements AutoCloseable {
     private void runOnce(NetworkSession session, RunOptions options) throws OrtException {
         Map<String, OnnxTensor> inputs = Map.of(layout.spec().name(), input.tensor());
         Map<String, OnnxTensor> outputs = Map.of(answerLayout.spec().name(), output.tensor());
-        session.run(inputs, Set.of(), outputs, options).close();
+        try (OrtSession.Result result = session.run(inputs, besides, outputs, options)) {
+            for (String name : besides) {
+                told = Optional.of(model.copy(name, result.get(name).orElseThrow(), layout.shape(sizes)));
+            }
+        }
+    }
+
+    /** What the last run told besides the answer. */
+    Optional<Tensor> told() {
+        return told;
     }
 
     /**

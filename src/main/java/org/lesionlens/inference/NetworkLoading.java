@@ -10,10 +10,12 @@ import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Suitability;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
 import org.lesionlens.volume.ForeignText;
@@ -35,6 +37,7 @@ final class NetworkLoading {
     private final List<byte[]> weights;
     private final int threads;
     private final Progress progress;
+    private final Optional<Suitability> suitability;
 
     NetworkLoading(Model description, int threads, Progress progress) throws IOException {
         this.description = description;
@@ -47,6 +50,7 @@ final class NetworkLoading {
         }
         this.threads = threads;
         this.progress = progress;
+        this.suitability = Suitability.of(description);
     }
 
     OnnxModel on(Device device, List<String> notes) {
@@ -64,7 +68,7 @@ final class NetworkLoading {
             requireProvider(device);
             List<NetworkTrial> trials = trials(device);
             List<NetworkSession> sessions = NetworkRun.of(options -> sessions(device), progress::isCancelled);
-            return probed(new OnnxModel(description, device, notes, sessions, trials), progress);
+            return probed(new OnnxModel(description, device, notes, sessions, trials, suitability), progress);
         } catch (OrtException e) {
             if (device == Device.CPU) {
                 throw new UnsuitableModelException(

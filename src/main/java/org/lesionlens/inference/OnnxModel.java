@@ -17,9 +17,11 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Suitability;
 import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 
@@ -45,18 +47,21 @@ public final class OnnxModel implements AutoCloseable {
     private final TensorLayout layout;
     private final OutputCheck check;
     private final Lease lease;
+    private final Optional<Suitability> suitability;
 
     OnnxModel(
             Model description,
             Device device,
             List<String> notes,
             List<NetworkSession> sessions,
-            List<NetworkTrial> trials) {
+            List<NetworkTrial> trials,
+            Optional<Suitability> suitability) {
         this.description = description;
         this.device = device;
         this.notes = List.copyOf(notes);
         this.sessions = List.copyOf(sessions);
         this.trials = List.copyOf(trials);
+        this.suitability = suitability;
         this.layout = layout(description);
         this.check = new OutputCheck(description, layout);
         this.lease = new Lease(this::closeSessions);
@@ -111,6 +116,7 @@ public final class OnnxModel implements AutoCloseable {
      * the network ends. Its numbers are looked at with each image: that there are none for zeros need not be a fault.
      */
     void probe(Progress progress) throws OrtException {
+        suitability.ifPresent(usual -> requireOutput(usual.output()));
         long[] shape = probeShape(description);
         for (NetworkSession session : sessions) {
             new InputCheck(description, layout).require(session.inputs(), shape);
@@ -128,6 +134,14 @@ public final class OnnxModel implements AutoCloseable {
                             + " s for a window of zeros of shape " + Arrays.toString(shape)
                             + ", so it may never end: choose another model",
                     e);
+        }
+    }
+
+    private void requireOutput(String name) {
+        if (!outputNames().contains(name)) {
+            throw new UnsuitableModelException("the network of the model " + description.shownName()
+                    + " has no output " + ForeignText.shown(name)
+                    + ", of which the file of its suitability tells: install the model again");
         }
     }
 
@@ -293,7 +307,7 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    private Tensor copy(String name, OnnxValue value, long[] inputShape) {
+    Tensor copy(String name, OnnxValue value, long[] inputShape) {
         check.requireNumbersOf(name, value.getInfo());
         OnnxTensor tensor = (OnnxTensor) value;
         long[] shape = tensor.getInfo().getShape();
@@ -331,7 +345,17 @@ public final class OnnxModel implements AutoCloseable {
      * @throws UnsuitableModelException if they cannot be made
      */
     NetworkBinding bind(int windows, int... sides) {
-        return new NetworkBinding(this, windows, sides);
+        return new NetworkBinding(this, Optional.empty(), windows, sides);
+    }
+
+    /** The same that also tells how like the images of the training what goes in is, if the model knows. */
+    NetworkBinding bindTelling(int windows, int... sides) {
+        return new NetworkBinding(this, suitability.map(Suitability::output), windows, sides);
+    }
+
+    /** What the images of the training look like to it. */
+    public Optional<Suitability> suitability() {
+        return suitability;
     }
 
     /**

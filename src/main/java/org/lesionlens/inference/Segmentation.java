@@ -1,6 +1,7 @@
 package org.lesionlens.inference;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
@@ -11,5 +12,7 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param labels the value of the label that holds at each voxel, 0 for none: where the probability of lesion reaches the
  *     threshold (or, at the threshold 0, where the most probable label is a lesion) the most probable lesion, elsewhere the most
  *     probable other label, if one is; empty of a model with one label, where the probability says all
+ * @param distance how unlike the images that the model was trained on it is (see {@link org.lesionlens.model.Suitability}); empty
+ *     of a model that does not know them, and where slices do not go in whole
  */
-public record Segmentation(ProbabilityMap lesion, Optional<LabelMap> labels) {}
+public record Segmentation(ProbabilityMap lesion, Optional<LabelMap> labels, OptionalDouble distance) {}

@@ -2,6 +2,7 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
@@ -50,9 +51,10 @@ final class SliceNetwork {
     /**
      * Sends all slices; progress is reported and cancelling looked for once a run.
      *
+     * @return how unlike those of the training they are; empty if the model does not know
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    void run(AnswerGrid.Planes target, Progress progress) {
+    OptionalDouble run(AnswerGrid.Planes target, Progress progress) {
         SliceWindow window = SliceWindow.of(image.size(0), image.size(1), model.description());
         int count = image.size(2);
         int together = Math.min(batch, count);
@@ -64,20 +66,22 @@ final class SliceNetwork {
         int[] sizes = {image.size(0), image.size(1), count};
         AnswerGrid answers = new AnswerGrid(image, model.description().output().orElseThrow(), sizes, target);
         try (NetworkBinding binding =
-                model.bind(model.together(together * views.length), window.width(), window.height(), 1)) {
+                model.bindTelling(model.together(together * views.length), window.width(), window.height(), 1)) {
+            SliceDistances distances = new SliceDistances(model, window);
             for (int first = 0; first < count; first += group) {
                 int end = Math.min(first + group, count);
                 float[][][] windows = IntStream.range(first, end)
                         .parallel()
                         .mapToObj(slice -> windows(slice, window))
                         .toArray(float[][][]::new);
-                predict(windows, first, binding, progress);
+                predict(windows, first, binding, distances, progress);
                 List<float[]> planes = IntStream.range(0, windows.length)
                         .parallel()
                         .mapToObj(slice -> answer(windows[slice], window))
                         .toList();
                 answers.add(first, planes);
             }
+            return distances.middle();
         }
     }
 
@@ -114,7 +118,8 @@ final class SliceNetwork {
     }
 
     /** Replaces windows by what the network says of them. */
-    private void predict(float[][][] windows, int first, NetworkBinding binding, Progress progress) {
+    private void predict(
+            float[][][] windows, int first, NetworkBinding binding, SliceDistances distances, Progress progress) {
         int all = windows.length * views.length;
         for (int done = 0; done < all; done += binding.windows()) {
             progress.throwIfCancelled();
@@ -126,6 +131,9 @@ final class SliceNetwork {
             binding.run(progress);
             for (int i = done; i < end; i++) {
                 float[] seen = windows[i / views.length][i % views.length];
+                if (i % views.length == 0) {
+                    distances.add(binding.told(), i - done, seen);
+                }
                 boolean same = seen.length == binding.answerValues() && views.length == 1;
                 float[] answer = same ? seen : new float[binding.answerValues()];
                 binding.read(i - done, answer);

@@ -31,16 +31,27 @@ final class ModelReader {
         Role role = role(own);
         NetworkReader network = new NetworkReader(root, own);
         Purpose purpose = purpose(own);
+        Network described = network.read();
+        own.require(
+                purpose.suitability().isEmpty() || seesSlicesWhole(described),
+                "/suitability",
+                "one file of weights and a window that holds whole slices, or nothing,");
         return new Model(
                 identity(root),
                 purpose,
                 channels(own, purpose),
                 PreparationReader.read(own),
-                network.read(),
+                described,
                 role instanceof Role.Segments ? Optional.of(network.output(role.labels())) : Optional.empty(),
                 role,
                 explanations(own.at("/explanations")),
                 own.each("/tests", ModelReader::test));
+    }
+
+    private static boolean seesSlicesWhole(Network network) {
+        return network.weights().size() == 1
+                && network.window() instanceof Window.Whole
+                && network.window().dimensions() == 2;
     }
 
     private JsonNode parse(Path file) throws IOException {
@@ -71,7 +82,8 @@ final class ModelReader {
                 own.string("/modality"),
                 own.string("/image").orElse(""),
                 own.has("/body_part") ? Optional.of(code(own.at("/body_part"))) : Optional.empty(),
-                sized ? OptionalDouble.of(own.positive("/window/field_of_view_mm")) : OptionalDouble.empty());
+                sized ? OptionalDouble.of(own.positive("/window/field_of_view_mm")) : OptionalDouble.empty(),
+                own.has("/suitability") ? Optional.of(own.at("/suitability").file()) : Optional.empty());
     }
 
     private static List<Channel> channels(DescriptionNode own, Purpose purpose) throws IOException {

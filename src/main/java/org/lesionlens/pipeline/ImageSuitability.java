@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Suitability;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -40,6 +42,25 @@ public final class ImageSuitability {
         warnings.addAll(FieldOfView.warnings(seen, model));
         warnings.addAll(ModelStanding.warnings(model));
         return warnings;
+    }
+
+    /**
+     * What the network itself says, a sentence if an image is unlike those that it was trained on.
+     *
+     * @param distance of the image; empty where it was not measured
+     * @param suitability what the images of the training look like; empty of a model that does not know
+     */
+    public static List<String> warnings(OptionalDouble distance, Optional<Suitability> suitability) {
+        if (suitability.isEmpty() || distance.isEmpty() || distance.getAsDouble() <= suitability.get().limit()) {
+            return List.of();
+        }
+        return List.of(String.format(
+                Locale.ROOT,
+                "the image looks unlike those that the model was trained on (distance %.1f, %.3g %% of its training slices"
+                        + " have at most %.1f): its result will mean little.",
+                distance.getAsDouble(),
+                100 * suitability.get().share(),
+                suitability.get().limit()));
     }
 
     /** Whether nothing is odd about an image but that its pixel size may be unknown; of the same parameters. */

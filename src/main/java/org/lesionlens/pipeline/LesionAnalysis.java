@@ -15,6 +15,7 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param labels which lesion each voxel belongs to, numbered by falling volume
  * @param findings the lesions by rising label
  * @param context what else the model tells apart, as organs, by the values of its labels; empty of one that knows lesions only
+ * @param warnings why the networks may be wrong about the volume, as far as only they can tell; a sentence each
  * @param settings it was made with
  * @param seconds how long each step took, in order
  */
@@ -23,10 +24,12 @@ public record LesionAnalysis(
         LabelMap labels,
         List<Finding> findings,
         Optional<LabelMap> context,
+        List<String> warnings,
         AnalysisSettings settings,
         Map<String, Double> seconds) {
     public LesionAnalysis {
         findings = List.copyOf(findings);
+        warnings = List.copyOf(warnings);
     }
 
     /** The lesions by rising label. */

@@ -84,7 +84,8 @@ public final class LesionPipeline {
         List<Lesion> measured = timed(
                 "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
         List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, progress));
-        return new LesionAnalysis(probability, found.labels(), findings, found.context(), settings, seconds);
+        List<String> warnings = ImageSuitability.warnings(segmentation.distance(), segmenter.suitability());
+        return new LesionAnalysis(probability, found.labels(), findings, found.context(), warnings, settings, seconds);
     }
 
     /** Whether the segmenter says how probable a lesion is. */

@@ -69,7 +69,7 @@ class ResultFormatTest {
                     lesion.withClass(kind.name(), Double.NaN), Optional.of(kind), Optional.of(kind), Map.of()));
         }
         LesionAnalysis analysis =
-                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.of(context), null, Map.of());
+                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.of(context), List.of(), null, Map.of());
         return new ResultMaps(analysis, List.of(CORE, OEDEMA, LIVER));
     }
 

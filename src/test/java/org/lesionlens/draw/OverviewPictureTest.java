@@ -63,6 +63,7 @@ class OverviewPictureTest {
                 labels,
                 List.of(new Finding(lesion, Optional.of(necrosis), Optional.of(necrosis), Map.of())),
                 Optional.empty(),
+                List.of(),
                 null,
                 Map.of());
         assertThat(OverviewPicture.colorText(analysis, 1)).isEqualTo("#0000FF");
@@ -87,7 +88,7 @@ class OverviewPictureTest {
                 .toList();
         return thumbnail(
                 volume,
-                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.empty(), null, Map.of()));
+                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.empty(), List.of(), null, Map.of()));
     }
 
     private static BufferedImage thumbnail(Volume volume, LesionAnalysis analysis) throws IOException {

@@ -52,7 +52,7 @@ class SegmentedLesionsTest {
         Window window = new Window.Whole(List.of(new Window.Side(16, 16), new Window.Side(16, 16)), Fill.LOWEST);
         return new Model(
                 new Identity(Path.of("m"), "m", "1", "", Optional.empty(), List.of()),
-                new Purpose(Optional.of("MR"), "", Optional.empty(), OptionalDouble.empty()),
+                new Purpose(Optional.of("MR"), "", Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 List.of(new Channel("image", Optional.empty())),
                 List.of(),
                 new Network(List.of(), List.of(), tensor, window, Set.of()),
@@ -73,7 +73,7 @@ class SegmentedLesionsTest {
 
     private SegmentedLesions found(Model model, double threshold, long least) {
         return SegmentedLesions.of(
-                new Segmentation(probability, Optional.of(values)), model, settings(threshold), least);
+                new Segmentation(probability, Optional.of(values), OptionalDouble.empty()), model, settings(threshold), least);
     }
 
     @Test
@@ -107,7 +107,7 @@ class SegmentedLesionsTest {
         box(0, 0.4, new long[] {1, 1, 1}, new long[] {2, 2, 1});
         box(0, 0.6, new long[] {6, 6, 1}, new long[] {7, 7, 1});
         SegmentedLesions found =
-                SegmentedLesions.of(new Segmentation(probability, Optional.empty()), model(CORE), settings(0), 1);
+                SegmentedLesions.of(new Segmentation(probability, Optional.empty(), OptionalDouble.empty()), model(CORE), settings(0), 1);
         assertThat(found.labels().voxels().getAt(6, 6, 1).get()).isEqualTo(1);
         assertThat(found.labels().voxels().getAt(1, 1, 1).get()).isZero();
         assertThat(found.labels().voxels().getAt(11, 9, 3).get()).isZero();

@@ -1,5 +1,6 @@
 package org.lesionlens.fiji.explorer;
 
+import ij.IJ;
 import ij.ImagePlus;
 import java.awt.Point;
 import java.io.IOException;
@@ -102,6 +103,7 @@ public final class ExplainedVolume implements AutoCloseable {
         LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
                 .analyze(Image.of(source.volumes().get(0)), settings, progress);
         progress.throwIfCancelled();
+        analysis.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
         return new ExplainedVolume(models, source, analysis);
     }
 

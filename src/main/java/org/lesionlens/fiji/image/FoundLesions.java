@@ -44,6 +44,16 @@ public record FoundLesions(SourceImage source, List<Label> classes, List<LesionA
         return new FoundLesions(source, models.segmenter().description().labels(), analyses);
     }
 
+    /** Why the networks may be wrong about a frame, as far as only they can tell; a sentence each, after the frame's place. */
+    public List<String> warnings() {
+        List<String> warnings = new ArrayList<>();
+        for (int i = 0; i < analyses.size(); i++) {
+            String place = source.place(i);
+            analyses.get(i).warnings().forEach(warning -> warnings.add(place + warning));
+        }
+        return warnings;
+    }
+
     /** Of all frames. */
     public List<Roi> outlines() {
         return source.outlines(analyses);

@@ -130,6 +130,7 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
                 labels,
                 measured(labels, probability, crop, found.findings()),
                 found.context().map(context -> cut(context, crop)),
+                found.warnings(),
                 found.settings(),
                 found.seconds());
     }

@@ -83,7 +83,8 @@ final class OpenQuestions {
                 Optional.of(known).filter(text -> !text.equals(Question.NONE)),
                 "",
                 Optional.ofNullable(BODY_PARTS.get(body)),
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                Optional.empty());
     }
 
     /** A modality that a channel's name lets one think of. */

@@ -1,0 +1,181 @@
+"""What the slices look like that the segmenter was trained on, so that the program can say that an image is unlike them:
+
+    python suitability.py --data DIR
+
+From the features of the deepest encoder level (the mean of each channel over the cells of the slice) mean, directions of largest
+variance and the variance of all others (probabilistic principal components, Tipping and Bishop 1999) give a Mahalanobis distance,
+the root of its mean over channels: about 1 for a training slice. The limit is the distance that SHARE of the slices of brain-t1ce
+have at most where the statistics are taken without their fold. Written into suitability.yaml of the model's folder, with its sha256 in
+rdf.yaml; figures go into suitability.json, and a table into the card. An image's distance is the median over its more varied half.
+"""
+import argparse
+import hashlib
+import json
+import re
+import tempfile
+from pathlib import Path
+
+import nibabel
+import numpy as np
+import onnx.utils
+import onnxruntime
+import yaml
+from PIL import Image
+
+import data
+import phantom
+
+FOLDER = Path(__file__).parents[1] / "brain-t1ce-segmenter"
+TEST_DATA = Path(__file__).parents[2] / "test-data"
+LEVEL = "encoder_features"
+COMPONENTS = 32
+SHARE = 0.99
+STRIDE = 16
+FOLDS = ("1", "2", "3", "4")
+
+
+class Encoder:
+    """The part of the network that the features need."""
+
+    def __init__(self):
+        with tempfile.TemporaryDirectory() as folder:
+            part = str(Path(folder) / "encoder.onnx")
+            onnx.utils.extract_model(str(FOLDER / "weights.onnx"), part, ["input"], [LEVEL])
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = 1
+            self.session = onnxruntime.InferenceSession(part, options, providers=["CPUExecutionProvider"])
+
+    def features(self, scored, spacing):
+        """Of a z-scored slice (rows, columns) and its spacing (x, y) in mm: features, and how much the slice varies."""
+        content = data.resize(scored, *spacing, data.SEGMENTER_SIDE)
+        sides = [max(data.SEGMENTER_SIDE, -(-n // STRIDE) * STRIDE) for n in content.shape]
+        window = np.full(sides, content.min(), np.float32)
+        first = [(side - n) // 2 for side, n in zip(sides, content.shape, strict=True)]
+        window[first[0]:first[0] + content.shape[0], first[1]:first[1] + content.shape[1]] = content
+        level = self.session.run([LEVEL], {"input": window[None, None]})[0][0]
+        rows, columns = (cells(level.shape[axis + 1], sides[axis], first[axis], content.shape[axis]) for axis in (0, 1))
+        return level[:, rows, columns].mean((1, 2), dtype=np.float64), content.std(dtype=np.float64)
+
+    def picture(self, path):
+        image = np.asarray(Image.open(path).convert("L"), np.float32)
+        pixel = data.FIELD_OF_VIEW_MM / max(image.shape)
+        return self.features(data.z_score(image, *data.statistics(image)), (pixel, pixel))
+
+    def volume(self, path, planes=("axial",), step=1):
+        image = nibabel.load(path)
+        voxels = np.asarray(image.dataobj, np.float32).squeeze()
+        scored = data.z_score(voxels, *data.statistics(voxels))
+        found = []
+        for plane in planes:
+            slices, spacing = data.display_slices(scored, image.affine, plane)
+            found += [self.features(one, spacing) for one in slices[::step]]
+        return tuple(map(np.array, zip(*found, strict=True)))
+
+
+def cells(count, side, first, length):
+    """Those whose middle lies in the slice; the one that its middle lies in where there is none."""
+    cell = side / count
+    start, end = (int(np.ceil(edge / cell - 0.5)) for edge in (first, first + length))
+    return slice(start, end) if end > start else slice(int((first + length / 2) / cell), int((first + length / 2) / cell) + 1)
+
+
+class Statistics:
+    def __init__(self, features):
+        self.mean = features.mean(0)
+        _, scales, directions = np.linalg.svd(features - self.mean, full_matrices=False)
+        variances = scales ** 2 / (len(features) - 1)
+        self.directions, self.variances = directions[:COMPONENTS], variances[:COMPONENTS]
+        self.rest = variances[COMPONENTS:].sum() / (features.shape[1] - COMPONENTS)
+
+    def distances(self, features):
+        apart = features - self.mean
+        along = apart @ self.directions.T
+        rest = np.maximum(0, (apart ** 2).sum(1) - (along ** 2).sum(1))
+        return np.sqrt(((along ** 2 / self.variances).sum(1) + rest / self.rest) / features.shape[1])
+
+    def distance(self, volume):
+        """Of a volume: the median over the half of its slices that vary most."""
+        features, deviations = volume
+        return float(np.median(self.distances(features[deviations >= np.median(deviations)])))
+
+    def write(self, limit, path):
+        node = dict(output=LEVEL, share=SHARE, limit=limit, rest=float(digits([self.rest])), mean=digits(self.mean),
+                    components=[dict(variance=float(digits([variance])), direction=digits(direction))
+                                for variance, direction in zip(self.variances, self.directions, strict=True)])
+        path.write_text("# written by models/training/suitability.py\n"
+                        + yaml.safe_dump(node, sort_keys=False, default_flow_style=None, width=120))
+
+
+def digits(values):
+    """Apart by blanks, which are read in a tenth of the time of a list."""
+    return " ".join(f"{value:.5g}" for value in values)
+
+
+def other_training(encoder, root):
+    """Features of what the segmenter was trained on besides brain-t1ce (see data.training_slices)."""
+    found = [encoder.volume(path)[0] for path in sorted((root / "brain-progression").glob("*_t1ce.nii.gz"))]
+    found += [encoder.volume(root / "brain-tumour-free" / f"{name}.nii.gz", ("axial", "coronal", "sagittal"), 5)[0]
+              for name in data.TUMOUR_FREE_TRAIN]
+    rng, spacing = np.random.default_rng(1), data.pixel_spacing(data.SEGMENTER_SIDE)
+    for number in range(160):
+        kind = data.CLASSES[number // 2 % 3] if number % 2 else None
+        image = phantom.random_slice(rng, kind, data.SEGMENTER_SIDE, spacing)[0].astype(np.float32)
+        scored = data.z_score(image, *data.statistics(image))
+        found.append(encoder.features(scored, (spacing, spacing))[0][None])
+    return np.concatenate(found)
+
+
+def fit(encoder, root):
+    rows = data.t1ce_rows(root)
+    features = np.array([encoder.picture(root / "brain-t1ce" / "images" / f"{row['id']}.jpg")[0] for row in rows])
+    folds, others = np.array([row["fold"] for row in rows]), other_training(encoder, root)
+    left_out = np.zeros(len(rows))
+    for fold in FOLDS:
+        inside = folds == fold
+        left_out[inside] = Statistics(np.concatenate((features[~inside], others))).distances(features[inside])
+    limit = round(float(np.quantile(left_out, SHARE)), 4)
+    return Statistics(np.concatenate((features, others))), limit, left_out
+
+
+def write(statistics, limit):
+    statistics.write(limit, FOLDER / "suitability.yaml")
+    sha256 = hashlib.sha256((FOLDER / "suitability.yaml").read_bytes()).hexdigest()
+    description = FOLDER / "rdf.yaml"
+    description.write_text(re.sub(r"(source: suitability\.yaml\n +sha256: )\w+", rf"\g<1>{sha256}", description.read_text()))
+
+
+def shares(encoder, statistics, limit, root):
+    """Of slices and of volumes: (name, share that is warned of, of how many, distance of the middle one)."""
+    sets = {
+        "breast-ultrasound": [encoder.picture(p) for p in sorted((root / "breast-ultrasound/images").glob("*.png"))],
+        "retina-lesions": [encoder.picture(p) for p in sorted((root / "retina-lesions/images").glob("*.jpg"))],
+        "lung-nodule-ct": [encoder.volume(p) for p in sorted((root / "lung-nodule-ct/images").glob("*.nii.gz"))],
+        "chest-ct-whole": [encoder.volume(p) for p in sorted((root / "chest-ct-whole").glob("*_ct.nii.gz"))],
+        "ms-three-visits, FLAIR": [encoder.volume(p) for p in sorted((root / "ms-three-visits").glob("*_flair.nii.gz"))],
+        "brain-progression": [encoder.volume(p) for p in sorted((root / "brain-progression").glob("*_t1ce.nii.gz"))],
+        "head_t1, ms_07, ms_19": [encoder.volume(p) for p in sorted((root / "brain-tumour-free").glob("*.nii.gz"))],
+        "phantoms of test-data": [encoder.volume(TEST_DATA / "phantom_t1ce.nii.gz"), encoder.picture(TEST_DATA / "phantom_slice.png")],
+    }
+    for name, found in sets.items():
+        distances = np.array([statistics.distance((np.atleast_2d(f), np.atleast_1d(d))) for f, d in found])
+        print(name, np.round(np.sort(distances), 2) if len(distances) < 12 else len(distances), flush=True)
+        yield name, float((distances > limit).mean()), len(distances), float(np.median(distances))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    root, encoder = parser.parse_args().data, Encoder()
+    statistics, limit, left_out = fit(encoder, root)
+    write(statistics, limit)
+    figures = {"limit": limit, "left out": dict(
+        warned=float((left_out > limit).mean()), of=len(left_out), median=round(float(np.median(left_out)), 3))}
+    print(figures, flush=True)
+    for name, warned, count, median in shares(encoder, statistics, limit, root):
+        figures[name] = dict(warned=round(warned, 4), of=count, median=round(median, 3))
+        print(name, figures[name], flush=True)
+    (FOLDER / "suitability.json").write_text(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
