@@ -158,9 +158,9 @@ final class NetworkBinding implements AutoCloseable {
     private void runOnce(NetworkSession session, RunOptions options) throws OrtException {
         Map<String, OnnxTensor> inputs = Map.of(layout.spec().name(), input.tensor());
         Map<String, OnnxTensor> outputs = Map.of(answerLayout.spec().name(), output.tensor());
-        try (OrtSession.Result result = session.run(inputs, besides, outputs, options)) {
+        try (NetworkAnswer found = session.run(inputs, besides, outputs, options)) {
             for (String name : besides) {
-                told = Optional.of(model.copy(name, result.get(name).orElseThrow(), layout.shape(sizes)));
+                told = Optional.of(model.copy(name, found.values().get(name), layout.shape(sizes)));
             }
         }
     }

@@ -84,8 +84,7 @@ public record Suitability(
     private static Suitability of(JsonNode node) {
         List<Component> components = new ArrayList<>();
         for (JsonNode component : node.path("components")) {
-            components.add(new Component(
-                    component.path("variance").asDouble(), numbers(component.path("direction"))));
+            components.add(new Component(component.path("variance").asDouble(), numbers(component.path("direction"))));
         }
         return new Suitability(
                 node.path("output").asText(),
@@ -98,9 +97,7 @@ public record Suitability(
 
     /** Numbers apart by blanks: a text of them is read in a tenth of the time of a list. */
     private static List<Double> numbers(JsonNode text) {
-        return BLANKS.splitAsStream(text.asText().strip())
-                .map(Double::valueOf)
-                .toList();
+        return BLANKS.splitAsStream(text.asText().strip()).map(Double::valueOf).toList();
     }
 
     /**

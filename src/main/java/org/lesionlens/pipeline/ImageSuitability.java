@@ -51,7 +51,9 @@ public final class ImageSuitability {
      * @param suitability what the images of the training look like; empty of a model that does not know
      */
     public static List<String> warnings(OptionalDouble distance, Optional<Suitability> suitability) {
-        if (suitability.isEmpty() || distance.isEmpty() || distance.getAsDouble() <= suitability.get().limit()) {
+        if (suitability.isEmpty()
+                || distance.isEmpty()
+                || distance.getAsDouble() <= suitability.get().limit()) {
             return List.of();
         }
         return List.of(String.format(

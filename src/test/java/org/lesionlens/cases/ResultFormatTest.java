@@ -68,8 +68,8 @@ class ResultFormatTest {
             findings.add(new Finding(
                     lesion.withClass(kind.name(), Double.NaN), Optional.of(kind), Optional.of(kind), Map.of()));
         }
-        LesionAnalysis analysis =
-                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.of(context), List.of(), null, Map.of());
+        LesionAnalysis analysis = new LesionAnalysis(
+                Optional.of(probability), labels, findings, Optional.of(context), List.of(), null, Map.of());
         return new ResultMaps(analysis, List.of(CORE, OEDEMA, LIVER));
     }
 

@@ -88,7 +88,8 @@ class OverviewPictureTest {
                 .toList();
         return thumbnail(
                 volume,
-                new LesionAnalysis(Optional.of(probability), labels, findings, Optional.empty(), List.of(), null, Map.of()));
+                new LesionAnalysis(
+                        Optional.of(probability), labels, findings, Optional.empty(), List.of(), null, Map.of()));
     }
 
     private static BufferedImage thumbnail(Volume volume, LesionAnalysis analysis) throws IOException {

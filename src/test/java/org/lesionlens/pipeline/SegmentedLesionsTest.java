@@ -73,7 +73,10 @@ class SegmentedLesionsTest {
 
     private SegmentedLesions found(Model model, double threshold, long least) {
         return SegmentedLesions.of(
-                new Segmentation(probability, Optional.of(values), OptionalDouble.empty()), model, settings(threshold), least);
+                new Segmentation(probability, Optional.of(values), OptionalDouble.empty()),
+                model,
+                settings(threshold),
+                least);
     }
 
     @Test
@@ -106,8 +109,8 @@ class SegmentedLesionsTest {
     void ofOneLabelTheMostProbableIsAboveOneHalf() {
         box(0, 0.4, new long[] {1, 1, 1}, new long[] {2, 2, 1});
         box(0, 0.6, new long[] {6, 6, 1}, new long[] {7, 7, 1});
-        SegmentedLesions found =
-                SegmentedLesions.of(new Segmentation(probability, Optional.empty(), OptionalDouble.empty()), model(CORE), settings(0), 1);
+        SegmentedLesions found = SegmentedLesions.of(
+                new Segmentation(probability, Optional.empty(), OptionalDouble.empty()), model(CORE), settings(0), 1);
         assertThat(found.labels().voxels().getAt(6, 6, 1).get()).isEqualTo(1);
         assertThat(found.labels().voxels().getAt(1, 1, 1).get()).isZero();
         assertThat(found.labels().voxels().getAt(11, 9, 3).get()).isZero();
