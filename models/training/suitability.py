@@ -2,7 +2,7 @@
 
     python suitability.py --data DIR
 
-From the features of the deepest encoder level (the mean of each channel over the cells of the slice) mean, directions of largest
+From the features of the third encoder level (the mean of each channel over the cells of the slice): mean, directions of largest
 variance and the variance of all others (probabilistic principal components, Tipping and Bishop 1999) give a Mahalanobis distance,
 the root of its mean over channels: about 1 for a training slice. The limit is the distance that SHARE of the slices of brain-t1ce
 have at most where the statistics are taken without their fold. Written into suitability.yaml of the model's folder, with its sha256 in
@@ -10,7 +10,6 @@ rdf.yaml; figures go into suitability.json, and a table into the card. An image'
 """
 import argparse
 import hashlib
-import json
 import re
 import tempfile
 from pathlib import Path
@@ -22,16 +21,18 @@ import onnxruntime
 import yaml
 from PIL import Image
 
+import cards
 import data
 import phantom
 
 FOLDER = Path(__file__).parents[1] / "brain-t1ce-segmenter"
 TEST_DATA = Path(__file__).parents[2] / "test-data"
-LEVEL = "encoder_features"
+LEVEL = "nonlocal_input"
 COMPONENTS = 32
 SHARE = 0.99
 STRIDE = 16
 FOLDS = ("1", "2", "3", "4")
+COMMAND = "python models/training/suitability.py --data DIR"
 
 
 class Encoder:
@@ -144,22 +145,28 @@ def write(statistics, limit):
     description.write_text(re.sub(r"(source: suitability\.yaml\n +sha256: )\w+", rf"\g<1>{sha256}", description.read_text()))
 
 
-def shares(encoder, statistics, limit, root):
-    """Of slices and of volumes: (name, share that is warned of, of how many, distance of the middle one)."""
-    sets = {
-        "breast-ultrasound": [encoder.picture(p) for p in sorted((root / "breast-ultrasound/images").glob("*.png"))],
-        "retina-lesions": [encoder.picture(p) for p in sorted((root / "retina-lesions/images").glob("*.jpg"))],
-        "lung-nodule-ct": [encoder.volume(p) for p in sorted((root / "lung-nodule-ct/images").glob("*.nii.gz"))],
-        "chest-ct-whole": [encoder.volume(p) for p in sorted((root / "chest-ct-whole").glob("*_ct.nii.gz"))],
-        "ms-three-visits, FLAIR": [encoder.volume(p) for p in sorted((root / "ms-three-visits").glob("*_flair.nii.gz"))],
-        "brain-progression": [encoder.volume(p) for p in sorted((root / "brain-progression").glob("*_t1ce.nii.gz"))],
-        "head_t1, ms_07, ms_19": [encoder.volume(p) for p in sorted((root / "brain-tumour-free").glob("*.nii.gz"))],
-        "phantoms of test-data": [encoder.volume(TEST_DATA / "phantom_t1ce.nii.gz"), encoder.picture(TEST_DATA / "phantom_slice.png")],
+def sets(encoder, root):
+    """Features and variation of the slices of each image, by the name of its set."""
+    brains = sorted((root / "brain-tumour-free").glob("*.nii.gz"))
+    return {
+        "images of breast-ultrasound": map(encoder.picture, sorted((root / "breast-ultrasound/images").glob("*.png"))),
+        "images of retina-lesions": map(encoder.picture, sorted((root / "retina-lesions/images").glob("*.jpg"))),
+        "volumes of lung-nodule-ct": map(encoder.volume, sorted((root / "lung-nodule-ct/images").glob("*.nii.gz"))),
+        "chest-ct-whole": map(encoder.volume, sorted((root / "chest-ct-whole").glob("*_ct.nii.gz"))),
+        "FLAIR volumes of ms-three-visits": map(encoder.volume, sorted((root / "ms-three-visits").glob("*_flair.nii.gz"))),
+        "volumes of brain-progression (trained on)": map(
+            encoder.volume, sorted((root / "brain-progression").glob("*_t1ce.nii.gz"))),
+        "head_t1, ms_07_t1post (trained on)": map(encoder.volume, [p for p in brains if "ms_19" not in p.name]),
+        "ms_19_t1post (never seen)": map(encoder.volume, [p for p in brains if "ms_19" in p.name]),
+        "phantom of test-data, volume": map(encoder.volume, [TEST_DATA / "phantom_t1ce.nii.gz"]),
+        "phantom of test-data, slice": map(encoder.picture, [TEST_DATA / "phantom_slice.png"]),
     }
-    for name, found in sets.items():
-        distances = np.array([statistics.distance((np.atleast_2d(f), np.atleast_1d(d))) for f, d in found])
-        print(name, np.round(np.sort(distances), 2) if len(distances) < 12 else len(distances), flush=True)
-        yield name, float((distances > limit).mean()), len(distances), float(np.median(distances))
+
+
+def told(distances, limit):
+    distances = np.sort(distances)
+    return (f"{100 * (distances > limit).mean():.1f} % of {len(distances)}; {np.median(distances):.2f} "
+            f"({distances[0]:.2f} to {distances[-1]:.2f})")
 
 
 def main():
@@ -168,13 +175,12 @@ def main():
     root, encoder = parser.parse_args().data, Encoder()
     statistics, limit, left_out = fit(encoder, root)
     write(statistics, limit)
-    figures = {"limit": limit, "left out": dict(
-        warned=float((left_out > limit).mean()), of=len(left_out), median=round(float(np.median(left_out)), 3))}
-    print(figures, flush=True)
-    for name, warned, count, median in shares(encoder, statistics, limit, root):
-        figures[name] = dict(warned=round(warned, 4), of=count, median=round(median, 3))
-        print(name, figures[name], flush=True)
-    (FOLDER / "suitability.json").write_text(json.dumps(figures, indent=1) + "\n")
+    figures = {"largest distance that is not warned of": f"{limit:.2f}",
+               "slices of brain-t1ce, their fold left out": told(left_out, limit)}
+    for name, images in sets(encoder, root).items():
+        distances = [statistics.distance((np.atleast_2d(f), np.atleast_1d(d))) for f, d in images]
+        figures[name] = told(distances, limit)
+    cards.write_figures(FOLDER, "suitability.json", "suitability", COMMAND, figures)
 
 
 if __name__ == "__main__":

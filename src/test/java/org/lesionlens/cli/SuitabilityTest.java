@@ -10,15 +10,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import net.imglib2.view.Views;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.model.MeasuredModel;
+import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.Volume;
 
 /** What a model was not made for is analysed all the same, and said in every door and beside the results. */
@@ -120,5 +124,76 @@ class SuitabilityTest {
     void aHeadOnMrIsWarnedOfNothing(String name) throws IOException {
         CommandLineRun run = CommandLineRun.of("analyze", DATA.resolve(name), "--output", folder, "--device", "cpu");
         assertThat(run.errors()).isEmpty();
+    }
+
+    /** What only the network can tell: where its training lay is told by the file beside it. */
+    @ParameterizedTest
+    @CsvSource({
+        "analyze, 0.95, true",
+        "batch, 0.95, true",
+        "explain, 0.95, true",
+        "analyze, 0.1, false",
+        "batch, 0.1, false"
+    })
+    void whatLooksOtherwiseToTheNetworkIsSaid(String door, double mean, boolean warned) throws IOException {
+        Path model = MeasuredModel.segmenter(Files.createDirectory(folder.resolve("models")), "gate2", mean);
+        Path cohort = Files.createDirectories(folder.resolve("in"));
+        Path input = Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), cohort.resolve("phantom.nii.gz"));
+        Path output = folder.resolve("out");
+        CommandLineRun run = CommandLineRun.of(
+                door,
+                door.equals("batch") ? cohort : input,
+                "--output",
+                output,
+                "--device",
+                "cpu",
+                "--model",
+                model,
+                "--classifier",
+                "none");
+        assertThat(run.code()).as(run.err()).isZero();
+        String sidecar = new ObjectMapper()
+                .readTree(output.resolve("phantom").resolve("analysis.json").toFile())
+                .at("/input/warnings")
+                .toString();
+        String told = door.equals("batch")
+                ? CsvTable.read(output.resolve("cases.csv")).get(0).get("warnings")
+                : run.err();
+        String sentence = "the image looks unlike those that the model was trained on (distance ";
+        assertThat(sidecar.contains(sentence)).as(sidecar).isEqualTo(warned);
+        assertThat(told.contains(sentence)).as(told).isEqualTo(warned);
+        if (door.equals("batch")) {
+            assertThat(Files.readString(output.resolve("report.html")).contains(sentence))
+                    .isEqualTo(warned);
+        }
+    }
+
+    /** The shipped networks, and a picture that is no head. */
+    @Test
+    void thePhantomLooksLikeAHeadToTheShippedNetworkAndNoiseDoesNot() throws IOException {
+        Path noise = folder.resolve("noise.png");
+        BufferedImage image = new BufferedImage(256, 256, BufferedImage.TYPE_BYTE_GRAY);
+        Random random = new Random(3);
+        for (int i = 0; i < 256 * 256; i++) {
+            image.getRaster().setSample(i % 256, i / 256, 0, random.nextInt(256));
+        }
+        ImageIO.write(image, "png", noise.toFile());
+        try (ModelsFrom shipped = ModelsFrom.shipped()) {
+            CommandLineRun run = CommandLineRun.of(
+                    "analyze",
+                    DATA.resolve("phantom_t1ce.nii.gz"),
+                    DATA.resolve("phantom_slice.png"),
+                    DATA.resolve("phantom_dicom"),
+                    noise,
+                    "--output",
+                    folder.resolve("out"),
+                    "--device",
+                    "cpu");
+            assertThat(run.code()).as(run.err()).isZero();
+            assertThat(run.err().lines().filter(line -> line.contains("looks unlike")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("lesionlens: noise: the image looks unlike those that the model was trained on");
+        }
     }
 }

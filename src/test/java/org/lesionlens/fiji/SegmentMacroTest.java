@@ -29,10 +29,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.fiji.image.LesionColors;
 import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.MeasuredModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
 
@@ -75,6 +77,26 @@ class SegmentMacroTest extends MacroFixture {
             showPhantom();
             IJ.runMacro("run(\"Segment Lesions...\", \"classify=false trust=true\");");
             assertThat(ModelTrust.isGiven(Model.read(model))).isTrue();
+        }
+    }
+
+    /** What only the network can tell stands in the log. */
+    @ParameterizedTest
+    @CsvSource({
+        "Segment Lesions..., device=cpu classify=false, 0.95, true",
+        "Segment Lesions..., device=cpu classify=false, 0.1, false",
+        "Explain Prediction..., device=cpu map=gates, 0.95, true",
+    })
+    void anImageThatLooksOtherwiseToTheNetworkIsWarnedOf(
+            String command, String options, double mean, boolean warned, @TempDir Path models) throws IOException {
+        MeasuredModel.segmenter(models, "gate2", mean);
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            showPhantom();
+            String log = log("run(\"" + command + "\", \"" + options + "\");");
+            assertThat(log.contains("LesionLens: the image looks unlike those that the model was trained on"))
+                    .as(log)
+                    .isEqualTo(warned);
         }
     }
 

@@ -17,6 +17,7 @@ class ModelCardTest {
     @CsvSource({
         "brain-t1ce-segmenter, figures.json, measure.py",
         "brain-t1ce-segmenter, explanations.json, study.py",
+        "brain-t1ce-segmenter, suitability.json, suitability.py",
         "brain-t1ce-classifier, figures.json, measure.py",
     })
     void theFiguresOfTheCardAreThoseOfTheWeights(String name, String file, String script) throws IOException {
