@@ -48,10 +48,12 @@ final class AxisFilter {
         int taps = kind == Interpolation.NEAREST || source == 1 ? 1 : kind == Interpolation.LINEAR ? 2 : 4;
         int[] first = new int[target];
         float[][] weights = new float[taps][target];
-        double middle =
-                shift - 0.5 * scale; // so that what lies midway between two samples does so exactly, as in nnU-Net
+        double offset = Math.rint(0.5 - (shift + 0.5) / scale);
+        boolean edgeToEdge = Math.abs(scale * (0.5 - offset) - 0.5 - shift) < SAME_PLACE;
         for (int k = 0; k < target; k++) {
-            place(scale * (k + 0.5) + middle, k, source, first, weights);
+            // the formula of nnU-Net, so that what lies midway between two samples is rounded as there
+            double at = edgeToEdge ? scale * (k - offset + 0.5) - 0.5 : scale * k + shift;
+            place(at, k, source, first, weights);
         }
         return new AxisFilter(source, first, weights, taps == 4, false);
     }
