@@ -38,8 +38,8 @@ public final class LesionSegmenter {
      * Uses a network, which stays the caller's to close.
      *
      * @param batch windows that go through the network at once, at least 1; it changes speed and memory, not the result
-     * @param mirror whether to segment each window also mirrored along the axes that the model names, and average: twice the
-     *     time for each axis; whether it is more accurate stands in the card of the model
+     * @param mirror whether to segment each window also mirrored along the axes that the model names, and average: up to twice the
+     *     time for each axis, less for slices, of which those are seen once where the first look saw nothing; whether it is more accurate stands in the card of the model
      * @throws UnsuitableModelException if the model does not segment
      * @throws IllegalArgumentException if the batch is out of range
      */
