@@ -119,8 +119,8 @@ final class SlicePanel {
         int columns = (int) orientation.columns();
         int[] labels = new int[Math.multiplyExact(columns, (int) orientation.rows())];
         int i = 0;
-        for (UnsignedShortType pixel : Views.flatIterable(
-                orientation.slice(analysis.labels().voxels(), slice))) {
+        for (UnsignedShortType pixel :
+                Views.flatIterable(orientation.slice(analysis.labels().voxels(), slice))) {
             labels[i++] = pixel.get();
         }
         Map<Integer, Path2D> outlines = new TreeMap<>();
