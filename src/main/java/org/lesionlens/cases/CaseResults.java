@@ -119,8 +119,8 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         ExecutorService executor = Executors.newFixedThreadPool(
                 Math.min(files.size() + 1, Runtime.getRuntime().availableProcessors()));
         try {
+            Future<T> drawn = executor.submit(picture); // takes longest
             List<Future<Path>> writing = files.stream().map(executor::submit).toList();
-            Future<T> drawn = executor.submit(picture);
             for (Future<Path> written : writing) {
                 written.get();
             }

@@ -1,8 +1,8 @@
 package org.lesionlens.draw;
 
 import java.util.Arrays;
+import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -21,12 +21,14 @@ public record GreyWindow(double black, double white) {
     public static GreyWindow of(Volume volume) {
         long step = Math.max(1, volume.geometry().voxelCount() / SAMPLES);
         float[] samples = new float[(int) ((volume.geometry().voxelCount() - 1) / step + 1)];
-        long index = 0;
-        for (FloatType voxel : Views.flatIterable(volume.tissue())) {
-            if (index % step == 0) {
-                samples[(int) (index / step)] = voxel.get();
+        RandomAccess<FloatType> voxel = volume.tissue().randomAccess();
+        for (int i = 0; i < samples.length; i++) {
+            long rest = i * step;
+            for (int axis = 0; axis < 3; axis++) {
+                voxel.setPosition(rest % volume.geometry().size(axis), axis);
+                rest /= volume.geometry().size(axis);
             }
-            index++;
+            samples[i] = voxel.get().get();
         }
         Arrays.sort(samples); // NaN last
         int count = samples.length;

@@ -4,12 +4,15 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.lesion.BoundingBox;
+import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
 
@@ -38,7 +41,7 @@ final class SliceChoice {
     /** Pixels of lesion by slice, for slices that have any. */
     private static Map<Long, Long> areas(DisplayOrientation orientation, LesionAnalysis analysis) {
         Map<Long, Long> areas = new TreeMap<>();
-        for (long slice = 0; slice < orientation.slices(); slice++) {
+        for (long slice : slices(analysis)) {
             long area = 0;
             for (UnsignedShortType voxel :
                     Views.iterable(orientation.slice(analysis.labels().voxels(), slice))) {
@@ -49,6 +52,19 @@ final class SliceChoice {
             }
         }
         return areas;
+    }
+
+    /** Those that the box of a lesion reaches. */
+    private static Set<Long> slices(LesionAnalysis analysis) {
+        int axis = analysis.labels().geometry().sliceAxis();
+        Set<Long> slices = new TreeSet<>();
+        for (Lesion lesion : analysis.lesions()) {
+            BoundingBox box = lesion.measurements().boundingBox();
+            long first = axis == 0 ? box.xMin() : axis == 1 ? box.yMin() : box.zMin();
+            long end = axis == 0 ? box.xMax() : axis == 1 ? box.yMax() : box.zMax();
+            LongStream.range(first, end).forEach(slices::add);
+        }
+        return slices;
     }
 
     private static List<Long> middle(long slices) {

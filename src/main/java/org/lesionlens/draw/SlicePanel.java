@@ -9,15 +9,12 @@ import java.awt.geom.Line2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Point2D;
 import java.awt.image.BufferedImage;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import net.imglib2.Cursor;
-import net.imglib2.RandomAccess;
-import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.lesion.Diameter;
 import org.lesionlens.lesion.Lesion;
@@ -110,41 +107,43 @@ final class SlicePanel {
     private BufferedImage image(long slice) {
         BufferedImage image =
                 new BufferedImage((int) orientation.columns(), (int) orientation.rows(), BufferedImage.TYPE_BYTE_GRAY);
-        Cursor<FloatType> cursor =
-                Views.flatIterable(orientation.slice(volume.tissue(), slice)).localizingCursor();
-        while (cursor.hasNext()) {
-            int grey = window.grey(cursor.next().get());
-            image.getRaster().setSample(cursor.getIntPosition(0), cursor.getIntPosition(1), 0, grey);
-        }
+        float[] pixels = orientation.pixels(volume.tissue(), slice);
+        int[] greys = new int[pixels.length];
+        Arrays.setAll(greys, i -> window.grey(pixels[i]));
+        image.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), greys);
         return image;
     }
 
     /** The pixel edges between each label and all else, in pixel corners. */
     private Map<Integer, Path2D> outlines(long slice) {
-        RandomAccessibleInterval<UnsignedShortType> labels =
-                orientation.slice(analysis.labels().voxels(), slice);
-        RandomAccess<UnsignedShortType> pixel = Views.extendZero(labels).randomAccess();
+        int columns = (int) orientation.columns();
+        int[] labels = new int[Math.multiplyExact(columns, (int) orientation.rows())];
+        int i = 0;
+        for (UnsignedShortType pixel :
+                Views.flatIterable(orientation.slice(analysis.labels().voxels(), slice))) {
+            labels[i++] = pixel.get();
+        }
         Map<Integer, Path2D> outlines = new TreeMap<>();
-        for (int y = 0; y < orientation.rows(); y++) {
-            for (int x = 0; x < orientation.columns(); x++) {
-                int label = pixel.setPositionAndGet(x, y).get();
-                if (label > 0) {
-                    addEdges(outlines.computeIfAbsent(label, l -> new Path2D.Double()), pixel, x, y, label);
-                }
+        for (int at = 0; at < labels.length; at++) {
+            if (labels[at] > 0) {
+                addEdges(outlines.computeIfAbsent(labels[at], label -> new Path2D.Double()), labels, at, columns);
             }
         }
         return outlines;
     }
 
-    private static void addEdges(Path2D outline, RandomAccess<UnsignedShortType> pixel, int x, int y, int label) {
+    private static void addEdges(Path2D outline, int[] labels, int at, int columns) {
+        int x = at % columns;
+        int y = at / columns;
+        int label = labels[at];
         Line2D left = new Line2D.Double(x, y, x, y + 1);
         Line2D right = new Line2D.Double(x + 1, y, x + 1, y + 1);
         Line2D top = new Line2D.Double(x, y, x + 1, y);
         Line2D bottom = new Line2D.Double(x, y + 1, x + 1, y + 1);
-        addEdge(outline, left, pixel.setPositionAndGet(x - 1, y).get() != label);
-        addEdge(outline, right, pixel.setPositionAndGet(x + 1, y).get() != label);
-        addEdge(outline, top, pixel.setPositionAndGet(x, y - 1).get() != label);
-        addEdge(outline, bottom, pixel.setPositionAndGet(x, y + 1).get() != label);
+        addEdge(outline, left, x == 0 || labels[at - 1] != label);
+        addEdge(outline, right, x == columns - 1 || labels[at + 1] != label);
+        addEdge(outline, top, y == 0 || labels[at - columns] != label);
+        addEdge(outline, bottom, at + columns >= labels.length || labels[at + columns] != label);
     }
 
     private static void addEdge(Path2D outline, Line2D edge, boolean isEdge) {

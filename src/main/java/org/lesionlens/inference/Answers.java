@@ -93,6 +93,27 @@ final class Answers {
         PointSteps.take(output.after(), plane);
     }
 
+    /**
+     * How probable the most probable label is where it is so most; background is none.
+     *
+     * @param plane before the activation, channel after channel
+     */
+    static float largest(Output output, float[] plane) {
+        float[] active = areProbabilities(output) ? plane : plane.clone();
+        if (active != plane) {
+            activate(output, active);
+        }
+        float largest = 0;
+        int pixels = plane.length / channels(output);
+        for (int channel = 0; channel < output.labels().size(); channel++) {
+            int end = output.labels().get(channel) == 0 ? 0 : (channel + 1) * pixels;
+            for (int i = channel * pixels; i < end; i++) {
+                largest = Math.max(largest, active[i]);
+            }
+        }
+        return largest;
+    }
+
     private static void softmax(float[] plane, int channels) {
         int pixels = plane.length / channels;
         for (int i = 0; i < pixels; i++) {

@@ -12,7 +12,7 @@ final class FilledBlock {
     /**
      * Reads a block.
      *
-     * @param block may reach beyond the image, and must touch it
+     * @param block may reach beyond the image, or lie beside it
      * @param lowest the value of {@link Fill.Mode#LOWEST}
      */
     static float[] read(Voxels voxels, Block block, Fill fill, DoubleSupplier lowest) {
@@ -23,8 +23,8 @@ final class FilledBlock {
         Block needed = block;
         for (int axis = 0; axis < 3; axis++) {
             sources[axis] = sources(block.first(axis), block.side(axis), voxels.size(axis), fill.mode());
-            int least = Arrays.stream(sources[axis]).filter(i -> i >= 0).min().orElseThrow();
-            int most = Arrays.stream(sources[axis]).max().orElseThrow();
+            int least = Arrays.stream(sources[axis]).filter(i -> i >= 0).min().orElse(0);
+            int most = Math.max(least, Arrays.stream(sources[axis]).max().orElse(0));
             needed = needed.with(axis, least, most - least + 1);
             for (int i = 0; i < sources[axis].length; i++) {
                 sources[axis][i] -= sources[axis][i] < 0 ? 0 : least;

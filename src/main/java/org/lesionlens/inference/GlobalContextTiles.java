@@ -3,9 +3,9 @@ package org.lesionlens.inference;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -61,16 +61,15 @@ public final class GlobalContextTiles implements AutoCloseable {
     /**
      * Loads the networks of all passes.
      *
+     * @param file of the network itself, beside which its other files lie
      * @param threads ONNX Runtime's intra-op threads; 0 for as many as there are cores
      * @throws UserMessageException if ONNX Runtime does not take them on this device
      */
-    public GlobalContextTiles(ExactTiles.Plan plan, Device device, int threads) {
+    public GlobalContextTiles(ExactTiles.Plan plan, Path file, Device device, int threads) {
         this.plan = plan;
-        try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            device.addTo(options);
+        try {
             for (Pass pass : plan.passes()) {
-                sessions.add(OnnxModel.ENVIRONMENT.createSession(pass.onnx(), options));
+                sessions.add(NetworkLoading.session(file, pass.onnx(), device, threads));
             }
         } catch (OrtException e) {
             close();

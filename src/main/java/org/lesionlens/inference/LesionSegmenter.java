@@ -32,17 +32,23 @@ public final class LesionSegmenter {
     private final OnnxModel model;
     private final int batch;
     private final boolean mirror;
+    private final long mostVoxels;
 
     /**
      * Uses a network, which stays the caller's to close.
      *
      * @param batch windows that go through the network at once, at least 1; it changes speed and memory, not the result
-     * @param mirror whether to segment each window also mirrored along the axes that the model names, and average: twice the
-     *     time for each axis; whether it is more accurate stands in the card of the model
+     * @param mirror whether to segment each window also mirrored along the axes that the model names, and average: up to twice the
+     *     time for each axis, less for slices, of which those are seen once where the first look saw nothing; whether it is more accurate stands in the card of the model
      * @throws UnsuitableModelException if the model does not segment
      * @throws IllegalArgumentException if the batch is out of range
      */
     public LesionSegmenter(OnnxModel model, int batch, boolean mirror) {
+        this(model, batch, mirror, PassPlan.MOST_VOXELS);
+    }
+
+    /** @param mostVoxels of a window that holds a whole slice or volume: larger ones are seen in tiles, by passes */
+    LesionSegmenter(OnnxModel model, int batch, boolean mirror, long mostVoxels) {
         if (model.description().task() != Task.SEGMENTATION) {
             throw new UnsuitableModelException(
                     "the model " + model.description().name()
@@ -54,6 +60,7 @@ public final class LesionSegmenter {
         this.model = model;
         this.batch = batch;
         this.mirror = mirror;
+        this.mostVoxels = mostVoxels;
     }
 
     /** Segments an image with the threshold that the model proposes. */
@@ -143,19 +150,21 @@ public final class LesionSegmenter {
 
     private OptionalDouble predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
         int dimensions = model.description().network().window().dimensions();
+        String stage = dimensions == OF_SLICES ? "Segmenting slices" : "Segmenting the volume";
         int[] views = views(dimensions);
         OptionalDouble distance = OptionalDouble.empty();
-        if (dimensions == OF_SLICES) {
+        Optional<PassPlan> passes = PassPlan.of(model, image, mostVoxels);
+        if (passes.isPresent()) {
+            new PassedImage(model, image, views, passes.get()).run(target, stage, progress);
+        } else {
             SliceNetwork slices = new SliceNetwork(model, image, views, batch);
-            if (slices.fits()) {
+            if (dimensions == OF_SLICES && slices.fits()) {
                 distance = slices.run(target, progress);
             } else {
-                new TiledNetwork(model, image, views, batch).run(target, "Segmenting slices", progress);
+                new TiledNetwork(model, image, views, batch).run(target, stage, progress);
             }
-        } else {
-            new TiledNetwork(model, image, views, batch).run(target, "Segmenting the volume", progress);
         }
-        progress.update(dimensions == OF_SLICES ? "Segmenting slices" : "Segmenting the volume", 1, 1);
+        progress.update(stage, 1, 1);
         return distance;
     }
 

@@ -47,6 +47,10 @@ final class NetworkTrial {
         tested.putAll(remembered.read());
     }
 
+    int threads() {
+        return threads;
+    }
+
     /** Also of the files that hold its numbers, if there are some. */
     private String sha256() {
         return Stream.concat(Stream.of(weights), model.network().data().stream())

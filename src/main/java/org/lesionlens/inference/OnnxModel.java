@@ -388,6 +388,11 @@ public final class OnnxModel implements AutoCloseable {
         return sessions;
     }
 
+    /** ONNX Runtime's intra-op threads; 0 for as many as there are cores. */
+    int threads() {
+        return trials.get(0).threads();
+    }
+
     /** To be closed by a call, which may be left behind. */
     Lease taken() {
         return lease.taken();

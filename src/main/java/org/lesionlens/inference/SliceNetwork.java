@@ -8,18 +8,20 @@ import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Window;
-import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Progress;
 
 /**
  * Sends the slices of an image whole through a network, some at a time; they are prepared, and mapped back, on all cores while
- * the network rests. For one thread.
+ * the network rests. A slice is seen in further views only if something was seen in the first one. For one thread.
  */
 final class SliceNetwork {
     /** Runs whose slices are prepared together; bounds the memory. */
     private static final int GROUP = 16;
 
     private static final long GROUP_NUMBERS = 1 << 22;
+    /** Where nothing is as probable as this, other views are not looked at. */
+    private static final float SEEN = 0.05f;
+
     private static final String STAGE = "Segmenting slices";
 
     private final OnnxModel model;
@@ -65,21 +67,15 @@ final class SliceNetwork {
                         * image.channels().size());
         int[] sizes = {image.size(0), image.size(1), count};
         AnswerGrid answers = new AnswerGrid(image, model.description().output().orElseThrow(), sizes, target);
-        try (NetworkBinding binding =
-                model.bindTelling(model.together(together * views.length), window.width(), window.height(), 1)) {
+        try (NetworkBinding binding = model.bindTelling(model.together(together), window.width(), window.height(), 1)) {
             SliceDistances distances = new SliceDistances(model, window);
             for (int first = 0; first < count; first += group) {
                 int end = Math.min(first + group, count);
-                float[][][] windows = IntStream.range(first, end)
+                float[][] windows = IntStream.range(first, end)
                         .parallel()
-                        .mapToObj(slice -> windows(slice, window))
-                        .toArray(float[][][]::new);
-                predict(windows, first, binding, distances, progress);
-                List<float[]> planes = IntStream.range(0, windows.length)
-                        .parallel()
-                        .mapToObj(slice -> answer(windows[slice], window))
-                        .toList();
-                answers.add(first, planes);
+                        .mapToObj(slice -> straight(slice, window))
+                        .toArray(float[][]::new);
+                answers.add(first, planes(new Group(first, windows, window, distances), binding, progress));
             }
             return distances.middle();
         }
@@ -90,74 +86,107 @@ final class SliceNetwork {
         return (int) Math.max(1, Math.min(GROUP, GROUP_NUMBERS / numbers));
     }
 
-    /** The window of a slice in each view. */
-    private float[][] windows(int slice, SliceWindow window) {
+    /** The window of a slice, channel after channel. */
+    private float[] straight(int slice, SliceWindow window) {
         float[] all =
                 new float[Math.multiplyExact(window.pixels(), image.channels().size())];
         for (int channel = 0; channel < image.channels().size(); channel++) {
             Voxels voxels = image.channels().get(channel);
             float[] one = window.around(voxels.read(voxels.plane(slice)), fill());
             if (image.channels().size() == 1) {
-                all = one;
-            } else {
-                System.arraycopy(one, 0, all, channel * one.length, one.length);
+                return one;
             }
+            System.arraycopy(one, 0, all, channel * one.length, one.length);
         }
-        float[] straight = all;
-        return Arrays.stream(views)
-                .mapToObj(view -> Mirrors.view(straight, sides(window), window.content(), view))
-                .toArray(float[][]::new);
+        return all;
     }
 
     private Fill fill() {
         return ((Window.Whole) model.description().network().window()).fill();
     }
 
-    private static int[] sides(SliceWindow window) {
-        return new int[] {window.width(), window.height(), 1};
+    /** What is said of each slice of a group, averaged over the views that it is seen in. */
+    private List<float[]> planes(Group group, NetworkBinding binding, Progress progress) {
+        Output output = model.description().output().orElseThrow();
+        int[] all = IntStream.range(0, group.windows.length).toArray();
+        float[][] said = look(group, all, 0, binding, progress);
+        int[] again = views.length == 1
+                ? new int[0]
+                : Arrays.stream(all)
+                        .parallel()
+                        .filter(slice -> Answers.largest(output, said[slice]) >= SEEN)
+                        .toArray();
+        for (int view = 1; view < views.length && again.length > 0; view++) {
+            float[][] other = look(group, again, view, binding, progress);
+            for (int i = 0; i < again.length; i++) {
+                add(other[i], said[again[i]]);
+            }
+        }
+        Arrays.stream(again).parallel().forEach(slice -> divide(said[slice], views.length));
+        if (Answers.areProbabilities(output)) {
+            Arrays.stream(said).parallel().forEach(Answers::round);
+        }
+        return List.of(said);
     }
 
-    /** Replaces windows by what the network says of them. */
-    private void predict(
-            float[][][] windows, int first, NetworkBinding binding, SliceDistances distances, Progress progress) {
-        int all = windows.length * views.length;
-        for (int done = 0; done < all; done += binding.windows()) {
+    private static void add(float[] other, float[] sum) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += other[i];
+        }
+    }
+
+    private static void divide(float[] sum, int count) {
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] /= count;
+        }
+    }
+
+    /** What the network says of some slices in a view. */
+    private float[][] look(Group group, int[] which, int view, NetworkBinding binding, Progress progress) {
+        float[][] seen = Arrays.stream(which)
+                .parallel()
+                .mapToObj(slice -> group.view(group.windows[slice], views[view]))
+                .toArray(float[][]::new);
+        for (int done = 0; done < seen.length; done += binding.windows()) {
             progress.throwIfCancelled();
-            progress.update(STAGE, first + done / views.length, image.size(2));
-            int end = Math.min(done + binding.windows(), all);
+            int before = (view * group.windows.length + which[done]) / views.length;
+            progress.update(STAGE, group.first + before, image.size(2));
+            int end = Math.min(done + binding.windows(), seen.length);
             for (int i = done; i < end; i++) {
-                binding.put(i - done, windows[i / views.length][i % views.length]);
+                binding.put(i - done, seen[i]);
             }
             binding.run(progress);
             for (int i = done; i < end; i++) {
-                float[] seen = windows[i / views.length][i % views.length];
-                if (i % views.length == 0) {
-                    distances.add(binding.told(), i - done, seen);
+                if (view == 0) {
+                    group.distances.add(binding.told(), i - done, seen[i]);
                 }
-                boolean same = seen.length == binding.answerValues() && views.length == 1;
-                float[] answer = same ? seen : new float[binding.answerValues()];
-                binding.read(i - done, answer);
-                windows[i / views.length][i % views.length] = answer;
+                seen[i] = new float[binding.answerValues()];
+                binding.read(i - done, seen[i]);
             }
         }
+        return Arrays.stream(seen)
+                .parallel()
+                .map(answer -> group.window.cut(group.view(answer, views[view])))
+                .toArray(float[][]::new);
     }
 
-    /** What was said of a slice, averaged over its views. */
-    private float[] answer(float[][] answers, SliceWindow window) {
-        Block content = window.content();
-        float[] sum = window.cut(answers[0]);
-        for (int view = 1; view < views.length; view++) {
-            float[] other = window.cut(Mirrors.view(answers[view], sides(window), content, views[view]));
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += other[i];
-            }
+    /** Slices that are prepared together. */
+    private static final class Group {
+        private final int first;
+        private final float[][] windows;
+        private final SliceWindow window;
+        private final SliceDistances distances;
+
+        Group(int first, float[][] windows, SliceWindow window, SliceDistances distances) {
+            this.first = first;
+            this.windows = windows;
+            this.window = window;
+            this.distances = distances;
         }
-        for (int i = 0; i < sum.length && views.length > 1; i++) {
-            sum[i] /= views.length;
+
+        /** A window, or what was said of it, mirrored; what surrounds the slice stays. */
+        float[] view(float[] values, int view) {
+            return Mirrors.view(values, new int[] {window.width(), window.height(), 1}, window.content(), view);
         }
-        if (Answers.areProbabilities(model.description().output().orElseThrow())) {
-            Answers.round(sum);
-        }
-        return sum;
     }
 }

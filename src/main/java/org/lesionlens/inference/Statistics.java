@@ -100,6 +100,20 @@ final class Statistics {
         return sum;
     }
 
+    /** The lowest voxel. */
+    static float lowest(Voxels voxels) {
+        return bySlab(voxels, block -> {
+                    float[] values = voxels.read(block);
+                    float lowest = values[0];
+                    for (float value : values) {
+                        lowest = Math.min(lowest, value);
+                    }
+                    return lowest;
+                })
+                .stream()
+                .reduce(Float.POSITIVE_INFINITY, Math::min);
+    }
+
     /** Something of each slab, in their order. */
     static <T> List<T> bySlab(Voxels voxels, Function<Block, T> of) {
         long plane = (long) voxels.size(0) * voxels.size(1);

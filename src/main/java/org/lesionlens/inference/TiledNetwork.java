@@ -116,8 +116,7 @@ final class TiledNetwork {
             return lowest(voxels.read(voxels.plane(tile.z())));
         }
         if (Float.isNaN(lowest[channel])) {
-            lowest[channel] = Statistics.bySlab(voxels, block -> lowest(voxels.read(block))).stream()
-                    .reduce(Float.POSITIVE_INFINITY, Math::min);
+            lowest[channel] = Statistics.lowest(voxels);
         }
         return lowest[channel];
     }

@@ -2,6 +2,9 @@ package org.lesionlens.volume;
 
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImg;
+import net.imglib2.img.basictypeaccess.array.ShortArray;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 
@@ -25,6 +28,18 @@ public final class FlatVoxels {
         }
     }
 
+    /** Reads as many labels as the array has, from an index on: numbers of 16 bits without a sign. */
+    public static void read(RandomAccessibleInterval<UnsignedShortType> labels, long first, short[] into) {
+        if (labels instanceof ArrayImg<?, ?> image && image.update(null) instanceof ShortArray shorts) {
+            System.arraycopy(shorts.getCurrentStorageArray(), Math.toIntExact(first), into, 0, into.length);
+            return;
+        }
+        Cursor<UnsignedShortType> cursor = from(labels, first);
+        for (int i = 0; i < into.length; i++) {
+            into[i] = cursor.next().getShort();
+        }
+    }
+
     /** Writes the first values of an array, from an index on. */
     public static void write(RandomAccessibleInterval<FloatType> voxels, long first, float[] values, int count) {
         float[] array = VoxelStorage.array(voxels);
@@ -41,8 +56,8 @@ public final class FlatVoxels {
         }
     }
 
-    private static Cursor<FloatType> from(RandomAccessibleInterval<FloatType> voxels, long first) {
-        Cursor<FloatType> cursor = Views.flatIterable(voxels).cursor();
+    private static <T> Cursor<T> from(RandomAccessibleInterval<T> voxels, long first) {
+        Cursor<T> cursor = Views.flatIterable(voxels).cursor();
         cursor.jumpFwd(first);
         return cursor;
     }

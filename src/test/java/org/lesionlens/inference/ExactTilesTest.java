@@ -184,7 +184,7 @@ class ExactTilesTest {
         Tensor tiled = new Tensor(new float[whole.values().length], whole.shape());
         ExactTiles.Plan plan = (ExactTiles.Plan) ExactTiles.of(onnx, List.of(output), chain);
         int[] parts = {0};
-        try (GlobalContextTiles tiles = new GlobalContextTiles(plan, Device.CPU, 1)) {
+        try (GlobalContextTiles tiles = new GlobalContextTiles(plan, Path.of("network.onnx"), Device.CPU, 1)) {
             tiles.run(
                     GlobalContextTilesTest.pixels(image),
                     window,

@@ -7,6 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -229,7 +230,7 @@ class GlobalContextTilesTest {
 
     private static Tensor tiled(ExactTiles.Plan plan, Tensor image, List<Long> window) {
         Tensor[] answer = {new Tensor(new float[image.values().length], image.shape())};
-        try (GlobalContextTiles tiles = new GlobalContextTiles(plan, Device.CPU, 1)) {
+        try (GlobalContextTiles tiles = new GlobalContextTiles(plan, Path.of("network.onnx"), Device.CPU, 1)) {
             tiles.run(
                     pixels(image),
                     window,

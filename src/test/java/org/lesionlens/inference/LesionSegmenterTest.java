@@ -2,10 +2,14 @@ package org.lesionlens.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.real.FloatType;
@@ -29,6 +33,9 @@ import org.lesionlens.volume.VolumeGeometry;
 
 /** With a network that sees right and left, up and down differently, and whose answers are known. */
 class LesionSegmenterTest {
+    /** 0.9 standard deviations above the mean of the body of {@link #noiseWithLesions}. */
+    private static final float BRIGHT = 295;
+
     private static OnnxModel model;
 
     @BeforeAll
@@ -123,6 +130,83 @@ class LesionSegmenterTest {
                 .lesion();
         ProbabilityMap back = new ProbabilityMap(Views.zeroMin(Views.invertAxis(other.voxels(), 0)), grid);
         assertThat(largestDifference(back, one)).isLessThan(1e-4);
+    }
+
+    /** Two slices of a phantom among slices without a lesion. */
+    @Test
+    void aSecondLookIsTakenOnlyWhereTheFirstOneSawSomething() {
+        Volume volume = noiseWithLesions(7, 2, 5);
+        AtomicInteger runs = new AtomicInteger();
+        ProbabilityMap twice = new LesionSegmenter(model, 1, true)
+                .segment(Image.of(volume), counting(runs))
+                .lesion();
+        ProbabilityMap once = segment(volume, 1);
+        ProbabilityMap other = mirrored(segment(mirrored(volume), 1));
+
+        int again = 0;
+        for (int z = 0; z < 7; z++) {
+            boolean seen = largest(once, z) >= 0.05;
+            again += seen ? 1 : 0;
+            for (int x = 0; x < 64; x++) {
+                float first = value(once, x, z);
+                double expected = seen ? (first + value(other, x, z)) / 2 : first;
+                assertThat((double) value(twice, x, z)).isCloseTo(expected, within(1e-4));
+                assertThat(value(twice, x, z) >= 0.5).isEqualTo((first + value(other, x, z)) / 2 >= 0.5);
+            }
+        }
+        assertThat(again).isEqualTo(2);
+        assertThat(runs).hasValue(7 + again);
+    }
+
+    /** A body with dark lines, and a square that is as bright as a lesion in some slices. */
+    private static Volume noiseWithLesions(int slices, int... with) {
+        Random random = new Random(11);
+        Volume volume = Volume.allocate(VolumeGeometry.axisAligned(new long[] {64, 64, slices}, 1.5, 1.5, 8));
+        Cursor<FloatType> cursor = volume.voxels().localizingCursor();
+        while (cursor.hasNext()) {
+            FloatType voxel = cursor.next();
+            int x = cursor.getIntPosition(0);
+            int y = cursor.getIntPosition(1);
+            boolean lesion = Math.abs(x - 20) < 8 && Math.abs(y - 32) < 8;
+            boolean here = IntStream.of(with).anyMatch(z -> z == cursor.getIntPosition(2));
+            boolean body = Math.hypot(x - 32, y - 32) < 28;
+            voxel.set(!body ? 0 : lesion && here ? BRIGHT : (x % 8 == 0 ? 190 : 280) + random.nextInt(3));
+        }
+        return volume;
+    }
+
+    private static Progress counting(AtomicInteger runs) {
+        return new Progress() {
+            @Override
+            public void update(String stage, long done, long total) {
+                runs.addAndGet(done < total ? 1 : 0);
+            }
+
+            @Override
+            public boolean isCancelled() {
+                return false;
+            }
+        };
+    }
+
+    private static Volume mirrored(Volume volume) {
+        return new Volume(Views.zeroMin(Views.invertAxis(volume.voxels(), 0)), volume.geometry());
+    }
+
+    private static ProbabilityMap mirrored(ProbabilityMap map) {
+        return new ProbabilityMap(Views.zeroMin(Views.invertAxis(map.voxels(), 0)), map.geometry());
+    }
+
+    private static float value(ProbabilityMap map, int x, int z) {
+        return at(map.voxels().randomAccess(), x, 32, z);
+    }
+
+    private static double largest(ProbabilityMap map, int z) {
+        double largest = 0;
+        for (FloatType voxel : Views.iterable(Views.hyperSlice(map.voxels(), 2, z))) {
+            largest = Math.max(largest, voxel.get());
+        }
+        return largest;
     }
 
     @Test

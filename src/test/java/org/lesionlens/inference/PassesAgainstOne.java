@@ -3,6 +3,7 @@ package org.lesionlens.inference;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ final class PassesAgainstOne {
         double[] exact = new double[TURNS];
         double[] one = new double[TURNS];
         double[] whole = new double[TURNS];
-        try (GlobalContextTiles tiles = new GlobalContextTiles(plan, Device.CPU, 1);
+        try (GlobalContextTiles tiles = new GlobalContextTiles(plan, Path.of("network.onnx"), Device.CPU, 1);
                 SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(1);
             try (OrtSession session = OnnxModel.ENVIRONMENT.createSession(onnx, options)) {

@@ -48,6 +48,32 @@ class PagedVoxelsTest {
     }
 
     @Test
+    void labelsAreReadFromAnyIndexHoweverTheyAreStored() {
+        RandomAccessibleInterval<UnsignedShortType> paged = PagedLabels.image(GRID, TWO);
+        RandomAccessibleInterval<UnsignedShortType> array =
+                LabelMap.allocate(GRID).voxels();
+        RandomAccessibleInterval<UnsignedShortType> turned = Views.zeroMin(Views.invertAxis(paged, 1));
+        Random random = new Random(4);
+        for (RandomAccessibleInterval<UnsignedShortType> labels : List.of(paged, array)) {
+            for (UnsignedShortType label : Views.flatIterable(labels)) {
+                label.set(random.nextInt(65536));
+            }
+        }
+        for (RandomAccessibleInterval<UnsignedShortType> labels : List.of(paged, array, turned)) {
+            long first = 66000;
+            short[] read = new short[70001];
+            FlatVoxels.read(labels, first, read);
+            var expected = Views.flatIterable(labels).cursor();
+            for (long i = 0; i < first; i++) {
+                expected.fwd();
+            }
+            for (short label : read) {
+                assertThat(label & 0xffff).isEqualTo(expected.next().get());
+            }
+        }
+    }
+
+    @Test
     void everyValueComesBackToTheLastBit() {
         for (SixteenBits sixteen : List.of(SixteenBits.WHOLE_NUMBERS, SixteenBits.PROBABILITIES)) {
             for (int kind = 0; kind < 4; kind++) {

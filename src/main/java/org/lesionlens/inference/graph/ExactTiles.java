@@ -76,6 +76,21 @@ public sealed interface ExactTiles {
         }
     }
 
+    /**
+     * Whether a network that is not looked into has operators that may run over all places of an image.
+     *
+     * @param onnx an ONNX file
+     */
+    static boolean mayLookEverywhere(byte[] onnx) {
+        try {
+            return OnnxFile.operators(onnx).stream()
+                    .anyMatch(name -> name.matches("Global.*|Reduce.*|(Instance|Group|Layer|MeanVariance)Normalization"
+                            + "|MatMul|Gemm|Einsum|.*Attention.*|NonZero|TopK|LSTM|GRU|RNN"));
+        } catch (NotTileableException e) {
+            return true;
+        }
+    }
+
     private static ExactTiles plan(Rewriting network, Collection<String> outputs, int longestChain) {
         requireFloats(network, outputs);
         PassWriter writer = new PassWriter(network);

@@ -53,6 +53,16 @@ record OnnxFile(
         return new OnnxFile(model, graph, opset(model), nodes, constants);
     }
 
+    /** The names of all operators, also of a network that is not looked into. */
+    static Set<String> operators(byte[] file) {
+        Set<String> names = new HashSet<>();
+        WireMessage.read(file, 0, file.length)
+                .message(GRAPH)
+                .messages(NODE)
+                .forEach(node -> names.add(new OnnxNode(node).operator()));
+        return names;
+    }
+
     private static long opset(WireMessage model) {
         long opset = model.messages(OPSET).stream()
                 .filter(set -> set.text(1).isEmpty() || set.text(1).equals("ai.onnx"))

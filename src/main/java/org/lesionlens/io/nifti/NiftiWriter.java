@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.RealType;
-import net.imglib2.view.Views;
+import net.imglib2.type.numeric.real.FloatType;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.volume.FlatVoxels;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -51,53 +51,64 @@ public record NiftiWriter(int gzipLevel) {
 
     /** Writes uint8: 1 where there is a label, else 0. */
     public void writeMask(Path target, LabelMap labels) throws IOException {
-        write(target, labels.geometry(), NiftiType.UINT8, labels.voxels(), (b, v) -> b.put((byte) (v > 0 ? 1 : 0)));
-    }
-
-    /** Writes the labels as uint16. */
-    public void writeLabels(Path target, LabelMap labels) throws IOException {
-        write(target, labels.geometry(), NiftiType.UINT16, labels.voxels(), (b, v) -> b.putShort((short) (int) v));
-    }
-
-    /** Writes float32. */
-    public void writeProbability(Path target, ProbabilityMap map) throws IOException {
-        write(target, map.geometry(), NiftiType.FLOAT32, map.voxels(), ByteBuffer::putFloat);
-    }
-
-    /** Writes float32. */
-    public void writeVolume(Path target, Volume volume) throws IOException {
-        write(target, volume.geometry(), NiftiType.FLOAT32, volume.voxels(), ByteBuffer::putFloat);
-    }
-
-    private interface Encoder {
-        void put(ByteBuffer buffer, float value);
-    }
-
-    private <T extends RealType<T>> void write(
-            Path target, VolumeGeometry geometry, NiftiType type, RandomAccessibleInterval<T> voxels, Encoder encoder)
-            throws IOException {
-        byte[] header = header(geometry, type);
-        AtomicFile.write(target, file -> {
-            OutputStream out = target.toString().endsWith(".gz") ? new Gzip(file, gzipLevel) : file;
-            out.write(header);
-            writeVoxels(out, voxels, encoder);
-            if (out instanceof GZIPOutputStream gzip) {
-                gzip.finish();
+        write(target, labels.geometry(), NiftiType.UINT8, (first, chunk) -> {
+            short[] values = new short[chunk.remaining()];
+            FlatVoxels.read(labels.voxels(), first, values);
+            for (short value : values) {
+                chunk.put((byte) (value == 0 ? 0 : 1));
             }
         });
     }
 
-    private static <T extends RealType<T>> void writeVoxels(
-            OutputStream out, RandomAccessibleInterval<T> voxels, Encoder encoder) throws IOException {
-        ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
-        for (T voxel : Views.flatIterable(voxels)) {
-            if (buffer.remaining() < Double.BYTES) {
-                out.write(buffer.array(), 0, buffer.position());
-                buffer.clear();
+    /** Writes the labels as uint16. */
+    public void writeLabels(Path target, LabelMap labels) throws IOException {
+        write(target, labels.geometry(), NiftiType.UINT16, (first, chunk) -> {
+            short[] values = new short[chunk.remaining() / Short.BYTES];
+            FlatVoxels.read(labels.voxels(), first, values);
+            chunk.asShortBuffer().put(values);
+        });
+    }
+
+    /** Writes float32. */
+    public void writeProbability(Path target, ProbabilityMap map) throws IOException {
+        writeFloats(target, map.geometry(), map.voxels());
+    }
+
+    /** Writes float32. */
+    public void writeVolume(Path target, Volume volume) throws IOException {
+        writeFloats(target, volume.geometry(), volume.voxels());
+    }
+
+    private void writeFloats(Path target, VolumeGeometry geometry, RandomAccessibleInterval<FloatType> voxels)
+            throws IOException {
+        write(target, geometry, NiftiType.FLOAT32, (first, chunk) -> {
+            float[] values = new float[chunk.remaining() / Float.BYTES];
+            FlatVoxels.read(voxels, first, values);
+            chunk.asFloatBuffer().put(values);
+        });
+    }
+
+    /** Puts voxels that follow each other, from the first one on, into all of a chunk. */
+    private interface Encoder {
+        void put(long first, ByteBuffer chunk);
+    }
+
+    private void write(Path target, VolumeGeometry geometry, NiftiType type, Encoder encoder) throws IOException {
+        byte[] header = header(geometry, type);
+        AtomicFile.write(target, file -> {
+            OutputStream out = target.toString().endsWith(".gz") ? new Gzip(file, gzipLevel) : file;
+            out.write(header);
+            ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+            int voxels = CHUNK / type.bytes;
+            for (long first = 0; first < geometry.voxelCount(); first += voxels) {
+                int bytes = type.bytes * (int) Math.min(voxels, geometry.voxelCount() - first);
+                encoder.put(first, chunk.clear().limit(bytes));
+                out.write(chunk.array(), 0, bytes);
             }
-            encoder.put(buffer, voxel.getRealFloat());
-        }
-        out.write(buffer.array(), 0, buffer.position());
+            if (out instanceof GZIPOutputStream gzip) {
+                gzip.finish();
+            }
+        });
     }
 
     /** Header and the four bytes that say that no extension follows. */

@@ -13,7 +13,9 @@ import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
@@ -38,6 +40,10 @@ import org.lesionlens.volume.VolumeGeometry;
  * {@link Luminance}; opacity is ignored. x runs along rows, y downwards.
  */
 public final class PlanarImages {
+    static final String PNG = "png";
+    /** The quality of Java's PNG writer that is Deflate's level 1; pixels are the same at any. */
+    private static final float FAST = 0.9f;
+
     private PlanarImages() {}
 
     /**
@@ -192,14 +198,14 @@ public final class PlanarImages {
     public static void writeMask(Path target, LabelMap labels) throws IOException {
         BufferedImage image = image(labels.geometry(), BufferedImage.TYPE_BYTE_GRAY);
         draw(labels.voxels(), image.getRaster(), v -> v > 0 ? 255 : 0);
-        write(target, image, "png");
+        write(target, image, PNG);
     }
 
     /** Writes a 16-bit grey PNG. */
     public static void writeLabels(Path target, LabelMap labels) throws IOException {
         BufferedImage image = image(labels.geometry(), BufferedImage.TYPE_USHORT_GRAY);
         draw(labels.voxels(), image.getRaster(), v -> v);
-        write(target, image, "png");
+        write(target, image, PNG);
     }
 
     /** Writes a TIFF of 32-bit floats. */
@@ -244,8 +250,13 @@ public final class PlanarImages {
         AtomicFile.write(target, file -> {
             try (ImageOutputStream out = new MemoryCacheImageOutputStream(file)) {
                 ImageWriter writer = ImageDecoder.ofJava(ImageIO.getImageWritersByFormatName(codec), codec);
+                ImageWriteParam form = writer.getDefaultWriteParam();
+                if (codec.equals(PNG)) {
+                    form.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
+                    form.setCompressionQuality(FAST);
+                }
                 writer.setOutput(out);
-                writer.write(image);
+                writer.write(null, new IIOImage(image, null, null), form);
                 writer.dispose();
             }
         });

@@ -10,6 +10,6 @@ public final class PngFile {
 
     /** Writes a picture as PNG, atomically. */
     public static void write(Path target, RenderedImage picture) throws IOException {
-        PlanarImages.write(target, picture, "png");
+        PlanarImages.write(target, picture, PlanarImages.PNG);
     }
 }
