@@ -21,12 +21,17 @@ import org.lesionlens.volume.Normalization;
 
 /** Steps of a preparation that change each voxel by what the others are like, which is found in passes over them. */
 final class IntensitySteps {
+    private final List<Voxels> untouched;
     private final List<Voxels> channels;
     /** Those that are changed, and whose statistics are one. */
     private final List<Integer> together;
 
-    /** @param channels all of them: a mask is that of all */
-    IntensitySteps(List<Voxels> channels, List<Integer> together) {
+    /**
+     * @param untouched all channels before any intensity was changed: a mask is that of all of these, as in nnU-Net
+     * @param channels all of them as they are now
+     */
+    IntensitySteps(List<Voxels> untouched, List<Voxels> channels, List<Integer> together) {
+        this.untouched = untouched;
         this.channels = channels;
         this.together = together;
     }
@@ -44,7 +49,7 @@ final class IntensitySteps {
         if (knowsTissue(score) && together.size() == 1 && channels.get(together.get(0)) instanceof Stored stored) {
             return changed(score.over() == Over.VOLUME ? ofStored(stored) : ofStoredSlices(stored));
         }
-        NonzeroMask mask = score.foreground() == Foreground.MASK ? NonzeroMask.filled(channels) : null;
+        NonzeroMask mask = score.foreground() == Foreground.MASK ? NonzeroMask.filled(untouched) : null;
         IntFunction<Scaling> known = score.over() == Over.SLICE
                 ? onceEach(z -> ofPlane(score, z, mask))
                 : always(scaling(score, Statistics.moments(counted(), selection(score, mask))));

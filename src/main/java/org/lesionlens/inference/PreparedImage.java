@@ -41,6 +41,9 @@ final class PreparedImage {
     private final VolumeGeometry geometry;
     private final AxisTurn turn;
     private List<Voxels> channels;
+    /** The channels on this grid before any intensity was changed; empty until one is. */
+    private List<Voxels> untouched = List.of();
+
     private final PlaceMap[] places = new PlaceMap[AXES];
     private final Interpolation[] back = new Interpolation[AXES];
 
@@ -124,9 +127,11 @@ final class PreparedImage {
             take(joint.step(), all);
         } else if (step instanceof Preparation.Resample resample) {
             lightUp(all);
+            untouched = List.of();
             resample(resample);
         } else if (step instanceof Preparation.CropToNonzero) {
             lightUp(all);
+            untouched = List.of();
             crop(NonzeroMask.box(channels));
         } else {
             all.forEach(channel -> take(step, List.of(channel)));
@@ -145,7 +150,10 @@ final class PreparedImage {
         if (!IntensitySteps.knowsTissue(step) || together.size() > 1) {
             lightUp(together);
         }
-        IntensitySteps steps = new IntensitySteps(channels, together);
+        if (untouched.isEmpty()) {
+            untouched = channels;
+        }
+        IntensitySteps steps = new IntensitySteps(untouched, channels, together);
         if (step instanceof Preparation.ZScore score) {
             channels = steps.after(score);
         } else if (step instanceof Preparation.PercentileRange range) {

@@ -118,7 +118,8 @@ class DialogWindowTest extends WindowFixture {
             GenericDialog dialog = dialog(GenericDialog.class);
             assertThat(inside(dialog, Choice.class))
                     .extracting(Choice::getSelectedItem)
-                    .contains("first (contrast-enhanced T1 MR; not made for this image)");
+                    .as("the first of those that suit")
+                    .contains("brain-t1ce-segmenter (contrast-enhanced T1 MR, Brain; suits this image)");
             press(dialog, "Cancel");
         }
     }
@@ -168,7 +169,7 @@ class DialogWindowTest extends WindowFixture {
     void everyMenuEntryIsInTheMenu() throws Exception {
         List<String> labels =
                 CommandsTest.entries().map(CommandsTest.Entry::label).toList();
-        assertThat(labels).hasSize(12);
+        assertThat(labels).hasSize(13);
         assertThat(labels)
                 .allMatch(label -> item(Menus.getMenuBar().getMenu(5), label).isPresent());
     }

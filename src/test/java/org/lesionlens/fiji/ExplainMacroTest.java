@@ -197,7 +197,7 @@ class ExplainMacroTest {
 
     @Test
     void slicesThatTheNetworkDoesNotSeeAreRefused() {
-        phantom.getCalibration().pixelDepth = 0.1;
+        phantom.getCalibration().pixelWidth = 40; // slices are cut across x, the coarsest axis
         assertThat(failure("Explain Prediction...", "device=cpu")).contains("lie closer than its pixels");
     }
 

@@ -117,6 +117,15 @@ class PreparedImageTest {
         }
     }
 
+    /** As in nnU-Net, where each channel has its own normalization and one mask of all. */
+    @Test
+    void theMaskIsThatOfTheChannelsBeforeAnyIntensityWasChanged() throws IOException {
+        String step = "{step: z-score, foreground: mask, epsilon: 1.0e-8, channel: 0}";
+        Volume[] both = {volume(noise(1)), volume(noise(2))};
+        assertThat(prepared("{step: linear, offset: -2, channel: 1}, " + step, both))
+                .isEqualTo(prepared(step, both));
+    }
+
     /** A shell of ones around zeros: the hole is inside, what is round the shell is not. */
     @Test
     void theMaskHasNoHoles() throws IOException {

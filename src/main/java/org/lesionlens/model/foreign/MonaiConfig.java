@@ -91,6 +91,27 @@ record MonaiConfig(Part root) {
         }
     }
 
+    /**
+     * Whether a transform is of an item; one without keys is of all.
+     *
+     * @throws org.lesionlens.model.UnsuitableModelException if the item is not the first of several: what is said for each key
+     *     is read for the first one
+     */
+    static boolean isOf(String item, Part transform) {
+        List<String> keys =
+                transform.each("/keys").stream().map(key -> key.text("")).toList();
+        if (keys.isEmpty() || keys.get(0).contains(item)) {
+            return true;
+        }
+        if (keys.stream().anyMatch(key -> key.contains(item))) {
+            throw transform.refused(
+                    "a transform of the keys " + Refusal.echo(keys.toString()) + ", of which \"" + item
+                            + "\" is not the first",
+                    "name it first");
+        }
+        return false;
+    }
+
     /** The class of an object of MONAI itself, without its package; those that work on a mapping end in {@code d}. */
     static String target(Part part) {
         String target = part.text("/_target_");

@@ -16,6 +16,7 @@ import org.lesionlens.model.Output.Activation;
 record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, OptionalDouble threshold) {
     private static final Set<String> NOTHING =
             Set.of("Invertd", "SaveImaged", "EnsureTyped", "ToTensord", "ToDeviced", "CastToTyped", "Identityd");
+    private static final String PREDICTION = "pred";
     private static final double HALF = 0.5;
     private static final String REMEDY = "name a bundle without it";
 
@@ -28,7 +29,7 @@ record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, Opti
     }
 
     private MonaiPostprocessing with(Part transform, String name) {
-        if (NOTHING.contains(name)) {
+        if (NOTHING.contains(name) || !MonaiConfig.isOf(PREDICTION, transform)) {
             return this;
         }
         if (!name.equals("Activationsd") && !name.equals("AsDiscreted")) {

@@ -21,13 +21,13 @@ final class MonaiPreprocessing {
             "EnsureTyped",
             "ToTensord",
             "CastToTyped",
-            "ConcatItemsd",
             "SelectItemsd",
             "DeleteItemsd",
-            "CopyItemsd",
             "FromMetaTensord",
             "ToDeviced",
             "Identityd");
+
+    private static final Set<String> CASTS = Set.of("EnsureTyped", "CastToTyped");
 
     private static final Set<String> KNOWN = Set.of(
             "Orientationd",
@@ -40,6 +40,7 @@ final class MonaiPreprocessing {
             "DivisiblePadd",
             "SpatialPadd");
 
+    private static final String IMAGE = "image";
     private static final double LEAST_DEVIATION = 1e-8;
     private static final String REMEDY = "name a bundle without it";
 
@@ -80,6 +81,12 @@ final class MonaiPreprocessing {
 
     private void add(Part transform) {
         String name = MonaiConfig.target(transform);
+        if (!MonaiConfig.isOf(IMAGE, transform)) {
+            return;
+        }
+        if (CASTS.contains(name)) {
+            requireFloat(transform);
+        }
         if (NOTHING.contains(name)) {
             return;
         }
@@ -98,6 +105,13 @@ final class MonaiPreprocessing {
             case "SpatialPadd" -> least = pad(transform, "/spatial_size");
             default ->
                 throw transform.refused("the transform \"" + Refusal.echo(name) + "\", which is not done here", REMEDY);
+        }
+    }
+
+    private static void requireFloat(Part transform) {
+        String type = transform.has("/dtype") ? transform.at("/dtype").node().toString() : "";
+        if (type.matches("(?i).*(int|long|short|byte|bool).*")) {
+            throw transform.refused("a cast to \"" + Refusal.echo(type) + "\", which is not done here", REMEDY);
         }
     }
 

@@ -1,9 +1,12 @@
 package org.lesionlens.model.foreign;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.lesionlens.model.Label;
 
 /**
  * The labels of nnU-Net's {@code dataset.json}.
@@ -11,11 +14,27 @@ import java.util.Map;
  * @param regions whether labels are regions that lie in each other
  * @param values the label of each channel of the network
  * @param names by their values, without background and the label that training ignores
+ * @param within of a region, by its value, all values that lie in it; of a plain label its own
  */
-record NnunetLabels(boolean regions, List<Integer> values, Map<Integer, String> names) {
+record NnunetLabels(
+        boolean regions, List<Integer> values, Map<Integer, String> names, Map<Integer, List<Integer>> within) {
     private static final String BACKGROUND = "background";
     private static final String IGNORED = "ignore";
     private static final String CORRECT = "correct dataset.json";
+
+    /** A region that counts as lesion does so with all that lies in it. */
+    List<Label> withWhatLiesIn(List<Label> chosen) {
+        Set<Integer> lesions = new HashSet<>();
+        chosen.stream().filter(Label::lesion).forEach(label -> lesions.addAll(within.get(label.value())));
+        return chosen.stream()
+                .map(label -> new Label(
+                        label.value(),
+                        label.name(),
+                        label.code(),
+                        label.color(),
+                        label.lesion() || lesions.contains(label.value())))
+                .toList();
+    }
 
     int channels() {
         return values.size();
@@ -47,7 +66,9 @@ record NnunetLabels(boolean regions, List<Integer> values, Map<Integer, String> 
             values.add(value);
             known.put(value, names[value]);
         }
-        return new NnunetLabels(false, values, known);
+        Map<Integer, List<Integer>> own = new LinkedHashMap<>();
+        known.keySet().forEach(value -> own.put(value, List.of(value)));
+        return new NnunetLabels(false, values, known, own);
     }
 
     private static NnunetLabels ofRegions(Part dataset, Map<String, Part> labels) {
@@ -60,10 +81,17 @@ record NnunetLabels(boolean regions, List<Integer> values, Map<Integer, String> 
                     "regions_class_order with " + order.size() + " values for " + labels.size() + " regions", CORRECT);
         }
         Map<Integer, String> names = new LinkedHashMap<>();
+        Map<Integer, List<Integer>> within = new LinkedHashMap<>();
         int channel = 0;
-        for (String name : labels.keySet()) {
-            names.put(order.get(channel++), name);
+        for (Map.Entry<String, Part> label : labels.entrySet()) {
+            int value = order.get(channel++);
+            names.put(value, label.getKey());
+            within.put(
+                    value,
+                    label.getValue().each("").stream()
+                            .map(part -> part.whole(""))
+                            .toList());
         }
-        return new NnunetLabels(true, order, names);
+        return new NnunetLabels(true, order, names, within);
     }
 }

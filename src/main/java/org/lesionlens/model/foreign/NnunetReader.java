@@ -83,7 +83,7 @@ final class NnunetReader implements ForeignReader {
                 new Draft.Files(folds, data(folds, networks), input, window(configuration), mirrorAxes),
                 output(new TensorSpec(answer.name(), input.axes(), answer.type()), labels),
                 new Role.Segments(
-                        OpenQuestions.labels(answers, labels.names()),
+                        labels.withWhatLiesIn(OpenQuestions.labels(answers, labels.names())),
                         OpenQuestions.settings(answers, 0, !mirrorAxes.isEmpty())),
                 List.of(),
                 List.of());

@@ -104,6 +104,15 @@ class MonaiReaderTest {
         assertThat(model.labels()).extracting(Label::name).containsExactly("spleen");
     }
 
+    @Test
+    void whatIsDoneToTheReferenceIsNotDoneToTheImage() throws IOException {
+        Model before = described();
+        change(
+                "\"_target_\": \"EnsureTyped\", \"keys\": \"image\"",
+                "\"_target_\": \"ScaleIntensityd\", \"keys\": \"label\", \"maxv\": 5");
+        assertThat(described().preparation()).isEqualTo(before.preparation());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -181,6 +190,10 @@ class MonaiReaderTest {
                 "\"@roi\"|\"$[1, 2, 3]\"|$[1, 2, 3]",
                 "\"_target_\": \"Compose\", \"transforms\": [|\"_target_\": \"Compose\", \"transforms\": \"$x\", \"n\": [|$x",
                 "SlidingWindowInferer|monai.inferers.SliceInferer|SliceInferer",
+                "\"_target_\": \"EnsureTyped\", \"keys\": \"image\"|\"_target_\": \"CastToTyped\", \"keys\": \"image\","
+                        + " \"dtype\": \"uint8\"|a cast to",
+                "\"_target_\": \"EnsureTyped\", \"keys\": \"image\"|\"_target_\": \"ScaleIntensityd\","
+                        + " \"keys\": [\"label\", \"image\"]|is not the first",
                 "\"SaveImaged\"|\"KeepLargestConnectedComponentd\"|KeepLargestConnectedComponentd",
                 "\"EnsureTyped\", \"keys\"|\"CropForegroundd\", \"margin\": 3, \"keys\"|margin",
                 "\"_disabled_\": true|\"_disabled_\": \"$not x\"|$not x",

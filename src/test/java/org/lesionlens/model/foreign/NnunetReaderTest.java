@@ -151,6 +151,10 @@ class NnunetReaderTest {
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.SIGMOID);
         assertThat(model.output().orElseThrow().labels()).containsExactly(1, 2, 3);
         assertThat(model.labels()).extracting(Label::name).containsExactly("whole tumour", "core", "enhancing");
+        assertThat(described("lesions", "core").labels())
+                .as("what lies in the core belongs to it")
+                .extracting(Label::lesion)
+                .containsExactly(false, true, true);
     }
 
     @Test
