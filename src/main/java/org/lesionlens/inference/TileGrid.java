@@ -17,10 +17,7 @@ final class TileGrid {
      * @param multiple of which every place is one; the last tile may reach beyond the image for it
      */
     static int[] starts(int size, int tile, double step, int multiple) {
-        if (!(step > 0) || tile < 1) {
-            throw new IllegalArgumentException(
-                    "a tile of " + tile + " with a step of " + step + " but both must be above 0");
-        }
+        requireTile(tile, step);
         if (size <= tile) {
             return new int[] {-((tile - size) / 2 / multiple) * multiple};
         }
@@ -31,5 +28,30 @@ final class TileGrid {
             starts[i] = multiple * (int) Math.rint((double) rest / (count - 1) * i);
         }
         return starts;
+    }
+
+    /**
+     * The same, but by whole steps from the first voxel on, and the last tile moved back so that it ends where the image ends: as
+     * MONAI's {@code dense_patch_slices} places them.
+     */
+    static int[] following(int size, int tile, double step) {
+        requireTile(tile, step);
+        if (size <= tile) {
+            return new int[] {-((tile - size) / 2)};
+        }
+        int interval = Math.max(1, (int) step);
+        int count = (size - tile + interval - 1) / interval + 1;
+        int[] starts = new int[count];
+        for (int i = 0; i < count; i++) {
+            starts[i] = Math.min(i * interval, size - tile);
+        }
+        return starts;
+    }
+
+    private static void requireTile(int tile, double step) {
+        if (!(step > 0) || tile < 1) {
+            throw new IllegalArgumentException(
+                    "a tile of " + tile + " with a step of " + step + " but both must be above 0");
+        }
     }
 }

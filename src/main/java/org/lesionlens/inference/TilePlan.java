@@ -9,6 +9,7 @@ import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
 import org.lesionlens.model.Window.Blend;
+import org.lesionlens.model.Window.Manner;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.UnsuitableImageException;
 
@@ -16,6 +17,9 @@ import org.lesionlens.volume.UnsuitableImageException;
 final class TilePlan {
     /** Of windows that should hold the whole image but cannot grow: half of them is seen again. */
     private static final double HALF = 0.5;
+
+    /** Of a Gaussian, as MONAI's {@code compute_importance_map} bounds it. */
+    private static final float LEAST = 1e-3f;
 
     private static final Blend EIGHTH = new Blend.Gaussian(1.0 / 8);
     /** Numbers of a window: more would fill the memory. */
@@ -32,6 +36,8 @@ final class TilePlan {
 
     private final int[] answered = new int[3];
     private final Fill fill;
+    private final Manner manner;
+    private final boolean bounded;
 
     /**
      * @throws UnsuitableModelException if the answers of its tiles have no whole number of voxels
@@ -45,6 +51,8 @@ final class TilePlan {
         this.fill = whole ? ((Window.Whole) window).fill() : ((Window.Tiles) window).fill();
         Blend described = whole ? EIGHTH : ((Window.Tiles) window).blend();
         Blend blend = output.answer() == Answer.LABELS ? new Blend.Halo(List.of()) : described;
+        this.manner = whole ? Manner.EVEN : ((Window.Tiles) window).manner();
+        this.bounded = manner == Manner.MONAI && blend instanceof Blend.Gaussian;
         for (int axis = 0; axis < 3; axis++) {
             boolean tiled = axis < window.dimensions();
             sides[axis] = tiled ? side(window, axis, image.size(axis)) : 1;
@@ -81,12 +89,16 @@ final class TilePlan {
                     + " voxels for each of a window of " + sides[axis]
                     + ", which is no whole number: install it again, or correct its description");
         }
-        starts[axis] = TileGrid.starts(size, sides[axis], step, multiple);
+        starts[axis] = manner == Manner.MONAI && multiple == 1
+                ? TileGrid.following(size, sides[axis], step)
+                : TileGrid.starts(size, sides[axis], step, multiple);
         answers[axis] = Arrays.stream(starts[axis])
                 .map(start -> (int) Math.round(start * scale))
                 .toArray();
         sizes[axis] = (int) Math.round((size + multiple - 1) / multiple * multiple * scale);
-        weights[axis] = TileWeights.of(blend, answers[axis], answered[axis], sizes[axis]);
+        weights[axis] = bounded
+                ? TileWeights.alone((Blend.Gaussian) blend, starts[axis].length, answered[axis])
+                : TileWeights.of(blend, manner, answers[axis], answered[axis], sizes[axis]);
     }
 
     private void requireRoom(Model model) {
@@ -131,6 +143,28 @@ final class TilePlan {
     /** The first voxel of a tile's answer along an axis; may lie before the image. */
     int first(int axis, int tile) {
         return answers[axis][tile];
+    }
+
+    /**
+     * Whether a voxel of a tile counts at least {@value #LEAST}, and the sum of what its tiles count is still to be divided by; else
+     * those of all tiles are 1 together.
+     */
+    boolean bounded() {
+        return bounded;
+    }
+
+    /**
+     * How much the voxels of a row count.
+     *
+     * @param along the row's axis
+     * @param across product of the other axes
+     */
+    static float[] bounded(float[] along, float across) {
+        float[] counts = new float[along.length];
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = Math.max(LEAST, across * along[i]);
+        }
+        return counts;
     }
 
     /** How much each voxel of a tile's answer counts along an axis: not to be changed. */

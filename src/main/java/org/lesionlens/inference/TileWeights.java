@@ -2,6 +2,7 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import org.lesionlens.model.Window.Blend;
+import org.lesionlens.model.Window.Manner;
 
 /**
  * How much each voxel of a tile counts along one axis. The weights of a tile are the product of its axes' ones. So is the sum over
@@ -20,20 +21,46 @@ final class TileWeights {
      * @param size voxels of the image
      */
     static float[][] of(Blend blend, int[] starts, int side, int size) {
+        return of(blend, Manner.EVEN, starts, side, size);
+    }
+
+    static float[][] of(Blend blend, Manner manner, int[] starts, int side, int size) {
         double[][] rows = new double[starts.length][];
+        double middle = manner == Manner.NNUNET ? Math.floorDiv(side, 2) : (side - 1) / 2.0;
         for (int tile = 0; tile < starts.length; tile++) {
             rows[tile] = blend instanceof Blend.Halo
                     ? core(starts, tile, side, size)
-                    : blend instanceof Blend.Gaussian gaussian ? gaussian(side, gaussian.sigma()) : constant(side);
+                    : blend instanceof Blend.Gaussian gaussian
+                            ? gaussian(side, gaussian.sigma(), middle)
+                            : constant(side);
         }
         return normalized(rows, starts, side, size);
     }
 
+    /** A row for each tile, before any is held against the others: for weights that are no product of their axes' ones. */
+    static float[][] alone(Blend.Gaussian gaussian, int tiles, int side) {
+        float[] row = new float[side];
+        for (int i = 0; i < side; i++) {
+            row[i] = (float) bell(i - (side - 1) / 2.0, gaussian.sigma() * side);
+        }
+        float[][] rows = new float[tiles][];
+        Arrays.fill(rows, row);
+        return rows;
+    }
+
+    private static double bell(double distance, double deviation) {
+        return Math.exp(-0.5 * (distance / deviation) * (distance / deviation));
+    }
+
     /** A Gaussian, at most 1: nnU-Net (Isensee et al. 2021, doi 10.1038/s41592-020-01008-z) and MONAI blend so. */
     static double[] gaussian(int side, double sigma) {
+        return gaussian(side, sigma, (side - 1) / 2.0);
+    }
+
+    private static double[] gaussian(int side, double sigma, double middle) {
         double[] weights = new double[side];
         for (int i = 0; i < side; i++) {
-            double distance = (i - (side - 1) / 2.0) / (sigma * side);
+            double distance = (i - middle) / (sigma * side);
             weights[i] = Math.max(LEAST, Math.exp(-0.5 * distance * distance));
         }
         return weights;

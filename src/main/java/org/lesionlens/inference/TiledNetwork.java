@@ -57,7 +57,7 @@ final class TiledNetwork {
         AnswerGrid answers = new AnswerGrid(image, output, plan.sizes(), target);
         try (NetworkBinding binding = model.bind(together, plan.sides())) {
             for (int z = 0; z < plan.count(2); z++) {
-                open(z, Answers.channels(output));
+                open(z, Answers.channels(output) + (plan.bounded() ? 1 : 0));
                 runRow(z, binding, stage, progress);
                 handOn(z, answers);
             }
@@ -153,10 +153,16 @@ final class TiledNetwork {
             float weightZ = plan.weights(2, window.z())[z] / views.length;
             for (int y = TileWeights.first(startY); y < TileWeights.last(startY, sides[1], sizes[1]); y++) {
                 float weight = weightZ * plan.weights(1, window.y())[y];
+                float[] counts = along;
+                if (plan.bounded()) {
+                    counts = TilePlan.bounded(along, weight * views.length);
+                    weight = 1f / views.length;
+                    addCounts(plane, (answered * sizes[1] + startY + y) * sizes[0] + startX, counts, weight, from, to);
+                }
                 for (int channel = 0; channel < answered && weight != 0; channel++) {
                     int row = ((channel * sides[2] + z) * sides[1] + y) * sides[0];
                     int at = (channel * sizes[1] + startY + y) * sizes[0] + startX;
-                    addRow(plane, at, answer, row, along, weight, from, to);
+                    addRow(plane, at, answer, row, counts, weight, from, to);
                 }
             }
         }
@@ -169,10 +175,29 @@ final class TiledNetwork {
         }
     }
 
+    private static void addCounts(float[] plane, int at, float[] counts, float weight, int from, int to) {
+        for (int x = from; x < to; x++) {
+            plane[at + x] += weight * counts[x];
+        }
+    }
+
+    /** By the last channel, which is how much the tiles counted. */
+    private float[] divided(float[] sums) {
+        int pixels = plan.sizes()[0] * plan.sizes()[1];
+        float[] values = Arrays.copyOf(sums, sums.length - pixels);
+        for (int i = 0; i < values.length; i++) {
+            values[i] /= sums[values.length + i % pixels];
+        }
+        return values;
+    }
+
     private void handOn(int z, AnswerGrid answers) {
         int end = z + 1 < plan.count(2) ? plan.first(2, z + 1) : plan.sizes()[2];
         List<float[]> done = new ArrayList<>(open.subList(0, end - firstOpen));
         open.subList(0, end - firstOpen).clear();
+        if (plan.bounded()) {
+            done.replaceAll(this::divided);
+        }
         if (Answers.areProbabilities(model.description().output().orElseThrow())) {
             done.stream().parallel().forEach(Answers::round);
         }

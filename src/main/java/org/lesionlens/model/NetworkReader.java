@@ -140,7 +140,8 @@ final class NetworkReader {
                     "/halo",
                     "a width for each side, less than half of it");
         }
-        return new Window.Tiles(sides, step, blend, fill);
+        return new Window.Tiles(
+                sides, step, blend, fill, window.choice("/manner", Window.Manner.class, Window.Manner.EVEN));
     }
 
     private static <T> List<T> dimensions(DescriptionNode window, List<T> sides) {
@@ -168,6 +169,7 @@ final class NetworkReader {
                 PreparationReader.after(node),
                 answer,
                 ofChannels,
-                node.has("/scale") ? node.numbers("/scale") : Collections.nCopies(3, 1.0));
+                node.has("/scale") ? node.numbers("/scale") : Collections.nCopies(3, 1.0),
+                node.choice("/brought_back", Output.Back.class, Output.Back.NUMBERS));
     }
 }

@@ -37,8 +37,24 @@ public sealed interface Window {
      *
      * @param sides two for tiles of slices, three for those of volumes
      * @param step from one tile to the next as a share of its side, above 0 to 1; with a halo the tiles' cores meet
+     * @param manner whose way of putting them
      */
-    record Tiles(List<Integer> sides, double step, Blend blend, Fill fill) implements Window {}
+    record Tiles(List<Integer> sides, double step, Blend blend, Fill fill, Manner manner) implements Window {
+        /** As evenly as possible. */
+        public Tiles(List<Integer> sides, double step, Blend blend, Fill fill) {
+            this(sides, step, blend, fill, Manner.EVEN);
+        }
+    }
+
+    /** How programs lay tiles and weigh their voxels. */
+    enum Manner {
+        /** As evenly as possible; a Gaussian's top is the middle of the tile. */
+        EVEN,
+        /** As evenly as possible; a Gaussian's top is the middle voxel, of an even side the later one. */
+        NNUNET,
+        /** By whole steps from the first voxel on, the last one moved back; a Gaussian is nowhere below a thousandth of its top. */
+        MONAI
+    }
 
     /**
      * A square of a slice round each lesion.

@@ -245,8 +245,94 @@ class TiledNetworkTest {
     /** By nnU-Net's compute_steps_for_sliding_window. */
     @Test
     void tilesLieWhereNnunetHasThem() {
+        assertThat(TileGrid.following(44, 24, 12.9))
+                .as("MONAI's dense_patch_slices")
+                .containsExactly(0, 12, 20);
+        assertThat(TileGrid.following(48, 24, 12)).containsExactly(0, 12, 24);
+        assertThat(TileGrid.following(24, 24, 12)).containsExactly(0);
+        assertThat(TileGrid.following(20, 25, 12)).containsExactly(-2);
+        assertThat(TileGrid.following(4, 2, 0.5)).containsExactly(0, 1, 2);
         assertThat(TileGrid.starts(44, 24, 12, 1)).containsExactly(0, 10, 20);
         assertThat(TileGrid.starts(110, 25, 12.5, 1)).containsExactly(0, 12, 24, 36, 49, 61, 73, 85);
+    }
+
+    /** A network that says of each voxel where it lies in the tile: so where tiles lie, and what they count, shows. */
+    @ParameterizedTest
+    @CsvSource({"monai, 0.5, 0.125", "monai, 0.75, 0.125", "monai, 0.6, 0.3", "nnunet, 0.5, 0.125", "nnunet, 0.7, 0.125"
+    })
+    void tilesLieAndCountAsForTheAuthorsProgram(String manner, double step, double sigma) throws IOException {
+        int[] tile = {8, 7, 6};
+        int[] size = {21, 7, 9};
+        float[] told = new float[8 * 7 * 6];
+        Random random = new Random(4);
+        for (int i = 0; i < told.length; i++) {
+            told[i] = (float) random.nextGaussian();
+        }
+        String[] shape = {"1", "1", "6", "7", "8"};
+        byte[] network = new TinyNetwork()
+                .input("input", FLOAT, shape)
+                .output("logit", FLOAT, shape)
+                .floats("told", new long[] {1, 1, 6, 7, 8}, told)
+                .operator("Add", "input told", "logit")
+                .file();
+        Volume volume = noise(21, 7, 9);
+        float[] found = said(
+                model(
+                        "places",
+                        network,
+                        3,
+                        "{kind: tiles, sides: [8, 7, 6], step: " + step + ", sigma: " + sigma + ", manner: " + manner
+                                + "}",
+                        "1, 1, 1"),
+                volume,
+                2);
+        double[][] sums = new double[2][found.length];
+        int[][] starts = new int[3][];
+        for (int axis = 0; axis < 3; axis++) {
+            starts[axis] = manner.equals("monai")
+                    ? densePatches(size[axis], tile[axis], step)
+                    : evenSteps(size[axis], tile[axis], step);
+        }
+        for (int i = 0; i < starts[0].length * starts[1].length * starts[2].length; i++) {
+            int x0 = starts[0][i % starts[0].length];
+            int y0 = starts[1][i / starts[0].length % starts[1].length];
+            int z0 = starts[2][i / starts[0].length / starts[1].length];
+            for (int k = 0; k < told.length; k++) {
+                int[] place = {k % 8, k / 8 % 7, k / 56};
+                double weight = 1;
+                for (int axis = 0; axis < 3; axis++) {
+                    double middle = manner.equals("monai") ? (tile[axis] - 1) / 2.0 : Math.floorDiv(tile[axis], 2);
+                    double distance = (place[axis] - middle) / (sigma * tile[axis]);
+                    weight *= Math.exp(-distance * distance / 2);
+                }
+                weight = manner.equals("monai") ? Math.max(weight, 1e-3) : weight;
+                int at = ((z0 + place[2]) * 7 + y0 + place[1]) * 21 + x0 + place[0];
+                sums[0][at] += weight * told[k];
+                sums[1][at] += weight;
+            }
+        }
+        float[] image = values(volume.voxels());
+        for (int i = 0; i < found.length; i++) {
+            double logit = 0.01 * image[i] + sums[0][i] / sums[1][i];
+            assertThat((double) found[i]).isCloseTo(1 / (1 + Math.exp(-logit)), within(2e-5));
+        }
+    }
+
+    /** MONAI's dense_patch_slices: whole steps, the last one moved back. */
+    private static int[] densePatches(int size, int tile, double step) {
+        int interval = (int) (tile * step);
+        List<Integer> starts = new ArrayList<>();
+        for (int start = 0; starts.isEmpty() || starts.get(starts.size() - 1) + tile < size; start += interval) {
+            starts.add(start - Math.max(start + tile - size, 0));
+        }
+        return starts.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** nnU-Net's compute_steps_for_sliding_window. */
+    private static int[] evenSteps(int size, int tile, double step) {
+        int count = (int) Math.ceil((size - tile) / (tile * step)) + 1;
+        double way = count > 1 ? (double) (size - tile) / (count - 1) : 0;
+        return IntStream.range(0, count).map(i -> (int) Math.rint(way * i)).toArray();
     }
 
     @Test

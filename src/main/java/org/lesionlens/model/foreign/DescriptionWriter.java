@@ -117,6 +117,9 @@ final class DescriptionWriter {
         Window.Tiles tiles = (Window.Tiles) window;
         node.put("kind", "tiles").set("sides", numbers(tiles.sides()));
         node.put("step", tiles.step());
+        if (tiles.manner() != Window.Manner.EVEN) {
+            node.put("manner", word(tiles.manner()));
+        }
         if (tiles.blend() instanceof Blend.Gaussian gaussian) {
             node.put("blend", "gaussian").put("sigma", gaussian.sigma());
         } else if (tiles.blend() instanceof Blend.Halo halo) {
@@ -139,6 +142,9 @@ final class DescriptionWriter {
         node.put("answer", word(output.answer())).set("labels", numbers(output.labels()));
         ArrayNode scale = node.putArray("scale");
         output.scale().forEach(scale::add);
+        if (output.back() != Output.Back.NUMBERS) {
+            node.put("brought_back", word(output.back()));
+        }
         return node;
     }
 
