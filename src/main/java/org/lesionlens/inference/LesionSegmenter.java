@@ -127,7 +127,8 @@ public final class LesionSegmenter {
         return model.description().output().orElseThrow();
     }
 
-    private PreparedImage prepared(Image image) {
+    /** What the network will see of an image. */
+    PreparedImage prepared(Image image) {
         return new PreparedImage(volumes(image), model.description());
     }
 

@@ -24,16 +24,17 @@ final class TileWeights {
         for (int tile = 0; tile < starts.length; tile++) {
             rows[tile] = blend instanceof Blend.Halo
                     ? core(starts, tile, side, size)
-                    : blend instanceof Blend.Gaussian gaussian ? gaussian(side, gaussian.sigma()) : constant(side);
+                    : blend instanceof Blend.Gaussian gaussian ? gaussian(side, gaussian) : constant(side);
         }
         return normalized(rows, starts, side, size);
     }
 
     /** A Gaussian, at most 1: nnU-Net (Isensee et al. 2021, doi 10.1038/s41592-020-01008-z) and MONAI blend so. */
-    static double[] gaussian(int side, double sigma) {
+    static double[] gaussian(int side, Blend.Gaussian blend) {
+        double peak = blend.peak() == Blend.Peak.HALF ? side / 2 : (side - 1) / 2.0;
         double[] weights = new double[side];
         for (int i = 0; i < side; i++) {
-            double distance = (i - (side - 1) / 2.0) / (sigma * side);
+            double distance = (i - peak) / (blend.sigma() * side);
             weights[i] = Math.max(LEAST, Math.exp(-0.5 * distance * distance));
         }
         return weights;

@@ -124,7 +124,9 @@ final class NetworkReader {
         double step = window.number("/step", HALF);
         window.require(step > 0 && step <= 1, "/step", "a number above 0, up to 1");
         Blend blend = switch (window.string("/blend").orElse("gaussian")) {
-            case "gaussian" -> new Blend.Gaussian(window.number("/sigma", SIGMA));
+            case "gaussian" ->
+                new Blend.Gaussian(
+                        window.number("/sigma", SIGMA), window.choice("/peak", Blend.Peak.class, Blend.Peak.MIDDLE));
             case "constant" -> new Blend.Constant();
             case "halo" ->
                 new Blend.Halo(window.each("/halo", side -> side.wholeNumber("", 0, Window.LARGEST_SIDE / 2)));

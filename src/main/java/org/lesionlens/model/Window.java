@@ -50,8 +50,26 @@ public sealed interface Window {
 
     /** How tiles that overlap are put together. */
     sealed interface Blend {
-        /** Weighted by a Gaussian whose standard deviation is a share of the side; nnU-Net's and MONAI's is 1/8. */
-        record Gaussian(double sigma) implements Blend {}
+        /**
+         * Weighted by a Gaussian.
+         *
+         * @param sigma its standard deviation as a share of the side; nnU-Net's and MONAI's is 1/8
+         * @param peak where it is largest
+         */
+        record Gaussian(double sigma, Peak peak) implements Blend {
+            /** One with its peak in the middle. */
+            public Gaussian(double sigma) {
+                this(sigma, Peak.MIDDLE);
+            }
+        }
+
+        /** Where the weight of a tile is largest, along a side of n voxels counted from 0. */
+        enum Peak {
+            /** At (n - 1) / 2, as MONAI has it. */
+            MIDDLE,
+            /** At the voxel n / 2, rounded down, as nnU-Net has it: half a voxel further where n is even. */
+            HALF
+        }
 
         /** All voxels of a tile count alike. */
         record Constant() implements Blend {}

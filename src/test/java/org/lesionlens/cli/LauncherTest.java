@@ -164,7 +164,11 @@ class LauncherTest {
         sized(slices.resolve("1.dcm"), 7_900_000);
         sized(slices.resolve("2.dcm"), 7_900_000);
         assertThat(flags("analyze", slices.toString())).contains("TieredStopAtLevel=1");
-        assertThat(flags("analyze", "--output", folder.toString(), slices.resolve("1.dcm").toString()))
+        assertThat(flags(
+                        "analyze",
+                        "--output",
+                        folder.toString(),
+                        slices.resolve("1.dcm").toString()))
                 .contains("TieredStopAtLevel=1");
         assertThat(flags("batch", slices.toString())).doesNotContain("TieredStopAtLevel");
         sized(slices.resolve("3.dcm"), 300_000);

@@ -265,8 +265,14 @@ class TiledNetworkTest {
                 assertThat(sum).isCloseTo(1, within(1e-6));
             }
         }
-        double[] gaussian = TileWeights.gaussian(17, 0.125);
+        double[] gaussian = TileWeights.gaussian(17, new Blend.Gaussian(0.125));
         assertThat(gaussian[8]).isEqualTo(1);
         assertThat(gaussian[0]).isCloseTo(Math.exp(-0.5 * Math.pow(8 / (17 / 8.0), 2)), within(1e-12));
+        double[] ofNnunet = TileWeights.gaussian(16, new Blend.Gaussian(0.125, Blend.Peak.HALF));
+        assertThat(ofNnunet[8])
+                .as("scipy's gaussian_filter of a point at 16 // 2")
+                .isEqualTo(1);
+        assertThat(ofNnunet[15]).isCloseTo(Math.exp(-0.5 * Math.pow(7 / 2.0, 2)), within(1e-12));
+        assertThat(ofNnunet[0]).isCloseTo(Math.exp(-0.5 * Math.pow(8 / 2.0, 2)), within(1e-12));
     }
 }

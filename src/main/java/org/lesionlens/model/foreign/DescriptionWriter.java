@@ -118,7 +118,7 @@ final class DescriptionWriter {
         node.put("kind", "tiles").set("sides", numbers(tiles.sides()));
         node.put("step", tiles.step());
         if (tiles.blend() instanceof Blend.Gaussian gaussian) {
-            node.put("blend", "gaussian").put("sigma", gaussian.sigma());
+            node.put("blend", "gaussian").put("sigma", gaussian.sigma()).put("peak", word(gaussian.peak()));
         } else if (tiles.blend() instanceof Blend.Halo halo) {
             node.put("blend", "halo").set("halo", numbers(halo.widths()));
         } else {

@@ -98,7 +98,10 @@ class NnunetReaderTest {
         assertThat(model.network().input().axes()).isEqualTo("bczyx");
         assertThat(model.network().window())
                 .isEqualTo(new Window.Tiles(
-                        List.of(32, 24, 8), 0.5, new Blend.Gaussian(0.125), new Fill(Fill.Mode.CONSTANT, 0)));
+                        List.of(32, 24, 8),
+                        0.5,
+                        new Blend.Gaussian(0.125, Blend.Peak.HALF),
+                        new Fill(Fill.Mode.CONSTANT, 0)));
         assertThat(model.network().mirrorAxes()).isEmpty();
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.SOFTMAX);
         assertThat(model.output().orElseThrow().answer()).isEqualTo(Answer.EXCLUSIVE);
