@@ -138,6 +138,11 @@ public final class ModelAddition {
             throw new UsageException("--name must be letters, digits, dots, dashes and underscores, at most " + LONGEST
                     + ", and begin with a letter or digit: choose another name");
         }
+        if (name.equalsIgnoreCase(ModelFolders.DEFAULT)) {
+            throw new UsageException(
+                    "a model cannot be called " + name + ", as the file of a folder of models that names"
+                            + " the one to be used is: choose another name (--name)");
+        }
         Map<String, Path> all = ModelFolders.all();
         Path here = ModelFolders.places().get(0).resolve(name);
         if (all.containsKey(name) || Files.exists(here)) {

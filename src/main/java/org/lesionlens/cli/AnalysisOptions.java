@@ -1,9 +1,11 @@
 package org.lesionlens.cli;
 
+import java.util.List;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that decides what a lesion is. */
@@ -34,20 +36,27 @@ final class AnalysisOptions {
     @Option(
             names = "--format",
             paramLabel = "NAME,...",
-            defaultValue = "",
             description =
                     "nifti, nrrd, tiff, png, slicer, itk-snap: formats of masks and maps (nifti; of a plain image png)")
     private String formats;
 
     /** @throws org.lesionlens.volume.UsageException if one is out of its range */
     CaseSettings settings(Model segmenter) {
-        return new CaseSettings(choices().resolvedFor(segmenter), ResultFormat.parse(formats));
+        return new CaseSettings(choices().resolvedFor(segmenter), formats());
     }
 
     /** Checks the options before anything else is done. */
     void require() {
         choices();
-        ResultFormat.parse(formats);
+        formats();
+    }
+
+    private List<ResultFormat> formats() {
+        if (formats != null && formats.isBlank()) {
+            throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap), or"
+                    + " leave the option out for the usual one");
+        }
+        return ResultFormat.parse(formats == null ? "" : formats);
     }
 
     private AnalysisChoices choices() {

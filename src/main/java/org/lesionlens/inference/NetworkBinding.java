@@ -15,6 +15,7 @@ import org.lesionlens.volume.Progress;
  */
 final class NetworkBinding implements AutoCloseable {
     private final OnnxModel model;
+    private final InputCheck inputCheck;
     private final TensorLayout layout;
     private final TensorLayout answerLayout;
     private final long[] sizes;
@@ -40,6 +41,7 @@ final class NetworkBinding implements AutoCloseable {
         this.model = model;
         this.besides = besides.map(Set::of).orElse(Set.of());
         this.layout = model.layout();
+        this.inputCheck = new InputCheck(model.description(), layout);
         Output described = model.description().output().orElseThrow();
         this.answerLayout = new TensorLayout(described.tensor(), layout.axes());
         this.sizes = new long[] {windows, OnnxModel.channels(model.description()), sides[2], sides[1], sides[0]};
@@ -83,8 +85,10 @@ final class NetworkBinding implements AutoCloseable {
      * Puts a window in.
      *
      * @param values C,Z,Y,X
+     * @throws org.lesionlens.volume.UnsuitableImageException if one does not fit the type that the network takes
      */
     void put(int window, float[] values) {
+        inputCheck.requireNumbers(values);
         if (ordered == null) {
             input.put(window * values.length, values);
         } else {

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
 import org.lesionlens.model.Suitability;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
@@ -41,6 +44,7 @@ final class NetworkLoading {
 
     NetworkLoading(Model description, int threads, Progress progress) throws IOException {
         this.description = description;
+        requireTypes();
         weights = new ArrayList<>();
         for (CheckedFile file : description.network().weights()) {
             weights.add(file.read());
@@ -51,6 +55,20 @@ final class NetworkLoading {
         this.threads = threads;
         this.progress = progress;
         this.suitability = Suitability.of(description);
+    }
+
+    /** Of which ONNX Runtime makes tensors for Java. */
+    private void requireTypes() {
+        Stream.concat(Stream.of(description.network().input()), description.output().map(Output::tensor).stream())
+                .filter(tensor -> tensor.type() == ElementType.UINT16)
+                .findFirst()
+                .ifPresent(tensor -> {
+                    throw new UnsuitableModelException(
+                            "the tensor " + ForeignText.shown(tensor.name()) + " of the model "
+                                    + description.shownName()
+                                    + " has 16-bit numbers without a sign (uint16), which ONNX Runtime"
+                                    + " does not offer to Java: export the network again so that it takes and gives float32");
+                });
     }
 
     OnnxModel on(Device device, List<String> notes) {

@@ -249,6 +249,7 @@ public final class OnnxModel implements AutoCloseable {
      * @param input in the order of its axes that the description says
      * @param outputs names of the outputs to return
      * @param progress asked whether to go on, also while the network is at work
+     * @throws org.lesionlens.volume.UnsuitableImageException if a number does not fit the type of the input
      * @throws UnsuitableModelException if there is no such output, the input does not fit, or the answer has numbers that
      *     are not finite, are no probabilities, or are not as many as they should be
      * @throws DeviceMemoryException if the memory of the device is full
@@ -256,6 +257,7 @@ public final class OnnxModel implements AutoCloseable {
      */
     public Map<String, Tensor> run(Tensor input, Set<String> outputs, Progress progress) {
         Map<String, Tensor> answer;
+        new InputCheck(description, layout).requireNumbers(input.values());
         try {
             requireTried(progress, input.shape());
             answer = runOrThrow(input, outputs, progress::isCancelled);

@@ -167,6 +167,41 @@ class AddModelTest {
     }
 
     @Test
+    void aModelIsNotCalledAsTheFileThatNamesTheUsualOne() throws IOException {
+        CommandLineRun added = add(source, "--name", "Default");
+        assertThat(added.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(added.err()).contains("a model cannot be called Default", "choose another name (--name)");
+        assertThat(models).isEmptyDirectory();
+    }
+
+    @Test
+    void anEmptyAnswerIsNone() throws IOException {
+        for (String key : List.of("lesions", "mirror_axes")) {
+            CommandLineRun added = add(source, "--set", key + "=");
+            assertThat(added.code()).as(added.out()).isEqualTo(ExitCode.USAGE);
+            assertThat(added.err()).contains("is \"\" but must be none, or some of");
+        }
+        assertThat(models).isEmptyDirectory();
+    }
+
+    /** Nobody says which images it is for. */
+    @Test
+    void aPictureInColourIsWarnedOfInWords() throws IOException {
+        add(source, "--set", "modality=none");
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 256; i++) {
+            image.setRGB(i % 16, i / 16, i % 3 == 0 ? 0xff0000 : 0x00ff00 + i);
+        }
+        Path file = place.resolve("coloured.png");
+        ImageIO.write(image, "png", file.toFile());
+        CommandLineRun used =
+                CommandLineRun.of("analyze", file, "--model", "tiny-lesions", "--output", place.resolve("out"));
+        assertThat(used.err())
+                .contains("is in colour, as photographs are, and the model does not say that it was trained on such:")
+                .doesNotContain("trained on  images");
+    }
+
+    @Test
     void aModelThatGivesSomethingElseIsNotUsed() throws IOException {
         ForeignFiles.npy(source.resolve("test_out.npy"), new int[] {1, 1, 16, 16}, new float[256]);
         Files.writeString(

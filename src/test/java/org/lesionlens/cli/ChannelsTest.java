@@ -133,6 +133,19 @@ class ChannelsTest {
     }
 
     @Test
+    void aRowThatLacksAChannelFailsAloneAndSaysWhich() throws IOException {
+        Path table = Files.writeString(
+                cohort.resolve("cohort.csv"),
+                "case,t1,flair\nhalf,pat_0000.nii.gz,\nwhole,pat_0000.nii.gz,pat_0001.nii.gz\n");
+        CommandLineRun run = run("batch", table);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(run.out()).contains("1 of 2 cases done");
+        assertThat(Files.readString(folder.resolve("out/cases.csv")))
+                .contains("the channels t1 are given but the model takes t1, flair: name one file or folder for each");
+        assertThat(run("batch", table, "--dry-run").out()).contains("whole: nifti", "half: ");
+    }
+
+    @Test
     void oneFileAloneIsRefusedWithTheChannelsOfTheModel() {
         CommandLineRun run = run("analyze", Path.of("test-data/phantom_slice.png"));
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);

@@ -2,18 +2,13 @@ package org.lesionlens.model.foreign;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.model.DescriptionYaml;
 
 /** A model that another program made, understood; see {@link #understand}. */
 public final class ForeignModel {
-    private static final String PLANS = "plans.json";
-
     private final Path folder;
     private final Draft draft;
 
@@ -31,50 +26,32 @@ public final class ForeignModel {
      * @throws org.lesionlens.volume.UsageException if an answer is not allowed
      */
     public static ForeignModel understand(Path path, Answers answers) throws IOException {
-        Path absolute = path.toAbsolutePath().normalize();
-        boolean file = Files.isRegularFile(absolute);
-        Path folder = file ? absolute.getParent() : absolute;
-        Originals files = new Originals(folder);
-        ForeignReader reader =
-                reader(files, file ? Optional.of(absolute.getFileName().toString()) : Optional.empty(), answers);
-        ForeignModel model = new ForeignModel(folder, reader.read());
+        ModelPlace place = ModelPlace.of(path);
+        ForeignModel model =
+                new ForeignModel(place.folder(), reader(place, answers).read());
         answers.requireAllUsed();
         return model;
     }
 
-    private static ForeignReader reader(Originals files, Optional<String> file, Answers answers) throws IOException {
-        if (file.filter(name -> name.endsWith(".onnx")).isPresent()) {
-            return new PlainOnnxReader(files, file.get(), answers);
+    private static ForeignReader reader(ModelPlace place, Answers answers) throws IOException {
+        Originals files = new Originals(place.folder());
+        String file = place.file().isPresent()
+                ? place.file().get()
+                : OpenQuestions.network(answers, files.endingWith(ModelPlace.NETWORK), files.folder());
+        if (file.endsWith(ModelPlace.NETWORK)) {
+            return new PlainOnnxReader(files, file, answers);
         }
-        Optional<String> bioimageio =
-                file.filter(name -> name.matches("(?i).*\\.ya?ml")).or(() -> description(files));
-        if (bioimageio.isPresent()) {
-            return new BioimageioReader(files, bioimageio.get(), answers);
+        if (file.endsWith(ModelPlace.PLANS)) {
+            return new NnunetReader(files, before(file, ModelPlace.PLANS), answers);
         }
-        Optional<String> plans = shortest(files.endingWith(PLANS), PLANS);
-        if (plans.isPresent()) {
-            return new NnunetReader(files, plans.get(), answers);
-        }
-        Optional<String> metadata = shortest(files.endingWith("metadata.json"), "configs/metadata.json");
-        if (metadata.isPresent()) {
-            return new MonaiReader(files, metadata.get(), answers);
-        }
-        return new PlainOnnxReader(
-                files, OpenQuestions.network(answers, files.endingWith(".onnx"), files.folder()), answers);
+        return file.endsWith(ModelPlace.METADATA)
+                ? new MonaiReader(files, before(file, ModelPlace.METADATA), answers)
+                : new BioimageioReader(files, file, answers);
     }
 
-    private static Optional<String> description(Originals files) {
-        return List.of("rdf.yaml", "bioimageio.yaml", "rdf.yml", "model.yaml").stream()
-                .filter(files::has)
-                .findFirst();
-    }
-
-    /** The folder, with {@code /} at its end, that holds a file and lies least deep. */
-    private static Optional<String> shortest(List<String> found, String file) {
-        return found.stream()
-                .filter(name -> name.equals(file) || name.endsWith("/" + file))
-                .min(Comparator.comparingInt(String::length))
-                .map(name -> name.substring(0, name.length() - file.length()));
+    /** The folder that a file lies in, with {@code /} at its end, or empty. */
+    private static String before(String file, String end) {
+        return file.substring(0, file.length() - end.length());
     }
 
     /** As its authors call it. */

@@ -75,7 +75,7 @@ public record Question(String key, String text, String byDefault, Allowed allowe
             return one.choices().contains(answer);
         }
         if (allowed instanceof Allowed.SomeOf some) {
-            return some.choices().containsAll(parts(answer));
+            return !answer.isBlank() && some.choices().containsAll(parts(answer));
         }
         if (allowed instanceof Allowed.Number range) {
             return isNumber(answer)
@@ -91,7 +91,7 @@ public record Question(String key, String text, String byDefault, Allowed allowe
 
     /** The parts of an answer with commas; none for {@value #NONE}. */
     static List<String> parts(String answer) {
-        return answer.isBlank() || answer.equals(NONE)
+        return answer.equals(NONE)
                 ? List.of()
                 : Arrays.stream(answer.split(SEPARATOR)).map(String::strip).toList();
     }
