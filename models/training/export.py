@@ -5,7 +5,6 @@ Test tensors come from PyTorch before the export. The folder's README.md (the ca
 measure.py. What LesionLens needs beyond the bioimage.io description stands in settings/NAME.yaml.
 """
 import argparse
-import hashlib
 import json
 import shutil
 import warnings
@@ -15,16 +14,16 @@ import numpy as np
 import onnx
 import onnxruntime
 import torch
-import yaml
 
 import data
+import describe
 import excitations
 import lesions
 import phantom
+from describe import FOLDERS
 from network import AttentionUNet, SEResNet, TwoLooks, attention
 
 HERE = Path(__file__).parent
-FOLDERS = {"segmenter": "brain-t1ce-segmenter", "classifier": "brain-t1ce-classifier"}
 OPSET = 17
 TEMPERATURE = HERE / "settings" / "temperature.json"
 
@@ -96,9 +95,7 @@ def export_onnx(network, names, example, path):
 
 
 def write_tensors(network, folder, inputs):
-    """input_CASE.npy and CASE/OUTPUT.npy: every output for the noise, `probability` for the rest; returns the list of
-    tests for the description."""
-    tests = []
+    """input_CASE.npy and CASE/OUTPUT.npy: every output for the noise, `probability` for the rest."""
     for case, image in inputs.items():
         with torch.no_grad():
             outputs = {name: value.numpy() for name, value in network(torch.from_numpy(image)).items()}
@@ -107,9 +104,6 @@ def write_tensors(network, folder, inputs):
         np.save(folder / f"input_{case}.npy", image)
         for name, value in kept.items():
             np.save(folder / case / f"{name}.npy", value)
-        tests.append(dict(input=dict(source=f"{folder.name}/input_{case}.npy"), outputs=[
-            dict(name=name, source=f"{folder.name}/{case}/{name}.npy") for name in kept]))
-    return tests
 
 
 def write_attention(network, folder, image):
@@ -132,38 +126,17 @@ def check(path, folder):
     return worst
 
 
-def sha256(path):
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
-def describe(folder, settings):
-    """rdf.yaml: the settings with the sha256 of every file that they name."""
-    def fill(node):
-        if isinstance(node, dict):
-            if "source" in node and not str(node["source"]).startswith("http"):
-                node["sha256"] = sha256(folder / node["source"])
-            for value in node.values():
-                fill(value)
-        elif isinstance(node, list):
-            for value in node:
-                fill(value)
-    fill(settings)
-    (folder / "rdf.yaml").write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=110))
-
-
 def write_model(name, network, folder, root):
     folder.mkdir(parents=True, exist_ok=True)
     inputs = test_inputs(name)
     names = tuple(network(torch.from_numpy(inputs["noise"])))
     shutil.rmtree(folder / "test-tensors", ignore_errors=True)
-    tests = write_tensors(network, folder / "test-tensors", inputs)
+    write_tensors(network, folder / "test-tensors", inputs)
     if name == "segmenter":
         write_attention(network, folder / "test-tensors", inputs["noise"])
     export_onnx(network, names, torch.from_numpy(inputs["noise"]), folder / "weights.onnx")
-    settings = yaml.safe_load((HERE / "settings" / f"{FOLDERS[name]}.yaml").read_text())
     excitations.write(name, network, root, folder / "excitation-means.yaml")
-    settings["config"]["lesionlens"]["tests"] = tests
-    describe(folder, settings)
+    describe.write(name)
     print(f"{folder.name}: {(folder / 'weights.onnx').stat().st_size / 1e6:.2f} MB, outputs {', '.join(names)}")
     print(f"largest difference to PyTorch: {check(folder / 'weights.onnx', folder / 'test-tensors'):.2e}")
 

@@ -1,5 +1,9 @@
 """rdf.yaml: a bioimage.io description 0.5 with what LesionLens needs under config.lesionlens."""
 
+import numpy as np
+
+from . import tensors
+
 CITED = {
     "gates": (
         "Oktay et al. 2018: Attention U-Net: Learning Where to Look for the Pancreas",
@@ -43,21 +47,33 @@ def description(training, settled, made):
                 description="as config.lesionlens says",
                 axes=_axes(form, names),
                 data=dict(type="float32"),
+                preprocessing=tensors.entering(*entering_range(plan.grid)),
                 test_tensor=dict(source="test-tensors/input_noise.npy"),
             )
         ],
-        outputs=[
-            dict(
-                id="probability",
-                description="probability of each label or class",
-                axes=_answers(form, about, segments),
-                data=dict(type="float32", range=[0.0, 1.0]),
-                test_tensor=dict(source="test-tensors/noise/probability.npy"),
-            )
-        ],
+        outputs=_outputs(made, _answers(form, about, segments)),
         weights=dict(onnx=dict(source="weights.onnx", opset_version=17)),
         config=dict(lesionlens=_own(training, settled, made, form, names)),
     )
+
+
+def entering_range(grid):
+    """Lowest and highest number that a prepared image may have."""
+    return (-1.0, 1.0) if grid.normalization == "range" and grid.dims == 3 else grid.clip
+
+
+def _outputs(made, axes):
+    noise = made.folder / "test-tensors" / "noise"
+    answers = {name: np.load(noise / f"{name}.npy", mmap_mode="r") for name in made.outputs}
+    entered = np.load(made.folder / "test-tensors" / "input_noise.npy", mmap_mode="r").shape
+    probability = dict(
+        id="probability",
+        description="probability of each label or class",
+        axes=axes,
+        data=dict(type="float32", range=[0.0, 1.0]),
+        test_tensor=dict(source="test-tensors/noise/probability.npy"),
+    )
+    return tensors.described([probability], answers, entered, "test-tensors/noise")
 
 
 def _cited(form, segments, about):

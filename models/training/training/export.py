@@ -150,8 +150,9 @@ def test_inputs(training, form, kind):
     window = training.plan.grid.window if kind == "segmenter" else training.plan.classifier.patch
     odd = [max(4, 32 // s) * s if k < len(form.stride) - 1 else max(6, 48 // s) * s for k, s in enumerate(form.stride)]
     inputs = {"noise": rng.normal(size=(2, channels, *odd)), "window": rng.normal(size=(1, channels, *window))}
-    if kind == "classifier" or training.plan.prompt == "box":
-        for values in inputs.values():
+    for values in inputs.values():
+        np.clip(values, *describe.entering_range(training.plan.grid), out=values)  # as prepared images are
+        if kind == "classifier" or training.plan.prompt == "box":
             values[:, -1] = _middle(values.shape[2:])
     return {name: values.astype(np.float32) for name, values in inputs.items()}
 

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""Follows nothing but rdf.yaml of the shipped models, with ONNX Runtime and numpy: `cross_check_models.py [JAR]`.
+
+The description must name every output of the network in its order, the test tensors must have the axes that it says and come out
+of its preprocessing, network and postprocessing, and an image that is made here must get the probabilities that `analyze` writes.
+What comes before the network is done as the models' cards say under "In other programs". Only what is wrong is listed. Exit
+code 1 if something differs; 0 with a message if a package is missing, or if there is no jar (then only `analyze` is left out).
+"""
+import hashlib
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+try:
+    import nibabel
+    import numpy as np
+    import onnxruntime
+    import yaml
+    from PIL import Image
+except ImportError as missing:
+    print(f"SKIPPED: the cross-check of the models' descriptions: {missing}")
+    sys.exit(0)
+
+MODELS = Path(__file__).parents[3] / "models"
+SEGMENTER, CLASSIFIER = "brain-t1ce-segmenter", "brain-t1ce-classifier"
+TOLERANCE = 1e-4
+faults = []
+
+
+def wrong(what):
+    faults.append(what)
+    print("WRONG: " + what)
+
+
+class Described:
+    """A model as another program sees it."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.text = yaml.safe_load((folder / "rdf.yaml").read_text())
+        self.input, self.outputs = self.text["inputs"][0], self.text["outputs"]
+        self.session = onnxruntime.InferenceSession(self.file(self.text["weights"]["onnx"]), providers=["CPUExecutionProvider"])
+
+    def file(self, named):
+        path = self.folder / named["source"]
+        if hashlib.sha256(path.read_bytes()).hexdigest() != named["sha256"]:
+            wrong(f"{path}: another sha256 than the description says")
+        return path
+
+    def run(self, image):
+        """{id: answer} of an image."""
+        entering = processed(image, self.input.get("preprocessing", []))
+        answers = self.session.run(None, {self.session.get_inputs()[0].name: entering})
+        return {output["id"]: processed(answer, output.get("postprocessing", []))
+                for output, answer in zip(self.outputs, answers, strict=True)}
+
+
+def processed(values, steps):
+    for step in steps:
+        arguments = step.get("kwargs", {})
+        if step["id"] == "ensure_dtype":
+            values = values.astype(arguments["dtype"])
+        elif step["id"] == "clip":
+            values = np.clip(values, arguments["min"], arguments["max"])
+        else:
+            raise ValueError(f"the step {step['id']} is not known here")
+    return values
+
+
+def sizes(axes, entered):
+    """What the description says of a shape; None for any."""
+    for axis in axes:
+        if axis["type"] == "channel":
+            yield len(axis["channel_names"])
+        elif axis["type"] == "batch":
+            yield None
+        elif isinstance(axis["size"], int):
+            yield axis["size"]
+        elif "min" in axis["size"]:
+            yield None
+        else:
+            yield int(entered["yx".index(axis["size"]["axis_id"]) + 2] / axis.get("scale", 1) + axis["size"].get("offset", 0))
+
+
+def check_tensors(name):
+    model = Described(MODELS / name)
+    ids, names = [output["id"] for output in model.outputs], [output.name for output in model.session.get_outputs()]
+    if ids != names:
+        return wrong(f"{name}: the description has the outputs {ids}, the network {names}")
+    image = np.load(model.file(model.input["test_tensor"]))
+    for axis, size in zip(model.input["axes"], image.shape, strict=True):
+        if axis["type"] == "space" and (size < axis["size"]["min"] or (size - axis["size"]["min"]) % axis["size"]["step"]):
+            wrong(f"{name}: the test image has {size} places along {axis['id']}")
+    answers = model.run(image)
+    for output in model.outputs:
+        expected = np.load(model.file(output["test_tensor"]))
+        said = list(sizes(output["axes"], image.shape))
+        if len(said) != expected.ndim or any(a not in (None, b) for a, b in zip(said, expected.shape)):
+            wrong(f"{name}: {output['id']} has the shape {expected.shape}, the description says {said}")
+        elif not np.abs(answers[output["id"]] - expected).max() < TOLERANCE:
+            wrong(f"{name}: {output['id']} is off by {np.abs(answers[output['id']] - expected).max():.1e}")
+    return None
+
+
+def head(shape, spacing):
+    """A bright head with a brighter ball in it, x to the left, y to the back, z up."""
+    x, y, z = np.meshgrid(*((np.arange(n) - (n - 1) / 2) * s for n, s in zip(shape, spacing)), indexing="ij")
+    folds = np.sin(x / 7) * np.cos(y / 9)
+    inside = (x / 74) ** 2 + (y / 94) ** 2 + (z / 90) ** 2
+    values = np.where(inside < 1, np.where(inside < 0.8, 420 + 30 * folds, 900), 8)
+    lesion = ((x - 30) / 14) ** 2 + ((y + 20) / 17) ** 2 + (z / 15) ** 2 < 1
+    noise = np.random.default_rng(3).normal(0, 8, shape)
+    return (np.where(lesion, 1500, values) + noise).astype(np.float32)
+
+
+def prepared(volume, spacing, own):
+    """The card's words: z-scored by the voxels above the mean, clipped, resampled, padded; slices z, 1, y, x."""
+    low, high = own["normalization"]["clip"]
+    counted = volume.astype(np.float64)
+    above = counted[counted > counted.mean()]
+    scaled = np.clip((counted - above.mean()) / above.std(), low, high).astype(np.float32)
+    window, stride = own["window"], own["window"]["stride"]
+    least = -(-round(window["field_of_view_mm"] / window["spacing_mm"]) // stride) * stride
+    slices = []
+    for k in range(volume.shape[2]):
+        side = [round(n * s / window["spacing_mm"]) for n, s in zip(volume.shape[:2], spacing)]
+        small = np.asarray(Image.fromarray(scaled[:, :, k].T).resize(side, Image.Resampling.BILINEAR))
+        full = [max(least, -(-n // stride) * stride) for n in small.shape]
+        start = [(a - b) // 2 for a, b in zip(full, small.shape)]
+        slices.append(np.full(full, small.min(), np.float32))
+        place = tuple(slice(a, a + b) for a, b in zip(start, small.shape))
+        slices[-1][place] = small
+    return np.stack(slices)[:, None], place
+
+
+def check_analysis(jar, folder, shape, spacing):
+    model = Described(MODELS / SEGMENTER)
+    volume = head(shape, spacing)
+    path = folder / f"head-{shape[0]}.nii.gz"
+    nibabel.save(nibabel.Nifti1Image(volume, np.diag((-spacing[0], -spacing[1], spacing[2], 1))), path)
+    subprocess.run(["java", f"-Dlesionlens.models={MODELS}", "-jar", jar, "analyze", path, "--output", folder / "out", "--model",
+                    SEGMENTER, "--classifier", "none", "--device", "cpu"], check=True, capture_output=True)
+    found = nibabel.load(folder / "out" / path.name.split(".")[0] / "probability.nii.gz").get_fdata()
+    image, place = prepared(volume, spacing, model.text["config"]["lesionlens"])
+    answers = model.run(image)["probability"][:, 0]
+    for k, answer in enumerate(answers):
+        back = np.asarray(Image.fromarray(answer[place]).resize(shape[:2], Image.Resampling.BILINEAR)).T
+        worst = np.abs(back - found[:, :, k]).max()
+        if not worst < 2e-5 or not answers.max() > 0.5:
+            wrong(f"slice {k} of {path.name}: analyze and the description differ by {worst:.1e}")
+
+
+def main():
+    for name in (SEGMENTER, CLASSIFIER):
+        check_tensors(name)
+    jars = sys.argv[1:] or sorted(str(jar) for jar in Path("target").glob("LesionLens_-*.jar") if "tests" not in jar.name)
+    if jars:
+        with tempfile.TemporaryDirectory() as folder:
+            check_analysis(jars[0], Path(folder), (192, 192, 3), (1.30667, 1.30667, 6.0))
+            check_analysis(jars[0], Path(folder), (250, 240, 3), (0.9, 1.0, 5.0))
+    else:
+        print("SKIPPED: analyze against the models' descriptions: there is no jar in target")
+    print(f"cross-check of the models' descriptions: {len(faults)} differences")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()
