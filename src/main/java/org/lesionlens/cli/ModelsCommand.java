@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.inference.TestTensorCheck.Agreement;
@@ -86,6 +87,7 @@ final class ModelsCommand implements Callable<Integer> {
         try {
             Model model = Model.read(folder);
             trust.ask(model);
+            ModelTrust.tryAgain(model);
             Optional<Agreement> found;
             try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
                 found = model.tests().isEmpty()

@@ -30,6 +30,11 @@ public final class ModelTrust {
         return TRUSTED.contains(files(model));
     }
 
+    /** The user wants a model tried again that has failed before. */
+    public static void tryAgain(Model model) {
+        NetworkTrial.forgetFailures(model);
+    }
+
     private static List<CheckedFile> files(Model model) {
         return model.network().weights();
     }

@@ -181,6 +181,16 @@ final class TensorNumbers implements AutoCloseable {
         return values;
     }
 
+    /** Whether a tensor is of a supported type. */
+    static boolean areNumbers(OnnxTensor tensor) {
+        try {
+            typeOf(tensor.getInfo().onnxType);
+            return true;
+        } catch (UnsuitableModelException e) {
+            return false;
+        }
+    }
+
     /** All numbers of a tensor. */
     static float[] floats(OnnxTensor tensor) {
         ElementType type = typeOf(tensor.getInfo().onnxType);

@@ -12,7 +12,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -204,7 +203,7 @@ final class TrialProcess {
         return fitting;
     }
 
-    /** Every output, copied as far as it holds floats. */
+    /** Every output, copied as far as it holds numbers. */
     private static List<float[]> answers(OrtSession session, String name, float[] values, long[] shape)
             throws OrtException {
         TensorInfo info = (TensorInfo) session.getInputInfo().get(name).getInfo();
@@ -218,11 +217,8 @@ final class TrialProcess {
         List<float[]> answers = new ArrayList<>();
         try (OrtSession.Result result = session.run(inputs)) {
             for (Map.Entry<String, OnnxValue> output : result) {
-                if (output.getValue() instanceof OnnxTensor answer && answer.getFloatBuffer() != null) {
-                    FloatBuffer buffer = answer.getFloatBuffer();
-                    float[] found = new float[buffer.remaining()];
-                    buffer.get(found);
-                    answers.add(found);
+                if (output.getValue() instanceof OnnxTensor answer && TensorNumbers.areNumbers(answer)) {
+                    answers.add(TensorNumbers.floats(answer));
                 }
             }
         }
