@@ -82,6 +82,8 @@ public final class LesionSegmenter {
         ProbabilityMap lesion = ProbabilityMap.allocate(image.geometry());
         Optional<LabelMap> labels =
                 answers.areLabelled() ? Optional.of(LabelMap.allocate(image.geometry())) : Optional.empty();
+        Optional<ProbabilityMap> ofLabel =
+                answers.tellLabels() ? Optional.of(ProbabilityMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
         OptionalDouble distance = predict(
                 prepared,
@@ -91,11 +93,13 @@ public final class LesionSegmenter {
                     if (!Answers.areProbabilities(output())) {
                         Answers.round(probability);
                     }
-                    labels.ifPresent(map -> prepared.write(map, z, answers.labels(plane, probability)));
+                    int[] held = answers.areLabelled() ? answers.labels(plane, probability) : new int[0];
+                    ofLabel.ifPresent(map -> prepared.write(map, z, answers.ofLabels(plane, held)));
+                    labels.ifPresent(map -> prepared.write(map, z, held));
                     prepared.write(lesion, z, probability);
                 },
                 progress);
-        return new Segmentation(lesion, labels, distance);
+        return new Segmentation(lesion, labels, ofLabel, distance);
     }
 
     /**

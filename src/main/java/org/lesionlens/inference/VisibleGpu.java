@@ -7,7 +7,8 @@ import java.util.Locale;
 
 /** Whether NVIDIA's driver shows a GPU on this machine, as told by what it puts into the system. */
 final class VisibleGpu {
-    private static final List<String> OF_LINUX = List.of("dev/nvidia0", "dev/nvidiactl", "usr/lib/wsl/lib/libcuda.so.1");
+    private static final List<String> OF_LINUX =
+            List.of("dev/nvidia0", "dev/nvidiactl", "usr/lib/wsl/lib/libcuda.so.1");
     private static final List<String> OF_WINDOWS = List.of("Windows/System32/nvcuda.dll");
 
     private VisibleGpu() {}

@@ -3,6 +3,7 @@ package org.lesionlens.pipeline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
@@ -74,7 +75,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
         classifier
                 .filter(chosen -> !ModelPairing.fit(segmenter, chosen))
                 .ifPresent(chosen -> warnings.add(ModelPairing.warning(segmenter, chosen)));
-        new LesionKinds(segmenter, classifier, true).idle().ifPresent(warnings::add);
+        new LesionKinds(segmenter, classifier, Map.of()).idle().ifPresent(warnings::add);
         return warnings;
     }
 

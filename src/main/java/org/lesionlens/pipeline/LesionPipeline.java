@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.NumericType;
@@ -83,7 +84,10 @@ public final class LesionPipeline {
                 "label", seconds, () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
         List<Lesion> measured = timed(
                 "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
-        List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, progress));
+        List<Finding> findings = timed(
+                "classify",
+                seconds,
+                () -> classify(volume, found, kinds(segmentation, found, measured), measured, progress));
         List<String> warnings = ImageSuitability.warnings(segmentation.distance(), segmenter.suitability());
         return new LesionAnalysis(probability, found.labels(), findings, found.context(), warnings, settings, seconds);
     }
@@ -130,11 +134,25 @@ public final class LesionPipeline {
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
-    private List<Finding> classify(Volume volume, SegmentedLesions found, List<Lesion> lesions, Progress progress) {
+    private LesionKinds kinds(Segmentation segmentation, SegmentedLesions found, List<Lesion> lesions) {
+        Map<Integer, Double> probabilities = segmentation
+                .ofLabel()
+                .map(ofLabel -> LabelProbabilities.of(found.labels(), ofLabel))
+                .orElseGet(() -> isSure() ? meanProbabilities(lesions) : Map.of());
+        return new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), probabilities);
+    }
+
+    private static Map<Integer, Double> meanProbabilities(List<Lesion> lesions) {
+        return lesions.stream()
+                .collect(Collectors.toMap(
+                        Lesion::label, lesion -> lesion.measurements().meanProbability()));
+    }
+
+    private List<Finding> classify(
+            Volume volume, SegmentedLesions found, LesionKinds kinds, List<Lesion> lesions, Progress progress) {
         Map<Integer, Classification> told = classifier.isEmpty() || lesions.isEmpty()
                 ? Map.of()
                 : new LesionClassifier(classifier.get()).classify(volume, found.labels(), progress);
-        LesionKinds kinds = new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), isSure());
         return lesions.stream()
                 .map(lesion -> kinds.of(
                         lesion,

@@ -75,9 +75,9 @@ class ChannelsTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("3 lesions, the largest 0.05 ml", ", oedema");
         List<String> rows = Files.readAllLines(folder.resolve("out/pat_0000/lesions.csv"));
-        assertThat(rows.get(1)).startsWith("pat_0000,1,oedema,,24,0.048,");
-        assertThat(rows.get(2)).startsWith("pat_0000,2,core,,18,0.036,");
-        assertThat(rows.get(3)).startsWith("pat_0000,3,core,,12,0.024,");
+        assertThat(rows.get(1)).startsWith("pat_0000,1,oedema,1,24,0.048,");
+        assertThat(rows.get(2)).startsWith("pat_0000,2,core,1,18,0.036,");
+        assertThat(rows.get(3)).startsWith("pat_0000,3,core,1,12,0.024,");
         assertThat(at(labels("labels.nii.gz"), 12, 10, 3)).isEqualTo(1);
         assertThat(at(labels("labels.nii.gz"), 11, 10, 3)).isEqualTo(3);
         assertThat(at(labels("classes.nii.gz"), 12, 10, 3)).isEqualTo(7);
