@@ -14,5 +14,7 @@ import org.lesionlens.volume.ProbabilityMap;
  *     probable other label, if one is; empty of a model with one label, where the probability says all
  * @param distance how unlike the images that the model was trained on it is (see {@link org.lesionlens.model.Suitability}); empty
  *     of a model that does not know them, and where slices do not go in whole
+ * @param note what happened to the device while it was made, a sentence for people; empty if nothing did
  */
-public record Segmentation(ProbabilityMap lesion, Optional<LabelMap> labels, OptionalDouble distance) {}
+public record Segmentation(
+        ProbabilityMap lesion, Optional<LabelMap> labels, OptionalDouble distance, Optional<String> note) {}

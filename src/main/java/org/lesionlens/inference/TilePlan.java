@@ -90,7 +90,7 @@ final class TilePlan {
     }
 
     private void requireRoom(Model model) {
-        long numbers = (long) OnnxModel.channels(model) * sides[0] * sides[1] * sides[2];
+        long numbers = (long) InputShapes.channels(model) * sides[0] * sides[1] * sides[2];
         if (numbers > MOST_NUMBERS) {
             throw new UnsuitableImageException("a window of " + sides[0] + " x " + sides[1] + " x " + sides[2]
                     + " voxels is too large for the model " + model.shownName()

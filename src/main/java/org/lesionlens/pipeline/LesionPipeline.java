@@ -1,10 +1,12 @@
 package org.lesionlens.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
@@ -83,8 +85,13 @@ public final class LesionPipeline {
                 "label", seconds, () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
         List<Lesion> measured = timed(
                 "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
-        List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, progress));
-        List<String> warnings = ImageSuitability.warnings(segmentation.distance(), segmenter.suitability());
+        List<String> warnings =
+                new ArrayList<>(ImageSuitability.warnings(segmentation.distance(), segmenter.suitability()));
+        segmentation.note().ifPresent(warnings::add);
+        Optional<LesionClassifier> kinds =
+                measured.isEmpty() ? Optional.empty() : classifier.map(LesionClassifier::new);
+        List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, kinds, progress));
+        kinds.flatMap(LesionClassifier::note).ifPresent(warnings::add);
         return new LesionAnalysis(probability, found.labels(), findings, found.context(), warnings, settings, seconds);
     }
 
@@ -130,10 +137,14 @@ public final class LesionPipeline {
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
-    private List<Finding> classify(Volume volume, SegmentedLesions found, List<Lesion> lesions, Progress progress) {
-        Map<Integer, Classification> told = classifier.isEmpty() || lesions.isEmpty()
-                ? Map.of()
-                : new LesionClassifier(classifier.get()).classify(volume, found.labels(), progress);
+    private List<Finding> classify(
+            Volume volume,
+            SegmentedLesions found,
+            List<Lesion> lesions,
+            Optional<LesionClassifier> network,
+            Progress progress) {
+        Map<Integer, Classification> told =
+                network.map(of -> of.classify(volume, found.labels(), progress)).orElseGet(TreeMap::new);
         LesionKinds kinds = new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), isSure());
         return lesions.stream()
                 .map(lesion -> kinds.of(
