@@ -140,7 +140,7 @@ public final class LesionSegmenter {
         if (named.size() == wanted.size()) {
             return named;
         }
-        if (image.channels().size() != wanted.size()) {
+        if (image.channels().size() != wanted.size() || !named.isEmpty()) {
             throw new UnsuitableImageException("the image has the channels "
                     + image.channels().stream().map(Image.Channel::name).toList() + " but the model "
                     + model.description().shownName() + " sees "

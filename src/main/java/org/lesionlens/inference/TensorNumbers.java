@@ -12,10 +12,11 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /**
  * The numbers of a tensor in memory that ONNX Runtime reads and writes in place: floats here, whatever type there. Whole numbers
- * are rounded to the nearest and cut to their range.
+ * are rounded to the nearest.
  */
 final class TensorNumbers implements AutoCloseable {
     private final ElementType type;
@@ -98,7 +99,12 @@ final class TensorNumbers implements AutoCloseable {
         return tensor;
     }
 
-    /** @param at number of the first value */
+    /**
+     * Puts numbers in.
+     *
+     * @param at number of the first value
+     * @throws UnsuitableImageException if one is beyond the range of the tensor's whole numbers
+     */
     void put(int at, float[] values) {
         switch (type) {
             case FLOAT32 -> bytes.asFloatBuffer().put(at, values);
@@ -121,17 +127,32 @@ final class TensorNumbers implements AutoCloseable {
     }
 
     private void putWhole(int at, float value) {
-        long whole = (long) Math.rint(value);
+        if (type == ElementType.BOOL) {
+            bytes.put(at, (byte) (value == 0 ? 0 : 1));
+            return;
+        }
+        long whole = whole(value);
         switch (type) {
-            case UINT8 -> bytes.put(at, (byte) Math.max(0, Math.min(0xff, whole)));
-            case INT8 -> bytes.put(at, (byte) Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, whole)));
-            case BOOL -> bytes.put(at, (byte) (value == 0 ? 0 : 1));
-            case INT16, UINT16 ->
-                bytes.putShort(at * Short.BYTES, (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, whole)));
-            case INT32 ->
-                bytes.putInt(at * Integer.BYTES, (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, whole)));
+            case UINT8, INT8 -> bytes.put(at, (byte) whole);
+            case INT16, UINT16 -> bytes.putShort(at * Short.BYTES, (short) whole);
+            case INT32 -> bytes.putInt(at * Integer.BYTES, (int) whole);
             default -> bytes.putLong(at * Long.BYTES, whole);
         }
+    }
+
+    private long whole(float value) {
+        int bits = Byte.SIZE * (int) width(type);
+        boolean signed = type != ElementType.UINT8 && type != ElementType.UINT16;
+        double least = signed ? -Math.scalb(1.0, bits - 1) : 0;
+        double most = Math.scalb(1.0, signed ? bits - 1 : bits);
+        double whole = Math.rint(value);
+        if (!(whole >= least && whole < most)) {
+            throw new UnsuitableImageException("a voxel is " + value + " after the steps that the model's description"
+                    + " names, but its network takes whole numbers of the type " + type + ", of " + (long) least
+                    + " to " + (long) (most - 1) + ": choose another image, or add a step that brings its voxels there"
+                    + " (linear, percentile-range or clip)");
+        }
+        return (long) whole;
     }
 
     /** @param at number of the first value */
