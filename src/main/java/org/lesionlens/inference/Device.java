@@ -78,6 +78,11 @@ public enum Device {
                 : OrtEnvironment.getAvailableProviders().contains(provider);
     }
 
+    /** Whether it is an NVIDIA GPU, with memory of its own. */
+    boolean isGpu() {
+        return this == CUDA || this == TENSORRT;
+    }
+
     /** Makes sessions run on this device. */
     void addTo(SessionOptions options) throws OrtException {
         switch (this) {

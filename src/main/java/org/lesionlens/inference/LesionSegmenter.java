@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.lesionlens.inference.SliceNetwork.Said;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
@@ -85,7 +86,7 @@ public final class LesionSegmenter {
         Optional<ProbabilityMap> ofLabel =
                 answers.tellLabels() ? Optional.of(ProbabilityMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
-        OptionalDouble distance = predict(
+        Said said = predict(
                 prepared,
                 (z, plane) -> {
                     answers.activate(plane);
@@ -99,7 +100,7 @@ public final class LesionSegmenter {
                     prepared.write(lesion, z, probability);
                 },
                 progress);
-        return new Segmentation(lesion, labels, ofLabel, distance);
+        return new Segmentation(lesion, labels, ofLabel, said.distance(), said.note());
     }
 
     /**
@@ -144,7 +145,7 @@ public final class LesionSegmenter {
         if (named.size() == wanted.size()) {
             return named;
         }
-        if (image.channels().size() != wanted.size()) {
+        if (image.channels().size() != wanted.size() || !named.isEmpty()) {
             throw new UnsuitableImageException("the image has the channels "
                     + image.channels().stream().map(Image.Channel::name).toList() + " but the model "
                     + model.description().shownName() + " sees "
@@ -153,24 +154,24 @@ public final class LesionSegmenter {
         return image.channels().stream().map(Image.Channel::volume).toList();
     }
 
-    private OptionalDouble predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
+    private Said predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
         int dimensions = model.description().network().window().dimensions();
         String stage = dimensions == OF_SLICES ? "Segmenting slices" : "Segmenting the volume";
         int[] views = views(dimensions);
-        OptionalDouble distance = OptionalDouble.empty();
         Optional<PassPlan> passes = PassPlan.of(model, image, mostVoxels);
+        SliceNetwork slices = new SliceNetwork(model, image, views, batch);
+        Said said;
         if (passes.isPresent()) {
-            new PassedImage(model, image, views, passes.get()).run(target, stage, progress);
+            PassedImage passed = new PassedImage(model, image, views, passes.get());
+            said = new Said(OptionalDouble.empty(), passed.run(target, stage, progress));
+        } else if (dimensions == OF_SLICES && slices.fits()) {
+            said = slices.run(target, progress);
         } else {
-            SliceNetwork slices = new SliceNetwork(model, image, views, batch);
-            if (dimensions == OF_SLICES && slices.fits()) {
-                distance = slices.run(target, progress);
-            } else {
-                new TiledNetwork(model, image, views, batch).run(target, stage, progress);
-            }
+            TiledNetwork tiles = new TiledNetwork(model, image, views, batch);
+            said = new Said(OptionalDouble.empty(), tiles.run(target, stage, progress));
         }
         progress.update(stage, 1, 1);
-        return distance;
+        return said;
     }
 
     private int[] views(int dimensions) {

@@ -44,14 +44,14 @@ final class NetworkBinding implements AutoCloseable {
         this.inputCheck = new InputCheck(model.description(), layout);
         Output described = model.description().output().orElseThrow();
         this.answerLayout = new TensorLayout(described.tensor(), layout.axes());
-        this.sizes = new long[] {windows, OnnxModel.channels(model.description()), sides[2], sides[1], sides[0]};
+        this.sizes = new long[] {windows, InputShapes.channels(model.description()), sides[2], sides[1], sides[0]};
         this.answerSizes = answerSizes(described, layout.axes(), sizes);
         long[] shape = layout.shape(sizes);
         try {
             input = new TensorNumbers(layout.spec().type(), shape);
             output = new TensorNumbers(described.tensor().type(), answerLayout.shape(answerSizes));
         } catch (OrtException e) {
-            throw model.doesNotFit(shape, e);
+            throw model.fault().doesNotFit(shape, e);
         }
         ordered = layout.isInOrder() ? null : new float[windows * valuesOf(sizes)];
     }
@@ -99,7 +99,7 @@ final class NetworkBinding implements AutoCloseable {
     /**
      * Runs the network on what was put in.
      *
-     * @throws DeviceMemoryException if the memory of the device is full; fewer windows at once may fit
+     * @throws DeviceFailedException if the device, or its memory, is to blame
      * @throws java.util.concurrent.CancellationException if cancelled; then this can only be closed
      */
     void run(Progress progress) {
@@ -120,7 +120,7 @@ final class NetworkBinding implements AutoCloseable {
                     },
                     progress::isCancelled);
         } catch (OrtException e) {
-            throw model.failed(layout.shape(sizes), e);
+            throw model.fault().of(layout.shape(sizes), e);
         }
     }
 
@@ -128,7 +128,7 @@ final class NetworkBinding implements AutoCloseable {
         try {
             model.requireTried(progress, layout.shape(sizes));
         } catch (OrtException e) {
-            throw model.doesNotFit(layout.shape(sizes), e);
+            throw model.fault().doesNotFit(layout.shape(sizes), e);
         }
     }
 

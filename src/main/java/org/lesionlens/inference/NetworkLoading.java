@@ -27,6 +27,8 @@ import org.lesionlens.volume.Progress;
 /** A network on its way from its file onto a device, on which it answers once before anybody has it. */
 final class NetworkLoading {
     private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: *");
+    /** Where in the network, and where in ONNX Runtime; what follows is told. */
+    private static final Pattern PLACE = Pattern.compile("^.*Status Message: (?:/\\S+:\\d+ )?", Pattern.DOTALL);
 
     private static final double BUSY = 0.5;
 
@@ -86,7 +88,8 @@ final class NetworkLoading {
             requireProvider(device);
             List<NetworkTrial> trials = trials(device);
             List<NetworkSession> sessions = NetworkRun.of(options -> sessions(device), progress::isCancelled);
-            return probed(new OnnxModel(description, device, notes, sessions, trials, suitability), progress);
+            LoadedNetworks networks = new LoadedNetworks(sessions, trials, threads);
+            return probed(new OnnxModel(description, device, notes, networks, suitability), progress);
         } catch (OrtException e) {
             if (device == Device.CPU) {
                 throw new UnsuitableModelException(
@@ -124,7 +127,7 @@ final class NetworkLoading {
             ExternalData.require(description, network, weights.get(network));
             NetworkTrial trial = new NetworkTrial(
                     description, description.network().weights().get(network), device, threads);
-            trial.require(progress, OnnxModel.probeShape(description), OnnxModel.describedShape(description));
+            trial.require(progress, InputShapes.ofProbe(description), InputShapes.described(description));
             trials.add(trial);
         }
         return trials;
@@ -163,7 +166,7 @@ final class NetworkLoading {
                     OneDnnLibraries.find().orElseThrow());
             Path file = description.network().weights().get(0).path();
             OneDnnTrial trial = NetworkRun.of(
-                    options -> known.of(file, weights.get(0), threads, OnnxModel.describedShape(description)),
+                    options -> known.of(file, weights.get(0), threads, InputShapes.described(description)),
                     progress::isCancelled);
             if (trial.isPassed()) {
                 return on(Device.ONEDNN, notes);
@@ -219,6 +222,13 @@ final class NetworkLoading {
     /** What ONNX Runtime says, without the code that it begins with. */
     static String oneLine(Throwable e) {
         return ForeignText.shown(CODE.matcher(String.valueOf(e.getMessage())).replaceFirst(""));
+    }
+
+    /** What happened in a run, without the operator in which it did. */
+    static String fault(OrtException e) {
+        return ForeignText.shown(
+                PLACE.matcher(CODE.matcher(String.valueOf(e.getMessage())).replaceFirst(""))
+                        .replaceFirst(""));
     }
 
     private static String firstLine(OrtException e) {

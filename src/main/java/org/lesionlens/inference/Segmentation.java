@@ -16,6 +16,11 @@ import org.lesionlens.volume.ProbabilityMap;
  *     probability of lesion, and of a model that answers labels
  * @param distance how unlike the images that the model was trained on it is (see {@link org.lesionlens.model.Suitability}); empty
  *     of a model that does not know them, and where slices do not go in whole
+ * @param note what happened to the device while it was made, a sentence for people; empty if nothing did
  */
 public record Segmentation(
-        ProbabilityMap lesion, Optional<LabelMap> labels, Optional<ProbabilityMap> ofLabel, OptionalDouble distance) {}
+        ProbabilityMap lesion,
+        Optional<LabelMap> labels,
+        Optional<ProbabilityMap> ofLabel,
+        OptionalDouble distance,
+        Optional<String> note) {}

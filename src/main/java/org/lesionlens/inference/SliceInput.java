@@ -95,7 +95,7 @@ public final class SliceInput {
      * @param pixels as many as {@link #pixels()}
      */
     public Map<String, Tensor> run(OnnxModel segmenter, Set<String> outputs, float[] pixels) {
-        return segmenter.run(new Tensor(pixels, new long[] {1, 1, window.height(), window.width()}), outputs);
+        return segmenter.runAnywhere(new Tensor(pixels, new long[] {1, 1, window.height(), window.width()}), outputs);
     }
 
     /** What the network sees, normalised, {@link #width()} x {@link #height()} in row-major order; a copy. */

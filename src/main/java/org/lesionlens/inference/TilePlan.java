@@ -48,8 +48,8 @@ final class TilePlan {
         for (int axis = 0; axis < 3; axis++) {
             boolean tiled = axis < window.dimensions();
             sides[axis] = tiled ? side(window, axis, image.size(axis)) : 1;
-            double step = tiled ? step(window, axis, sides[axis]) : 1;
             double scale = tiled ? AnswerGrid.scale(output, image.axes().order().get(axis)) : 1;
+            double step = tiled ? step(model, axis, sides[axis], multiple(scale)) : 1;
             place(model, axis, image.size(axis), step, scale, blend);
         }
         requireRoom(model);
@@ -62,17 +62,32 @@ final class TilePlan {
         return ((Window.Tiles) window).sides().get(axis);
     }
 
-    private static double step(Window window, int axis, int side) {
-        if (window instanceof Window.Tiles tiles) {
-            return tiles.blend() instanceof Blend.Halo halo
-                    ? side - 2 * halo.widths().get(axis)
-                    : side * tiles.step();
+    private static double step(Model model, int axis, int side, int multiple) {
+        if (!(model.network().window() instanceof Window.Tiles tiles)) {
+            return side * HALF;
         }
-        return side * HALF;
+        if (!(tiles.blend() instanceof Blend.Halo halo)) {
+            return side * tiles.step();
+        }
+        int core = (side - 2 * halo.widths().get(axis))
+                / multiple
+                * multiple; // so that no tile lies further from the next
+        if (core == 0) {
+            throw new UnsuitableModelException("the halo of the model " + model.shownName() + " leaves "
+                    + (side - 2 * halo.widths().get(axis)) + " voxels of a tile of " + side + ", less than the "
+                    + multiple
+                    + " of one voxel of its answer: install it again, or correct its description");
+        }
+        return core;
+    }
+
+    /** Voxels of the image of which a tile's first one must be a multiple, so that its answer begins with a whole voxel. */
+    private static int multiple(double scale) {
+        return scale < 1 ? (int) Math.round(1 / scale) : 1;
     }
 
     private void place(Model model, int axis, int size, double step, double scale, Blend blend) {
-        int multiple = scale < 1 ? (int) Math.round(1 / scale) : 1;
+        int multiple = multiple(scale);
         answered[axis] = (int) Math.round(sides[axis] * scale);
         boolean whole = Math.abs(answered[axis] - sides[axis] * scale) < 1e-6
                 && Math.abs(multiple * scale - Math.rint(multiple * scale)) < 1e-6;
@@ -90,7 +105,7 @@ final class TilePlan {
     }
 
     private void requireRoom(Model model) {
-        long numbers = (long) OnnxModel.channels(model) * sides[0] * sides[1] * sides[2];
+        long numbers = (long) InputShapes.channels(model) * sides[0] * sides[1] * sides[2];
         if (numbers > MOST_NUMBERS) {
             throw new UnsuitableImageException("a window of " + sides[0] + " x " + sides[1] + " x " + sides[2]
                     + " voxels is too large for the model " + model.shownName()

@@ -3,6 +3,9 @@ package org.lesionlens.inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.lesionlens.model.Output;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Progress;
@@ -24,11 +27,21 @@ final class TiledNetwork {
     private final List<float[]> open = new ArrayList<>();
 
     private int firstOpen;
+    /** The tile that was prepared last. */
+    private float[] kept = new float[0];
+
+    private int keptTile = -1;
+    private int keptRow = -1;
 
     /** A tile, and how it goes in. */
     private record Window(int x, int y, int z, int view) {}
 
+    /** Windows of a row along z that are prepared together, by their numbers. */
+    private record Batch(int z, int from, int end) {}
+
     /**
+     * Sees an image.
+     *
      * @param views in which each tile is seen, whose answers are averaged: {@link Mirrors}
      * @param together windows that go in at once, at least 1
      */
@@ -41,76 +54,125 @@ final class TiledNetwork {
                 : image.channels();
         this.plan = new TilePlan(image);
         this.views = views.clone();
-        this.together = model.together(together);
+        this.together = together;
         this.lowest = new float[channels.size()];
         Arrays.fill(lowest, Float.NaN);
     }
 
     /**
-     * Sends all tiles; progress is reported and cancelling looked for once a run.
+     * Sends all tiles; progress is reported and cancelling looked for once a run. While the network is at work, the next windows
+     * are prepared and the last answers put together in another thread, in an order of which nothing depends on time.
      *
      * @param stage what is told to be done
+     * @return what happened to the device, for people
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    void run(AnswerGrid.Planes target, String stage, Progress progress) {
+    Optional<String> run(AnswerGrid.Planes target, String stage, Progress progress) {
         Output output = model.description().output().orElseThrow();
         AnswerGrid answers = new AnswerGrid(image, output, plan.sizes(), target);
-        try (NetworkBinding binding = model.bind(together, plan.sides())) {
-            for (int z = 0; z < plan.count(2); z++) {
-                open(z, Answers.channels(output));
-                runRow(z, binding, stage, progress);
-                handOn(z, answers);
+        int[] sides = plan.sides();
+        WindowRuns.Form form = new WindowRuns.Form(perRow(), sides[0], sides[1], sides[2]);
+        try (WindowRuns network = new WindowRuns(model, false, form, together);
+                SideWork beside = new SideWork()) {
+            List<Batch> batches = batches(network.together());
+            CompletableFuture<float[][]> next = beside.then(() -> inputs(batches.get(0)));
+            for (int i = 0; i < batches.size(); i++) {
+                Batch batch = batches.get(i);
+                Batch after = batches.get(Math.min(i + 1, batches.size() - 1));
+                float[][] inputs = SideWork.get(next);
+                next = beside.then(() -> after == batch ? new float[0][] : inputs(after));
+                tell(batch, stage, progress);
+                float[][] said = new float[inputs.length][];
+                network.run(inputs, (window, answer, told, row) -> said[window] = answer, progress);
+                beside.then(() -> take(batch, said, answers));
+            }
+            beside.finish();
+            return network.note();
+        }
+    }
+
+    private int perRow() {
+        return Math.multiplyExact(Math.multiplyExact(plan.count(0), plan.count(1)), views.length);
+    }
+
+    private List<Batch> batches(int size) {
+        List<Batch> batches = new ArrayList<>();
+        for (int z = 0; z < plan.count(2); z++) {
+            for (int from = 0; from < perRow(); from += size) {
+                batches.add(new Batch(z, from, Math.min(from + size, perRow())));
             }
         }
+        return batches;
     }
 
-    private void runRow(int z, NetworkBinding binding, String stage, Progress progress) {
-        long perRow = (long) plan.count(0) * plan.count(1);
-        List<Window> windows = new ArrayList<>();
-        for (int y = 0; y < plan.count(1); y++) {
-            for (int x = 0; x < plan.count(0); x++) {
-                for (int view : views) {
-                    windows.add(new Window(x, y, z, view));
-                }
-            }
-        }
-        for (int done = 0; done < windows.size(); done += together) {
-            progress.throwIfCancelled();
-            progress.update(stage, z * perRow + done / views.length, perRow * plan.count(2));
-            run(windows.subList(done, Math.min(done + together, windows.size())), binding, progress);
-        }
+    private void tell(Batch batch, String stage, Progress progress) {
+        long tiles = perRow() / views.length;
+        progress.throwIfCancelled();
+        progress.update(stage, batch.z() * tiles + batch.from() / views.length, tiles * plan.count(2));
     }
 
-    private void run(List<Window> windows, NetworkBinding binding, Progress progress) {
-        for (int i = 0; i < windows.size(); i++) {
-            binding.put(i, input(windows.get(i)));
-        }
-        binding.run(progress);
-        float[] answer = new float[binding.answerValues()];
-        for (int i = 0; i < windows.size(); i++) {
-            Window window = windows.get(i);
-            binding.read(i, answer);
-            int[] sides = plan.answered();
-            add(Mirrors.view(answer, sides, new Block(0, 0, 0, sides[0], sides[1], sides[2]), window.view()), window);
-        }
+    private Window window(int z, int number) {
+        int tile = number / views.length;
+        return new Window(tile % plan.count(0), tile / plan.count(0), z, views[number % views.length]);
     }
 
-    private float[] input(Window window) {
-        Block tile = plan.tile(window.x(), window.y(), window.z());
+    private float[][] inputs(Batch batch) {
+        int first = batch.from() / views.length;
+        int last = (batch.end() - 1) / views.length;
+        IntStream tiles = IntStream.rangeClosed(first, last);
+        float[][] straight = (model.device().isGpu() ? tiles.parallel() : tiles)
+                .mapToObj(tile -> straight(batch.z(), tile))
+                .toArray(float[][]::new);
+        kept = straight[last - first];
+        keptTile = last;
+        keptRow = batch.z();
+        int[] sides = plan.sides();
+        Block all = new Block(0, 0, 0, sides[0], sides[1], sides[2]);
+        return IntStream.range(batch.from(), batch.end())
+                .mapToObj(number ->
+                        Mirrors.view(straight[number / views.length - first], sides, all, views[number % views.length]))
+                .toArray(float[][]::new);
+    }
+
+    /** Puts answers together; the last ones of a row complete planes. */
+    private Batch take(Batch batch, float[][] said, AnswerGrid answers) {
+        if (batch.from() == 0) {
+            open(batch.z(), Answers.channels(model.description().output().orElseThrow()));
+        }
+        int[] sides = plan.answered();
+        for (int i = 0; i < said.length; i++) {
+            Window window = window(batch.z(), batch.from() + i);
+            add(Mirrors.view(said[i], sides, new Block(0, 0, 0, sides[0], sides[1], sides[2]), window.view()), window);
+        }
+        if (batch.end() == perRow()) {
+            handOn(batch.z(), answers);
+        }
+        return batch;
+    }
+
+    /** A tile as it is; the views of one may be in several batches. */
+    private float[] straight(int row, int number) {
+        if (row == keptRow && number == keptTile) {
+            return kept;
+        }
+        Block tile = plan.tile(number % plan.count(0), number / plan.count(0), row);
+        if (channels.size() == 1) {
+            return filled(0, tile);
+        }
         int voxels = tile.voxels();
         float[] input = new float[Math.multiplyExact(voxels, channels.size())];
         for (int channel = 0; channel < lowest.length; channel++) {
-            int of = channel;
-            Voxels voxelsOf = channels.get(channel);
-            float[] values = FilledBlock.read(voxelsOf, tile, plan.fill(), () -> lowest(of, tile));
-            System.arraycopy(values, 0, input, channel * voxels, voxels);
+            System.arraycopy(filled(channel, tile), 0, input, channel * voxels, voxels);
         }
-        return Mirrors.view(
-                input, plan.sides(), new Block(0, 0, 0, tile.width(), tile.height(), tile.depth()), window.view());
+        return input;
+    }
+
+    private float[] filled(int channel, Block tile) {
+        return FilledBlock.read(channels.get(channel), tile, plan.fill(), () -> lowest(channel, tile));
     }
 
     /** Of a slice where slices go in, else of the volume. */
-    private float lowest(int channel, Block tile) {
+    private synchronized float lowest(int channel, Block tile) {
         Voxels voxels = channels.get(channel);
         if (model.description().network().window().dimensions() == 2) {
             return lowest(voxels.read(voxels.plane(tile.z())));

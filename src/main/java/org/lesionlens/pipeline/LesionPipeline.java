@@ -1,10 +1,12 @@
 package org.lesionlens.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import net.imglib2.Cursor;
@@ -84,11 +86,21 @@ public final class LesionPipeline {
                 "label", seconds, () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
         List<Lesion> measured = timed(
                 "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
+        List<String> warnings =
+                new ArrayList<>(ImageSuitability.warnings(segmentation.distance(), segmenter.suitability()));
+        segmentation.note().ifPresent(warnings::add);
+        Optional<LesionClassifier> network =
+                measured.isEmpty() ? Optional.empty() : classifier.map(LesionClassifier::new);
         List<Finding> findings = timed(
                 "classify",
                 seconds,
-                () -> classify(volume, found, kinds(segmentation, found, measured), measured, progress));
-        List<String> warnings = ImageSuitability.warnings(segmentation.distance(), segmenter.suitability());
+                () -> findings(
+                        measured,
+                        found,
+                        kinds(segmentation, found, measured),
+                        network.map(of -> of.classify(volume, found.labels(), progress))
+                                .orElseGet(TreeMap::new)));
+        network.flatMap(LesionClassifier::note).ifPresent(warnings::add);
         return new LesionAnalysis(probability, found.labels(), findings, found.context(), warnings, settings, seconds);
     }
 
@@ -148,11 +160,8 @@ public final class LesionPipeline {
                         Lesion::label, lesion -> lesion.measurements().meanProbability()));
     }
 
-    private List<Finding> classify(
-            Volume volume, SegmentedLesions found, LesionKinds kinds, List<Lesion> lesions, Progress progress) {
-        Map<Integer, Classification> told = classifier.isEmpty() || lesions.isEmpty()
-                ? Map.of()
-                : new LesionClassifier(classifier.get()).classify(volume, found.labels(), progress);
+    private static List<Finding> findings(
+            List<Lesion> lesions, SegmentedLesions found, LesionKinds kinds, Map<Integer, Classification> told) {
         return lesions.stream()
                 .map(lesion -> kinds.of(
                         lesion,

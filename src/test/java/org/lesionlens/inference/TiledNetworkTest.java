@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.inference.TinyNetwork.Attribute;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window.Blend;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
@@ -187,6 +188,33 @@ class TiledNetworkTest {
         return network.floats("kernel", new long[] {1, 1, 2, 2, 2}, ones)
                 .operator("ConvTranspose", "input kernel", "logit", Attribute.numbers("strides", 2, 2, 2))
                 .file();
+    }
+
+    /** 16 voxels of which 12 count, moved by 8: by 12 no halo would be left at a fourth of the size. */
+    @Test
+    void tilesOfACoarserAnswerKeepTheirHalo() throws IOException {
+        Model model = model(
+                "quarter",
+                scaled("coarser"),
+                3,
+                "{kind: tiles, sides: [16, 16, 16], blend: halo, halo: [3, 3, 3]}",
+                "0.25, 0.25, 0.25");
+        TilePlan plan = new TilePlan(new PreparedImage(List.of(noise(100, 90, 80)), model));
+        for (int axis = 0; axis < 3; axis++) {
+            for (int tile = 1; tile < plan.count(axis); tile++) {
+                assertThat(plan.first(axis, tile) - plan.first(axis, tile - 1)).isLessThanOrEqualTo(2);
+            }
+        }
+        Model none = model(
+                "none",
+                scaled("coarser"),
+                3,
+                "{kind: tiles, sides: [16, 16, 16], blend: halo, halo: [7, 7, 7]}",
+                "0.25, 0.25, 0.25");
+        PreparedImage image = new PreparedImage(List.of(noise(100, 90, 80)), none);
+        assertThatThrownBy(() -> new TilePlan(image))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("leaves 2 voxels");
     }
 
     @Test

@@ -73,7 +73,8 @@ class SegmentedLesionsTest {
 
     private SegmentedLesions found(Model model, double threshold, long least) {
         return SegmentedLesions.of(
-                new Segmentation(probability, Optional.of(values), Optional.empty(), OptionalDouble.empty()),
+                new Segmentation(
+                        probability, Optional.of(values), Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 model,
                 settings(threshold),
                 least);
@@ -110,7 +111,8 @@ class SegmentedLesionsTest {
         box(0, 0.4, new long[] {1, 1, 1}, new long[] {2, 2, 1});
         box(0, 0.6, new long[] {6, 6, 1}, new long[] {7, 7, 1});
         SegmentedLesions found = SegmentedLesions.of(
-                new Segmentation(probability, Optional.empty(), Optional.empty(), OptionalDouble.empty()),
+                new Segmentation(
+                        probability, Optional.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 model(CORE),
                 settings(0),
                 1);
