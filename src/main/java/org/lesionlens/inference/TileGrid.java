@@ -1,14 +1,12 @@
 package org.lesionlens.inference;
 
-/**
- * Where overlapping tiles lie along an axis so that they cover it, as evenly as possible: as nnU-Net's
- * {@code compute_steps_for_sliding_window} places them.
- */
+/** Where overlapping tiles lie along an axis so that they cover it. */
 final class TileGrid {
     private TileGrid() {}
 
     /**
-     * The first voxels of the tiles, rising. If the axis is shorter than a tile there is one tile, which reaches beyond it on both
+     * The first voxels of tiles that lie as evenly as possible, rising: as nnU-Net's {@code compute_steps_for_sliding_window} places
+     * them. If the axis is shorter than a tile there is one tile, which reaches beyond it on both
      * sides.
      *
      * @param size voxels of the image, at least 1
@@ -29,6 +27,22 @@ final class TileGrid {
         int[] starts = new int[count];
         for (int i = 0; i < count; i++) {
             starts[i] = multiple * (int) Math.rint((double) rest / (count - 1) * i);
+        }
+        return starts;
+    }
+
+    /**
+     * The same with a whole number of voxels from one tile to the next, and the last one moved back into the image: as MONAI's
+     * {@code dense_patch_slices} places them.
+     */
+    static int[] movedBack(int size, int tile, double step) {
+        int interval = Math.max(1, (int) step);
+        if (size <= tile) {
+            return starts(size, tile, interval, 1);
+        }
+        int[] starts = new int[(size - tile + interval - 1) / interval + 1];
+        for (int i = 0; i < starts.length; i++) {
+            starts[i] = Math.min(i * interval, size - tile);
         }
         return starts;
     }

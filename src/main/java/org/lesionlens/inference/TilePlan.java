@@ -32,6 +32,7 @@ final class TilePlan {
 
     private final int[] answered = new int[3];
     private final Fill fill;
+    private final double leastWeight;
 
     /**
      * @throws UnsuitableModelException if the answers of its tiles have no whole number of voxels
@@ -45,6 +46,7 @@ final class TilePlan {
         this.fill = whole ? ((Window.Whole) window).fill() : ((Window.Tiles) window).fill();
         Blend described = whole ? EIGHTH : ((Window.Tiles) window).blend();
         Blend blend = output.answer() == Answer.LABELS ? new Blend.Halo(List.of()) : described;
+        this.leastWeight = blend instanceof Blend.Gaussian gaussian ? gaussian.least() : 0;
         for (int axis = 0; axis < 3; axis++) {
             boolean tiled = axis < window.dimensions();
             sides[axis] = tiled ? side(window, axis, image.size(axis)) : 1;
@@ -96,12 +98,18 @@ final class TilePlan {
                     + " voxels for each of a window of " + sides[axis]
                     + ", which is no whole number: install it again, or correct its description");
         }
-        starts[axis] = TileGrid.starts(size, sides[axis], step, multiple);
+        starts[axis] = multiple == 1 && isMovedBack(model.network().window())
+                ? TileGrid.movedBack(size, sides[axis], step)
+                : TileGrid.starts(size, sides[axis], step, multiple);
         answers[axis] = Arrays.stream(starts[axis])
                 .map(start -> (int) Math.round(start * scale))
                 .toArray();
         sizes[axis] = (int) Math.round((size + multiple - 1) / multiple * multiple * scale);
         weights[axis] = TileWeights.of(blend, answers[axis], answered[axis], sizes[axis]);
+    }
+
+    private static boolean isMovedBack(Window window) {
+        return window instanceof Window.Tiles tiles && tiles.placing() == Window.Placing.MOVED_BACK;
     }
 
     private void requireRoom(Model model) {
@@ -146,6 +154,11 @@ final class TilePlan {
     /** The first voxel of a tile's answer along an axis; may lie before the image. */
     int first(int axis, int tile) {
         return answers[axis][tile];
+    }
+
+    /** What the product of the weights along all axes is at least; 0 if the products of all tiles add up to 1 at every voxel. */
+    double leastWeight() {
+        return leastWeight;
     }
 
     /** How much each voxel of a tile's answer counts along an axis: not to be changed. */

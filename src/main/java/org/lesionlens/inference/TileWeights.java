@@ -14,7 +14,7 @@ final class TileWeights {
     private TileWeights() {}
 
     /**
-     * A row for each tile; 0 outside the image.
+     * A row for each tile; 0 outside the image. Those of a blend with a least weight are at most 1 and do not add up to 1.
      *
      * @param starts first voxels of the tiles; a negative one lies before the image
      * @param size voxels of the image
@@ -26,7 +26,8 @@ final class TileWeights {
                     ? core(starts, tile, side, size)
                     : blend instanceof Blend.Gaussian gaussian ? gaussian(side, gaussian) : constant(side);
         }
-        return normalized(rows, starts, side, size);
+        boolean raised = blend instanceof Blend.Gaussian gaussian && gaussian.least() > 0;
+        return raised ? floats(rows) : normalized(rows, starts, side, size);
     }
 
     /** A Gaussian, at most 1: nnU-Net (Isensee et al. 2021, doi 10.1038/s41592-020-01008-z) and MONAI blend so. */
@@ -35,7 +36,7 @@ final class TileWeights {
         double[] weights = new double[side];
         for (int i = 0; i < side; i++) {
             double distance = (i - peak) / (blend.sigma() * side);
-            weights[i] = Math.max(LEAST, Math.exp(-0.5 * distance * distance));
+            weights[i] = Math.max(blend.least() > 0 ? 0 : LEAST, Math.exp(-0.5 * distance * distance));
         }
         return weights;
     }
@@ -61,6 +62,18 @@ final class TileWeights {
 
     private static int middle(int from, int to) {
         return (from + to) / 2;
+    }
+
+    private static float[][] floats(double[][] rows) {
+        return Arrays.stream(rows)
+                .map(row -> {
+                    float[] floats = new float[row.length];
+                    for (int i = 0; i < floats.length; i++) {
+                        floats[i] = (float) row[i];
+                    }
+                    return floats;
+                })
+                .toArray(float[][]::new);
     }
 
     private static float[][] normalized(double[][] weights, int[] starts, int side, int size) {

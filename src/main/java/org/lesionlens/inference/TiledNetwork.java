@@ -23,10 +23,7 @@ final class TiledNetwork {
     private final int[] views;
     private final int together;
     private final float[] lowest;
-    /** Planes that tiles are added to, from {@link #firstOpen} on; channel after channel each. */
-    private final List<float[]> open = new ArrayList<>();
-
-    private int firstOpen;
+    private final TileSums sums;
     /** The tile that was prepared last. */
     private float[] kept = new float[0];
 
@@ -54,6 +51,7 @@ final class TiledNetwork {
                 : image.channels();
         this.plan = new TilePlan(image);
         this.views = views.clone();
+        this.sums = new TileSums(plan, Answers.channels(output()), views.length);
         this.together = together;
         this.lowest = new float[channels.size()];
         Arrays.fill(lowest, Float.NaN);
@@ -68,8 +66,7 @@ final class TiledNetwork {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     Optional<String> run(AnswerGrid.Planes target, String stage, Progress progress) {
-        Output output = model.description().output().orElseThrow();
-        AnswerGrid answers = new AnswerGrid(image, output, plan.sizes(), target);
+        AnswerGrid answers = new AnswerGrid(image, output(), plan.sizes(), target);
         int[] sides = plan.sides();
         WindowRuns.Form form = new WindowRuns.Form(perRow(), sides[0], sides[1], sides[2]);
         try (WindowRuns network = new WindowRuns(model, false, form, together);
@@ -137,17 +134,31 @@ final class TiledNetwork {
     /** Puts answers together; the last ones of a row complete planes. */
     private Batch take(Batch batch, float[][] said, AnswerGrid answers) {
         if (batch.from() == 0) {
-            open(batch.z(), Answers.channels(model.description().output().orElseThrow()));
+            sums.open(batch.z());
         }
         int[] sides = plan.answered();
         for (int i = 0; i < said.length; i++) {
             Window window = window(batch.z(), batch.from() + i);
-            add(Mirrors.view(said[i], sides, new Block(0, 0, 0, sides[0], sides[1], sides[2]), window.view()), window);
+            Block all = new Block(0, 0, 0, sides[0], sides[1], sides[2]);
+            sums.add(Mirrors.view(said[i], sides, all, window.view()), window.x(), window.y(), window.z());
         }
         if (batch.end() == perRow()) {
             handOn(batch.z(), answers);
         }
         return batch;
+    }
+
+    private void handOn(int row, AnswerGrid answers) {
+        int first = sums.first();
+        List<float[]> done = sums.complete(row);
+        if (Answers.areProbabilities(output())) {
+            done.stream().parallel().forEach(Answers::round);
+        }
+        answers.add(first, done);
+    }
+
+    private Output output() {
+        return model.description().output().orElseThrow();
     }
 
     /** A tile as it is; the views of one may be in several batches. */
@@ -189,56 +200,5 @@ final class TiledNetwork {
             lowest = Math.min(lowest, value);
         }
         return lowest;
-    }
-
-    /** Makes room for the planes that a row of tiles covers. */
-    private void open(int z, int answered) {
-        int[] sizes = plan.sizes();
-        int end = Math.min(sizes[2], plan.first(2, z) + plan.answered()[2]);
-        while (firstOpen + open.size() < end) {
-            open.add(new float[Math.multiplyExact(Math.multiplyExact(answered, sizes[0]), sizes[1])]);
-        }
-    }
-
-    private void add(float[] answer, Window window) {
-        int[] sides = plan.answered();
-        int[] sizes = plan.sizes();
-        float[] along = plan.weights(0, window.x());
-        int startX = plan.first(0, window.x());
-        int startY = plan.first(1, window.y());
-        int startZ = plan.first(2, window.z());
-        int from = TileWeights.first(startX);
-        int to = TileWeights.last(startX, sides[0], sizes[0]);
-        int answered = answer.length / (sides[0] * sides[1] * sides[2]);
-        for (int z = TileWeights.first(startZ); z < TileWeights.last(startZ, sides[2], sizes[2]); z++) {
-            float[] plane = open.get(startZ + z - firstOpen);
-            float weightZ = plan.weights(2, window.z())[z] / views.length;
-            for (int y = TileWeights.first(startY); y < TileWeights.last(startY, sides[1], sizes[1]); y++) {
-                float weight = weightZ * plan.weights(1, window.y())[y];
-                for (int channel = 0; channel < answered && weight != 0; channel++) {
-                    int row = ((channel * sides[2] + z) * sides[1] + y) * sides[0];
-                    int at = (channel * sizes[1] + startY + y) * sizes[0] + startX;
-                    addRow(plane, at, answer, row, along, weight, from, to);
-                }
-            }
-        }
-    }
-
-    private static void addRow(
-            float[] plane, int at, float[] answer, int row, float[] along, float weight, int from, int to) {
-        for (int x = from; x < to; x++) {
-            plane[at + x] += weight * along[x] * answer[row + x];
-        }
-    }
-
-    private void handOn(int z, AnswerGrid answers) {
-        int end = z + 1 < plan.count(2) ? plan.first(2, z + 1) : plan.sizes()[2];
-        List<float[]> done = new ArrayList<>(open.subList(0, end - firstOpen));
-        open.subList(0, end - firstOpen).clear();
-        if (Answers.areProbabilities(model.description().output().orElseThrow())) {
-            done.stream().parallel().forEach(Answers::round);
-        }
-        answers.add(firstOpen, done);
-        firstOpen = end;
     }
 }

@@ -126,7 +126,9 @@ final class NetworkReader {
         Blend blend = switch (window.string("/blend").orElse("gaussian")) {
             case "gaussian" ->
                 new Blend.Gaussian(
-                        window.number("/sigma", SIGMA), window.choice("/peak", Blend.Peak.class, Blend.Peak.MIDDLE));
+                        window.number("/sigma", SIGMA),
+                        window.choice("/peak", Blend.Peak.class, Blend.Peak.MIDDLE),
+                        window.number("/least", 0));
             case "constant" -> new Blend.Constant();
             case "halo" ->
                 new Blend.Halo(window.each("/halo", side -> side.wholeNumber("", 0, Window.LARGEST_SIDE / 2)));
@@ -142,7 +144,8 @@ final class NetworkReader {
                     "/halo",
                     "a width for each side, less than half of it");
         }
-        return new Window.Tiles(sides, step, blend, fill);
+        Window.Placing placing = window.choice("/placing", Window.Placing.class, Window.Placing.EVEN);
+        return new Window.Tiles(sides, step, placing, blend, fill);
     }
 
     private static <T> List<T> dimensions(DescriptionNode window, List<T> sides) {

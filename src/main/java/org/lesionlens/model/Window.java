@@ -37,8 +37,22 @@ public sealed interface Window {
      *
      * @param sides two for tiles of slices, three for those of volumes
      * @param step from one tile to the next as a share of its side, above 0 to 1; with a halo the tiles' cores meet
+     * @param placing where the tiles lie
      */
-    record Tiles(List<Integer> sides, double step, Blend blend, Fill fill) implements Window {}
+    record Tiles(List<Integer> sides, double step, Placing placing, Blend blend, Fill fill) implements Window {
+        /** Tiles that lie evenly. */
+        public Tiles(List<Integer> sides, double step, Blend blend, Fill fill) {
+            this(sides, step, Placing.EVEN, blend, fill);
+        }
+    }
+
+    /** Where tiles lie along an axis. */
+    enum Placing {
+        /** As evenly as whole voxels allow, a step at most from one to the next: nnU-Net's way. */
+        EVEN,
+        /** A step, rounded down, from one to the next, and the last one moved back into the image: MONAI's way. */
+        MOVED_BACK
+    }
 
     /**
      * A square of a slice round each lesion.
@@ -55,11 +69,12 @@ public sealed interface Window {
          *
          * @param sigma its standard deviation as a share of the side; nnU-Net's and MONAI's is 1/8
          * @param peak where it is largest
+         * @param least weight of a voxel of a tile, of at most 1: 0.001 in MONAI
          */
-        record Gaussian(double sigma, Peak peak) implements Blend {
+        record Gaussian(double sigma, Peak peak, double least) implements Blend {
             /** One with its peak in the middle. */
             public Gaussian(double sigma) {
-                this(sigma, Peak.MIDDLE);
+                this(sigma, Peak.MIDDLE, 0);
             }
         }
 

@@ -277,6 +277,62 @@ class TiledNetworkTest {
         assertThat(TileGrid.starts(110, 25, 12.5, 1)).containsExactly(0, 12, 24, 36, 49, 61, 73, 85);
     }
 
+    /** By MONAI's dense_patch_slices. */
+    @Test
+    void tilesLieWhereMonaiHasThem() {
+        assertThat(TileGrid.movedBack(44, 24, 12)).containsExactly(0, 12, 20);
+        assertThat(TileGrid.movedBack(110, 25, 12.5)).containsExactly(0, 12, 24, 36, 48, 60, 72, 84, 85);
+        assertThat(TileGrid.movedBack(48, 24, 12)).containsExactly(0, 12, 24);
+        assertThat(TileGrid.movedBack(24, 24, 0.3)).containsExactly(0);
+        assertThat(TileGrid.movedBack(20, 24, 12)).containsExactly(-2);
+    }
+
+    /** Each tile answers its own number, so what is put together tells the weights; by MONAI's compute_importance_map. */
+    @Test
+    void weightsAreRaisedAsMonaiDoesIt() throws IOException {
+        Model model = model(
+                "raised",
+                neighbours(3),
+                3,
+                "{kind: tiles, sides: [8, 6, 4], step: 0.5, placing: moved-back, blend: gaussian, least: 0.001}",
+                "1, 1, 1");
+        int[] size = {19, 14, 9};
+        int[] sides = {8, 6, 4};
+        TilePlan plan = new TilePlan(new PreparedImage(List.of(noise(size[0], size[1], size[2])), model));
+        TileSums sums = new TileSums(plan, 1, 1);
+        List<float[]> planes = new ArrayList<>();
+        double[][] weighted = new double[size[2]][size[0] * size[1]];
+        double[][] total = new double[size[2]][size[0] * size[1]];
+        for (int z = 0; z < plan.count(2); z++) {
+            sums.open(z);
+            for (int tile = 0; tile < plan.count(0) * plan.count(1); tile++) {
+                int x = tile % plan.count(0);
+                int y = tile / plan.count(0);
+                float[] answer = new float[8 * 6 * 4];
+                Arrays.fill(answer, tile + 100 * z);
+                sums.add(answer, x, y, z);
+                for (int i = 0; i < answer.length; i++) {
+                    int[] at = {i % 8, i / 8 % 6, i / 48};
+                    double exponent = 0;
+                    for (int axis = 0; axis < 3; axis++) {
+                        exponent += Math.pow((at[axis] - (sides[axis] - 1) / 2.0) / (sides[axis] / 8.0), 2) / 2;
+                    }
+                    double weight = Math.max(1e-3, Math.exp(-exponent));
+                    int pixel = (plan.first(1, y) + at[1]) * size[0] + plan.first(0, x) + at[0];
+                    weighted[plan.first(2, z) + at[2]][pixel] += weight * answer[i];
+                    total[plan.first(2, z) + at[2]][pixel] += weight;
+                }
+            }
+            planes.addAll(sums.complete(z));
+        }
+        assertThat(planes).hasSize(size[2]);
+        for (int z = 0; z < size[2]; z++) {
+            for (int i = 0; i < size[0] * size[1]; i++) {
+                assertThat((double) planes.get(z)[i]).isCloseTo(weighted[z][i] / total[z][i], within(1e-3));
+            }
+        }
+    }
+
     @Test
     void theWeightsOfAllTilesAddUpToOne() {
         List<Blend> blends = new ArrayList<>(List.of(new Blend.Gaussian(0.125), new Blend.Constant()));
@@ -296,7 +352,7 @@ class TiledNetworkTest {
         double[] gaussian = TileWeights.gaussian(17, new Blend.Gaussian(0.125));
         assertThat(gaussian[8]).isEqualTo(1);
         assertThat(gaussian[0]).isCloseTo(Math.exp(-0.5 * Math.pow(8 / (17 / 8.0), 2)), within(1e-12));
-        double[] ofNnunet = TileWeights.gaussian(16, new Blend.Gaussian(0.125, Blend.Peak.HALF));
+        double[] ofNnunet = TileWeights.gaussian(16, new Blend.Gaussian(0.125, Blend.Peak.HALF, 0));
         assertThat(ofNnunet[8])
                 .as("scipy's gaussian_filter of a point at 16 // 2")
                 .isEqualTo(1);

@@ -175,7 +175,8 @@ class MonaiReaderTest {
     @Test
     void aGaussianWindowKeepsItsWidth() throws IOException {
         change("\"overlap\": 0.625", "\"overlap\": 0.5, \"mode\": \"gaussian\", \"sigma_scale\": 0.25");
-        assertThat(((Window.Tiles) described().network().window()).blend()).isEqualTo(new Blend.Gaussian(0.25));
+        assertThat(((Window.Tiles) described().network().window()).blend())
+                .isEqualTo(new Blend.Gaussian(0.25, Blend.Peak.MIDDLE, 1e-3));
     }
 
     @ParameterizedTest
