@@ -1,13 +1,11 @@
 package org.lesionlens.inference;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Output.Answer;
@@ -18,7 +16,6 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
-import org.lesionlens.volume.Volume;
 
 /**
  * From an image to the probability of lesion, and the label that holds, at every voxel, on the image's own grid.
@@ -132,24 +129,7 @@ public final class LesionSegmenter {
     }
 
     private PreparedImage prepared(Image image) {
-        return new PreparedImage(volumes(image), model.description());
-    }
-
-    /** The volumes of the model's channels, in their order. */
-    private List<Volume> volumes(Image image) {
-        List<Channel> wanted = model.description().channels();
-        List<Volume> named = new ArrayList<>();
-        wanted.forEach(channel -> image.channel(channel.name()).ifPresent(named::add));
-        if (named.size() == wanted.size()) {
-            return named;
-        }
-        if (image.channels().size() != wanted.size()) {
-            throw new UnsuitableImageException("the image has the channels "
-                    + image.channels().stream().map(Image.Channel::name).toList() + " but the model "
-                    + model.description().shownName() + " sees "
-                    + wanted.stream().map(Channel::name).toList() + " together: name an image for each of them");
-        }
-        return image.channels().stream().map(Image.Channel::volume).toList();
+        return new PreparedImage(ModelChannels.of(image, model.description()), model.description());
     }
 
     private OptionalDouble predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
