@@ -1,6 +1,5 @@
 package org.lesionlens.inference;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -8,7 +7,6 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.lesionlens.inference.SliceNetwork.Said;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Output.Answer;
@@ -19,7 +17,6 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
-import org.lesionlens.volume.Volume;
 
 /**
  * From an image to the probability of lesion, and the label that holds, at every voxel, on the image's own grid.
@@ -134,24 +131,7 @@ public final class LesionSegmenter {
 
     /** What the network will see of an image. */
     PreparedImage prepared(Image image) {
-        return new PreparedImage(volumes(image), model.description());
-    }
-
-    /** The volumes of the model's channels, in their order. */
-    private List<Volume> volumes(Image image) {
-        List<Channel> wanted = model.description().channels();
-        List<Volume> named = new ArrayList<>();
-        wanted.forEach(channel -> image.channel(channel.name()).ifPresent(named::add));
-        if (named.size() == wanted.size()) {
-            return named;
-        }
-        if (image.channels().size() != wanted.size() || !named.isEmpty()) {
-            throw new UnsuitableImageException("the image has the channels "
-                    + image.channels().stream().map(Image.Channel::name).toList() + " but the model "
-                    + model.description().shownName() + " sees "
-                    + wanted.stream().map(Channel::name).toList() + " together: name an image for each of them");
-        }
-        return image.channels().stream().map(Image.Channel::volume).toList();
+        return new PreparedImage(ModelChannels.of(image, model.description()), model.description());
     }
 
     private Said predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
