@@ -3,7 +3,9 @@ package org.lesionlens.cli;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Precision;
 import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.pipeline.ChosenModels;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that decides what a lesion is. */
@@ -32,6 +34,15 @@ final class AnalysisOptions {
     private Boolean mirror;
 
     @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "full",
+            description =
+                    "full, or int8: weights of 8 bits, where the folders of the models have them; sooner done, slightly"
+                            + " other results (${DEFAULT-VALUE})")
+    private String precision;
+
+    @Option(
             names = "--format",
             paramLabel = "NAME,...",
             defaultValue = "",
@@ -44,9 +55,15 @@ final class AnalysisOptions {
         return new CaseSettings(choices().resolvedFor(segmenter), ResultFormat.parse(formats));
     }
 
+    /** The models with weights of the wanted precision. */
+    ChosenModels models(ChosenModels chosen) {
+        return chosen.in(Precision.parse(precision));
+    }
+
     /** Checks the options before anything else is done. */
     void require() {
         choices();
+        Precision.parse(precision);
         ResultFormat.parse(formats);
     }
 

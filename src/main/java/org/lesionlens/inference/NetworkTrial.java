@@ -25,8 +25,9 @@ import org.lesionlens.volume.Progress;
  * <p>A crash of ONNX Runtime takes its process along, and in Fiji that would be the user's images. For any thread.
  */
 final class NetworkTrial {
-    private static final String AGAIN = "; so it was when it was tried before, and it was not tried again: the subcommand models"
-            + " does that, and " + ModelTrust.OPTIONS + " opens it all the same";
+    private static final String AGAIN =
+            "; so it was when it was tried before, and it was not tried again: the subcommand models"
+                    + " does that, and " + ModelTrust.OPTIONS + " opens it all the same";
 
     private final Model model;
     private final CheckedFile weights;
@@ -96,10 +97,12 @@ final class NetworkTrial {
     /** What was found out before; where there is another limit of memory now, that is no failure any more. */
     private Optional<TrialOutcome> failure(long[]... shapes) {
         String memory = TrialLimits.on(device).memoryWords();
-        return Stream.concat(Stream.of(TestedModels.OPENING), Arrays.stream(shapes).map(this::sizes))
+        return Stream.concat(
+                        Stream.of(TestedModels.OPENING), Arrays.stream(shapes).map(this::sizes))
                 .flatMap(sizes -> Optional.ofNullable(tested.get(sizes)).stream())
                 .filter(TrialOutcome::isFailure)
-                .filter(outcome -> outcome.kind() != Kind.TOO_MUCH_MEMORY || outcome.detail().equals(memory))
+                .filter(outcome -> outcome.kind() != Kind.TOO_MUCH_MEMORY
+                        || outcome.detail().equals(memory))
                 .findFirst();
     }
 

@@ -99,7 +99,9 @@ class NetworkTrialTest {
         } finally {
             System.setProperty("java.home", home);
         }
-        assertThatThrownBy(() -> open(path)).hasMessageContaining("crashed (SIGFPE)").hasMessageNotContaining("before");
+        assertThatThrownBy(() -> open(path))
+                .hasMessageContaining("crashed (SIGFPE)")
+                .hasMessageNotContaining("before");
     }
 
     @Test

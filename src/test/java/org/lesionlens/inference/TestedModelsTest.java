@@ -63,10 +63,14 @@ class TestedModelsTest {
     @Test
     void failuresAreKeptWithTheirReasonUntilTheyAreForgotten() {
         Map<String, TrialOutcome> failures = Map.of(
-                "1x96x96", CRASHED,
-                TestedModels.OPENING, new TrialOutcome(Kind.CRASHED, "", ""),
-                "1x16x16", new TrialOutcome(Kind.TOO_LONG, "60 s", "1x1x16x16"),
-                "1x32x32", new TrialOutcome(Kind.TOO_MUCH_MEMORY, "512 MiB of memory", "1x1x32x32"));
+                "1x96x96",
+                CRASHED,
+                TestedModels.OPENING,
+                new TrialOutcome(Kind.CRASHED, "", ""),
+                "1x16x16",
+                new TrialOutcome(Kind.TOO_LONG, "60 s", "1x1x16x16"),
+                "1x32x32",
+                new TrialOutcome(Kind.TOO_MUCH_MEMORY, "512 MiB of memory", "1x1x32x32"));
         of("aa").add(failures);
         of("aa").add(Map.of("1x64x64", SAME));
         assertThat(of("aa").read()).containsAllEntriesOf(failures).hasSize(5);
