@@ -4,7 +4,9 @@ import java.util.List;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Precision;
 import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
@@ -34,6 +36,15 @@ final class AnalysisOptions {
     private Boolean mirror;
 
     @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "full",
+            description =
+                    "full, or int8: weights of 8 bits, where the folders of the models have them; sooner done, slightly"
+                            + " other results (${DEFAULT-VALUE})")
+    private String precision;
+
+    @Option(
             names = "--format",
             paramLabel = "NAME,...",
             description =
@@ -45,9 +56,15 @@ final class AnalysisOptions {
         return new CaseSettings(choices().resolvedFor(segmenter), formats());
     }
 
+    /** The models with weights of the wanted precision. */
+    ChosenModels models(ChosenModels chosen) {
+        return chosen.in(Precision.parse(precision));
+    }
+
     /** Checks the options before anything else is done. */
     void require() {
         choices();
+        Precision.parse(precision);
         formats();
     }
 

@@ -23,6 +23,7 @@ public final class ModelTrust {
     /** The user wants it. */
     public static void give(Model model) {
         TRUSTED.add(files(model));
+        model.network().int8().ifPresent(reduced -> TRUSTED.add(List.of(reduced.file())));
     }
 
     /** Whether the user wants it. */

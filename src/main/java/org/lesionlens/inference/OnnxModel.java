@@ -145,10 +145,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /** The names of the outputs that say what the model is for. */
     public Set<String> answers() {
-        return description
-                .output()
-                .map(output -> Set.of(output.tensor().name()))
-                .orElse(Set.of(Model.PROBABILITY, Model.LOGITS));
+        return description.answers();
     }
 
     /** A window of zeros as the description has them: of those that may grow one of at least so many voxels along a side. */

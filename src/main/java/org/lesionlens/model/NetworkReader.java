@@ -3,6 +3,7 @@ package org.lesionlens.model;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,7 +40,12 @@ final class NetworkReader {
                 node.each("/data", DescriptionNode::file),
                 tensor(node.at("/input"), "input"),
                 node.has("/window") ? window(node.at("/window")) : ofSlices(own.at("/window")),
-                mirrorAxes(node));
+                mirrorAxes(node),
+                own.has("/int8") ? Optional.of(reduced(own.at("/int8"))) : Optional.empty());
+    }
+
+    private static ReducedWeights reduced(DescriptionNode node) throws IOException {
+        return new ReducedWeights(node.file(), node.positive("/tolerance"));
     }
 
     private static TensorSpec tensor(DescriptionNode node, String otherwise) {

@@ -9,6 +9,7 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Precision;
 import org.lesionlens.model.Task;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Progress;
@@ -62,6 +63,15 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
 
     private static String lower(Task task) {
         return task.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The same in a precision.
+     *
+     * @throws UsageException if one of them has no such weights
+     */
+    public ChosenModels in(Precision precision) {
+        return new ChosenModels(segmenter.in(precision), classifier.map(chosen -> chosen.in(precision)));
     }
 
     /**
