@@ -11,7 +11,7 @@ import org.lesionlens.volume.Resampling;
 
 /**
  * Brings what a network says, a plane after the other, onto the image's own grid, and hands on each plane there as soon as all
- * that it is made of is known. Numbers are brought back as they are, before any activation, as nnU-Net does it.
+ * that it is made of is known. Numbers are brought back as they are, before any activation, unless the model says otherwise.
  *
  * <p>For one thread; what takes the planes is called by several.
  */
@@ -27,6 +27,7 @@ final class AnswerGrid {
     }
 
     private final PreparedImage image;
+    private final Output output;
     private final AxisFilter[] filters = new AxisFilter[3];
     private final boolean triangle;
     private final int channels;
@@ -40,6 +41,7 @@ final class AnswerGrid {
      */
     AnswerGrid(PreparedImage image, Output output, int[] sizes, Planes target) {
         this.image = image;
+        this.output = output;
         this.channels = Answers.channels(output);
         this.target = target;
         boolean filtered = true;
@@ -65,23 +67,27 @@ final class AnswerGrid {
     }
 
     private Interpolation kind(Output output, int axis, double scale) {
-        if (output.answer() == Output.Answer.LABELS) {
+        if (output.answer() == Output.Answer.LABELS || output.back() == Output.Back.NEAREST) {
             return Interpolation.NEAREST;
         }
         Interpolation kind = image.back(axis);
         boolean whole = image.place(axis).first() == 0
                 && image.place(axis).end() == image.turn().size(axis);
         boolean other = scale != 1 && kind == Interpolation.NEAREST;
-        return other || kind == Interpolation.TRIANGLE && !(whole && scale == 1) ? Interpolation.LINEAR : kind;
+        boolean averages = kind == Interpolation.TRIANGLE || kind == Interpolation.AREA;
+        return other || averages && !(whole && scale == 1) ? Interpolation.LINEAR : kind;
     }
 
     /**
      * Takes planes of the network, which follow those taken before.
      *
      * @param first the place of the first one
-     * @param planes channel after channel each; not to be changed any more
+     * @param planes channel after channel each; given away
      */
     void add(int first, List<float[]> planes) {
+        if (output.back() == Output.Back.PROBABILITIES) {
+            planes.stream().parallel().forEach(plane -> Answers.activate(output, plane));
+        }
         for (int i = 0; i < planes.size(); i++) {
             known.put(first + i, planes.get(i));
         }

@@ -78,9 +78,15 @@ final class Answers {
         }
     }
 
-    /** Makes the numbers of a plane probabilities, in place; channel after channel. */
-    void activate(float[] plane) {
-        activate(output, plane);
+    /** Makes what was brought back of a plane probabilities, if it is not, in place; channel after channel. */
+    void complete(float[] plane) {
+        complete(output, plane);
+    }
+
+    static void complete(Output output, float[] plane) {
+        if (output.back() != Output.Back.PROBABILITIES) {
+            activate(output, plane);
+        }
     }
 
     static void activate(Output output, float[] plane) {

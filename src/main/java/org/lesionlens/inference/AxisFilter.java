@@ -7,7 +7,8 @@ import org.lesionlens.volume.TriangleWeights;
  * How the samples along one axis are made of those of another grid: each from a few neighbours, weighted.
  *
  * <p>NEAREST, LINEAR and CUBIC are orders 0, 1 and 3 of scipy.ndimage.zoom with {@code mode='nearest'}, as scikit-image's
- * {@code resize(mode='edge')} calls it: beyond its ends the axis goes on with its last sample. TRIANGLE is {@link TriangleWeights}.
+ * {@code resize(mode='edge')} calls it: beyond its ends the axis goes on with its last sample. TRIANGLE is {@link TriangleWeights};
+ * AREA is the mean of all samples that a target sample touches.
  */
 final class AxisFilter {
     /** The pole of the cubic spline; after 24 samples what it carries on is below 1e-13. */
@@ -44,6 +45,9 @@ final class AxisFilter {
         }
         if (kind == Interpolation.TRIANGLE) {
             return triangle(source, target);
+        }
+        if (kind == Interpolation.AREA) {
+            return area(source, target);
         }
         int taps = kind == Interpolation.NEAREST || source == 1 ? 1 : kind == Interpolation.LINEAR ? 2 : 4;
         int[] first = new int[target];
@@ -95,6 +99,27 @@ final class AxisFilter {
             first[k] = triangle.first(k);
             for (int tap = 0; tap < weights.length; tap++) {
                 weights[tap][k] = triangle.weight(k, tap);
+            }
+        }
+        return new AxisFilter(source, first, weights, false, false);
+    }
+
+    /** Sample k is the mean of those from floor(k * source / target) to ceil((k + 1) * source / target), which is not included. */
+    private static AxisFilter area(int source, int target) {
+        int[] first = new int[target];
+        int[] end = new int[target];
+        int taps = 1;
+        for (int k = 0; k < target; k++) {
+            first[k] = Math.toIntExact((long) k * source / target);
+            end[k] = Math.toIntExact(((long) (k + 1) * source + target - 1) / target);
+            taps = Math.max(taps, end[k] - first[k]);
+        }
+        float[][] weights = new float[taps][target];
+        for (int k = 0; k < target; k++) {
+            int from = first[k];
+            first[k] = Math.min(from, source - taps);
+            for (int at = from; at < end[k]; at++) {
+                weights[at - first[k]][k] = 1f / (end[k] - from);
             }
         }
         return new AxisFilter(source, first, weights, false, false);

@@ -14,6 +14,7 @@ import org.lesionlens.inference.Voxels.Stored;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Preparation.Foreground;
 import org.lesionlens.model.Preparation.Over;
+import org.lesionlens.model.Preparation.PercentileClip;
 import org.lesionlens.model.Preparation.PercentileRange;
 import org.lesionlens.model.Preparation.ZScore;
 import org.lesionlens.volume.Block;
@@ -62,6 +63,22 @@ final class IntensitySteps {
                 ? onceEach(z -> scaling(range, Statistics.percentiles(plane(z), range.lower(), range.upper())))
                 : always(scaling(range, Statistics.percentiles(counted(), range.lower(), range.upper())));
         return changed((values, block) -> scale(values, block, known, Foreground.ALL, null));
+    }
+
+    /** The channels after a step. */
+    List<Voxels> after(PercentileClip clip) {
+        IntFunction<double[]> known = clip.over() == Over.SLICE
+                ? onceEach(z -> Statistics.percentiles(clip.between(), plane(z), clip.lower(), clip.upper()))
+                : always(Statistics.percentiles(clip.between(), counted(), clip.lower(), clip.upper()));
+        return changed((values, block) -> clip(values, block, known));
+    }
+
+    private static void clip(float[] values, Block block, IntFunction<double[]> known) {
+        int plane = block.width() * block.height();
+        for (int i = 0; i < values.length; i++) {
+            double[] ends = known.apply(block.z() + i / plane);
+            values[i] = (float) Math.min(Math.max(values[i], ends[0]), ends[1]);
+        }
     }
 
     private List<Voxels> changed(Operation operation) {

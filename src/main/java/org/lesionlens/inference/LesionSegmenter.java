@@ -86,7 +86,7 @@ public final class LesionSegmenter {
         Said said = predict(
                 prepared,
                 (z, plane) -> {
-                    answers.activate(plane);
+                    answers.complete(plane);
                     float[] probability = answers.probability(plane);
                     if (!Answers.areProbabilities(output())) {
                         Answers.round(probability);
@@ -113,7 +113,7 @@ public final class LesionSegmenter {
         predict(
                 prepared,
                 (z, plane) -> {
-                    Answers.activate(output(), plane);
+                    Answers.complete(output(), plane);
                     int pixels = plane.length / maps.size();
                     for (int channel = 0; channel < maps.size(); channel++) {
                         float[] one = new float[pixels];

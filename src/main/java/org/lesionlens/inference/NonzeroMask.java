@@ -17,7 +17,7 @@ final class NonzeroMask {
     /** By z and word; each row starts a new word. */
     private final long[][] planes;
 
-    private NonzeroMask(List<Voxels> channels) {
+    private NonzeroMask(List<Voxels> channels, boolean positive) {
         Voxels first = channels.get(0);
         width = first.size(0);
         height = first.size(1);
@@ -26,7 +26,7 @@ final class NonzeroMask {
         planes = new long[depth][Math.multiplyExact(words, height)];
         for (Voxels channel : channels) {
             Statistics.bySlab(channel, block -> {
-                mark(channel.read(block), block);
+                mark(channel.read(block), block, positive);
                 return block;
             });
         }
@@ -34,7 +34,7 @@ final class NonzeroMask {
 
     /** With holes filled. */
     static NonzeroMask filled(List<Voxels> channels) {
-        NonzeroMask mask = new NonzeroMask(channels);
+        NonzeroMask mask = new NonzeroMask(channels, false);
         mask.fillHoles();
         return mask;
     }
@@ -42,18 +42,20 @@ final class NonzeroMask {
     /**
      * The smallest box that holds all that is not 0; that of the mask with holes filled is the same.
      *
+     * @param positive whether only what is above 0 counts
      * @throws UnsuitableImageException if there is nothing
      */
-    static Block box(List<Voxels> channels) {
-        return new NonzeroMask(channels).box();
+    static Block box(List<Voxels> channels, boolean positive) {
+        return new NonzeroMask(channels, positive).box();
     }
 
-    private void mark(float[] values, Block block) {
+    private void mark(float[] values, Block block, boolean positive) {
         int at = 0;
         for (int z = block.z(); z < block.z() + block.depth(); z++) {
             for (int y = 0; y < height; y++) {
                 for (int x = 0; x < width; x++) {
-                    if (values[at++] != 0) {
+                    float value = values[at++];
+                    if (positive ? value > 0 : value != 0) {
                         planes[z][y * words + x / Long.SIZE] |= 1L << x;
                     }
                 }
@@ -79,7 +81,7 @@ final class NonzeroMask {
         }
         if (first(z) < 0) {
             throw new UnsuitableImageException(
-                    "the image is 0 throughout, so there is nothing to analyze: choose another");
+                    "the image is 0 (or less, where only more counts) throughout, so there is nothing to analyze: choose another");
         }
         return new Block(first(x), first(y), first(z), count(x), count(y), count(z));
     }

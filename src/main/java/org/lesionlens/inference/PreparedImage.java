@@ -28,6 +28,9 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 final class PreparedImage {
     private static final int AXES = 3;
+    /** mm; a spacing that differs by no more is the same to MONAI's Spacing. */
+    private static final double SAME_SPACING = 1e-3;
+
     private static final int LEAST_PIXELS = 16;
     /** Slices of more than this many fields of view are taken for a wrong spacing: the window would fill the memory. */
     private static final double MOST_FIELDS = 3;
@@ -129,10 +132,14 @@ final class PreparedImage {
             lightUp(all);
             untouched = List.of();
             resample(resample);
-        } else if (step instanceof Preparation.CropToNonzero) {
+        } else if (step instanceof Preparation.Resize resize) {
             lightUp(all);
             untouched = List.of();
-            crop(NonzeroMask.box(channels));
+            resize(resize);
+        } else if (step instanceof Preparation.CropToNonzero crop) {
+            lightUp(all);
+            untouched = List.of();
+            crop(NonzeroMask.box(channels, crop.positive()));
         } else {
             all.forEach(channel -> take(step, List.of(channel)));
         }
@@ -158,6 +165,8 @@ final class PreparedImage {
             channels = steps.after(score);
         } else if (step instanceof Preparation.PercentileRange range) {
             channels = steps.after(range);
+        } else if (step instanceof Preparation.PercentileClip clip) {
+            channels = steps.after(clip);
         } else {
             together.forEach(channel -> set(channel, new Voxels.Changed(channels.get(channel), PointSteps.of(step))));
         }
@@ -205,15 +214,33 @@ final class PreparedImage {
             filters[axis] = filter(axis, step, before[axis], after[axis], axis == apart);
             back[axis] = backwards(axis == apartBack ? step.across() : step.within(), filters[axis]);
         }
+        requirePixels(filters);
+        boolean triangle = step.within() == Interpolation.TRIANGLE;
+        channels = channels.stream()
+                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, apart, triangle, inner)))
+                .toList();
+    }
+
+    private void resize(Preparation.Resize step) {
+        AxisFilter[] filters = new AxisFilter[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            int wanted = step.sides().get(axes.order().get(axis));
+            int size = channels.get(0).size(axis);
+            filters[axis] = edgeToEdge(axis, step.within(), wanted == 0 ? size : wanted);
+            back[axis] = backwards(step.within(), filters[axis]);
+        }
+        requirePixels(filters);
+        channels = channels.stream()
+                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, false, inner)))
+                .toList();
+    }
+
+    private void requirePixels(AxisFilter... filters) {
         if ((long) filters[0].target() * filters[1].target() > MOST_PIXELS) {
             throw new UnsuitableImageException("a slice has " + filters[0].target() + " x " + filters[1].target()
                     + " pixels at the pixel spacing of the model " + model.shownName()
                     + ", which would fill the memory: check the pixel spacing, or crop");
         }
-        boolean triangle = step.within() == Interpolation.TRIANGLE;
-        channels = channels.stream()
-                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, apart, triangle, inner)))
-                .toList();
     }
 
     private AxisFilter filter(int axis, Preparation.Resample step, double before, double after, boolean across) {
@@ -222,9 +249,17 @@ final class PreparedImage {
         Interpolation kind = across ? step.across() : step.within();
         double ratio = after / before;
         if (step.centres()) {
+            if (Math.abs(after - before) <= SAME_SPACING) {
+                return AxisFilter.identity(size);
+            }
             places[axis] = places[axis].spaced(1 / ratio);
             return AxisFilter.of(kind, size, target, ratio, 0);
         }
+        return edgeToEdge(axis, kind, target);
+    }
+
+    private AxisFilter edgeToEdge(int axis, Interpolation kind, int target) {
+        int size = channels.get(0).size(axis);
         places[axis] = places[axis].resized(size, target);
         double scale = (double) size / target;
         return AxisFilter.of(kind, size, target, scale, 0.5 * scale - 0.5);
@@ -232,7 +267,7 @@ final class PreparedImage {
 
     private static double size(Preparation.Resample step, int size, double before, double after) {
         if (step.centres()) {
-            return Math.round((size - 1) * before / after) + 1;
+            return Math.rint((size - 1) * before / after + 1); // a tie to the even number, as numpy's round
         }
         // as the training of each counts: ours, and nnU-Net's round(old / new * size)
         return step.within() == Interpolation.TRIANGLE
@@ -264,6 +299,7 @@ final class PreparedImage {
             case NEAREST -> Interpolation.NEAREST;
             case LINEAR, CUBIC -> filter.isIdentity() ? Interpolation.NEAREST : Interpolation.LINEAR;
             case TRIANGLE -> Interpolation.TRIANGLE;
+            case AREA -> filter.isIdentity() ? Interpolation.NEAREST : Interpolation.AREA;
         };
     }
 

@@ -22,7 +22,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * <p>A map of h x w cells covers the network's window evenly; the slice lies in the middle of the window. Immutable.
  */
 public final class SliceInput {
-    private final String answer;
+    private final Output answer;
     private final Answers answers;
     private final float[] pixels;
     private final SliceWindow window;
@@ -34,7 +34,7 @@ public final class SliceInput {
     private record Place(VolumeGeometry volume, long slice) {}
 
     private SliceInput(Model segmenter, float[] pixels, SliceWindow window, Place place) {
-        this.answer = segmenter.output().orElseThrow().tensor().name();
+        this.answer = segmenter.output().orElseThrow();
         this.answers = new Answers(segmenter, 0);
         this.pixels = pixels;
         this.window = window;
@@ -113,13 +113,13 @@ public final class SliceInput {
 
     /** The output that says the probability of lesion. */
     public String answer() {
-        return answer;
+        return answer.tensor().name();
     }
 
     /** The probability of lesion at each pixel of the window, from what {@link #run} returned of {@link #answer()}. */
     public float[] probability(Map<String, Tensor> outputs) {
-        float[] plane = outputs.get(answer).values().clone();
-        answers.activate(plane);
+        float[] plane = outputs.get(answer()).values().clone();
+        Answers.activate(answer, plane);
         return answers.probability(plane);
     }
 
@@ -129,7 +129,7 @@ public final class SliceInput {
      * @param pixels as many as {@link #pixels()}
      */
     public float[] probability(OnnxModel segmenter, float[] pixels) {
-        return probability(run(segmenter, Set.of(answer), pixels));
+        return probability(run(segmenter, Set.of(answer()), pixels));
     }
 
     /**

@@ -135,18 +135,28 @@ final class Statistics {
      * @param percents 0 to 100
      */
     static double[] percentiles(List<Voxels> channels, double... percents) {
+        return percentiles(true, channels, percents);
+    }
+
+    /** @param between whether a percentile may lie between two values; else it is one of them, as numpy's {@code inverted_cdf} */
+    static double[] percentiles(boolean between, List<Voxels> channels, double... percents) {
         long count = channels.stream()
                 .mapToLong(voxels -> (long) voxels.size(0) * voxels.size(1) * voxels.size(2))
                 .sum();
         return Arrays.stream(percents)
                 .map(percent -> {
-                    double place = percent / 100 * (count - 1);
+                    double place = place(between, percent, count);
                     long rank = (long) place;
                     double low = atRank(channels, rank);
                     double part = place - rank;
                     return part == 0 ? low : low + part * (atRank(channels, rank + 1) - low);
                 })
                 .toArray();
+    }
+
+    /** By its order among so many values, from 0. */
+    private static double place(boolean between, double percent, long count) {
+        return between ? percent / 100 * (count - 1) : Math.max(0, Math.ceil(percent / 100 * count) - 1);
     }
 
     private static double atRank(List<Voxels> channels, long rank) {
@@ -202,10 +212,14 @@ final class Statistics {
 
     /** The same of numbers at hand, which are sorted. */
     static double[] percentiles(float[] values, double... percents) {
+        return percentiles(true, values, percents);
+    }
+
+    static double[] percentiles(boolean between, float[] values, double... percents) {
         Arrays.sort(values);
         return Arrays.stream(percents)
                 .map(percent -> {
-                    double place = percent / 100 * (values.length - 1);
+                    double place = place(between, percent, values.length);
                     int rank = (int) place;
                     double next = values[Math.min(rank + 1, values.length - 1)];
                     return values[rank] + (place - rank) * (next - values[rank]);

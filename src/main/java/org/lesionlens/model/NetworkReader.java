@@ -179,6 +179,7 @@ final class NetworkReader {
                 PreparationReader.after(node),
                 answer,
                 ofChannels,
-                node.has("/scale") ? node.numbers("/scale") : Collections.nCopies(3, 1.0));
+                node.has("/scale") ? node.numbers("/scale") : Collections.nCopies(3, 1.0),
+                node.choice("/brought_back", Output.Back.class, Output.Back.NUMBERS));
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param labels the value of the label that each channel stands for (0 for background); one for each channel, but for
  *     {@link Answer#LABELS}, where it is empty
  * @param scale voxels of the output for each of the input along x, y(, z)
+ * @param back what is brought back onto the image's own grid
  */
 public record Output(
         TensorSpec tensor,
@@ -20,7 +21,29 @@ public record Output(
         List<Preparation> after,
         Answer answer,
         List<Integer> labels,
-        List<Double> scale) {
+        List<Double> scale,
+        Back back) {
+    /** Numbers are brought back as they are. */
+    public Output(
+            TensorSpec tensor,
+            Activation activation,
+            List<Preparation> after,
+            Answer answer,
+            List<Integer> labels,
+            List<Double> scale) {
+        this(tensor, activation, after, answer, labels, scale, Back.NUMBERS);
+    }
+
+    /** What is brought back where the network saw another grid than the image's. */
+    public enum Back {
+        /** The network's numbers, before the activation: as nnU-Net does it. */
+        NUMBERS,
+        /** What they are after it. */
+        PROBABILITIES,
+        /** What the nearest voxel of the network's grid has. */
+        NEAREST
+    }
+
     /** What makes numbers probabilities. */
     public enum Activation {
         NONE,

@@ -34,7 +34,9 @@ public sealed interface Preparation {
         /** Cubic spline, as scikit-image's order 3. */
         CUBIC,
         /** Linear, and averaged over the pixel where the image shrinks. */
-        TRIANGLE
+        TRIANGLE,
+        /** The mean of all that a voxel touches, as PyTorch's {@code adaptive_avg_pool} and {@code interpolate(mode='area')}. */
+        AREA
     }
 
     /** Values that {@link Reorient} takes. */
@@ -70,8 +72,24 @@ public sealed interface Preparation {
         }
     }
 
-    /** Cuts the image to the box of voxels where any channel is not 0, holes filled; the answer is 0 outside. */
-    record CropToNonzero() implements Preparation {}
+    /**
+     * Brings the image to fixed numbers of voxels; its outer edges stay where they are.
+     *
+     * @param sides along x, y, z; 0 where they stay as they are
+     */
+    record Resize(List<Integer> sides, Interpolation within) implements Preparation {}
+
+    /**
+     * Cuts the image to the box of voxels where any channel is not 0, holes filled; the answer is 0 outside.
+     *
+     * @param positive whether only what is above 0 counts, as in MONAI's CropForeground
+     */
+    record CropToNonzero(boolean positive) implements Preparation {
+        /** Whatever is not 0 counts, as in nnU-Net. */
+        public CropToNonzero() {
+            this(false);
+        }
+    }
 
     /** (value - mean) / max(standard deviation, epsilon), or / (standard deviation + epsilon) if {@code added}. */
     record ZScore(Foreground foreground, Over over, double epsilon, boolean added) implements Preparation {}
@@ -93,6 +111,16 @@ public sealed interface Preparation {
     /** Not below minimum, not above maximum; infinite for no bound. */
     record Clip(double minimum, double maximum) implements Preparation {}
 
+    /**
+     * Not below one percentile of the values, not above another.
+     *
+     * @param lower 0 to 100; 0 for no bound
+     * @param upper above lower, to 100; 100 for no bound
+     * @param between whether a percentile may lie between two values, as numpy's {@code linear}; else it is a value of the image, as
+     *     numpy's {@code inverted_cdf}
+     */
+    record PercentileClip(double lower, double upper, Over over, boolean between) implements Preparation {}
+
     /** Rounded towards zero to a whole number, where it is a type of these; what does not fit the type is refused. */
     record Cast(ElementType type) implements Preparation {}
 
@@ -106,6 +134,6 @@ public sealed interface Preparation {
     /** 1 where the value is above the threshold, else 0. */
     record Binarize(double threshold) implements Preparation {}
 
-    /** A {@link ZScore} or {@link PercentileRange} whose statistics are those of all channels together. */
+    /** A {@link ZScore}, {@link PercentileRange} or {@link PercentileClip} whose statistics are those of all channels together. */
     record Joint(Preparation step) implements Preparation {}
 }

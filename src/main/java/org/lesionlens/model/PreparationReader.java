@@ -53,9 +53,13 @@ final class PreparationReader {
     private static Preparation step(DescriptionNode step) throws IOException {
         Preparation read = ofName(step);
         if (step.flag("/joint", false)) {
-            boolean counts = read instanceof Preparation.ZScore || read instanceof Preparation.PercentileRange;
+            boolean counts = read instanceof Preparation.ZScore
+                    || read instanceof Preparation.PercentileRange
+                    || read instanceof Preparation.PercentileClip;
             step.require(
-                    counts && !step.has("/channel"), "/joint", "a step z-score or percentile-range of all channels");
+                    counts && !step.has("/channel"),
+                    "/joint",
+                    "a step z-score, percentile-range or percentile-clip of all channels");
             return new Preparation.Joint(read);
         }
         return step.has("/channel")
@@ -67,11 +71,13 @@ final class PreparationReader {
         return switch (step.text("/step")) {
             case "reorient" -> reorient(step);
             case "resample" -> resample(step);
-            case "crop-to-nonzero" -> new Preparation.CropToNonzero();
+            case "resize" -> resize(step);
+            case "crop-to-nonzero" -> new Preparation.CropToNonzero(step.flag("/positive", false));
             case "z-score" -> zScore(step);
             case "fixed-z-score" ->
                 new Preparation.FixedZScore(step.number("/mean"), step.positive("/standard_deviation"));
             case "percentile-range" -> percentiles(step);
+            case "percentile-clip" -> percentileClip(step);
             case "linear" -> new Preparation.Linear(step.number("/gain", 1), step.number("/offset", 0));
             case "clip" ->
                 clip(
@@ -111,9 +117,10 @@ final class PreparationReader {
                 step.bound("/apart_above", Double.POSITIVE_INFINITY),
                 step.flag("/centres", false));
         step.require(
-                !resample.centres() || resample.within() != Interpolation.TRIANGLE,
+                !resample.centres()
+                        || resample.within() != Interpolation.TRIANGLE && resample.within() != Interpolation.AREA,
                 "/centres",
-                "false where /within is triangle");
+                "false where /within is triangle or area");
         return resample;
     }
 
@@ -134,10 +141,30 @@ final class PreparationReader {
                 step.flag("/epsilon_added", false));
     }
 
+    private static Preparation resize(DescriptionNode step) throws IOException {
+        List<Integer> sides = step.each("/sides", side -> side.wholeNumber("", 0, Window.LARGEST_SIDE));
+        step.require(sides.size() == 3, "/sides", "three numbers, for x, y and z");
+        Interpolation within = step.choice("/within", Interpolation.class, Interpolation.LINEAR);
+        step.require(within != Interpolation.TRIANGLE, "/within", "nearest, linear, cubic or area");
+        return new Preparation.Resize(sides, within);
+    }
+
+    private static Preparation percentileClip(DescriptionNode step) {
+        double lower = step.number("/lower", 0);
+        double upper = step.number("/upper", 100);
+        requirePercentiles(step, lower, upper);
+        return new Preparation.PercentileClip(
+                lower, upper, step.choice("/over", Over.class, Over.VOLUME), step.flag("/between", true));
+    }
+
+    private static void requirePercentiles(DescriptionNode step, double lower, double upper) {
+        step.require(lower >= 0 && lower < upper && upper <= 100, "/upper", "a percentile above /lower, up to 100");
+    }
+
     private static Preparation percentiles(DescriptionNode step) {
         double lower = step.number("/lower");
         double upper = step.number("/upper");
-        step.require(lower >= 0 && lower < upper && upper <= 100, "/upper", "a percentile above /lower, up to 100");
+        requirePercentiles(step, lower, upper);
         return new Preparation.PercentileRange(
                 lower, upper, step.choice("/over", Over.class, Over.VOLUME), step.number("/epsilon", 0));
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Output.Activation;
 import org.lesionlens.model.Preparation;
@@ -14,6 +15,7 @@ import org.lesionlens.model.Preparation.Over;
 /** The standard steps of bioimage.io before and after a network, as ours. */
 final class BioSteps {
     private static final double EPSILON = 1e-6;
+    private static final double PERCENT = 100;
     private static final String REMEDY = "name a model without it";
 
     private final BioTensor tensor;
@@ -25,11 +27,34 @@ final class BioSteps {
         this.letters = letters;
     }
 
-    /** The steps of an input. */
+    /** The steps of an input; unless the first one says a type, numbers are made those of the tensor's type before. */
     List<Preparation> before() {
         List<Preparation> steps = new ArrayList<>();
+        boolean typed = !tensor.steps().isEmpty() && name(tensor.steps().get(0)).equals("ensure_dtype");
+        if (tensor.isWhole() && !typed) {
+            steps.add(new Preparation.Cast(tensor.type().orElseThrow()));
+        }
         tensor.steps().forEach(step -> steps.addAll(before(step)));
         return steps;
+    }
+
+    /** What a user should know: programs differ in what statistics are taken of. */
+    List<String> notes() {
+        List<String> changed = new ArrayList<>();
+        for (Part step : tensor.steps()) {
+            boolean counts = name(step).matches("zero_mean_unit_variance|scale_range")
+                    || step.has("/kwargs/min_percentile")
+                    || step.has("/kwargs/max_percentile");
+            if (counts && !changed.isEmpty()) {
+                return List.of("Its step " + name(step) + " comes after " + String.join(", ", changed)
+                        + ": the statistics are those of what these steps made, as the specification says; bioimageio.core"
+                        + " takes them of the image before all steps.");
+            }
+            if (!name(step).equals("ensure_dtype")) {
+                changed.add(name(step));
+            }
+        }
+        return List.of();
     }
 
     private static String name(Part step) {
@@ -40,7 +65,7 @@ final class BioSteps {
         return switch (name(step)) {
             case "ensure_dtype" -> cast(step);
             case "binarize" -> each(step, "threshold", value -> new Preparation.Binarize(value));
-            case "clip" -> List.of(clip(step));
+            case "clip" -> clip(step);
             case "scale_linear" -> linear(step);
             case "scale_range" -> List.of(range(step));
             case "zero_mean_unit_variance" -> zeroMean(step);
@@ -61,21 +86,46 @@ final class BioSteps {
 
     private static ElementType type(Part step) {
         String name = step.text("/kwargs/dtype");
-        for (ElementType type : ElementType.values()) {
-            if (type.toString().equals(name)) {
-                return type;
-            }
-        }
-        throw step.refused("the unknown type \"" + Refusal.echo(name) + "\"", REMEDY);
+        return typeOf(name).orElseThrow(() -> step.refused("the unknown type \"" + Refusal.echo(name) + "\"", REMEDY));
     }
 
-    static Preparation clip(Part step) {
-        if (step.has("/kwargs/min_percentile") || step.has("/kwargs/max_percentile")) {
-            throw step.refused("a clip at percentiles, which is not done here", REMEDY);
+    static Optional<ElementType> typeOf(String name) {
+        return Stream.of(ElementType.values())
+                .filter(type -> type.toString().equals(name))
+                .findFirst();
+    }
+
+    /** A percentile is a value of the image, as in bioimageio.core, where samples are clipped each by itself. */
+    private List<Preparation> clip(Part step) {
+        List<Preparation> steps = new ArrayList<>();
+        boolean lowest = step.has("/kwargs/min_percentile");
+        boolean highest = step.has("/kwargs/max_percentile");
+        if (lowest && step.has("/kwargs/min") || highest && step.has("/kwargs/max")) {
+            throw step.refused("a clip at a number and a percentile at one end", "correct the description");
         }
+        if (lowest || highest) {
+            double lower = step.number("/kwargs/min_percentile", 0);
+            double upper = step.number("/kwargs/max_percentile", PERCENT);
+            requirePercentiles(step, lower, upper);
+            boolean together = axes(step).contains('b');
+            steps.add(joint(step, new Preparation.PercentileClip(lower, upper, over(step), together)));
+        }
+        if (step.has("/kwargs/min") || step.has("/kwargs/max")) {
+            steps.add(fixedClip(step));
+        }
+        return steps;
+    }
+
+    private static Preparation fixedClip(Part step) {
         return new Preparation.Clip(
                 step.number("/kwargs/min", Double.NEGATIVE_INFINITY),
                 step.number("/kwargs/max", Double.POSITIVE_INFINITY));
+    }
+
+    private static void requirePercentiles(Part step, double lower, double upper) {
+        if (!(lower >= 0 && lower < upper && upper <= PERCENT)) {
+            throw step.refused("percentiles that are not from 0 to 100, the lower one first", REMEDY);
+        }
     }
 
     private List<Preparation> linear(Part step) {
@@ -84,8 +134,13 @@ final class BioSteps {
         return pairs(step, gains, offsets, Preparation.Linear::new);
     }
 
+    /** Of the standard deviation both bioimageio.core and JDLL take a millionth more. */
     private List<Preparation> fixed(Part step) {
-        return pairs(step, step.numbers("/kwargs/mean"), step.numbers("/kwargs/std"), Preparation.FixedZScore::new);
+        return pairs(
+                step,
+                step.numbers("/kwargs/mean"),
+                step.numbers("/kwargs/std"),
+                (mean, deviation) -> new Preparation.FixedZScore(mean, deviation + EPSILON));
     }
 
     private interface OfNumber {
@@ -108,7 +163,9 @@ final class BioSteps {
                 || count == tensor.channels()
                         && step.string("/kwargs/axis")
                                 .map(axis -> tensor.letterOf(axis).equals(Optional.of('c')))
-                                .orElse(letters);
+                                .orElse(letters
+                                        && !(step.has("/kwargs/axes")
+                                                && axes(step).contains('c')));
         if (!fit || first.isEmpty() || second.isEmpty() || !channels) {
             throw step.refused("numbers that are not one for each channel", REMEDY);
         }
@@ -125,7 +182,7 @@ final class BioSteps {
     }
 
     private List<Preparation> zeroMean(Part step) {
-        String mode = step.string("/kwargs/mode").orElse("per_sample");
+        String mode = step.string("/kwargs/mode").orElse(letters ? "fixed" : "per_sample");
         if (mode.equals("fixed")) {
             return fixed(step);
         }
@@ -139,10 +196,8 @@ final class BioSteps {
             throw step.refused("a scale_range of another tensor, which is not done here", REMEDY);
         }
         double lower = step.number("/kwargs/min_percentile", 0);
-        double upper = step.number("/kwargs/max_percentile", 100);
-        if (!(lower >= 0 && lower < upper && upper <= 100)) {
-            throw step.refused("percentiles that are not from 0 to 100, the lower one first", REMEDY);
-        }
+        double upper = step.number("/kwargs/max_percentile", PERCENT);
+        requirePercentiles(step, lower, upper);
         return joint(
                 step, new Preparation.PercentileRange(lower, upper, over(step), step.number("/kwargs/eps", EPSILON)));
     }
@@ -201,6 +256,14 @@ final class BioSteps {
                 rest.addAll(later(step, rest));
             }
         }
+        boolean typed = tensor.steps().stream().anyMatch(step -> name(step).equals("ensure_dtype"));
+        if (tensor.isWhole() && !typed && !isBinarized(rest) && !(rest.isEmpty() && activation == Activation.NONE)) {
+            throw Refusal.of(
+                    "the output " + Refusal.echo(tensor.id()),
+                    "has the type " + tensor.type().orElseThrow()
+                            + " after its postprocessing: probabilities that are cut to whole numbers, which is not done here",
+                    REMEDY);
+        }
         return new After(activation, rest, isBinarized(rest));
     }
 
@@ -224,7 +287,9 @@ final class BioSteps {
 
     private List<Preparation> later(Part step, List<Preparation> earlier) {
         return switch (name(step)) {
-            case "binarize", "scale_linear", "clip" -> alike(step, before(step));
+            case "binarize", "scale_linear" -> alike(step, before(step));
+            case "clip" -> alike(step, fixedOnly(step));
+            case "fixed_zero_mean_unit_variance" -> alike(step, scaled(fixed(step)));
             case "ensure_dtype" -> {
                 boolean whole = !type(step).toString().startsWith("float");
                 if (whole && !isBinarized(earlier)) {
@@ -232,13 +297,40 @@ final class BioSteps {
                 }
                 yield List.of();
             }
-            case "zero_mean_unit_variance", "fixed_zero_mean_unit_variance", "scale_range", "scale_mean_variance" ->
-                throw step.refused(
-                        "the postprocessing \"" + name(step)
-                                + "\", which gives an image its brightness back: this model makes images, not segmentations",
-                        "name a model that segments");
+            case "zero_mean_unit_variance" -> {
+                if (!letters || !step.string("/kwargs/mode").orElse("fixed").equals("fixed")) {
+                    throw statistics(step);
+                }
+                yield alike(step, scaled(fixed(step)));
+            }
+            case "scale_range", "scale_mean_variance" -> throw statistics(step);
             default -> throw unknown(step, "postprocessing");
         };
+    }
+
+    private static RuntimeException statistics(Part step) {
+        return step.refused(
+                "the postprocessing \"" + name(step)
+                        + "\", which takes statistics of the whole answer, which is not done here: it gives an image its"
+                        + " brightness back",
+                "name a model that segments");
+    }
+
+    private static List<Preparation> fixedOnly(Part step) {
+        if (step.has("/kwargs/min_percentile") || step.has("/kwargs/max_percentile")) {
+            throw statistics(step);
+        }
+        return List.of(fixedClip(step));
+    }
+
+    /** As steps that an answer may have. */
+    private static List<Preparation> scaled(List<Preparation> scores) {
+        return scores.stream()
+                .map(step -> step instanceof Preparation.FixedZScore score
+                        ? new Preparation.Linear(
+                                1 / score.standardDeviation(), -score.mean() / score.standardDeviation())
+                        : step)
+                .toList();
     }
 
     private static List<Preparation> alike(Part step, List<Preparation> made) {

@@ -3,6 +3,7 @@ package org.lesionlens.model.foreign;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.lesionlens.model.ElementType;
 
 /**
  * A tensor as bioimage.io describes it.
@@ -11,8 +12,14 @@ import java.util.stream.Collectors;
  * @param axes the slowest first
  * @param steps before (of an input) or after (of an output) the network
  * @param test the file of its test tensor
+ * @param type of its numbers before all steps (of an input) or after them (of an output); empty if it is not one of ours
  */
-record BioTensor(String id, List<BioAxis> axes, List<Part> steps, Optional<String> test) {
+record BioTensor(String id, List<BioAxis> axes, List<Part> steps, Optional<String> test, Optional<ElementType> type) {
+    /** Whether its numbers are whole ones. */
+    boolean isWhole() {
+        return type.filter(one -> !one.toString().startsWith("float")).isPresent();
+    }
+
     String letters() {
         return axes.stream().map(axis -> String.valueOf(axis.letter())).collect(Collectors.joining());
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lesionlens.model.ElementType;
 
 /** Reads the tensors of a bioimage.io description, which say their axes in letters (0.4) or one by one (0.5). */
 final class BioTensorReader {
@@ -48,7 +49,9 @@ final class BioTensorReader {
         if (axes.stream().map(BioAxis::letter).distinct().count() != axes.size()) {
             throw tensor.refused("axes that are there twice", CORRECT);
         }
-        return new BioTensor(id, axes, tensor.each(steps), test);
+        Optional<ElementType> type =
+                tensor.string(letters ? "/data_type" : "/data/type").flatMap(BioSteps::typeOf);
+        return new BioTensor(id, axes, tensor.each(steps), test, type);
     }
 
     private List<BioAxis> oneByOne(Part tensor) {
@@ -148,11 +151,13 @@ final class BioTensorReader {
         if (shape.has("/reference_tensor")) {
             double scale = shape.number("/scale" + at, 0);
             double offset = shape.number("/offset" + at, 0);
+            int least = inputs.isEmpty()
+                    ? 0
+                    : inputs.get(0).axis(letter).map(BioAxis::least).orElse(0);
             if (scale == 0 || letter == 'c' || letter == 'b') {
-                return new BioAxis(id, letter, (int) Math.round(2 * offset), 0, 0, 1, List.of());
+                return new BioAxis(id, letter, (int) Math.round(least * scale + 2 * offset), 0, 0, 1, List.of());
             }
             requireNoOffset(shape, offset);
-            int least = inputs.get(0).axis(letter).map(BioAxis::least).orElse(0);
             return new BioAxis(id, letter, (int) Math.round(least * scale), 0, halo, scale, List.of());
         }
         boolean grows = shape.has("/min");

@@ -83,7 +83,13 @@ final class BioimageioReader implements ForeignReader {
                         scale(output)),
                 meaning.role(answers, !mirrorAxes.isEmpty()),
                 added ? List.of() : tests(input, output),
-                added ? List.of(ADDED) : List.of());
+                notes(added, input));
+    }
+
+    private List<String> notes(boolean added, BioTensor input) {
+        List<String> notes = new ArrayList<>(added ? List.of(ADDED) : List.of());
+        notes.addAll(new BioSteps(input, letters).notes());
+        return notes;
     }
 
     private Meaning meaning(OnnxFile onnx, BioOnnx network, BioTensor output, BioSteps.After after) {

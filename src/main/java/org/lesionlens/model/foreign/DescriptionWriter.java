@@ -140,6 +140,9 @@ final class DescriptionWriter {
         node.put("answer", word(output.answer())).set("labels", numbers(output.labels()));
         ArrayNode scale = node.putArray("scale");
         output.scale().forEach(scale::add);
+        if (output.back() != Output.Back.NUMBERS) {
+            node.put("brought_back", word(output.back()));
+        }
         return node;
     }
 

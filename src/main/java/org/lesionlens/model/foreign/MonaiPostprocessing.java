@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.lesionlens.model.Output.Activation;
+import org.lesionlens.model.Output.Back;
 
 /**
  * The transforms of MONAI after a network.
@@ -12,25 +13,37 @@ import org.lesionlens.model.Output.Activation;
  * @param activation empty if they say none
  * @param argmax whether the most probable channel counts
  * @param threshold of each channel; empty if there is none
+ * @param back what {@code Invertd} brings back onto the image's grid; where there is none {@code SaveImaged} takes the nearest voxel
  */
-record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, OptionalDouble threshold) {
+record MonaiPostprocessing(
+        Optional<Activation> activation, boolean argmax, OptionalDouble threshold, Optional<Back> back) {
     private static final Set<String> NOTHING =
-            Set.of("Invertd", "SaveImaged", "EnsureTyped", "ToTensord", "ToDeviced", "CastToTyped", "Identityd");
+            Set.of("SaveImaged", "EnsureTyped", "ToTensord", "ToDeviced", "CastToTyped", "Identityd");
     private static final String PREDICTION = "pred";
     private static final double HALF = 0.5;
     private static final String REMEDY = "name a bundle without it";
 
-    static MonaiPostprocessing of(List<Part> transforms) {
-        MonaiPostprocessing known = new MonaiPostprocessing(Optional.empty(), false, OptionalDouble.empty());
+    /** @param resampled whether the network saw another grid than the image's */
+    static MonaiPostprocessing of(List<Part> transforms, boolean resampled) {
+        MonaiPostprocessing known =
+                new MonaiPostprocessing(Optional.empty(), false, OptionalDouble.empty(), Optional.empty());
         for (Part transform : transforms) {
-            known = known.with(transform, MonaiConfig.target(transform));
+            known = known.with(transform, MonaiConfig.target(transform), resampled);
         }
         return known;
     }
 
-    private MonaiPostprocessing with(Part transform, String name) {
+    /** What is brought back where nobody says it. */
+    Back broughtBack() {
+        return back.orElse(Back.NEAREST);
+    }
+
+    private MonaiPostprocessing with(Part transform, String name, boolean resampled) {
         if (NOTHING.contains(name) || !MonaiConfig.isOf(PREDICTION, transform)) {
             return this;
+        }
+        if (name.equals("Invertd")) {
+            return resampled ? inverted(transform) : this;
         }
         if (!name.equals("Activationsd") && !name.equals("AsDiscreted")) {
             throw transform.refused(
@@ -38,6 +51,20 @@ record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, Opti
         }
         transform.node().forEach(value -> MonaiConfig.requireNoExpression(transform, value));
         return name.equals("Activationsd") ? activated(transform) : discrete(transform);
+    }
+
+    private MonaiPostprocessing inverted(Part transform) {
+        List<Part> nearest = transform.each("/nearest_interp");
+        boolean exact = nearest.isEmpty() || nearest.get(0).flag("", true);
+        boolean decided = argmax || threshold.isPresent();
+        if (decided && !exact) {
+            throw transform.refused(
+                    "an Invertd that makes labels of AsDiscreted between others (nearest_interp false), which is not done"
+                            + " here",
+                    "put AsDiscreted after it");
+        }
+        Back wanted = exact ? Back.NEAREST : activation.isPresent() ? Back.PROBABILITIES : Back.NUMBERS;
+        return new MonaiPostprocessing(activation, argmax, threshold, Optional.of(wanted));
     }
 
     /** For the first of its keys. */
@@ -51,10 +78,10 @@ record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, Opti
             throw transform.refused("an Activationsd of another kind, or after AsDiscreted", REMEDY);
         }
         if (flag(transform, "/softmax")) {
-            return new MonaiPostprocessing(Optional.of(Activation.SOFTMAX), argmax, threshold);
+            return new MonaiPostprocessing(Optional.of(Activation.SOFTMAX), argmax, threshold, back);
         }
         return flag(transform, "/sigmoid")
-                ? new MonaiPostprocessing(Optional.of(Activation.SIGMOID), argmax, threshold)
+                ? new MonaiPostprocessing(Optional.of(Activation.SIGMOID), argmax, threshold, back)
                 : this;
     }
 
@@ -66,6 +93,6 @@ record MonaiPostprocessing(Optional<Activation> activation, boolean argmax, Opti
         } else if (!thresholds.isEmpty() && thresholds.get(0).node().isNumber()) {
             least = OptionalDouble.of(thresholds.get(0).number(""));
         }
-        return new MonaiPostprocessing(activation, flag(transform, "/argmax"), least);
+        return new MonaiPostprocessing(activation, flag(transform, "/argmax"), least, back);
     }
 }

@@ -5,11 +5,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Preparation;
-import org.lesionlens.model.Preparation.Foreground;
 import org.lesionlens.model.Preparation.Interpolation;
-import org.lesionlens.model.Preparation.Over;
 
 /** The transforms of MONAI before a network, as ours; those that are not known are refused by their names. */
 final class MonaiPreprocessing {
@@ -32,6 +31,7 @@ final class MonaiPreprocessing {
     private static final Set<String> KNOWN = Set.of(
             "Orientationd",
             "Spacingd",
+            "Resized",
             "ScaleIntensityRanged",
             "ScaleIntensityd",
             "NormalizeIntensityd",
@@ -40,21 +40,25 @@ final class MonaiPreprocessing {
             "DivisiblePadd",
             "SpatialPadd");
 
+    private static final Set<String> PADS = Set.of("DivisiblePadd", "SpatialPadd");
     private static final String IMAGE = "image";
-    private static final double LEAST_DEVIATION = 1e-8;
     private static final String REMEDY = "name a bundle without it";
 
     private final int channels;
+    private final int dimensions;
     private final List<Preparation> steps = new ArrayList<>();
     private String orientation = Preparation.AS_STORED;
     private List<Integer> divisor = List.of();
     private List<Integer> least = List.of();
     private Fill fill = new Fill(Fill.Mode.CONSTANT, 0);
-    private boolean atLeastZero;
 
-    /** @param channels of the image */
-    MonaiPreprocessing(List<Part> transforms, int channels) {
+    /**
+     * @param channels of the image
+     * @param dimensions of what the network sees: 2 or 3
+     */
+    MonaiPreprocessing(List<Part> transforms, int channels, int dimensions) {
         this.channels = channels;
+        this.dimensions = dimensions;
         transforms.forEach(this::add);
     }
 
@@ -79,6 +83,16 @@ final class MonaiPreprocessing {
         return fill;
     }
 
+    /** Whether the network sees another grid than the image's. */
+    boolean isResampled() {
+        return steps.stream()
+                .anyMatch(step -> step instanceof Preparation.Resample || step instanceof Preparation.Resize);
+    }
+
+    private boolean isPadded() {
+        return !divisor.isEmpty() || !least.isEmpty();
+    }
+
     private void add(Part transform) {
         String name = MonaiConfig.target(transform);
         if (!MonaiConfig.isOf(IMAGE, transform)) {
@@ -87,24 +101,27 @@ final class MonaiPreprocessing {
         if (CASTS.contains(name)) {
             requireFloat(transform);
         }
+        if (name.equals("LoadImaged") && transform.flag("/reverse_indexing", false)) {
+            throw transform.refused("a LoadImaged with reverse_indexing, which is not done here", REMEDY);
+        }
         if (NOTHING.contains(name)) {
             return;
         }
         if (KNOWN.contains(name)) {
             transform.node().forEach(value -> requirePlain(transform, value));
         }
+        if (isPadded() && !PADS.contains(name)) {
+            throw transform.refused(
+                    "the transform \"" + Refusal.echo(name) + "\" after a padding, which is not done here", REMEDY);
+        }
         switch (name) {
             case "Orientationd" -> orient(transform);
             case "Spacingd" -> resample(transform);
-            case "ScaleIntensityRanged" -> scaleRange(transform);
-            case "ScaleIntensityd" -> scale(transform);
-            case "NormalizeIntensityd" -> normalize(transform);
-            case "ScaleIntensityRangePercentilesd" -> percentiles(transform);
+            case "Resized" -> resize(transform);
             case "CropForegroundd" -> crop(transform);
             case "DivisiblePadd" -> divisor = pad(transform, "/k");
             case "SpatialPadd" -> least = pad(transform, "/spatial_size");
-            default ->
-                throw transform.refused("the transform \"" + Refusal.echo(name) + "\", which is not done here", REMEDY);
+            default -> steps.addAll(new MonaiIntensities(channels).steps(name, transform));
         }
     }
 
@@ -128,124 +145,107 @@ final class MonaiPreprocessing {
         orientation = axes;
     }
 
+    /** Options that change where voxels are taken from, but for the defaults. */
+    private static void requireDefaults(Part transform, String... others) {
+        for (String key : others) {
+            boolean off = !transform.has("/" + key)
+                    || transform.node().path(key).isBoolean() && !transform.flag("/" + key, false);
+            if (!off) {
+                throw transform.refused("a " + MonaiConfig.target(transform) + " with " + key, REMEDY);
+            }
+        }
+    }
+
+    /** For the first of its keys. */
+    private static String first(Part transform, String at, String byDefault) {
+        return transform.has(at) ? transform.each(at).get(0).text("") : byDefault;
+    }
+
     private void resample(Part transform) {
+        requireDefaults(transform, "diagonal", "scale_extent", "min_pixdim", "max_pixdim");
+        String padding = first(transform, "/padding_mode", "border");
+        if (!padding.equals("border")) {
+            throw transform.refused("the padding_mode \"" + Refusal.echo(padding) + "\" of Spacingd", REMEDY);
+        }
         List<Double> spacing = new ArrayList<>();
         for (Part one : transform.each("/pixdim")) {
             spacing.add(one.node().isNumber() && one.number("") > 0 ? one.number("") : 0.0);
         }
-        if (spacing.size() == 1) {
-            spacing = new ArrayList<>(Collections.nCopies(3, spacing.get(0)));
+        if (spacing.isEmpty() || spacing.size() > 3) {
+            throw transform.refused("a pixdim that is not one to three numbers", REMEDY);
         }
-        if (spacing.size() == 2) {
-            spacing.add(0.0);
+        while (spacing.size() < dimensions) {
+            spacing.add(spacing.get(spacing.size() - 1));
         }
-        String mode = transform.has("/mode") ? transform.each("/mode").get(0).text("") : "bilinear";
+        spacing = new ArrayList<>(spacing.subList(0, dimensions));
+        spacing.addAll(Collections.nCopies(3 - dimensions, 0.0));
+        String mode = first(transform, "/mode", "bilinear");
         Interpolation within = switch (mode) {
             case "bilinear", "1" -> Interpolation.LINEAR;
             case "nearest", "0" -> Interpolation.NEAREST;
             case "3" -> Interpolation.CUBIC;
             default -> throw transform.refused("the mode \"" + Refusal.echo(mode) + "\" of Spacingd", REMEDY);
         };
-        if (spacing.size() != 3) {
-            throw transform.refused("a pixdim that is not two or three numbers", REMEDY);
-        }
         steps.add(new Preparation.Resample(spacing, within, Interpolation.NEAREST, Double.POSITIVE_INFINITY, true));
     }
 
-    private void scaleRange(Part transform) {
-        double low = transform.number("/a_min");
-        double width = transform.number("/a_max") - low;
-        if (width == 0) {
-            throw transform.refused("a range without width", REMEDY);
-        }
-        steps.add(new Preparation.Linear(1 / width, -low / width));
-        into(transform);
-    }
-
-    /** From 0 to 1 into {@code b_min} to {@code b_max}. */
-    private void into(Part transform) {
-        boolean given = transform.has("/b_min") && transform.has("/b_max");
-        double low = given ? transform.number("/b_min") : 0;
-        double high = given ? transform.number("/b_max") : 1;
-        if (low != 0 || high != 1) {
-            steps.add(new Preparation.Linear(high - low, low));
-        }
-        boolean clip = transform.flag("/clip", false) && given;
-        if (clip) {
-            steps.add(new Preparation.Clip(low, high));
-        }
-        atLeastZero = clip && low >= 0;
-    }
-
-    private void scale(Part transform) {
-        if (transform.has("/factor") && !transform.has("/minv") && !transform.has("/maxv")) {
-            throw transform.refused("a ScaleIntensityd by a factor", REMEDY);
-        }
-        double low = transform.number("/minv", 0);
-        double high = transform.number("/maxv", 1);
-        steps.add(joint(transform, new Preparation.PercentileRange(0, 100, Over.VOLUME, 0)));
-        if (low != 0 || high != 1) {
-            steps.add(new Preparation.Linear(high - low, low));
-        }
-        atLeastZero = low >= 0;
-    }
-
-    /** Statistics of MONAI are those of all channels unless it is told otherwise. */
-    private Preparation joint(Part transform, Preparation step) {
-        return channels > 1 && !transform.flag("/channel_wise", false) ? new Preparation.Joint(step) : step;
-    }
-
-    private void normalize(Part transform) {
-        boolean nonzero = transform.flag("/nonzero", false);
-        boolean fixed = transform.has("/subtrahend") || transform.has("/divisor");
-        if (fixed) {
-            List<Double> means = transform.numbers("/subtrahend");
-            List<Double> deviations = transform.numbers("/divisor");
-            if (nonzero || means.size() != 1 || deviations.size() != 1) {
-                throw transform.refused("a NormalizeIntensityd with fixed numbers that are not one for all", REMEDY);
-            }
-            steps.add(new Preparation.FixedZScore(means.get(0), deviations.get(0)));
-        } else {
-            Foreground foreground = nonzero ? Foreground.NONZERO : Foreground.ALL;
-            steps.add(joint(transform, new Preparation.ZScore(foreground, Over.VOLUME, LEAST_DEVIATION, false)));
-        }
-        atLeastZero = false;
-    }
-
-    private void percentiles(Part transform) {
-        if (transform.flag("/relative", false)) {
-            throw transform.refused("a ScaleIntensityRangePercentilesd that is relative", REMEDY);
-        }
-        steps.add(joint(
-                transform,
-                new Preparation.PercentileRange(
-                        transform.number("/lower"), transform.number("/upper"), Over.VOLUME, 0)));
-        into(transform);
-    }
-
-    /** MONAI keeps what is above 0, we what is not 0: the same where nothing is below. */
-    private void crop(Part transform) {
-        boolean plain = !transform.has("/select_fn")
-                && !transform.has("/k_divisible")
-                && transform.each("/margin").stream().allMatch(margin -> margin.number("") == 0);
-        if (!plain || !atLeastZero) {
+    private void resize(Part transform) {
+        requireDefaults(transform, "align_corners", "anti_aliasing");
+        List<Integer> sides = new ArrayList<>(transform.each("/spatial_size").stream()
+                .map(side -> Math.max(0, side.whole("")))
+                .toList());
+        if (!transform.string("/size_mode").orElse("all").equals("all") || sides.size() != dimensions) {
             throw transform.refused(
-                    "a CropForegroundd of values that may be below 0, or with a margin, which is not done here",
+                    "a Resized by the longest side, or with a spatial_size that is not " + dimensions + " numbers",
                     REMEDY);
         }
-        steps.add(new Preparation.CropToNonzero());
+        sides.addAll(Collections.nCopies(3 - dimensions, 0));
+        String mode = first(transform, "/mode", "area");
+        Interpolation within = switch (mode) {
+            case "area" -> Interpolation.AREA;
+            case "linear", "bilinear", "trilinear" -> Interpolation.LINEAR;
+            case "nearest-exact" -> Interpolation.NEAREST;
+            default -> throw transform.refused("the mode \"" + Refusal.echo(mode) + "\" of Resized", REMEDY);
+        };
+        steps.add(new Preparation.Resize(sides, within));
+    }
+
+    private void crop(Part transform) {
+        boolean foreign =
+                transform.has("/source_key") && !transform.text("/source_key").equals(first(transform, "/keys", IMAGE));
+        boolean plain = !transform.has("/select_fn")
+                && !transform.has("/channel_indices")
+                && Stream.of("/k_divisible")
+                        .flatMap(at -> transform.each(at).stream())
+                        .allMatch(k -> k.number("") == 1)
+                && transform.each("/margin").stream().allMatch(margin -> margin.number("") == 0);
+        if (!plain || foreign) {
+            throw transform.refused(
+                    "a CropForegroundd by another image, by some channels, by a function, or with a margin, which is not"
+                            + " done here",
+                    REMEDY);
+        }
+        steps.add(new Preparation.CropToNonzero(true));
     }
 
     private List<Integer> pad(Part transform, String at) {
-        List<Integer> sides =
-                transform.each(at).stream().map(side -> side.whole("")).toList();
-        String mode = transform.string("/mode").orElse("constant");
-        fill = switch (mode) {
-            case "constant" -> new Fill(Fill.Mode.CONSTANT, transform.number("/value", 0));
+        List<Integer> sides = new ArrayList<>(
+                transform.each(at).stream().map(side -> side.whole("")).toList());
+        while (!sides.isEmpty() && sides.size() < dimensions) {
+            sides.add(sides.get(0));
+        }
+        String mode = first(transform, "/mode", "constant");
+        Fill wanted = switch (mode) {
+            case "constant" ->
+                new Fill(Fill.Mode.CONSTANT, transform.number("/value", transform.number("/constant_values", 0)));
             case "reflect" -> new Fill(Fill.Mode.REFLECT, 0);
             case "edge", "replicate" -> new Fill(Fill.Mode.EDGE, 0);
             default -> throw transform.refused("the padding \"" + Refusal.echo(mode) + "\"", REMEDY);
         };
+        if (!first(transform, "/method", "symmetric").equals("symmetric") || isPadded() && !fill.equals(wanted)) {
+            throw transform.refused("a padding at the end only, or of two kinds, which is not done here", REMEDY);
+        }
+        fill = wanted;
         return sides;
     }
 }

@@ -61,8 +61,9 @@ final class MonaiReader implements ForeignReader {
         Part answer = only("/network_data_format/outputs", in.shape().size(), 1);
         OnnxValue out = fullSize(onnx, in);
         int channels = count(in, image);
-        MonaiPreprocessing before = new MonaiPreprocessing(config.transforms("preprocessing"), channels);
-        MonaiPostprocessing after = MonaiPostprocessing.of(config.transforms("postprocessing"));
+        MonaiPreprocessing before = new MonaiPreprocessing(
+                config.transforms("preprocessing"), channels, in.shape().size() - 2);
+        MonaiPostprocessing after = MonaiPostprocessing.of(config.transforms("postprocessing"), before.isResampled());
         Meaning meaning = Meaning.ask(answers, known(onnx, out, count(out, answer), answer, after));
         Purpose purpose =
                 OpenQuestions.purpose(answers, image.string("/modality").flatMap(this::modality), words());
@@ -85,7 +86,8 @@ final class MonaiReader implements ForeignReader {
                         List.of(),
                         meaning.answer(),
                         meaning.values(),
-                        Collections.nCopies(3, 1.0)),
+                        Collections.nCopies(3, 1.0),
+                        before.isResampled() ? after.broughtBack() : Output.Back.NUMBERS),
                 role(meaning, after, !mirrorAxes.isEmpty()),
                 List.of(),
                 List.of());
@@ -184,7 +186,7 @@ final class MonaiReader implements ForeignReader {
         inferer.node().forEach(value -> MonaiConfig.requireNoExpression(inferer, value));
         List<Integer> fixed = in.shape().subList(2, in.shape().size());
         return switch (MonaiConfig.target(inferer)) {
-            case "SlidingWindowInferer" -> sliding(inferer, fixed);
+            case "SlidingWindowInferer" -> sliding(inferer, fixed, before);
             case "SimpleInferer" -> whole(fixed, before);
             default ->
                 throw inferer.refused(
@@ -193,7 +195,7 @@ final class MonaiReader implements ForeignReader {
         };
     }
 
-    private static Window sliding(Part inferer, List<Integer> fixed) {
+    private static Window sliding(Part inferer, List<Integer> fixed, MonaiPreprocessing before) {
         List<Integer> sides =
                 inferer.each("/roi_size").stream().map(side -> side.whole("")).toList();
         if (sides.size() == 1) {
@@ -224,7 +226,26 @@ final class MonaiReader implements ForeignReader {
             default ->
                 throw inferer.refused("the padding_mode \"" + Refusal.echo(padding) + "\"", "name another bundle");
         };
-        return new Window.Tiles(sides, 1 - overlap, Window.Placing.MOVED_BACK, blend, fill);
+        return new Window.Tiles(
+                sides, 1 - overlap, Window.Placing.MOVED_BACK, blend, beyond(inferer, sides, fill, before));
+    }
+
+    /**
+     * An image that is padded to the size of a tile needs no more; any other padding moves the tiles.
+     *
+     * @param own filling of the inferer
+     */
+    private static Fill beyond(Part inferer, List<Integer> sides, Fill own, MonaiPreprocessing before) {
+        List<Integer> least = before.least();
+        boolean equal = least.isEmpty() || least.equals(sides);
+        boolean smaller = own.equals(before.fill())
+                && IntStream.range(0, least.size()).allMatch(i -> least.get(i) <= sides.get(i));
+        if (!before.divisor().isEmpty() || !equal && !smaller) {
+            throw inferer.refused(
+                    "tiles of an image that was padded to another size than theirs before, which is not done here",
+                    "leave the padding out of its preprocessing");
+        }
+        return least.isEmpty() ? own : before.fill();
     }
 
     private Window whole(List<Integer> fixed, MonaiPreprocessing before) {
@@ -236,9 +257,8 @@ final class MonaiReader implements ForeignReader {
                     int least = before.least().isEmpty()
                             ? step
                             : before.least().get(Math.min(i, before.least().size() - 1));
-                    return fixed.get(i) > 0
-                            ? new Side(fixed.get(i), 0)
-                            : new Side(Math.max(1, least), Math.max(1, step));
+                    int whole = Math.max(1, step) * Math.max(1, -Math.floorDiv(-least, Math.max(1, step)));
+                    return fixed.get(i) > 0 ? new Side(fixed.get(i), 0) : new Side(whole, Math.max(1, step));
                 })
                 .toList();
         return new TileQuestion(sides, Collections.nCopies(fixed.size(), 0), before.fill()).ask(answers, List.of());

@@ -113,15 +113,43 @@ record NnunetConfiguration(String name, List<Part> parts, List<Integer> transpos
                                     + ", which is not done here",
                             "name a model with nnU-Net's own resampling");
         }
+        requireProbabilities();
         return Optional.of(
                 new Preparation.Resample(spacing(), interpolation(order), interpolation(across), apart(options)));
     }
 
+    /** What comes out is brought back linear, and across slices that are kept apart by the same order as the data. */
+    private void requireProbabilities() {
+        String function =
+                said("/resampling_fn_probabilities").map(part -> part.text("")).orElse(STANDARD);
+        Optional<Part> options = said("/resampling_fn_probabilities_kwargs");
+        Optional<Part> data = said("/resampling_fn_data_kwargs");
+        int order = options.map(part -> part.whole("/order", 3)).orElse(1);
+        boolean alike = options.map(part -> part.whole("/order_z", 0)).orElse(0)
+                        == (int) data.map(part -> part.whole("/order_z", 0)).orElse(0)
+                && apart(options) == apart(data);
+        if (!function.equals(STANDARD) || order != 1 || !alike) {
+            throw parts.get(0)
+                    .refused(
+                            "the resampling " + Refusal.echo(function) + " of probabilities, of order " + order
+                                    + ", or across slices unlike that of the data, which is not done here",
+                            "name a model with nnU-Net's own resampling");
+        }
+    }
+
+    /** Unless somebody says otherwise nnU-Net's function never keeps slices apart; its plans say null, which is by the spacing. */
     private static double apart(Optional<Part> options) {
-        if (options.filter(part -> part.has("/force_separate_z")).isEmpty()) {
+        if (options.isEmpty()) {
             return ANISOTROPY;
         }
-        return options.get().flag("/force_separate_z", false) ? 0 : Double.POSITIVE_INFINITY;
+        Part said = options.get();
+        if (!said.node().has("force_separate_z")) {
+            return Double.POSITIVE_INFINITY;
+        }
+        if (!said.has("/force_separate_z")) {
+            return said.number("/separate_z_anisotropy_threshold", ANISOTROPY);
+        }
+        return said.flag("/force_separate_z", false) ? 0 : Double.POSITIVE_INFINITY;
     }
 
     private static Interpolation interpolation(int order) {

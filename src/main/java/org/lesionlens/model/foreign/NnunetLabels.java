@@ -45,7 +45,7 @@ record NnunetLabels(
         labels.remove(IGNORED);
         boolean regions =
                 labels.values().stream().anyMatch(label -> label.each("").size() > 1);
-        return regions || dataset.has("/regions_class_order") ? ofRegions(dataset, labels) : ofValues(dataset, labels);
+        return regions ? ofRegions(dataset, labels) : ofValues(dataset, labels);
     }
 
     private static NnunetLabels ofValues(Part dataset, Map<String, Part> labels) {

@@ -30,8 +30,14 @@ final class StepWriter {
         if (step instanceof Preparation.Resample resample) {
             return resample(node, resample);
         }
-        if (step instanceof Preparation.CropToNonzero) {
-            return node.put("step", "crop-to-nonzero");
+        if (step instanceof Preparation.Resize resize) {
+            ArrayNode sides = node.put("step", "resize").putArray("sides");
+            resize.sides().forEach(sides::add);
+            return node.put("within", DescriptionWriter.word(resize.within()));
+        }
+        if (step instanceof Preparation.CropToNonzero crop) {
+            node.put("step", "crop-to-nonzero");
+            return crop.positive() ? node.put("positive", true) : node;
         }
         return ofValues(node, step);
     }
@@ -66,6 +72,13 @@ final class StepWriter {
                     .put("upper", range.upper())
                     .put("over", DescriptionWriter.word(range.over()))
                     .put("epsilon", range.epsilon());
+        }
+        if (step instanceof Preparation.PercentileClip clip) {
+            return node.put("step", "percentile-clip")
+                    .put("lower", clip.lower())
+                    .put("upper", clip.upper())
+                    .put("over", DescriptionWriter.word(clip.over()))
+                    .put("between", clip.between());
         }
         if (step instanceof Preparation.Linear linear) {
             return node.put("step", "linear").put("gain", linear.gain()).put("offset", linear.offset());

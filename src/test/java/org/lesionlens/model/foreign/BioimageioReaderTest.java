@@ -135,9 +135,13 @@ class BioimageioReaderTest {
                 "{id: scale_range}|PercentileRange[lower=0.0, upper=100.0, over=VOLUME, epsilon=1.0E-6]",
                 "{id: scale_range, kwargs: {axes: [x, y], min_percentile: 1, max_percentile: 99, eps: 0.5}}"
                         + "|PercentileRange[lower=1.0, upper=99.0, over=SLICE, epsilon=0.5]",
-                "{id: fixed_zero_mean_unit_variance, kwargs: {mean: 7, std: 2}}|FixedZScore[mean=7.0, standardDeviation=2.0]",
+                "{id: fixed_zero_mean_unit_variance, kwargs: {mean: 7, std: 2}}|FixedZScore[mean=7.0, standardDeviation=2.000001]",
                 "{id: zero_mean_unit_variance}" + "|ZScore[foreground=ALL, over=VOLUME, epsilon=1.0E-6, added=true]",
                 "{id: ensure_dtype, kwargs: {dtype: uint8}}|Cast[type=uint8]",
+                "{id: clip, kwargs: {min_percentile: 2, max_percentile: 98, axes: [x, y]}}"
+                        + "|PercentileClip[lower=2.0, upper=98.0, over=SLICE, between=false]",
+                "{id: clip, kwargs: {max_percentile: 98}}"
+                        + "|PercentileClip[lower=0.0, upper=98.0, over=VOLUME, between=true]",
             })
     void everyStandardStepIsKnown(String step, String expected) throws IOException {
         ForeignFiles.change(description, Z_SCORE, "  - " + step + "\n");
@@ -163,8 +167,8 @@ class BioimageioReaderTest {
         assertThat(model.preparation())
                 .containsExactly(
                         new Preparation.Reorient(Preparation.AS_SHOWN),
-                        new Preparation.ForChannel(0, new Preparation.FixedZScore(1, 3)),
-                        new Preparation.ForChannel(1, new Preparation.FixedZScore(2, 4)),
+                        new Preparation.ForChannel(0, new Preparation.FixedZScore(1, 3 + 1e-6)),
+                        new Preparation.ForChannel(1, new Preparation.FixedZScore(2, 4 + 1e-6)),
                         new Preparation.Joint(new Preparation.ZScore(Foreground.ALL, Over.SLICE, 1e-6, true)),
                         new Preparation.PercentileRange(0, 100, Over.SLICE, 1e-6));
     }
@@ -188,6 +192,61 @@ class BioimageioReaderTest {
     void whatFollowsTheNetworkIsKept() throws IOException {
         ForeignFiles.change(description, SIGMOID, SIGMOID + "  - {id: binarize, kwargs: {threshold: 0.3}}\n");
         assertThat(described().output().orElseThrow().after()).containsExactly(new Preparation.Binarize(0.3));
+    }
+
+    /** The specification adds the cast; without it a bright image would be brighter here than for its authors. */
+    @Test
+    void numbersAreMadeThoseOfTheTensorsTypeFirst() throws IOException {
+        ForeignFiles.change(description, "{type: float32, range: [-.inf, .inf]}", "{type: uint8}");
+        assertThat(described().preparation()).element(1).isInstanceOf(Preparation.ZScore.class);
+        ForeignFiles.change(description, "  - id: ensure_dtype\n    kwargs: {dtype: float32}\n", "");
+        assertThat(described().preparation()).element(1).isEqualTo(new Preparation.Cast(ElementType.UINT8));
+    }
+
+    @Test
+    void statisticsAfterAnotherStepAreTold() throws IOException {
+        ForeignFiles.change(description, Z_SCORE, "  - {id: clip, kwargs: {min: 0, max: 9}}\n" + Z_SCORE);
+        assertThat(ForeignModel.understand(folder, Answers.defaults()).lines())
+                .anyMatch(line -> line.contains("zero_mean_unit_variance comes after clip"));
+        ForeignFiles.change(description, "  - {id: clip, kwargs: {min: 0, max: 9}}\n", "");
+        assertThat(ForeignModel.understand(folder, Answers.defaults()).lines())
+                .noneMatch(line -> line.contains("comes after"));
+    }
+
+    @Test
+    void aFixedNormalisationOfTheAnswerIsALine() throws IOException {
+        ForeignFiles.change(
+                description,
+                SIGMOID,
+                SIGMOID + "  - {id: fixed_zero_mean_unit_variance, kwargs: {mean: 0.5, std: 0.249999}}\n");
+        assertThat(described().output().orElseThrow().after()).containsExactly(new Preparation.Linear(4, -2));
+    }
+
+    /** An older description without a mode has fixed numbers, so it must have them. */
+    @Test
+    void theOlderSpellingIsFixedUnlessItSaysOtherwise() throws IOException {
+        Files.writeString(
+                description,
+                Files.readString(description).replace("0.5.4", "0.4.9").replaceAll("(?s)inputs:.*weights:", """
+                                inputs:
+                                - name: raw
+                                  axes: bcyx
+                                  data_type: float32
+                                  shape: {min: [1, 1, 16, 16], step: [0, 0, 8, 8]}
+                                  preprocessing:
+                                  - {name: zero_mean_unit_variance, kwargs: {axes: cyx, mean: 3, std: 1.999999}}
+                                outputs:
+                                - name: prob
+                                  axes: bcyx
+                                  data_type: float32
+                                  shape: {reference_tensor: raw, scale: [1, 1, 1, 1], offset: [0, 0, 0, 0]}
+                                  postprocessing: [{name: sigmoid}]
+                                weights:"""));
+        Model model = described();
+        assertThat(model.preparation()).last().isEqualTo(new Preparation.FixedZScore(3, 2));
+        assertThat(model.output().orElseThrow().labels()).hasSize(1);
+        ForeignFiles.change(description, ", mean: 3, std: 1.999999", "");
+        assertThatThrownBy(this::described).isInstanceOf(UnsuitableModelException.class);
     }
 
     @Test
@@ -217,7 +276,8 @@ class BioimageioReaderTest {
             delimiter = '|',
             value = {
                 "id: sigmoid|id: scale_mean_variance|scale_mean_variance",
-                "id: sigmoid|id: zero_mean_unit_variance|makes images, not segmentations",
+                "id: sigmoid|id: zero_mean_unit_variance|statistics of the whole answer",
+                "id: sigmoid|{id: clip, kwargs: {max_percentile: 90}}|statistics of the whole answer",
                 "id: sigmoid|id: cook|cook",
                 "id: zero_mean_unit_variance|id: run_my_script|run_my_script",
                 "axes: [x, y]|axes: [x]|no slice and no volume",

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
 import org.lesionlens.model.Output.Activation;
 import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.Preparation;
@@ -98,7 +99,11 @@ class MonaiReaderTest {
         assertThat(model.network().input().axes()).isEqualTo("bcxyz");
         assertThat(model.network().window())
                 .isEqualTo(new Window.Tiles(
-                        List.of(96, 80, 64), 0.375, new Blend.Constant(), new Fill(Fill.Mode.CONSTANT, 0)));
+                        List.of(96, 80, 64),
+                        0.375,
+                        Window.Placing.MOVED_BACK,
+                        new Blend.Constant(),
+                        new Fill(Fill.Mode.CONSTANT, 0)));
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.SOFTMAX);
         assertThat(model.output().orElseThrow().answer()).isEqualTo(Answer.EXCLUSIVE);
         assertThat(model.labels()).extracting(Label::name).containsExactly("spleen");
@@ -127,7 +132,19 @@ class MonaiReaderTest {
                         + "|PercentileRange[lower=0.0, upper=100.0, over=VOLUME, epsilon=0.0]",
                 "'\"_target_\": \"ScaleIntensityRangePercentilesd\", \"keys\": \"image\", \"lower\": 1, \"upper\": 99,"
                         + " \"b_min\": 0, \"b_max\": 5, \"clip\": true'|Clip[minimum=0.0, maximum=5.0]",
-                "'\"_target_\": \"CropForegroundd\", \"keys\": \"image\", \"source_key\": \"image\"'|CropToNonzero[]",
+                "'\"_target_\": \"CropForegroundd\", \"keys\": \"image\", \"source_key\": \"image\"'|CropToNonzero[positive=true]",
+                "'\"_target_\": \"Resized\", \"keys\": \"image\", \"spatial_size\": [64, -1, 32]'"
+                        + "|Resize[sides=[64, 0, 32], within=AREA]",
+                "'\"_target_\": \"Resized\", \"keys\": \"image\", \"spatial_size\": [4, 5, 6], \"mode\": \"trilinear\"'"
+                        + "|Resize[sides=[4, 5, 6], within=LINEAR]",
+                "'\"_target_\": \"ScaleIntensityRangePercentilesd\", \"keys\": \"image\", \"lower\": 10, \"upper\": 90,"
+                        + " \"b_min\": 0, \"b_max\": 2, \"clip\": true, \"relative\": true'|Clip[minimum=0.2, maximum=1.8]",
+                "'\"_target_\": \"ScaleIntensityRanged\", \"keys\": \"image\", \"a_min\": 0, \"a_max\": 8, \"b_min\": 0,"
+                        + " \"clip\": true'|Clip[minimum=0.0, maximum=Infinity]",
+                "'\"_target_\": \"ScaleIntensityd\", \"keys\": \"image\", \"minv\": null, \"maxv\": 7'"
+                        + "|PercentileRange[lower=0.0, upper=100.0, over=VOLUME, epsilon=0.0]",
+                "'\"_target_\": \"ScaleIntensityd\", \"keys\": \"image\", \"minv\": null, \"maxv\": null, \"factor\": 0.5'"
+                        + "|Linear[gain=1.5, offset=0.0]",
             })
     void theTransformsOfTheZooAreKnown(String transform, String expected) throws IOException {
         change("\"_target_\": \"EnsureTyped\", \"keys\": \"image\"", transform);
@@ -199,6 +216,14 @@ class MonaiReaderTest {
                 "\"EnsureTyped\", \"keys\"|\"CropForegroundd\", \"margin\": 3, \"keys\"|margin",
                 "\"_disabled_\": true|\"_disabled_\": \"$not x\"|$not x",
                 "[96, 80, 64]|[96, 80, -1]|roi_size",
+                "\"EnsureTyped\", \"keys\"|\"CropForegroundd\", \"source_key\": \"label\", \"keys\"|another image",
+                "\"EnsureTyped\", \"keys\"|\"DivisiblePadd\", \"k\": 8, \"keys\"|padded to another size",
+                "\"EnsureTyped\", \"keys\"|\"SpatialPadd\", \"spatial_size\": [99, 80, 64], \"keys\"|padded to another size",
+                "\"EnsureTyped\", \"keys\"|\"SpatialPadd\", \"spatial_size\": 8, \"method\": \"end\", \"keys\"|at the end",
+                "\"EnsureTyped\", \"keys\"|\"Resized\", \"spatial_size\": 8, \"keys\"|Resized",
+                "\"mode\": \"bilinear\"|\"mode\": \"bilinear\", \"scale_extent\": true|scale_extent",
+                "\"mode\": \"bilinear\"|\"mode\": \"bilinear\", \"padding_mode\": \"zeros\"|padding_mode",
+                "\"mode\": \"bilinear\"|\"mode\": \"bilinear\", \"min_pixdim\": [1, 1, 1]|min_pixdim",
             })
     void whatIsNotDoneHereIsRefusedByName(String what, String by, String named) throws IOException {
         change(what, by);
@@ -207,14 +232,33 @@ class MonaiReaderTest {
                 .hasMessageContaining(named);
     }
 
-    /** MONAI keeps what is above 0, which is not what is not 0. */
+    /** Invertd comes after the softmax in the zoo, so what is brought back between voxels are probabilities. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "|nearest|NEAREST",
+                ", \"nearest_interp\": true|by default|NEAREST",
+                ", \"nearest_interp\": false|probabilities|PROBABILITIES",
+            })
+    void whatInvertdBringsBackIsKept(String option, String name, Output.Back back) throws IOException {
+        change("\"orig_keys\": \"image\"", "\"orig_keys\": \"image\"" + (option == null ? "" : option));
+        assertThat(described().output().orElseThrow().back()).as(name).isEqualTo(back);
+    }
+
     @Test
-    void aCropOfValuesThatMayBeNegativeIsRefused() throws IOException {
-        change("\"clip\": true", "\"clip\": false");
+    void withoutResamplingNothingIsBroughtBack() throws IOException {
+        change("\"Spacingd\", \"keys\": \"image\", \"pixdim\": \"@spacing\", \"mode\": \"bilinear\"", "\"Identityd\"");
+        assertThat(described().output().orElseThrow().back()).isEqualTo(Output.Back.NUMBERS);
+    }
+
+    /** A tile is the same whether the image is padded to it by one or by the other. */
+    @Test
+    void paddingToTheTileIsTheTiles() throws IOException {
         change(
                 "\"EnsureTyped\", \"keys\": \"image\"",
-                "\"CropForegroundd\", \"keys\": \"image\", \"source_key\": \"image\"");
-        assertThatThrownBy(this::described).hasMessageContaining("CropForegroundd");
+                "\"SpatialPadd\", \"keys\": \"image\", \"spatial_size\": \"@roi\", \"value\": 4");
+        assertThat(((Window.Tiles) described().network().window()).fill()).isEqualTo(new Fill(Fill.Mode.CONSTANT, 4));
     }
 
     @ParameterizedTest

@@ -212,6 +212,8 @@ class NnunetReaderTest {
                 "plans.json|\"ZScoreNormalization\"|\"MyNormalization\"|MyNormalization",
                 "plans.json|\"order\": 3|\"order\": 2|order 2",
                 "plans.json|resample_data_or_seg_to_shape|resample_torch_fornnunet|resample_torch_fornnunet",
+                "plans.json|\"resampling_fn_data\":|\"resampling_fn_probabilities_kwargs\": {\"order\": 3},"
+                        + " \"resampling_fn_data\":|of order 3",
                 "plans.json|[8, 24, 32]|[8, 24, 48]|patch size",
                 "plans.json|[0, 1, 2]|[0, 0, 2]|transpose_forward",
                 "plans.json|[false, true]|[false]|use_mask_for_norm",
@@ -224,6 +226,26 @@ class NnunetReaderTest {
         assertThatThrownBy(this::described)
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining(named);
+    }
+
+    /** nnU-Net's function keeps slices apart only if it is told to, and its plans tell it so by a null. */
+    @Test
+    void slicesAreKeptApartAsThePlansSay() throws IOException {
+        ForeignFiles.change(folder.resolve("plans.json"), ", \"force_separate_z\": null", "");
+        ForeignFiles.change(
+                folder.resolve("plans.json"),
+                "\"resampling_fn_data\":",
+                "\"resampling_fn_probabilities_kwargs\": {\"order\": 1}, \"resampling_fn_data\":");
+        assertThat(((Preparation.Resample) described().preparation().get(5)).apartAbove())
+                .isInfinite();
+    }
+
+    /** Only a label of several values makes regions. */
+    @Test
+    void anOrderOfRegionsWithoutRegionsCountsForNothing() throws IOException {
+        ForeignFiles.change(
+                folder.resolve("dataset.json"), "\"tumour\": 2}", "\"tumour\": 2}, \"regions_class_order\": [1, 2]");
+        assertThat(described().output().orElseThrow().answer()).isEqualTo(Answer.EXCLUSIVE);
     }
 
     @Test
