@@ -42,8 +42,8 @@ record ActivationTrial(Map<String, String> proposals, Optional<Failure> failure)
             throws IOException {
         Answers usual = answers.unasked();
         NewModel found = NewModel.of(path, usual);
-        boolean open =
-                usual.asked().keySet().stream().anyMatch(question -> question.key().equals(Question.ACTIVATION));
+        boolean open = usual.asked().keySet().stream()
+                .anyMatch(question -> question.key().equals(Question.ACTIVATION));
         if (!open || !(found instanceof ForeignModel foreign)) {
             return NOTHING;
         }

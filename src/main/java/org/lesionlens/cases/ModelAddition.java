@@ -76,8 +76,8 @@ public final class ModelAddition {
      * @param beforeOpening is told of the model before its network is opened for the first time
      * @throws UsageException if one of them is not allowed
      */
-    public static Map<Question, String> questions(
-            Path source, Map<String, String> given, Consumer<Model> beforeOpening) throws IOException {
+    public static Map<Question, String> questions(Path source, Map<String, String> given, Consumer<Model> beforeOpening)
+            throws IOException {
         Answers usual = new Answers(given, Question::byDefault);
         return with(source, path -> {
             ActivationTrial trial = ActivationTrial.of(path, usual, beforeOpening, Progress.NONE);
@@ -124,8 +124,7 @@ public final class ModelAddition {
             trial.requireNotFailed(model);
             wish.beforeOpening().accept(model);
             AddedModel standing = ModelProof.of(model, found.kind(), wish.known(), progress);
-            AtomicFile.write(
-                    folder.path().resolve(AddedModel.FILE_NAME), out -> out.write(standing.file(model)));
+            AtomicFile.write(folder.path().resolve(AddedModel.FILE_NAME), out -> out.write(standing.file(model)));
             folder.publish();
             return new Added(name, place.resolve(name), lines(found, answers, trial.proposals()), standing);
         }

@@ -87,9 +87,8 @@ public final class Answers {
     }
 
     String text(Question asking) {
-        Question question = proposals.containsKey(asking.key())
-                ? asking.proposing(proposals.get(asking.key()))
-                : asking;
+        Question question =
+                proposals.containsKey(asking.key()) ? asking.proposing(proposals.get(asking.key())) : asking;
         for (Map.Entry<Question, String> earlier : answers.entrySet()) {
             if (earlier.getKey().key().equals(question.key())) {
                 return question.checked(earlier.getValue());

@@ -136,11 +136,17 @@ public final class ForeignModel implements NewModel {
             data.add(CheckedFile.of(folder.resolve(name)));
         }
         return new Model(
-                new Identity(folder, name(), draft.card().version(), "", draft.card().licence(), List.of()),
+                new Identity(
+                        folder, name(), draft.card().version(), "", draft.card().licence(), List.of()),
                 draft.purpose(),
                 draft.channels(),
                 draft.preparation(),
-                new Network(weights, data, draft.network().input(), draft.network().window(), draft.network().mirrorAxes()),
+                new Network(
+                        weights,
+                        data,
+                        draft.network().input(),
+                        draft.network().window(),
+                        draft.network().mirrorAxes()),
                 Optional.of(draft.output()),
                 draft.role(),
                 NO_EXPLANATIONS,

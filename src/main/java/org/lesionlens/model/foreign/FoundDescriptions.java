@@ -14,8 +14,7 @@ record FoundDescriptions(Originals files) {
     private static final List<String> INFERENCES =
             List.of("configs/inference.json", "configs/inference.yaml", "configs/inference.yml");
     private static final Pattern YAML = Pattern.compile("(?i).*\\.ya?ml");
-    private static final Pattern BIOIMAGEIO =
-            Pattern.compile("(?i)(.*/)?(rdf|bioimageio|[^/]*\\.bioimageio)\\.ya?ml");
+    private static final Pattern BIOIMAGEIO = Pattern.compile("(?i)(.*/)?(rdf|bioimageio|[^/]*\\.bioimageio)\\.ya?ml");
     private static final Pattern SAYS_BIOIMAGEIO =
             Pattern.compile("(?m)^(format_version *:[\\s\\S]*^weights|weights *:[\\s\\S]*^format_version) *:");
 
@@ -50,7 +49,8 @@ record FoundDescriptions(Originals files) {
 
     /** The folder of a description's model, with {@code /} at its end, or empty. */
     static String root(String description) {
-        String end = description.endsWith(ModelPlace.METADATA) ? ModelPlace.METADATA : description.replaceFirst("^.*/", "");
+        String end =
+                description.endsWith(ModelPlace.METADATA) ? ModelPlace.METADATA : description.replaceFirst("^.*/", "");
         return description.substring(0, description.length() - end.length());
     }
 
@@ -69,7 +69,8 @@ record FoundDescriptions(Originals files) {
             }
         }
         int least = found.stream().mapToInt(FoundDescriptions::depth).min().orElse(0);
-        List<String> roots = found.stream().map(FoundDescriptions::root).distinct().toList();
+        List<String> roots =
+                found.stream().map(FoundDescriptions::root).distinct().toList();
         List<String> first = found.stream().filter(name -> depth(name) == least).toList();
         if (first.isEmpty()) {
             requireNoTrace(all);

@@ -101,14 +101,16 @@ public final class ModelZip implements AutoCloseable {
     /** What it holds; of a zip with one folder that folder. */
     public Path content() throws IOException {
         try (Stream<Path> entries = Files.list(unpacked)) {
-            List<Path> all = entries.filter(entry -> !Originals.isLeftBySystems(entry)).toList();
+            List<Path> all =
+                    entries.filter(entry -> !Originals.isLeftBySystems(entry)).toList();
             return all.size() == 1 && Files.isDirectory(all.get(0)) ? all.get(0) : unpacked;
         }
     }
 
     /** A message about what it holds, which names the zip where it named the folder into which it was unpacked. */
     public String told(String message) {
-        return message.replace(unpacked + File.separator, archive + ": ").replace(unpacked.toString(), archive.toString());
+        return message.replace(unpacked + File.separator, archive + ": ")
+                .replace(unpacked.toString(), archive.toString());
     }
 
     @Override

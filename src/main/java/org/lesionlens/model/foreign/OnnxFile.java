@@ -42,8 +42,20 @@ record OnnxFile(
 
     /** Those behind which the numbers of an activation still lie between 0 and 1, though they may be other ones or fewer. */
     private static final Set<String> KEEPING = Set.of(
-            "Slice", "Gather", "Split", "Clip", "Pad", "Resize", "Upsample", "MaxPool", "AveragePool", "DepthToSpace",
-            "Expand", "Dropout", "ReduceMax", "ReduceMean");
+            "Slice",
+            "Gather",
+            "Split",
+            "Clip",
+            "Pad",
+            "Resize",
+            "Upsample",
+            "MaxPool",
+            "AveragePool",
+            "DepthToSpace",
+            "Expand",
+            "Dropout",
+            "ReduceMax",
+            "ReduceMean");
 
     /** The same of those that take several such values. */
     private static final Set<String> JOINING = Set.of("Concat", "Max", "Min", "Mul", "Mean");
@@ -111,7 +123,9 @@ record OnnxFile(
         graph.all(1)
                 .map(Field::message)
                 .forEach(node -> node.all(2)
-                        .forEach(output -> makers.put(output.text(), new Maker(
+                        .forEach(output -> makers.put(
+                                output.text(),
+                                new Maker(
                                         node.text(4),
                                         node.all(1).map(Field::text).toList()))));
         return new OnnxFile(path, inputs, outputs, Map.copyOf(makers), data(graph, constants));

@@ -45,7 +45,8 @@ public final class OwnModel implements NewModel {
     }
 
     private Set<String> names(Stream<CheckedFile> checked) {
-        return checked.map(file -> files.folder().relativize(file.path()).toString().replace('\\', '/'))
+        return checked.map(file ->
+                        files.folder().relativize(file.path()).toString().replace('\\', '/'))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

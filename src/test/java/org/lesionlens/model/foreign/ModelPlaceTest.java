@@ -89,7 +89,8 @@ class ModelPlaceTest {
 
     @Test
     void aLinkToAModelIsTheModel() throws IOException {
-        assertThat(lines(Files.createSymbolicLink(place.resolve("link"), model))).isEqualTo(expected);
+        assertThat(lines(Files.createSymbolicLink(place.resolve("link"), model)))
+                .isEqualTo(expected);
         assertThat(lines(Files.createSymbolicLink(place.resolve("net"), model.resolve("weights.onnx"))))
                 .isEqualTo(expected);
     }
@@ -134,7 +135,8 @@ class ModelPlaceTest {
             })
     void halfADescriptionIsNoPlainNetwork(String file, String sentence) throws IOException {
         Path network = alone("lesions.onnx");
-        String all = NNUNET.replaceFirst("\\{", "{\"configurations\": 1, \"network_data_format\": 2, \"_target_\": 3, ");
+        String all =
+                NNUNET.replaceFirst("\\{", "{\"configurations\": 1, \"network_data_format\": 2, \"_target_\": 3, ");
         Path half = write(network.resolveSibling(file), all);
         for (Path named : List.of(network.getParent(), network, half)) {
             assertRefused(named, sentence, "copy");
@@ -148,6 +150,8 @@ class ModelPlaceTest {
         write(network.resolveSibling("conda.yaml"), "dependencies: [onnx]");
         assertThat(lines(network).get(0)).startsWith("lesions, ").endsWith("plain ONNX");
         assertThat(lines(network.getParent())).isEqualTo(lines(network));
-        assertThat(lines(Files.move(network, network.resolveSibling("OTHER.ONNX"))).get(0)).startsWith("OTHER, ");
+        assertThat(lines(Files.move(network, network.resolveSibling("OTHER.ONNX")))
+                        .get(0))
+                .startsWith("OTHER, ");
     }
 }
