@@ -318,13 +318,14 @@ class AddModelTest {
                 .doesNotContain("lesionlens-model-");
     }
 
-    /** A window of 2^25 pixels, each side of which is allowed. */
     @Test
     void boundsThatOnlyWeHaveAreToldOfTheUsersOwnDescription() throws IOException {
-        describe("size: {min: 16, step: 8}", "size: {min: 4096, step: 1024}");
-        describe("size: {min: 16, step: 8}", "size: {min: 4096, step: 1024}");
+        describe("- id: zero_mean", "- {id: scale_linear, kwargs: {gain: .inf}}\n  - id: zero_mean");
         CommandLineRun run = add(source);
-        assertThat(run.err()).contains("our description of " + source);
+        assertThat(run.err())
+                .contains("our description of " + source + " must have a number at", "/gain but has")
+                .contains("change what its own description says there")
+                .doesNotContain("install the model again");
     }
 
     @Test
