@@ -32,7 +32,7 @@ final class TileWeights {
 
     /** A Gaussian, at most 1: nnU-Net (Isensee et al. 2021, doi 10.1038/s41592-020-01008-z) and MONAI blend so. */
     static double[] gaussian(int side, Blend.Gaussian blend) {
-        double peak = blend.peak() == Blend.Peak.HALF ? side / 2 : (side - 1) / 2.0;
+        double peak = blend.peak() == Blend.Peak.HALF ? Math.floor(side / 2.0) : (side - 1) / 2.0;
         double[] weights = new double[side];
         for (int i = 0; i < side; i++) {
             double distance = (i - peak) / (blend.sigma() * side);

@@ -15,11 +15,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.model.foreign.Answers;
@@ -154,6 +159,57 @@ class AddModelTest {
         assertThat(added.out()).as(added.err()).contains("check: passed");
     }
 
+    /** A folder of ours, as a colleague would send it. */
+    private Path ours(String model) throws IOException {
+        Path folder = place.resolve("ours").resolve(model);
+        try (Stream<Path> files = Files.walk(TinyModels.FOLDER.resolve(model))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(TinyModels.FOLDER.resolve(model).relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        return folder;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TinyModels.SEGMENTER, TinyModels.CLASSIFIER})
+    void oursIsTakenAsItIsDescribed(String model) throws IOException {
+        Path ours = ours(model);
+        CommandLineRun added = add(ours.resolve("weights.onnx"), "--name", "mine");
+        assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.DONE);
+        assertThat(added.out()).contains("LesionLens; taken as it is described", "check: passed (test tensors");
+        assertThat(models.resolve("mine/rdf.yaml")).hasSameBinaryContentAs(ours.resolve("rdf.yaml"));
+        assertThat(models.resolve("mine/README.md")).exists();
+        assertThat(CommandLineRun.of("models").out())
+                .contains("mine  version", "test tensors: passed", "check: passed");
+        assertThat(add(ours, "--name", "again", "--set", "threshold=0.5").err())
+                .contains("nothing is asked about threshold: this model is described whole");
+        assertThat(CommandLineRun.of("models", "remove", "mine").code()).isEqualTo(ExitCode.DONE);
+        assertThat(models).isEmptyDirectory();
+    }
+
+    @Test
+    void aModelThatWasAddedMayBeAddedElsewhere() throws IOException {
+        add(source, "--name", "one");
+        CommandLineRun again = add(models.resolve("one"), "--name", "two");
+        assertThat(again.out()).as(again.err()).contains("check: passed (test tensors");
+        assertThat(models.resolve("two/rdf.yaml")).hasSameBinaryContentAs(models.resolve("one/rdf.yaml"));
+    }
+
+    @Test
+    void oursIsRefusedIfItIsBrokenOrNotCalledSo() throws IOException {
+        Path description = ours(TinyModels.SEGMENTER).resolve("rdf.yaml");
+        String text = Files.readString(description);
+        Files.writeString(description, text.replaceFirst("threshold: [0-9.]+", "threshold: 7"));
+        assertThat(add(description).err())
+                .contains(description + " must have a number from 0 to 1 at /config/lesionlens");
+        Files.delete(description);
+        Path other = Files.writeString(description.resolveSibling("bioimageio.yaml"), text);
+        assertThat(add(other).err()).contains("has config.lesionlens but is not called rdf.yaml");
+        assertThat(models).isEmptyDirectory();
+    }
+
     @Test
     void aNameThatIsThereIsRefused() throws IOException {
         assertThat(add(source, "--name", "one").code()).isEqualTo(ExitCode.DONE);
@@ -243,6 +299,33 @@ class AddModelTest {
         Path description = models.resolve("tiny-lesions/rdf.yaml");
         Files.writeString(description, Files.readString(description).replace("threshold: 0.5", "threshold: 0.4"));
         assertThat(CommandLineRun.of("models").out()).contains("check: not checked", "changed since it was added");
+    }
+
+    /** Whoever reads it has never seen the folder into which a zip was unpacked. */
+    @Test
+    void whatIsWrongInAZipIsToldOfTheZip() throws IOException {
+        Files.writeString(source.resolve("weights.onnx"), "no network");
+        Path zip = place.resolve("my model.zip");
+        try (ZipOutputStream entries = new ZipOutputStream(Files.newOutputStream(zip))) {
+            entries.putNextEntry(new ZipEntry("net/weights.onnx"));
+            Files.copy(source.resolve("weights.onnx"), entries);
+        }
+        CommandLineRun run = add(zip);
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.err())
+                .contains(zip + ": net")
+                .contains("is no ONNX network")
+                .doesNotContain("lesionlens-model-");
+    }
+
+    @Test
+    void boundsThatOnlyWeHaveAreToldOfTheUsersOwnDescription() throws IOException {
+        describe("- id: zero_mean", "- {id: scale_linear, kwargs: {gain: .inf}}\n  - id: zero_mean");
+        CommandLineRun run = add(source);
+        assertThat(run.err())
+                .contains("our description of " + source + " must have a number at", "/gain but has")
+                .contains("change what its own description says there")
+                .doesNotContain("install the model again");
     }
 
     @Test

@@ -14,13 +14,19 @@ class NpyFileTest {
     private static final Path FILE = Path.of("tensor.npy");
 
     private static byte[] file(String fortran, String shape, int... values) {
-        String dictionary = "{'descr': '<i4', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
+        return file(ByteOrder.LITTLE_ENDIAN, fortran, shape, values);
+    }
+
+    private static byte[] file(ByteOrder order, String fortran, String shape, int... values) {
+        String descr = order == ByteOrder.BIG_ENDIAN ? ">i4" : "<i4";
+        String dictionary = "{'descr': '" + descr + "', 'fortran_order': " + fortran + ", 'shape': " + shape + ", }";
         byte[] header = (dictionary + " ".repeat(117 - dictionary.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
         ByteBuffer file = ByteBuffer.allocate(10 + header.length + 4 * values.length)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put(new byte[] {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0})
                 .putShort((short) header.length)
-                .put(header);
+                .put(header)
+                .order(order);
         for (int value : values) {
             file.putInt(value);
         }
@@ -38,6 +44,8 @@ class NpyFileTest {
         assertThat(columns.shape()).containsExactly(1, 2, 3);
         assertThat(NpyFile.parse(FILE, file("True", "(4,)", 7, 8, 9, 6)).values())
                 .containsExactly(7, 8, 9, 6);
+        byte[] big = file(ByteOrder.BIG_ENDIAN, "False", "(2,)", 70000, -5);
+        assertThat(NpyFile.parse(FILE, big).values()).containsExactly(70000, -5);
     }
 
     @Test

@@ -2,13 +2,37 @@ package org.lesionlens.model.foreign;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.DescriptionYaml;
+import org.lesionlens.model.Explanations;
+import org.lesionlens.model.Identity;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Network;
 
 /** A model that another program made, understood; see {@link #understand}. */
-public final class ForeignModel {
+public final class ForeignModel implements NewModel {
+    /** The folder of the files as their authors gave them, in a model's folder. */
+    static final String ORIGINALS = "original";
+
+    private static final Explanations NO_EXPLANATIONS = new Explanations(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            Optional.empty());
+
     private final Path folder;
     private final Draft draft;
 
@@ -26,40 +50,41 @@ public final class ForeignModel {
      * @throws org.lesionlens.volume.UsageException if an answer is not allowed
      */
     public static ForeignModel understand(Path path, Answers answers) throws IOException {
-        ModelPlace place = ModelPlace.of(path);
+        ForeignModel model = at(ModelPlace.of(path), answers);
+        answers.requireAllUsed();
+        return model;
+    }
+
+    static ForeignModel at(ModelPlace place, Answers answers) throws IOException {
         ForeignModel model =
                 new ForeignModel(place.folder(), reader(place, answers).read());
-        answers.requireAllUsed();
+        place.requireMeant(Set.copyOf(model.draft.network().weights()));
         return model;
     }
 
     private static ForeignReader reader(ModelPlace place, Answers answers) throws IOException {
         Originals files = new Originals(place.folder());
-        String file = place.file().isPresent()
-                ? place.file().get()
-                : OpenQuestions.network(answers, files.endingWith(ModelPlace.NETWORK), files.folder());
-        if (file.endsWith(ModelPlace.NETWORK)) {
-            return new PlainOnnxReader(files, file, answers);
+        if (place.description().isEmpty()) {
+            String network = place.network().isPresent()
+                    ? place.network().get()
+                    : OpenQuestions.network(answers, files.endingWith(ModelPlace.NETWORK), files.folder());
+            return new PlainOnnxReader(files, network, answers);
         }
+        String file = place.description().get();
         if (file.endsWith(ModelPlace.PLANS)) {
-            return new NnunetReader(files, before(file, ModelPlace.PLANS), answers);
+            return new NnunetReader(files, FoundDescriptions.root(file), answers);
         }
         return file.endsWith(ModelPlace.METADATA)
-                ? new MonaiReader(files, before(file, ModelPlace.METADATA), answers)
+                ? new MonaiReader(files, FoundDescriptions.root(file), answers)
                 : new BioimageioReader(files, file, answers);
     }
 
-    /** The folder that a file lies in, with {@code /} at its end, or empty. */
-    private static String before(String file, String end) {
-        return file.substring(0, file.length() - end.length());
-    }
-
-    /** As its authors call it. */
+    @Override
     public String name() {
         return draft.card().name();
     }
 
-    /** As {@code bioimage.io 0.5.4}. */
+    @Override
     public String kind() {
         return draft.card().kind();
     }
@@ -74,7 +99,7 @@ public final class ForeignModel {
         return draft.files();
     }
 
-    /** What was understood, in a few lines. */
+    @Override
     public List<String> lines() {
         return DraftText.lines(draft);
     }
@@ -88,5 +113,43 @@ public final class ForeignModel {
     public byte[] description(Path model, String below) throws IOException {
         ObjectNode description = new DescriptionWriter(model, below).write(draft);
         return DescriptionYaml.write(description);
+    }
+
+    @Override
+    public void write(Path model) throws IOException {
+        for (String file : files()) {
+            Path copy = model.resolve(ORIGINALS).resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(folder.resolve(file), copy);
+        }
+        AtomicFile.write(model.resolve(Model.FILE_NAME), out -> out.write(description(model, ORIGINALS)));
+    }
+
+    /** The model with its files where they lie, without test tensors. */
+    public Model whereItLies() throws IOException {
+        List<CheckedFile> weights = new ArrayList<>();
+        List<CheckedFile> data = new ArrayList<>();
+        for (String name : draft.network().weights()) {
+            weights.add(CheckedFile.of(folder.resolve(name)));
+        }
+        for (String name : draft.network().data()) {
+            data.add(CheckedFile.of(folder.resolve(name)));
+        }
+        return new Model(
+                new Identity(
+                        folder, name(), draft.card().version(), "", draft.card().licence(), List.of()),
+                draft.purpose(),
+                draft.channels(),
+                draft.preparation(),
+                new Network(
+                        weights,
+                        data,
+                        draft.network().input(),
+                        draft.network().window(),
+                        draft.network().mirrorAxes()),
+                Optional.of(draft.output()),
+                draft.role(),
+                NO_EXPLANATIONS,
+                List.of());
     }
 }

@@ -3,93 +3,94 @@ package org.lesionlens.model.foreign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Where the files of a model lie.
  *
  * @param folder of all of them
- * @param file in it that says what the model is, with {@code /} between folders; empty if there is none
+ * @param description the file in it that says what the model is; empty if there is none
+ * @param network the ONNX file that the user named, by its name in the folder
  */
-record ModelPlace(Path folder, Optional<String> file) {
+record ModelPlace(Path folder, Optional<String> description, Optional<String> network) {
     static final String PLANS = "plans.json";
     static final String METADATA = "configs/metadata.json";
     static final String NETWORK = ".onnx";
 
-    /** Descriptions, of which the first one in a folder counts. */
-    private static final List<String> DESCRIPTIONS = List.of("rdf.yaml", "bioimageio.yaml", "rdf.yml", PLANS, METADATA);
-
-    /** What bioimage.io called a description long ago; too common a name to look for. */
-    private static final String OLD = "model.yaml";
-
-    private static final String YAML = "(?i).*\\.ya?ml";
+    private static final Pattern NETWORK_NAME = Pattern.compile("(?i).*\\.onnx");
+    private static final int MOST_ABOVE = 2;
 
     /**
      * The place that a user means.
      *
-     * @param path a folder, or a file in it
-     * @throws org.lesionlens.model.UnsuitableModelException if the file says nothing of a model, or the folder holds several
+     * @param path a folder, a description or an ONNX file in it
+     * @throws org.lesionlens.model.UnsuitableModelException if it is something else, what belongs to it is missing, or it is
+     *     several models
      */
     static ModelPlace of(Path path) throws IOException {
-        Path absolute = path.toAbsolutePath().normalize();
-        if (!Files.isRegularFile(absolute)) {
-            return ofFolder(absolute);
+        Path real = path.toRealPath();
+        if (!Files.isRegularFile(real)) {
+            return ofFolder(real);
         }
-        String name = absolute.getFileName().toString();
-        Path folder = absolute.getParent();
-        if (name.endsWith(NETWORK) || name.matches(YAML)) {
-            return new ModelPlace(folder, Optional.of(name));
+        String name = real.getFileName().toString();
+        if (NETWORK_NAME.matcher(name).matches()) {
+            return ofNetwork(real);
         }
-        if (name.equals(PLANS) || name.equals("dataset.json")) {
-            return new ModelPlace(folder, Optional.of(PLANS));
-        }
-        if (folder.endsWith("configs") && name.matches("(metadata|inference)\\.json")) {
-            return new ModelPlace(folder.getParent(), Optional.of(METADATA));
-        }
-        throw Refusal.of(
-                Refusal.echo(name),
-                "is no zip, no .onnx file and no description of a model (rdf.yaml, plans.json, configs/metadata.json)",
-                "name the model's folder, a zip of it, or one of these files");
+        Path folder = real.getParent();
+        Path root = folder.endsWith("configs") ? folder.getParent() : folder;
+        String below = root.relativize(real).toString().replace('\\', '/');
+        return new FoundDescriptions(new Originals(root))
+                .meant(below)
+                .map(found -> new ModelPlace(root, Optional.of(found), Optional.empty()))
+                .orElseThrow(() -> Refusal.of(
+                        Refusal.echo(name),
+                        "is no zip, no .onnx file and no description of a model (rdf.yaml, plans.json,"
+                                + " configs/metadata.json)",
+                        "name the model's folder, a zip of it, or one of these files"));
     }
 
-    /** By the description in the folder itself, else by the only one in the folders in it. */
     private static ModelPlace ofFolder(Path folder) throws IOException {
-        Originals files = new Originals(folder);
-        Optional<String> own = Stream.concat(DESCRIPTIONS.stream(), Stream.of(OLD))
-                .filter(files::has)
-                .findFirst();
-        List<String> below = own.isPresent() ? List.of(own.get()) : below(files);
-        if (below.size() > 1) {
-            throw Refusal.of(
-                    "what is named",
-                    "holds " + below.size() + " models, described by "
-                            + Refusal.echo(below.stream().sorted().collect(Collectors.joining(" and "))),
-                    "name the folder of one of them, or make a zip of it alone");
+        Optional<String> found = new FoundDescriptions(new Originals(folder)).only();
+        if (found.filter(FoundDescriptions::isYaml).isEmpty()) {
+            return new ModelPlace(folder, found, Optional.empty()); // networks may lie beside the folder of plans.json
         }
-        if (below.isEmpty() || !below.get(0).matches(YAML)) {
-            return new ModelPlace(folder, below.stream().findFirst());
-        }
-        Path file = folder.resolve(below.get(0));
-        return new ModelPlace(file.getParent(), Optional.of(file.getFileName().toString()));
+        String root = FoundDescriptions.root(found.get());
+        return new ModelPlace(
+                folder.resolve(root).normalize(), Optional.of(found.get().substring(root.length())), Optional.empty());
     }
 
-    /** The first description of each folder that has one. */
-    private static List<String> below(Originals files) throws IOException {
-        List<String> folders = new ArrayList<>();
-        List<String> found = new ArrayList<>();
-        for (String description : DESCRIPTIONS) {
-            for (String name : files.endingWith("/" + description)) {
-                String folder = name.substring(0, name.length() - description.length());
-                if (!folders.contains(folder)) {
-                    folders.add(folder);
-                    found.add(name);
-                }
+    /** By the description beside it, or the one above that it belongs to. */
+    private static ModelPlace ofNetwork(Path network) throws IOException {
+        Path folder = network.getParent();
+        for (int above = 0; above <= MOST_ABOVE && folder != null; above++) {
+            String below = folder.relativize(network).toString().replace('\\', '/');
+            Optional<String> found = new FoundDescriptions(new Originals(folder)).of(below);
+            if (found.isPresent()) {
+                return new ModelPlace(folder, found, Optional.of(below));
             }
+            folder = folder.getParent();
         }
-        return found;
+        return new ModelPlace(
+                network.getParent(),
+                Optional.empty(),
+                Optional.of(network.getFileName().toString()));
+    }
+
+    /**
+     * Refuses a network that the user named but that is none of the model's.
+     *
+     * @param weights names of the model's networks
+     * @throws org.lesionlens.model.UnsuitableModelException if it is none of them
+     */
+    void requireMeant(Set<String> weights) {
+        if (network.isPresent() && !weights.contains(network.get())) {
+            String other = description.orElse("another network");
+            throw Refusal.of(
+                    folder.resolve(network.get()),
+                    "lies beside " + other + ", which is of " + Refusal.echo(String.join(", ", weights)),
+                    "name " + other + ", or copy the network alone into a folder of its own and name it there");
+        }
     }
 }

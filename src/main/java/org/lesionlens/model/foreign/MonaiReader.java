@@ -196,8 +196,9 @@ final class MonaiReader implements ForeignReader {
     }
 
     private static Window sliding(Part inferer, List<Integer> fixed, MonaiPreprocessing before) {
-        List<Integer> sides =
-                inferer.each("/roi_size").stream().map(side -> side.whole("")).toList();
+        List<Integer> sides = inferer.each("/roi_size").stream()
+                .map(side -> side.whole("", -1, Window.LARGEST_SIDE))
+                .toList();
         if (sides.size() == 1) {
             sides = Collections.nCopies(fixed.size(), sides.get(0));
         }
