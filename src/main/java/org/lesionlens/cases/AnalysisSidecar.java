@@ -89,6 +89,7 @@ final class AnalysisSidecar {
         entry.put("name", description.name());
         entry.put("version", description.identity().version());
         entry.put("sha256", description.network().weights().get(0).sha256());
+        entry.put("precision", description.network().precision().toString());
         entry.put(
                 "labels",
                 description.labels().stream().map(AnalysisSidecar::label).toList());

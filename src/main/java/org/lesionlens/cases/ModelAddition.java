@@ -1,8 +1,10 @@
 package org.lesionlens.cases;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,9 +16,10 @@ import org.lesionlens.io.file.Removal;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.foreign.Answers;
-import org.lesionlens.model.foreign.ForeignModel;
 import org.lesionlens.model.foreign.ModelZip;
+import org.lesionlens.model.foreign.NewModel;
 import org.lesionlens.model.foreign.Question;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
@@ -24,13 +27,10 @@ import org.lesionlens.volume.UsageException;
 /**
  * Adds models of other programs to those that are there, and takes them away again.
  *
- * <p>A model's folder holds our description and, in {@value #ORIGINALS}, the files as its authors gave them; it is there
+ * <p>A model's folder holds our description and, in {@code original}, the files as its authors gave them; it is there
  * whole or not at all.
  */
 public final class ModelAddition {
-    /** The folder of the files as their authors gave them. */
-    static final String ORIGINALS = "original";
-
     private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}";
     private static final int LONGEST = 60;
 
@@ -66,19 +66,25 @@ public final class ModelAddition {
      */
     public static Added add(Path source, Wish wish, Progress progress) throws IOException {
         wish.name().ifPresent(ModelAddition::requireFree);
-        return with(source, folder -> add(ForeignModel.understand(folder, wish.answers()), wish, progress));
+        return with(source, path -> addAt(path, wish, progress));
     }
 
     /**
      * What a model's files do not say, with the answers that would be taken.
      *
      * @param given answers by the keys of their questions
+     * @param beforeOpening is told of the model before its network is opened for the first time
      * @throws UsageException if one of them is not allowed
      */
-    public static Map<Question, String> questions(Path source, Map<String, String> given) throws IOException {
-        Answers answers = new Answers(given, Question::byDefault);
-        with(source, folder -> ForeignModel.understand(folder, answers));
-        return answers.asked();
+    public static Map<Question, String> questions(Path source, Map<String, String> given, Consumer<Model> beforeOpening)
+            throws IOException {
+        Answers usual = new Answers(given, Question::byDefault);
+        return with(source, path -> {
+            ActivationTrial trial = ActivationTrial.of(path, usual, beforeOpening, Progress.NONE);
+            Answers answers = usual.proposing(trial.proposals());
+            NewModel.of(path, answers);
+            return answers.asked();
+        });
     }
 
     private interface Use<T> {
@@ -93,35 +99,61 @@ public final class ModelAddition {
             return use.of(source);
         }
         try (ModelZip zip = ModelZip.unpack(source)) {
-            return use.of(zip.content());
+            return of(zip, use);
         }
     }
 
-    private static Added add(ForeignModel foreign, Wish wish, Progress progress) throws IOException {
-        String name = wish.name().orElseGet(() -> nameOf(foreign.name()));
+    private static <T> T of(ModelZip zip, Use<T> use) throws IOException {
+        try {
+            return use.of(zip.content());
+        } catch (UnsuitableModelException e) {
+            throw new UnsuitableModelException(zip.told(e.getMessage()), e);
+        }
+    }
+
+    private static Added addAt(Path path, Wish wish, Progress progress) throws IOException {
+        ActivationTrial trial = ActivationTrial.of(path, wish.answers(), wish.beforeOpening(), progress);
+        Answers answers = wish.answers().proposing(trial.proposals());
+        NewModel found = NewModel.of(path, answers);
+        String name = wish.name().orElseGet(() -> nameOf(found.name()));
         requireFree(name);
         Path place = ModelFolders.places().get(0);
         try (CaseFolder folder = new CaseFolder(place, name, false)) {
-            copy(foreign, folder.path().resolve(ORIGINALS));
-            write(folder.path().resolve(Model.FILE_NAME), foreign.description(folder.path(), ORIGINALS));
-            Model model = Model.read(folder.path());
+            found.write(folder.path());
+            Model model = read(folder.path(), path);
+            trial.requireNotFailed(model);
             wish.beforeOpening().accept(model);
-            AddedModel standing = ModelProof.of(model, foreign.kind(), wish.known(), progress);
-            write(folder.path().resolve(AddedModel.FILE_NAME), standing.file(model));
+            AddedModel standing = ModelProof.of(model, found.kind(), wish.known(), progress);
+            AtomicFile.write(folder.path().resolve(AddedModel.FILE_NAME), out -> out.write(standing.file(model)));
             folder.publish();
-            return new Added(name, place.resolve(name), foreign.lines(), standing);
+            return new Added(name, place.resolve(name), lines(found, answers, trial.proposals()), standing);
         }
     }
 
-    private static void write(Path file, byte[] content) throws IOException {
-        AtomicFile.write(file, out -> out.write(content));
+    /** An answer that goes against the network's own ones is the user's, and said. */
+    private static List<String> lines(NewModel found, Answers answers, Map<String, String> proposals) {
+        List<String> lines = new ArrayList<>(found.lines());
+        answers.asked().forEach((question, answer) -> {
+            if (question.key().equals(Question.ACTIVATION)
+                    && proposals.containsKey(question.key())
+                    && !answer.equals(proposals.get(question.key()))) {
+                lines.add("The network's answers lie between 0 and 1 before that " + answer
+                        + ", as if they were probabilities already: compare with activation none.");
+            }
+        });
+        return lines;
     }
 
-    private static void copy(ForeignModel foreign, Path target) throws IOException {
-        for (String file : foreign.files()) {
-            Path copy = target.resolve(file);
-            Files.createDirectories(copy.getParent());
-            Files.copy(foreign.folder().resolve(file), copy);
+    /** What was understood may break bounds that no other program has. */
+    private static Model read(Path folder, Path source) throws IOException {
+        try {
+            return Model.read(folder);
+        } catch (UnsuitableModelException e) {
+            String message = e.getMessage()
+                    .replace(folder.resolve(Model.FILE_NAME).toString(), "our description of " + source)
+                    .replace(folder + File.separator, "")
+                    .replaceFirst(": install the model again$", ": change what its own description says there");
+            throw new UnsuitableModelException(message, e);
         }
     }
 
@@ -137,6 +169,11 @@ public final class ModelAddition {
         if (!name.matches(NAME)) {
             throw new UsageException("--name must be letters, digits, dots, dashes and underscores, at most " + LONGEST
                     + ", and begin with a letter or digit: choose another name");
+        }
+        if (name.equalsIgnoreCase(ModelFolders.DEFAULT)) {
+            throw new UsageException(
+                    "a model cannot be called " + name + ", as the file of a folder of models that names"
+                            + " the one to be used is: choose another name (--name)");
         }
         Map<String, Path> all = ModelFolders.all();
         Path here = ModelFolders.places().get(0).resolve(name);

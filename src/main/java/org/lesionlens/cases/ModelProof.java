@@ -17,6 +17,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.LesionSegmenter;
+import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.inference.TestTensorCheck.Agreement;
@@ -58,6 +59,7 @@ final class ModelProof {
      * @throws org.lesionlens.model.UnsuitableModelException if it cannot run at all
      */
     static AddedModel of(Model model, String kind, Optional<KnownCase> known, Progress progress) throws IOException {
+        ModelTrust.tryAgain(model);
         try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, progress)) {
             return new ModelProof(model, network, progress).prove(kind, known);
         }

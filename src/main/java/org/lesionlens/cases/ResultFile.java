@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /**
- * A file of a case's folder that is still to be written.
+ * A file of results that is still to be written.
  *
- * @param name in the folder; two of one name are the same file
+ * @param name in its folder; two of one name are the same file
  */
-record ResultFile(String name, Content content) {
+public record ResultFile(String name, Content content) {
     /** Writes it whole. */
-    interface Content {
+    public interface Content {
         void write(Path file) throws IOException;
     }
 }

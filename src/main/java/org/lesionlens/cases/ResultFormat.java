@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.lesionlens.io.LabelTables;
@@ -16,6 +17,9 @@ import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.nrrd.NrrdWriter;
 import org.lesionlens.io.tiff.PlanarImages;
 import org.lesionlens.io.tiff.TiffWriter;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.pipeline.Finding;
+import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -58,7 +62,7 @@ public enum ResultFormat {
         }
 
         @Override
-        List<String> names() {
+        public List<String> names() {
             return List.of(SEGMENTATION, COLOR_TABLE);
         }
     },
@@ -78,11 +82,12 @@ public enum ResultFormat {
         }
 
         @Override
-        List<String> names() {
+        public List<String> names() {
             return List.of(LABELS + ".nii.gz", LABELS + ".txt");
         }
     };
 
+    private static final AnalysisSettings ANY = new AnalysisSettings(0, 0, 0, 0, false);
     private static final String MASK = "mask";
     private static final String LABELS = "labels";
     private static final String PROBABILITY = "probability";
@@ -134,13 +139,30 @@ public enum ResultFormat {
         return files;
     }
 
+    /**
+     * What it writes of lesions alone, without probabilities and context.
+     *
+     * @param lesions by their numbers
+     * @param findings what is known of each; of formats that name no lesions there may be none
+     */
+    public List<ResultFile> files(LabelMap lesions, List<Finding> findings) {
+        return files(new ResultMaps(
+                new LesionAnalysis(Optional.empty(), lesions, findings, Optional.empty(), List.of(), ANY, Map.of()),
+                List.of()));
+    }
+
+    /** Whether it says what each lesion is called. */
+    public boolean namesLesions() {
+        return this == SLICER || this == ITK_SNAP;
+    }
+
     /** The files that it leaves of every case. */
-    List<String> names() {
+    public List<String> names() {
         return List.of(naming.apply(MASK), naming.apply(LABELS));
     }
 
     /** @throws UnsuitableImageException if it cannot hold an image */
-    void requireFit(VolumeGeometry grid) {
+    public void requireFit(VolumeGeometry grid) {
         if (this == PNG && grid.size(2) > 1) {
             throw new UnsuitableImageException("the format png holds one slice but the image has " + grid.size(2)
                     + ": choose nifti, nrrd or tiff for it");

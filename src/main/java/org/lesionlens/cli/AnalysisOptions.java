@@ -1,9 +1,13 @@
 package org.lesionlens.cli;
 
+import java.util.List;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Precision;
 import org.lesionlens.pipeline.AnalysisChoices;
+import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that decides what a lesion is. */
@@ -32,22 +36,44 @@ final class AnalysisOptions {
     private Boolean mirror;
 
     @Option(
+            names = "--precision",
+            paramLabel = "NAME",
+            defaultValue = "full",
+            description =
+                    "full, or int8: weights of 8 bits, where the folders of the models have them; sooner done, slightly"
+                            + " other results (${DEFAULT-VALUE})")
+    private String precision;
+
+    @Option(
             names = "--format",
             paramLabel = "NAME,...",
-            defaultValue = "",
             description =
                     "nifti, nrrd, tiff, png, slicer, itk-snap: formats of masks and maps (nifti; of a plain image png)")
     private String formats;
 
     /** @throws org.lesionlens.volume.UsageException if one is out of its range */
     CaseSettings settings(Model segmenter) {
-        return new CaseSettings(choices().resolvedFor(segmenter), ResultFormat.parse(formats));
+        return new CaseSettings(choices().resolvedFor(segmenter), formats());
+    }
+
+    /** The models with weights of the wanted precision. */
+    ChosenModels models(ChosenModels chosen) {
+        return chosen.in(Precision.parse(precision));
     }
 
     /** Checks the options before anything else is done. */
     void require() {
         choices();
-        ResultFormat.parse(formats);
+        Precision.parse(precision);
+        formats();
+    }
+
+    private List<ResultFormat> formats() {
+        if (formats != null && formats.isBlank()) {
+            throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap), or"
+                    + " leave the option out for the usual one");
+        }
+        return ResultFormat.parse(formats == null ? "" : formats);
     }
 
     private AnalysisChoices choices() {

@@ -118,7 +118,7 @@ final class CaseOptions {
     /** A run over a cohort with what these options say. */
     CohortPlan plan(Cohort cohort, AnalysisOptions analysis, CohortPlan.Handling handling) throws IOException {
         CaseFolder.requireFolder(output);
-        CohortPlan.Networks networks = new CohortPlan.Networks(models(), device(), threads());
+        CohortPlan.Networks networks = new CohortPlan.Networks(analysis.models(models()), device(), threads());
         return new CohortPlan(
                 cohort, output, networks, analysis.settings(networks.models().segmenter()), handling);
     }

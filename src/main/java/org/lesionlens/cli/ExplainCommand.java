@@ -90,7 +90,6 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path output = options.output();
-        SliceExplainer.requireOneChannel(options.models().segmenter());
         InputReading reading = options.reading();
         Case item = Cohort.ofInput(input, reading);
         String name = item.name();
@@ -162,7 +161,7 @@ final class ExplainCommand implements Callable<Integer> {
         ExplanationMaps maps = new SliceExplainer(
                         results.models().segmenter(),
                         results.models().classifier(),
-                        volume,
+                        results.source().image(),
                         results.analysis().labels(),
                         results.analysis().settings().threshold())
                 .maps(slice);

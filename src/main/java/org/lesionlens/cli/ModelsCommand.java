@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.inference.Device;
+import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
 import org.lesionlens.inference.TestTensorCheck.Agreement;
@@ -21,6 +22,7 @@ import org.lesionlens.model.Code;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Precision;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.volume.ForeignText;
@@ -80,25 +82,48 @@ final class ModelsCommand implements Callable<Integer> {
         }
     }
 
+    /** What a network has shown; empty if it has no test tensors. */
+    private record Checked(Optional<Agreement> agreement, List<String> warnings) {
+        boolean passed() {
+            return agreement.map(Agreement::passed).orElse(true);
+        }
+
+        void tell(PrintWriter out, String what) {
+            agreement.ifPresent(found -> out.printf(
+                    Locale.ROOT,
+                    "  %s: %s (largest difference %.1e)%n",
+                    what,
+                    found.passed() ? "passed" : "FAILED",
+                    found.difference()));
+            warnings.forEach(warning -> out.println("  warning: " + warning));
+        }
+    }
+
+    private static Checked checked(Model model, Limit limit) throws IOException {
+        ModelTrust.tryAgain(model);
+        try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
+            Optional<Agreement> agreement =
+                    model.tests().isEmpty() ? Optional.empty() : Optional.of(TestTensorCheck.agreement(network, limit));
+            return new Checked(agreement, network.warnings());
+        }
+    }
+
     /** Whatever is odd about a model, it hides no other one. */
     private boolean report(PrintWriter out, String name, Path folder) {
         Limit limit = new Limit(System.nanoTime() + SECONDS * 1_000_000_000L);
         try {
             Model model = Model.read(folder);
             trust.ask(model);
-            Optional<Agreement> found;
-            try (OnnxModel network = OnnxModel.open(model, Optional.of(Device.CPU), 0, limit)) {
-                found = model.tests().isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(TestTensorCheck.agreement(network, limit));
-            }
+            Checked full = checked(model, limit);
             describe(out, name, model);
-            found.ifPresent(agreement -> out.printf(
-                    Locale.ROOT,
-                    "  test tensors: %s (largest difference %.1e)%n",
-                    agreement.passed() ? "passed" : "FAILED",
-                    agreement.difference()));
-            return standing(out, model) && found.map(Agreement::passed).orElse(true);
+            full.tell(out, "test tensors");
+            boolean passed = full.passed();
+            if (model.network().int8().isPresent()) {
+                Checked reduced = checked(model.in(Precision.INT8), limit);
+                reduced.tell(out, "int8, answers to test tensors");
+                passed &= reduced.passed();
+            }
+            return standing(out, model) && passed;
         } catch (CancellationException e) {
             Interruption.PROGRESS.throwIfCancelled();
             out.println(name + "  FAILED: has not answered its test tensors within " + SECONDS + " s");

@@ -139,7 +139,7 @@ public record Cohort(Path folder, List<Case> cases) {
         return new Case(name, inputs, about).withFolderName();
     }
 
-    /** The image, or a column for each channel that the model takes. */
+    /** The image, or a column for each channel that the model takes; a case that lacks one fails when it is read. */
     private static List<ChannelInput> inputs(
             Path table, Path folder, Map<String, String> fields, InputReading reading) {
         InputReading ofRow = reading.with(
@@ -147,8 +147,10 @@ public record Cohort(Path folder, List<Case> cases) {
         boolean inColumns = reading.channels().stream()
                 .anyMatch(channel -> field(fields, channel).isPresent());
         if (field(fields, IMAGE).isEmpty() && inColumns) {
+            requireColumns(table, fields, reading.channels());
             return reading.channels().stream()
-                    .map(channel -> ofRow.channel(channel, path(table, folder, require(table, fields, channel))))
+                    .filter(channel -> field(fields, channel).isPresent())
+                    .map(channel -> ofRow.channel(channel, path(table, folder, fields.get(channel))))
                     .toList();
         }
         Path image = path(table, folder, require(table, fields, IMAGE));
@@ -178,12 +180,18 @@ public record Cohort(Path folder, List<Case> cases) {
         return volume;
     }
 
-    private static String require(Path table, Map<String, String> fields, String column) {
-        if (!fields.containsKey(column)) {
-            throw new UsageException(table + " has the columns " + fields.keySet() + " but not " + column
-                    + ": name the columns case, image (or one for each channel of the model) and, if wanted, reference,"
-                    + " group, date, series, volume");
+    private static void requireColumns(Path table, Map<String, String> fields, List<String> columns) {
+        for (String column : columns) {
+            if (!fields.containsKey(column)) {
+                throw new UsageException(table + " has the columns " + fields.keySet() + " but not " + column
+                        + ": name the columns case, image (or one for each channel of the model) and, if wanted,"
+                        + " reference, group, date, series, volume");
+            }
         }
+    }
+
+    private static String require(Path table, Map<String, String> fields, String column) {
+        requireColumns(table, fields, List.of(column));
         return field(fields, column)
                 .orElseThrow(() ->
                         new UsageException(table + " has a row without " + column + " (" + fields + "): fill it in"));

@@ -6,18 +6,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.lesionlens.explain.DeletionCurve.Kind;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
-import org.lesionlens.model.Model;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
 /**
  * Asks the network itself whether a map shows what its answer rests on: squares of 8 x 8 pixels of its window are blanked out
- * (with 0, the mean intensity of the head), and the mean probability over a lesion that was found is watched. For one thread
+ * (with 0 in every channel: after a z-score the mean intensity), and the mean probability over a lesion that was found is watched. For one thread
  * at a time.
  */
 public final class Faithfulness {
@@ -82,7 +80,7 @@ public final class Faithfulness {
 
     /** In no order, the yardstick. */
     public DeletionCurve curveAtRandom(long seed, Kind kind, Progress progress) {
-        return curve("random", new float[pixels.length], kind, progress, new Random(seed));
+        return curve("random", new float[lesion.length], kind, progress, new Random(seed));
     }
 
     private DeletionCurve curve(String name, float[] values, Kind kind, Progress progress) {
@@ -114,7 +112,13 @@ public final class Faithfulness {
     }
 
     private void copy(float[] from, float[] to, int square) {
-        squares.pixels(square).forEach(pixel -> to[pixel] = from[pixel]);
+        inAllChannels(squares.pixels(square)).forEach(pixel -> to[pixel] = from[pixel]);
+    }
+
+    /** Of pixels of the window those in every channel that goes in. */
+    private IntStream inAllChannels(IntStream ofWindow) {
+        return ofWindow.flatMap(pixel ->
+                IntStream.range(0, pixels.length / lesion.length).map(channel -> channel * lesion.length + pixel));
     }
 
     private List<Integer> order(float[] values, Random ties) {
@@ -135,9 +139,7 @@ public final class Faithfulness {
     }
 
     private double score(float[] changed) {
-        float[] probability = input.run(segmenter, Set.of(Model.PROBABILITY), changed)
-                .get(Model.PROBABILITY)
-                .values();
+        float[] probability = input.probability(segmenter, changed);
         double sum = 0;
         int count = 0;
         for (int i = 0; i < lesion.length; i++) {
@@ -160,7 +162,7 @@ public final class Faithfulness {
             progress.update("Occlusion", i, falls.length);
             if (showsSlice(occluded, i)) {
                 float[] changed = pixels.clone();
-                occluded.pixels(i).forEach(pixel -> changed[pixel] = BLANK);
+                inAllChannels(occluded.pixels(i)).forEach(pixel -> changed[pixel] = BLANK);
                 falls[i] = (float) (whole - score(changed));
             }
         }

@@ -1,14 +1,10 @@
 package org.lesionlens.explain;
 
-import java.util.Map;
-import java.util.Set;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.SliceInput;
-import org.lesionlens.inference.Tensor;
-import org.lesionlens.model.Model;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -32,13 +28,9 @@ final class MirrorViews {
 
     /** Runs the network on a slice and on its mirror image. */
     static MirrorViews of(OnnxModel segmenter, SliceInput input) {
-        float[] straight = probability(input.run(segmenter, Set.of(Model.PROBABILITY)));
-        float[] mirrored = probability(input.run(segmenter, Set.of(Model.PROBABILITY), input.mirrored(input.pixels())));
+        float[] straight = input.probability(segmenter, input.pixels());
+        float[] mirrored = input.probability(segmenter, input.mirrored(input.pixels()));
         return new MirrorViews(input, straight, input.mirrored(mirrored));
-    }
-
-    private static float[] probability(Map<String, Tensor> outputs) {
-        return outputs.get(Model.PROBABILITY).values();
     }
 
     /** The mean probability of both views, 0 to 1. */

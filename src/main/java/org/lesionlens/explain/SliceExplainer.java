@@ -4,52 +4,42 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PreparedSlices;
-import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
-import org.lesionlens.volume.Volume;
 
 /**
- * A volume in which lesions were found, whose slices can be explained: it is prepared once for each network, however many
+ * An image in which lesions were found, whose slices can be explained: it is prepared once for each network, however many
  * slices follow. For one thread at a time.
  */
 public final class SliceExplainer {
     private final OnnxModel segmenter;
     private final Optional<OnnxModel> classifier;
-    private final Volume volume;
+    private final Image image;
     private final LabelMap labels;
     private final double threshold;
     private final PreparedSlices slices;
     private PreparedSlices slicesOfClassifier;
 
     /**
-     * Prepares a volume, which must not change from then on.
+     * Prepares an image, which must not change from then on.
      *
      * @param segmenter stays the caller's to close, after the last map
      * @param classifier likewise; empty for no class maps
-     * @param labels the lesions, on the volume's grid
+     * @param image of the segmenter's channels; the classifier sees the first one
+     * @param labels the lesions, on the image's grid
      * @param threshold least probability of a lesion
-     * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant or not finite
-     * @throws UnsuitableModelException if the segmenter sees several channels together
+     * @throws org.lesionlens.volume.UnsuitableImageException if the image lacks a channel, is constant or not finite
+     * @throws UnsuitableModelException if the segmenter does not see slices as they are shown
      */
     public SliceExplainer(
-            OnnxModel segmenter, Optional<OnnxModel> classifier, Volume volume, LabelMap labels, double threshold) {
-        requireOneChannel(segmenter.description());
+            OnnxModel segmenter, Optional<OnnxModel> classifier, Image image, LabelMap labels, double threshold) {
         this.segmenter = segmenter;
         this.classifier = classifier;
-        this.volume = volume;
+        this.image = image;
         this.labels = labels;
         this.threshold = threshold;
-        this.slices = new PreparedSlices(volume, segmenter.description());
-    }
-
-    /** @throws UnsuitableModelException if a model sees several channels together, which are not explained */
-    public static void requireOneChannel(Model segmenter) {
-        if (segmenter.channels().size() > 1) {
-            throw new UnsuitableModelException("the model " + segmenter.shownName() + " sees "
-                    + segmenter.channels().size()
-                    + " channels together, which are not explained: choose a model of one");
-        }
+        this.slices = new PreparedSlices(image, segmenter.description());
     }
 
     /**
@@ -70,7 +60,7 @@ public final class SliceExplainer {
 
     private PreparedSlices slicesOf(OnnxModel model) {
         if (slicesOfClassifier == null) {
-            slicesOfClassifier = new PreparedSlices(volume, model.description());
+            slicesOfClassifier = new PreparedSlices(image.first(), model.description());
         }
         return slicesOfClassifier;
     }

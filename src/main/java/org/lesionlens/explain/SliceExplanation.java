@@ -64,12 +64,13 @@ public final class SliceExplanation {
     static SliceExplanation of(OnnxModel segmenter, PreparedSlices slices, long slice) {
         Model model = segmenter.description();
         SliceInput input = SliceInput.of(slices, slice);
-        return new SliceExplanation(model, input, input.run(segmenter, outputs(model.explanations())));
+        Set<String> wanted = outputs(model.explanations());
+        wanted.add(input.answer());
+        return new SliceExplanation(model, input, input.run(segmenter, wanted));
     }
 
     private static Set<String> outputs(Explanations names) {
         Set<String> wanted = new LinkedHashSet<>(names.gates());
-        wanted.add(Model.PROBABILITY);
         wanted.addAll(names.excitations());
         wanted.addAll(names.features().values());
         Stream.of(names.query(), names.key(), names.attended()).forEach(name -> name.ifPresent(wanted::add));
@@ -114,7 +115,8 @@ public final class SliceExplanation {
 
     /** The probability of lesion, as the network gave it (not mirrored). */
     public Explanation probability() {
-        return Explanation.share(MapKind.PROBABILITY, onSlice(outputs.get(Model.PROBABILITY)));
+        return Explanation.share(
+                MapKind.PROBABILITY, input.onSlice(input.probability(outputs), input.width(), input.height()));
     }
 
     /** The coefficients of each gate, 0 to 1, coarsest first. */

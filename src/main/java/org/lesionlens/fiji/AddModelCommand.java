@@ -104,15 +104,19 @@ public final class AddModelCommand extends LesionCommand {
     private Map<String, String> asked(Map<String, String> before) throws IOException {
         Map<String, String> told = before;
         List<String> keys = List.of();
-        Map<Question, String> open = ModelAddition.questions(path.toPath(), told);
+        Map<Question, String> open = questions(told);
         while (!keys.equals(keys(open))) {
             keys = keys(open);
             told = QuestionDialog.ask(TITLE, open)
                     .orElseThrow(() -> new CancellationException("cancelled by the user"));
-            open = ModelAddition.questions(path.toPath(), told);
+            open = questions(told);
         }
         record(told);
         return told;
+    }
+
+    private Map<Question, String> questions(Map<String, String> told) throws IOException {
+        return ModelAddition.questions(path.toPath(), told, model -> Networks.ask(model, trust));
     }
 
     private static List<String> keys(Map<Question, String> questions) {

@@ -1,5 +1,6 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
 import java.io.IOException;
@@ -113,8 +114,10 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         try (ProgressWindow window = ProgressWindow.open("Classify Lesions");
                 OnnxModel network = Networks.open(model, device, trust, window)) {
             Progress progress = new StatusProgress(window, "");
-            Map<Integer, Classification> classes = source.classify(new LesionClassifier(network), labels, progress);
+            LesionClassifier classifier = new LesionClassifier(network);
+            Map<Integer, Classification> classes = source.classify(classifier, labels, progress);
             progress.throwIfCancelled();
+            classifier.note().ifPresent(note -> IJ.log("LesionLens: " + note));
             return classes;
         }
     }

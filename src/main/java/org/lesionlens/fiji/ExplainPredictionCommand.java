@@ -83,7 +83,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
     protected List<Result> compute() throws IOException {
         Optional<Point> point = point();
         int slice = slice();
-        SourceImage source = ExplainedVolume.copy(image, channel, frame);
+        SourceImage source = ExplainedVolume.copy(image, mapped(), frame);
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
                 AnalysisModels models = Networks.open(model, true, device, trust, window)) {
             StatusProgress progress = new StatusProgress(window, "");

@@ -5,16 +5,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackSuitability;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.DefaultModel;
-import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
 
 /** What the commands that explain a segmentation ask first. */
@@ -31,15 +31,37 @@ abstract class ExplainingCommand extends LesionCommand {
     @Parameter(label = "Channel (0: the one shown)", min = "0", persist = false)
     int channel;
 
+    @Parameter(label = "Channel", required = false, persist = false)
+    String inputs;
+
     @Parameter(label = "Frame (0: the one shown)", min = "0", persist = false)
     int frame;
 
     @Parameter(label = "Open the model without a trial", persist = false)
     boolean trust;
 
+    private OfferedSegmenters offered;
+
+    private OfferedSegmenters offered() {
+        offered = offered == null ? new OfferedSegmenters(image) : offered;
+        return offered;
+    }
+
     @Override
     protected List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
+        return key.equals("model") ? offered().names() : super.choices(key);
+    }
+
+    @Override
+    protected String shown(String key, String choice) {
+        return key.equals("model") ? offered().shown(choice) : super.shown(key, choice);
+    }
+
+    @Override
+    protected Parts parts(String key, Map<String, Object> chosen) throws IOException {
+        return key.equals("inputs")
+                ? offered().parts((String) chosen.getOrDefault("model", model))
+                : super.parts(key, chosen);
     }
 
     @Override
@@ -51,6 +73,7 @@ abstract class ExplainingCommand extends LesionCommand {
     protected boolean isAsked(String key) {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
+            case "inputs" -> offered().hasParts();
             case "frame" -> image.getNFrames() > 1;
             default -> super.isAsked(key);
         };
@@ -58,12 +81,30 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     protected void requireFit() throws IOException {
-        SliceExplainer.requireOneChannel(Networks.chosen(model, false).segmenter());
         SourceImage.requireFit(image, channel, frame);
+        mapped();
+    }
+
+    /** Which channels the model sees. */
+    final SourceImage.Channels mapped() throws IOException {
+        Model found = Networks.chosen(model, false).segmenter();
+        return SourceImage.Channels.of(
+                image, found, inputs, channel == 0 ? FijiVolumes.shownChannel(image) : channel, "inputs");
     }
 
     @Override
     protected List<String> warnings() throws IOException {
-        return model.isBlank() ? List.of() : StackSuitability.ofCrop(image, ModelFolders.find(model));
+        if (model.isBlank()) {
+            return List.of();
+        }
+        Model found = ModelFolders.find(model);
+        if (found.channels().size() == 1) {
+            return StackSuitability.ofCrop(image, found);
+        }
+        try {
+            return StackSuitability.ofChannels(image, mapped(), found);
+        } catch (UserMessageException e) {
+            return List.of(e.getMessage()); // refused when the command runs
+        }
     }
 }

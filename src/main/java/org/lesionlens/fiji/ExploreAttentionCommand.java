@@ -9,7 +9,6 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.explorer.AttentionExplorer;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
-import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -26,9 +25,9 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
             throw new UserMessageException("Explore Attention... is a window and there is no screen: use Explain"
                     + " Prediction..., which makes the same maps without one");
         }
-        int read = channel == 0 ? FijiVolumes.shownChannel(image) : channel;
-        SourceImage source = ExplainedVolume.copy(image, read, frame);
-        PixelPrints prints = PixelPrints.of(image, read, source.firstFrame());
+        SourceImage.Channels seen = mapped();
+        SourceImage source = ExplainedVolume.copy(image, seen, frame);
+        PixelPrints prints = PixelPrints.of(image, seen, source.firstFrame());
         try (ProgressWindow window = ProgressWindow.open("Explore Attention")) {
             ExplainedVolume volume = explained(source, window);
             return List.of(() -> AttentionExplorer.show(image, prints, volume));

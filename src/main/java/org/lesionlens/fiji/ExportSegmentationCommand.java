@@ -9,27 +9,30 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.ResultFile;
+import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.ExportedFiles;
+import org.lesionlens.fiji.image.ExportedLabels;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;
-import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.pipeline.Finding;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /**
- * Writes a label image as NIfTI on the grid of its source, its measurements and classes as CSV, its outlines as a ROI
- * zip.
+ * Writes a label image on the grid of its source, as NIfTI or in other formats, its measurements and classes as CSV, its
+ * outlines as a ROI zip.
  */
 @Plugin(type = Command.class, label = "Export Segmentation...", visible = false, headless = true)
 public final class ExportSegmentationCommand extends LesionCommand {
-    private static final String LABELS = "_labels.nii.gz";
-    private static final String MASK = "_mask.nii.gz";
+    private static final String MASK = "mask";
     private static final String TABLE = "_lesions.csv";
     private static final String OUTLINES = "_rois.zip";
 
@@ -45,10 +48,13 @@ public final class ExportSegmentationCommand extends LesionCommand {
     @Parameter(label = "Frame", min = "1", persist = false)
     private int frame = 1;
 
-    @Parameter(label = "Labels (NIfTI)", persist = false)
+    @Parameter(label = "Formats of labels and mask (empty: nifti)", required = false, persist = false)
+    private String format;
+
+    @Parameter(label = "Labels", persist = false)
     private boolean nifti = true;
 
-    @Parameter(label = "Mask, 0 and 1 (NIfTI)", persist = false)
+    @Parameter(label = "Mask, 0 and 1", persist = false)
     private boolean mask;
 
     @Parameter(label = "Measurements (CSV)", persist = false)
@@ -84,10 +90,21 @@ public final class ExportSegmentationCommand extends LesionCommand {
         }
         ExportedFiles files = files();
         files.requireAllowed();
-        files.requireFree(nifti, LABELS);
-        files.requireFree(mask, MASK);
+        for (ResultFormat each : formats()) {
+            each.requireFit(StackGrid.of(image).geometry());
+            each.names().forEach(one -> files.requireFree(isWanted(one), "_" + one));
+        }
         files.requireFree(csv, TABLE);
         files.requireFree(roizip, OUTLINES);
+    }
+
+    private List<ResultFormat> formats() {
+        List<ResultFormat> named = ResultFormat.parse(format == null ? "" : format);
+        return named.isEmpty() ? List.of(ResultFormat.NIFTI) : named;
+    }
+
+    private boolean isWanted(String file) {
+        return file.startsWith(MASK) ? mask : nifti;
     }
 
     private ExportedFiles files() {
@@ -99,11 +116,8 @@ public final class ExportSegmentationCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         LabelImage lesions = LabelImage.of(image, frame);
         ExportedFiles files = files();
-        if (nifti) {
-            NiftiWriter.FAST.writeLabels(files.file(LABELS), lesions.labels());
-        }
-        if (mask) {
-            NiftiWriter.FAST.writeMask(files.file(MASK), lesions.labels());
+        for (ResultFormat each : formats()) {
+            write(each, lesions, files);
         }
         if (csv) {
             writeTable(lesions, files.file(TABLE));
@@ -114,9 +128,24 @@ public final class ExportSegmentationCommand extends LesionCommand {
         return List.of();
     }
 
+    private void write(ResultFormat in, LabelImage lesions, ExportedFiles files) throws IOException {
+        List<Finding> findings = in.namesLesions() && nifti
+                ? ExportedLabels.findings(image, known(lesions).lesions())
+                : List.of();
+        for (ResultFile file : in.files(lesions.labels(), findings)) {
+            if (isWanted(file.name())) {
+                file.content().write(files.file("_" + file.name()));
+            }
+        }
+    }
+
+    private KnownLesions known(LabelImage lesions) {
+        return KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty());
+    }
+
     /** The columns of {@code lesions.csv}, then the probability of each class where Classify told it. */
     private void writeTable(LabelImage lesions, Path target) throws IOException {
-        KnownLesions known = KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty());
+        KnownLesions known = known(lesions);
         LesionsCsv.TABLE
                 .and(LesionTable.classes(known.classes()))
                 .write(target, CaseLesion.of(ExportedFiles.stemOf(lesions.source()), known.lesions()));

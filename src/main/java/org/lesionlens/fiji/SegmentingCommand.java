@@ -2,14 +2,9 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
-import java.util.stream.IntStream;
-import org.lesionlens.cases.InputReading;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.image.FijiVolumes;
@@ -63,66 +58,28 @@ abstract class SegmentingCommand extends LesionCommand {
     @Parameter(label = "Open the model without a trial", persist = false)
     boolean trust;
 
-    private Predicate<Model> suits;
-    private Map<String, Model> models;
+    private OfferedSegmenters offered;
+
+    private OfferedSegmenters offered() {
+        offered = offered == null ? new OfferedSegmenters(image) : offered;
+        return offered;
+    }
 
     @Override
     protected List<String> choices(String key) throws IOException {
-        if (!key.equals("model")) {
-            return super.choices(key);
-        }
-        List<String> names = new ArrayList<>(models().keySet());
-        if (image != null) {
-            names.sort(Comparator.comparing(name -> !suits(model(name))));
-        }
-        return names;
+        return key.equals("model") ? offered().names() : super.choices(key);
     }
 
-    private boolean suits(Optional<Model> known) {
-        suits = suits == null ? StackSuitability.suits(image) : suits;
-        return known.filter(suits).isPresent();
-    }
-
-    private Map<String, Model> models() {
-        models = models == null ? ModelChoices.models(Task.SEGMENTATION) : models;
-        return models;
-    }
-
-    private Optional<Model> model(String name) {
-        return Optional.ofNullable(models().get(name));
-    }
-
-    /** What a model is for, and whether it suits the image. */
     @Override
     protected String shown(String key, String choice) {
-        Optional<Model> known = key.equals("model") ? model(choice) : Optional.empty();
-        return known.map(found -> choice + " (" + ModelChoices.purpose(found)
-                        + (suits(known) ? "; suits this image)" : "; not made for this image)"))
-                .orElse(choice);
+        return key.equals("model") ? offered().shown(choice) : choice;
     }
 
-    /** A channel of the image for each of the model's, in their order; none for a model of one. */
     @Override
     protected Parts parts(String key, Map<String, Object> chosen) throws IOException {
-        if (!key.equals("channels")) {
-            return super.parts(key, chosen);
-        }
-        int count = SourceImage.Channels.count(image);
-        List<String> numbers =
-                IntStream.rangeClosed(1, count).mapToObj(Integer::toString).toList();
-        List<String> names = model((String) chosen.getOrDefault("model", model))
-                .map(InputReading::names)
-                .filter(wanted -> wanted.size() > 1)
-                .orElse(List.of());
-        return new Parts(names, numbers, mostChannels());
-    }
-
-    private int mostChannels() {
-        return models().values().stream()
-                .mapToInt(known -> known.channels().size())
-                .filter(count -> count > 1)
-                .max()
-                .orElse(0);
+        return key.equals("channels")
+                ? offered().parts((String) chosen.getOrDefault("model", model))
+                : super.parts(key, chosen);
     }
 
     @Override
@@ -136,7 +93,7 @@ abstract class SegmentingCommand extends LesionCommand {
     protected boolean isAsked(String key) {
         return switch (key) {
             case "channel" -> image.getNChannels() > 1;
-            case "channels" -> SourceImage.Channels.count(image) > 1 && mostChannels() > 0;
+            case "channels" -> offered().hasParts();
             case "frame" -> image.getNFrames() > 1;
             case "minvolume", "maxflatness" -> image.getNSlices() > 1;
             case "minarea" -> image.getNSlices() == 1;
@@ -154,7 +111,8 @@ abstract class SegmentingCommand extends LesionCommand {
             return StackSuitability.ofWhole(image, channel, frame, found);
         }
         try {
-            return StackSuitability.ofChannels(image, SourceImage.Channels.of(image, found, channels, channel), found);
+            return StackSuitability.ofChannels(
+                    image, SourceImage.Channels.of(image, found, channels, channel, "channels"), found);
         } catch (UserMessageException e) {
             return List.of(e.getMessage()); // refused when the command runs
         }
@@ -170,7 +128,7 @@ abstract class SegmentingCommand extends LesionCommand {
     /** Which channels the model sees. */
     final SourceImage.Channels mapped() throws IOException {
         Model found = Networks.chosen(model, false).segmenter();
-        return SourceImage.Channels.of(image, found, channels, channel);
+        return SourceImage.Channels.of(image, found, channels, channel, "channels");
     }
 
     /** What the user chose; the rest is the model's to say. */

@@ -60,6 +60,11 @@ final class Answers {
         return threshold == 0 || model.labels().size() > 1;
     }
 
+    /** Whether a lesion's label has another probability than that there is a lesion. */
+    boolean tellLabels() {
+        return lesions.length > 1 && (output.answer() == Answer.EXCLUSIVE || output.answer() == Answer.REGIONS);
+    }
+
     /** Whether a network gives probabilities by itself. */
     static boolean areProbabilities(Output output) {
         return output.activation() == Activation.NONE && output.after().isEmpty() && output.answer() != Answer.LABELS;
@@ -189,6 +194,23 @@ final class Answers {
                     : label(plane, i, labels.length, probability[i]);
         }
         return labels;
+    }
+
+    /**
+     * The probability of the lesion's label that holds at each voxel; 0 where none does.
+     *
+     * @param plane after the activation
+     */
+    float[] ofLabels(float[] plane, int[] labels) {
+        float[] probability = new float[labels.length];
+        for (int channel : lesions) {
+            for (int i = 0; i < labels.length; i++) {
+                boolean holds = labels[i] == values[channel];
+                probability[i] = holds ? Math.max(probability[i], plane[channel * labels.length + i]) : probability[i];
+            }
+        }
+        round(probability);
+        return probability;
     }
 
     private int label(float[] plane, int at, int pixels, float probability) {

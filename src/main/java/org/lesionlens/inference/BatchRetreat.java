@@ -4,31 +4,29 @@ import java.util.Optional;
 
 /**
  * How a volume goes on whose network ran out of a device's memory: with half as many windows at once, and where one is too much
- * already, on the CPU. What was segmented before stays; the numbers of windows do not depend on how many go together.
+ * already, or the device fails altogether, on the CPU. What was segmented before stays; the numbers of windows do not depend on
+ * how many go together.
  *
  * @param device where windows go from now on
  * @param batch windows at once, at least 1
- * @param wanted windows at once that the run began with: for the CPU, which has another memory
  */
-record BatchRetreat(Device device, int batch, int wanted) {
-    /** Where a volume begins. */
-    static BatchRetreat begin(Device device, int batch) {
-        return new BatchRetreat(device, batch, batch);
+record BatchRetreat(Device device, int batch) {
+    /** Away from a device. */
+    static BatchRetreat toCpu() {
+        return new BatchRetreat(Device.CPU, 1); // more are no faster there
     }
 
-    /** The next thing to try after the memory was full; empty if there is none. */
-    Optional<BatchRetreat> next() {
+    /** The next thing to try after a run failed; empty if there is none. */
+    Optional<BatchRetreat> next(DeviceFailedException failure) {
         if (device == Device.CPU) {
             return Optional.empty();
         }
-        return Optional.of(
-                batch > 1 ? new BatchRetreat(device, batch / 2, wanted) : new BatchRetreat(Device.CPU, wanted, wanted));
+        return Optional.of(failure.isFull() && batch > 1 ? new BatchRetreat(device, batch / 2) : toCpu());
     }
 
     /** What happened, for the user: one sentence. */
-    String note(Device before) {
-        String full = "the memory of the device " + before + " was full: the rest went through the network ";
-        return full
+    String note(Device before, DeviceFailedException failure) {
+        return failure.reason() + ": the rest went through the network "
                 + (device == before
                         ? "with " + batch + (batch == 1 ? " window" : " windows") + " at once"
                         : "on the device " + device);

@@ -57,11 +57,18 @@ public enum Device {
     }
 
     /**
-     * What {@code auto} tries, in this order. TensorRT and CoreML have to be asked for: they change start-up or numbers; oneDNN
-     * is slower for two dimensions, and where it is not installed nobody misses it.
+     * What {@code auto} tries, in this order. CUDA only where this build knows it, or a GPU is seen: else nobody misses it.
+     * TensorRT and CoreML have to be asked for: they change start-up or numbers; oneDNN is slower for two dimensions, and
+     * where it is not installed nobody misses it.
      */
     static List<Device> automatic(int dimensions) {
-        return dimensions == 3 && ONEDNN.isCompiledIn() ? List.of(CUDA, ONEDNN, CPU) : List.of(CUDA, CPU);
+        return Stream.of(CUDA, ONEDNN, CPU)
+                .filter(device -> switch (device) {
+                    case CUDA -> device.isCompiledIn() || VisibleGpu.isThere();
+                    case ONEDNN -> dimensions == 3 && device.isCompiledIn();
+                    default -> true;
+                })
+                .toList();
     }
 
     /** Whether this build of ONNX Runtime knows the device; that it works is another matter. */
@@ -69,6 +76,11 @@ public enum Device {
         return this == ONEDNN
                 ? OneDnnLibraries.find().isPresent()
                 : OrtEnvironment.getAvailableProviders().contains(provider);
+    }
+
+    /** Whether it is an NVIDIA GPU, with memory of its own. */
+    boolean isGpu() {
+        return this == CUDA || this == TENSORRT;
     }
 
     /** Makes sessions run on this device. */

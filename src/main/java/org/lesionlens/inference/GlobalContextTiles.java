@@ -56,6 +56,7 @@ public final class GlobalContextTiles implements AutoCloseable {
 
     private final ExactTiles.Plan plan;
     private final List<OrtSession> sessions = new ArrayList<>();
+    private final Device device;
     private final Lease lease = new Lease(this::closeSessions);
 
     /**
@@ -63,10 +64,11 @@ public final class GlobalContextTiles implements AutoCloseable {
      *
      * @param file of the network itself, beside which its other files lie
      * @param threads ONNX Runtime's intra-op threads; 0 for as many as there are cores
-     * @throws UserMessageException if ONNX Runtime does not take them on this device
+     * @throws UserMessageException if ONNX Runtime does not take them, or the device fails
      */
     public GlobalContextTiles(ExactTiles.Plan plan, Path file, Device device, int threads) {
         this.plan = plan;
+        this.device = device;
         try {
             for (Pass pass : plan.passes()) {
                 sessions.add(NetworkLoading.session(file, pass.onnx(), device, threads));
@@ -77,11 +79,13 @@ public final class GlobalContextTiles implements AutoCloseable {
         }
     }
 
-    private static UserMessageException failed(OrtException e) {
-        return new UserMessageException(
-                "the network does not run in passes over tiles (" + NetworkLoading.oneLine(e)
-                        + "): choose tiles as large as the image, or another model",
-                e);
+    private UserMessageException failed(OrtException e) {
+        return DeviceFailedException.of(device, e)
+                .<UserMessageException>map(failure -> failure)
+                .orElseGet(() -> new UserMessageException(
+                        "the network does not run in passes over tiles (" + NetworkLoading.oneLine(e)
+                                + "): choose tiles as large as the image, or another model",
+                        e));
     }
 
     /**

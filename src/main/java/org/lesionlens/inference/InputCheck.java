@@ -4,13 +4,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.TensorSpec;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.ForeignText;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /**
- * Whether what a network takes is what its description says.
+ * Whether what a network takes is what its description says, and what goes in is what it takes.
  *
  * @param layout of the input
  */
@@ -36,6 +38,26 @@ record InputCheck(Model model, TensorLayout layout) {
         if (inputs.size() > 1) {
             throw new UnsuitableModelException("the model " + model.shownName() + " takes " + shown(inputs)
                     + " but a model may have one input only: convert it again");
+        }
+    }
+
+    /**
+     * Looks whether an image, as it was prepared, fits the type of the input.
+     *
+     * @throws UnsuitableImageException with a value that does not fit
+     */
+    void requireNumbers(float[] values) {
+        ElementType type = layout.spec().type();
+        if (type == ElementType.FLOAT32) {
+            return;
+        }
+        for (float value : values) {
+            if (!TensorNumbers.fits(type, value)) {
+                throw new UnsuitableImageException("the image, as it is prepared for the model " + model.shownName()
+                        + ", has the value " + value + " but the network takes " + NumberRange.words(type)
+                        + ": its preparation lacks a step that brings intensities there (linear, clip), or the image is"
+                        + " not of the kind that it is made for");
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -32,6 +33,8 @@ public final class LesionClassifier {
     private static final int BATCH = 16;
 
     private final OnnxModel model;
+    private BatchRetreat now;
+    private Optional<String> note = Optional.empty();
 
     /**
      * The kind of a lesion.
@@ -54,6 +57,12 @@ public final class LesionClassifier {
                             + " does not classify lesions: choose one of the task classification (see the subcommand models)");
         }
         this.model = model;
+        this.now = new BatchRetreat(model.device(), BATCH);
+    }
+
+    /** What happened to the device since this was made, a sentence for people; empty if nothing did. */
+    public Optional<String> note() {
+        return note;
     }
 
     /**
@@ -111,20 +120,33 @@ public final class LesionClassifier {
     private void classifySlice(LabelledSlice slice, Map<Integer, LogitMean> means, Progress progress) {
         float[] image = slice.slices().slice(slice.index());
         List<Integer> labels = List.copyOf(slice.present());
-        for (int first = 0; first < labels.size(); first += BATCH) {
-            List<Integer> together = labels.subList(first, Math.min(first + BATCH, labels.size()));
+        int done = 0;
+        while (done < labels.size()) {
+            List<Integer> together = labels.subList(done, Math.min(done + now.batch(), labels.size()));
             List<LesionPatch> patches = together.stream()
                     .map(label -> LesionPatch.cut(image, slice.labels(), label, slice.slices(), (Window.Patch)
                             model.description().network().window()))
                     .toList();
-            addLogits(together, patches, means, progress);
+            try {
+                addLogits(together, patches, means, progress);
+                done += together.size();
+            } catch (DeviceFailedException e) {
+                retreat(e, together.size());
+            }
         }
+    }
+
+    private void retreat(DeviceFailedException failure, int together) {
+        Device before = now.device();
+        now = new BatchRetreat(before, together).next(failure).orElseThrow(() -> failure);
+        note = Optional.of(now.note(before, failure));
     }
 
     private void addLogits(
             List<Integer> labels, List<LesionPatch> patches, Map<Integer, LogitMean> means, Progress progress) {
+        OnnxModel on = now.device() == model.device() ? model : model.onCpu(progress);
         Tensor logits =
-                model.run(LesionPatch.stack(patches), Set.of(OUTPUT), progress).get(OUTPUT);
+                on.run(LesionPatch.stack(patches), Set.of(OUTPUT), progress).get(OUTPUT);
         int classes = model.description().labels().size();
         for (int row = 0; row < labels.size(); row++) {
             LogitMean mean = means.computeIfAbsent(labels.get(row), label -> new LogitMean(classes));

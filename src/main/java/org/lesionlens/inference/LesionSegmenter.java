@@ -1,13 +1,12 @@
 package org.lesionlens.inference;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.lesionlens.inference.SliceNetwork.Said;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Output.Answer;
@@ -18,7 +17,6 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
-import org.lesionlens.volume.Volume;
 
 /**
  * From an image to the probability of lesion, and the label that holds, at every voxel, on the image's own grid.
@@ -82,8 +80,10 @@ public final class LesionSegmenter {
         ProbabilityMap lesion = ProbabilityMap.allocate(image.geometry());
         Optional<LabelMap> labels =
                 answers.areLabelled() ? Optional.of(LabelMap.allocate(image.geometry())) : Optional.empty();
+        Optional<ProbabilityMap> ofLabel =
+                answers.tellLabels() ? Optional.of(ProbabilityMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
-        OptionalDouble distance = predict(
+        Said said = predict(
                 prepared,
                 (z, plane) -> {
                     answers.complete(plane);
@@ -91,11 +91,13 @@ public final class LesionSegmenter {
                     if (!Answers.areProbabilities(output())) {
                         Answers.round(probability);
                     }
-                    labels.ifPresent(map -> prepared.write(map, z, answers.labels(plane, probability)));
+                    int[] held = answers.areLabelled() ? answers.labels(plane, probability) : new int[0];
+                    ofLabel.ifPresent(map -> prepared.write(map, z, answers.ofLabels(plane, held)));
+                    labels.ifPresent(map -> prepared.write(map, z, held));
                     prepared.write(lesion, z, probability);
                 },
                 progress);
-        return new Segmentation(lesion, labels, distance);
+        return new Segmentation(lesion, labels, ofLabel, said.distance(), said.note());
     }
 
     /**
@@ -127,45 +129,29 @@ public final class LesionSegmenter {
         return model.description().output().orElseThrow();
     }
 
-    private PreparedImage prepared(Image image) {
-        return new PreparedImage(volumes(image), model.description());
+    /** What the network will see of an image. */
+    PreparedImage prepared(Image image) {
+        return new PreparedImage(ModelChannels.of(image, model.description()), model.description());
     }
 
-    /** The volumes of the model's channels, in their order. */
-    private List<Volume> volumes(Image image) {
-        List<Channel> wanted = model.description().channels();
-        List<Volume> named = new ArrayList<>();
-        wanted.forEach(channel -> image.channel(channel.name()).ifPresent(named::add));
-        if (named.size() == wanted.size()) {
-            return named;
-        }
-        if (image.channels().size() != wanted.size()) {
-            throw new UnsuitableImageException("the image has the channels "
-                    + image.channels().stream().map(Image.Channel::name).toList() + " but the model "
-                    + model.description().shownName() + " sees "
-                    + wanted.stream().map(Channel::name).toList() + " together: name an image for each of them");
-        }
-        return image.channels().stream().map(Image.Channel::volume).toList();
-    }
-
-    private OptionalDouble predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
+    private Said predict(PreparedImage image, AnswerGrid.Planes target, Progress progress) {
         int dimensions = model.description().network().window().dimensions();
         String stage = dimensions == OF_SLICES ? "Segmenting slices" : "Segmenting the volume";
         int[] views = views(dimensions);
-        OptionalDouble distance = OptionalDouble.empty();
         Optional<PassPlan> passes = PassPlan.of(model, image, mostVoxels);
+        SliceNetwork slices = new SliceNetwork(model, image, views, batch);
+        Said said;
         if (passes.isPresent()) {
-            new PassedImage(model, image, views, passes.get()).run(target, stage, progress);
+            PassedImage passed = new PassedImage(model, image, views, passes.get());
+            said = new Said(OptionalDouble.empty(), passed.run(target, stage, progress));
+        } else if (dimensions == OF_SLICES && slices.fits()) {
+            said = slices.run(target, progress);
         } else {
-            SliceNetwork slices = new SliceNetwork(model, image, views, batch);
-            if (dimensions == OF_SLICES && slices.fits()) {
-                distance = slices.run(target, progress);
-            } else {
-                new TiledNetwork(model, image, views, batch).run(target, stage, progress);
-            }
+            TiledNetwork tiles = new TiledNetwork(model, image, views, batch);
+            said = new Said(OptionalDouble.empty(), tiles.run(target, stage, progress));
         }
         progress.update(stage, 1, 1);
-        return distance;
+        return said;
     }
 
     private int[] views(int dimensions) {

@@ -23,11 +23,17 @@ public final class ModelTrust {
     /** The user wants it. */
     public static void give(Model model) {
         TRUSTED.add(files(model));
+        model.network().int8().ifPresent(reduced -> TRUSTED.add(List.of(reduced.file())));
     }
 
     /** Whether the user wants it. */
     public static boolean isGiven(Model model) {
         return TRUSTED.contains(files(model));
+    }
+
+    /** The user wants a model tried again that has failed before. */
+    public static void tryAgain(Model model) {
+        NetworkTrial.forgetFailures(model);
     }
 
     private static List<CheckedFile> files(Model model) {

@@ -15,6 +15,7 @@ import org.lesionlens.volume.Progress;
  */
 final class NetworkBinding implements AutoCloseable {
     private final OnnxModel model;
+    private final InputCheck inputCheck;
     private final TensorLayout layout;
     private final TensorLayout answerLayout;
     private final long[] sizes;
@@ -40,16 +41,17 @@ final class NetworkBinding implements AutoCloseable {
         this.model = model;
         this.besides = besides.map(Set::of).orElse(Set.of());
         this.layout = model.layout();
+        this.inputCheck = new InputCheck(model.description(), layout);
         Output described = model.description().output().orElseThrow();
         this.answerLayout = new TensorLayout(described.tensor(), layout.axes());
-        this.sizes = new long[] {windows, OnnxModel.channels(model.description()), sides[2], sides[1], sides[0]};
+        this.sizes = new long[] {windows, InputShapes.channels(model.description()), sides[2], sides[1], sides[0]};
         this.answerSizes = answerSizes(described, layout.axes(), sizes);
         long[] shape = layout.shape(sizes);
         try {
             input = new TensorNumbers(layout.spec().type(), shape);
             output = new TensorNumbers(described.tensor().type(), answerLayout.shape(answerSizes));
         } catch (OrtException e) {
-            throw model.doesNotFit(shape, e);
+            throw model.fault().doesNotFit(shape, e);
         }
         ordered = layout.isInOrder() ? null : new float[windows * valuesOf(sizes)];
     }
@@ -83,8 +85,10 @@ final class NetworkBinding implements AutoCloseable {
      * Puts a window in.
      *
      * @param values C,Z,Y,X
+     * @throws org.lesionlens.volume.UnsuitableImageException if one does not fit the type that the network takes
      */
     void put(int window, float[] values) {
+        inputCheck.requireNumbers(values);
         if (ordered == null) {
             input.put(window * values.length, values);
         } else {
@@ -95,7 +99,7 @@ final class NetworkBinding implements AutoCloseable {
     /**
      * Runs the network on what was put in.
      *
-     * @throws DeviceMemoryException if the memory of the device is full; fewer windows at once may fit
+     * @throws DeviceFailedException if the device, or its memory, is to blame
      * @throws java.util.concurrent.CancellationException if cancelled; then this can only be closed
      */
     void run(Progress progress) {
@@ -116,7 +120,7 @@ final class NetworkBinding implements AutoCloseable {
                     },
                     progress::isCancelled);
         } catch (OrtException e) {
-            throw model.failed(layout.shape(sizes), e);
+            throw model.fault().of(layout.shape(sizes), e);
         }
     }
 
@@ -124,7 +128,7 @@ final class NetworkBinding implements AutoCloseable {
         try {
             model.requireTried(progress, layout.shape(sizes));
         } catch (OrtException e) {
-            throw model.doesNotFit(layout.shape(sizes), e);
+            throw model.fault().doesNotFit(layout.shape(sizes), e);
         }
     }
 

@@ -13,8 +13,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
 import org.lesionlens.model.Suitability;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
@@ -24,6 +27,8 @@ import org.lesionlens.volume.Progress;
 /** A network on its way from its file onto a device, on which it answers once before anybody has it. */
 final class NetworkLoading {
     private static final Pattern CODE = Pattern.compile("^Error code - \\w+ - message: *");
+    /** Where in the network, and where in ONNX Runtime; what follows is told. */
+    private static final Pattern PLACE = Pattern.compile("^.*Status Message: (?:/\\S+:\\d+ )?", Pattern.DOTALL);
 
     private static final double BUSY = 0.5;
 
@@ -41,6 +46,7 @@ final class NetworkLoading {
 
     NetworkLoading(Model description, int threads, Progress progress) throws IOException {
         this.description = description;
+        requireTypes();
         weights = new ArrayList<>();
         for (CheckedFile file : description.network().weights()) {
             weights.add(file.read());
@@ -51,6 +57,20 @@ final class NetworkLoading {
         this.threads = threads;
         this.progress = progress;
         this.suitability = Suitability.of(description);
+    }
+
+    /** Of which ONNX Runtime makes tensors for Java. */
+    private void requireTypes() {
+        Stream.concat(Stream.of(description.network().input()), description.output().map(Output::tensor).stream())
+                .filter(tensor -> tensor.type() == ElementType.UINT16)
+                .findFirst()
+                .ifPresent(tensor -> {
+                    throw new UnsuitableModelException(
+                            "the tensor " + ForeignText.shown(tensor.name()) + " of the model "
+                                    + description.shownName()
+                                    + " has 16-bit numbers without a sign (uint16), which ONNX Runtime"
+                                    + " does not offer to Java: export the network again so that it takes and gives float32");
+                });
     }
 
     OnnxModel on(Device device, List<String> notes) {
@@ -68,7 +88,8 @@ final class NetworkLoading {
             requireProvider(device);
             List<NetworkTrial> trials = trials(device);
             List<NetworkSession> sessions = NetworkRun.of(options -> sessions(device), progress::isCancelled);
-            return probed(new OnnxModel(description, device, notes, sessions, trials, suitability), progress);
+            LoadedNetworks networks = new LoadedNetworks(sessions, trials, threads);
+            return probed(new OnnxModel(description, device, notes, networks, suitability), progress);
         } catch (OrtException e) {
             if (device == Device.CPU) {
                 throw new UnsuitableModelException(
@@ -106,7 +127,7 @@ final class NetworkLoading {
             ExternalData.require(description, network, weights.get(network));
             NetworkTrial trial = new NetworkTrial(
                     description, description.network().weights().get(network), device, threads);
-            trial.require(progress, OnnxModel.probeShape(description), OnnxModel.describedShape(description));
+            trial.require(progress, InputShapes.ofProbe(description), InputShapes.described(description));
             trials.add(trial);
         }
         return trials;
@@ -145,7 +166,7 @@ final class NetworkLoading {
                     OneDnnLibraries.find().orElseThrow());
             Path file = description.network().weights().get(0).path();
             OneDnnTrial trial = NetworkRun.of(
-                    options -> known.of(file, weights.get(0), threads, OnnxModel.describedShape(description)),
+                    options -> known.of(file, weights.get(0), threads, InputShapes.described(description)),
                     progress::isCancelled);
             if (trial.isPassed()) {
                 return on(Device.ONEDNN, notes);
@@ -201,6 +222,13 @@ final class NetworkLoading {
     /** What ONNX Runtime says, without the code that it begins with. */
     static String oneLine(Throwable e) {
         return ForeignText.shown(CODE.matcher(String.valueOf(e.getMessage())).replaceFirst(""));
+    }
+
+    /** What happened in a run, without the operator in which it did. */
+    static String fault(OrtException e) {
+        return ForeignText.shown(
+                PLACE.matcher(CODE.matcher(String.valueOf(e.getMessage())).replaceFirst(""))
+                        .replaceFirst(""));
     }
 
     private static String firstLine(OrtException e) {

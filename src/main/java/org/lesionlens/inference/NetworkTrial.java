@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -20,17 +19,22 @@ import org.lesionlens.volume.Progress;
 
 /**
  * What a network has to pass before it may run in this process: it was opened, and asked with an input of that size, in a
- * process of its own ({@link TrialRun}), now or before ({@link TestedModels}).
+ * process of its own ({@link TrialRun}), now or before ({@link TestedModels}). What has failed before is not tried again until
+ * the user wants it ({@link ModelTrust#tryAgain}).
  *
  * <p>A crash of ONNX Runtime takes its process along, and in Fiji that would be the user's images. For any thread.
  */
 final class NetworkTrial {
+    private static final String AGAIN =
+            "; so it was when it was tried before, and it was not tried again: the subcommand models"
+                    + " does that, and " + ModelTrust.OPTIONS + " opens it all the same";
+
     private final Model model;
     private final CheckedFile weights;
     private final Device device;
     private final int threads;
     private final TestedModels remembered;
-    private final Map<String, OptionalDouble> tested = new ConcurrentHashMap<>();
+    private final Map<String, TrialOutcome> tested = new ConcurrentHashMap<>();
 
     /**
      * Of a network on a device.
@@ -43,8 +47,17 @@ final class NetworkTrial {
         this.weights = weights;
         this.device = device;
         this.threads = threads;
-        this.remembered = new TestedModels(sha256(), device);
+        this.remembered = new TestedModels(sha256(model, weights), device);
         tested.putAll(remembered.read());
+    }
+
+    /** What was tried before and did harm is tried again. */
+    static void forgetFailures(Model model) {
+        for (CheckedFile weights : model.network().weights()) {
+            for (Device device : Device.values()) {
+                new TestedModels(sha256(model, weights), device).forgetFailures();
+            }
+        }
     }
 
     int threads() {
@@ -52,27 +65,45 @@ final class NetworkTrial {
     }
 
     /** Also of the files that hold its numbers, if there are some. */
-    private String sha256() {
+    private static String sha256(Model model, CheckedFile weights) {
         return Stream.concat(Stream.of(weights), model.network().data().stream())
                 .map(CheckedFile::sha256)
                 .collect(Collectors.joining("-"));
     }
 
     /**
-     * Tries the network with inputs of these shapes, unless that was done; how many are sent together does not matter.
+     * Tries the network with inputs of these shapes, unless that was done, with whatever outcome; how many are sent together
+     * does not matter.
      *
      * @throws OrtException if ONNX Runtime refuses it
      * @throws UnsuitableModelException if it crashes, takes too long or too much, or cannot be tried
      * @throws CancellationException if cancelled
      */
     void require(Progress progress, long[]... shapes) throws OrtException {
-        if (!areTested(shapes) && !ModelTrust.isGiven(model)) {
+        if (ModelTrust.isGiven(model)) {
+            return;
+        }
+        if (!havePassed(shapes)) {
             tryNow(progress, shapes);
         }
     }
 
-    private boolean areTested(long[]... shapes) {
-        return Arrays.stream(shapes).allMatch(shape -> tested.containsKey(sizes(shape)));
+    private boolean havePassed(long[]... shapes) {
+        return Arrays.stream(shapes)
+                .map(shape -> tested.get(sizes(shape)))
+                .allMatch(outcome -> outcome != null && !outcome.isFailure());
+    }
+
+    /** What was found out before; where there is another limit of memory now, that is no failure any more. */
+    private Optional<TrialOutcome> failure(long[]... shapes) {
+        String memory = TrialLimits.on(device).memoryWords();
+        return Stream.concat(
+                        Stream.of(TestedModels.OPENING), Arrays.stream(shapes).map(this::sizes))
+                .flatMap(sizes -> Optional.ofNullable(tested.get(sizes)).stream())
+                .filter(TrialOutcome::isFailure)
+                .filter(outcome -> outcome.kind() != Kind.TOO_MUCH_MEMORY
+                        || outcome.detail().equals(memory))
+                .findFirst();
     }
 
     /** All but how many windows go in together. */
@@ -85,18 +116,23 @@ final class NetworkTrial {
     }
 
     private synchronized void tryNow(Progress progress, long[]... shapes) throws OrtException {
-        if (areTested(shapes)) {
+        if (havePassed(shapes)) {
             return; // meanwhile
         }
+        failure(shapes).ifPresent(failure -> {
+            throw new UnsuitableModelException(sentence(failure) + AGAIN);
+        });
         TrialOutcome outcome = outcome(progress, shapes);
         switch (outcome.kind()) {
-            case PASSED -> keep(OptionalDouble.empty(), shapes);
-            case DIFFERS -> keep(OptionalDouble.of(Double.parseDouble(outcome.detail())), shapes);
+            case PASSED, DIFFERS -> keep(outcome, shapes);
             case OTHER_INPUTS -> {
                 /* whoever asks says which there are */
             }
             case REFUSED -> throw new OrtException(outcome.detail());
-            default -> throw new UnsuitableModelException(sentence(outcome));
+            default -> {
+                keepFailure(outcome);
+                throw new UnsuitableModelException(sentence(outcome));
+            }
         }
     }
 
@@ -122,11 +158,21 @@ final class NetworkTrial {
         }
     }
 
-    private void keep(OptionalDouble difference, long[]... shapes) {
-        Map<String, OptionalDouble> passed = new LinkedHashMap<>();
-        Arrays.stream(shapes).forEach(shape -> passed.put(sizes(shape), difference));
+    private void keep(TrialOutcome outcome, long[]... shapes) {
+        Map<String, TrialOutcome> passed = new LinkedHashMap<>();
+        Arrays.stream(shapes).forEach(shape -> passed.put(sizes(shape), outcome));
         tested.putAll(passed);
         remembered.add(passed);
+    }
+
+    private void keepFailure(TrialOutcome outcome) {
+        if (!outcome.isFailure()) {
+            return;
+        }
+        String input = outcome.input();
+        String sizes = input.isEmpty() ? TestedModels.OPENING : sizes(TrialRequest.shape(input));
+        tested.put(sizes, outcome);
+        remembered.add(Map.of(sizes, outcome));
     }
 
     private String sentence(TrialOutcome outcome) {
@@ -152,7 +198,11 @@ final class NetworkTrial {
 
     /** Said of results that nobody can repeat. */
     Optional<String> warning() {
-        return tested.values().stream().flatMapToDouble(OptionalDouble::stream).max().stream()
+        return tested.values().stream()
+                .filter(outcome -> outcome.kind() == Kind.DIFFERS)
+                .mapToDouble(outcome -> Double.parseDouble(outcome.detail()))
+                .max()
+                .stream()
                 .mapToObj(
                         difference -> "the model " + model.shownName() + " answers the same question twice with numbers"
                                 + " that are up to " + difference + " apart: its results cannot be repeated")

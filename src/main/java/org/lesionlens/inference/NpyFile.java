@@ -14,22 +14,22 @@ import org.lesionlens.model.ElementType;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.ForeignText;
 
-/** Reads NumPy's array files (format 1.0 to 3.0) of little-endian numbers in C order, as test tensors are. */
+/** Reads NumPy's array files (format 1.0 to 3.0) of numbers, as test tensors are. */
 final class NpyFile {
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final Pattern HEADER = Pattern.compile(
-            "'descr': '([<|][fiub][1248])', 'fortran_order': False, 'shape': \\(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\\)");
+            "'descr': '([<>|])([fiub][1248])', 'fortran_order': (False|True), 'shape': \\(((?:[0-9]{1,9}, ?)*(?:[0-9]{1,9})?)\\)");
     private static final Map<String, ElementType> TYPES = Map.of(
-            "<f2", ElementType.FLOAT16,
-            "<f4", ElementType.FLOAT32,
-            "<f8", ElementType.FLOAT64,
-            "|u1", ElementType.UINT8,
-            "|i1", ElementType.INT8,
-            "<u2", ElementType.UINT16,
-            "<i2", ElementType.INT16,
-            "<i4", ElementType.INT32,
-            "<i8", ElementType.INT64,
-            "|b1", ElementType.BOOL);
+            "f2", ElementType.FLOAT16,
+            "f4", ElementType.FLOAT32,
+            "f8", ElementType.FLOAT64,
+            "u1", ElementType.UINT8,
+            "i1", ElementType.INT8,
+            "u2", ElementType.UINT16,
+            "i2", ElementType.INT16,
+            "i4", ElementType.INT32,
+            "i8", ElementType.INT64,
+            "b1", ElementType.BOOL);
 
     private NpyFile() {}
 
@@ -50,15 +50,18 @@ final class NpyFile {
             throw unsuitable(file, "ends within its header");
         }
         Matcher header = HEADER.matcher(new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1));
-        if (!header.find() || !TYPES.containsKey(header.group(1))) {
+        if (!header.find() || !TYPES.containsKey(header.group(2))) {
             throw unsuitable(
                     file,
                     "has the header "
                             + ForeignText.shown(new String(bytes.array(), start, length, StandardCharsets.ISO_8859_1)));
         }
-        long[] shape = shape(header.group(2));
-        ByteBuffer data = bytes.position(start + length).slice().order(ByteOrder.LITTLE_ENDIAN);
-        return new Tensor(values(file, data, TYPES.get(header.group(1)), shape), shape);
+        long[] shape = shape(header.group(4));
+        ByteBuffer data = bytes.position(start + length)
+                .slice()
+                .order(header.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+        float[] values = values(file, data, TYPES.get(header.group(2)), shape);
+        return new Tensor(header.group(3).equals("True") ? lastAxisFastest(values, shape) : values, shape);
     }
 
     private static long[] shape(String sizes) {
@@ -78,8 +81,25 @@ final class NpyFile {
         return TensorNumbers.floats(type, data, (int) count);
     }
 
+    /** From Fortran's order, in which the first axis is the fastest. */
+    private static float[] lastAxisFastest(float[] values, long[] shape) {
+        float[] ordered = new float[values.length];
+        long[] place = new long[shape.length];
+        for (float value : values) {
+            int at = 0;
+            for (int axis = 0; axis < shape.length; axis++) {
+                at = Math.toIntExact(at * shape[axis] + place[axis]);
+            }
+            ordered[at] = value;
+            for (int axis = 0; axis < shape.length && ++place[axis] == shape[axis]; axis++) {
+                place[axis] = 0;
+            }
+        }
+        return ordered;
+    }
+
     private static UnsuitableModelException unsuitable(Path file, String found) {
         return new UnsuitableModelException(file + " " + found
-                + " but must be an array of little-endian numbers in C order: install the model again");
+                + " but must be an array of numbers: save it with numpy.save, or install the model again");
     }
 }

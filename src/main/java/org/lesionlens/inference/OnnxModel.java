@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,15 +16,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Suitability;
-import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
-import org.lesionlens.model.Window;
 import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.UserMessageException;
 
 /**
  * A network in ONNX Runtime, on the device that it really runs on.
@@ -42,27 +41,26 @@ public final class OnnxModel implements AutoCloseable {
     private final Model description;
     private final Device device;
     private final List<String> notes;
-    private final List<NetworkSession> sessions;
-    private final List<NetworkTrial> trials;
+    private final LoadedNetworks networks;
     private final TensorLayout layout;
     private final OutputCheck check;
     private final Lease lease;
     private final Optional<Suitability> suitability;
+    /** Where work goes on when the device fails; opened when it is needed. */
+    private OnnxModel cpu;
 
     OnnxModel(
             Model description,
             Device device,
             List<String> notes,
-            List<NetworkSession> sessions,
-            List<NetworkTrial> trials,
+            LoadedNetworks networks,
             Optional<Suitability> suitability) {
         this.description = description;
         this.device = device;
-        this.notes = List.copyOf(notes);
-        this.sessions = List.copyOf(sessions);
-        this.trials = List.copyOf(trials);
+        this.notes = new CopyOnWriteArrayList<>(notes);
+        this.networks = networks;
         this.suitability = suitability;
-        this.layout = layout(description);
+        this.layout = InputShapes.layout(description);
         this.check = new OutputCheck(description, layout);
         this.lease = new Lease(this::closeSessions);
     }
@@ -117,12 +115,12 @@ public final class OnnxModel implements AutoCloseable {
      */
     void probe(Progress progress) throws OrtException {
         suitability.ifPresent(usual -> requireOutput(usual.output()));
-        long[] shape = probeShape(description);
-        for (NetworkSession session : sessions) {
+        long[] shape = InputShapes.ofProbe(description);
+        for (NetworkSession session : sessions()) {
             new InputCheck(description, layout).require(session.inputs(), shape);
         }
-        Tensor zeros = new Tensor(new float[count(shape)], shape);
-        boolean soon = device == Device.CPU && TrialLimits.isSmall(count(shape));
+        Tensor zeros = zeros(shape);
+        boolean soon = device == Device.CPU && TrialLimits.isSmall(zeros.values().length);
         long limit = soon ? PROBE_SECONDS : PROBE_SECONDS_OF_LARGE_INPUTS;
         long end = System.nanoTime() + limit * 1_000_000_000L;
         try {
@@ -145,64 +143,18 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
-    private static int count(long... shape) {
-        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
-    }
-
     /** The names of the outputs that say what the model is for. */
     public Set<String> answers() {
-        return description
-                .output()
-                .map(output -> Set.of(output.tensor().name()))
-                .orElse(Set.of(Model.PROBABILITY, Model.LOGITS));
+        return description.answers();
     }
 
     /** A window of zeros as the description has them: of those that may grow one of at least so many voxels along a side. */
     public Tensor zeros(int side) {
-        long[] shape = shape(description, sides(description.network().window(), side));
-        return new Tensor(new float[count(shape)], shape);
+        return zeros(InputShapes.of(description, side));
     }
 
-    /** Of the input that a network is asked with first: a window of its description. */
-    static long[] probeShape(Model description) {
-        return shape(description, sides(description.network().window(), 0));
-    }
-
-    /** Of the smallest input that it gets for an image. */
-    static long[] describedShape(Model description) {
-        return shape(description, sides(description.network().window(), 1));
-    }
-
-    private static long[] shape(Model description, List<Long> sides) {
-        long[] sizes = {1, channels(description), 1, 1, 1};
-        for (int axis = 0; axis < sides.size(); axis++) {
-            sizes[4 - axis] = sides.get(axis);
-        }
-        return layout(description).shape(sizes);
-    }
-
-    /** @param least voxels that a window must hold, if it may grow; 0 for a few steps */
-    private static List<Long> sides(Window window, int least) {
-        if (window instanceof Window.Whole whole) {
-            return whole.sides().stream()
-                    .map(side -> side.step() == 0
-                            ? (long) side.least()
-                            : least == 0 ? 4L * side.step() : side.holding(least))
-                    .toList();
-        }
-        List<Integer> sides = window instanceof Window.Patch patch
-                ? List.of(patch.side(), patch.side())
-                : ((Window.Tiles) window).sides();
-        return sides.stream().map(Integer::longValue).toList();
-    }
-
-    /** A classifier sees an image and where the lesion is. */
-    static int channels(Model description) {
-        return description.task() == Task.SEGMENTATION ? description.channels().size() : 2;
-    }
-
-    private static TensorLayout layout(Model description) {
-        return new TensorLayout(description.network().input(), NetworkAxes.of(description.network()));
+    private static Tensor zeros(long... shape) {
+        return new Tensor(new float[InputShapes.count(shape)], shape);
     }
 
     /** The version of ONNX Runtime. */
@@ -220,14 +172,14 @@ public final class OnnxModel implements AutoCloseable {
         return device;
     }
 
-    /** Why devices that were tried before this one do not work, a sentence each. */
+    /** Why devices that were tried before this one do not work, and where this one failed, a sentence each. */
     public List<String> notes() {
-        return notes;
+        return List.copyOf(notes);
     }
 
     /** Why its results may be wrong whatever the image, a sentence each. */
     public List<String> warnings() {
-        return trials.stream()
+        return networks.trials().stream()
                 .flatMap(trial -> trial.warning().stream())
                 .distinct()
                 .toList();
@@ -235,7 +187,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /** The names of the outputs. */
     public Set<String> outputNames() {
-        return sessions.get(0).outputNames();
+        return sessions().get(0).outputNames();
     }
 
     /** Runs the network once; nobody cancels it. */
@@ -249,21 +201,37 @@ public final class OnnxModel implements AutoCloseable {
      * @param input in the order of its axes that the description says
      * @param outputs names of the outputs to return
      * @param progress asked whether to go on, also while the network is at work
+     * @throws org.lesionlens.volume.UnsuitableImageException if a number does not fit the type of the input
      * @throws UnsuitableModelException if there is no such output, the input does not fit, or the answer has numbers that
      *     are not finite, are no probabilities, or are not as many as they should be
-     * @throws DeviceMemoryException if the memory of the device is full
+     * @throws DeviceFailedException if the device, or its memory, is to blame
      * @throws CancellationException if cancelled
      */
     public Map<String, Tensor> run(Tensor input, Set<String> outputs, Progress progress) {
         Map<String, Tensor> answer;
+        new InputCheck(description, layout).requireNumbers(input.values());
         try {
             requireTried(progress, input.shape());
             answer = runOrThrow(input, outputs, progress::isCancelled);
         } catch (OrtException | IllegalArgumentException e) {
-            throw failed(input.shape(), e);
+            throw fault().of(input.shape(), e);
         }
         answer.forEach((name, tensor) -> check.requireNumbers(name, tensor.values(), tensor.shape()));
         return answer;
+    }
+
+    /** The same; where the device fails it is run on the CPU, which is among the {@link #notes()} from then on. */
+    Map<String, Tensor> runAnywhere(Tensor input, Set<String> outputs) {
+        try {
+            return run(input, outputs);
+        } catch (DeviceFailedException e) {
+            Map<String, Tensor> answer = onCpu(Progress.NONE).run(input, outputs);
+            String note = BatchRetreat.toCpu().note(device, e);
+            if (!notes.contains(note)) {
+                notes.add(note);
+            }
+            return answer;
+        }
     }
 
     /**
@@ -272,7 +240,7 @@ public final class OnnxModel implements AutoCloseable {
      * @throws UnsuitableModelException if they do harm there
      */
     void requireTried(Progress progress, long... shape) throws OrtException {
-        for (NetworkTrial trial : trials) {
+        for (NetworkTrial trial : networks.trials()) {
             trial.require(progress, shape);
         }
     }
@@ -294,7 +262,7 @@ public final class OnnxModel implements AutoCloseable {
             numbers.put(0, input.values());
             Map<String, OnnxTensor> question = Map.of(layout.spec().name(), numbers.tensor());
             Map<String, Tensor> sums = new LinkedHashMap<>();
-            for (NetworkSession session : sessions) {
+            for (NetworkSession session : sessions()) {
                 try (NetworkAnswer answer = session.run(question, outputs, Map.of(), options)) {
                     for (Map.Entry<String, OnnxValue> output : answer.values().entrySet()) {
                         Tensor tensor = copy(output.getKey(), output.getValue(), input.shape());
@@ -302,7 +270,7 @@ public final class OnnxModel implements AutoCloseable {
                     }
                 }
             }
-            sums.replaceAll((name, sum) -> sum.dividedBy(sessions.size()));
+            sums.replaceAll((name, sum) -> sum.dividedBy(sessions().size()));
             return sums;
         }
     }
@@ -315,26 +283,9 @@ public final class OnnxModel implements AutoCloseable {
         return new Tensor(TensorNumbers.floats(tensor), shape);
     }
 
-    /** What a run that failed means: its input does not fit, or the device has no room for it. */
-    UserMessageException failed(long[] shape, Exception cause) {
-        boolean full = device != Device.CPU
-                && GpuFault.of(String.valueOf(cause.getMessage())).equals(Optional.of(GpuFault.MEMORY));
-        return full
-                ? new DeviceMemoryException(
-                        "the memory of the device " + device + " does not hold what the model "
-                                + description.shownName()
-                                + " needs for an input of shape " + Arrays.toString(shape)
-                                + ": end other programs that use it, or use the device cpu",
-                        cause)
-                : doesNotFit(shape, cause);
-    }
-
-    UnsuitableModelException doesNotFit(long[] shape, Exception cause) {
-        return new UnsuitableModelException(
-                "the model " + description.shownName() + " does not take an input of shape "
-                        + Arrays.toString(shape) + " or lacks an output (" + NetworkLoading.oneLine(cause)
-                        + "): its sides must be " + NetworkLoading.sides(description),
-                cause);
+    /** What a run that failed means. */
+    RunFault fault() {
+        return new RunFault(description, device);
     }
 
     /**
@@ -368,7 +319,7 @@ public final class OnnxModel implements AutoCloseable {
         if (!layout.hasBatch()) {
             return 1;
         }
-        TensorForm input = sessions.get(0).inputs().get(layout.spec().name());
+        TensorForm input = sessions().get(0).inputs().get(layout.spec().name());
         long fixed =
                 layout.size(0, input.shape().stream().mapToLong(Long::longValue).toArray());
         return fixed > 0 ? Math.toIntExact(fixed) : wanted;
@@ -385,12 +336,28 @@ public final class OnnxModel implements AutoCloseable {
 
     /** The networks whose answers are averaged. */
     List<NetworkSession> sessions() {
-        return sessions;
+        return networks.sessions();
     }
 
     /** ONNX Runtime's intra-op threads; 0 for as many as there are cores. */
     int threads() {
-        return trials.get(0).threads();
+        return networks.threads();
+    }
+
+    /**
+     * The same on the CPU, for what this device has no room for; closed with this.
+     *
+     * @throws CancellationException if cancelled
+     */
+    synchronized OnnxModel onCpu(Progress progress) {
+        if (cpu == null) {
+            try {
+                cpu = open(description, Optional.of(Device.CPU), threads(), progress);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return cpu;
     }
 
     /** To be closed by a call, which may be left behind. */
@@ -400,13 +367,16 @@ public final class OnnxModel implements AutoCloseable {
 
     /** A run that was left behind closes the network when it ends. */
     @Override
-    public void close() {
+    public synchronized void close() {
         lease.close();
+        if (cpu != null) {
+            cpu.close();
+        }
     }
 
     private void closeSessions() {
         try {
-            for (NetworkSession session : sessions) {
+            for (NetworkSession session : sessions()) {
                 session.close();
             }
         } catch (OrtException e) {

@@ -140,7 +140,7 @@ record PassPlan(List<ExactTiles.Plan> plans, List<Long> sides, List<Long> tile) 
                         LongStream.of(found[0], Answers.channels(output)),
                         sides.stream().mapToLong(side -> side))
                 .toArray();
-        if (!Arrays.equals(found, wanted) || plan.input().channels() != OnnxModel.channels(model)) {
+        if (!Arrays.equals(found, wanted) || plan.input().channels() != InputShapes.channels(model)) {
             throw refused(
                     model, sides, new ExactTiles.Refusal("its channels or sizes are not those of its description"));
         }

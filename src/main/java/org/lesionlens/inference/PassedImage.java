@@ -1,6 +1,7 @@
 package org.lesionlens.inference;
 
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Window;
@@ -20,6 +21,8 @@ final class PassedImage {
     private final int[] views;
     private final PassPlan plan;
     private final Output output;
+    /** Slices, or volumes, that are complete. */
+    private int done;
 
     /** What is told of a part of the work. */
     private record Share(Progress progress, String stage, long before, long all) implements Progress {
@@ -44,18 +47,39 @@ final class PassedImage {
     }
 
     /**
-     * Sends all tiles; progress is reported and cancelling looked for once a tile.
+     * Sends all tiles; progress is reported and cancelling looked for once a tile. Where the device fails, what is not complete
+     * begins again on the CPU.
      *
      * @param stage what is told to be done
+     * @return what happened to the device, for people
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    void run(AnswerGrid.Planes target, String stage, Progress progress) {
-        int[] sizes = {image.size(0), image.size(1), image.size(2)};
-        AnswerGrid answers = new AnswerGrid(image, output, sizes, target);
-        int parts = plan.sides().size() == 3 ? 1 : sizes[2];
-        try (Passes passes = new Passes(model, plan)) {
-            for (int part = 0; part < parts; part++) {
-                look(part, passes, answers, new Share(progress, stage, part, parts));
+    Optional<String> run(AnswerGrid.Planes target, String stage, Progress progress) {
+        AnswerGrid answers = grid(target);
+        try {
+            run(model, answers, stage, progress);
+        } catch (DeviceFailedException e) {
+            boolean volume = plan.sides().size() == 3;
+            run(model.onCpu(progress), volume ? grid(target) : answers, stage, progress);
+            return Optional.of(BatchRetreat.toCpu().note(model.device(), e));
+        }
+        return model.device() == Device.ONEDNN
+                ? Optional.of(
+                        "the image went through the network by passes over tiles, which the device onednn does not"
+                                + " have: they ran on the device cpu")
+                : Optional.empty();
+    }
+
+    private AnswerGrid grid(AnswerGrid.Planes target) {
+        return new AnswerGrid(image, output, new int[] {image.size(0), image.size(1), image.size(2)}, target);
+    }
+
+    /** Goes on with what is not complete. */
+    private void run(OnnxModel on, AnswerGrid answers, String stage, Progress progress) {
+        int parts = plan.sides().size() == 3 ? 1 : image.size(2);
+        try (Passes passes = new Passes(on, plan)) {
+            for (; done < parts; done++) {
+                look(done, passes, answers, new Share(progress, stage, done, parts));
             }
         }
     }

@@ -53,13 +53,13 @@ final class Passes implements AutoCloseable {
 
     private void requireTried(Progress progress) {
         long[] shape = Stream.concat(
-                        Stream.of(1L, (long) OnnxModel.channels(model.description())), plan.tile().stream())
+                        Stream.of(1L, (long) InputShapes.channels(model.description())), plan.tile().stream())
                 .mapToLong(side -> side)
                 .toArray();
         try {
             model.requireTried(progress, shape);
         } catch (OrtException e) {
-            throw model.doesNotFit(shape, e);
+            throw model.fault().doesNotFit(shape, e);
         }
     }
 

@@ -84,7 +84,7 @@ public final class PatchInput {
      * @throws UnsuitableModelException if the model lacks an output
      */
     public Map<String, Tensor> run(OnnxModel classifier, Set<String> outputs) {
-        return classifier.run(LesionPatch.stack(List.of(patch)), outputs);
+        return classifier.runAnywhere(LesionPatch.stack(List.of(patch)), outputs);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.util.List;
 import org.lesionlens.inference.Voxels.Operation;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Preparation;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /** Steps that change each number without a look at others: of a preparation, or after an activation. */
 final class PointSteps {
@@ -71,19 +72,20 @@ final class PointSteps {
         for (int i = 0; i < values.length; i++) {
             values[i] = switch (type) {
                 case FLOAT32, FLOAT64 -> values[i];
-                case FLOAT16 -> Fp16Conversions.fp16ToFloat(Fp16Conversions.floatToFp16(values[i]));
+                case FLOAT16 -> Fp16Conversions.fp16ToFloat(Fp16Conversions.floatToFp16(fitting(type, values[i])));
                 case BOOL -> values[i] == 0 ? 0 : 1;
-                case UINT8 -> whole(values[i], 0, 0xff);
-                case INT8 -> whole(values[i], Byte.MIN_VALUE, Byte.MAX_VALUE);
-                case UINT16 -> whole(values[i], 0, 0xffff);
-                case INT16 -> whole(values[i], Short.MIN_VALUE, Short.MAX_VALUE);
-                case INT32 -> (int) values[i];
-                case INT64 -> (long) values[i];
+                default -> (long) fitting(type, values[i]);
             };
         }
     }
 
-    private static float whole(float value, int least, int most) {
-        return Math.max(least, Math.min(most, (int) value));
+    private static float fitting(ElementType type, float value) {
+        boolean whole = type != ElementType.FLOAT16;
+        if (!NumberRange.of(type).holds(whole && !Float.isNaN(value) ? (long) value : value)) {
+            throw new UnsuitableImageException("the value " + value + " does not fit " + NumberRange.words(type)
+                    + ", which a step of the model (cast) makes of it: the step before that brings intensities there is"
+                    + " missing (linear, clip), or the image is not of the kind that the model is made for");
+        }
+        return value;
     }
 }

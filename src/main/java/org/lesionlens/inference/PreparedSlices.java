@@ -1,17 +1,17 @@
 package org.lesionlens.inference;
 
-import java.util.List;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
- * The slices of a volume as a network of one image sees them: in display orientation, prepared as the model says.
+ * The slices of an image as a network sees them: in display orientation, prepared as the model says.
  *
- * <p>Made once for a volume and a model: where the statistics are the volume's, that passes over all voxels. Thread-safe as long
+ * <p>Made once for an image and a model: where the statistics are the volume's, that passes over all voxels. Thread-safe as long
  * as nobody writes to the volume.
  */
 public final class PreparedSlices {
@@ -19,21 +19,35 @@ public final class PreparedSlices {
     private final DisplayOrientation orientation;
 
     /**
-     * Takes the statistics of a volume, which must not change from then on.
+     * Takes the statistics of an image, which must not change from then on.
      *
-     * @throws org.lesionlens.volume.UnsuitableImageException if the volume is constant, not finite or of a size that the model
+     * @param image of the model's channels, by their names, or as many in the same order
+     * @throws org.lesionlens.volume.UnsuitableImageException if the image lacks a channel, is constant, not finite or of a size that the model
      *     is not made for
-     * @throws UnsuitableModelException if the model sees several images together, or slices otherwise than a radiologist
+     * @throws UnsuitableModelException if the model does not see slices, or sees them otherwise than a radiologist
      */
-    public PreparedSlices(Volume volume, Model model) {
+    public PreparedSlices(Image image, Model model) {
         boolean shown = model.preparation().contains(new Preparation.Reorient(Preparation.AS_SHOWN));
-        if (model.channels().size() != 1 || model.network().window().dimensions() != 2 || !shown) {
+        boolean whole = model.preparation().stream().allMatch(PreparedSlices::keepsSlices);
+        if (model.network().window().dimensions() != 2 || !shown || !whole) {
             throw new UnsuitableModelException("the model " + model.shownName()
-                    + " does not see slices of one image as they are shown, so this cannot be done with it: choose one"
+                    + " does not see slices whole and as they are shown, so this cannot be done with it: choose one"
                     + " that does");
         }
-        this.image = new PreparedImage(List.of(volume), model);
-        this.orientation = DisplayOrientation.of(volume.geometry());
+        this.image = new PreparedImage(ModelChannels.of(image, model), model);
+        this.orientation = DisplayOrientation.of(image.geometry());
+    }
+
+    /** The same of a model of one channel. */
+    public PreparedSlices(Volume volume, Model model) {
+        this(Image.of(volume), model);
+    }
+
+    /** Whether slices cover what they did before, and none is between two. */
+    private static boolean keepsSlices(Preparation step) {
+        return !(step instanceof Preparation.CropToNonzero)
+                && !(step instanceof Preparation.Resample resample
+                        && (resample.centres() || resample.spacingMm().get(2) != 0));
     }
 
     Model model() {
@@ -61,9 +75,19 @@ public final class PreparedSlices {
         return orientation;
     }
 
-    /** A slice, {@link #columns()} x {@link #rows()}, prepared; a new array in row-major order. */
+    /** How many images go into the network together. */
+    int channels() {
+        return image.channels().size();
+    }
+
+    /** A slice of the first channel, {@link #columns()} x {@link #rows()}, prepared; a new array in row-major order. */
     float[] slice(long index) {
-        Voxels voxels = image.channels().get(0);
+        return slice(index, 0);
+    }
+
+    /** The same of any channel, from 0. */
+    float[] slice(long index, int channel) {
+        Voxels voxels = image.channels().get(channel);
         return voxels.read(voxels.plane(Math.toIntExact(index)));
     }
 }

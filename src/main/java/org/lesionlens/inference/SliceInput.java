@@ -3,12 +3,12 @@ package org.lesionlens.inference;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Task;
-import org.lesionlens.model.TensorSpec;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
 import org.lesionlens.volume.DisplayOrientation;
@@ -22,21 +22,28 @@ import org.lesionlens.volume.VolumeGeometry;
  * <p>A map of h x w cells covers the network's window evenly; the slice lies in the middle of the window. Immutable.
  */
 public final class SliceInput {
+    private final Output answer;
+    private final Answers answers;
     private final float[] pixels;
     private final SliceWindow window;
     private final DisplayOrientation orientation;
     private final WindowGrid grid;
     private final long slice;
 
-    private SliceInput(float[] pixels, SliceWindow window, VolumeGeometry volume, long slice) {
+    /** Which slice of which volume. */
+    private record Place(VolumeGeometry volume, long slice) {}
+
+    private SliceInput(Model segmenter, float[] pixels, SliceWindow window, Place place) {
+        this.answer = segmenter.output().orElseThrow();
+        this.answers = new Answers(segmenter, 0);
         this.pixels = pixels;
         this.window = window;
-        this.orientation = DisplayOrientation.of(volume);
+        this.orientation = DisplayOrientation.of(place.volume());
         this.grid = new WindowGrid(
-                volume.slice(slice),
+                place.volume().slice(place.slice()),
                 places(orientation.columns(), window.columns(), window.width()),
                 places(orientation.rows(), window.rows(), window.height()));
-        this.slice = slice;
+        this.slice = place.slice();
     }
 
     private static double[] places(long shown, int sliceSide, int windowSide) {
@@ -62,20 +69,24 @@ public final class SliceInput {
         requireExplainable(segmenter);
         SliceWindow window = SliceWindow.of(slices.columns(), slices.rows(), segmenter);
         Fill fill = ((Window.Whole) segmenter.network().window()).fill();
-        return new SliceInput(window.around(slices.slice(slice), fill), window, slices.geometry(), slice);
+        float[] pixels = new float[Math.multiplyExact(slices.channels(), window.pixels())];
+        for (int channel = 0; channel < slices.channels(); channel++) {
+            float[] one = window.around(slices.slice(slice, channel), fill);
+            System.arraycopy(one, 0, pixels, channel * one.length, one.length);
+        }
+        return new SliceInput(segmenter, pixels, window, new Place(slices.geometry(), slice));
     }
 
-    /** What is shown of a slice is read as our own networks write it. */
+    /** What is shown of a slice lies in tensors in the order of our own networks', and is told by probabilities. */
     private static void requireExplainable(Model segmenter) {
         Output output = segmenter.output().orElseThrow();
-        TensorSpec own = new TensorSpec(Model.PROBABILITY, "bcyx", ElementType.FLOAT32);
-        boolean plain = output.tensor().equals(own) && Answers.areProbabilities(output);
-        boolean input = segmenter.network().input().axes().equals("bcyx")
-                && segmenter.network().input().type() == ElementType.FLOAT32;
-        if (!plain || !input || output.labels().size() != 1) {
+        boolean inOrder = Stream.of(output.tensor(), segmenter.network().input())
+                .allMatch(tensor -> tensor.axes().equals("bcyx") && tensor.type() == ElementType.FLOAT32);
+        boolean sameSize = output.scale().stream().allMatch(scale -> scale == 1);
+        if (!inOrder || !sameSize || output.answer() == Output.Answer.LABELS) {
             throw new UnsuitableModelException("the model " + segmenter.shownName()
-                    + " does not give the probability of one label, so what it looked at cannot be shown: choose one that"
-                    + " does");
+                    + " does not give probabilities of the size of its input, both in float32 with the axes bcyx, so what it"
+                    + " looked at cannot be shown: choose one that does");
         }
     }
 
@@ -95,10 +106,36 @@ public final class SliceInput {
      * @param pixels as many as {@link #pixels()}
      */
     public Map<String, Tensor> run(OnnxModel segmenter, Set<String> outputs, float[] pixels) {
-        return segmenter.run(new Tensor(pixels, new long[] {1, 1, window.height(), window.width()}), outputs);
+        long channels = pixels.length / window.pixels();
+        return segmenter.runAnywhere(
+                new Tensor(pixels, new long[] {1, channels, window.height(), window.width()}), outputs);
     }
 
-    /** What the network sees, normalised, {@link #width()} x {@link #height()} in row-major order; a copy. */
+    /** The output that says the probability of lesion. */
+    public String answer() {
+        return answer.tensor().name();
+    }
+
+    /** The probability of lesion at each pixel of the window, from what {@link #run} returned of {@link #answer()}. */
+    public float[] probability(Map<String, Tensor> outputs) {
+        float[] plane = outputs.get(answer()).values().clone();
+        Answers.activate(answer, plane);
+        return answers.probability(plane);
+    }
+
+    /**
+     * The probability of lesion at each pixel of the window for other pixels.
+     *
+     * @param pixels as many as {@link #pixels()}
+     */
+    public float[] probability(OnnxModel segmenter, float[] pixels) {
+        return probability(run(segmenter, Set.of(answer()), pixels));
+    }
+
+    /**
+     * What the network sees, prepared, channel after channel, {@link #width()} x {@link #height()} in row-major order each; a
+     * copy.
+     */
     public float[] pixels() {
         return pixels.clone();
     }
@@ -125,7 +162,7 @@ public final class SliceInput {
         return isSlice;
     }
 
-    /** A window with the left and right of its slice exchanged. */
+    /** A window, or several, with the left and right of its slice exchanged. */
     public float[] mirrored(float[] pixels) {
         return window.mirrored(pixels);
     }

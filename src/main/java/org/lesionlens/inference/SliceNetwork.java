@@ -2,7 +2,9 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
@@ -11,16 +13,24 @@ import org.lesionlens.model.Window;
 import org.lesionlens.volume.Progress;
 
 /**
- * Sends the slices of an image whole through a network, some at a time; they are prepared, and mapped back, on all cores while
- * the network rests. A slice is seen in further views only if something was seen in the first one. For one thread.
+ * Sends the slices of an image whole through a network, some at a time. A slice is seen in further views only if something was
+ * seen in the first one. For one thread.
  */
 final class SliceNetwork {
     /** Runs whose slices are prepared together; bounds the memory. */
-    private static final int GROUP = 16;
+    private static final int GROUP = 8;
 
-    private static final long GROUP_NUMBERS = 1 << 22;
+    private static final long GROUP_NUMBERS = 1 << 21;
     /** Where nothing is as probable as this, other views are not looked at. */
     private static final float SEEN = 0.05f;
+
+    /**
+     * What came of it besides the planes.
+     *
+     * @param distance how unlike those of the training the slices are; empty if the model does not know
+     * @param note what happened to the device, for people
+     */
+    record Said(OptionalDouble distance, Optional<String> note) {}
 
     private static final String STAGE = "Segmenting slices";
 
@@ -51,39 +61,59 @@ final class SliceNetwork {
     }
 
     /**
-     * Sends all slices; progress is reported and cancelling looked for once a run.
+     * Sends all slices; progress is reported and cancelling looked for once a run. While the network is at work, the next slices
+     * are prepared and the last ones mapped back in another thread.
      *
-     * @return how unlike those of the training they are; empty if the model does not know
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    OptionalDouble run(AnswerGrid.Planes target, Progress progress) {
+    Said run(AnswerGrid.Planes target, Progress progress) {
         SliceWindow window = SliceWindow.of(image.size(0), image.size(1), model.description());
         int count = image.size(2);
-        int together = Math.min(batch, count);
-        int group = together
-                * group((long) together
-                        * views.length
-                        * window.pixels()
-                        * image.channels().size());
         int[] sizes = {image.size(0), image.size(1), count};
         AnswerGrid answers = new AnswerGrid(image, model.description().output().orElseThrow(), sizes, target);
-        try (NetworkBinding binding = model.bindTelling(model.together(together), window.width(), window.height(), 1)) {
+        WindowRuns.Form form = new WindowRuns.Form(count, window.width(), window.height(), 1);
+        try (WindowRuns network = new WindowRuns(model, true, form, batch);
+                SideWork beside = new SideWork()) {
             SliceDistances distances = new SliceDistances(model, window);
-            for (int first = 0; first < count; first += group) {
-                int end = Math.min(first + group, count);
-                float[][] windows = IntStream.range(first, end)
-                        .parallel()
-                        .mapToObj(slice -> straight(slice, window))
-                        .toArray(float[][]::new);
-                answers.add(first, planes(new Group(first, windows, window, distances), binding, progress));
+            int step = group(network.together(), window);
+            CompletableFuture<Group> next = beside.then(() -> group(0, step, window));
+            for (int first = 0; first < count; first += step) {
+                Group group = SideWork.get(next);
+                int after = first + step;
+                next = beside.then(() -> group(after, step, window));
+                List<float[]> planes = planes(group, network, distances, progress);
+                beside.then(() -> add(answers, group, planes));
             }
-            return distances.middle();
+            beside.finish();
+            return new Said(distances.middle(), network.note());
         }
     }
 
-    /** Fewer where the windows are so large that {@value #GROUP} runs would take more memory than the volume. */
-    private static int group(long numbers) {
-        return (int) Math.max(1, Math.min(GROUP, GROUP_NUMBERS / numbers));
+    private Group add(AnswerGrid answers, Group group, List<float[]> planes) {
+        if (Answers.areProbabilities(model.description().output().orElseThrow())) {
+            planes.stream().parallel().forEach(Answers::round);
+        }
+        answers.add(group.first, planes);
+        return group;
+    }
+
+    private Group group(int first, int step, SliceWindow window) {
+        IntStream slices = IntStream.range(first, Math.min(first + step, image.size(2)));
+        return new Group(
+                first,
+                (model.device().isGpu() ? slices.parallel() : slices)
+                        .mapToObj(slice -> straight(slice, window))
+                        .toArray(float[][]::new),
+                window);
+    }
+
+    /** Runs that are prepared together: fewer where the windows are so large that they would take more memory than the volume. */
+    private int group(int together, SliceWindow window) {
+        long numbers = (long) together
+                * views.length
+                * window.pixels()
+                * image.channels().size();
+        return together * (int) Math.max(1, Math.min(GROUP, GROUP_NUMBERS / numbers));
     }
 
     /** The window of a slice, channel after channel. */
@@ -106,10 +136,11 @@ final class SliceNetwork {
     }
 
     /** What is said of each slice of a group, averaged over the views that it is seen in. */
-    private List<float[]> planes(Group group, NetworkBinding binding, Progress progress) {
+    private List<float[]> planes(Group group, WindowRuns network, SliceDistances distances, Progress progress) {
         Output output = model.description().output().orElseThrow();
         int[] all = IntStream.range(0, group.windows.length).toArray();
-        float[][] said = look(group, all, 0, binding, progress);
+        WindowRuns.Taker first = (slice, answer, told, row) -> distances.add(told, row, group.windows[slice]);
+        float[][] said = new Look(group, all, 0, first).through(network, progress);
         int[] again = views.length == 1
                 ? new int[0]
                 : Arrays.stream(all)
@@ -117,15 +148,12 @@ final class SliceNetwork {
                         .filter(slice -> Answers.largest(output, said[slice]) >= SEEN)
                         .toArray();
         for (int view = 1; view < views.length && again.length > 0; view++) {
-            float[][] other = look(group, again, view, binding, progress);
+            float[][] other = new Look(group, again, view, (slice, answer, told, row) -> {}).through(network, progress);
             for (int i = 0; i < again.length; i++) {
                 add(other[i], said[again[i]]);
             }
         }
         Arrays.stream(again).parallel().forEach(slice -> divide(said[slice], views.length));
-        if (Answers.areProbabilities(output)) {
-            Arrays.stream(said).parallel().forEach(Answers::round);
-        }
         return List.of(said);
     }
 
@@ -141,33 +169,47 @@ final class SliceNetwork {
         }
     }
 
-    /** What the network says of some slices in a view. */
-    private float[][] look(Group group, int[] which, int view, NetworkBinding binding, Progress progress) {
-        float[][] seen = Arrays.stream(which)
-                .parallel()
-                .mapToObj(slice -> group.view(group.windows[slice], views[view]))
-                .toArray(float[][]::new);
-        for (int done = 0; done < seen.length; done += binding.windows()) {
-            progress.throwIfCancelled();
-            int before = (view * group.windows.length + which[done]) / views.length;
-            progress.update(STAGE, group.first + before, image.size(2));
-            int end = Math.min(done + binding.windows(), seen.length);
-            for (int i = done; i < end; i++) {
-                binding.put(i - done, seen[i]);
-            }
-            binding.run(progress);
-            for (int i = done; i < end; i++) {
-                if (view == 0) {
-                    group.distances.add(binding.told(), i - done, seen[i]);
-                }
-                seen[i] = new float[binding.answerValues()];
-                binding.read(i - done, seen[i]);
-            }
+    /** Some slices of a group in a view. */
+    private final class Look {
+        private final Group group;
+        private final int[] which;
+        private final int view;
+        private final WindowRuns.Taker besides;
+
+        /** @param besides is told of each answer, by the number of its slice in the group */
+        Look(Group group, int[] which, int view, WindowRuns.Taker besides) {
+            this.group = group;
+            this.which = which;
+            this.view = view;
+            this.besides = besides;
         }
-        return Arrays.stream(seen)
-                .parallel()
-                .map(answer -> group.window.cut(group.view(answer, views[view])))
-                .toArray(float[][]::new);
+
+        /** What the network says of them. */
+        float[][] through(WindowRuns network, Progress progress) {
+            float[][] seen = Arrays.stream(which)
+                    .parallel()
+                    .mapToObj(slice -> group.view(group.windows[slice], views[view]))
+                    .toArray(float[][]::new);
+            for (int done = 0; done < seen.length; ) {
+                int start = done;
+                int end = Math.min(start + network.together(), seen.length);
+                progress.throwIfCancelled();
+                int before = (view * group.windows.length + which[start]) / views.length;
+                progress.update(STAGE, group.first + before, image.size(2));
+                network.run(
+                        Arrays.copyOfRange(seen, start, end),
+                        (window, answer, told, row) -> {
+                            seen[start + window] = answer;
+                            besides.take(which[start + window], answer, told, row);
+                        },
+                        progress);
+                done = end;
+            }
+            return Arrays.stream(seen)
+                    .parallel()
+                    .map(answer -> group.window.cut(group.view(answer, views[view])))
+                    .toArray(float[][]::new);
+        }
     }
 
     /** Slices that are prepared together. */
@@ -175,13 +217,11 @@ final class SliceNetwork {
         private final int first;
         private final float[][] windows;
         private final SliceWindow window;
-        private final SliceDistances distances;
 
-        Group(int first, float[][] windows, SliceWindow window, SliceDistances distances) {
+        Group(int first, float[][] windows, SliceWindow window) {
             this.first = first;
             this.windows = windows;
             this.window = window;
-            this.distances = distances;
         }
 
         /** A window, or what was said of it, mirrored; what surrounds the slice stays. */

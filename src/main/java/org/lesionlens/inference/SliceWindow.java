@@ -98,11 +98,12 @@ public record SliceWindow(int columns, int rows, int width, int height) {
         return slice;
     }
 
-    /** The window with the slice's left and right exchanged; what surrounds the slice stays. */
+    /** The window with the slice's left and right exchanged, in each channel; what surrounds the slice stays. */
     float[] mirrored(float[] window) {
         float[] mirrored = window.clone();
-        for (int row = 0; row < rows; row++) {
-            int first = (top() + row) * width + left();
+        int channels = window.length / pixels();
+        for (int row = 0; row < channels * rows; row++) {
+            int first = row / rows * pixels() + (top() + row % rows) * width + left();
             for (int column = 0; column < columns; column++) {
                 mirrored[first + column] = window[first + columns - 1 - column];
             }

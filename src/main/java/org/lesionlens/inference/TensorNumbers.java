@@ -14,8 +14,8 @@ import org.lesionlens.model.ElementType;
 import org.lesionlens.model.UnsuitableModelException;
 
 /**
- * The numbers of a tensor in memory that ONNX Runtime reads and writes in place: floats here, whatever type there. Whole numbers
- * are rounded to the nearest and cut to their range.
+ * The numbers of a tensor in memory that ONNX Runtime reads and writes in place: floats here, whatever type there. Where whole
+ * numbers go in, floats are rounded to the nearest.
  */
 final class TensorNumbers implements AutoCloseable {
     private final ElementType type;
@@ -49,8 +49,7 @@ final class TensorNumbers implements AutoCloseable {
             case BOOL -> OnnxJavaType.BOOL;
             case UINT16 ->
                 throw new UnsuitableModelException(
-                        "the network takes or gives 16-bit numbers without a sign, which ONNX"
-                                + " Runtime does not offer to Java: convert it to float32");
+                        "ONNX Runtime offers no uint16 tensors to Java: export the network with float32");
         };
     }
 
@@ -98,7 +97,12 @@ final class TensorNumbers implements AutoCloseable {
         return tensor;
     }
 
-    /** @param at number of the first value */
+    /**
+     * Puts numbers in.
+     *
+     * @param at number of the first value
+     * @param values that fit whole numbers, where these go in ({@link #fits})
+     */
     void put(int at, float[] values) {
         switch (type) {
             case FLOAT32 -> bytes.asFloatBuffer().put(at, values);
@@ -121,17 +125,26 @@ final class TensorNumbers implements AutoCloseable {
     }
 
     private void putWhole(int at, float value) {
+        if (!fits(type, value)) {
+            throw new IllegalArgumentException("a value is " + value + " but must fit " + NumberRange.words(type));
+        }
         long whole = (long) Math.rint(value);
         switch (type) {
-            case UINT8 -> bytes.put(at, (byte) Math.max(0, Math.min(0xff, whole)));
-            case INT8 -> bytes.put(at, (byte) Math.max(Byte.MIN_VALUE, Math.min(Byte.MAX_VALUE, whole)));
-            case BOOL -> bytes.put(at, (byte) (value == 0 ? 0 : 1));
-            case INT16, UINT16 ->
-                bytes.putShort(at * Short.BYTES, (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, whole)));
-            case INT32 ->
-                bytes.putInt(at * Integer.BYTES, (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, whole)));
+            case UINT8, INT8, BOOL -> bytes.put(at, (byte) whole);
+            case INT16, UINT16 -> bytes.putShort(at * Short.BYTES, (short) whole);
+            case INT32 -> bytes.putInt(at * Integer.BYTES, (int) whole);
             default -> bytes.putLong(at * Long.BYTES, whole);
         }
+    }
+
+    /** Whether a tensor of a type can hold a value; whole numbers the nearest one, but of what is 0 or 1 only these. */
+    static boolean fits(ElementType type, float value) {
+        return switch (type) {
+            case FLOAT32, FLOAT64 -> true;
+            case FLOAT16 -> Float.isNaN(value) || NumberRange.of(type).holds(value);
+            case BOOL -> value == 0 || value == 1;
+            default -> NumberRange.of(type).holds(Math.rint(value));
+        };
     }
 
     /** @param at number of the first value */
@@ -166,6 +179,16 @@ final class TensorNumbers implements AutoCloseable {
             values[i] = get(type, bytes, i);
         }
         return values;
+    }
+
+    /** Whether a tensor is of a supported type. */
+    static boolean areNumbers(OnnxTensor tensor) {
+        try {
+            typeOf(tensor.getInfo().onnxType);
+            return true;
+        } catch (UnsuitableModelException e) {
+            return false;
+        }
     }
 
     /** All numbers of a tensor. */

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
 import org.lesionlens.model.TestTensors;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
@@ -92,12 +95,58 @@ public final class TestTensorCheck {
         TensorLayout answered =
                 new TensorLayout(description.output().orElseThrow().tensor(), NetworkAxes.AS_NAMED);
         List<List<ProbabilityMap>> answers = new ArrayList<>();
+        Map.Entry<String, CheckedFile> expected =
+                test.outputs().entrySet().iterator().next();
+        if (description.output().orElseThrow().scale().stream().anyMatch(scale -> scale != 1)) {
+            return difference(
+                    expected.getKey(), atItsOwnSize(model, images, progress), NpyFile.read(expected.getValue()));
+        }
         for (Image image : images) {
             answers.add(new LesionSegmenter(model, 1, false).channels(image, progress));
         }
-        Map.Entry<String, CheckedFile> expected =
-                test.outputs().entrySet().iterator().next();
         return difference(expected.getKey(), TestImages.tensor(answers, answered), NpyFile.read(expected.getValue()));
+    }
+
+    /** What a network says, after its activation, that answers with more or fewer voxels than it sees: as it says it. */
+    private static Tensor atItsOwnSize(OnnxModel model, List<Image> images, Progress progress) {
+        Output output = model.description().output().orElseThrow();
+        TensorLayout layout = new TensorLayout(
+                output.tensor(), NetworkAxes.of(model.description().network()));
+        LesionSegmenter segmenter = new LesionSegmenter(model, 1, false);
+        List<float[]> answers = new ArrayList<>();
+        long[] sizes = new long[5];
+        for (Image image : images) {
+            Tensor found = model.run(
+                            input(model, segmenter.prepared(image)),
+                            Set.of(output.tensor().name()),
+                            progress)
+                    .get(output.tensor().name());
+            Arrays.setAll(sizes, place -> layout.size(place, found.shape()));
+            float[] answer = layout.fromTensor(found.values(), sizes);
+            Answers.activate(output, answer);
+            answers.add(answer);
+        }
+        sizes[0] = answers.size();
+        float[] all = joined(answers);
+        return new Tensor(layout.toTensor(all, sizes), layout.shape(sizes));
+    }
+
+    private static Tensor input(OnnxModel model, PreparedImage image) {
+        Block whole = new Block(0, 0, 0, image.size(0), image.size(1), image.size(2));
+        float[] values = joined(
+                image.channels().stream().map(channel -> channel.read(whole)).toList());
+        long[] sizes = {1, image.channels().size(), whole.depth(), whole.height(), whole.width()};
+        return new Tensor(model.layout().toTensor(values, sizes), model.layout().shape(sizes));
+    }
+
+    private static float[] joined(List<float[]> parts) {
+        float[] all = new float[parts.stream().mapToInt(part -> part.length).reduce(0, Math::addExact)];
+        int at = 0;
+        for (float[] part : parts) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
     }
 
     private static double difference(String name, Tensor found, Tensor expected) {

@@ -5,15 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.lesionlens.inference.TrialOutcome.Kind;
 
 /**
- * The networks that were tried by this user and did no harm, each with the sizes of what it was asked: a small file for each
- * network, version of ONNX Runtime, system and device.
+ * The networks that were tried by this user, each with the sizes of what it was asked and what came of it: a small file for
+ * each network, version of ONNX Runtime, system and device.
  *
  * <p>Several processes may read and write at once: a file is replaced as a whole, and what one of them has lost is tried
  * again. Lines that are none of ours are left out. The folder may be removed at any time.
@@ -22,9 +27,25 @@ final class TestedModels {
     /** The system property that names another folder. */
     static final String PROPERTY = "lesionlens.tested-models";
 
+    /** Stands for the sizes where a network could not even be opened. */
+    static final String OPENING = "open";
+
     private static final long LARGEST = 1 << 20;
-    private static final String PASSED = "passed";
-    private static final String DIFFERS = "differs";
+
+    /** How the outcomes that are kept are written. */
+    private static final Map<String, Kind> KINDS = Map.of(
+            "passed", Kind.PASSED,
+            "differs", Kind.DIFFERS,
+            "crashed", Kind.CRASHED,
+            "too-long", Kind.TOO_LONG,
+            "too-much-memory", Kind.TOO_MUCH_MEMORY);
+
+    private static final Map<Kind, String> WORDS =
+            KINDS.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
+    /** Sizes, outcome, and of a failure the input that it happened with, or a dash, and a few words. */
+    private static final Pattern LINE = Pattern.compile("(open|\\d+(?:x\\d+)*) (passed|differs \\S+|"
+            + "(?:crashed|too-long|too-much-memory) (?:-|\\d+(?:x\\d+)*)(?: [\\w ]{0,60})?)");
 
     private final Path file;
 
@@ -47,14 +68,17 @@ final class TestedModels {
         return System.getProperty(property).replace(" ", "");
     }
 
-    /** By the sizes of the input but for the first one, which counts what is sent together: how far two answers differed. */
-    Map<String, OptionalDouble> read() {
-        Map<String, OptionalDouble> tested = new LinkedHashMap<>();
+    /** By the sizes of the input but for the first one, which counts what is sent together, or {@link #OPENING}. */
+    Map<String, TrialOutcome> read() {
+        Map<String, TrialOutcome> tested = new LinkedHashMap<>();
         try {
             if (Files.isRegularFile(file) && Files.size(file) <= LARGEST) {
                 for (String line :
                         Files.readString(file, StandardCharsets.ISO_8859_1).split("\n")) {
-                    read(line.split(" "), tested);
+                    Matcher ours = LINE.matcher(line);
+                    if (ours.matches()) {
+                        outcome(ours.group(2)).ifPresent(outcome -> tested.put(ours.group(1), outcome));
+                    }
                 }
             }
         } catch (IOException e) {
@@ -63,32 +87,64 @@ final class TestedModels {
         return tested;
     }
 
-    private static void read(String[] words, Map<String, OptionalDouble> tested) {
-        if (words.length == 2 && words[1].equals(PASSED)) {
-            tested.put(words[0], OptionalDouble.empty());
-        } else if (words.length == 3 && words[1].equals(DIFFERS)) {
-            try {
-                tested.put(words[0], OptionalDouble.of(Double.parseDouble(words[2])));
-            } catch (NumberFormatException e) {
-                // none of ours
-            }
+    private static Optional<TrialOutcome> outcome(String text) {
+        String[] words = text.split(" ", 3);
+        Kind kind = KINDS.get(words[0]);
+        if (kind == Kind.PASSED) {
+            return Optional.of(new TrialOutcome(kind, "", ""));
+        }
+        if (kind == Kind.DIFFERS) {
+            return isNumber(words[1]) ? Optional.of(new TrialOutcome(kind, words[1], "")) : Optional.empty();
+        }
+        return Optional.of(
+                new TrialOutcome(kind, words.length == 2 ? "" : words[2], words[1].equals("-") ? "" : words[1]));
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            Double.parseDouble(text);
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 
     /** Adds what was tried now to what others have written meanwhile. */
-    void add(Map<String, OptionalDouble> tested) {
-        Map<String, OptionalDouble> all = new TreeMap<>(read());
+    void add(Map<String, TrialOutcome> tested) {
+        Map<String, TrialOutcome> all = new TreeMap<>(read());
         all.putAll(tested);
-        StringBuilder lines = new StringBuilder();
-        all.forEach((size, difference) -> lines.append(size)
-                .append(difference.isPresent() ? " " + DIFFERS + " " + difference.getAsDouble() : " " + PASSED)
-                .append('\n'));
+        replace(all);
+    }
+
+    /** Forgets what has failed, so that it is tried again. */
+    void forgetFailures() {
+        Map<String, TrialOutcome> all = new TreeMap<>(read());
+        if (all.values().removeIf(TrialOutcome::isFailure)) {
+            replace(all);
+        }
+    }
+
+    private void replace(Map<String, TrialOutcome> all) {
+        String lines = all.entrySet().stream()
+                .map(tested -> tested.getKey() + " " + text(tested.getValue()) + "\n")
+                .collect(Collectors.joining());
         try {
             Files.createDirectories(file.getParent());
-            write(lines.toString());
+            write(lines);
         } catch (IOException e) {
             // where nothing can be kept, the network is tried again
         }
+    }
+
+    private static String text(TrialOutcome outcome) {
+        String input = outcome.input().isEmpty() ? "-" : outcome.input();
+        return Arrays.asList(
+                        WORDS.get(outcome.kind()),
+                        outcome.isFailure() ? input : "",
+                        outcome.kind() == Kind.PASSED ? "" : outcome.detail())
+                .stream()
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     private void write(String text) throws IOException {

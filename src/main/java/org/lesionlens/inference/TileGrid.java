@@ -1,14 +1,12 @@
 package org.lesionlens.inference;
 
-/**
- * Where overlapping tiles lie along an axis so that they cover it, as evenly as possible: as nnU-Net's
- * {@code compute_steps_for_sliding_window} places them.
- */
+/** Where overlapping tiles lie along an axis so that they cover it. */
 final class TileGrid {
     private TileGrid() {}
 
     /**
-     * The first voxels of the tiles, rising. If the axis is shorter than a tile there is one tile, which reaches beyond it on both
+     * The first voxels of tiles that lie as evenly as possible, rising: as nnU-Net's {@code compute_steps_for_sliding_window} places
+     * them. If the axis is shorter than a tile there is one tile, which reaches beyond it on both
      * sides.
      *
      * @param size voxels of the image, at least 1
@@ -17,7 +15,10 @@ final class TileGrid {
      * @param multiple of which every place is one; the last tile may reach beyond the image for it
      */
     static int[] starts(int size, int tile, double step, int multiple) {
-        requireTile(tile, step);
+        if (!(step > 0) || tile < 1) {
+            throw new IllegalArgumentException(
+                    "a tile of " + tile + " with a step of " + step + " but both must be above 0");
+        }
         if (size <= tile) {
             return new int[] {-((tile - size) / 2 / multiple) * multiple};
         }
@@ -31,27 +32,18 @@ final class TileGrid {
     }
 
     /**
-     * The same, but by whole steps from the first voxel on, and the last tile moved back so that it ends where the image ends: as
-     * MONAI's {@code dense_patch_slices} places them.
+     * The same with a whole number of voxels from one tile to the next, and the last one moved back into the image: as MONAI's
+     * {@code dense_patch_slices} places them.
      */
-    static int[] following(int size, int tile, double step) {
-        requireTile(tile, step);
-        if (size <= tile) {
-            return new int[] {-((tile - size) / 2)};
-        }
+    static int[] movedBack(int size, int tile, double step) {
         int interval = Math.max(1, (int) step);
-        int count = (size - tile + interval - 1) / interval + 1;
-        int[] starts = new int[count];
-        for (int i = 0; i < count; i++) {
+        if (size <= tile) {
+            return starts(size, tile, interval, 1);
+        }
+        int[] starts = new int[(size - tile + interval - 1) / interval + 1];
+        for (int i = 0; i < starts.length; i++) {
             starts[i] = Math.min(i * interval, size - tile);
         }
         return starts;
-    }
-
-    private static void requireTile(int tile, double step) {
-        if (!(step > 0) || tile < 1) {
-            throw new IllegalArgumentException(
-                    "a tile of " + tile + " with a step of " + step + " but both must be above 0");
-        }
     }
 }

@@ -9,7 +9,6 @@ import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
 import org.lesionlens.model.Window.Blend;
-import org.lesionlens.model.Window.Manner;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.UnsuitableImageException;
 
@@ -17,9 +16,6 @@ import org.lesionlens.volume.UnsuitableImageException;
 final class TilePlan {
     /** Of windows that should hold the whole image but cannot grow: half of them is seen again. */
     private static final double HALF = 0.5;
-
-    /** Of a Gaussian, as MONAI's {@code compute_importance_map} bounds it. */
-    private static final float LEAST = 1e-3f;
 
     private static final Blend EIGHTH = new Blend.Gaussian(1.0 / 8);
     /** Numbers of a window: more would fill the memory. */
@@ -36,8 +32,7 @@ final class TilePlan {
 
     private final int[] answered = new int[3];
     private final Fill fill;
-    private final Manner manner;
-    private final boolean bounded;
+    private final double leastWeight;
 
     /**
      * @throws UnsuitableModelException if the answers of its tiles have no whole number of voxels
@@ -51,13 +46,12 @@ final class TilePlan {
         this.fill = whole ? ((Window.Whole) window).fill() : ((Window.Tiles) window).fill();
         Blend described = whole ? EIGHTH : ((Window.Tiles) window).blend();
         Blend blend = output.answer() == Answer.LABELS ? new Blend.Halo(List.of()) : described;
-        this.manner = whole ? Manner.EVEN : ((Window.Tiles) window).manner();
-        this.bounded = manner == Manner.MONAI && blend instanceof Blend.Gaussian;
+        this.leastWeight = blend instanceof Blend.Gaussian gaussian ? gaussian.least() : 0;
         for (int axis = 0; axis < 3; axis++) {
             boolean tiled = axis < window.dimensions();
             sides[axis] = tiled ? side(window, axis, image.size(axis)) : 1;
-            double step = tiled ? step(window, axis, sides[axis]) : 1;
             double scale = tiled ? AnswerGrid.scale(output, image.axes().order().get(axis)) : 1;
+            double step = tiled ? step(model, axis, sides[axis], multiple(scale)) : 1;
             place(model, axis, image.size(axis), step, scale, blend);
         }
         requireRoom(model);
@@ -70,17 +64,32 @@ final class TilePlan {
         return ((Window.Tiles) window).sides().get(axis);
     }
 
-    private static double step(Window window, int axis, int side) {
-        if (window instanceof Window.Tiles tiles) {
-            return tiles.blend() instanceof Blend.Halo halo
-                    ? side - 2 * halo.widths().get(axis)
-                    : side * tiles.step();
+    private static double step(Model model, int axis, int side, int multiple) {
+        if (!(model.network().window() instanceof Window.Tiles tiles)) {
+            return side * HALF;
         }
-        return side * HALF;
+        if (!(tiles.blend() instanceof Blend.Halo halo)) {
+            return side * tiles.step();
+        }
+        int core = (side - 2 * halo.widths().get(axis))
+                / multiple
+                * multiple; // so that no tile lies further from the next
+        if (core == 0) {
+            throw new UnsuitableModelException("the halo of the model " + model.shownName() + " leaves "
+                    + (side - 2 * halo.widths().get(axis)) + " voxels of a tile of " + side + ", less than the "
+                    + multiple
+                    + " of one voxel of its answer: install it again, or correct its description");
+        }
+        return core;
+    }
+
+    /** Voxels of the image of which a tile's first one must be a multiple, so that its answer begins with a whole voxel. */
+    private static int multiple(double scale) {
+        return scale < 1 ? (int) Math.round(1 / scale) : 1;
     }
 
     private void place(Model model, int axis, int size, double step, double scale, Blend blend) {
-        int multiple = scale < 1 ? (int) Math.round(1 / scale) : 1;
+        int multiple = multiple(scale);
         answered[axis] = (int) Math.round(sides[axis] * scale);
         boolean whole = Math.abs(answered[axis] - sides[axis] * scale) < 1e-6
                 && Math.abs(multiple * scale - Math.rint(multiple * scale)) < 1e-6;
@@ -89,20 +98,22 @@ final class TilePlan {
                     + " voxels for each of a window of " + sides[axis]
                     + ", which is no whole number: install it again, or correct its description");
         }
-        starts[axis] = manner == Manner.MONAI && multiple == 1
-                ? TileGrid.following(size, sides[axis], step)
+        starts[axis] = multiple == 1 && isMovedBack(model.network().window())
+                ? TileGrid.movedBack(size, sides[axis], step)
                 : TileGrid.starts(size, sides[axis], step, multiple);
         answers[axis] = Arrays.stream(starts[axis])
                 .map(start -> (int) Math.round(start * scale))
                 .toArray();
         sizes[axis] = (int) Math.round((size + multiple - 1) / multiple * multiple * scale);
-        weights[axis] = bounded
-                ? TileWeights.alone((Blend.Gaussian) blend, starts[axis].length, answered[axis])
-                : TileWeights.of(blend, manner, answers[axis], answered[axis], sizes[axis]);
+        weights[axis] = TileWeights.of(blend, answers[axis], answered[axis], sizes[axis]);
+    }
+
+    private static boolean isMovedBack(Window window) {
+        return window instanceof Window.Tiles tiles && tiles.placing() == Window.Placing.MOVED_BACK;
     }
 
     private void requireRoom(Model model) {
-        long numbers = (long) OnnxModel.channels(model) * sides[0] * sides[1] * sides[2];
+        long numbers = (long) InputShapes.channels(model) * sides[0] * sides[1] * sides[2];
         if (numbers > MOST_NUMBERS) {
             throw new UnsuitableImageException("a window of " + sides[0] + " x " + sides[1] + " x " + sides[2]
                     + " voxels is too large for the model " + model.shownName()
@@ -145,26 +156,9 @@ final class TilePlan {
         return answers[axis][tile];
     }
 
-    /**
-     * Whether a voxel of a tile counts at least {@value #LEAST}, and the sum of what its tiles count is still to be divided by; else
-     * those of all tiles are 1 together.
-     */
-    boolean bounded() {
-        return bounded;
-    }
-
-    /**
-     * How much the voxels of a row count.
-     *
-     * @param along the row's axis
-     * @param across product of the other axes
-     */
-    static float[] bounded(float[] along, float across) {
-        float[] counts = new float[along.length];
-        for (int i = 0; i < counts.length; i++) {
-            counts[i] = Math.max(LEAST, across * along[i]);
-        }
-        return counts;
+    /** What the product of the weights along all axes is at least; 0 if the products of all tiles add up to 1 at every voxel. */
+    double leastWeight() {
+        return leastWeight;
     }
 
     /** How much each voxel of a tile's answer counts along an axis: not to be changed. */

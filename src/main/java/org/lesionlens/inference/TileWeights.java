@@ -2,7 +2,6 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import org.lesionlens.model.Window.Blend;
-import org.lesionlens.model.Window.Manner;
 
 /**
  * How much each voxel of a tile counts along one axis. The weights of a tile are the product of its axes' ones. So is the sum over
@@ -15,53 +14,29 @@ final class TileWeights {
     private TileWeights() {}
 
     /**
-     * A row for each tile; 0 outside the image.
+     * A row for each tile; 0 outside the image. Those of a blend with a least weight are at most 1 and do not add up to 1.
      *
      * @param starts first voxels of the tiles; a negative one lies before the image
      * @param size voxels of the image
      */
     static float[][] of(Blend blend, int[] starts, int side, int size) {
-        return of(blend, Manner.EVEN, starts, side, size);
-    }
-
-    static float[][] of(Blend blend, Manner manner, int[] starts, int side, int size) {
         double[][] rows = new double[starts.length][];
-        double middle = manner == Manner.NNUNET ? Math.floorDiv(side, 2) : (side - 1) / 2.0;
         for (int tile = 0; tile < starts.length; tile++) {
             rows[tile] = blend instanceof Blend.Halo
                     ? core(starts, tile, side, size)
-                    : blend instanceof Blend.Gaussian gaussian
-                            ? gaussian(side, gaussian.sigma(), middle)
-                            : constant(side);
+                    : blend instanceof Blend.Gaussian gaussian ? gaussian(side, gaussian) : constant(side);
         }
-        return normalized(rows, starts, side, size);
-    }
-
-    /** A row for each tile, before any is held against the others: for weights that are no product of their axes' ones. */
-    static float[][] alone(Blend.Gaussian gaussian, int tiles, int side) {
-        float[] row = new float[side];
-        for (int i = 0; i < side; i++) {
-            row[i] = (float) bell(i - (side - 1) / 2.0, gaussian.sigma() * side);
-        }
-        float[][] rows = new float[tiles][];
-        Arrays.fill(rows, row);
-        return rows;
-    }
-
-    private static double bell(double distance, double deviation) {
-        return Math.exp(-0.5 * (distance / deviation) * (distance / deviation));
+        boolean raised = blend instanceof Blend.Gaussian gaussian && gaussian.least() > 0;
+        return raised ? floats(rows) : normalized(rows, starts, side, size);
     }
 
     /** A Gaussian, at most 1: nnU-Net (Isensee et al. 2021, doi 10.1038/s41592-020-01008-z) and MONAI blend so. */
-    static double[] gaussian(int side, double sigma) {
-        return gaussian(side, sigma, (side - 1) / 2.0);
-    }
-
-    private static double[] gaussian(int side, double sigma, double middle) {
+    static double[] gaussian(int side, Blend.Gaussian blend) {
+        double peak = blend.peak() == Blend.Peak.HALF ? Math.floor(side / 2.0) : (side - 1) / 2.0;
         double[] weights = new double[side];
         for (int i = 0; i < side; i++) {
-            double distance = (i - middle) / (sigma * side);
-            weights[i] = Math.max(LEAST, Math.exp(-0.5 * distance * distance));
+            double distance = (i - peak) / (blend.sigma() * side);
+            weights[i] = Math.max(blend.least() > 0 ? 0 : LEAST, Math.exp(-0.5 * distance * distance));
         }
         return weights;
     }
@@ -87,6 +62,18 @@ final class TileWeights {
 
     private static int middle(int from, int to) {
         return (from + to) / 2;
+    }
+
+    private static float[][] floats(double[][] rows) {
+        return Arrays.stream(rows)
+                .map(row -> {
+                    float[] floats = new float[row.length];
+                    for (int i = 0; i < floats.length; i++) {
+                        floats[i] = (float) row[i];
+                    }
+                    return floats;
+                })
+                .toArray(float[][]::new);
     }
 
     private static float[][] normalized(double[][] weights, int[] starts, int side, int size) {

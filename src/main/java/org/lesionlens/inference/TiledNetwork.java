@@ -3,6 +3,9 @@ package org.lesionlens.inference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.lesionlens.model.Output;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Progress;
@@ -20,15 +23,22 @@ final class TiledNetwork {
     private final int[] views;
     private final int together;
     private final float[] lowest;
-    /** Planes that tiles are added to, from {@link #firstOpen} on; channel after channel each. */
-    private final List<float[]> open = new ArrayList<>();
+    private final TileSums sums;
+    /** The tile that was prepared last. */
+    private float[] kept = new float[0];
 
-    private int firstOpen;
+    private int keptTile = -1;
+    private int keptRow = -1;
 
     /** A tile, and how it goes in. */
     private record Window(int x, int y, int z, int view) {}
 
+    /** Windows of a row along z that are prepared together, by their numbers. */
+    private record Batch(int z, int from, int end) {}
+
     /**
+     * Sees an image.
+     *
      * @param views in which each tile is seen, whose answers are averaged: {@link Mirrors}
      * @param together windows that go in at once, at least 1
      */
@@ -41,76 +51,139 @@ final class TiledNetwork {
                 : image.channels();
         this.plan = new TilePlan(image);
         this.views = views.clone();
-        this.together = model.together(together);
+        this.sums = new TileSums(plan, Answers.channels(output()), views.length);
+        this.together = together;
         this.lowest = new float[channels.size()];
         Arrays.fill(lowest, Float.NaN);
     }
 
     /**
-     * Sends all tiles; progress is reported and cancelling looked for once a run.
+     * Sends all tiles; progress is reported and cancelling looked for once a run. While the network is at work, the next windows
+     * are prepared and the last answers put together in another thread, in an order of which nothing depends on time.
      *
      * @param stage what is told to be done
+     * @return what happened to the device, for people
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    void run(AnswerGrid.Planes target, String stage, Progress progress) {
-        Output output = model.description().output().orElseThrow();
-        AnswerGrid answers = new AnswerGrid(image, output, plan.sizes(), target);
-        try (NetworkBinding binding = model.bind(together, plan.sides())) {
-            for (int z = 0; z < plan.count(2); z++) {
-                open(z, Answers.channels(output) + (plan.bounded() ? 1 : 0));
-                runRow(z, binding, stage, progress);
-                handOn(z, answers);
+    Optional<String> run(AnswerGrid.Planes target, String stage, Progress progress) {
+        AnswerGrid answers = new AnswerGrid(image, output(), plan.sizes(), target);
+        int[] sides = plan.sides();
+        WindowRuns.Form form = new WindowRuns.Form(perRow(), sides[0], sides[1], sides[2]);
+        try (WindowRuns network = new WindowRuns(model, false, form, together);
+                SideWork beside = new SideWork()) {
+            List<Batch> batches = batches(network.together());
+            CompletableFuture<float[][]> next = beside.then(() -> inputs(batches.get(0)));
+            for (int i = 0; i < batches.size(); i++) {
+                Batch batch = batches.get(i);
+                Batch after = batches.get(Math.min(i + 1, batches.size() - 1));
+                float[][] inputs = SideWork.get(next);
+                next = beside.then(() -> after == batch ? new float[0][] : inputs(after));
+                tell(batch, stage, progress);
+                float[][] said = new float[inputs.length][];
+                network.run(inputs, (window, answer, told, row) -> said[window] = answer, progress);
+                beside.then(() -> take(batch, said, answers));
+            }
+            beside.finish();
+            return network.note();
+        }
+    }
+
+    private int perRow() {
+        return Math.multiplyExact(Math.multiplyExact(plan.count(0), plan.count(1)), views.length);
+    }
+
+    private List<Batch> batches(int size) {
+        List<Batch> batches = new ArrayList<>();
+        for (int z = 0; z < plan.count(2); z++) {
+            for (int from = 0; from < perRow(); from += size) {
+                batches.add(new Batch(z, from, Math.min(from + size, perRow())));
             }
         }
+        return batches;
     }
 
-    private void runRow(int z, NetworkBinding binding, String stage, Progress progress) {
-        long perRow = (long) plan.count(0) * plan.count(1);
-        List<Window> windows = new ArrayList<>();
-        for (int y = 0; y < plan.count(1); y++) {
-            for (int x = 0; x < plan.count(0); x++) {
-                for (int view : views) {
-                    windows.add(new Window(x, y, z, view));
-                }
-            }
-        }
-        for (int done = 0; done < windows.size(); done += together) {
-            progress.throwIfCancelled();
-            progress.update(stage, z * perRow + done / views.length, perRow * plan.count(2));
-            run(windows.subList(done, Math.min(done + together, windows.size())), binding, progress);
-        }
+    private void tell(Batch batch, String stage, Progress progress) {
+        long tiles = perRow() / views.length;
+        progress.throwIfCancelled();
+        progress.update(stage, batch.z() * tiles + batch.from() / views.length, tiles * plan.count(2));
     }
 
-    private void run(List<Window> windows, NetworkBinding binding, Progress progress) {
-        for (int i = 0; i < windows.size(); i++) {
-            binding.put(i, input(windows.get(i)));
-        }
-        binding.run(progress);
-        float[] answer = new float[binding.answerValues()];
-        for (int i = 0; i < windows.size(); i++) {
-            Window window = windows.get(i);
-            binding.read(i, answer);
-            int[] sides = plan.answered();
-            add(Mirrors.view(answer, sides, new Block(0, 0, 0, sides[0], sides[1], sides[2]), window.view()), window);
-        }
+    private Window window(int z, int number) {
+        int tile = number / views.length;
+        return new Window(tile % plan.count(0), tile / plan.count(0), z, views[number % views.length]);
     }
 
-    private float[] input(Window window) {
-        Block tile = plan.tile(window.x(), window.y(), window.z());
+    private float[][] inputs(Batch batch) {
+        int first = batch.from() / views.length;
+        int last = (batch.end() - 1) / views.length;
+        IntStream tiles = IntStream.rangeClosed(first, last);
+        float[][] straight = (model.device().isGpu() ? tiles.parallel() : tiles)
+                .mapToObj(tile -> straight(batch.z(), tile))
+                .toArray(float[][]::new);
+        kept = straight[last - first];
+        keptTile = last;
+        keptRow = batch.z();
+        int[] sides = plan.sides();
+        Block all = new Block(0, 0, 0, sides[0], sides[1], sides[2]);
+        return IntStream.range(batch.from(), batch.end())
+                .mapToObj(number ->
+                        Mirrors.view(straight[number / views.length - first], sides, all, views[number % views.length]))
+                .toArray(float[][]::new);
+    }
+
+    /** Puts answers together; the last ones of a row complete planes. */
+    private Batch take(Batch batch, float[][] said, AnswerGrid answers) {
+        if (batch.from() == 0) {
+            sums.open(batch.z());
+        }
+        int[] sides = plan.answered();
+        for (int i = 0; i < said.length; i++) {
+            Window window = window(batch.z(), batch.from() + i);
+            Block all = new Block(0, 0, 0, sides[0], sides[1], sides[2]);
+            sums.add(Mirrors.view(said[i], sides, all, window.view()), window.x(), window.y(), window.z());
+        }
+        if (batch.end() == perRow()) {
+            handOn(batch.z(), answers);
+        }
+        return batch;
+    }
+
+    private void handOn(int row, AnswerGrid answers) {
+        int first = sums.first();
+        List<float[]> done = sums.complete(row);
+        if (Answers.areProbabilities(output())) {
+            done.stream().parallel().forEach(Answers::round);
+        }
+        answers.add(first, done);
+    }
+
+    private Output output() {
+        return model.description().output().orElseThrow();
+    }
+
+    /** A tile as it is; the views of one may be in several batches. */
+    private float[] straight(int row, int number) {
+        if (row == keptRow && number == keptTile) {
+            return kept;
+        }
+        Block tile = plan.tile(number % plan.count(0), number / plan.count(0), row);
+        if (channels.size() == 1) {
+            return filled(0, tile);
+        }
         int voxels = tile.voxels();
         float[] input = new float[Math.multiplyExact(voxels, channels.size())];
         for (int channel = 0; channel < lowest.length; channel++) {
-            int of = channel;
-            Voxels voxelsOf = channels.get(channel);
-            float[] values = FilledBlock.read(voxelsOf, tile, plan.fill(), () -> lowest(of, tile));
-            System.arraycopy(values, 0, input, channel * voxels, voxels);
+            System.arraycopy(filled(channel, tile), 0, input, channel * voxels, voxels);
         }
-        return Mirrors.view(
-                input, plan.sides(), new Block(0, 0, 0, tile.width(), tile.height(), tile.depth()), window.view());
+        return input;
+    }
+
+    private float[] filled(int channel, Block tile) {
+        return FilledBlock.read(channels.get(channel), tile, plan.fill(), () -> lowest(channel, tile));
     }
 
     /** Of a slice where slices go in, else of the volume. */
-    private float lowest(int channel, Block tile) {
+    private synchronized float lowest(int channel, Block tile) {
         Voxels voxels = channels.get(channel);
         if (model.description().network().window().dimensions() == 2) {
             return lowest(voxels.read(voxels.plane(tile.z())));
@@ -127,81 +200,5 @@ final class TiledNetwork {
             lowest = Math.min(lowest, value);
         }
         return lowest;
-    }
-
-    /** Makes room for the planes that a row of tiles covers. */
-    private void open(int z, int answered) {
-        int[] sizes = plan.sizes();
-        int end = Math.min(sizes[2], plan.first(2, z) + plan.answered()[2]);
-        while (firstOpen + open.size() < end) {
-            open.add(new float[Math.multiplyExact(Math.multiplyExact(answered, sizes[0]), sizes[1])]);
-        }
-    }
-
-    private void add(float[] answer, Window window) {
-        int[] sides = plan.answered();
-        int[] sizes = plan.sizes();
-        float[] along = plan.weights(0, window.x());
-        int startX = plan.first(0, window.x());
-        int startY = plan.first(1, window.y());
-        int startZ = plan.first(2, window.z());
-        int from = TileWeights.first(startX);
-        int to = TileWeights.last(startX, sides[0], sizes[0]);
-        int answered = answer.length / (sides[0] * sides[1] * sides[2]);
-        for (int z = TileWeights.first(startZ); z < TileWeights.last(startZ, sides[2], sizes[2]); z++) {
-            float[] plane = open.get(startZ + z - firstOpen);
-            float weightZ = plan.weights(2, window.z())[z] / views.length;
-            for (int y = TileWeights.first(startY); y < TileWeights.last(startY, sides[1], sizes[1]); y++) {
-                float weight = weightZ * plan.weights(1, window.y())[y];
-                float[] counts = along;
-                if (plan.bounded()) {
-                    counts = TilePlan.bounded(along, weight * views.length);
-                    weight = 1f / views.length;
-                    addCounts(plane, (answered * sizes[1] + startY + y) * sizes[0] + startX, counts, weight, from, to);
-                }
-                for (int channel = 0; channel < answered && weight != 0; channel++) {
-                    int row = ((channel * sides[2] + z) * sides[1] + y) * sides[0];
-                    int at = (channel * sizes[1] + startY + y) * sizes[0] + startX;
-                    addRow(plane, at, answer, row, counts, weight, from, to);
-                }
-            }
-        }
-    }
-
-    private static void addRow(
-            float[] plane, int at, float[] answer, int row, float[] along, float weight, int from, int to) {
-        for (int x = from; x < to; x++) {
-            plane[at + x] += weight * along[x] * answer[row + x];
-        }
-    }
-
-    private static void addCounts(float[] plane, int at, float[] counts, float weight, int from, int to) {
-        for (int x = from; x < to; x++) {
-            plane[at + x] += weight * counts[x];
-        }
-    }
-
-    /** By the last channel, which is how much the tiles counted. */
-    private float[] divided(float[] sums) {
-        int pixels = plan.sizes()[0] * plan.sizes()[1];
-        float[] values = Arrays.copyOf(sums, sums.length - pixels);
-        for (int i = 0; i < values.length; i++) {
-            values[i] /= sums[values.length + i % pixels];
-        }
-        return values;
-    }
-
-    private void handOn(int z, AnswerGrid answers) {
-        int end = z + 1 < plan.count(2) ? plan.first(2, z + 1) : plan.sizes()[2];
-        List<float[]> done = new ArrayList<>(open.subList(0, end - firstOpen));
-        open.subList(0, end - firstOpen).clear();
-        if (plan.bounded()) {
-            done.replaceAll(this::divided);
-        }
-        if (Answers.areProbabilities(model.description().output().orElseThrow())) {
-            done.stream().parallel().forEach(Answers::round);
-        }
-        answers.add(firstOpen, done);
-        firstOpen = end;
     }
 }

@@ -29,6 +29,11 @@ record TrialLimits(Duration start, Duration first, Duration each, long bytes) {
         return new TrialLimits(first, first, LONG, Math.max(LEAST_BYTES, memory() / 2));
     }
 
+    /** How much memory that is, in words. */
+    String memoryWords() {
+        return (bytes >> 20) + " MiB of memory";
+    }
+
     private static long memory() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system
                 ? system.getTotalMemorySize()

@@ -1,5 +1,7 @@
 package org.lesionlens.inference;
 
+import java.util.Set;
+
 /**
  * What came of trying a network.
  *
@@ -7,6 +9,8 @@ package org.lesionlens.inference;
  * @param input the shape of the input that it happened with; empty before the first one
  */
 record TrialOutcome(Kind kind, String detail, String input) {
+    private static final Set<String> OF_OTHERS = Set.of("SIGKILL", "SIGTERM");
+
     enum Kind {
         PASSED,
         /** Two answers to one input are apart; the detail says how far. */
@@ -21,6 +25,13 @@ record TrialOutcome(Kind kind, String detail, String input) {
         TOO_MUCH_MEMORY,
         /** There is no process in which it could be tried. */
         IMPOSSIBLE
+    }
+
+    /** Whether the network did harm, which it will do again; not where somebody else ended the process. */
+    boolean isFailure() {
+        return kind == Kind.TOO_LONG
+                || kind == Kind.TOO_MUCH_MEMORY
+                || kind == Kind.CRASHED && !OF_OTHERS.contains(detail);
     }
 
     static TrialOutcome impossible(String why) {

@@ -12,7 +12,6 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import org.lesionlens.inference.TrialOutcome.Kind;
 import org.lesionlens.model.CheckedFile;
+import org.lesionlens.model.ElementType;
 import org.lesionlens.model.UnsuitableModelException;
 
 /**
@@ -36,6 +36,9 @@ final class TrialProcess {
     static final String BEGUN = "begun";
     static final String ASKING = "asking ";
     static final String ENDED = "ended ";
+
+    /** Of a byte with a sign. */
+    private static final int LARGEST = Byte.MAX_VALUE;
 
     /** Answers to one input that are further apart are different answers. */
     private static final double SAME = 1e-5;
@@ -186,12 +189,26 @@ final class TrialProcess {
         return values;
     }
 
-    /** Every output, copied as far as it holds floats. */
+    /** Numbers of -1 to 1; where whole numbers go in, these over the range of a byte. */
+    private static float[] fitting(ElementType type, float[] values) {
+        boolean signed = NumberRange.of(type).least() < 0;
+        float[] fitting = values.clone();
+        for (int i = 0; i < values.length; i++) {
+            fitting[i] = switch (type) {
+                case FLOAT16, FLOAT32, FLOAT64 -> values[i];
+                case BOOL -> values[i] > 0 ? 1 : 0;
+                default -> Math.round(signed ? values[i] * LARGEST : Math.abs(values[i]) * 2 * LARGEST);
+            };
+        }
+        return fitting;
+    }
+
+    /** Every output, copied as far as it holds numbers. */
     private static List<float[]> answers(OrtSession session, String name, float[] values, long[] shape)
             throws OrtException {
         TensorInfo info = (TensorInfo) session.getInputInfo().get(name).getInfo();
         try (TensorNumbers numbers = new TensorNumbers(TensorNumbers.typeOf(info.onnxType), shape)) {
-            numbers.put(0, values);
+            numbers.put(0, fitting(TensorNumbers.typeOf(info.onnxType), values));
             return answers(session, Map.of(name, numbers.tensor()));
         }
     }
@@ -200,11 +217,8 @@ final class TrialProcess {
         List<float[]> answers = new ArrayList<>();
         try (OrtSession.Result result = session.run(inputs)) {
             for (Map.Entry<String, OnnxValue> output : result) {
-                if (output.getValue() instanceof OnnxTensor answer && answer.getFloatBuffer() != null) {
-                    FloatBuffer buffer = answer.getFloatBuffer();
-                    float[] found = new float[buffer.remaining()];
-                    buffer.get(found);
-                    answers.add(found);
+                if (output.getValue() instanceof OnnxTensor answer && TensorNumbers.areNumbers(answer)) {
+                    answers.add(TensorNumbers.floats(answer));
                 }
             }
         }

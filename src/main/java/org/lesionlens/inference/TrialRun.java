@@ -142,7 +142,7 @@ final class TrialRun {
             progress.throwIfCancelled();
             long taken = ProcessMemory.of(process.pid());
             if (taken > limits.bytes()) {
-                return outcome(Kind.TOO_MUCH_MEMORY, (limits.bytes() >> 20) + " MiB of memory");
+                return outcome(Kind.TOO_MUCH_MEMORY, limits.memoryWords());
             }
             if (System.nanoTime() > deadline) {
                 return outcome(Kind.TOO_LONG, allowed + " s");

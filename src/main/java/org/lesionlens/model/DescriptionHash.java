@@ -9,7 +9,7 @@ import java.util.List;
 
 /** What tells descriptions of models apart: all that they say, but for what no result depends on. */
 final class DescriptionHash {
-    /** Who made the model and how it is cited, told and tested. */
+    /** Who made the model and how it is cited, told and tested. Which weights were used is known from their own hash. */
     private static final List<String> NO_MATTER = List.of(
             "description", "authors", "maintainers", "license", "documentation", "tags", "cite", "covers", "links");
 
@@ -25,7 +25,7 @@ final class DescriptionHash {
         rest.remove(NO_MATTER);
         rest.findParents(TEST_TENSOR).forEach(tensor -> ((ObjectNode) tensor).remove(TEST_TENSOR));
         if (rest.at("/config/lesionlens") instanceof ObjectNode own) {
-            own.remove("tests");
+            own.remove(List.of("tests", "int8"));
         }
         try {
             return CheckedFile.sha256(SORTED.writeValueAsBytes(SORTED.treeToValue(rest, Object.class)));

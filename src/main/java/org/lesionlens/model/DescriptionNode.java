@@ -134,7 +134,9 @@ final class DescriptionNode {
 
     void require(boolean condition, String at, String expected) {
         if (!condition) {
-            throw unsuitable("must have " + expected + " at " + place + at);
+            JsonNode found = node.at(at);
+            throw unsuitable("must have " + expected + " at " + place + at
+                    + (found.isMissingNode() ? "" : " but has " + ForeignText.shown(found.toString())));
         }
     }
 

@@ -26,4 +26,16 @@ public record Explanations(
         Map<String, String> features,
         Optional<String> classActivation,
         boolean mirror,
-        Optional<CheckedFile> excitationMeans) {}
+        Optional<CheckedFile> excitationMeans) {
+    /** Of a network that explains nothing. */
+    static final Explanations NONE = new Explanations(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            false,
+            Optional.empty());
+}

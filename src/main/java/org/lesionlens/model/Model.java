@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.lesionlens.volume.UsageException;
 
 /**
  * What a model folder says: a bioimage.io description ({@code rdf.yaml}, 0.5.x) with {@code config.lesionlens}.
@@ -72,6 +74,40 @@ public record Model(
                 .mapToDouble(step -> ((Preparation.Resample) step).spacingMm().get(0))
                 .findFirst()
                 .orElse(0);
+    }
+
+    /**
+     * With weights of a precision; with those of 8 bits it explains nothing, and of its test tensors the answers alone are held,
+     * with another tolerance.
+     *
+     * @throws UsageException if it has none
+     */
+    public Model in(Precision precision) {
+        if (precision == network.precision()) {
+            return this;
+        }
+        ReducedWeights reduced = network.int8()
+                .filter(found -> precision == Precision.INT8)
+                .orElseThrow(() -> new UsageException("the model " + shownName() + " has no weights of the precision "
+                        + precision + ": choose the precision full, or another model"));
+        return new Model(
+                identity,
+                purpose,
+                channels,
+                preparation,
+                network.with(reduced),
+                output,
+                role,
+                Explanations.NONE,
+                tests.stream()
+                        .map(test -> test.ofAnswers(answers(), reduced.tolerance()))
+                        .filter(test -> !test.outputs().isEmpty())
+                        .toList());
+    }
+
+    /** The names of the outputs that say what it is for. */
+    public Set<String> answers() {
+        return output.map(answer -> Set.of(answer.tensor().name())).orElse(Set.of(PROBABILITY, LOGITS));
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.lesionlens.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -12,10 +13,24 @@ import java.util.Set;
  * @param window what goes in at once
  * @param mirrorAxes axes ({@code x}, {@code y}, {@code z}) along which mirrored images mean as much: where mirroring is wanted,
  *     the answers to all mirrored images are averaged
+ * @param int8 the same in 8 bits, for {@link Precision#INT8}
  */
 public record Network(
         List<CheckedFile> weights,
         List<CheckedFile> data,
         TensorSpec input,
         Window window,
-        Set<Character> mirrorAxes) {}
+        Set<Character> mirrorAxes,
+        Optional<ReducedWeights> int8) {
+    /** That of the weights. */
+    public Precision precision() {
+        return int8.filter(reduced -> weights.equals(List.of(reduced.file()))).isPresent()
+                ? Precision.INT8
+                : Precision.FULL;
+    }
+
+    /** With other weights. */
+    Network with(ReducedWeights reduced) {
+        return new Network(List.of(reduced.file()), List.of(), input, window, mirrorAxes, int8);
+    }
+}

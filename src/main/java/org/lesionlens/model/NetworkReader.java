@@ -3,6 +3,7 @@ package org.lesionlens.model;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -39,7 +40,12 @@ final class NetworkReader {
                 node.each("/data", DescriptionNode::file),
                 tensor(node.at("/input"), "input"),
                 node.has("/window") ? window(node.at("/window")) : ofSlices(own.at("/window")),
-                mirrorAxes(node));
+                mirrorAxes(node),
+                own.has("/int8") ? Optional.of(reduced(own.at("/int8"))) : Optional.empty());
+    }
+
+    private static ReducedWeights reduced(DescriptionNode node) throws IOException {
+        return new ReducedWeights(node.file(), node.positive("/tolerance"));
     }
 
     private static TensorSpec tensor(DescriptionNode node, String otherwise) {
@@ -124,7 +130,11 @@ final class NetworkReader {
         double step = window.number("/step", HALF);
         window.require(step > 0 && step <= 1, "/step", "a number above 0, up to 1");
         Blend blend = switch (window.string("/blend").orElse("gaussian")) {
-            case "gaussian" -> new Blend.Gaussian(window.number("/sigma", SIGMA));
+            case "gaussian" ->
+                new Blend.Gaussian(
+                        window.number("/sigma", SIGMA),
+                        window.choice("/peak", Blend.Peak.class, Blend.Peak.MIDDLE),
+                        window.number("/least", 0));
             case "constant" -> new Blend.Constant();
             case "halo" ->
                 new Blend.Halo(window.each("/halo", side -> side.wholeNumber("", 0, Window.LARGEST_SIDE / 2)));
@@ -140,8 +150,8 @@ final class NetworkReader {
                     "/halo",
                     "a width for each side, less than half of it");
         }
-        return new Window.Tiles(
-                sides, step, blend, fill, window.choice("/manner", Window.Manner.class, Window.Manner.EVEN));
+        Window.Placing placing = window.choice("/placing", Window.Placing.class, Window.Placing.EVEN);
+        return new Window.Tiles(sides, step, placing, blend, fill);
     }
 
     private static <T> List<T> dimensions(DescriptionNode window, List<T> sides) {

@@ -121,7 +121,7 @@ public sealed interface Preparation {
      */
     record PercentileClip(double lower, double upper, Over over, boolean between) implements Preparation {}
 
-    /** Rounded towards zero to a whole number and cut to the range of the type, where it is a type of whole numbers. */
+    /** Rounded towards zero to a whole number, where it is a type of these; what does not fit the type is refused. */
     record Cast(ElementType type) implements Preparation {}
 
     /**

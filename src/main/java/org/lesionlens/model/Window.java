@@ -37,23 +37,21 @@ public sealed interface Window {
      *
      * @param sides two for tiles of slices, three for those of volumes
      * @param step from one tile to the next as a share of its side, above 0 to 1; with a halo the tiles' cores meet
-     * @param manner whose way of putting them
+     * @param placing where the tiles lie
      */
-    record Tiles(List<Integer> sides, double step, Blend blend, Fill fill, Manner manner) implements Window {
-        /** As evenly as possible. */
+    record Tiles(List<Integer> sides, double step, Placing placing, Blend blend, Fill fill) implements Window {
+        /** Tiles that lie evenly. */
         public Tiles(List<Integer> sides, double step, Blend blend, Fill fill) {
-            this(sides, step, blend, fill, Manner.EVEN);
+            this(sides, step, Placing.EVEN, blend, fill);
         }
     }
 
-    /** How programs lay tiles and weigh their voxels. */
-    enum Manner {
-        /** As evenly as possible; a Gaussian's top is the middle of the tile. */
+    /** Where tiles lie along an axis. */
+    enum Placing {
+        /** As evenly as whole voxels allow, a step at most from one to the next: nnU-Net's way. */
         EVEN,
-        /** As evenly as possible; a Gaussian's top is the middle voxel, of an even side the later one. */
-        NNUNET,
-        /** By whole steps from the first voxel on, the last one moved back; a Gaussian is nowhere below a thousandth of its top. */
-        MONAI
+        /** A step, rounded down, from one to the next, and the last one moved back into the image: MONAI's way. */
+        MOVED_BACK
     }
 
     /**
@@ -66,8 +64,27 @@ public sealed interface Window {
 
     /** How tiles that overlap are put together. */
     sealed interface Blend {
-        /** Weighted by a Gaussian whose standard deviation is a share of the side; nnU-Net's and MONAI's is 1/8. */
-        record Gaussian(double sigma) implements Blend {}
+        /**
+         * Weighted by a Gaussian.
+         *
+         * @param sigma its standard deviation as a share of the side; nnU-Net's and MONAI's is 1/8
+         * @param peak where it is largest
+         * @param least weight of a voxel of a tile, of at most 1: 0.001 in MONAI
+         */
+        record Gaussian(double sigma, Peak peak, double least) implements Blend {
+            /** One with its peak in the middle. */
+            public Gaussian(double sigma) {
+                this(sigma, Peak.MIDDLE, 0);
+            }
+        }
+
+        /** Where the weight of a tile is largest, along a side of n voxels counted from 0. */
+        enum Peak {
+            /** At (n - 1) / 2, as MONAI has it. */
+            MIDDLE,
+            /** At the voxel n / 2, rounded down, as nnU-Net has it: half a voxel further where n is even. */
+            HALF
+        }
 
         /** All voxels of a tile count alike. */
         record Constant() implements Blend {}

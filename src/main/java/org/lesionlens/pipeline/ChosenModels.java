@@ -3,11 +3,13 @@ package org.lesionlens.pipeline;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Precision;
 import org.lesionlens.model.Task;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Progress;
@@ -64,6 +66,15 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
     }
 
     /**
+     * The same in a precision.
+     *
+     * @throws UsageException if one of them has no such weights
+     */
+    public ChosenModels in(Precision precision) {
+        return new ChosenModels(segmenter.in(precision), classifier.map(chosen -> chosen.in(precision)));
+    }
+
+    /**
      * Why the models may be wrong about an image, a sentence each.
      *
      * @param traits of its channels, in the order in which the segmenter takes them
@@ -74,7 +85,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
         classifier
                 .filter(chosen -> !ModelPairing.fit(segmenter, chosen))
                 .ifPresent(chosen -> warnings.add(ModelPairing.warning(segmenter, chosen)));
-        new LesionKinds(segmenter, classifier, true).idle().ifPresent(warnings::add);
+        new LesionKinds(segmenter, classifier, Map.of()).idle().ifPresent(warnings::add);
         return warnings;
     }
 

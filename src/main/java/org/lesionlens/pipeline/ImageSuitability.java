@@ -79,10 +79,11 @@ public final class ImageSuitability {
         boolean only = model.channels().size() == 1;
         String what = only ? "the image" : "the channel " + channel.name();
         Optional<String> modality = channel.modality().or(() -> model.purpose().modality());
-        String trained = "but the model was trained on "
-                + (only
-                        ? model.purpose().words()
-                        : modality.orElse(model.purpose().words())) + " images: ";
+        String kind =
+                only ? model.purpose().words() : modality.orElse(model.purpose().words());
+        String trained = kind.isEmpty()
+                ? "and the model does not say that it was trained on such: "
+                : "but the model was trained on " + kind + " images: ";
         if (traits.inColour()) {
             warnings.add(what + " is in colour, as photographs are, " + trained + "its result will mean little.");
         }

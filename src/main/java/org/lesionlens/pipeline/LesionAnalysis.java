@@ -15,7 +15,8 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param labels which lesion each voxel belongs to, numbered by falling volume
  * @param findings the lesions by rising label
  * @param context what else the model tells apart, as organs, by the values of its labels; empty of one that knows lesions only
- * @param warnings why the networks may be wrong about the volume, as far as only they can tell; a sentence each
+ * @param warnings why the networks may be wrong about the volume, as far as only they can tell, and what happened to their device
+ *     meanwhile; a sentence each
  * @param settings it was made with
  * @param seconds how long each step took, in order
  */

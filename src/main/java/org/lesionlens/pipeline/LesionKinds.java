@@ -1,6 +1,5 @@
 package org.lesionlens.pipeline;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +17,9 @@ import org.lesionlens.model.Model;
  *
  * @param segmenter whose labels they are
  * @param classifier empty if there is none
- * @param sure whether the probability of lesion is known
+ * @param probabilities of the segmenter's label of each lesion, by the lesion's number; lacks those that are not known
  */
-record LesionKinds(Model segmenter, Optional<Model> classifier, boolean sure) {
+record LesionKinds(Model segmenter, Optional<Model> classifier, Map<Integer, Double> probabilities) {
     /**
      * A lesion with its kind.
      *
@@ -40,17 +39,12 @@ record LesionKinds(Model segmenter, Optional<Model> classifier, boolean sure) {
             return Finding.unclassified(lesion);
         }
         String name = segment.get().name();
-        double probability = probability(lesion);
-        Map<String, Double> probabilities = new LinkedHashMap<>();
-        if (!Double.isNaN(probability)) {
-            probabilities.put(name, probability);
-        }
-        return new Finding(lesion.withClass(name, probability), segment, segment, probabilities);
-    }
-
-    /** Where lesions have several classes, nobody says how probable one of them is. */
-    private double probability(Lesion lesion) {
-        return sure && lesionLabels().size() == 1 ? lesion.measurements().meanProbability() : Double.NaN;
+        Optional<Double> probability = Optional.ofNullable(probabilities.get(lesion.label()));
+        return new Finding(
+                lesion.withClass(name, probability.orElse(Double.NaN)),
+                segment,
+                segment,
+                probability.map(known -> Map.of(name, known)).orElse(Map.of()));
     }
 
     private List<Label> lesionLabels() {

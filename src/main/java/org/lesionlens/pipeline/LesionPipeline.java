@@ -1,11 +1,14 @@
 package org.lesionlens.pipeline;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.NumericType;
@@ -83,8 +86,21 @@ public final class LesionPipeline {
                 "label", seconds, () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
         List<Lesion> measured = timed(
                 "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
-        List<Finding> findings = timed("classify", seconds, () -> classify(volume, found, measured, progress));
-        List<String> warnings = ImageSuitability.warnings(segmentation.distance(), segmenter.suitability());
+        List<String> warnings =
+                new ArrayList<>(ImageSuitability.warnings(segmentation.distance(), segmenter.suitability()));
+        segmentation.note().ifPresent(warnings::add);
+        Optional<LesionClassifier> network =
+                measured.isEmpty() ? Optional.empty() : classifier.map(LesionClassifier::new);
+        List<Finding> findings = timed(
+                "classify",
+                seconds,
+                () -> findings(
+                        measured,
+                        found,
+                        kinds(segmentation, found, measured),
+                        network.map(of -> of.classify(volume, found.labels(), progress))
+                                .orElseGet(TreeMap::new)));
+        network.flatMap(LesionClassifier::note).ifPresent(warnings::add);
         return new LesionAnalysis(probability, found.labels(), findings, found.context(), warnings, settings, seconds);
     }
 
@@ -130,11 +146,22 @@ public final class LesionPipeline {
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
-    private List<Finding> classify(Volume volume, SegmentedLesions found, List<Lesion> lesions, Progress progress) {
-        Map<Integer, Classification> told = classifier.isEmpty() || lesions.isEmpty()
-                ? Map.of()
-                : new LesionClassifier(classifier.get()).classify(volume, found.labels(), progress);
-        LesionKinds kinds = new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), isSure());
+    private LesionKinds kinds(Segmentation segmentation, SegmentedLesions found, List<Lesion> lesions) {
+        Map<Integer, Double> probabilities = segmentation
+                .ofLabel()
+                .map(ofLabel -> LabelProbabilities.of(found.labels(), ofLabel))
+                .orElseGet(() -> isSure() ? meanProbabilities(lesions) : Map.of());
+        return new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), probabilities);
+    }
+
+    private static Map<Integer, Double> meanProbabilities(List<Lesion> lesions) {
+        return lesions.stream()
+                .collect(Collectors.toMap(
+                        Lesion::label, lesion -> lesion.measurements().meanProbability()));
+    }
+
+    private static List<Finding> findings(
+            List<Lesion> lesions, SegmentedLesions found, LesionKinds kinds, Map<Integer, Classification> told) {
         return lesions.stream()
                 .map(lesion -> kinds.of(
                         lesion,

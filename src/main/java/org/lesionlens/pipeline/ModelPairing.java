@@ -61,7 +61,8 @@ public final class ModelPairing {
     }
 
     private static String images(Model model) {
-        return model.purpose().words() + " images"
+        String kind = model.purpose().words();
+        return (kind.isEmpty() ? "images of a kind that it does not name" : kind + " images")
                 + model.purpose()
                         .bodyPart()
                         .map(part -> " (" + part.meaning() + ")")

@@ -19,7 +19,7 @@ public record SixteenBits(boolean signed, double slope, double intercept) {
     }
 
     /** The numbers that are worth exactly these values; null if there are none for one of them. */
-    short[] exactly(float[] values) {
+    public short[] exactly(float[] values) {
         short[] stored = new short[values.length];
         for (int i = 0; i < values.length; i++) {
             short number = (short) Math.round((values[i] - intercept) / slope);

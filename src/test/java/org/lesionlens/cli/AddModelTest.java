@@ -15,11 +15,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.model.foreign.Answers;
@@ -154,6 +159,57 @@ class AddModelTest {
         assertThat(added.out()).as(added.err()).contains("check: passed");
     }
 
+    /** A folder of ours, as a colleague would send it. */
+    private Path ours(String model) throws IOException {
+        Path folder = place.resolve("ours").resolve(model);
+        try (Stream<Path> files = Files.walk(TinyModels.FOLDER.resolve(model))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = folder.resolve(TinyModels.FOLDER.resolve(model).relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        return folder;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TinyModels.SEGMENTER, TinyModels.CLASSIFIER})
+    void oursIsTakenAsItIsDescribed(String model) throws IOException {
+        Path ours = ours(model);
+        CommandLineRun added = add(ours.resolve("weights.onnx"), "--name", "mine");
+        assertThat(added.code()).as(added.err()).isEqualTo(ExitCode.DONE);
+        assertThat(added.out()).contains("LesionLens; taken as it is described", "check: passed (test tensors");
+        assertThat(models.resolve("mine/rdf.yaml")).hasSameBinaryContentAs(ours.resolve("rdf.yaml"));
+        assertThat(models.resolve("mine/README.md")).exists();
+        assertThat(CommandLineRun.of("models").out())
+                .contains("mine  version", "test tensors: passed", "check: passed");
+        assertThat(add(ours, "--name", "again", "--set", "threshold=0.5").err())
+                .contains("nothing is asked about threshold: this model is described whole");
+        assertThat(CommandLineRun.of("models", "remove", "mine").code()).isEqualTo(ExitCode.DONE);
+        assertThat(models).isEmptyDirectory();
+    }
+
+    @Test
+    void aModelThatWasAddedMayBeAddedElsewhere() throws IOException {
+        add(source, "--name", "one");
+        CommandLineRun again = add(models.resolve("one"), "--name", "two");
+        assertThat(again.out()).as(again.err()).contains("check: passed (test tensors");
+        assertThat(models.resolve("two/rdf.yaml")).hasSameBinaryContentAs(models.resolve("one/rdf.yaml"));
+    }
+
+    @Test
+    void oursIsRefusedIfItIsBrokenOrNotCalledSo() throws IOException {
+        Path description = ours(TinyModels.SEGMENTER).resolve("rdf.yaml");
+        String text = Files.readString(description);
+        Files.writeString(description, text.replaceFirst("threshold: [0-9.]+", "threshold: 7"));
+        assertThat(add(description).err())
+                .contains(description + " must have a number from 0 to 1 at /config/lesionlens");
+        Files.delete(description);
+        Path other = Files.writeString(description.resolveSibling("bioimageio.yaml"), text);
+        assertThat(add(other).err()).contains("has config.lesionlens but is not called rdf.yaml");
+        assertThat(models).isEmptyDirectory();
+    }
+
     @Test
     void aNameThatIsThereIsRefused() throws IOException {
         assertThat(add(source, "--name", "one").code()).isEqualTo(ExitCode.DONE);
@@ -164,6 +220,41 @@ class AddModelTest {
         try (Stream<Path> entries = Files.list(models)) {
             assertThat(entries).containsExactly(models.resolve("one"));
         }
+    }
+
+    @Test
+    void aModelIsNotCalledAsTheFileThatNamesTheUsualOne() throws IOException {
+        CommandLineRun added = add(source, "--name", "Default");
+        assertThat(added.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(added.err()).contains("a model cannot be called Default", "choose another name (--name)");
+        assertThat(models).isEmptyDirectory();
+    }
+
+    @Test
+    void anEmptyAnswerIsNone() throws IOException {
+        for (String key : List.of("lesions", "mirror_axes")) {
+            CommandLineRun added = add(source, "--set", key + "=");
+            assertThat(added.code()).as(added.out()).isEqualTo(ExitCode.USAGE);
+            assertThat(added.err()).contains("is \"\" but must be none, or some of");
+        }
+        assertThat(models).isEmptyDirectory();
+    }
+
+    /** Nobody says which images it is for. */
+    @Test
+    void aPictureInColourIsWarnedOfInWords() throws IOException {
+        add(source, "--set", "modality=none");
+        BufferedImage image = new BufferedImage(16, 16, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 256; i++) {
+            image.setRGB(i % 16, i / 16, i % 3 == 0 ? 0xff0000 : 0x00ff00 + i);
+        }
+        Path file = place.resolve("coloured.png");
+        ImageIO.write(image, "png", file.toFile());
+        CommandLineRun used =
+                CommandLineRun.of("analyze", file, "--model", "tiny-lesions", "--output", place.resolve("out"));
+        assertThat(used.err())
+                .contains("is in colour, as photographs are, and the model does not say that it was trained on such:")
+                .doesNotContain("trained on  images");
     }
 
     @Test
@@ -208,6 +299,33 @@ class AddModelTest {
         Path description = models.resolve("tiny-lesions/rdf.yaml");
         Files.writeString(description, Files.readString(description).replace("threshold: 0.5", "threshold: 0.4"));
         assertThat(CommandLineRun.of("models").out()).contains("check: not checked", "changed since it was added");
+    }
+
+    /** Whoever reads it has never seen the folder into which a zip was unpacked. */
+    @Test
+    void whatIsWrongInAZipIsToldOfTheZip() throws IOException {
+        Files.writeString(source.resolve("weights.onnx"), "no network");
+        Path zip = place.resolve("my model.zip");
+        try (ZipOutputStream entries = new ZipOutputStream(Files.newOutputStream(zip))) {
+            entries.putNextEntry(new ZipEntry("net/weights.onnx"));
+            Files.copy(source.resolve("weights.onnx"), entries);
+        }
+        CommandLineRun run = add(zip);
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.err())
+                .contains(zip + ": net")
+                .contains("is no ONNX network")
+                .doesNotContain("lesionlens-model-");
+    }
+
+    @Test
+    void boundsThatOnlyWeHaveAreToldOfTheUsersOwnDescription() throws IOException {
+        describe("- id: zero_mean", "- {id: scale_linear, kwargs: {gain: .inf}}\n  - id: zero_mean");
+        CommandLineRun run = add(source);
+        assertThat(run.err())
+                .contains("our description of " + source + " must have a number at", "/gain but has")
+                .contains("change what its own description says there")
+                .doesNotContain("install the model again");
     }
 
     @Test

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,9 +78,9 @@ class ChannelsTest {
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.out()).contains("3 lesions, the largest 0.05 ml", ", oedema");
         List<String> rows = Files.readAllLines(folder.resolve("out/pat_0000/lesions.csv"));
-        assertThat(rows.get(1)).startsWith("pat_0000,1,oedema,,24,0.048,");
-        assertThat(rows.get(2)).startsWith("pat_0000,2,core,,18,0.036,");
-        assertThat(rows.get(3)).startsWith("pat_0000,3,core,,12,0.024,");
+        assertThat(rows.get(1)).startsWith("pat_0000,1,oedema,1,24,0.048,");
+        assertThat(rows.get(2)).startsWith("pat_0000,2,core,1,18,0.036,");
+        assertThat(rows.get(3)).startsWith("pat_0000,3,core,1,12,0.024,");
         assertThat(at(labels("labels.nii.gz"), 12, 10, 3)).isEqualTo(1);
         assertThat(at(labels("labels.nii.gz"), 11, 10, 3)).isEqualTo(3);
         assertThat(at(labels("classes.nii.gz"), 12, 10, 3)).isEqualTo(7);
@@ -133,17 +136,50 @@ class ChannelsTest {
     }
 
     @Test
+    void aRowThatLacksAChannelFailsAloneAndSaysWhich() throws IOException {
+        Path table = Files.writeString(
+                cohort.resolve("cohort.csv"),
+                "case,t1,flair\nhalf,pat_0000.nii.gz,\nwhole,pat_0000.nii.gz,pat_0001.nii.gz\n");
+        CommandLineRun run = run("batch", table);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(run.out()).contains("1 of 2 cases done");
+        assertThat(Files.readString(folder.resolve("out/cases.csv")))
+                .contains("the channels t1 are given but the model takes t1, flair: name one file or folder for each");
+        assertThat(run("batch", table, "--dry-run").out()).contains("whole: nifti", "half: ");
+    }
+
+    @Test
     void oneFileAloneIsRefusedWithTheChannelsOfTheModel() {
         CommandLineRun run = run("analyze", Path.of("test-data/phantom_slice.png"));
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
         assertThat(run.errors()).contains("holds one channel but the model takes t1, flair: name one file or folder");
     }
 
+    private Volume map(String name) throws IOException {
+        return VolumeFiles.read(folder.resolve("out/pat_0000").resolve(name), Optional.empty())
+                .volume();
+    }
+
+    /** The largest lesion, which flair shows and t1 does not, lies in slice 3; there are core and liver too. */
     @Test
-    void severalChannelsAreNotExplained() {
-        CommandLineRun run = run("explain", named());
-        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
-        assertThat(run.errors()).contains("sees 2 channels together, which are not explained");
+    void severalChannelsAreExplainedTogether() throws IOException {
+        CommandLineRun run = run("explain", named(), "--occlusion", "--faithfulness");
+        assertThat(run.code()).as(run.err()).isZero();
+        Volume probability = map("probability.nii.gz");
+        Cursor<FloatType> voxel = probability.voxels().localizingCursor();
+        while (voxel.hasNext()) {
+            boolean flair = voxel.next().get() > 0.5;
+            int x = voxel.getIntPosition(0);
+            int y = voxel.getIntPosition(1);
+            assertThat(flair).isEqualTo(x >= 10 && x <= 15 && y >= 10 && y <= 12);
+        }
+        assertThat(map("mirror_mean.nii.gz").voxels().getAt(13, 11, 0).get()).isGreaterThan(0.9f);
+        Volume occlusion = map("occlusion.nii.gz");
+        assertThat(occlusion.voxels().getAt(13, 11, 0).get())
+                .as("both channels are blanked out")
+                .isGreaterThan(0.2f);
+        assertThat(occlusion.voxels().getAt(1, 1, 0).get()).isLessThan(0.01f);
+        assertThat(folder.resolve("out/pat_0000/faithfulness.csv")).exists();
     }
 
     @Test

@@ -89,6 +89,14 @@ class FormatsTest {
     }
 
     @Test
+    void anEmptyFormatIsNone() {
+        CommandLineRun run = run("analyze", SLICE, "--format", " ");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errors()).contains("--format names no format: name one (nifti,");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
     void aFormatThatCannotHoldAnImageFailsItsCase() {
         CommandLineRun run = run("analyze", VOLUME, "--format", "png");
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);

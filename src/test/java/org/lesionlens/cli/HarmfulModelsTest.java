@@ -58,6 +58,18 @@ class HarmfulModelsTest {
     }
 
     @Test
+    void whatHasCrashedIsNotTriedAgainButByModels() throws IOException {
+        Path models = folder.resolve("models");
+        Path fatal = HarmfulNetworks.crashing(models, "fatal");
+        analyze(fatal);
+        assertThat(analyze(fatal).err()).contains("when it was tried before", "models", "--trust-model");
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            assertThat(CommandLineRun.of("models").out()).contains("crashed").doesNotContain("before");
+        }
+    }
+
+    @Test
     void whatDrawsLotsSaysSoInItsResults() throws IOException {
         CommandLineRun run = analyze(HarmfulNetworks.random(folder.resolve("models"), "lots"));
         assertThat(run.code()).as(run.err()).isZero();

@@ -157,6 +157,36 @@ class LauncherTest {
         assertThat(archives()).as("that of the other jar is gone").hasSize(1).doesNotContain(archive);
     }
 
+    /** Files of zeros: what counts is how large they are. */
+    @Test
+    void theSecondCompilerIsLeftToLargeInputs() throws Exception {
+        Path slices = Files.createDirectories(folder.resolve("a series"));
+        sized(slices.resolve("1.dcm"), 7_900_000);
+        sized(slices.resolve("2.dcm"), 7_900_000);
+        assertThat(flags("analyze", slices.toString())).contains("TieredStopAtLevel=1");
+        assertThat(flags(
+                        "analyze",
+                        "--output",
+                        folder.toString(),
+                        slices.resolve("1.dcm").toString()))
+                .contains("TieredStopAtLevel=1");
+        assertThat(flags("batch", slices.toString())).doesNotContain("TieredStopAtLevel");
+        sized(slices.resolve("3.dcm"), 300_000);
+        assertThat(flags("analyze", slices.toString())).doesNotContain("TieredStopAtLevel");
+        assertThat(flags("analyze", folder.toString())).doesNotContain("TieredStopAtLevel");
+        Path packed = sized(folder.resolve("packed.nii.gz"), 4_100_000);
+        assertThat(flags("analyze", packed.toString())).doesNotContain("TieredStopAtLevel");
+    }
+
+    private static Path sized(Path file, int bytes) throws IOException {
+        return Files.write(file, new byte[bytes]);
+    }
+
+    /** What Java was started with; it stops at once. */
+    private String flags(String... arguments) throws Exception {
+        return launch("-XX:+PrintCommandLineFlags -version", arguments).said();
+    }
+
     @Test
     void theExitCodeIsThatOfTheProgram() throws Exception {
         assertThat(launch("", "nonsense").code()).isEqualTo(ExitCode.USAGE);

@@ -17,7 +17,11 @@ class ModelsAndCheckTest {
             CommandLineRun run = CommandLineRun.of("models");
             assertThat(run.code()).as(run.err()).isZero();
             assertThat(run.out())
-                    .contains("brain-t1ce-segmenter", "brain-t1ce-classifier", "test tensors: passed")
+                    .contains(
+                            "brain-t1ce-segmenter",
+                            "brain-t1ce-classifier",
+                            "test tensors: passed",
+                            "int8, answers to test tensors: passed")
                     .doesNotContain("FAILED", "tiny");
         }
     }

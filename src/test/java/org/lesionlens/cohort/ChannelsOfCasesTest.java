@@ -126,10 +126,17 @@ class ChannelsOfCasesTest {
     }
 
     @Test
+    void aRowThatLacksAChannelIsACaseThatLacksIt() throws IOException {
+        List<Case> cases = table("case,t1,flair\na,a1.nii,\nb,b1.nii,b2.nii\n", TWO);
+        assertThat(inputs(cases.get(0))).containsExactly("t1=a1.nii");
+        assertThat(inputs(cases.get(1))).containsExactly("t1=b1.nii", "flair=b2.nii");
+    }
+
+    @Test
     void aRowOfATableNamesAllChannelsOrOneImage() {
-        assertThatThrownBy(() -> table("case,t1,flair\na,a1.nii,\n", TWO))
+        assertThatThrownBy(() -> table("case,t1\na,a1.nii\n", TWO))
                 .isInstanceOf(UsageException.class)
-                .hasMessageContaining("has a row without flair");
+                .hasMessageContaining("but not flair");
         assertThatThrownBy(() -> table("case,t1,flair,image\na,a1.nii,a2.nii,a.nii\n", TWO))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("with an image and with channels");

@@ -68,7 +68,7 @@ class ExplanationMapsTest {
     }
 
     private static ExplanationMaps explained(Optional<OnnxModel> tells, long slice) {
-        return new SliceExplainer(segmenter, tells, phantom, labels, THRESHOLD).maps(slice);
+        return new SliceExplainer(segmenter, tells, Image.of(phantom), labels, THRESHOLD).maps(slice);
     }
 
     @AfterAll
@@ -235,7 +235,8 @@ class ExplanationMapsTest {
             voxel.set(own.next());
         }
         two.voxels().getAt(5, 5, SLICE).set(2); // in the air, where neither view finds anything
-        SortedMap<Integer, Double> stability = new SliceExplainer(segmenter, Optional.empty(), phantom, two, THRESHOLD)
+        SortedMap<Integer, Double> stability = new SliceExplainer(
+                        segmenter, Optional.empty(), Image.of(phantom), two, THRESHOLD)
                 .maps(SLICE)
                 .stability();
         assertThat(stability.keySet()).containsExactly(1, 2);
@@ -252,7 +253,8 @@ class ExplanationMapsTest {
                 description ->
                         description.replace("      query: query\n", "      query: query\n      mirror: false\n"));
         try (OnnxModel model = TinyModels.open(Model.read(folder))) {
-            ExplanationMaps once = new SliceExplainer(model, Optional.empty(), phantom, labels, THRESHOLD).maps(SLICE);
+            ExplanationMaps once =
+                    new SliceExplainer(model, Optional.empty(), Image.of(phantom), labels, THRESHOLD).maps(SLICE);
             assertThat(once.kinds())
                     .extracting(MapKind::name)
                     .contains("attention", "gates")

@@ -11,6 +11,7 @@ import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TinyModels;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
@@ -52,7 +53,8 @@ class SliceExplainerTest {
     void afterTheFirstSliceEachNetworkReadsOnlyTheSliceItself() throws IOException {
         try (OnnxModel segmenter = TinyModels.open(TinyModels.segmenter());
                 OnnxModel classifier = TinyModels.open(TinyModels.classifier())) {
-            SliceExplainer explainer = new SliceExplainer(segmenter, Optional.of(classifier), volume, labels, 0.5);
+            SliceExplainer explainer =
+                    new SliceExplainer(segmenter, Optional.of(classifier), Image.of(volume), labels, 0.5);
             explainer.maps(10);
             reads.reset();
             ExplanationMaps second = explainer.maps(11);
@@ -60,7 +62,7 @@ class SliceExplainerTest {
             assertThat(reads.sum()).isEqualTo(2L * SIDE * SIDE);
 
             ExplanationMaps fresh =
-                    new SliceExplainer(segmenter, Optional.of(classifier), volume, labels, 0.5).maps(11);
+                    new SliceExplainer(segmenter, Optional.of(classifier), Image.of(volume), labels, 0.5).maps(11);
             for (String name : new String[] {"probability", "gates", "cam_glioma"}) {
                 assertThat(pixels(second.kind(name).make(second, Progress.NONE)))
                         .as(name)

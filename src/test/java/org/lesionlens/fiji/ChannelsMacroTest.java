@@ -109,6 +109,24 @@ class ChannelsMacroTest extends MacroFixture {
         assertThat(WindowManager.getImage("Labels of stack")).isNull();
     }
 
+    @Test
+    void aMacroSaysWhichChannelsAreExplained() {
+        stack(3, 1, 3);
+        assertThat(log("run(\"Explain Prediction...\", \"model=two device=cpu map=probability\");"))
+                .contains("has 3 channels but the model takes t1, flair: choose one for each, in a macro inputs=[t1=1");
+        stack(3, 1, 3);
+        IJ.runMacro(
+                "run(\"Explain Prediction...\", \"model=two device=cpu map=probability inputs=[flair=1,t1=3] z=1\");");
+        ImageProcessor map = IJ.getImage().getProcessor();
+        assertThat(IJ.getImage().getTitle()).isEqualTo("probability of stack");
+        for (int x = 0; x < 24; x++) {
+            for (int y = 0; y < 20; y++) {
+                boolean flair = x >= 10 && x < 16 && y >= 5 && y < 9;
+                assertThat(map.getf(x, y) > 0.5).isEqualTo(flair);
+            }
+        }
+    }
+
     private static void fill(ImageProcessor pixels, Roi roi) {
         pixels.setValue(1);
         pixels.fill(roi);

@@ -33,6 +33,7 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.ModelsFrom;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
@@ -99,7 +100,11 @@ class ExplainMacroTest {
         try (OnnxModel segmenter =
                 OnnxModel.open(ModelFolders.find("brain-t1ce-segmenter"), Optional.of(Device.CPU), 2)) {
             SliceExplanation slice = new SliceExplainer(
-                            segmenter, Optional.empty(), volume(), LabelMap.allocate(volume().geometry()), 0.5)
+                            segmenter,
+                            Optional.empty(),
+                            Image.of(volume()),
+                            LabelMap.allocate(volume().geometry()),
+                            0.5)
                     .maps(SLICE - 1)
                     .slice();
             ShownMap expected = ShownMap.of(slice.attention(voxel), grid);

@@ -89,7 +89,7 @@ final class DescriptionMutants {
         try {
             Model model = Model.read(folder);
             long numbers = 1;
-            for (long size : OnnxModel.describedShape(model)) {
+            for (long size : InputShapes.described(model)) {
                 numbers = Math.multiplyExact(numbers, size);
             }
             if (numbers > 65L << 24 || model.shownName().length() > LONGEST_SENTENCE) {

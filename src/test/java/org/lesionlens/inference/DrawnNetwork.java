@@ -25,6 +25,17 @@ public final class DrawnNetwork {
         return this;
     }
 
+    public DrawnNetwork longs(String name, long... values) {
+        network.longs(name, new long[] {values.length}, values);
+        return this;
+    }
+
+    /** With one attribute that is a whole number. */
+    public DrawnNetwork operator(String type, String inputs, String output, String attribute, long value) {
+        network.operator(type, inputs, output, TinyNetwork.Attribute.number(attribute, value));
+        return this;
+    }
+
     public byte[] file() {
         return network.file();
     }

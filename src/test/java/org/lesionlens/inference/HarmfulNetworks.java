@@ -9,6 +9,8 @@ public final class HarmfulNetworks {
     /** Sides of windows for which {@link #crashingFor} crashes. */
     static final int FATAL_SIDE = 96;
 
+    private static final int DOUBLE = 11;
+
     private HarmfulNetworks() {}
 
     /** A segmenter that divides by zero in native code as soon as it is opened. */
@@ -66,6 +68,18 @@ public final class HarmfulNetworks {
                         .operator("ConstantOfShape", "now", "many")
                         .operator("ReduceSum", "many", "nothing", Attribute.number("keepdims", 0))
                         .operator("Add", "good nothing", "probability"));
+    }
+
+    /** A segmenter that draws lots and tells them as double-precision numbers. */
+    static Path randomInDouble(Path models, String name) throws IOException {
+        return TinyModel.segmenter(
+                models,
+                name,
+                new TinyNetwork()
+                        .input("input", 1, "n", "1", "y", "x")
+                        .output("probability", DOUBLE, "n", "c", "h", "w")
+                        .operator("RandomUniformLike", "input", "lots")
+                        .operator("Cast", "lots", "probability", Attribute.number("to", DOUBLE)));
     }
 
     /** A segmenter that draws lots. */

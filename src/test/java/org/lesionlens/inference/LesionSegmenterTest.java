@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.AfterAll;
@@ -279,6 +281,21 @@ class LesionSegmenterTest {
             assertThatThrownBy(() -> new LesionSegmenter(classifier, 1, false))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("does not segment");
+        }
+    }
+
+    /** Else the second would be taken for the first. */
+    @Test
+    void anImageOfWhichOnlySomeChannelsAreThoseOfTheModelIsRefused(@TempDir Path folder) throws IOException {
+        Volume volume = new Volume(
+                ArrayImgs.floats(new float[16 * 16], 16, 16, 1),
+                VolumeGeometry.axisAligned(new long[] {16, 16, 1}, 1, 1, 1));
+        Image image = new Image(List.of(new Image.Channel("t2", volume), new Image.Channel("t1", volume)));
+        try (OnnxModel model = TinyModels.open(Model.read(TwoChannelModel.write(folder, "two")))) {
+            LesionSegmenter segmenter = new LesionSegmenter(model, 1, false);
+            assertThatThrownBy(() -> segmenter.segment(image, Progress.NONE))
+                    .isInstanceOf(UnsuitableImageException.class)
+                    .hasMessageContainingAll("[t2, t1]", "[t1, flair]");
         }
     }
 }

@@ -14,11 +14,14 @@ import java.util.Arrays;
 import net.imglib2.img.array.ArrayImgs;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.inference.TinyNetwork.Attribute;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -160,6 +163,91 @@ class NetworkFilesTest {
         assertThat(of(model, ramp(0), 99)).isZero();
         assertThat(of(model, ramp(0), 101)).isOne();
         assertThat(of(model, ramp(0), 250)).isZero(); // an organ
+    }
+
+    /** The logit is a hundredth of what goes in. */
+    private Model taking(String type, int onnxType, String preparation) throws IOException {
+        byte[] onnx = new TinyNetwork()
+                .input("input", onnxType, "n", "1", "y", "x")
+                .output("logit", FLOAT, "n", "1", "y", "x")
+                .operator("Cast", "input", "floats", Attribute.number("to", FLOAT))
+                .floats("part", new long[0], 1 / 100f)
+                .operator("Mul", "floats part", "logit")
+                .file();
+        return new DescribedModel(models, type)
+                .weights(onnx)
+                .own(LESION)
+                .own("preparation: [" + preparation + "]")
+                .network("input: {name: input, type: " + type + "}")
+                .network(WINDOW)
+                .own("output: {name: logit, activation: sigmoid}")
+                .write();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "uint8, 2, 0, 255, 'uint8 (0 to 255)'",
+        "int8, 3, -128, 127, 'int8 (-128 to 127)'",
+        "int16, 5, -32768, 32767, 'int16 (-32768 to 32767)'",
+        "float16, 10, -65504, 65504, 'float16 (-65504 to 65504)'"
+    })
+    void whatDoesNotFitTheTypeOfTheInputIsRefusedAndNotCut(String type, int onnx, int least, int most, String words)
+            throws IOException {
+        String stored = "{step: linear, gain: 1}";
+        for (String preparation : new String[] {stored, stored + ", {step: cast, type: " + type + "}"}) {
+            Model model = taking(type, onnx, preparation);
+            assertThat(of(model, ramp(least), least)).isCloseTo(TinyModels.sigmoid(least / 100.0), within(1e-4));
+            assertThat(of(model, ramp(most - 255), most)).isCloseTo(TinyModels.sigmoid(most / 100.0), within(1e-4));
+            assertThatThrownBy(() -> of(model, ramp(least - 40), least))
+                    .isInstanceOf(UnsuitableImageException.class)
+                    .hasMessageContaining("the value " + (least - 40) + ".0")
+                    .hasMessageContaining(words)
+                    .hasMessageContaining("(linear, clip)");
+            assertThatThrownBy(() -> of(model, ramp(most - 200), most))
+                    .isInstanceOf(UnsuitableImageException.class)
+                    .hasMessageContaining(words);
+        }
+    }
+
+    @Test
+    void clippedIntensitiesFit() throws IOException {
+        Model model = taking("uint8", BYTE, "{step: clip, minimum: 0, maximum: 255}, {step: cast, type: uint8}");
+        assertThat(of(model, ramp(200), 300)).isCloseTo(TinyModels.sigmoid(2.55), within(1e-4));
+    }
+
+    /** Indices beyond the table would be refused by the operator: of a byte all values are asked for. */
+    @Test
+    void aTrialAsksForNumbersOfTheType() throws IOException {
+        float[] table = new float[256];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = i / 100f;
+        }
+        byte[] onnx = new TinyNetwork()
+                .input("input", BYTE, "n", "1", "y", "x")
+                .output("logit", FLOAT, "n", "1", "y", "x")
+                .floats("table", new long[] {256}, table)
+                .operator("Cast", "input", "indices", Attribute.number("to", LONG))
+                .operator("Gather", "table indices", "logit")
+                .file();
+        Model model = new DescribedModel(models, "table")
+                .weights(onnx)
+                .own(LESION)
+                .own("preparation: [{step: cast, type: uint8}]")
+                .network("input: {name: input, type: uint8}")
+                .network(WINDOW)
+                .own("output: {name: logit, activation: sigmoid}")
+                .write();
+        assertThat(of(model, ramp(0), 99)).isCloseTo(TinyModels.sigmoid(0.99), within(1e-4));
+    }
+
+    @Test
+    void sixteenBitsWithoutASignAreRefusedWithARemedy() throws IOException {
+        int shorts = 4;
+        Model model = taking("uint16", shorts, "{step: linear, gain: 1}");
+        assertThatThrownBy(() -> TinyModels.open(model))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("16-bit numbers without a sign (uint16)")
+                .hasMessageContaining("export the network again so that it takes and gives float32");
     }
 
     @Test

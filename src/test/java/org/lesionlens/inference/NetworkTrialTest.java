@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -77,7 +78,44 @@ class NetworkTrialTest {
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("the model fatal crashed")
                 .hasMessageContaining("choose another model");
-        assertThat(folder.resolve("tested")).doesNotExist();
+    }
+
+    /** Without a Java no process can be started, so whatever is known then was remembered. */
+    @Test
+    void whatHasFailedIsRefusedWithoutATrialUntilItIsToBeTriedAgain() throws IOException {
+        Path path = HarmfulNetworks.crashing(folder, "fatal");
+        assertThatThrownBy(() -> open(path)).hasMessageNotContaining("before");
+        String home = System.getProperty("java.home");
+        System.setProperty("java.home", folder.resolve("nowhere").toString());
+        try {
+            assertThatThrownBy(() -> open(path))
+                    .isInstanceOf(UnsuitableModelException.class)
+                    .hasMessageContaining("the model fatal crashed (SIGFPE) when it was opened")
+                    .hasMessageContaining("when it was tried before")
+                    .hasMessageContaining("models")
+                    .hasMessageContaining("--trust-model");
+            ModelTrust.tryAgain(Model.read(path));
+            assertThatThrownBy(() -> open(path)).hasMessageContaining("could not be tried");
+        } finally {
+            System.setProperty("java.home", home);
+        }
+        assertThatThrownBy(() -> open(path))
+                .hasMessageContaining("crashed (SIGFPE)")
+                .hasMessageNotContaining("before");
+    }
+
+    @Test
+    void whatSomebodyElseEndedAndWhatTookMoreMemoryThanThereWasIsTriedAgain() throws IOException {
+        Path path = TinyModel.good(folder, "good");
+        TestedModels remembered =
+                new TestedModels(Model.read(path).network().weights().get(0).sha256(), Device.CPU);
+        remembered.add(Map.of(
+                "1x64x64",
+                new TrialOutcome(Kind.TOO_MUCH_MEMORY, "1 MiB of memory", "1x1x64x64"),
+                TestedModels.OPENING,
+                new TrialOutcome(Kind.CRASHED, "SIGKILL", "")));
+        open(path).close();
+        assertThat(remembered.read().get("1x64x64").kind()).isEqualTo(Kind.PASSED);
     }
 
     @Test
@@ -152,6 +190,13 @@ class NetworkTrialTest {
         try (OnnxModel model = open(TinyModel.good(folder, "good"))) {
             assertThat(model.warnings()).isEmpty();
         }
+    }
+
+    @Test
+    void answersOfAnyTypeAreCompared() throws IOException {
+        assertThat(tried(HarmfulNetworks.randomInDouble(folder, "lots"), WIDE, Progress.NONE)
+                        .kind())
+                .isEqualTo(Kind.DIFFERS);
     }
 
     /** Without a Java no process can be started, so what opens a model then is that it has passed. */

@@ -196,7 +196,7 @@ class OneDnnSessionTest {
     @Test
     void onlyThreeDimensionsTakeItByThemselves() {
         assertThat(Device.automatic(2)).doesNotContain(Device.ONEDNN);
-        assertThat(Device.automatic(3)).containsSubsequence(Device.CUDA, Device.ONEDNN, Device.CPU);
+        assertThat(Device.automatic(3)).containsSubsequence(Device.ONEDNN, Device.CPU);
     }
 
     /** Tiny networks are faster without a second process: then a note says why it is not used. */

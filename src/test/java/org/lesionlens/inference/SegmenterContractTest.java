@@ -191,6 +191,34 @@ class SegmenterContractTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("forms")
+    void theLabelOfALesionHasItsOwnProbability(PixelwiseForm form) throws IOException {
+        Image image = image(form.channels(), 23, 19, 6);
+        boolean several = form.values().stream().filter(PixelwiseForm::isLesion).count() > 1;
+        try (OnnxModel model = TinyModels.open(form.write(models, 0))) {
+            Segmentation found = segment(model, image, 1, false, 0);
+            assertThat(found.ofLabel().isPresent())
+                    .isEqualTo(several && form.described().matches("exclusive|regions"));
+            RandomAccess<UnsignedShortType> label =
+                    found.labels().orElseThrow().voxels().randomAccess();
+            RandomAccess<FloatType> of =
+                    found.ofLabel().orElse(found.lesion()).voxels().randomAccess();
+            Cursor<FloatType> at = image.first().voxels().localizingCursor();
+            while (at.hasNext()) {
+                at.fwd();
+                int held = label.setPositionAndGet(at).get();
+                if (held != 0
+                        && PixelwiseForm.isLesion(held)
+                        && !form.described().equals("labels")) {
+                    double expected = form.probabilities(prepared(image, at))[
+                            form.values().indexOf(held)];
+                    assertThat((double) of.setPositionAndGet(at).get()).isCloseTo(expected, within(tolerance(form)));
+                }
+            }
+        }
+    }
+
     private static int label(PixelwiseForm form, double... probabilities) {
         List<Integer> values = form.values();
         if (form.described().equals("regions")) {

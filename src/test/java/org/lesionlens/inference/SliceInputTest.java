@@ -1,6 +1,7 @@
 package org.lesionlens.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
@@ -8,16 +9,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.explain.QueryAttention;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 class SliceInputTest {
     private static final Path TENSORS = Path.of("models", "brain-t1ce-segmenter", "test-tensors");
+
+    @TempDir
+    private Path models;
 
     @Test
     void mapsAndCellsAgreeOnWhereAPointLies() throws IOException {
@@ -79,6 +91,91 @@ class SliceInputTest {
         DisplayOrientation.of(grid).setPixels(volume.voxels(), 1, pixels);
         Model model = Model.read(Path.of("models", "brain-t1ce-segmenter"));
         return SliceInput.of(new PreparedSlices(volume, model), 1);
+    }
+
+    private static PixelwiseForm form(String name, String activation, String answer) {
+        String window = "{kind: whole, sides: [{least: 32, step: 4}, {least: 32, step: 4}]}";
+        return new PixelwiseForm(
+                name,
+                activation,
+                new PixelwiseForm.Tensors("bcyx", "float32"),
+                new PixelwiseForm.Tensors(answer, answer.length() == 4 ? "float32" : "int64"),
+                window);
+    }
+
+    /** A slice of three channels. */
+    private static Image slice() {
+        VolumeGeometry grid = VolumeGeometry.uncalibrated(20, 18);
+        return new Image(IntStream.range(0, 3)
+                .mapToObj(channel -> {
+                    float[] values = new float[20 * 18];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = (i * (7 + 6 * channel)) % 250;
+                    }
+                    return new Image.Channel(
+                            "channel" + channel, new Volume(ArrayImgs.floats(values, 20, 18, 1), grid));
+                })
+                .toList());
+    }
+
+    private static float of(Image image, int channel, int x, int y) {
+        return image.channels().get(channel).volume().voxels().getAt(x, y, 0).get();
+    }
+
+    @Test
+    void theProbabilityOfLesionIsThatOfAllChannelsAndLabels() throws IOException {
+        PixelwiseForm form = form("2d-3to3-logits", "softmax", "bcyx");
+        Image image = slice();
+        try (OnnxModel model = TinyModels.open(form.write(models, 0.5))) {
+            SliceInput input = SliceInput.of(new PreparedSlices(image, model.description()), 0);
+            float[] straight = input.probability(model, input.pixels());
+            Volume map = input.onSlice(straight, input.width(), input.height());
+            float[] mirrored = input.mirrored(input.probability(model, input.mirrored(input.pixels())));
+            assertThat(mirrored).containsExactly(straight, within(1e-6f));
+            for (int x = 0; x < 20; x++) {
+                for (int y = 0; y < 18; y++) {
+                    double[] of = form.probabilities(
+                            0.01 * of(image, 0, x, y) - 1,
+                            0.01 * of(image, 1, x, y) - 1,
+                            0.01 * of(image, 2, x, y) - 1);
+                    assertThat((double) at(map, x, y)).isCloseTo(of[1], within(1e-5)); // the third label is an organ
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatGivesNoProbabilitiesIsNotShown() throws IOException {
+        PixelwiseForm form = form("2d-4to3-argmax", "none", "byx");
+        Model labels = form.write(models, 0.5);
+        Image four = new Image(
+                Stream.concat(slice().channels().stream(), Stream.of(new Image.Channel("channel3", slice().first())))
+                        .toList());
+        assertThatThrownBy(() -> SliceInput.of(new PreparedSlices(four, labels), 0))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("does not give probabilities of the size of its input");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{step: crop-to-nonzero}",
+                "{step: resample, spacing_mm: [1, 1, 2], within: linear, across: nearest}",
+                "{step: reorient, to: stored}"
+            })
+    void slicesThatAreCutOrLieElsewhereAreNotShown(String step) throws IOException {
+        Model model = new DescribedModel(models, "other")
+                .weights(form("2d-3to3-logits", "softmax", "bcyx").network())
+                .own("labels: [{name: one}, {name: two}]")
+                .own("channels: [{name: channel0}, {name: channel1}, {name: channel2}]")
+                .own("preparation: [" + (step.contains("reorient") ? "" : "{step: reorient, to: shown}, ") + step + "]")
+                .network("input: {name: input, axes: bcyx}")
+                .network("window: {kind: whole, sides: [{least: 32, step: 4}, {least: 32, step: 4}]}")
+                .own("output: {name: logits, activation: softmax, answer: exclusive, labels: [0, 1, 2]}")
+                .write();
+        assertThatThrownBy(() -> new PreparedSlices(slice(), model))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("does not see slices whole and as they are shown");
     }
 
     private static float at(Volume map, int x, int y) {

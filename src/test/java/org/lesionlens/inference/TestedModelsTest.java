@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,9 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.inference.TrialOutcome.Kind;
 
 class TestedModelsTest {
-    private static final OptionalDouble SAME = OptionalDouble.empty();
+    private static final TrialOutcome SAME = new TrialOutcome(Kind.PASSED, "", "");
+    private static final TrialOutcome CRASHED = new TrialOutcome(Kind.CRASHED, "SIGFPE", "2x1x96x96");
 
     @TempDir
     private Path folder;
@@ -48,11 +49,33 @@ class TestedModelsTest {
     @Test
     void whatIsAddedIsReadByTheNextOneAndOfThisNetworkOnly() {
         of("aa").add(Map.of("1x64x64", SAME));
-        of("aa").add(Map.of("1x96x96", OptionalDouble.of(1.5e-4)));
+        of("aa").add(Map.of("1x96x96", differs("1.5E-4")));
         assertThat(of("aa").read())
-                .containsExactlyInAnyOrderEntriesOf(Map.of("1x64x64", SAME, "1x96x96", OptionalDouble.of(1.5e-4)));
+                .containsExactlyInAnyOrderEntriesOf(Map.of("1x64x64", SAME, "1x96x96", differs("1.5E-4")));
         assertThat(of("ab").read()).isEmpty();
         assertThat(new TestedModels("aa", Device.CUDA).read()).isEmpty();
+    }
+
+    private static TrialOutcome differs(String difference) {
+        return new TrialOutcome(Kind.DIFFERS, difference, "");
+    }
+
+    @Test
+    void failuresAreKeptWithTheirReasonUntilTheyAreForgotten() {
+        Map<String, TrialOutcome> failures = Map.of(
+                "1x96x96",
+                CRASHED,
+                TestedModels.OPENING,
+                new TrialOutcome(Kind.CRASHED, "", ""),
+                "1x16x16",
+                new TrialOutcome(Kind.TOO_LONG, "60 s", "1x1x16x16"),
+                "1x32x32",
+                new TrialOutcome(Kind.TOO_MUCH_MEMORY, "512 MiB of memory", "1x1x32x32"));
+        of("aa").add(failures);
+        of("aa").add(Map.of("1x64x64", SAME));
+        assertThat(of("aa").read()).containsAllEntriesOf(failures).hasSize(5);
+        of("aa").forgetFailures();
+        assertThat(of("aa").read()).containsExactly(Map.entry("1x64x64", SAME));
     }
 
     @Test
@@ -62,11 +85,12 @@ class TestedModelsTest {
         String good = Files.readString(file);
         Files.writeString(
                 file,
-                "passed\n1x1\n\0\n1x2 failed\n1x2x3 differs much\n1x4 differs\n1x5 passed " + "x".repeat(1000) + "\n"
+                "passed\n1x1\n\0\n1x2 failed\n1x2x3 differs much\n1x4 differs\n1x6 crashed\n1x7 crashed - "
+                        + "\u0007\n1x8 too-long x 60 s\n../x crashed -\n1x5 passed " + "x".repeat(1000) + "\n"
                         + good + "1x128x128 differs Infinity\n");
         assertThat(of("aa").read())
                 .containsOnlyKeys("1x64x64", "1x128x128")
-                .containsEntry("1x128x128", OptionalDouble.of(Double.POSITIVE_INFINITY));
+                .containsEntry("1x128x128", differs("Infinity"));
         Files.writeString(file, good.repeat(100_000));
         assertThat(of("aa").read()).as("larger than any of ours").isEmpty();
         Files.delete(file);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.inference.TinyNetwork.Attribute;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window.Blend;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
@@ -189,6 +190,33 @@ class TiledNetworkTest {
                 .file();
     }
 
+    /** 16 voxels of which 12 count, moved by 8: by 12 no halo would be left at a fourth of the size. */
+    @Test
+    void tilesOfACoarserAnswerKeepTheirHalo() throws IOException {
+        Model model = model(
+                "quarter",
+                scaled("coarser"),
+                3,
+                "{kind: tiles, sides: [16, 16, 16], blend: halo, halo: [3, 3, 3]}",
+                "0.25, 0.25, 0.25");
+        TilePlan plan = new TilePlan(new PreparedImage(List.of(noise(100, 90, 80)), model));
+        for (int axis = 0; axis < 3; axis++) {
+            for (int tile = 1; tile < plan.count(axis); tile++) {
+                assertThat(plan.first(axis, tile) - plan.first(axis, tile - 1)).isLessThanOrEqualTo(2);
+            }
+        }
+        Model none = model(
+                "none",
+                scaled("coarser"),
+                3,
+                "{kind: tiles, sides: [16, 16, 16], blend: halo, halo: [7, 7, 7]}",
+                "0.25, 0.25, 0.25");
+        PreparedImage image = new PreparedImage(List.of(noise(100, 90, 80)), none);
+        assertThatThrownBy(() -> new TilePlan(image))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("leaves 2 voxels");
+    }
+
     @Test
     void cancellingStopsBeforeTheNextTile() throws IOException {
         AtomicInteger updates = new AtomicInteger();
@@ -245,94 +273,64 @@ class TiledNetworkTest {
     /** By nnU-Net's compute_steps_for_sliding_window. */
     @Test
     void tilesLieWhereNnunetHasThem() {
-        assertThat(TileGrid.following(44, 24, 12.9))
-                .as("MONAI's dense_patch_slices")
-                .containsExactly(0, 12, 20);
-        assertThat(TileGrid.following(48, 24, 12)).containsExactly(0, 12, 24);
-        assertThat(TileGrid.following(24, 24, 12)).containsExactly(0);
-        assertThat(TileGrid.following(20, 25, 12)).containsExactly(-2);
-        assertThat(TileGrid.following(4, 2, 0.5)).containsExactly(0, 1, 2);
         assertThat(TileGrid.starts(44, 24, 12, 1)).containsExactly(0, 10, 20);
         assertThat(TileGrid.starts(110, 25, 12.5, 1)).containsExactly(0, 12, 24, 36, 49, 61, 73, 85);
     }
 
-    /** A network that says of each voxel where it lies in the tile: so where tiles lie, and what they count, shows. */
-    @ParameterizedTest
-    @CsvSource({"monai, 0.5, 0.125", "monai, 0.75, 0.125", "monai, 0.6, 0.3", "nnunet, 0.5, 0.125", "nnunet, 0.7, 0.125"
-    })
-    void tilesLieAndCountAsForTheAuthorsProgram(String manner, double step, double sigma) throws IOException {
-        int[] tile = {8, 7, 6};
-        int[] size = {21, 7, 9};
-        float[] told = new float[8 * 7 * 6];
-        Random random = new Random(4);
-        for (int i = 0; i < told.length; i++) {
-            told[i] = (float) random.nextGaussian();
-        }
-        String[] shape = {"1", "1", "6", "7", "8"};
-        byte[] network = new TinyNetwork()
-                .input("input", FLOAT, shape)
-                .output("logit", FLOAT, shape)
-                .floats("told", new long[] {1, 1, 6, 7, 8}, told)
-                .operator("Add", "input told", "logit")
-                .file();
-        Volume volume = noise(21, 7, 9);
-        float[] found = said(
-                model(
-                        "places",
-                        network,
-                        3,
-                        "{kind: tiles, sides: [8, 7, 6], step: " + step + ", sigma: " + sigma + ", manner: " + manner
-                                + "}",
-                        "1, 1, 1"),
-                volume,
-                2);
-        double[][] sums = new double[2][found.length];
-        int[][] starts = new int[3][];
-        for (int axis = 0; axis < 3; axis++) {
-            starts[axis] = manner.equals("monai")
-                    ? densePatches(size[axis], tile[axis], step)
-                    : evenSteps(size[axis], tile[axis], step);
-        }
-        for (int i = 0; i < starts[0].length * starts[1].length * starts[2].length; i++) {
-            int x0 = starts[0][i % starts[0].length];
-            int y0 = starts[1][i / starts[0].length % starts[1].length];
-            int z0 = starts[2][i / starts[0].length / starts[1].length];
-            for (int k = 0; k < told.length; k++) {
-                int[] place = {k % 8, k / 8 % 7, k / 56};
-                double weight = 1;
-                for (int axis = 0; axis < 3; axis++) {
-                    double middle = manner.equals("monai") ? (tile[axis] - 1) / 2.0 : Math.floorDiv(tile[axis], 2);
-                    double distance = (place[axis] - middle) / (sigma * tile[axis]);
-                    weight *= Math.exp(-distance * distance / 2);
+    /** By MONAI's dense_patch_slices. */
+    @Test
+    void tilesLieWhereMonaiHasThem() {
+        assertThat(TileGrid.movedBack(44, 24, 12)).containsExactly(0, 12, 20);
+        assertThat(TileGrid.movedBack(110, 25, 12.5)).containsExactly(0, 12, 24, 36, 48, 60, 72, 84, 85);
+        assertThat(TileGrid.movedBack(48, 24, 12)).containsExactly(0, 12, 24);
+        assertThat(TileGrid.movedBack(24, 24, 0.3)).containsExactly(0);
+        assertThat(TileGrid.movedBack(20, 24, 12)).containsExactly(-2);
+    }
+
+    /** Each tile answers its own number, so what is put together tells the weights; by MONAI's compute_importance_map. */
+    @Test
+    void weightsAreRaisedAsMonaiDoesIt() throws IOException {
+        Model model = model(
+                "raised",
+                neighbours(3),
+                3,
+                "{kind: tiles, sides: [8, 6, 4], step: 0.5, placing: moved-back, blend: gaussian, least: 0.001}",
+                "1, 1, 1");
+        int[] size = {19, 14, 9};
+        int[] sides = {8, 6, 4};
+        TilePlan plan = new TilePlan(new PreparedImage(List.of(noise(size[0], size[1], size[2])), model));
+        TileSums sums = new TileSums(plan, 1, 1);
+        List<float[]> planes = new ArrayList<>();
+        double[][] weighted = new double[size[2]][size[0] * size[1]];
+        double[][] total = new double[size[2]][size[0] * size[1]];
+        for (int z = 0; z < plan.count(2); z++) {
+            sums.open(z);
+            for (int tile = 0; tile < plan.count(0) * plan.count(1); tile++) {
+                int x = tile % plan.count(0);
+                int y = tile / plan.count(0);
+                float[] answer = new float[8 * 6 * 4];
+                Arrays.fill(answer, tile + 100 * z);
+                sums.add(answer, x, y, z);
+                for (int i = 0; i < answer.length; i++) {
+                    int[] at = {i % 8, i / 8 % 6, i / 48};
+                    double exponent = 0;
+                    for (int axis = 0; axis < 3; axis++) {
+                        exponent += Math.pow((at[axis] - (sides[axis] - 1) / 2.0) / (sides[axis] / 8.0), 2) / 2;
+                    }
+                    double weight = Math.max(1e-3, Math.exp(-exponent));
+                    int pixel = (plan.first(1, y) + at[1]) * size[0] + plan.first(0, x) + at[0];
+                    weighted[plan.first(2, z) + at[2]][pixel] += weight * answer[i];
+                    total[plan.first(2, z) + at[2]][pixel] += weight;
                 }
-                weight = manner.equals("monai") ? Math.max(weight, 1e-3) : weight;
-                int at = ((z0 + place[2]) * 7 + y0 + place[1]) * 21 + x0 + place[0];
-                sums[0][at] += weight * told[k];
-                sums[1][at] += weight;
+            }
+            planes.addAll(sums.complete(z));
+        }
+        assertThat(planes).hasSize(size[2]);
+        for (int z = 0; z < size[2]; z++) {
+            for (int i = 0; i < size[0] * size[1]; i++) {
+                assertThat((double) planes.get(z)[i]).isCloseTo(weighted[z][i] / total[z][i], within(1e-3));
             }
         }
-        float[] image = values(volume.voxels());
-        for (int i = 0; i < found.length; i++) {
-            double logit = 0.01 * image[i] + sums[0][i] / sums[1][i];
-            assertThat((double) found[i]).isCloseTo(1 / (1 + Math.exp(-logit)), within(2e-5));
-        }
-    }
-
-    /** MONAI's dense_patch_slices: whole steps, the last one moved back. */
-    private static int[] densePatches(int size, int tile, double step) {
-        int interval = (int) (tile * step);
-        List<Integer> starts = new ArrayList<>();
-        for (int start = 0; starts.isEmpty() || starts.get(starts.size() - 1) + tile < size; start += interval) {
-            starts.add(start - Math.max(start + tile - size, 0));
-        }
-        return starts.stream().mapToInt(Integer::intValue).toArray();
-    }
-
-    /** nnU-Net's compute_steps_for_sliding_window. */
-    private static int[] evenSteps(int size, int tile, double step) {
-        int count = (int) Math.ceil((size - tile) / (tile * step)) + 1;
-        double way = count > 1 ? (double) (size - tile) / (count - 1) : 0;
-        return IntStream.range(0, count).map(i -> (int) Math.rint(way * i)).toArray();
     }
 
     @Test
@@ -351,8 +349,14 @@ class TiledNetworkTest {
                 assertThat(sum).isCloseTo(1, within(1e-6));
             }
         }
-        double[] gaussian = TileWeights.gaussian(17, 0.125);
+        double[] gaussian = TileWeights.gaussian(17, new Blend.Gaussian(0.125));
         assertThat(gaussian[8]).isEqualTo(1);
         assertThat(gaussian[0]).isCloseTo(Math.exp(-0.5 * Math.pow(8 / (17 / 8.0), 2)), within(1e-12));
+        double[] ofNnunet = TileWeights.gaussian(16, new Blend.Gaussian(0.125, Blend.Peak.HALF, 0));
+        assertThat(ofNnunet[8])
+                .as("scipy's gaussian_filter of a point at 16 // 2")
+                .isEqualTo(1);
+        assertThat(ofNnunet[15]).isCloseTo(Math.exp(-0.5 * Math.pow(7 / 2.0, 2)), within(1e-12));
+        assertThat(ofNnunet[0]).isCloseTo(Math.exp(-0.5 * Math.pow(8 / 2.0, 2)), within(1e-12));
     }
 }

@@ -55,7 +55,7 @@ class SegmentedLesionsTest {
                 new Purpose(Optional.of("MR"), "", Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 List.of(new Channel("image", Optional.empty())),
                 List.of(),
-                new Network(List.of(), List.of(), tensor, window, Set.of()),
+                new Network(List.of(), List.of(), tensor, window, Set.of(), Optional.empty()),
                 Optional.empty(),
                 role,
                 null,
@@ -73,7 +73,8 @@ class SegmentedLesionsTest {
 
     private SegmentedLesions found(Model model, double threshold, long least) {
         return SegmentedLesions.of(
-                new Segmentation(probability, Optional.of(values), OptionalDouble.empty()),
+                new Segmentation(
+                        probability, Optional.of(values), Optional.empty(), OptionalDouble.empty(), Optional.empty()),
                 model,
                 settings(threshold),
                 least);
@@ -110,7 +111,11 @@ class SegmentedLesionsTest {
         box(0, 0.4, new long[] {1, 1, 1}, new long[] {2, 2, 1});
         box(0, 0.6, new long[] {6, 6, 1}, new long[] {7, 7, 1});
         SegmentedLesions found = SegmentedLesions.of(
-                new Segmentation(probability, Optional.empty(), OptionalDouble.empty()), model(CORE), settings(0), 1);
+                new Segmentation(
+                        probability, Optional.empty(), Optional.empty(), OptionalDouble.empty(), Optional.empty()),
+                model(CORE),
+                settings(0),
+                1);
         assertThat(found.labels().voxels().getAt(6, 6, 1).get()).isEqualTo(1);
         assertThat(found.labels().voxels().getAt(1, 1, 1).get()).isZero();
         assertThat(found.labels().voxels().getAt(11, 9, 3).get()).isZero();
@@ -136,16 +141,30 @@ class SegmentedLesionsTest {
 
     @Test
     void withoutAClassifierTheLabelOfTheSegmenterIsTheClass() {
-        LesionKinds one = new LesionKinds(model(CORE, LIVER), Optional.empty(), true);
+        LesionKinds one = new LesionKinds(model(CORE, LIVER), Optional.empty(), Map.of(1, 0.8));
         Finding finding = one.of(lesion(), Optional.of(CORE), Optional.empty());
         assertThat(finding.lesion().lesionClass()).isEqualTo("core");
         assertThat(finding.lesion().classProbability()).isCloseTo(0.8, org.assertj.core.data.Offset.offset(1e-6));
         assertThat(finding.kind()).contains(CORE);
-        LesionKinds two = new LesionKinds(model(CORE, OEDEMA), Optional.empty(), true);
+        LesionKinds two = new LesionKinds(model(CORE, OEDEMA), Optional.empty(), Map.of(2, 0.8));
         Finding other = two.of(lesion(), Optional.of(OEDEMA), Optional.empty());
         assertThat(other.lesion().lesionClass()).isEqualTo("oedema");
         assertThat(other.lesion().classProbability()).as("nobody says").isNaN();
         assertThat(other.probabilities()).isEmpty();
+    }
+
+    @Test
+    void theProbabilityOfALabelIsTheMeanOverTheVoxelsOfItsLesion() {
+        LabelMap labels = LabelMap.allocate(GRID);
+        labels.voxels().getAt(1, 1, 1).set(1);
+        labels.voxels().getAt(2, 1, 1).set(1);
+        labels.voxels().getAt(7, 7, 3).set(2);
+        ProbabilityMap ofLabel = ProbabilityMap.allocate(GRID);
+        ofLabel.voxels().getAt(1, 1, 1).set(0.5f);
+        ofLabel.voxels().getAt(2, 1, 1).set(0.75f);
+        ofLabel.voxels().getAt(3, 1, 1).set(1);
+        ofLabel.voxels().getAt(7, 7, 3).set(0.25f);
+        assertThat(LabelProbabilities.of(labels, ofLabel)).isEqualTo(Map.of(1, 0.625, 2, 0.25));
     }
 
     @Test
@@ -155,20 +174,20 @@ class SegmentedLesionsTest {
         Model classifier = model(new Role.Classifies(List.of(glioma, core)));
         Optional<Classification> told =
                 Optional.of(new Classification("glioma", 0.7, Map.of("glioma", 0.7, "core", 0.3)));
-        LesionKinds kinds = new LesionKinds(model(CORE, OEDEMA), Optional.of(classifier), true);
+        LesionKinds kinds = new LesionKinds(model(CORE, OEDEMA), Optional.of(classifier), Map.of());
         Finding known = kinds.of(lesion(), Optional.of(CORE), told);
         assertThat(known.lesion().lesionClass()).isEqualTo("glioma");
         assertThat(known.kind()).contains(glioma);
         assertThat(known.segment()).contains(CORE);
         Finding unknown = kinds.of(lesion(), Optional.of(OEDEMA), told);
         assertThat(unknown.lesion().lesionClass()).isEqualTo("oedema");
-        LesionKinds only = new LesionKinds(model(OEDEMA, LIVER), Optional.of(classifier), true);
+        LesionKinds only = new LesionKinds(model(OEDEMA, LIVER), Optional.of(classifier), Map.of());
         assertThat(only.of(lesion(), Optional.of(OEDEMA), told).lesion().lesionClass())
                 .isEqualTo("glioma");
         assertThat(kinds.idle()).isEmpty();
         assertThat(only.idle()).isEmpty();
         Label cyst = new Label(3, "cyst", Optional.empty(), "#FFFFFF", true);
-        assertThat(new LesionKinds(model(OEDEMA, cyst), Optional.of(classifier), true).idle())
+        assertThat(new LesionKinds(model(OEDEMA, cyst), Optional.of(classifier), Map.of()).idle())
                 .get()
                 .asString()
                 .contains("knows none of the classes [oedema, cyst]");

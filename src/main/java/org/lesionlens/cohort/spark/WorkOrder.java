@@ -13,6 +13,7 @@ import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Precision;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.Progress;
@@ -31,15 +32,18 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
      *
      * @param segmenter folder
      * @param classifier folder, or {@value ChosenModels#NONE}
+     * @param precision of their weights
      * @param device or auto
      * @param trusted whether the user wants them opened without a trial
      */
-    record Networks(String segmenter, String classifier, String device, int threads, boolean trusted)
+    record Networks(
+            String segmenter, String classifier, Precision precision, String device, int threads, boolean trusted)
             implements Serializable {
         static Networks of(CohortPlan.Networks chosen, int threads) {
             return new Networks(
                     folder(chosen.models().segmenter()),
                     chosen.models().classifier().map(Networks::folder).orElse(ChosenModels.NONE),
+                    chosen.models().segmenter().network().precision(),
                     chosen.device().map(Device::toString).orElse("auto"),
                     threads,
                     ModelTrust.isGiven(chosen.models().segmenter()));
@@ -50,7 +54,8 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
         }
 
         ChosenModels find() throws IOException {
-            return ChosenModels.find(Optional.of(segmenter), Optional.of(classifier));
+            return ChosenModels.find(Optional.of(segmenter), Optional.of(classifier))
+                    .in(precision);
         }
 
         AnalysisModels open() throws IOException {

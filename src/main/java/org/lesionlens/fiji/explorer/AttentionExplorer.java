@@ -281,8 +281,8 @@ public final class AttentionExplorer implements ImageListener {
 
     private void refresh() {
         try {
-            SourceImage source = ExplainedVolume.copy(image, prints.channel(), prints.frame());
-            PixelPrints now = PixelPrints.of(image, prints.channel(), prints.frame());
+            SourceImage source = ExplainedVolume.copy(image, prints.channels(), prints.frame());
+            PixelPrints now = PixelPrints.of(image, prints.channels(), prints.frame());
             maps.refresh(source, () -> refreshed(now));
         } catch (UserMessageException e) {
             tell(e.getMessage());

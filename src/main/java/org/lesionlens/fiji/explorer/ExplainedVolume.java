@@ -30,7 +30,6 @@ import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.pipeline.ModelPairing;
-import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
 
@@ -67,7 +66,7 @@ public final class ExplainedVolume implements AutoCloseable {
         this.explainer = new SliceExplainer(
                 models.segmenter(),
                 models.classifier(),
-                source.volumes().get(0),
+                source.images().get(0),
                 analysis.labels(),
                 analysis.settings().threshold());
     }
@@ -101,15 +100,15 @@ public final class ExplainedVolume implements AutoCloseable {
         AnalysisSettings settings =
                 AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
         LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                .analyze(Image.of(source.volumes().get(0)), settings, progress);
+                .analyze(source.images().get(0), settings, progress);
         progress.throwIfCancelled();
         analysis.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
         return new ExplainedVolume(models, source, analysis);
     }
 
-    /** A copy of one frame; channel and frame from 1, 0 for what is shown. */
-    public static SourceImage copy(ImagePlus image, int channel, int frame) {
-        return SourceImage.of(image, channel, frame == 0 ? image.getT() : frame);
+    /** A copy of some channels of one frame, from 1; 0 for the one that is shown. */
+    public static SourceImage copy(ImagePlus image, SourceImage.Channels channels, int frame) {
+        return SourceImage.of(image, channels, frame == 0 ? image.getT() : frame);
     }
 
     /** The same image, changed since, with the same networks; this one must not be closed then. */

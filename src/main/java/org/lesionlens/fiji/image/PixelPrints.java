@@ -8,17 +8,24 @@ import java.util.stream.IntStream;
 /**
  * Tells whether the pixels of an image are still those of a run.
  *
- * @param channel of the run, from 1
+ * @param channels of the run
  * @param frame of the run, from 1; 0 if the image has only one
  * @param slices a hash for each slice
  */
-public record PixelPrints(int channel, int frame, List<Integer> slices) {
+public record PixelPrints(SourceImage.Channels channels, int frame, List<Integer> slices) {
     /** Takes the prints of all slices. */
-    public static PixelPrints of(ImagePlus image, int channel, int frame) {
+    public static PixelPrints of(ImagePlus image, SourceImage.Channels channels, int frame) {
         List<Integer> slices = IntStream.rangeClosed(1, image.getNSlices())
-                .mapToObj(slice -> print(image, channel, slice, frame))
+                .mapToObj(slice -> print(image, channels, slice, frame))
                 .toList();
-        return new PixelPrints(channel, frame, slices);
+        return new PixelPrints(channels, frame, slices);
+    }
+
+    private static int print(ImagePlus image, SourceImage.Channels channels, int slice, int frame) {
+        return channels.numbers().stream()
+                .map(channel -> print(image, channel, slice, frame))
+                .toList()
+                .hashCode();
     }
 
     private static int print(ImagePlus image, int channel, int slice, int frame) {
@@ -36,11 +43,11 @@ public record PixelPrints(int channel, int frame, List<Integer> slices) {
     /** Whether the slice that is shown was changed, or the stack no longer has as many. */
     public boolean isChanged(ImagePlus image) {
         return image.getNSlices() != slices.size()
-                || print(image, channel, image.getZ(), frame) != slices.get(image.getZ() - 1);
+                || print(image, channels, image.getZ(), frame) != slices.get(image.getZ() - 1);
     }
 
-    /** ImageJ's count, over all images of the stack, of a slice (from 0) of the run. */
+    /** ImageJ's count, over all images of the stack, of a slice (from 0) of the run's first channel. */
     public int stackIndex(ImagePlus image, int slice) {
-        return image.getStackIndex(channel, slice + 1, Math.max(1, frame));
+        return image.getStackIndex(channels.numbers().get(0), slice + 1, Math.max(1, frame));
     }
 }

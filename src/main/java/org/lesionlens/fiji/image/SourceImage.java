@@ -101,14 +101,15 @@ public record SourceImage(
          *
          * @param text null or blank for the channels in their order, of an image that has as many
          * @param only the channel for a model of one, from 1; 0 for the one that is shown
+         * @param key by which a macro makes the choice
          * @throws UserMessageException if they are not one for each of the model's, or the image has no such
          */
-        public static Channels of(ImagePlus image, Model model, String text, int only) {
+        public static Channels of(ImagePlus image, Model model, String text, int only, String key) {
             List<String> names = model.channels().stream()
                     .map(org.lesionlens.model.Channel::name)
                     .toList();
             if (text == null || text.isBlank()) {
-                return names.size() == 1 ? only(names.get(0), only) : inOrder(image, names);
+                return names.size() == 1 ? only(names.get(0), only) : inOrder(image, names, key);
             }
             List<Integer> numbers = new ArrayList<>();
             String[] parts = text.strip().split("\\s*,\\s*", -1);
@@ -120,7 +121,7 @@ public record SourceImage(
             if (numbers.stream().distinct().count() != names.size()) {
                 throw new UserMessageException("the channels are \"" + text.substring(0, Math.min(100, text.length()))
                         + "\" but the model takes " + String.join(", ", names) + " and the image \"" + image.getTitle()
-                        + "\" has " + count(image) + ": write " + example(names));
+                        + "\" has " + count(image) + ": write " + example(names, key));
             }
             return new Channels(names, numbers);
         }
@@ -134,21 +135,21 @@ public record SourceImage(
             return named.matches("[1-9][0-9]{0,3}") ? Optional.of(Integer.valueOf(named)) : Optional.empty();
         }
 
-        private static Channels inOrder(ImagePlus image, List<String> names) {
+        private static Channels inOrder(ImagePlus image, List<String> names, String key) {
             if (count(image) != names.size()) {
                 throw new UserMessageException("the image \"" + image.getTitle() + "\" has " + count(image)
                         + (count(image) == 1 ? " channel" : " channels") + " but the model takes "
                         + String.join(", ", names) + ": "
                         + (count(image) < names.size()
                                 ? "merge the images first (Image > Color > Merge Channels...)"
-                                : "choose one for each, in a macro " + example(names)));
+                                : "choose one for each, in a macro " + example(names, key)));
             }
             return new Channels(
                     names, IntStream.rangeClosed(1, names.size()).boxed().toList());
         }
 
-        private static String example(List<String> names) {
-            return "channels=["
+        private static String example(List<String> names, String key) {
+            return key + "=["
                     + IntStream.range(0, names.size())
                             .mapToObj(i -> names.get(i) + "=" + (i + 1))
                             .collect(Collectors.joining(","))

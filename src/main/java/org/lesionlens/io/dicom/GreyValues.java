@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import org.lesionlens.io.file.Luminance;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.volume.SixteenBits;
 
 /**
  * What a pixel is worth as an intensity: the brighter it is shown, the higher.
@@ -33,6 +34,20 @@ interface GreyValues {
         };
     }
 
+    /** What whole numbers of 16 bits are worth in a frame, if they are worth a multiple of themselves and no more. */
+    static SixteenBits scale(DicomFile frame, PixelFormat format) throws MalformedFileException {
+        boolean mirrored = format.photometric() == Photometric.MONOCHROME1;
+        boolean multiple = mirrored || format.photometric() == Photometric.MONOCHROME2;
+        if (!multiple || frame.dataSet().contains(DicomAttribute.MODALITY_LUT_SEQUENCE)) {
+            return SixteenBits.WHOLE_NUMBERS;
+        }
+        double slope = slope(frame);
+        double ends = format.lowest() + format.highest();
+        return mirrored
+                ? new SixteenBits(format.signed(), -slope, slope * ends + intercept(frame))
+                : new SixteenBits(format.signed(), slope, intercept(frame));
+    }
+
     private static GreyValues grey(DoubleUnaryOperator modality) {
         return (pixels, pixel) -> modality.applyAsDouble(pixels.at(pixel, 0));
     }
@@ -49,14 +64,23 @@ interface GreyValues {
             DicomFile item = frame.with(tables.get(0));
             return LookupTable.of(item, DicomAttribute.LUT_DESCRIPTOR, DicomAttribute.LUT_DATA, format.signed())::at;
         }
+        double slope = slope(frame);
+        double intercept = intercept(frame);
+        return stored -> slope * stored + intercept;
+    }
+
+    private static double slope(DicomFile frame) throws MalformedFileException {
         double slope =
                 frame.numberOr(DicomAttribute.RESCALE_SLOPE, frame.numberOr(DicomAttribute.DOSE_GRID_SCALING, 1));
-        double intercept = frame.numberOr(DicomAttribute.RESCALE_INTERCEPT, 0);
         if (slope == 0) {
             throw frame.malformed(DicomAttribute.RESCALE_SLOPE
                     + " is 0, which would make all pixels alike, but must be " + "another number");
         }
-        return stored -> slope * stored + intercept;
+        return slope;
+    }
+
+    private static double intercept(DicomFile frame) throws MalformedFileException {
+        return frame.numberOr(DicomAttribute.RESCALE_INTERCEPT, 0);
     }
 
     private static GreyValues palette(DicomFile frame, PixelFormat format) throws MalformedFileException {

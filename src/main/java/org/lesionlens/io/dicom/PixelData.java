@@ -1,6 +1,5 @@
 package org.lesionlens.io.dicom;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -119,7 +118,7 @@ record PixelData(
     FramePixels frame(int frame) throws IOException {
         boolean floating = isFloating();
         if (!location.isEncapsulated()) {
-            return NativePixels.of(nativeBytes(frame), format, floating);
+            return nativeFrame(frame).all();
         }
         byte[] bytes = EncapsulatedFrames.bytes(file, fragments.get(frame));
         try {
@@ -161,25 +160,12 @@ record PixelData(
         return ByteBuffer.wrap(bytes).order(file.syntax().byteOrder());
     }
 
-    private ByteBuffer nativeBytes(int frame) throws IOException {
-        try (InputStream in = file.source().open(location.offset() + frame * format.frameBytes())) {
-            byte[] bytes = in.readNBytes((int) (format.frameBytes() + format.frameBytes() % 2));
-            if (bytes.length < format.frameBytes()) {
-                throw new EOFException(file.path() + " became shorter while it was read");
-            }
-            return ByteBuffer.wrap(inOrder(bytes)).order(file.syntax().byteOrder());
-        }
-    }
-
-    /** Pairs of 8-bit pixels in big-endian words lie the wrong way round (PS3.5 8.1.1); an odd one has no partner. */
-    private byte[] inOrder(byte[] bytes) {
+    /** A frame, counted from 0, of pixels that are not encapsulated. */
+    NativeFrame nativeFrame(int frame) {
         boolean swapped =
                 format.bytes() == 1 && location.words() && file.syntax().byteOrder() == ByteOrder.BIG_ENDIAN;
-        for (int i = 0; swapped && i + 1 < bytes.length; i += 2) {
-            byte first = bytes[i];
-            bytes[i] = bytes[i + 1];
-            bytes[i + 1] = first;
-        }
-        return bytes;
+        long offset = location.offset() + frame * format.frameBytes();
+        return new NativeFrame(
+                file.source(), offset, format, isFloating(), file.syntax().byteOrder(), swapped);
     }
 }

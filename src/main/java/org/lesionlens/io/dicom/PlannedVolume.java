@@ -14,6 +14,7 @@ import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.volume.FlatVoxels;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelMemory;
 
 /**
  * Slices that were proved to be one volume, and the grid that they are read onto; their pixels are still in their files.
@@ -82,6 +83,9 @@ record PlannedVolume(
     /** Reads the pixels. */
     Volume read(Consumer<String> warnings) throws IOException {
         VoxelRoom.require(path, geometry);
+        if (isReadLater() && !VoxelMemory.holds(geometry.voxelCount())) {
+            return DicomPages.volume(slices, geometry, warnings);
+        }
         Volume volume = Volume.allocate(geometry);
         if (resampling.isPresent()) {
             Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
@@ -97,5 +101,10 @@ record PlannedVolume(
             first += intensities.length;
         }
         return volume.with(SlicePadding.of(padding, warnings));
+    }
+
+    /** Whether the voxels are read from their files when they are asked for, if they do not fit the memory. */
+    boolean isReadLater() {
+        return resampling.isEmpty() && DicomPages.canRead(slices);
     }
 }

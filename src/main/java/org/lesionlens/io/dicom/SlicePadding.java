@@ -1,5 +1,6 @@
 package org.lesionlens.io.dicom;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -18,7 +19,18 @@ import org.lesionlens.volume.Padding.Range;
 record SlicePadding(Range range, boolean declared) {
     private static final float AIR_HU = -1000;
 
-    static SlicePadding of(DicomSlice slice, float[] intensities) throws MalformedFileException {
+    /** What surrounds a slice that is one of a CT; NaN if nothing does. */
+    interface Surround {
+        float value() throws IOException;
+    }
+
+    static SlicePadding of(DicomSlice slice, float[] intensities) throws IOException {
+        PixelFormat format = slice.format();
+        return of(slice, () -> CtSurround.of(intensities, format.columns(), format.rows()));
+    }
+
+    /** @param ofCt is only asked of a CT */
+    static SlicePadding of(DicomSlice slice, Surround ofCt) throws IOException {
         Range range =
                 declared(slice.attributes(), slice.format(), slice.pixels().isFloating());
         if (slice.attributes()
@@ -28,8 +40,7 @@ record SlicePadding(Range range, boolean declared) {
                 .isEmpty()) {
             return new SlicePadding(range, true);
         }
-        float surround = CtSurround.of(
-                intensities, slice.format().columns(), slice.format().rows());
+        float surround = ofCt.value();
         if (Float.isNaN(surround) || range.contains(surround) || range.highest() > AIR_HU) {
             return new SlicePadding(range, true);
         }

@@ -3,11 +3,7 @@ package org.lesionlens.io.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.volume.PageSource;
@@ -23,24 +19,16 @@ import org.lesionlens.volume.SixteenBits;
  * @param scale what numbers are worth
  * @param stamps of the files
  */
-record FilePages(StoredVoxels voxels, long share, long before, SixteenBits scale, List<Stamp> stamps)
+record FilePages(StoredVoxels voxels, long share, long before, SixteenBits scale, List<FileStamp> stamps)
         implements PageSource {
-    /** What tells that a file is another one now. */
-    private record Stamp(long size, FileTime modified) {
-        static Stamp of(Path file) throws IOException {
-            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(attributes.size(), attributes.lastModifiedTime());
-        }
-    }
-
     FilePages {
         stamps = List.copyOf(stamps);
     }
 
     static FilePages of(StoredVoxels voxels, long share, long before, SixteenBits scale) throws IOException {
-        List<Stamp> stamps = new ArrayList<>();
+        List<FileStamp> stamps = new ArrayList<>();
         for (VoxelFile file : voxels.files()) {
-            stamps.add(Stamp.of(file.path()));
+            stamps.add(FileStamp.of(file.path()));
         }
         return new FilePages(voxels, share, before, scale, stamps);
     }
@@ -66,17 +54,13 @@ record FilePages(StoredVoxels voxels, long share, long before, SixteenBits scale
             for (int found = 0; page.hasRemaining() && found >= 0; from += found) {
                 found = channel.read(page, from);
             }
-            if (page.hasRemaining() || !Stamp.of(file.path()).equals(stamps.get(number))) {
-                throw changed(file.path());
-            }
         } catch (NoSuchFileException e) {
-            throw changed(file.path());
+            throw stamps.get(number).changed(e);
         }
-    }
-
-    private static MalformedFileException changed(Path file) {
-        return new MalformedFileException(
-                file, "was changed or taken away while it was read", "start again when nothing else writes to it");
+        stamps.get(number).requireUnchanged();
+        if (page.hasRemaining()) {
+            throw stamps.get(number).changed(null);
+        }
     }
 
     private Object values(ByteBuffer page, int count) {

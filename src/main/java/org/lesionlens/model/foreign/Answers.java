@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.lesionlens.model.foreign.Question.Allowed;
@@ -13,6 +14,7 @@ import org.lesionlens.volume.UsageException;
 public final class Answers {
     private final Map<String, String> given;
     private final Asked asked;
+    private final Map<String, String> proposals;
     private final Map<Question, String> answers = new LinkedHashMap<>();
 
     /** Whoever answers. */
@@ -29,8 +31,32 @@ public final class Answers {
      * @param asked for all other questions
      */
     public Answers(Map<String, String> given, Asked asked) {
+        this(given, asked, Map.of());
+    }
+
+    private Answers(Map<String, String> given, Asked asked, Map<String, String> proposals) {
         this.given = Map.copyOf(given);
         this.asked = asked;
+        this.proposals = Map.copyOf(proposals);
+    }
+
+    /**
+     * The same, nothing asked yet.
+     *
+     * @param others defaults that are better than those of the questions, by their keys
+     */
+    public Answers proposing(Map<String, String> others) {
+        return new Answers(given, asked, others);
+    }
+
+    /** The same, nothing asked yet, and without asking anybody. */
+    public Answers unasked() {
+        return new Answers(given, Question::byDefault, proposals);
+    }
+
+    /** What was given beforehand, by key. */
+    public Optional<String> given(String key) {
+        return Optional.ofNullable(given.get(key));
     }
 
     /** The default of each question. */
@@ -54,11 +80,15 @@ public final class Answers {
         keys.forEach(open::remove);
         if (!open.isEmpty()) {
             throw new UsageException("nothing is asked about " + Refusal.echo(String.join(", ", open))
-                    + ": this model leaves open " + String.join(", ", keys));
+                    + (keys.isEmpty()
+                            ? ": this model is described whole, so give no --set"
+                            : ": this model leaves open " + String.join(", ", keys)));
         }
     }
 
-    String text(Question question) {
+    String text(Question asking) {
+        Question question =
+                proposals.containsKey(asking.key()) ? asking.proposing(proposals.get(asking.key())) : asking;
         for (Map.Entry<Question, String> earlier : answers.entrySet()) {
             if (earlier.getKey().key().equals(question.key())) {
                 return question.checked(earlier.getValue());

@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.model.ElementType;
+import org.lesionlens.model.Window;
 
 /** Reads the tensors of a bioimage.io description, which say their axes in letters (0.4) or one by one (0.5). */
 final class BioTensorReader {
+    private static final int LARGEST_STEP = Window.LARGEST_SIDE / 4;
     private static final String CORRECT = "correct the description, or name another model";
 
     private final Part root;
@@ -89,10 +91,12 @@ final class BioTensorReader {
         Part size = axis.at("/size");
         int halo = axis.whole("/halo", 0);
         if (size.node().isNumber()) {
-            return new BioAxis(id, id.charAt(0), size.whole(""), 0, halo, scale, List.of());
+            return new BioAxis(id, id.charAt(0), size.whole("", 1, Window.LARGEST_SIDE), 0, halo, scale, List.of());
         }
         if (size.has("/min") && size.has("/step")) {
-            return new BioAxis(id, id.charAt(0), size.whole("/min"), size.whole("/step"), halo, scale, List.of());
+            int least = size.whole("/min", 1, Window.LARGEST_SIDE);
+            int step = size.whole("/step", 0, LARGEST_STEP);
+            return new BioAxis(id, id.charAt(0), least, step, halo, scale, List.of());
         }
         return referring(id, size, new Referrer(tensor, halo, scale));
     }
@@ -161,8 +165,8 @@ final class BioTensorReader {
             return new BioAxis(id, letter, (int) Math.round(least * scale), 0, halo, scale, List.of());
         }
         boolean grows = shape.has("/min");
-        int least = shape.whole(grows ? "/min" + at : at);
-        int step = grows && letter != 'c' && letter != 'b' ? shape.whole("/step" + at) : 0;
+        int least = shape.whole(grows ? "/min" + at : at, 0, Window.LARGEST_SIDE);
+        int step = grows && letter != 'c' && letter != 'b' ? shape.whole("/step" + at, 0, LARGEST_STEP) : 0;
         return new BioAxis(id, letter, least, step, halo, 1, List.of());
     }
 }

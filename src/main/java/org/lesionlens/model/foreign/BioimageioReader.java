@@ -3,6 +3,7 @@ package org.lesionlens.model.foreign;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,7 @@ final class BioimageioReader implements ForeignReader {
         Map<String, BioTensor> images = new LinkedHashMap<>();
         outputs.stream()
                 .filter(output -> output.space().length() >= 2)
+                .sorted(Comparator.comparingDouble(output -> -size(output)))
                 .forEach(output -> images.put(output.id(), output));
         if (images.isEmpty()) {
             throw root.refused(
@@ -150,6 +152,14 @@ final class BioimageioReader implements ForeignReader {
         List<String> ids = List.copyOf(images.keySet());
         return images.get(
                 ids.size() == 1 ? ids.get(0) : answers.oneOf("output", "the output that is meant", ids.get(0), ids));
+    }
+
+    /** Of an answer, for one of the input's size; deep supervision answers in smaller ones too. */
+    private static double size(BioTensor output) {
+        return output.axes().stream()
+                .filter(BioAxis::isSpace)
+                .mapToDouble(BioAxis::scale)
+                .reduce(1, (a, b) -> a * b);
     }
 
     private String weights() throws IOException {

@@ -116,12 +116,10 @@ final class DescriptionWriter {
         }
         Window.Tiles tiles = (Window.Tiles) window;
         node.put("kind", "tiles").set("sides", numbers(tiles.sides()));
-        node.put("step", tiles.step());
-        if (tiles.manner() != Window.Manner.EVEN) {
-            node.put("manner", word(tiles.manner()));
-        }
+        node.put("step", tiles.step()).put("placing", word(tiles.placing()));
         if (tiles.blend() instanceof Blend.Gaussian gaussian) {
-            node.put("blend", "gaussian").put("sigma", gaussian.sigma());
+            node.put("blend", "gaussian").put("sigma", gaussian.sigma()).put("peak", word(gaussian.peak()));
+            node.put("least", gaussian.least());
         } else if (tiles.blend() instanceof Blend.Halo halo) {
             node.put("blend", "halo").set("halo", numbers(halo.widths()));
         } else {

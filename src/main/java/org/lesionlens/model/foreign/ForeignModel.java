@@ -4,15 +4,34 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.DescriptionYaml;
+import org.lesionlens.model.Explanations;
+import org.lesionlens.model.Identity;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Network;
 
 /** A model that another program made, understood; see {@link #understand}. */
-public final class ForeignModel {
-    private static final String PLANS = "plans.json";
+public final class ForeignModel implements NewModel {
+    /** The folder of the files as their authors gave them, in a model's folder. */
+    static final String ORIGINALS = "original";
+
+    private static final Explanations NO_EXPLANATIONS = new Explanations(
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Map.of(),
+            Optional.empty(),
+            true,
+            Optional.empty());
 
     private final Path folder;
     private final Draft draft;
@@ -31,58 +50,41 @@ public final class ForeignModel {
      * @throws org.lesionlens.volume.UsageException if an answer is not allowed
      */
     public static ForeignModel understand(Path path, Answers answers) throws IOException {
-        Path absolute = path.toAbsolutePath().normalize();
-        boolean file = Files.isRegularFile(absolute);
-        Path folder = file ? absolute.getParent() : absolute;
-        Originals files = new Originals(folder);
-        ForeignReader reader =
-                reader(files, file ? Optional.of(absolute.getFileName().toString()) : Optional.empty(), answers);
-        ForeignModel model = new ForeignModel(folder, reader.read());
+        ForeignModel model = at(ModelPlace.of(path), answers);
         answers.requireAllUsed();
         return model;
     }
 
-    private static ForeignReader reader(Originals files, Optional<String> file, Answers answers) throws IOException {
-        if (file.filter(name -> name.endsWith(".onnx")).isPresent()) {
-            return new PlainOnnxReader(files, file.get(), answers);
-        }
-        Optional<String> bioimageio =
-                file.filter(name -> name.matches("(?i).*\\.ya?ml")).or(() -> description(files));
-        if (bioimageio.isPresent()) {
-            return new BioimageioReader(files, bioimageio.get(), answers);
-        }
-        Optional<String> plans = shortest(files.endingWith(PLANS), PLANS);
-        if (plans.isPresent()) {
-            return new NnunetReader(files, plans.get(), answers);
-        }
-        Optional<String> metadata = shortest(files.endingWith("metadata.json"), "configs/metadata.json");
-        if (metadata.isPresent()) {
-            return new MonaiReader(files, metadata.get(), answers);
-        }
-        return new PlainOnnxReader(
-                files, OpenQuestions.network(answers, files.endingWith(".onnx"), files.folder()), answers);
+    static ForeignModel at(ModelPlace place, Answers answers) throws IOException {
+        ForeignModel model =
+                new ForeignModel(place.folder(), reader(place, answers).read());
+        place.requireMeant(Set.copyOf(model.draft.network().weights()));
+        return model;
     }
 
-    private static Optional<String> description(Originals files) {
-        return List.of("rdf.yaml", "bioimageio.yaml", "rdf.yml", "model.yaml").stream()
-                .filter(files::has)
-                .findFirst();
+    private static ForeignReader reader(ModelPlace place, Answers answers) throws IOException {
+        Originals files = new Originals(place.folder());
+        if (place.description().isEmpty()) {
+            String network = place.network().isPresent()
+                    ? place.network().get()
+                    : OpenQuestions.network(answers, files.endingWith(ModelPlace.NETWORK), files.folder());
+            return new PlainOnnxReader(files, network, answers);
+        }
+        String file = place.description().get();
+        if (file.endsWith(ModelPlace.PLANS)) {
+            return new NnunetReader(files, FoundDescriptions.root(file), answers);
+        }
+        return file.endsWith(ModelPlace.METADATA)
+                ? new MonaiReader(files, FoundDescriptions.root(file), answers)
+                : new BioimageioReader(files, file, answers);
     }
 
-    /** The folder, with {@code /} at its end, that holds a file and lies least deep. */
-    private static Optional<String> shortest(List<String> found, String file) {
-        return found.stream()
-                .filter(name -> name.equals(file) || name.endsWith("/" + file))
-                .min(Comparator.comparingInt(String::length))
-                .map(name -> name.substring(0, name.length() - file.length()));
-    }
-
-    /** As its authors call it. */
+    @Override
     public String name() {
         return draft.card().name();
     }
 
-    /** As {@code bioimage.io 0.5.4}. */
+    @Override
     public String kind() {
         return draft.card().kind();
     }
@@ -97,7 +99,7 @@ public final class ForeignModel {
         return draft.files();
     }
 
-    /** What was understood, in a few lines. */
+    @Override
     public List<String> lines() {
         return DraftText.lines(draft);
     }
@@ -111,5 +113,44 @@ public final class ForeignModel {
     public byte[] description(Path model, String below) throws IOException {
         ObjectNode description = new DescriptionWriter(model, below).write(draft);
         return DescriptionYaml.write(description);
+    }
+
+    @Override
+    public void write(Path model) throws IOException {
+        for (String file : files()) {
+            Path copy = model.resolve(ORIGINALS).resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(folder.resolve(file), copy);
+        }
+        AtomicFile.write(model.resolve(Model.FILE_NAME), out -> out.write(description(model, ORIGINALS)));
+    }
+
+    /** The model with its files where they lie, without test tensors. */
+    public Model whereItLies() throws IOException {
+        List<CheckedFile> weights = new ArrayList<>();
+        List<CheckedFile> data = new ArrayList<>();
+        for (String name : draft.network().weights()) {
+            weights.add(CheckedFile.of(folder.resolve(name)));
+        }
+        for (String name : draft.network().data()) {
+            data.add(CheckedFile.of(folder.resolve(name)));
+        }
+        return new Model(
+                new Identity(
+                        folder, name(), draft.card().version(), "", draft.card().licence(), List.of()),
+                draft.purpose(),
+                draft.channels(),
+                draft.preparation(),
+                new Network(
+                        weights,
+                        data,
+                        draft.network().input(),
+                        draft.network().window(),
+                        draft.network().mirrorAxes(),
+                        Optional.empty()),
+                Optional.of(draft.output()),
+                draft.role(),
+                NO_EXPLANATIONS,
+                List.of());
     }
 }

@@ -32,7 +32,6 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
             "(?i)(prob(abilit(y|ies))?|output|pred(iction)?|mask|channel|seg(mentation)?)?[_ ]?[0-9]*";
 
     private static final double HALF = 0.5;
-    private static final Set<String> SIGMOIDS = Set.of("Sigmoid", "HardSigmoid");
 
     /**
      * What is known before anybody is asked.
@@ -87,17 +86,19 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
         if (known.activation().isPresent() || inside) {
             return known.activation().orElse(Activation.NONE);
         }
+        boolean behind = known.onnx().isProbability(known.output().name());
         return Activation.valueOf(answers.oneOf(
-                        "activation",
+                        Question.ACTIVATION,
                         "what makes probabilities of the network's answer, which ends in "
-                                + (known.operator().isEmpty() ? "no known operator" : known.operator()),
-                        known.channels() == 1 ? "sigmoid" : "softmax",
-                        List.of("none", "sigmoid", "softmax"))
+                                + (known.operator().isEmpty() ? "no known operator" : known.operator())
+                                + (behind ? " of what a sigmoid or softmax gives" : ""),
+                        behind ? Question.NONE : known.channels() == 1 ? "sigmoid" : "softmax",
+                        List.of(Question.NONE, "sigmoid", "softmax"))
                 .toUpperCase(Locale.ROOT));
     }
 
     static boolean isProbability(String operator) {
-        return SIGMOIDS.contains(operator) || operator.equals("Softmax");
+        return OnnxFile.isActivation(operator);
     }
 
     private static Answer answer(Answers answers, Known known, Activation activation) {
@@ -114,10 +115,10 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
             return Answer.EXCLUSIVE;
         }
         return Answer.valueOf(answers.oneOf(
-                        "answer",
+                        Question.ANSWER,
                         "whether a voxel may have several labels (independent) or has the most probable one (exclusive)",
-                        "independent",
-                        List.of("independent", "exclusive"))
+                        Question.INDEPENDENT,
+                        List.of(Question.INDEPENDENT, Question.EXCLUSIVE))
                 .toUpperCase(Locale.ROOT));
     }
 

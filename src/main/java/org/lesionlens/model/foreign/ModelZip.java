@@ -1,5 +1,6 @@
 package org.lesionlens.model.foreign;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,10 +27,18 @@ public final class ModelZip implements AutoCloseable {
 
     private final Path archive;
     private final Path temporary;
+    private final Path unpacked;
 
     private ModelZip(Path archive) throws IOException {
         this.archive = archive;
-        this.temporary = Files.createTempDirectory("lesionlens-model-");
+        this.temporary = Files.createTempDirectory("lesionlens-model-").toRealPath();
+        this.unpacked = Files.createDirectory(temporary.resolve(plainName(archive)));
+    }
+
+    /** A network that is called model, or alike, has the name of its folder. */
+    private static String plainName(Path archive) {
+        String name = archive.getFileName().toString().replaceFirst("(?i)\\.zip$", "");
+        return name.isBlank() || name.startsWith(".") ? "model" : name;
     }
 
     /** Whether a file is a zip, whatever its name. */
@@ -59,7 +68,7 @@ public final class ModelZip implements AutoCloseable {
     }
 
     private void unpack() throws IOException {
-        ArchiveTarget target = new ArchiveTarget(archive, temporary);
+        ArchiveTarget target = new ArchiveTarget(archive, unpacked);
         try (ZipFile zip = new ZipFile(archive.toFile(), StandardCharsets.UTF_8)) {
             List<? extends ZipEntry> entries = Collections.list(zip.entries());
             if (entries.size() > MOST_FILES) {
@@ -91,12 +100,17 @@ public final class ModelZip implements AutoCloseable {
 
     /** What it holds; of a zip with one folder that folder. */
     public Path content() throws IOException {
-        try (Stream<Path> entries = Files.list(temporary)) {
-            List<Path> all = entries.filter(
-                            entry -> !entry.getFileName().toString().startsWith("__MACOSX"))
-                    .toList();
-            return all.size() == 1 && Files.isDirectory(all.get(0)) ? all.get(0) : temporary;
+        try (Stream<Path> entries = Files.list(unpacked)) {
+            List<Path> all =
+                    entries.filter(entry -> !Originals.isLeftBySystems(entry)).toList();
+            return all.size() == 1 && Files.isDirectory(all.get(0)) ? all.get(0) : unpacked;
         }
+    }
+
+    /** A message about what it holds, which names the zip where it named the folder into which it was unpacked. */
+    public String told(String message) {
+        return message.replace(unpacked + File.separator, archive + ": ")
+                .replace(unpacked.toString(), archive.toString());
     }
 
     @Override

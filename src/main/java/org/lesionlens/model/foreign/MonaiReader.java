@@ -26,6 +26,9 @@ import org.lesionlens.model.foreign.OnnxFile.OnnxValue;
  */
 final class MonaiReader implements ForeignReader {
     private static final double OVERLAP = 0.25;
+    /** What {@code compute_importance_map} raises smaller weights to. */
+    private static final double LEAST_WEIGHT = 1e-3;
+
     private static final double SIGMA = 0.125;
     private static final String REMEDY = "name a bundle that segments with one input";
 
@@ -193,8 +196,9 @@ final class MonaiReader implements ForeignReader {
     }
 
     private static Window sliding(Part inferer, List<Integer> fixed, MonaiPreprocessing before) {
-        List<Integer> sides =
-                inferer.each("/roi_size").stream().map(side -> side.whole("")).toList();
+        List<Integer> sides = inferer.each("/roi_size").stream()
+                .map(side -> side.whole("", -1, Window.LARGEST_SIDE))
+                .toList();
         if (sides.size() == 1) {
             sides = Collections.nCopies(fixed.size(), sides.get(0));
         }
@@ -211,7 +215,8 @@ final class MonaiReader implements ForeignReader {
         String mode = inferer.string("/mode").orElse("constant");
         Blend blend = switch (mode) {
             case "constant" -> new Blend.Constant();
-            case "gaussian" -> new Blend.Gaussian(inferer.number("/sigma_scale", SIGMA));
+            case "gaussian" ->
+                new Blend.Gaussian(inferer.number("/sigma_scale", SIGMA), Blend.Peak.MIDDLE, LEAST_WEIGHT);
             default -> throw inferer.refused("the mode \"" + Refusal.echo(mode) + "\"", "name another bundle");
         };
         String padding = inferer.string("/padding_mode").orElse("constant");
@@ -222,7 +227,8 @@ final class MonaiReader implements ForeignReader {
             default ->
                 throw inferer.refused("the padding_mode \"" + Refusal.echo(padding) + "\"", "name another bundle");
         };
-        return new Window.Tiles(sides, 1 - overlap, blend, beyond(inferer, sides, fill, before), Window.Manner.MONAI);
+        return new Window.Tiles(
+                sides, 1 - overlap, Window.Placing.MOVED_BACK, blend, beyond(inferer, sides, fill, before));
     }
 
     /**

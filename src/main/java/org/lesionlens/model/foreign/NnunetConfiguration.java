@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Preparation.Interpolation;
+import org.lesionlens.model.Window;
 
 /**
  * One of the configurations of nnU-Net's plans.
@@ -82,7 +83,7 @@ record NnunetConfiguration(String name, List<Part> parts, List<Integer> transpos
 
     List<Integer> patch() {
         return required("/patch_size").each("").stream()
-                .map(side -> side.whole(""))
+                .map(side -> side.whole("", 1, Window.LARGEST_SIDE))
                 .toList();
     }
 

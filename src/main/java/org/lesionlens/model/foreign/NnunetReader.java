@@ -253,7 +253,7 @@ final class NnunetReader implements ForeignReader {
                 .mapToObj(axis -> configuration.patch().get(configuration.axes().indexOf(axis)))
                 .toList();
         return new Window.Tiles(
-                sides, 0.5, new Blend.Gaussian(1.0 / 8), new Fill(Fill.Mode.CONSTANT, 0), Window.Manner.NNUNET);
+                sides, 0.5, new Blend.Gaussian(1.0 / 8, Blend.Peak.HALF, 0), new Fill(Fill.Mode.CONSTANT, 0));
     }
 
     private Draft.Card card(NnunetConfiguration configuration) {

@@ -40,10 +40,35 @@ record OnnxFile(
     private static final Set<String> PASSING =
             Set.of("Identity", "Cast", "Transpose", "Reshape", "Squeeze", "Unsqueeze");
 
+    /** Those behind which the numbers of an activation still lie between 0 and 1, though they may be other ones or fewer. */
+    private static final Set<String> KEEPING = Set.of(
+            "Slice",
+            "Gather",
+            "Split",
+            "Clip",
+            "Pad",
+            "Resize",
+            "Upsample",
+            "MaxPool",
+            "AveragePool",
+            "DepthToSpace",
+            "Expand",
+            "Dropout",
+            "ReduceMax",
+            "ReduceMean");
+
+    /** The same of those that take several such values. */
+    private static final Set<String> JOINING = Set.of("Concat", "Max", "Min", "Mul", "Mean");
+
+    private static final Set<String> ACTIVATIONS = Set.of("Sigmoid", "HardSigmoid", "Softmax");
     private static final int LONGEST_WALK = 100;
 
-    /** An operator, and the first value that it takes. */
-    record Maker(String operator, String from) {}
+    /** An operator, and the values that it takes. */
+    record Maker(String operator, List<String> inputs) {
+        String from() {
+            return inputs.isEmpty() ? "" : inputs.get(0);
+        }
+    }
 
     /**
      * A tensor that goes in or comes out.
@@ -98,7 +123,11 @@ record OnnxFile(
         graph.all(1)
                 .map(Field::message)
                 .forEach(node -> node.all(2)
-                        .forEach(output -> makers.put(output.text(), new Maker(node.text(4), node.text(1)))));
+                        .forEach(output -> makers.put(
+                                output.text(),
+                                new Maker(
+                                        node.text(4),
+                                        node.all(1).map(Field::text).toList()))));
         return new OnnxFile(path, inputs, outputs, Map.copyOf(makers), data(graph, constants));
     }
 
@@ -145,5 +174,27 @@ record OnnxFile(
             value = maker.from();
         }
         return "";
+    }
+
+    static boolean isActivation(String operator) {
+        return ACTIVATIONS.contains(operator);
+    }
+
+    /** Whether an output is what an activation gave, or parts of it: all between 0 and 1. */
+    boolean isProbability(String output) {
+        return isProbability(output, LONGEST_WALK);
+    }
+
+    private boolean isProbability(String value, int steps) {
+        Maker maker = makers.get(value);
+        if (maker == null || steps == 0) {
+            return false;
+        }
+        if (JOINING.contains(maker.operator())) {
+            return maker.inputs().stream().allMatch(input -> isProbability(input, steps / 2));
+        }
+        return isActivation(maker.operator())
+                || (PASSING.contains(maker.operator()) || KEEPING.contains(maker.operator()))
+                        && isProbability(maker.from(), steps - 1);
     }
 }

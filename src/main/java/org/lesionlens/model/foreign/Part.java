@@ -72,7 +72,7 @@ record Part(String file, JsonNode node, String place) {
 
     double number(String at) {
         JsonNode value = node.at(at);
-        if (!value.isNumber()) {
+        if (!value.isNumber() || Double.isNaN(value.asDouble())) {
             throw missing(at, "a number");
         }
         return value.asDouble();
@@ -92,6 +92,14 @@ record Part(String file, JsonNode node, String place) {
             throw missing(at, "a whole number");
         }
         return (int) value;
+    }
+
+    int whole(String at, int least, int most) {
+        int value = whole(at);
+        if (value < least || value > most) {
+            throw missing(at, "a whole number from " + least + " to " + most);
+        }
+        return value;
     }
 
     int whole(String at, int otherwise) {

@@ -48,16 +48,27 @@ final class PlainIntensities {
     }
 
     private List<Preparation> intensities(ElementType type) {
-        boolean bytes = type == ElementType.UINT8;
+        boolean whole = !type.toString().startsWith("float");
         String kind = answers.oneOf(
                 "intensities",
-                "what the network's numbers are: as-stored; min-max (each image scaled to 0 to 1); divide-255; z-score;"
-                        + " z-score-nonzero; percentiles (0.5 to 99.5 scaled to 0 to 1); window (a range of values scaled to"
-                        + " 0 to 1)",
-                bytes ? "as-stored" : "min-max",
-                List.of("as-stored", "min-max", "divide-255", "z-score", "z-score-nonzero", "percentiles", "window"));
+                whole
+                        ? "what the network's numbers are, which are whole ones (" + type + "): as-stored"
+                        : "what the network's numbers are: as-stored; min-max (each image scaled to 0 to 1); divide-255; z-score;"
+                                + " z-score-nonzero; percentiles (0.5 to 99.5 scaled to 0 to 1); window (a range of"
+                                + " values scaled to 0 to 1)",
+                whole ? "as-stored" : "min-max",
+                whole
+                        ? List.of("as-stored")
+                        : List.of(
+                                "as-stored",
+                                "min-max",
+                                "divide-255",
+                                "z-score",
+                                "z-score-nonzero",
+                                "percentiles",
+                                "window"));
         return switch (kind) {
-            case "as-stored" -> bytes ? List.of(new Preparation.Cast(type)) : List.of();
+            case "as-stored" -> whole ? List.of(new Preparation.Cast(type)) : List.of();
             case "divide-255" -> List.of(new Preparation.Linear(1 / BYTE, 0));
             case "min-max" -> List.of(new Preparation.PercentileRange(0, 100, over(), 0));
             case "percentiles" ->

@@ -244,7 +244,7 @@ final class PlainOnnxReader implements ForeignReader {
     }
 
     private Draft.Card card() {
-        String last = Path.of(name).getFileName().toString().replaceFirst("\\.onnx$", "");
+        String last = Path.of(name).getFileName().toString().replaceFirst("(?i)\\.onnx$", "");
         if (last.matches("(?i)(best_?)?(weights|model|network|net)")
                 && files.folder().getFileName() != null) {
             last = files.folder().getFileName().toString();

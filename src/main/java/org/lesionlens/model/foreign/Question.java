@@ -16,6 +16,18 @@ public record Question(String key, String text, String byDefault, Allowed allowe
     /** The answer that stands for nothing. */
     public static final String NONE = "none";
 
+    /** The key of the question what is still to be done to a network's answer. */
+    public static final String ACTIVATION = "activation";
+
+    /** The key of the question whether a voxel has one label at most: {@value #EXCLUSIVE}, or {@value #INDEPENDENT} ones. */
+    public static final String ANSWER = "answer";
+
+    /** Each voxel has one label. */
+    public static final String EXCLUSIVE = "exclusive";
+
+    /** A voxel may have several labels. */
+    public static final String INDEPENDENT = "independent";
+
     private static final String SEPARATOR = ",";
     private static final int LONGEST = 500;
 
@@ -54,6 +66,11 @@ public record Question(String key, String text, String byDefault, Allowed allowe
         record Text(String pattern, String words) implements Allowed {}
     }
 
+    /** The same with another default. */
+    Question proposing(String other) {
+        return new Question(key, text, other, allowed);
+    }
+
     /**
      * Refuses an answer that is not allowed.
      *
@@ -75,7 +92,7 @@ public record Question(String key, String text, String byDefault, Allowed allowe
             return one.choices().contains(answer);
         }
         if (allowed instanceof Allowed.SomeOf some) {
-            return some.choices().containsAll(parts(answer));
+            return !answer.isBlank() && some.choices().containsAll(parts(answer));
         }
         if (allowed instanceof Allowed.Number range) {
             return isNumber(answer)
@@ -91,7 +108,7 @@ public record Question(String key, String text, String byDefault, Allowed allowe
 
     /** The parts of an answer with commas; none for {@value #NONE}. */
     static List<String> parts(String answer) {
-        return answer.isBlank() || answer.equals(NONE)
+        return answer.equals(NONE)
                 ? List.of()
                 : Arrays.stream(answer.split(SEPARATOR)).map(String::strip).toList();
     }

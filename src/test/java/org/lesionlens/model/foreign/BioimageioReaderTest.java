@@ -289,6 +289,12 @@ class BioimageioReaderTest {
                 "0.5.4|0.1.0|format_version",
                 "type: space, id: x, size: {tensor|type: time, id: x, size: {tensor|type \"time\"",
                 "min: 16|min: 17|17",
+                "size: {min: 16, step: 8}|size: 1000000000|rdf.yaml must have a whole number from 1 to 4096 at"
+                        + " /inputs/0/axes/2/size but has 1000000000: correct the description",
+                "min: 16|min: -5|from 1 to 4096 at /inputs/0/axes/2/size/min but has -5",
+                "step: 8|step: 99999999|from 0 to 1024 at /inputs/0/axes/2/size/step but has 99999999",
+                "kwargs: {axes: [x, y]}|kwargs: {axes: [x, y], eps: .nan}|a number at"
+                        + " /inputs/0/preprocessing/1/kwargs/eps but has",
             })
     void whatIsNotDoneHereIsRefusedByName(String what, String by, String named) throws IOException {
         ForeignFiles.change(description, what, by);

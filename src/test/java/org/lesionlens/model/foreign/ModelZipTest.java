@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.model.UnsuitableModelException;
 
 class ModelZipTest {
     @TempDir
@@ -56,6 +57,43 @@ class ModelZipTest {
                             ForeignModel.understand(folder, Answers.defaults()).lines());
         }
         assertThat(content).doesNotExist();
+    }
+
+    @Test
+    void twoModelsInOneZipAreRefusedByName() throws IOException {
+        Path both = Files.createDirectory(place.resolve("both"));
+        ForeignFiles.bioimageio(Files.createDirectory(both.resolve("liver")));
+        ForeignFiles.bioimageio(Files.createDirectory(both.resolve("kidney")));
+        Path zip = zip(both, place.resolve("both.zip"), "");
+        try (ModelZip unpacked = ModelZip.unpack(zip)) {
+            assertThatThrownBy(() -> ForeignModel.understand(unpacked.content(), Answers.defaults()))
+                    .isInstanceOf(UnsuitableModelException.class)
+                    .hasMessageContaining("holds 2 models, described by kidney/rdf.yaml and liver/rdf.yaml")
+                    .hasMessageContaining("name the folder of one of them");
+        }
+    }
+
+    @Test
+    void whatLiesBesideAModelInAZipDoesNotHideIt() throws IOException {
+        Path all = Files.createDirectory(place.resolve("all"));
+        Path folder = ForeignFiles.bioimageio(Files.createDirectories(all.resolve("models/tiny")));
+        Files.writeString(all.resolve("README.txt"), "read me");
+        try (ModelZip unpacked = ModelZip.unpack(zip(all, place.resolve("all.zip"), ""))) {
+            assertThat(ForeignModel.understand(unpacked.content(), Answers.defaults())
+                            .lines())
+                    .isEqualTo(
+                            ForeignModel.understand(folder, Answers.defaults()).lines());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"README.md", "checkpoint_final.pth", "metadata.json", "weights.onnx.txt"})
+    void aFileThatSaysNothingOfAModelIsNotLookedForInItsFolder(String name) throws IOException {
+        Path folder = ForeignFiles.bioimageio(Files.createDirectory(place.resolve("tiny")));
+        Path file = Files.writeString(folder.resolve(name), "{}");
+        assertThatThrownBy(() -> ForeignModel.understand(file, Answers.defaults()))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageStartingWith(name + " is no zip, no .onnx file and no description of a model");
     }
 
     @ParameterizedTest

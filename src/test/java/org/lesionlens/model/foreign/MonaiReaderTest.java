@@ -101,9 +101,9 @@ class MonaiReaderTest {
                 .isEqualTo(new Window.Tiles(
                         List.of(96, 80, 64),
                         0.375,
+                        Window.Placing.MOVED_BACK,
                         new Blend.Constant(),
-                        new Fill(Fill.Mode.CONSTANT, 0),
-                        Window.Manner.MONAI));
+                        new Fill(Fill.Mode.CONSTANT, 0)));
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.SOFTMAX);
         assertThat(model.output().orElseThrow().answer()).isEqualTo(Answer.EXCLUSIVE);
         assertThat(model.labels()).extracting(Label::name).containsExactly("spleen");
@@ -192,7 +192,8 @@ class MonaiReaderTest {
     @Test
     void aGaussianWindowKeepsItsWidth() throws IOException {
         change("\"overlap\": 0.625", "\"overlap\": 0.5, \"mode\": \"gaussian\", \"sigma_scale\": 0.25");
-        assertThat(((Window.Tiles) described().network().window()).blend()).isEqualTo(new Blend.Gaussian(0.25));
+        assertThat(((Window.Tiles) described().network().window()).blend())
+                .isEqualTo(new Blend.Gaussian(0.25, Blend.Peak.MIDDLE, 1e-3));
     }
 
     @ParameterizedTest

@@ -100,9 +100,8 @@ class NnunetReaderTest {
                 .isEqualTo(new Window.Tiles(
                         List.of(32, 24, 8),
                         0.5,
-                        new Blend.Gaussian(0.125),
-                        new Fill(Fill.Mode.CONSTANT, 0),
-                        Window.Manner.NNUNET));
+                        new Blend.Gaussian(0.125, Blend.Peak.HALF, 0),
+                        new Fill(Fill.Mode.CONSTANT, 0)));
         assertThat(model.network().mirrorAxes()).isEmpty();
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.SOFTMAX);
         assertThat(model.output().orElseThrow().answer()).isEqualTo(Answer.EXCLUSIVE);

@@ -90,6 +90,20 @@ class PlainOnnxReaderTest {
     }
 
     @Test
+    void intensitiesThatWouldLoseTheirFractionsAreNotOffered() {
+        DrawnNetwork network = new DrawnNetwork()
+                .input("image", UINT8, "n", "1", "64", "64")
+                .output("label", INT64, "n", "64", "64")
+                .operator("ArgMax", "image", "label");
+        for (String kind : List.of("min-max", "divide-255", "z-score")) {
+            assertThatThrownBy(() -> described(network, "intensities", kind))
+                    .isInstanceOf(UsageException.class)
+                    .hasMessageContaining("which are whole ones (uint8)")
+                    .hasMessageContaining("must be one of as-stored");
+        }
+    }
+
+    @Test
     void aVolumeOfAFixedSizeIsConformedAsTheUserSays() throws IOException {
         Model model = described(
                 network(FLOAT, "Conv", "n", "1", "64", "64", "48"),

@@ -1,0 +1,61 @@
+package org.lesionlens.inference;
+
+import java.util.Arrays;
+import java.util.List;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
+import org.lesionlens.model.Window;
+
+/** Shapes of what goes into a network, as its description says, in the order of its axes. */
+final class InputShapes {
+    private InputShapes() {}
+
+    /** Of the input that a network is asked with first: a window of its description. */
+    static long[] ofProbe(Model description) {
+        return of(description, 0);
+    }
+
+    /** Of the smallest input that it gets for an image. */
+    static long[] described(Model description) {
+        return of(description, 1);
+    }
+
+    /** @param least voxels that a window must hold, if it may grow; 0 for a few steps */
+    static long[] of(Model description, int least) {
+        List<Long> sides = sides(description.network().window(), least);
+        long[] sizes = {1, channels(description), 1, 1, 1};
+        for (int axis = 0; axis < sides.size(); axis++) {
+            sizes[4 - axis] = sides.get(axis);
+        }
+        return layout(description).shape(sizes);
+    }
+
+    private static List<Long> sides(Window window, int least) {
+        if (window instanceof Window.Whole whole) {
+            return whole.sides().stream()
+                    .map(side -> side.step() == 0
+                            ? (long) side.least()
+                            : least == 0 ? 4L * side.step() : side.holding(least))
+                    .toList();
+        }
+        List<Integer> sides = window instanceof Window.Patch patch
+                ? List.of(patch.side(), patch.side())
+                : ((Window.Tiles) window).sides();
+        return sides.stream().map(Integer::longValue).toList();
+    }
+
+    /** A classifier sees an image and where the lesion is. */
+    static int channels(Model description) {
+        return description.task() == Task.SEGMENTATION ? description.channels().size() : 2;
+    }
+
+    /** How the input holds what is kept here as N,C,Z,Y,X. */
+    static TensorLayout layout(Model description) {
+        return new TensorLayout(description.network().input(), NetworkAxes.of(description.network()));
+    }
+
+    /** Numbers of a tensor of a shape. */
+    static int count(long... shape) {
+        return Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact));
+    }
+}

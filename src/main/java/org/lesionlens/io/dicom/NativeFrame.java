@@ -1,0 +1,63 @@
+package org.lesionlens.io.dicom;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * A frame that is not compressed, still in its file.
+ *
+ * @param source the file, or what was deflated in it
+ * @param offset of its first byte
+ * @param floating whether its pixels are floating-point numbers
+ * @param order of the bytes of a number
+ * @param swapped whether pairs of 8-bit pixels lie the wrong way round, as in big-endian words (PS3.5 8.1.1)
+ */
+record NativeFrame(
+        DicomSource source, long offset, PixelFormat format, boolean floating, ByteOrder order, boolean swapped) {
+    /** Whether pixels can be read without all others of the frame. */
+    boolean isInParts() {
+        return source.inflated().isEmpty() && (!format.planar() || format.photometric().samples == 1);
+    }
+
+    /** All pixels. */
+    FramePixels all() throws IOException {
+        return NativePixels.of(bytes(0, format.frameBytes()), format, floating);
+    }
+
+    /**
+     * Some pixels, by their indices in the frame, which is one {@linkplain #isInParts() in parts}.
+     *
+     * @param first index of the first one
+     */
+    FramePixels part(int first, int count) throws IOException {
+        int even = first & ~1; // two may share their colour, or a word
+        long end = Math.min(format.pixels(), first + (long) count + 1);
+        long pixel = format.frameBytes() / format.pixels();
+        FramePixels part = NativePixels.of(bytes(even * pixel, (end - even) * pixel), format, floating);
+        return (index, sample) -> part.at(index - even, sample);
+    }
+
+    /** Bytes of the frame, and the other one of a pair. */
+    private ByteBuffer bytes(long from, long length) throws IOException {
+        try (InputStream in = source.open(offset + from)) {
+            byte[] bytes = in.readNBytes((int) (length + length % 2));
+            if (bytes.length < length) {
+                throw new EOFException(source.path() + " became shorter while it was read");
+            }
+            return ByteBuffer.wrap(inOrder(bytes)).order(order);
+        }
+    }
+
+    /** An odd byte has no partner. */
+    private byte[] inOrder(byte[] bytes) {
+        for (int i = 0; swapped && i + 1 < bytes.length; i += 2) {
+            byte first = bytes[i];
+            bytes[i] = bytes[i + 1];
+            bytes[i + 1] = first;
+        }
+        return bytes;
+    }
+}
