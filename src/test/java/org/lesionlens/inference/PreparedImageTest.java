@@ -202,6 +202,15 @@ class PreparedImageTest {
     }
 
     @Test
+    void percentilesThatAreEqualScaleNothing() {
+        float[] values = new float[17 * 18 * 19];
+        values[5] = 3;
+        assertThatThrownBy(() -> prepared("{step: percentile-range, lower: 1, upper: 99}", volume(values)))
+                .isInstanceOf(UnsuitableImageException.class)
+                .hasMessageContaining("percentiles 1.0 and 99.0 of the image are both 0.0");
+    }
+
+    @Test
     void onlyWhatIsAboveNothingIsKeptWhereItIsSaid() throws IOException {
         float[] values = new float[17 * 18 * 19];
         Arrays.fill(values, -4);
