@@ -93,7 +93,7 @@ record PassPlan(List<ExactTiles.Plan> plans, List<Long> sides, List<Long> tile) 
         return new PassPlan(plans, sides, tile);
     }
 
-    private static long commonMultiple(long a, long b) {
+    static long commonMultiple(long a, long b) {
         long divisor = a;
         for (long rest = b; rest != 0; ) {
             long next = divisor % rest;
@@ -175,7 +175,8 @@ record PassPlan(List<ExactTiles.Plan> plans, List<Long> sides, List<Long> tile) 
         return sides.stream().reduce(1L, Math::multiplyExact);
     }
 
-    private static List<ExactTiles> tiles(OnnxModel model) {
+    /** What is found out of each network of a model. */
+    static List<ExactTiles> tiles(OnnxModel model) {
         Model description = model.description();
         String output = description.output().orElseThrow().tensor().name();
         Optional<String> unsuited = unsuited(description);

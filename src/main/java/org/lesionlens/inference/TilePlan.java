@@ -2,6 +2,9 @@ package org.lesionlens.inference;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
@@ -35,26 +38,44 @@ final class TilePlan {
     private final double leastWeight;
 
     /**
+     * @param reach how far the network looks, asked where its window should hold the whole image but cannot grow
      * @throws UnsuitableModelException if the answers of its tiles have no whole number of voxels
      * @throws UnsuitableImageException if the window would be too large
      */
-    TilePlan(PreparedImage image) {
+    TilePlan(PreparedImage image, Supplier<Optional<Reach>> reach) {
         Model model = image.model();
         Window window = model.network().window();
         Output output = model.output().orElseThrow();
         boolean whole = window instanceof Window.Whole;
         this.fill = whole ? ((Window.Whole) window).fill() : ((Window.Tiles) window).fill();
-        Blend described = whole ? EIGHTH : ((Window.Tiles) window).blend();
-        Blend blend = output.answer() == Answer.LABELS ? new Blend.Halo(List.of()) : described;
+        for (int axis = 0; axis < window.dimensions(); axis++) {
+            sides[axis] = side(window, axis, image.size(axis));
+        }
+        Optional<Reach> near =
+                whole && isLarger(image) ? reach.get().filter(found -> found.fits(sides)) : Optional.empty();
+        Blend described = whole
+                ? near.<Blend>map(found -> new Blend.Halo(found.widths())).orElse(EIGHTH)
+                : ((Window.Tiles) window).blend();
+        boolean summed = output.answer() != Answer.LABELS;
+        Blend blend = summed || described instanceof Blend.Halo ? described : new Blend.Halo(List.of());
         this.leastWeight = blend instanceof Blend.Gaussian gaussian ? gaussian.least() : 0;
         for (int axis = 0; axis < 3; axis++) {
             boolean tiled = axis < window.dimensions();
-            sides[axis] = tiled ? side(window, axis, image.size(axis)) : 1;
             double scale = tiled ? AnswerGrid.scale(output, image.axes().order().get(axis)) : 1;
-            double step = tiled ? step(model, axis, sides[axis], multiple(scale)) : 1;
-            place(model, axis, image.size(axis), step, scale, blend);
+            int multiple = tiled && near.isPresent() ? near.get().strides().get(axis) : multiple(scale);
+            double step = tiled ? step(model, axis, blend, multiple) : 1;
+            starts[axis] = multiple == 1 && isMovedBack(window)
+                    ? TileGrid.movedBack(image.size(axis), sides[axis], step)
+                    : TileGrid.starts(image.size(axis), sides[axis], step, multiple);
+            place(model, axis, image.size(axis), scale, blend);
         }
         requireRoom(model);
+    }
+
+    /** Than a tile, along some axis that tiles are for. */
+    private boolean isLarger(PreparedImage image) {
+        return IntStream.range(0, image.model().network().window().dimensions())
+                .anyMatch(axis -> image.size(axis) > sides[axis]);
     }
 
     private static int side(Window window, int axis, int size) {
@@ -64,12 +85,10 @@ final class TilePlan {
         return ((Window.Tiles) window).sides().get(axis);
     }
 
-    private static double step(Model model, int axis, int side, int multiple) {
-        if (!(model.network().window() instanceof Window.Tiles tiles)) {
-            return side * HALF;
-        }
-        if (!(tiles.blend() instanceof Blend.Halo halo)) {
-            return side * tiles.step();
+    private double step(Model model, int axis, Blend blend, int multiple) {
+        int side = sides[axis];
+        if (!(blend instanceof Blend.Halo halo) || halo.widths().isEmpty()) {
+            return side * (model.network().window() instanceof Window.Tiles tiles ? tiles.step() : HALF);
         }
         int core = (side - 2 * halo.widths().get(axis))
                 / multiple
@@ -88,7 +107,7 @@ final class TilePlan {
         return scale < 1 ? (int) Math.round(1 / scale) : 1;
     }
 
-    private void place(Model model, int axis, int size, double step, double scale, Blend blend) {
+    private void place(Model model, int axis, int size, double scale, Blend blend) {
         int multiple = multiple(scale);
         answered[axis] = (int) Math.round(sides[axis] * scale);
         boolean whole = Math.abs(answered[axis] - sides[axis] * scale) < 1e-6
@@ -98,9 +117,6 @@ final class TilePlan {
                     + " voxels for each of a window of " + sides[axis]
                     + ", which is no whole number: install it again, or correct its description");
         }
-        starts[axis] = multiple == 1 && isMovedBack(model.network().window())
-                ? TileGrid.movedBack(size, sides[axis], step)
-                : TileGrid.starts(size, sides[axis], step, multiple);
         answers[axis] = Arrays.stream(starts[axis])
                 .map(start -> (int) Math.round(start * scale))
                 .toArray();

@@ -49,7 +49,7 @@ final class TiledNetwork {
         this.channels = slices
                 ? image.channels().stream().<Voxels>map(Voxels.LastPlane::new).toList()
                 : image.channels();
-        this.plan = new TilePlan(image);
+        this.plan = new TilePlan(image, () -> Reach.of(PassPlan.tiles(model)));
         this.views = views.clone();
         this.sums = new TileSums(plan, Answers.channels(output()), views.length);
         this.together = together;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -199,7 +200,7 @@ class TiledNetworkTest {
                 3,
                 "{kind: tiles, sides: [16, 16, 16], blend: halo, halo: [3, 3, 3]}",
                 "0.25, 0.25, 0.25");
-        TilePlan plan = new TilePlan(new PreparedImage(List.of(noise(100, 90, 80)), model));
+        TilePlan plan = new TilePlan(new PreparedImage(List.of(noise(100, 90, 80)), model), Optional::empty);
         for (int axis = 0; axis < 3; axis++) {
             for (int tile = 1; tile < plan.count(axis); tile++) {
                 assertThat(plan.first(axis, tile) - plan.first(axis, tile - 1)).isLessThanOrEqualTo(2);
@@ -212,7 +213,7 @@ class TiledNetworkTest {
                 "{kind: tiles, sides: [16, 16, 16], blend: halo, halo: [7, 7, 7]}",
                 "0.25, 0.25, 0.25");
         PreparedImage image = new PreparedImage(List.of(noise(100, 90, 80)), none);
-        assertThatThrownBy(() -> new TilePlan(image))
+        assertThatThrownBy(() -> new TilePlan(image, Optional::empty))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining("leaves 2 voxels");
     }
@@ -298,7 +299,8 @@ class TiledNetworkTest {
                 "1, 1, 1");
         int[] size = {19, 14, 9};
         int[] sides = {8, 6, 4};
-        TilePlan plan = new TilePlan(new PreparedImage(List.of(noise(size[0], size[1], size[2])), model));
+        TilePlan plan =
+                new TilePlan(new PreparedImage(List.of(noise(size[0], size[1], size[2])), model), Optional::empty);
         TileSums sums = new TileSums(plan, 1, 1);
         List<float[]> planes = new ArrayList<>();
         double[][] weighted = new double[size[2]][size[0] * size[1]];
