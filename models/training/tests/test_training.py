@@ -32,6 +32,7 @@ from training import (
     predict,
     prepare,
     sampling,
+    tensors,
 )  # noqa: E402
 from training.blocks import fold_in, fold_out  # noqa: E402
 from training.segmenter import Segmenter, SegmenterForm  # noqa: E402
@@ -187,6 +188,20 @@ class DataTest(Folder):
 
 
 class PartsTest(unittest.TestCase):
+    def test_every_output_is_described_with_the_sizes_that_it_has(self):
+        shapes = dict(probability=(2, 1, 8, 16, 24), gate=(2, 1, 4, 8, 12), excitation=(2, 3, 1, 1, 1), logits=(2, 4))
+        answers = {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
+        known = [dict(id="probability", axes="known")]
+        found = {entry["id"]: entry for entry in tensors.described(known, answers, (2, 1, 8, 16, 24), "noise")}
+        self.assertEqual(list(found), list(shapes))
+        self.assertEqual(found["probability"]["axes"], "known")
+        self.assertEqual([axis.get("scale") for axis in found["gate"]["axes"][2:]], [2.0, 2.0, 2.0])
+        self.assertEqual([axis["size"] for axis in found["excitation"]["axes"][2:]], [1, 1, 1])
+        self.assertEqual(found["logits"]["axes"][1]["channel_names"], ["c0", "c1", "c2", "c3"])
+        self.assertIn("channel_names: [c0, c1, c2, c3]", yaml.safe_dump(found["logits"]))
+        with self.assertRaises(ValueError):
+            tensors.described([], {"odd": np.zeros((2, 1, 3, 8, 12), np.float32)}, (2, 1, 8, 16, 24), "noise")
+
     def test_voxels_folded_into_channels_come_out_again(self):
         x = torch.randn(2, 1, 4, 6, 8)
         for factors in ([1, 2, 2], [2, 2, 2], [1, 1, 1]):
