@@ -72,7 +72,7 @@ class PlainOnnxReaderTest {
     void logitsGetTheActivationThatIsLikely() throws IOException {
         Model model = described(network(FLOAT, "Conv", "1", "1", "32", "32"));
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.SOFTMAX);
-        assertThat(((Window.Tiles) model.network().window()).sides()).containsExactly(32, 32);
+        assertThat(((Window.Whole) model.network().window()).sides()).containsOnly(new Window.Side(32, 0));
     }
 
     @Test
@@ -121,7 +121,8 @@ class PlainOnnxReaderTest {
                                 Interpolation.NEAREST,
                                 Double.POSITIVE_INFINITY),
                         new Preparation.PercentileRange(0, 100, Over.VOLUME, 0));
-        assertThat(((Window.Tiles) model.network().window()).sides()).containsExactly(48, 64, 64);
+        assertThat(((Window.Whole) model.network().window()).sides())
+                .containsExactly(new Window.Side(48, 0), new Window.Side(64, 0), new Window.Side(64, 0));
     }
 
     @Test
