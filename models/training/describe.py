@@ -40,6 +40,14 @@ def tests(folder, names):
                           if (folder / TENSORS / case / f"{name}.npy").exists()]) for case in found]
 
 
+def reduced(folder):
+    """What quantize.py wrote of smaller weights, as long as the weights are still those that it made them of."""
+    before = yaml.safe_load((folder / "rdf.yaml").read_text()) if (folder / "rdf.yaml").exists() else {}
+    same = before and before["weights"]["onnx"]["sha256"] == sha256(folder / "weights.onnx")
+    int8 = before["config"]["lesionlens"].get("int8") if same else None
+    return dict(int8=int8) if int8 else {}
+
+
 def describe(folder, settings):
     names = [value.name for value in onnx.load(folder / "weights.onnx").graph.output]
     answers = {name: np.load(folder / TENSORS / "noise" / f"{name}.npy", mmap_mode="r") for name in names}
@@ -48,6 +56,7 @@ def describe(folder, settings):
     settings["inputs"][0]["preprocessing"] = tensors.entering(*own["normalization"]["clip"])
     settings["outputs"] = tensors.described(settings["outputs"], answers, entered, f"{TENSORS}/noise")
     own["tests"] = tests(folder, names)
+    settings["config"]["lesionlens"] = {"task": own["task"], **reduced(folder), **own}
     with_hashes(folder, settings)
     (folder / "rdf.yaml").write_text(yaml.safe_dump(settings, sort_keys=False, allow_unicode=True, width=110))
 

@@ -19,6 +19,7 @@ import org.lesionlens.model.Preparation.PercentileRange;
 import org.lesionlens.model.Preparation.ZScore;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Normalization;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /** Steps of a preparation that change each voxel by what the others are like, which is found in passes over them. */
 final class IntensitySteps {
@@ -61,8 +62,19 @@ final class IntensitySteps {
     List<Voxels> after(PercentileRange range) {
         IntFunction<Scaling> known = range.over() == Over.SLICE
                 ? onceEach(z -> scaling(range, Statistics.percentiles(plane(z), range.lower(), range.upper())))
-                : always(scaling(range, Statistics.percentiles(counted(), range.lower(), range.upper())));
+                : always(scaling(range, apart(range, Statistics.percentiles(counted(), range.lower(), range.upper()))));
         return changed((values, block) -> scale(values, block, known, Foreground.ALL, null));
+    }
+
+    /** Values beyond equal percentiles would be infinite. */
+    private static double[] apart(PercentileRange range, double... ends) {
+        boolean inner = range.lower() > 0 || range.upper() < 100;
+        if (inner && ends[0] == ends[1] && range.epsilon() == 0) {
+            throw new UnsuitableImageException("the percentiles " + range.lower() + " and " + range.upper()
+                    + " of the image are both " + ends[0]
+                    + ", but the model scales by what lies between them: choose another image, or crop this one");
+        }
+        return ends;
     }
 
     /** The channels after a step. */

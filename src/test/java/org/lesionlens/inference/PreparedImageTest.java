@@ -172,6 +172,74 @@ class PreparedImageTest {
         return sorted[rank] + (place - rank) * (next - sorted[rank]);
     }
 
+    /** By numpy's rules: linear between ranks, or a value of the image (inverted_cdf). */
+    @ParameterizedTest
+    @CsvSource({"volume, true", "volume, false", "slice, true", "slice, false"})
+    void clippingIsAtPercentiles(String over, boolean between) throws IOException {
+        float[] values = noise(5);
+        float[] found = prepared(
+                "{step: percentile-clip, lower: 30, upper: 85, over: " + over + ", between: " + between + "}",
+                volume(values.clone()));
+        int part = over.equals("slice") ? 17 * 18 : values.length;
+        for (int start = 0; start < values.length; start += part) {
+            float[] sorted = Arrays.copyOfRange(values, start, start + part);
+            Arrays.sort(sorted);
+            double low = percentile(sorted, 0.3, between);
+            double high = percentile(sorted, 0.85, between);
+            for (int i = start; i < start + part; i++) {
+                assertThat((double) found[i]).isCloseTo(Math.min(Math.max(values[i], low), high), within(1e-4));
+            }
+        }
+    }
+
+    private static double percentile(float[] sorted, double share, boolean between) {
+        if (!between) {
+            return sorted[(int) Math.ceil(share * sorted.length) - 1];
+        }
+        double place = share * (sorted.length - 1);
+        int rank = (int) place;
+        return sorted[rank] + (place - rank) * (sorted[rank + 1] - sorted[rank]);
+    }
+
+    @Test
+    void percentilesThatAreEqualScaleNothing() {
+        float[] values = new float[17 * 18 * 19];
+        values[5] = 3;
+        assertThatThrownBy(() -> prepared("{step: percentile-range, lower: 1, upper: 99}", volume(values)))
+                .isInstanceOf(UnsuitableImageException.class)
+                .hasMessageContaining("percentiles 1.0 and 99.0 of the image are both 0.0");
+    }
+
+    @Test
+    void onlyWhatIsAboveNothingIsKeptWhereItIsSaid() throws IOException {
+        float[] values = new float[17 * 18 * 19];
+        Arrays.fill(values, -4);
+        values[(3 * 18 + 5) * 17 + 7] = 1;
+        values[(9 * 18 + 6) * 17 + 7] = 2;
+        assertThat(prepared("{step: crop-to-nonzero, positive: true}", volume(values)))
+                .hasSize(7 * 2);
+        assertThat(prepared("{step: crop-to-nonzero}", volume(values))).hasSize(values.length);
+    }
+
+    /** MONAI's Spacing: 18 voxels of 1 mm at 2 mm are 17 / 2 + 1 = 9.5, which numpy rounds to 10; 19 are 10; 17 are 9. */
+    @Test
+    void sizesMidwayBetweenTwoAreRoundedToTheEvenOne() throws IOException {
+        String step = "{step: resample, within: linear, centres: true, spacing_mm: [%s, %s, %s]}";
+        assertThat(prepared(step.formatted(2, 2, 2), volume(noise(1)))).hasSize(9 * 10 * 10);
+        assertThat(prepared(step.formatted(0, "2.266666667", 0), volume(noise(1)))) // 17 / 2.267 + 1 = 8.5
+                .hasSize(17 * 8 * 19);
+        assertThat(prepared(step.formatted("1.0009", 1, "0.9991"), volume(noise(1))))
+                .as("as good as the same")
+                .containsExactly(noise(1));
+    }
+
+    @Test
+    void sidesCanBeFixed() throws IOException {
+        float[] found = prepared("{step: resize, sides: [17, 9, 0], within: area}", volume(noise(1)));
+        assertThat(found).hasSize(17 * 9 * 19);
+        assertThat(found[3]).isEqualTo((noise(1)[3] + noise(1)[17 + 3]) / 2);
+    }
+
     @Test
     void stepsOfEachNumberAreTakenInTheirOrder() throws IOException {
         float[] values = noise(4);

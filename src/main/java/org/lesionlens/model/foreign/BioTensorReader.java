@@ -112,6 +112,9 @@ final class BioTensorReader {
                     .filter(axis -> axis.string("/id").equals(Optional.of(axisId)))
                     .findFirst()
                     .orElseThrow(() -> size.refused("a reference to an axis that is not there", CORRECT));
+            if (other.has("/size/tensor_id")) {
+                throw size.refused("a reference to an axis whose size is a reference itself", CORRECT);
+            }
             BioAxis axis = space(other, own.tensor());
             return new BioAxis(id, id.charAt(0), axis.least(), axis.step(), own.halo(), own.scale(), List.of());
         }

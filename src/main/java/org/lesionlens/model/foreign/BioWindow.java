@@ -40,10 +40,11 @@ final class BioWindow {
                         .toList(),
                 halo,
                 new Fill(Fill.Mode.REFLECT, 0));
-        return question.ask(answers, likely(input, axes));
+        boolean border = halo.stream().anyMatch(width -> width > 0);
+        return question.ask(answers, border ? likely(input, axes) : List.of());
     }
 
-    /** Slices whole, volumes in tiles as large as the test tensor, where it is not too large. */
+    /** Slices whole, as is all of which no border is thrown away; volumes in tiles as large as the test tensor, where it is not too large. */
     private List<Integer> likely(BioTensor input, List<BioAxis> axes) throws IOException {
         if (axes.size() == 2) {
             return List.of();

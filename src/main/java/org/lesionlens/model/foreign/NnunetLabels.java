@@ -18,7 +18,6 @@ import org.lesionlens.model.Label;
  */
 record NnunetLabels(
         boolean regions, List<Integer> values, Map<Integer, String> names, Map<Integer, List<Integer>> within) {
-    private static final String BACKGROUND = "background";
     private static final String IGNORED = "ignore";
     private static final String CORRECT = "correct dataset.json";
 
@@ -71,8 +70,14 @@ record NnunetLabels(
         return new NnunetLabels(false, values, known, own);
     }
 
+    /** Whatever its name. */
+    private static boolean isBackground(Part label) {
+        List<Part> values = label.each("");
+        return !values.isEmpty() && values.stream().allMatch(value -> value.whole("") == 0);
+    }
+
     private static NnunetLabels ofRegions(Part dataset, Map<String, Part> labels) {
-        labels.remove(BACKGROUND);
+        labels.values().removeIf(NnunetLabels::isBackground);
         List<Integer> order = dataset.each("/regions_class_order").stream()
                 .map(value -> value.whole(""))
                 .toList();

@@ -233,16 +233,25 @@ final class NnunetReader implements ForeignReader {
     private List<Preparation> steps(NnunetConfiguration configuration, int channels) {
         List<Preparation> steps = new ArrayList<>(List.of(lie(), new Preparation.CropToNonzero()));
         steps.addAll(new NnunetNormalization(plans, configuration).steps(channels));
-        configuration.resampling().ifPresent(steps::add);
+        configuration.resampling().filter(step -> !isOfPictures(step)).ifPresent(steps::add);
         return steps;
+    }
+
+    private String reader() {
+        return dataset.string("/overwrite_image_reader_writer")
+                .or(() -> plans.string("/image_reader_writer"))
+                .orElse("SimpleITKIO");
+    }
+
+    /** Whatever a picture says of its pixels, to nnU-Net they are 1 apart: nothing is resampled that was trained so. */
+    private boolean isOfPictures(Preparation step) {
+        return reader().equals("NaturalImage2DIO")
+                && ((Preparation.Resample) step).spacingMm().stream().allMatch(spacing -> spacing == 1 || spacing == 0);
     }
 
     /** Its readers take voxels as they are stored, but for one. */
     private Preparation lie() {
-        String reader = dataset.string("/overwrite_image_reader_writer")
-                .or(() -> plans.string("/image_reader_writer"))
-                .orElse("SimpleITKIO");
-        return new Preparation.Reorient(reader.equals("NibabelIOWithReorient") ? "RAS" : Preparation.AS_STORED);
+        return new Preparation.Reorient(reader().equals("NibabelIOWithReorient") ? "RAS" : Preparation.AS_STORED);
     }
 
     private static Window window(NnunetConfiguration configuration) {

@@ -73,10 +73,26 @@ final class PlainOnnxReader implements ForeignReader {
                         List.of(),
                         meaning.answer(),
                         meaning.values(),
-                        scale(in, axes, out, outAxes)),
+                        scale(in, axes, out, outAxes),
+                        back(steps, meaning)),
                 meaning.role(answers, !mirrorAxes.isEmpty()),
                 List.of(),
                 List.of());
+    }
+
+    /** Asked only where it matters: the network sees another grid, and does not answer labels. */
+    private Output.Back back(List<Preparation> steps, Meaning meaning) {
+        boolean other = steps.stream().anyMatch(Preparation.Resample.class::isInstance);
+        if (!other || meaning.answer() == Output.Answer.LABELS) {
+            return Output.Back.NUMBERS;
+        }
+        return Output.Back.valueOf(answers.oneOf(
+                        "brought_back",
+                        "what is brought back onto the image's grid: the network's numbers, probabilities, or those of the"
+                                + " nearest voxel",
+                        "numbers",
+                        List.of("numbers", "probabilities", "nearest"))
+                .toUpperCase(Locale.ROOT));
     }
 
     private Meaning meaning(OnnxFile onnx, OnnxValue out, String axes) {

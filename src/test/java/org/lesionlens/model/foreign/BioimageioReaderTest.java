@@ -188,6 +188,29 @@ class BioimageioReaderTest {
                         List.of(16, 16), 1, new Blend.Halo(List.of(3, 4)), new Fill(Fill.Mode.REFLECT, 0)));
     }
 
+    /** Tiles that the authors do not have would change what the network says near their borders. */
+    @Test
+    void aVolumeGoesWholeUnlessABorderIsThrownAway() throws IOException {
+        ForeignFiles.network(folder.resolve("weights.onnx"), "in.1", "82", 1, "n", "1", "z", "y", "x");
+        Files.writeString(
+                description,
+                Files.readString(description)
+                        .replaceAll("(source: weights.onnx\n *)sha256: .*", "$1comment: none")
+                        .replace(
+                                "- {type: space, id: y, size: {min",
+                                "- {type: space, id: z, size: {min: 4, step: 2}}\n  - {type: space, id: y, size: {min")
+                        .replace(
+                                "- {type: space, id: y, size: {tensor",
+                                "- {type: space, id: z, size: {tensor_id: raw, axis_id: z}}\n"
+                                        + "  - {type: space, id: y, size: {tensor"));
+        assertThat(described().network().window())
+                .isEqualTo(new Window.Whole(
+                        List.of(new Window.Side(16, 8), new Window.Side(16, 8), new Window.Side(4, 2)),
+                        new Fill(Fill.Mode.REFLECT, 0)));
+        ForeignFiles.change(description, "id: z, size: {tensor", "id: z, halo: 1, size: {tensor");
+        assertThat(((Window.Tiles) described().network().window()).blend()).isEqualTo(new Blend.Halo(List.of(0, 0, 1)));
+    }
+
     @Test
     void whatFollowsTheNetworkIsKept() throws IOException {
         ForeignFiles.change(description, SIGMOID, SIGMOID + "  - {id: binarize, kwargs: {threshold: 0.3}}\n");
@@ -283,6 +306,7 @@ class BioimageioReaderTest {
                 "axes: [x, y]|axes: [x]|no slice and no volume",
                 "axes: [x, y]|axes: [x, t]|axis \"t\"",
                 "axis_id: y}|axis_id: y, offset: -8}|cut off at its border",
+                "tensor_id: raw, axis_id: y|tensor_id: prob, axis_id: y|a reference itself",
                 "weights.onnx|weigths.onnx|weigths.onnx",
                 "onnx:|torchscript:|no weights in ONNX",
                 "type: model|type: dataset|another type than model",

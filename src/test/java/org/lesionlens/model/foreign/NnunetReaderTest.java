@@ -249,6 +249,25 @@ class NnunetReaderTest {
     }
 
     @Test
+    void theBackgroundOfRegionsIsWhatHasTheValueZero() throws IOException {
+        ForeignFiles.change(
+                folder.resolve("dataset.json"),
+                "{\"background\": 0, \"liver\": 1, \"tumour\": 2}",
+                "{\"Background\": 0, \"all\": [1, 2], \"core\": 2, \"rim\": 1}, \"regions_class_order\": [1, 2, 3]");
+        assertThat(described().labels()).extracting(Label::name).containsExactly("all", "core", "rim");
+    }
+
+    /** NaturalImage2DIO says 1 of every pixel, so images without a pixel size are as good. */
+    @Test
+    void picturesAreNotResampled() throws IOException {
+        network("model.onnx", 3, "1", "2", "24", "32");
+        ForeignFiles.change(folder.resolve("plans.json"), "SimpleITKIO", "NaturalImage2DIO");
+        assertThat(described().preparation()).hasAtLeastOneElementOfType(Preparation.Resample.class);
+        ForeignFiles.change(folder.resolve("plans.json"), "[0.75, 0.5]", "[1.0, 1.0]");
+        assertThat(described().preparation()).doesNotHaveAnyElementsOfTypes(Preparation.Resample.class);
+    }
+
+    @Test
     void aCascadeIsRefused() {
         assertThatThrownBy(() -> described("configuration", "3d_cascade_fullres"))
                 .isInstanceOf(UnsuitableModelException.class)

@@ -17,6 +17,7 @@ import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Output;
 import org.lesionlens.model.Output.Activation;
 import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.Preparation;
@@ -111,7 +112,10 @@ class PlainOnnxReaderTest {
                 "orientation",
                 "LIA",
                 "labels",
-                "background,tumour");
+                "background,tumour",
+                "brought_back",
+                "probabilities");
+        assertThat(model.output().orElseThrow().back()).isEqualTo(Output.Back.PROBABILITIES);
         assertThat(model.preparation())
                 .containsExactly(
                         new Preparation.Reorient("LIA"),
