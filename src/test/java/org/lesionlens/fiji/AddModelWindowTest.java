@@ -88,7 +88,8 @@ class AddModelWindowTest extends WindowFixture {
             GenericDialog dialog = dialog(GenericDialog.class);
             assertThat(inside(dialog, Button.class))
                     .filteredOn(button -> button.getLabel().equals("Browse"))
-                    .allSatisfy(button -> assertThat(button.getActionListeners()).hasSize(1))
+                    .allSatisfy(
+                            button -> assertThat(button.getActionListeners()).hasSize(1))
                     .hasSize(3);
             screenshot("add-model");
             TextField field = inside(dialog, TextField.class).get(0);
