@@ -35,7 +35,10 @@ import org.scijava.plugin.Plugin;
 public final class AddModelCommand extends LesionCommand {
     private static final String TITLE = "Add Model";
 
-    @Parameter(label = "Folder, zip or file of the model", style = CommandDialog.FILE_OR_FOLDER, persist = false)
+    @Parameter(
+            label = "Folder, zip or file of the model (or drop it here)",
+            style = CommandDialog.FILE_OR_FOLDER,
+            persist = false)
     private File path;
 
     @Parameter(label = "Name that it gets (else its own)", required = false, persist = false)
