@@ -15,6 +15,7 @@ import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.PlaneWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -83,6 +84,7 @@ public final class LesionSegmenter {
         Optional<LabelMap> labels =
                 answers.areLabelled() ? Optional.of(LabelMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
+        PlaneWriter writer = prepared.writer(lesion);
         OptionalDouble distance = predict(
                 prepared,
                 (z, plane) -> {
@@ -92,9 +94,10 @@ public final class LesionSegmenter {
                         Answers.round(probability);
                     }
                     labels.ifPresent(map -> prepared.write(map, z, answers.labels(plane, probability)));
-                    prepared.write(lesion, z, probability);
+                    prepared.write(writer, z, probability);
                 },
                 progress);
+        writer.finish();
         return new Segmentation(lesion, labels, distance);
     }
 
@@ -108,6 +111,7 @@ public final class LesionSegmenter {
                 .mapToObj(channel -> ProbabilityMap.allocate(image.geometry()))
                 .toList();
         PreparedImage prepared = prepared(image);
+        List<PlaneWriter> writers = maps.stream().map(prepared::writer).toList();
         predict(
                 prepared,
                 (z, plane) -> {
@@ -116,10 +120,11 @@ public final class LesionSegmenter {
                     for (int channel = 0; channel < maps.size(); channel++) {
                         float[] one = new float[pixels];
                         System.arraycopy(plane, channel * pixels, one, 0, pixels);
-                        prepared.write(maps.get(channel), z, one);
+                        prepared.write(writers.get(channel), z, one);
                     }
                 },
                 progress);
+        writers.forEach(PlaneWriter::finish);
         return maps;
     }
 
