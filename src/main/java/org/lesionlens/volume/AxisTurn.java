@@ -257,10 +257,6 @@ public final class AxisTurn {
             });
             return;
         }
-        if (stored[2] == 2) {
-            writePlane(map, (int) storedIndex(2, z), values);
-            return;
-        }
         writeRows(map, z, List.of(values));
     }
 
@@ -288,17 +284,6 @@ public final class AxisTurn {
             }
             FlatVoxels.write(map.voxels(), at, row, row.length);
         });
-    }
-
-    private void writePlane(ProbabilityMap map, int z, float[] values) {
-        float[] plane = new float[values.length];
-        int start = Math.toIntExact(first(0, 0) + first(1, 0));
-        for (int y = 0, i = 0; y < size(1); y++) {
-            for (int x = 0; x < size(0); x++) {
-                plane[start + y * step(1) + x * step(0)] = values[i++];
-            }
-        }
-        FlatVoxels.write(map.voxels(), (long) z * plane.length, plane, plane.length);
     }
 
     /** The same for labels, 1 to 65535, into a map of background: 0 is left out. */

@@ -19,7 +19,7 @@ public final class VoxelMemory {
 
     private static final int BYTES_PER_PAGED_VOXEL = 8;
     private static final int BYTES_PER_ROW = 4;
-    private static final int BYTES_PER_PIXEL = 21;
+    private static final int BYTES_PER_PIXEL = 25;
     private static final long ROOM = 8L << 20;
     private static final int SMALL = 16;
     private static final int SHARE_OF_PLANES = 8;
