@@ -14,6 +14,7 @@ import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.PlaneWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -83,6 +84,7 @@ public final class LesionSegmenter {
         Optional<ProbabilityMap> ofLabel =
                 answers.tellLabels() ? Optional.of(ProbabilityMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
+        PlaneWriter writer = prepared.writer(lesion);
         Said said = predict(
                 prepared,
                 (z, plane) -> {
@@ -94,9 +96,10 @@ public final class LesionSegmenter {
                     int[] held = answers.areLabelled() ? answers.labels(plane, probability) : new int[0];
                     ofLabel.ifPresent(map -> prepared.write(map, z, answers.ofLabels(plane, held)));
                     labels.ifPresent(map -> prepared.write(map, z, held));
-                    prepared.write(lesion, z, probability);
+                    prepared.write(writer, z, probability);
                 },
                 progress);
+        writer.finish();
         return new Segmentation(lesion, labels, ofLabel, said.distance(), said.note());
     }
 
@@ -110,6 +113,7 @@ public final class LesionSegmenter {
                 .mapToObj(channel -> ProbabilityMap.allocate(image.geometry()))
                 .toList();
         PreparedImage prepared = prepared(image);
+        List<PlaneWriter> writers = maps.stream().map(prepared::writer).toList();
         predict(
                 prepared,
                 (z, plane) -> {
@@ -118,10 +122,11 @@ public final class LesionSegmenter {
                     for (int channel = 0; channel < maps.size(); channel++) {
                         float[] one = new float[pixels];
                         System.arraycopy(plane, channel * pixels, one, 0, pixels);
-                        prepared.write(maps.get(channel), z, one);
+                        prepared.write(writers.get(channel), z, one);
                     }
                 },
                 progress);
+        writers.forEach(PlaneWriter::finish);
         return maps;
     }
 
