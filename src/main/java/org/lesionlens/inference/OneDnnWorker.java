@@ -100,7 +100,8 @@ final class OneDnnWorker {
     private OrtSession session(byte[] weights, String folder, int threads) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
-            options.setMemoryPatternOptimization(false); // else it keeps a second memory for what is between oneDNN's parts
+            options.setMemoryPatternOptimization(
+                    false); // else it keeps a second memory for what is between oneDNN's parts
             options.addConfigEntry(NetworkLoading.DATA_FOLDER, folder);
             options.addConfigEntry(NetworkLoading.SPINNING, "0"); // oneDNN has threads of its own
             options.registerCustomOpsUsingFunction(ADD_ONEDNN);
@@ -132,7 +133,8 @@ final class OneDnnWorker {
             room.values().forEach(OnnxTensor::close);
             room.clear();
             for (Map.Entry<String, TensorForm> form : forms.entrySet()) {
-                ByteBuffer bytes = ByteBuffer.allocateDirect(form.getValue().bytes()).order(ByteOrder.nativeOrder());
+                ByteBuffer bytes =
+                        ByteBuffer.allocateDirect(form.getValue().bytes()).order(ByteOrder.nativeOrder());
                 room.put(form.getKey(), form.getValue().over(bytes, environment));
             }
             kept = forms;

@@ -172,7 +172,8 @@ final class TensorChannel implements AutoCloseable {
         ByteBuffer room = ((ByteBuffer) tensor.getBufferRef().orElseThrow()).clear();
         int size = size();
         if (size != room.remaining()) {
-            throw new IOException("a message of " + size + " bytes was announced but there is room for " + room.remaining());
+            throw new IOException(
+                    "a message of " + size + " bytes was announced but there is room for " + room.remaining());
         }
         received(room);
     }

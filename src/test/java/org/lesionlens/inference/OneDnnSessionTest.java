@@ -124,8 +124,7 @@ class OneDnnSessionTest {
         FloatBuffer place = bytes.asFloatBuffer();
         try (OneDnnSession session = OneDnnSession.open(libraries(), FILE, network(), 2);
                 OnnxTensor input = tensor(question, SHAPE);
-                OnnxTensor output =
-                        OnnxTensor.createTensor(OnnxModel.ENVIRONMENT, bytes, SHAPE, OnnxJavaType.FLOAT);
+                OnnxTensor output = OnnxTensor.createTensor(OnnxModel.ENVIRONMENT, bytes, SHAPE, OnnxJavaType.FLOAT);
                 RunOptions options = new RunOptions()) {
             for (float value : new float[] {1, -4, 0.25f}) {
                 question.clear().put(filled(value)).clear();
@@ -259,10 +258,12 @@ class OneDnnSessionTest {
                 @Override
                 public void update(String stage, long done, long total) {
                     if (done == 5) {
-                        children().stream().filter(child -> !before.contains(child)).forEach(child -> {
-                            child.destroyForcibly();
-                            child.onExit().join();
-                        });
+                        children().stream()
+                                .filter(child -> !before.contains(child))
+                                .forEach(child -> {
+                                    child.destroyForcibly();
+                                    child.onExit().join();
+                                });
                     }
                 }
 

@@ -200,12 +200,13 @@ class TiledNetworkTest {
                 .output("logit", FLOAT, shape)
                 .operator("RandomUniformLike", "input", "logit")
                 .file();
-        Model model = model("dice", dice, 3, "{kind: tiles, sides: [8, 8, 8], blend: halo, halo: [0, 0, 0]}", "1, 1, 1");
+        Model model =
+                model("dice", dice, 3, "{kind: tiles, sides: [8, 8, 8], blend: halo, halo: [0, 0, 0]}", "1, 1, 1");
         float[] values = new float[8 * 8 * 40];
         values[8 * 8 * 20] = 1; // the third of five tiles
         long[] size = {8, 8, 40};
-        float[] found = said(
-                model, new Volume(ArrayImgs.floats(values, size), VolumeGeometry.axisAligned(size, 1, 1, 1)), 1);
+        float[] found =
+                said(model, new Volume(ArrayImgs.floats(values, size), VolumeGeometry.axisAligned(size, 1, 1, 1)), 1);
         float[][] tiles = IntStream.range(0, 5)
                 .mapToObj(tile -> Arrays.copyOfRange(found, tile * 512, (tile + 1) * 512))
                 .toArray(float[][]::new);

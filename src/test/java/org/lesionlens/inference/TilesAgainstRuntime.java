@@ -73,11 +73,13 @@ final class TilesAgainstRuntime {
     private static Model model(Path folder, int convolutions, String resample) throws IOException {
         return new DescribedModel(folder, "tiles-" + convolutions + resample.length())
                 .weights(network(convolutions))
-                .own("labels: [{name: core, value: 1}, {name: oedema, value: 2}, {name: liver, value: 3, lesion: false}]")
+                .own(
+                        "labels: [{name: core, value: 1}, {name: oedema, value: 2}, {name: liver, value: 3, lesion: false}]")
                 .own("preparation: [" + resample + "{step: z-score}]")
                 .network("input: {name: input, axes: bczyx}")
                 .network("window: {kind: tiles, sides: [96, 96, 96], step: 0.5}")
-                .own("output: {name: logits, axes: bczyx, activation: softmax, answer: exclusive, labels: [0, 1, 2, 3]}")
+                .own(
+                        "output: {name: logits, axes: bczyx, activation: softmax, answer: exclusive, labels: [0, 1, 2, 3]}")
                 .write();
     }
 
