@@ -24,6 +24,7 @@ final class TiledNetwork {
     private final int together;
     private final float[] lowest;
     private final TileSums sums;
+    private final FlatWindows flat;
     /** The tile that was prepared last. */
     private float[] kept = new float[0];
 
@@ -53,6 +54,7 @@ final class TiledNetwork {
         this.views = views.clone();
         this.sums = new TileSums(plan, Answers.channels(output()), views.length);
         this.together = together;
+        this.flat = new FlatWindows(channels.size());
         this.lowest = new float[channels.size()];
         Arrays.fill(lowest, Float.NaN);
     }
@@ -79,13 +81,30 @@ final class TiledNetwork {
                 float[][] inputs = SideWork.get(next);
                 next = beside.then(() -> after == batch ? new float[0][] : inputs(after));
                 tell(batch, stage, progress);
-                float[][] said = new float[inputs.length][];
-                network.run(inputs, (window, answer, told, row) -> said[window] = answer, progress);
+                float[][] said = said(inputs, network, progress);
                 beside.then(() -> take(batch, said, answers));
             }
             beside.finish();
             return network.note();
         }
+    }
+
+    private float[][] said(float[][] inputs, WindowRuns network, Progress progress) {
+        float[][] said = new float[inputs.length][];
+        int[] unknown = IntStream.range(0, inputs.length)
+                .filter(i -> !flat.knows(inputs[i]))
+                .toArray();
+        for (int i = 0; i < inputs.length; i++) {
+            said[i] = flat.answer(); // where it is known
+        }
+        network.run(
+                Arrays.stream(unknown).mapToObj(i -> inputs[i]).toArray(float[][]::new),
+                (window, answer, told, row) -> {
+                    said[unknown[window]] = answer;
+                    flat.learn(inputs[unknown[window]], answer);
+                },
+                progress);
+        return said;
     }
 
     private int perRow() {
