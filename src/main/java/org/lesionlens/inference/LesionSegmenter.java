@@ -147,8 +147,7 @@ public final class LesionSegmenter {
         } else if (dimensions == OF_SLICES && slices.fits()) {
             said = slices.run(target, progress);
         } else {
-            TiledNetwork tiles = new TiledNetwork(model, image, views, batch);
-            said = new Said(OptionalDouble.empty(), tiles.run(target, stage, progress));
+            said = new TiledNetwork(model, image, views, batch).run(target, stage, progress);
         }
         progress.update(stage, 1, 1);
         return said;
