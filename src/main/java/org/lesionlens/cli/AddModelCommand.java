@@ -62,7 +62,9 @@ final class AddModelCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ModelAddition.Wish wish = new ModelAddition.Wish(
                 Optional.ofNullable(name),
-                new Answers(Answers.read(set), new TerminalAnswers(spec.commandLine().getErr(), terminal())),
+                new Answers(
+                        Answers.read(set),
+                        new TerminalAnswers(spec.commandLine().getErr(), terminal())),
                 Optional.ofNullable(result).map(mask -> new KnownCase(images, mask)),
                 trust::ask);
         ModelAddition.Added added = ModelAddition.add(source, wish, Interruption.PROGRESS);

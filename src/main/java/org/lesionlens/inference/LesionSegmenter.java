@@ -85,6 +85,7 @@ public final class LesionSegmenter {
                 answers.tellLabels() ? Optional.of(ProbabilityMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
         PlaneWriter writer = prepared.writer(lesion);
+        Optional<PlaneWriter> ofLabels = ofLabel.map(prepared::writer);
         Said said = predict(
                 prepared,
                 (z, plane) -> {
@@ -94,12 +95,13 @@ public final class LesionSegmenter {
                         Answers.round(probability);
                     }
                     int[] held = answers.areLabelled() ? answers.labels(plane, probability) : new int[0];
-                    ofLabel.ifPresent(map -> prepared.write(map, z, answers.ofLabels(plane, held)));
+                    ofLabels.ifPresent(labelled -> prepared.write(labelled, z, answers.ofLabels(plane, held)));
                     labels.ifPresent(map -> prepared.write(map, z, held));
                     prepared.write(writer, z, probability);
                 },
                 progress);
         writer.finish();
+        ofLabels.ifPresent(PlaneWriter::finish);
         return new Segmentation(lesion, labels, ofLabel, said.distance(), said.note());
     }
 
@@ -152,8 +154,7 @@ public final class LesionSegmenter {
         } else if (dimensions == OF_SLICES && slices.fits()) {
             said = slices.run(target, progress);
         } else {
-            TiledNetwork tiles = new TiledNetwork(model, image, views, batch);
-            said = new Said(OptionalDouble.empty(), tiles.run(target, stage, progress));
+            said = new TiledNetwork(model, image, views, batch).run(target, stage, progress);
         }
         progress.update(stage, 1, 1);
         return said;

@@ -190,7 +190,6 @@ public final class DisplayOrientation {
         }
     }
 
-
     private PixelWalk walk(long from) {
         int start = Math.toIntExact(from + first(columnAxis) + first(rowAxis));
         return new PixelWalk(start, (int) columns(), step(columnAxis), step(rowAxis));

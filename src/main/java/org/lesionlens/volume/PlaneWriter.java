@@ -19,9 +19,8 @@ public final class PlaneWriter {
     public PlaneWriter(ProbabilityMap map, AxisTurn turn) {
         this.map = map;
         this.turn = turn;
-        this.together = turn.isAcross(map.voxels())
-                ? VoxelMemory.planesTogether(turn.size(0) * turn.size(1), turn.size(2))
-                : 1;
+        this.together =
+                turn.isAcross(map.voxels()) ? VoxelMemory.planesTogether(turn.size(0) * turn.size(1), turn.size(2)) : 1;
     }
 
     /**

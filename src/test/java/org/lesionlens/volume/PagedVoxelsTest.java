@@ -208,7 +208,8 @@ class PagedVoxelsTest {
         FlatVoxels.write(paged.voxels(), 0, values, values.length);
         for (AxisTurn turn : turns()) {
             PlaneReader reader = new PlaneReader(paged, turn);
-            ProbabilityMap copy = new ProbabilityMap(floats(SixteenBits.PROBABILITIES).image(GRID), GRID);
+            ProbabilityMap copy =
+                    new ProbabilityMap(floats(SixteenBits.PROBABILITIES).image(GRID), GRID);
             PlaneWriter writer = new PlaneWriter(copy, turn);
             IntStream.range(0, turn.size(2)).parallel().forEach(z -> {
                 Block part = new Block(2, 3, z, 31, 40, 1);

@@ -68,8 +68,19 @@ record OnnxFile(
 
     /** Those that leave the number of channels as it is. */
     private static final Set<String> CHANNELWISE = Set.of(
-            "Identity", "Cast", "Sigmoid", "Softmax", "LogSoftmax", "Relu", "LeakyRelu", "Add", "Mul", "Resize",
-            "Upsample", "BatchNormalization", "InstanceNormalization");
+            "Identity",
+            "Cast",
+            "Sigmoid",
+            "Softmax",
+            "LogSoftmax",
+            "Relu",
+            "LeakyRelu",
+            "Add",
+            "Mul",
+            "Resize",
+            "Upsample",
+            "BatchNormalization",
+            "InstanceNormalization");
 
     private static final Set<String> ACTIVATIONS = Set.of("Sigmoid", "HardSigmoid", "Softmax");
     private static final int LONGEST_WALK = 100;
@@ -140,8 +151,7 @@ record OnnxFile(
                                 new Maker(
                                         node.text(4),
                                         node.all(1).map(Field::text).toList()))));
-        return new OnnxFile(
-                path, inputs, outputs, Map.copyOf(makers), kernels(constants), data(graph, constants));
+        return new OnnxFile(path, inputs, outputs, Map.copyOf(makers), kernels(constants), data(graph, constants));
     }
 
     private static Map<String, Integer> kernels(List<ProtobufMessage> constants) {
