@@ -20,6 +20,7 @@ import onnx
 import onnxruntime
 import torch
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
+from PIL import Image
 
 import cards
 import data
@@ -142,6 +143,37 @@ def paired(full, reduced, groups):
     return f"{(reduced - full).mean():+.4f} ({low:+.4f} to {high:+.4f})"
 
 
+def agreement(work):
+    """Mean Dice of the masks of int8 with those of the full weights."""
+    scores = []
+    for mask in sorted((work / "full").glob("*/mask.png")):
+        one, other = (np.asarray(Image.open(work / precision / mask.parent.name / "mask.png")) > 0
+                      for precision in ("full", "int8"))
+        total = one.sum() + other.sum()
+        scores.append(2 * (one & other).sum() / total if total else 1.0)
+    return np.mean(scores)
+
+
+def figures(root, work, full, reduced):
+    groups = [row["group"] for row in full]
+    right = [np.array([row["class_ref"] == row["class_pred"] for row in table], float) for table in (full, reduced)]
+    own = {
+        "brain-t1ce-segmenter": {
+            "fold 4: mean Dice, full and int8": f"{dice(full).mean():.4f}, {dice(reduced).mean():.4f}",
+            "fold 4: difference of Dice (95 % interval), paired by slice": paired(dice(full), dice(reduced), groups),
+            "fold 4: mean Dice of the masks of int8 with those of the full weights": f"{agreement(work):.4f}"},
+        "brain-t1ce-classifier": {
+            "fold 4, from predicted masks (int8 for both models): accuracy, full and int8":
+                f"{right[0].mean():.4f}, {right[1].mean():.4f}",
+            "fold 4, from predicted masks (int8 for both models): slices told otherwise": str(
+                sum(a["class_pred"] != b["class_pred"] for a, b in zip(full, reduced, strict=True)))}}
+    for name, found in own.items():
+        questions = inputs(name, slices(root, (data.VALIDATION_FOLD,), side(name), 5))
+        found["CPU time of the network, int8 over full, one thread, in turn"] = f"{cpu_ratio(name, questions):.2f}"
+        found["weights-int8.onnx"] = f"{(MODELS / name / 'weights-int8.onnx').stat().st_size / 2 ** 20:.1f} MiB"
+    return own
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
@@ -153,26 +185,8 @@ def main():
         quantize(name, root)
         describe(name)
     full, reduced = (measure.fold(root, jar, work, precision, "--precision", precision) for precision in ("full", "int8"))
-    groups = [row["group"] for row in full]
-    measure.java(jar, "evaluate", work / "int8", work / "full", "--output", work / "agreement.csv")
-    ratios = {name: f"{cpu_ratio(name, inputs(name, slices(root, (data.VALIDATION_FOLD,), side(name), 5))):.2f}"
-              for name in KEPT}
-    right = [np.array([row["class_ref"] == row["class_pred"] for row in table], float) for table in (full, reduced)]
-    own = {
-        "brain-t1ce-segmenter": {
-            "fold 4: mean Dice, full and int8": f"{dice(full).mean():.4f}, {dice(reduced).mean():.4f}",
-            "fold 4: difference of Dice, paired by slice": paired(dice(full), dice(reduced), groups),
-            "fold 4: mean Dice of the masks of int8 with those of the full weights":
-                f"{dice(measure.rows(work / 'agreement.csv')).mean():.4f}"},
-        "brain-t1ce-classifier": {
-            "fold 4, from predicted masks (int8 for both): accuracy, full and int8":
-                f"{right[0].mean():.4f}, {right[1].mean():.4f}",
-            "fold 4, from predicted masks: slices told otherwise": str(
-                sum(a["class_pred"] != b["class_pred"] for a, b in zip(full, reduced, strict=True)))}}
-    for name, figures in own.items():
-        figures["CPU time of the network, int8 over full, one thread, in turn"] = ratios[name]
-        figures["weights-int8.onnx"] = f"{(MODELS / name / 'weights-int8.onnx').stat().st_size / 2 ** 20:.1f} MiB"
-        cards.write_figures(MODELS / name, "int8.json", "int8", COMMAND, figures)
+    for name, found in figures(root, work, full, reduced).items():
+        cards.write_figures(MODELS / name, "int8.json", "int8", COMMAND, found)
 
 
 if __name__ == "__main__":

@@ -31,7 +31,10 @@ import org.lesionlens.volume.UsageException;
  * whole or not at all.
  */
 public final class ModelAddition {
-    private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._-]{0,59}";
+    /** Windows has devices of some names, whatever stands behind a dot. */
+    private static final String NAME =
+            "(?!(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\\.|$))[A-Za-z0-9]([A-Za-z0-9._-]{0,58}[A-Za-z0-9_-])?";
+
     private static final int LONGEST = 60;
 
     private ModelAddition() {}
@@ -159,16 +162,17 @@ public final class ModelAddition {
 
     /** In small letters, without blanks. */
     private static String nameOf(String name) {
-        String plain = name.toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9._-]+", "-")
-                .replaceAll("^[^a-z0-9]+|[^a-z0-9]+$", "");
-        return plain.isEmpty() ? "model" : plain.substring(0, Math.min(plain.length(), LONGEST));
+        String plain =
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-").replaceAll("^[^a-z0-9]+", "");
+        String cut = plain.substring(0, Math.min(plain.length(), LONGEST)).replaceAll("[^a-z0-9]+$", "");
+        return cut.isEmpty() ? "model" : cut;
     }
 
     private static void requireFree(String name) {
         if (!name.matches(NAME)) {
             throw new UsageException("--name must be letters, digits, dots, dashes and underscores, at most " + LONGEST
-                    + ", and begin with a letter or digit: choose another name");
+                    + ", begin with a letter or digit, not end with a dot, and be no name that Windows keeps for itself:"
+                    + " choose another name");
         }
         if (name.equalsIgnoreCase(ModelFolders.DEFAULT)) {
             throw new UsageException(

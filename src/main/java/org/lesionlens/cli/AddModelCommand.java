@@ -6,9 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lesionlens.cases.KnownCase;
@@ -42,7 +40,7 @@ final class AddModelCommand implements Callable<Integer> {
             names = "--set",
             paramLabel = "KEY=VALUE",
             description = "Answer to what the model's files do not say; may be given several times.")
-    private Map<String, String> set = new LinkedHashMap<>();
+    private List<String> set = List.of();
 
     @Option(
             names = "--test-image",
@@ -64,7 +62,9 @@ final class AddModelCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         ModelAddition.Wish wish = new ModelAddition.Wish(
                 Optional.ofNullable(name),
-                new Answers(set, new TerminalAnswers(spec.commandLine().getErr(), terminal())),
+                new Answers(
+                        Answers.read(set),
+                        new TerminalAnswers(spec.commandLine().getErr(), terminal())),
                 Optional.ofNullable(result).map(mask -> new KnownCase(images, mask)),
                 trust::ask);
         ModelAddition.Added added = ModelAddition.add(source, wish, Interruption.PROGRESS);

@@ -71,8 +71,8 @@ public final class LesionLens {
     private static int wrongUsage(CommandLine.ParameterException error, String[] arguments) {
         CommandLine command = error.getCommandLine();
         command.getErr()
-                .println("lesionlens: " + error.getMessage() + " (see lesionlens "
-                        + (command.getParent() == null ? "" : command.getCommandName() + " ") + "--help)");
+                .println("lesionlens: " + error.getMessage() + " (see "
+                        + command.getCommandSpec().qualifiedName() + " --help)");
         command.getErr().flush();
         return ExitCode.USAGE;
     }

@@ -5,12 +5,12 @@ import ij.plugin.frame.Recorder;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.cases.KnownCase;
 import org.lesionlens.cases.ModelAddition;
 import org.lesionlens.fiji.command.CommandDialog;
@@ -35,7 +35,10 @@ import org.scijava.plugin.Plugin;
 public final class AddModelCommand extends LesionCommand {
     private static final String TITLE = "Add Model";
 
-    @Parameter(label = "Folder, zip or file of the model", style = CommandDialog.FILE_OR_FOLDER, persist = false)
+    @Parameter(
+            label = "Folder, zip or file of the model (or drop it here)",
+            style = CommandDialog.FILE_OR_FOLDER,
+            persist = false)
     private File path;
 
     @Parameter(label = "Name that it gets (else its own)", required = false, persist = false)
@@ -63,19 +66,9 @@ public final class AddModelCommand extends LesionCommand {
     }
 
     private Map<String, String> given() {
-        Map<String, String> given = new LinkedHashMap<>();
-        for (String answer : answers == null ? new String[0] : answers.split(";")) {
-            int equals = answer.indexOf('=');
-            if (equals < 1 && !answer.isBlank()) {
-                throw new UsageException("the answer \"" + answer.strip() + "\" must be key=value: change it");
-            }
-            if (!answer.isBlank()) {
-                given.put(
-                        answer.substring(0, equals).strip(),
-                        answer.substring(equals + 1).strip());
-            }
-        }
-        return given;
+        return Answers.read(Stream.of(answers == null ? new String[0] : answers.split(";"))
+                .filter(answer -> !answer.isBlank())
+                .toList());
     }
 
     @Override
@@ -104,6 +97,7 @@ public final class AddModelCommand extends LesionCommand {
     private Map<String, String> asked(Map<String, String> before) throws IOException {
         Map<String, String> told = before;
         List<String> keys = List.of();
+        IJ.showStatus("Looking at the model...");
         Map<Question, String> open = questions(told);
         while (!keys.equals(keys(open))) {
             keys = keys(open);

@@ -64,6 +64,12 @@ abstract class ExplainingCommand extends LesionCommand {
                 : super.parts(key, chosen);
     }
 
+    /** A channel is asked for, or one for each of the model's. */
+    @Override
+    protected boolean isNeeded(String key, Map<String, Object> chosen) throws IOException {
+        return !key.equals("channel") || parts("inputs", chosen).names().isEmpty();
+    }
+
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         return key.equals("channel") ? Optional.of(FijiVolumes.shownChannel(image)) : Optional.empty();

@@ -82,6 +82,12 @@ abstract class SegmentingCommand extends LesionCommand {
                 : super.parts(key, chosen);
     }
 
+    /** A channel is asked for, or one for each of the model's. */
+    @Override
+    protected boolean isNeeded(String key, Map<String, Object> chosen) throws IOException {
+        return !key.equals("channel") || parts("channels", chosen).names().isEmpty();
+    }
+
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
         return key.equals("channel")

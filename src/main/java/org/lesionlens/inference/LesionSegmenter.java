@@ -14,6 +14,7 @@ import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.PlaneWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -83,6 +84,8 @@ public final class LesionSegmenter {
         Optional<ProbabilityMap> ofLabel =
                 answers.tellLabels() ? Optional.of(ProbabilityMap.allocate(image.geometry())) : Optional.empty();
         PreparedImage prepared = prepared(image);
+        PlaneWriter writer = prepared.writer(lesion);
+        Optional<PlaneWriter> ofLabels = ofLabel.map(prepared::writer);
         Said said = predict(
                 prepared,
                 (z, plane) -> {
@@ -92,11 +95,13 @@ public final class LesionSegmenter {
                         Answers.round(probability);
                     }
                     int[] held = answers.areLabelled() ? answers.labels(plane, probability) : new int[0];
-                    ofLabel.ifPresent(map -> prepared.write(map, z, answers.ofLabels(plane, held)));
+                    ofLabels.ifPresent(labelled -> prepared.write(labelled, z, answers.ofLabels(plane, held)));
                     labels.ifPresent(map -> prepared.write(map, z, held));
-                    prepared.write(lesion, z, probability);
+                    prepared.write(writer, z, probability);
                 },
                 progress);
+        writer.finish();
+        ofLabels.ifPresent(PlaneWriter::finish);
         return new Segmentation(lesion, labels, ofLabel, said.distance(), said.note());
     }
 
@@ -110,6 +115,7 @@ public final class LesionSegmenter {
                 .mapToObj(channel -> ProbabilityMap.allocate(image.geometry()))
                 .toList();
         PreparedImage prepared = prepared(image);
+        List<PlaneWriter> writers = maps.stream().map(prepared::writer).toList();
         predict(
                 prepared,
                 (z, plane) -> {
@@ -118,10 +124,11 @@ public final class LesionSegmenter {
                     for (int channel = 0; channel < maps.size(); channel++) {
                         float[] one = new float[pixels];
                         System.arraycopy(plane, channel * pixels, one, 0, pixels);
-                        prepared.write(maps.get(channel), z, one);
+                        prepared.write(writers.get(channel), z, one);
                     }
                 },
                 progress);
+        writers.forEach(PlaneWriter::finish);
         return maps;
     }
 
@@ -147,8 +154,7 @@ public final class LesionSegmenter {
         } else if (dimensions == OF_SLICES && slices.fits()) {
             said = slices.run(target, progress);
         } else {
-            TiledNetwork tiles = new TiledNetwork(model, image, views, batch);
-            said = new Said(OptionalDouble.empty(), tiles.run(target, stage, progress));
+            said = new TiledNetwork(model, image, views, batch).run(target, stage, progress);
         }
         progress.update(stage, 1, 1);
         return said;

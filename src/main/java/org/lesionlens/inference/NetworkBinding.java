@@ -124,11 +124,14 @@ final class NetworkBinding implements AutoCloseable {
         }
     }
 
+    /** With one window: another process need not have room for all of them too. */
     private void requireTried(Progress progress) {
+        long[] one = sizes.clone();
+        one[0] = 1;
         try {
-            model.requireTried(progress, layout.shape(sizes));
+            model.requireTried(progress, layout.shape(one));
         } catch (OrtException e) {
-            throw model.fault().doesNotFit(layout.shape(sizes), e);
+            throw model.fault().of(layout.shape(one), e);
         }
     }
 

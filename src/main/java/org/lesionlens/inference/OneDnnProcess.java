@@ -81,11 +81,11 @@ record OneDnnProcess(Process process, TensorChannel channel, Path folder) implem
         throw new IOException("it did not start" + printed(folder));
     }
 
-    /** Its last words. */
+    /** What Java says that it died of, else its last words. */
     private static String printed(Path folder) {
         try (Stream<String> lines = Files.lines(folder.resolve("log"), StandardCharsets.ISO_8859_1)) {
             return lines.filter(line -> !line.isBlank())
-                    .reduce((first, second) -> second)
+                    .reduce((first, second) -> first.startsWith("Exception in thread") ? first : second)
                     .map(line -> ", its last words are: " + line.substring(0, Math.min(100, line.length())))
                     .orElse("");
         } catch (IOException e) {

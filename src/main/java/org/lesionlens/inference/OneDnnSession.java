@@ -5,12 +5,9 @@ import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.RunOptions;
 import java.io.IOException;
-import java.nio.Buffer;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,44 +92,22 @@ final class OneDnnSession implements NetworkSession {
             Map<String, OnnxTensor> question, Set<String> wanted, Map<String, OnnxTensor> pinned, RunOptions options)
             throws OrtException {
         Set<String> names = new TreeSet<>(wanted);
-        names.addAll(pinned.keySet());
+        names.removeAll(pinned.keySet());
         try {
             TensorChannel channel = process.channel();
-            channel.sendTensors(question);
+            channel.sendTensors(question, TensorChannel::own);
             channel.sendNames(names);
+            channel.sendForms(pinned);
             requireNoError(channel);
-            return answer(channel.receiveTensors(OnnxModel.ENVIRONMENT), pinned);
+            Map<String, OnnxTensor> found = channel.receiveTensors(OnnxModel.ENVIRONMENT, new HashMap<>());
+            for (OnnxTensor output : pinned.values()) {
+                channel.receiveInto(output);
+            }
+            Map<String, OnnxValue> values = new LinkedHashMap<>(found);
+            values.putAll(pinned);
+            return new NetworkAnswer(values, () -> found.values().forEach(OnnxTensor::close));
         } catch (IOException e) {
             throw ended(process.whyItEnded(e));
-        }
-    }
-
-    private static NetworkAnswer answer(Map<String, OnnxTensor> found, Map<String, OnnxTensor> pinned)
-            throws OrtException {
-        Map<String, OnnxValue> values = new LinkedHashMap<>(found);
-        try {
-            for (Map.Entry<String, OnnxTensor> output : pinned.entrySet()) {
-                copy(found.get(output.getKey()), output.getValue());
-                values.put(output.getKey(), output.getValue());
-            }
-        } catch (OrtException e) {
-            found.values().forEach(OnnxTensor::close);
-            throw e;
-        }
-        return new NetworkAnswer(values, () -> found.values().forEach(OnnxTensor::close));
-    }
-
-    private static void copy(OnnxTensor source, OnnxTensor target) throws OrtException {
-        ByteBuffer from = ((ByteBuffer) source.getBufferRef().orElseThrow()).order(ByteOrder.nativeOrder());
-        Buffer to = target.getBufferRef().orElseThrow();
-        boolean same = source.getInfo().type == target.getInfo().type
-                && Arrays.equals(source.getInfo().getShape(), target.getInfo().getShape());
-        if (same && to instanceof FloatBuffer place) {
-            place.duplicate().clear().put(from.asFloatBuffer());
-        } else if (same && to instanceof ByteBuffer place) {
-            place.duplicate().clear().put(from);
-        } else {
-            throw new OrtException("the answer is " + source.getInfo() + " but there is room for " + target.getInfo());
         }
     }
 

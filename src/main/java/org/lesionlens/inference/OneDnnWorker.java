@@ -12,8 +12,10 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,6 +34,11 @@ final class OneDnnWorker {
 
     private final OrtEnvironment environment;
     private final TensorChannel channel;
+    private final Map<String, ByteBuffer> heard = new HashMap<>();
+    /** Outputs, and the forms that they were made for. */
+    private final Map<String, OnnxTensor> room = new LinkedHashMap<>();
+
+    private Map<String, TensorForm> kept = Map.of();
 
     private OneDnnWorker(TensorChannel channel) {
         this.channel = channel;
@@ -93,6 +100,8 @@ final class OneDnnWorker {
     private OrtSession session(byte[] weights, String folder, int threads) throws OrtException {
         try (SessionOptions options = new SessionOptions()) {
             options.setIntraOpNumThreads(threads);
+            options.setMemoryPatternOptimization(
+                    false); // else it keeps a second memory for what is between oneDNN's parts
             options.addConfigEntry(NetworkLoading.DATA_FOLDER, folder);
             options.addConfigEntry(NetworkLoading.SPINNING, "0"); // oneDNN has threads of its own
             options.registerCustomOpsUsingFunction(ADD_ONEDNN);
@@ -101,12 +110,16 @@ final class OneDnnWorker {
     }
 
     private void answer(OrtSession session) throws IOException, OrtException {
-        Map<String, OnnxTensor> inputs = channel.receiveTensors(environment);
+        Map<String, OnnxTensor> inputs = channel.receiveTensors(environment, heard);
         Set<String> wanted = Set.copyOf(channel.receiveNames());
-        try (OrtSession.Result result = session.run(inputs, wanted)) {
-            Map<String, OnnxTensor> outputs = outputs(result);
+        Map<String, OnnxTensor> pinned = room(channel.receiveForms());
+        try (OrtSession.Result result = session.run(inputs, wanted, pinned)) {
+            Map<String, OnnxTensor> outputs = outputs(result, wanted);
             channel.out().writeUTF("");
-            channel.sendTensors(outputs);
+            channel.sendTensors(outputs, OnnxTensor::getByteBuffer);
+            for (OnnxTensor output : pinned.values()) {
+                channel.sendBytes(TensorChannel.own(output));
+            }
         } catch (OrtException e) {
             channel.out().writeUTF(message(e));
         } finally {
@@ -114,9 +127,27 @@ final class OneDnnWorker {
         }
     }
 
-    private static Map<String, OnnxTensor> outputs(OrtSession.Result result) throws OrtException {
+    /** Of outputs that come again and again in one form: memory would only be given back when Java's own is full. */
+    private Map<String, OnnxTensor> room(Map<String, TensorForm> forms) throws OrtException {
+        if (!forms.equals(kept)) {
+            room.values().forEach(OnnxTensor::close);
+            room.clear();
+            for (Map.Entry<String, TensorForm> form : forms.entrySet()) {
+                ByteBuffer bytes =
+                        ByteBuffer.allocateDirect(form.getValue().bytes()).order(ByteOrder.nativeOrder());
+                room.put(form.getKey(), form.getValue().over(bytes, environment));
+            }
+            kept = forms;
+        }
+        return room;
+    }
+
+    private static Map<String, OnnxTensor> outputs(OrtSession.Result result, Set<String> wanted) throws OrtException {
         Map<String, OnnxTensor> outputs = new LinkedHashMap<>();
         for (Map.Entry<String, OnnxValue> output : result) {
+            if (!wanted.contains(output.getKey())) {
+                continue;
+            }
             if (!(output.getValue() instanceof OnnxTensor tensor)) {
                 throw new OrtException("the output " + output.getKey() + " is no tensor");
             }

@@ -59,7 +59,7 @@ final class Passes implements AutoCloseable {
         try {
             model.requireTried(progress, shape);
         } catch (OrtException e) {
-            throw model.fault().doesNotFit(shape, e);
+            throw model.fault().of(shape, e);
         }
     }
 

@@ -14,6 +14,7 @@ import org.lesionlens.volume.AxisTurn;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Normalization;
+import org.lesionlens.volume.PlaneWriter;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
@@ -346,10 +347,15 @@ final class PreparedImage {
         return channels.get(0).size(axis);
     }
 
+    /** What takes planes for a map on the image's own grid. */
+    PlaneWriter writer(ProbabilityMap map) {
+        return new PlaneWriter(map, turn);
+    }
+
     /** Writes a plane of the image's own grid, as it is turned in here, to where it is stored; 0 where the network did not look. */
-    void write(ProbabilityMap map, int z, float[] plane) {
+    void write(PlaneWriter writer, int z, float[] plane) {
         eachOutside(i -> plane[i] = 0);
-        turn.write(map, z, plane);
+        writer.write(z, plane);
     }
 
     /** The same for labels. */

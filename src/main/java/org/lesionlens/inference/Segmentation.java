@@ -15,7 +15,7 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param ofLabel the probability of the lesion's label that holds at each voxel, 0 where none does; empty where that is the
  *     probability of lesion, and of a model that answers labels
  * @param distance how unlike the images that the model was trained on it is (see {@link org.lesionlens.model.Suitability}); empty
- *     of a model that does not know them, and where slices do not go in whole
+ *     of a model that does not know them, and where what should go in whole goes in in parts
  * @param note what happened to the device while it was made, a sentence for people; empty if nothing did
  */
 public record Segmentation(

@@ -74,7 +74,7 @@ final class SliceNetwork {
         WindowRuns.Form form = new WindowRuns.Form(count, window.width(), window.height(), 1);
         try (WindowRuns network = new WindowRuns(model, true, form, batch);
                 SideWork beside = new SideWork()) {
-            SliceDistances distances = new SliceDistances(model, window);
+            WindowDistances distances = new WindowDistances(model, window.width(), window.height(), 1);
             int step = group(network.together(), window);
             CompletableFuture<Group> next = beside.then(() -> group(0, step, window));
             for (int first = 0; first < count; first += step) {
@@ -136,10 +136,11 @@ final class SliceNetwork {
     }
 
     /** What is said of each slice of a group, averaged over the views that it is seen in. */
-    private List<float[]> planes(Group group, WindowRuns network, SliceDistances distances, Progress progress) {
+    private List<float[]> planes(Group group, WindowRuns network, WindowDistances distances, Progress progress) {
         Output output = model.description().output().orElseThrow();
         int[] all = IntStream.range(0, group.windows.length).toArray();
-        WindowRuns.Taker first = (slice, answer, told, row) -> distances.add(told, row, group.windows[slice]);
+        WindowRuns.Taker first =
+                (slice, answer, told, row) -> distances.add(told, row, group.window.content(), group.windows[slice]);
         float[][] said = new Look(group, all, 0, first).through(network, progress);
         int[] again = views.length == 1
                 ? new int[0]

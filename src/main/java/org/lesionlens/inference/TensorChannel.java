@@ -1,6 +1,5 @@
 package org.lesionlens.inference;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -14,10 +13,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** Numbers, words and tensors from one process of a machine to another, in its byte order. For one thread at a time. */
 final class TensorChannel implements AutoCloseable {
@@ -52,17 +51,25 @@ final class TensorChannel implements AutoCloseable {
 
     /** Into memory that ONNX Runtime can use as it is. */
     ByteBuffer receiveBytes() throws IOException {
+        int size = size();
+        return received(ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder()));
+    }
+
+    private int size() throws IOException {
         int size = in.readInt();
         if (size < 0) {
             throw new IOException("a message of " + size + " bytes was announced");
         }
-        ByteBuffer bytes = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes) < 0) {
+        return size;
+    }
+
+    private ByteBuffer received(ByteBuffer room) throws IOException {
+        while (room.hasRemaining()) {
+            if (channel.read(room) < 0) {
                 throw new EOFException("the other process ended in the middle of a message");
             }
         }
-        return bytes.flip();
+        return room.flip();
     }
 
     void sendNames(Iterable<String> names) throws IOException {
@@ -109,28 +116,66 @@ final class TensorChannel implements AutoCloseable {
         return count;
     }
 
-    void sendTensors(Map<String, OnnxTensor> tensors) throws IOException {
+    /** @param bytes of a tensor: {@link #own}, or a copy of what the network made */
+    void sendTensors(Map<String, OnnxTensor> tensors, Function<OnnxTensor, ByteBuffer> bytes) throws IOException {
         sendNames(tensors.keySet());
         for (OnnxTensor tensor : tensors.values()) {
-            sendForm(new TensorForm(
-                    tensor.getInfo().onnxType,
-                    Arrays.stream(tensor.getInfo().getShape()).boxed().toList()));
-            sendBytes(tensor.getByteBuffer());
+            sendForm(TensorForm.of(tensor));
+            sendBytes(bytes.apply(tensor));
         }
     }
 
-    /** The caller closes them. */
-    Map<String, OnnxTensor> receiveTensors(OrtEnvironment environment) throws IOException, OrtException {
+    /** The bytes that a tensor was made of; a copy where it was made of something else. */
+    static ByteBuffer own(OnnxTensor tensor) {
+        return tensor.getBufferRef().orElseThrow() instanceof ByteBuffer bytes ? bytes.clear() : tensor.getByteBuffer();
+    }
+
+    /**
+     * The caller closes them.
+     *
+     * @param kept memory for tensors of these names, to be used again: Java gives it back only when there is no more
+     */
+    Map<String, OnnxTensor> receiveTensors(OrtEnvironment environment, Map<String, ByteBuffer> kept)
+            throws IOException, OrtException {
         Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
         for (String name : receiveNames()) {
             TensorForm form = receiveForm();
-            long[] shape = form.shape().stream().mapToLong(Long::longValue).toArray();
-            tensors.put(
-                    name,
-                    OnnxTensor.createTensor(
-                            environment, receiveBytes(), shape, OnnxJavaType.mapFromOnnxTensorType(form.type())));
+            int size = size();
+            ByteBuffer room = kept.get(name);
+            if (room == null || room.capacity() != size) {
+                room = ByteBuffer.allocateDirect(size).order(ByteOrder.nativeOrder());
+                kept.put(name, room);
+            }
+            tensors.put(name, form.over(received(room.clear()), environment));
         }
         return tensors;
+    }
+
+    /** Announces tensors that the other side keeps room for. */
+    void sendForms(Map<String, OnnxTensor> tensors) throws IOException {
+        sendNames(tensors.keySet());
+        for (OnnxTensor tensor : tensors.values()) {
+            sendForm(TensorForm.of(tensor));
+        }
+    }
+
+    Map<String, TensorForm> receiveForms() throws IOException {
+        Map<String, TensorForm> forms = new LinkedHashMap<>();
+        for (String name : receiveNames()) {
+            forms.put(name, receiveForm());
+        }
+        return forms;
+    }
+
+    /** Into a tensor that was made of its bytes. */
+    void receiveInto(OnnxTensor tensor) throws IOException {
+        ByteBuffer room = ((ByteBuffer) tensor.getBufferRef().orElseThrow()).clear();
+        int size = size();
+        if (size != room.remaining()) {
+            throw new IOException(
+                    "a message of " + size + " bytes was announced but there is room for " + room.remaining());
+        }
+        received(room);
     }
 
     @Override

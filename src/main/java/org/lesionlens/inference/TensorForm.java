@@ -1,8 +1,13 @@
 package org.lesionlens.inference;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +33,24 @@ record TensorForm(OnnxTensorType type, List<Long> shape) {
         Map<String, TensorForm> forms = new LinkedHashMap<>();
         nodes.forEach((name, node) -> forms.put(name, of(node)));
         return forms;
+    }
+
+    static TensorForm of(OnnxTensor tensor) {
+        return new TensorForm(
+                tensor.getInfo().onnxType,
+                Arrays.stream(tensor.getInfo().getShape()).boxed().toList());
+    }
+
+    /** A tensor of this form in direct memory, which it uses as it is. */
+    OnnxTensor over(ByteBuffer bytes, OrtEnvironment environment) throws OrtException {
+        long[] sizes = shape.stream().mapToLong(Long::longValue).toArray();
+        return OnnxTensor.createTensor(environment, bytes, sizes, OnnxJavaType.mapFromOnnxTensorType(type));
+    }
+
+    /** Bytes of all its numbers. */
+    int bytes() {
+        long width = OnnxJavaType.mapFromOnnxTensorType(type).size;
+        return Math.toIntExact(shape.stream().reduce(width, Math::multiplyExact));
     }
 
     boolean isTensor() {

@@ -31,9 +31,7 @@ final class TensorNumbers implements AutoCloseable {
                     + " bytes but may have at most 2^31: choose a model with a smaller window");
         }
         this.bytes = ByteBuffer.allocateDirect((int) size).order(ByteOrder.nativeOrder());
-        this.tensor = type == ElementType.FLOAT32
-                ? OnnxTensor.createTensor(OnnxModel.ENVIRONMENT, bytes.asFloatBuffer(), shape)
-                : OnnxTensor.createTensor(OnnxModel.ENVIRONMENT, bytes, shape, javaType(type));
+        this.tensor = OnnxTensor.createTensor(OnnxModel.ENVIRONMENT, bytes, shape, javaType(type));
     }
 
     private static OnnxJavaType javaType(ElementType type) {

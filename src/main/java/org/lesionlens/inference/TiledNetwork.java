@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Output;
+import org.lesionlens.model.Window;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Progress;
 
@@ -24,6 +25,8 @@ final class TiledNetwork {
     private final int together;
     private final float[] lowest;
     private final TileSums sums;
+    private final FlatWindows flat;
+    private final WindowDistances distances;
     /** The tile that was prepared last. */
     private float[] kept = new float[0];
 
@@ -31,7 +34,7 @@ final class TiledNetwork {
     private int keptRow = -1;
 
     /** A tile, and how it goes in. */
-    private record Window(int x, int y, int z, int view) {}
+    private record Tile(int x, int y, int z, int view) {}
 
     /** Windows of a row along z that are prepared together, by their numbers. */
     private record Batch(int z, int from, int end) {}
@@ -53,8 +56,10 @@ final class TiledNetwork {
         this.views = views.clone();
         this.sums = new TileSums(plan, Answers.channels(output()), views.length);
         this.together = together;
+        this.flat = new FlatWindows(channels.size());
         this.lowest = new float[channels.size()];
         Arrays.fill(lowest, Float.NaN);
+        this.distances = new WindowDistances(model, plan.sides());
     }
 
     /**
@@ -62,14 +67,13 @@ final class TiledNetwork {
      * are prepared and the last answers put together in another thread, in an order of which nothing depends on time.
      *
      * @param stage what is told to be done
-     * @return what happened to the device, for people
      * @throws java.util.concurrent.CancellationException if cancelled
      */
-    Optional<String> run(AnswerGrid.Planes target, String stage, Progress progress) {
+    SliceNetwork.Said run(AnswerGrid.Planes target, String stage, Progress progress) {
         AnswerGrid answers = new AnswerGrid(image, output(), plan.sizes(), target);
         int[] sides = plan.sides();
         WindowRuns.Form form = new WindowRuns.Form(perRow(), sides[0], sides[1], sides[2]);
-        try (WindowRuns network = new WindowRuns(model, false, form, together);
+        try (WindowRuns network = new WindowRuns(model, isUsual(), form, together);
                 SideWork beside = new SideWork()) {
             List<Batch> batches = batches(network.together());
             CompletableFuture<float[][]> next = beside.then(() -> inputs(batches.get(0)));
@@ -79,13 +83,57 @@ final class TiledNetwork {
                 float[][] inputs = SideWork.get(next);
                 next = beside.then(() -> after == batch ? new float[0][] : inputs(after));
                 tell(batch, stage, progress);
-                float[][] said = new float[inputs.length][];
-                network.run(inputs, (window, answer, told, row) -> said[window] = answer, progress);
+                float[][] said = said(batch, inputs, network, progress);
                 beside.then(() -> take(batch, said, answers));
             }
             beside.finish();
-            return network.note();
+            return new SliceNetwork.Said(distances.middle(), network.note());
         }
+    }
+
+    private float[][] said(Batch batch, float[][] inputs, WindowRuns network, Progress progress) {
+        float[][] said = new float[inputs.length][];
+        int[] unknown = IntStream.range(0, inputs.length)
+                .filter(i -> !flat.knows(inputs[i]))
+                .toArray();
+        for (int i = 0; i < inputs.length; i++) {
+            said[i] = flat.answer(); // where it is known
+        }
+        network.run(
+                Arrays.stream(unknown).mapToObj(i -> inputs[i]).toArray(float[][]::new),
+                (window, answer, told, row) -> {
+                    int number = unknown[window];
+                    said[number] = answer;
+                    flat.learn(inputs[number], answer);
+                    look(window(batch.z(), batch.from() + number), told, row, inputs[number]);
+                },
+                progress);
+        return said;
+    }
+
+    /** Whether the tiles are such as in the training: not parts of what should go in whole. */
+    private boolean isUsual() {
+        Window window = model.description().network().window();
+        return window instanceof Window.Tiles
+                || IntStream.range(0, window.dimensions()).allMatch(axis -> plan.count(axis) == 1);
+    }
+
+    private void look(Tile tile, Optional<Tensor> told, int row, float[] input) {
+        if (tile.view() == 0) {
+            distances.add(told, row, content(tile), input);
+        }
+    }
+
+    /** The part of a tile that is image. */
+    private Block content(Tile tile) {
+        Block content = plan.tile(tile.x(), tile.y(), tile.z());
+        for (int axis = 0; axis < 3; axis++) {
+            int before = content.first(axis);
+            int first = Math.max(0, -before);
+            int end = Math.min(content.side(axis), image.size(axis) - before);
+            content = content.with(axis, first, end - first);
+        }
+        return content;
     }
 
     private int perRow() {
@@ -108,9 +156,9 @@ final class TiledNetwork {
         progress.update(stage, batch.z() * tiles + batch.from() / views.length, tiles * plan.count(2));
     }
 
-    private Window window(int z, int number) {
+    private Tile window(int z, int number) {
         int tile = number / views.length;
-        return new Window(tile % plan.count(0), tile / plan.count(0), z, views[number % views.length]);
+        return new Tile(tile % plan.count(0), tile / plan.count(0), z, views[number % views.length]);
     }
 
     private float[][] inputs(Batch batch) {
@@ -138,7 +186,7 @@ final class TiledNetwork {
         }
         int[] sides = plan.answered();
         for (int i = 0; i < said.length; i++) {
-            Window window = window(batch.z(), batch.from() + i);
+            Tile window = window(batch.z(), batch.from() + i);
             Block all = new Block(0, 0, 0, sides[0], sides[1], sides[2]);
             sums.add(Mirrors.view(said[i], sides, all, window.view()), window.x(), window.y(), window.z());
         }

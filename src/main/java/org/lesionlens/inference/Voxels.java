@@ -2,6 +2,7 @@ package org.lesionlens.inference;
 
 import org.lesionlens.volume.AxisTurn;
 import org.lesionlens.volume.Block;
+import org.lesionlens.volume.PlaneReader;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -21,7 +22,11 @@ sealed interface Voxels {
     float[] read(Block block);
 
     /** What is stored, turned; NaN where there is no tissue. */
-    record Stored(Volume volume, AxisTurn turn) implements Voxels {
+    record Stored(Volume volume, AxisTurn turn, PlaneReader planes) implements Voxels {
+        Stored(Volume volume, AxisTurn turn) {
+            this(volume, turn, new PlaneReader(volume, turn));
+        }
+
         @Override
         public int size(int axis) {
             return turn.size(axis);
@@ -29,7 +34,7 @@ sealed interface Voxels {
 
         @Override
         public float[] read(Block block) {
-            return turn.tissue(volume, block);
+            return planes.tissue(block);
         }
     }
 

@@ -33,9 +33,9 @@ final class ModelReader {
         Purpose purpose = purpose(own);
         Network described = network.read();
         own.require(
-                purpose.suitability().isEmpty() || seesSlicesWhole(described),
+                purpose.suitability().isEmpty() || canTell(described),
                 "/suitability",
-                "one file of weights and a window that holds whole slices, or nothing,");
+                "one file of weights and an input of the axes bcyx or bczyx that is no patch, or nothing,");
         return new Model(
                 identity(root),
                 purpose,
@@ -48,10 +48,12 @@ final class ModelReader {
                 own.each("/tests", ModelReader::test));
     }
 
-    private static boolean seesSlicesWhole(Network network) {
+    /** Whether a network's own numbers tell what its windows are like: one network, whose cells lie as the image's voxels do. */
+    private static boolean canTell(Network network) {
+        Window window = network.window();
         return network.weights().size() == 1
-                && network.window() instanceof Window.Whole
-                && network.window().dimensions() == 2;
+                && !(window instanceof Window.Patch)
+                && network.input().axes().equals(window.dimensions() == 2 ? "bcyx" : "bczyx");
     }
 
     private JsonNode parse(Path file) throws IOException {

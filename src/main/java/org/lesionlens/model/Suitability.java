@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.lesionlens.volume.ForeignText;
 
 /**
- * What the slices that a network was trained on look like to it: a file of the model's folder, made by
- * {@code models/training/suitability.py}.
+ * What the windows that a network was trained on look like to it, slices or tiles: a file of the model's folder, of the shipped
+ * segmenter made by {@code models/training/suitability.py}.
  *
- * <p>Features are the means of the channels of an output over a slice. Their distance is that of Mahalanobis, with a covariance
+ * <p>Features are the means of the channels of an output over the part of a window that is image. Their distance is that of Mahalanobis, with a covariance
  * that has the same variance in all but the directions of largest variance (probabilistic principal components, Tipping and
- * Bishop 1999), the root of its mean over channels: about 1 for a slice like those of the training.
+ * Bishop 1999), the root of its mean over channels: about 1 for a window like those of the training.
  *
- * @param output of the network, in channels, rows and columns
- * @param share of the training slices that have at most the limit where the statistics are taken without their patients, 0 to 1
+ * @param output of the network, in channels, (planes,) rows and columns
+ * @param share of the training windows that have at most the limit where the statistics are taken without their patients, 0 to 1
  * @param limit a distance; an image beyond it is unlike them
  * @param rest variance of each direction that is no component
  * @param mean of each channel
@@ -101,7 +101,7 @@ public record Suitability(
     }
 
     /**
-     * How unlike those of the training a slice is.
+     * How unlike those of the training a window is.
      *
      * @param features of each channel
      * @throws IllegalArgumentException if they are not as many as the channels

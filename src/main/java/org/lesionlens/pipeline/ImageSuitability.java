@@ -45,20 +45,23 @@ public final class ImageSuitability {
     }
 
     /**
-     * What the network itself says, a sentence if an image is unlike those that it was trained on.
+     * What the network itself says, a sentence if an image is unlike those that it was trained on, or if nobody can say.
      *
      * @param distance of the image; empty where it was not measured
      * @param suitability what the images of the training look like; empty of a model that does not know
      */
     public static List<String> warnings(OptionalDouble distance, Optional<Suitability> suitability) {
-        if (suitability.isEmpty()
-                || distance.isEmpty()
-                || distance.getAsDouble() <= suitability.get().limit()) {
+        if (suitability.isPresent() && distance.isEmpty()) {
+            return List.of(
+                    "the image is larger than what the model sees at once, so it was not checked whether it looks"
+                            + " like those that the model was trained on.");
+        }
+        if (suitability.isEmpty() || distance.getAsDouble() <= suitability.get().limit()) {
             return List.of();
         }
         return List.of(String.format(
                 Locale.ROOT,
-                "the image looks unlike those that the model was trained on (distance %.1f, %.3g %% of its training slices"
+                "the image looks unlike those that the model was trained on (distance %.1f, %.3g %% of its training images"
                         + " have at most %.1f): its result will mean little.",
                 distance.getAsDouble(),
                 100 * suitability.get().share(),

@@ -2,6 +2,7 @@ package org.lesionlens.volume;
 
 import java.util.List;
 import net.imglib2.RandomAccess;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 
@@ -138,36 +139,61 @@ public final class AxisTurn {
 
     /** Row by row as they are stored, however that is. */
     private void readRows(Volume volume, Block block, float[] values) {
-        int[] turned = new int[AXES];
-        long[] least = new long[AXES];
-        for (int axis = 0; axis < AXES; axis++) {
-            int last = block.first(axis) + block.side(axis) - 1;
-            turned[stored[axis]] = axis;
-            least[stored[axis]] = Math.min(storedIndex(axis, block.first(axis)), storedIndex(axis, last));
+        StoredRows rows = new StoredRows(block);
+        float[] row = new float[rows.length];
+        List<Padding.Range> ranges = volume.padding().ranges();
+        rows.each((at, place, z) -> {
+            FlatVoxels.read(volume.voxels(), at, row);
+            if (!ranges.isEmpty()) {
+                clear(row, ranges.get(ranges.size() == 1 ? 0 : z));
+            }
+            for (int x = 0; x < row.length; x++) {
+                values[place + x * rows.step] = row[x];
+            }
+        });
+    }
+
+    /** What is done with each row along stored x: where it starts in the grid and in the block's array, and its stored z. */
+    private interface StoredRow {
+        void at(long stored, int place, int z);
+    }
+
+    /** The rows of a block along stored x, in the order in which they are stored. */
+    private final class StoredRows {
+        private final Block block;
+        private final int[] turned = new int[AXES];
+        private final long[] least = new long[AXES];
+        /** Voxels of a row, and how far they lie apart in the block's array. */
+        private final int length;
+
+        private final int step;
+
+        StoredRows(Block block) {
+            this.block = block;
+            for (int axis = 0; axis < AXES; axis++) {
+                int last = block.first(axis) + block.side(axis) - 1;
+                turned[stored[axis]] = axis;
+                least[stored[axis]] = Math.min(storedIndex(axis, block.first(axis)), storedIndex(axis, last));
+            }
+            length = block.side(turned[0]);
+            step = place(0, least[0] + 1) - place(0, least[0]);
         }
-        float[] row = new float[block.side(turned[0])];
-        int step = toBlock(turned[0], least[0] + 1, block) - toBlock(turned[0], least[0], block);
-        for (long z = least[2]; z < least[2] + block.side(turned[2]); z++) {
-            for (long y = least[1]; y < least[1] + block.side(turned[1]); y++) {
-                FlatVoxels.read(volume.voxels(), least[0] + y * stride(1) + z * stride(2), row);
-                if (!volume.padding().ranges().isEmpty()) {
-                    List<Padding.Range> ranges = volume.padding().ranges();
-                    clear(row, ranges.get(ranges.size() == 1 ? 0 : (int) z));
-                }
-                int at = toBlock(turned[0], least[0], block)
-                        + toBlock(turned[1], y, block)
-                        + toBlock(turned[2], z, block);
-                for (int x = 0; x < row.length; x++) {
-                    values[at + x * step] = row[x];
+
+        void each(StoredRow row) {
+            for (long z = least[2]; z < least[2] + block.side(turned[2]); z++) {
+                for (long y = least[1]; y < least[1] + block.side(turned[1]); y++) {
+                    int place = place(0, least[0]) + place(1, y) + place(2, z);
+                    row.at(least[0] + y * stride(1) + z * stride(2), place, (int) z);
                 }
             }
         }
-    }
 
-    /** What a stored index along an axis adds to the place in the block's array. */
-    private int toBlock(int axis, long index, Block block) {
-        int within = (int) (backwards[axis] ? geometry.size(stored[axis]) - 1 - index : index) - block.first(axis);
-        return within * (axis == 0 ? 1 : axis == 1 ? block.width() : block.width() * block.height());
+        /** What an index along a stored axis adds to the place in the block's array. */
+        private int place(int storedAxis, long index) {
+            int axis = turned[storedAxis];
+            int within = (int) (backwards[axis] ? geometry.size(storedAxis) - 1 - index : index) - block.first(axis);
+            return within * (axis == 0 ? 1 : axis == 1 ? block.width() : block.width() * block.height());
+        }
     }
 
     private static void copy(float[] from, int start, int step, float[] to, int target, int count) {
@@ -213,20 +239,6 @@ public final class AxisTurn {
         return axis == 0 ? 1 : axis == 1 ? geometry.size(0) : geometry.size(0) * geometry.size(1);
     }
 
-    private interface BlockRow {
-        void from(int index);
-    }
-
-    private void eachRow(RandomAccess<?> voxel, Block block, BlockRow row) {
-        for (int z = 0; z < block.depth(); z++) {
-            for (int y = 0; y < block.height(); y++) {
-                voxel.setPosition(storedIndex(1, block.y() + y), stored[1]);
-                voxel.setPosition(storedIndex(2, block.z() + z), stored[2]);
-                row.from((z * block.height() + y) * block.width());
-            }
-        }
-    }
-
     /**
      * Writes a turned plane to where it is stored; planes may be written by several threads.
      *
@@ -245,39 +257,48 @@ public final class AxisTurn {
             });
             return;
         }
-        if (stored[2] == 2) {
-            writePlane(map, (int) storedIndex(2, z), values);
-            return;
-        }
-        RandomAccess<FloatType> voxel = map.voxels().randomAccess();
-        eachRow(voxel, plane, row -> {
-            for (int x = 0; x < plane.width(); x++) {
-                voxel.setPosition(storedIndex(0, x), stored[0]);
-                voxel.get().set(values[row + x]);
-            }
-        });
+        writeRows(map, z, List.of(values));
     }
 
-    private void writePlane(ProbabilityMap map, int z, float[] values) {
-        float[] plane = new float[values.length];
-        int start = Math.toIntExact(first(0, 0) + first(1, 0));
-        for (int y = 0, i = 0; y < size(1); y++) {
-            for (int x = 0; x < size(0); x++) {
-                plane[start + y * step(1) + x * step(0)] = values[i++];
+    /**
+     * Whether voxels lie in pages each of which holds some of many planes: a plane for itself would touch nearly all pages.
+     */
+    boolean isAcross(RandomAccessibleInterval<FloatType> voxels) {
+        return stored[2] != 2 && PagedFloats.of(voxels) != null;
+    }
+
+    /**
+     * Writes turned planes in the order in which their voxels are stored.
+     *
+     * @param first z of the first one, after which the others follow
+     */
+    void writeRows(ProbabilityMap map, int first, List<float[]> planes) {
+        Block block = new Block(0, 0, first, size(0), size(1), planes.size());
+        StoredRows rows = new StoredRows(block);
+        float[] row = new float[rows.length];
+        int pixels = block.width() * block.height();
+        rows.each((at, place, z) -> {
+            for (int x = 0; x < row.length; x++) {
+                int value = place + x * rows.step;
+                row[x] = planes.get(value / pixels)[value % pixels];
             }
-        }
-        FlatVoxels.write(map.voxels(), (long) z * plane.length, plane, plane.length);
+            FlatVoxels.write(map.voxels(), at, row, row.length);
+        });
     }
 
     /** The same for labels, 1 to 65535, into a map of background: 0 is left out. */
     public void write(LabelMap map, int z, int[] values) {
-        Block plane = Block.plane(size(0), size(1), z);
+        StoredRows rows = new StoredRows(Block.plane(size(0), size(1), z));
         RandomAccess<UnsignedShortType> voxel = map.voxels().randomAccess();
-        eachRow(voxel, plane, row -> {
-            for (int x = 0; x < plane.width(); x++) {
-                if (values[row + x] != 0) {
-                    voxel.setPosition(storedIndex(0, x), stored[0]);
-                    voxel.get().set(values[row + x]);
+        rows.each((at, place, storedZ) -> {
+            long first = at % stride(1);
+            voxel.setPosition(at % stride(2) / stride(1), 1);
+            voxel.setPosition(storedZ, 2);
+            for (int x = 0; x < rows.length; x++) {
+                int value = values[place + x * rows.step];
+                if (value != 0) {
+                    voxel.setPosition(first + x, 0);
+                    voxel.get().set(value);
                 }
             }
         });

@@ -1,5 +1,6 @@
 package org.lesionlens.volume;
 
+import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -137,10 +138,7 @@ public final class DisplayOrientation {
             walk(0).read(plane, pixels);
             return pixels;
         }
-        int i = 0;
-        for (FloatType voxel : Views.flatIterable(view)) {
-            pixels[i++] = voxel.get();
-        }
+        eachStored(voxels, slice, (pixel, voxel) -> pixels[pixel] = voxel.get());
         return pixels;
     }
 
@@ -169,9 +167,26 @@ public final class DisplayOrientation {
             FlatVoxels.write(voxels, slice * plane.length, plane, plane.length);
             return;
         }
-        int i = 0;
-        for (FloatType voxel : Views.flatIterable(view)) {
-            voxel.set(pixels[i++]);
+        eachStored(voxels, slice, (pixel, voxel) -> voxel.set(pixels[pixel]));
+    }
+
+    private interface PixelAction {
+        void at(int pixel, FloatType voxel);
+    }
+
+    /** Goes through a slice in the order in which its voxels are stored, so that each page is touched but once. */
+    private void eachStored(RandomAccessibleInterval<FloatType> voxels, long slice, PixelAction action) {
+        boolean columnsFirst = columnAxis.stored() < rowAxis.stored();
+        Axis fast = columnsFirst ? columnAxis : rowAxis;
+        Axis slow = columnsFirst ? rowAxis : columnAxis;
+        Cursor<FloatType> voxel =
+                Views.flatIterable(Views.hyperSlice(voxels, sliceAxis, slice)).cursor();
+        for (long i = 0; i < geometry.size(slow.stored()); i++) {
+            for (long j = 0; j < geometry.size(fast.stored()); j++) {
+                long across = along(columnsFirst ? fast : slow, columnsFirst ? j : i);
+                long down = along(columnsFirst ? slow : fast, columnsFirst ? i : j);
+                action.at((int) (down * columns() + across), voxel.next());
+            }
         }
     }
 

@@ -19,9 +19,10 @@ public final class VoxelMemory {
 
     private static final int BYTES_PER_PAGED_VOXEL = 8;
     private static final int BYTES_PER_ROW = 4;
-    private static final int BYTES_PER_PIXEL = 21;
+    private static final int BYTES_PER_PIXEL = 25;
     private static final long ROOM = 8L << 20;
     private static final int SMALL = 16;
+    private static final int SHARE_OF_PLANES = 8;
 
     private VoxelMemory() {}
 
@@ -47,7 +48,13 @@ public final class VoxelMemory {
 
     /** What pages of all larger images take together, at most. */
     public static long pagedBytes() {
-        return Long.getLong(PROPERTY) == null ? Math.max(LEAST_PAGED, bytes() / 2) : bytes() / 2;
+        return Long.getLong(PROPERTY) == null ? Math.max(LEAST_PAGED, bytes() / 8 * 3) : bytes() / 2;
+    }
+
+    /** How many planes across the pages are read, or gathered to be written, at once. */
+    static int planesTogether(int pixels, int planes) {
+        long fit = pagedBytes() / SHARE_OF_PLANES / (Float.BYTES * (long) pixels);
+        return (int) Math.max(1, Math.min(planes, fit));
     }
 
     /**

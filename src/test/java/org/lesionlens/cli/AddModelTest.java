@@ -346,6 +346,14 @@ class AddModelTest {
         assertThat(add(place.resolve("nowhere")).code()).isEqualTo(ExitCode.USAGE);
         assertThat(add(source, "--set", "nonsense=1").code()).isNotEqualTo(ExitCode.DONE);
         assertThat(add(source, "--test-image", image()).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(add(source, "--set", "threshold").err()).contains("\"threshold\" must be key=value");
+        assertThat(add(source, "--set", "threshold=0.3", "--set", "threshold=0.4")
+                        .err())
+                .contains("threshold is answered twice");
+        assertThat(add(source, "--st", "x").err()).contains("(see lesionlens models add --help)");
+        for (String name : List.of("con", "NUL", "aux.model", "dot.", "default")) {
+            assertThat(add(source, "--name", name).code()).as(name).isEqualTo(ExitCode.USAGE);
+        }
         assertThat(models).isEmptyDirectory();
     }
 

@@ -273,7 +273,7 @@ class DialogWindowTest extends WindowFixture {
         choose("Open Medical Volume...");
         GenericDialog dialog = dialog(GenericDialog.class);
         screenshot("open");
-        press(dialog, "Choose a file or a folder...");
+        press(dialog, "Browse");
         JDialog files = dialog(JDialog.class);
         JFileChooser chooser =
                 inside(files.getContentPane(), JFileChooser.class).get(0);

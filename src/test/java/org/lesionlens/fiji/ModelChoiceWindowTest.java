@@ -44,6 +44,9 @@ class ModelChoiceWindowTest extends WindowFixture {
             String two = "two (MR, channels t1 + flair; suits this image)";
             assertThat(list.getItem(0)).isEqualTo(two);
             assertThat(channels(dialog)).isEmpty();
+            assertThat(said(dialog)).contains("the model one is not checked", "trained on slices of about");
+            assertThat(shown(dialog, "Channel (0: the one shown)")).isTrue();
+            screenshot("channel");
             onEventThread(() -> {
                 list.select(two);
                 dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, two, ItemEvent.SELECTED));
@@ -52,6 +55,10 @@ class ModelChoiceWindowTest extends WindowFixture {
             assertThat(inside(dialog, Label.class))
                     .extracting(Label::getText)
                     .contains("Channel for t1", "Channel for flair");
+            assertThat(said(dialog))
+                    .contains("the model two is not checked")
+                    .doesNotContain("the model one is not checked", "trained on slices of about");
+            assertThat(shown(dialog, "Channel (0: the one shown)")).isFalse();
             screenshot("channels");
             onEventThread(() -> {
                 channels(dialog).get(0).select("3");
@@ -68,6 +75,12 @@ class ModelChoiceWindowTest extends WindowFixture {
     private static void fill(ImageProcessor pixels, Roi roi) {
         pixels.setValue(1);
         pixels.fill(roi);
+    }
+
+    private static boolean shown(GenericDialog dialog, String label) {
+        return inside(dialog, Label.class).stream()
+                .filter(each -> each.getText().equals(label))
+                .anyMatch(Label::isVisible);
     }
 
     /** The choices of channels that are shown. */

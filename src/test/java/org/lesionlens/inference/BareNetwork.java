@@ -22,12 +22,23 @@ final class BareNetwork implements AutoCloseable {
 
     /** Input and output are called so and have one shape. */
     BareNetwork(Path weights, int threads, String input, String output, long... shape) throws OrtException {
-        try (SessionOptions options = new SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
-            session = ENVIRONMENT.createSession(weights.toString(), options);
-        }
+        session = session(weights, threads);
         inputs = Map.of(input, zeros(shape));
         outputs = Map.of(output, zeros(shape));
+    }
+
+    /** Of one channel in and several out, for cubes. */
+    BareNetwork(Path weights, int threads, String input, String output, int channels, int side) throws OrtException {
+        session = session(weights, threads);
+        inputs = Map.of(input, zeros(1, 1, side, side, side));
+        outputs = Map.of(output, zeros(1, channels, side, side, side));
+    }
+
+    private static OrtSession session(Path weights, int threads) throws OrtException {
+        try (SessionOptions options = new SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            return ENVIRONMENT.createSession(weights.toString(), options);
+        }
     }
 
     private static OnnxTensor zeros(long... shape) throws OrtException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession.RunOptions;
@@ -21,13 +22,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.loops.LoopBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.inference.TinyNetwork.Attribute;
 import org.lesionlens.model.Model;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /** Runs where the profile onednn has laid its jars beside the classes. */
 @EnabledIf("isInstalled")
@@ -114,10 +120,11 @@ class OneDnnSessionTest {
     @Test
     void anOutputThatIsPinnedIsWrittenInPlaceAgainAndAgain() throws OrtException {
         FloatBuffer question = filled(1);
-        FloatBuffer place = filled(7);
+        ByteBuffer bytes = ByteBuffer.allocateDirect(Float.BYTES * SIZE).order(ByteOrder.nativeOrder());
+        FloatBuffer place = bytes.asFloatBuffer();
         try (OneDnnSession session = OneDnnSession.open(libraries(), FILE, network(), 2);
                 OnnxTensor input = tensor(question, SHAPE);
-                OnnxTensor output = tensor(place, SHAPE);
+                OnnxTensor output = OnnxTensor.createTensor(OnnxModel.ENVIRONMENT, bytes, SHAPE, OnnxJavaType.FLOAT);
                 RunOptions options = new RunOptions()) {
             for (float value : new float[] {1, -4, 0.25f}) {
                 question.clear().put(filled(value)).clear();
@@ -224,6 +231,52 @@ class OneDnnSessionTest {
                                 .values())
                         .containsExactly(expected, offset(1e-5f));
             }
+        }
+    }
+
+    /** What went through it before stays. */
+    @Test
+    void aVolumeWhoseProcessIsKilledGoesOnOnTheCpu(@TempDir Path models) throws IOException {
+        Model model = new DescribedModel(models, "killed")
+                .weights(network())
+                .own("labels: [{name: lesion}]")
+                .own("preparation: [{step: linear, gain: 0.1}]")
+                .network("input: {name: input, axes: bczyx}")
+                .network("window: {kind: tiles, sides: [8, 8, 8], step: 0.5}")
+                .own("output: {name: twice_the_mean, axes: bczyx, activation: sigmoid}")
+                .write();
+        Volume volume = new Volume(
+                ArrayImgs.floats(new float[20 * 20 * 20], 20, 20, 20),
+                VolumeGeometry.axisAligned(new long[] {20, 20, 20}, 1, 1, 1));
+        for (int i = 0; i < 20; i++) {
+            volume.voxels().getAt(i, i, i).set(i);
+        }
+        Set<ProcessHandle> before = children();
+        try (OnnxModel cpu = OnnxModel.open(model, Optional.of(Device.CPU), 1);
+                OnnxModel oneDnn = OnnxModel.open(model, Optional.of(Device.ONEDNN), 1)) {
+            Progress killing = new Progress() {
+                @Override
+                public void update(String stage, long done, long total) {
+                    if (done == 5) {
+                        children().stream()
+                                .filter(child -> !before.contains(child))
+                                .forEach(child -> {
+                                    child.destroyForcibly();
+                                    child.onExit().join();
+                                });
+                    }
+                }
+
+                @Override
+                public boolean isCancelled() {
+                    return false;
+                }
+            };
+            Segmentation expected = new LesionSegmenter(cpu, 1, false).segment(Image.of(volume), Progress.NONE);
+            Segmentation found = new LesionSegmenter(oneDnn, 1, false).segment(Image.of(volume), killing);
+            assertThat(found.note().orElseThrow()).contains("onednn failed", "on the device cpu");
+            LoopBuilder.setImages(expected.lesion().voxels(), found.lesion().voxels())
+                    .forEachPixel((one, other) -> assertThat(other.get()).isCloseTo(one.get(), offset(1e-5f)));
         }
     }
 }

@@ -191,6 +191,46 @@ class TiledNetworkTest {
                 .file();
     }
 
+    /** Of a network that throws dice: tiles of air are asked of once, others each. */
+    @Test
+    void whatIsSaidOfAirIsSaidOfAllAir() throws IOException {
+        String[] shape = {"n", "1", "z", "y", "x"};
+        byte[] dice = new TinyNetwork()
+                .input("input", FLOAT, shape)
+                .output("logit", FLOAT, shape)
+                .operator("RandomUniformLike", "input", "logit")
+                .file();
+        Model model =
+                model("dice", dice, 3, "{kind: tiles, sides: [8, 8, 8], blend: halo, halo: [0, 0, 0]}", "1, 1, 1");
+        float[] values = new float[8 * 8 * 40];
+        values[8 * 8 * 20] = 1; // the third of five tiles
+        long[] size = {8, 8, 40};
+        float[] found =
+                said(model, new Volume(ArrayImgs.floats(values, size), VolumeGeometry.axisAligned(size, 1, 1, 1)), 1);
+        float[][] tiles = IntStream.range(0, 5)
+                .mapToObj(tile -> Arrays.copyOfRange(found, tile * 512, (tile + 1) * 512))
+                .toArray(float[][]::new);
+        assertThat(tiles[1]).containsExactly(tiles[0]);
+        assertThat(tiles[2]).isNotEqualTo(tiles[0]);
+        assertThat(tiles[3]).containsExactly(tiles[0]);
+        assertThat(tiles[4]).containsExactly(tiles[0]);
+    }
+
+    /** Of two channels both must be the same again. */
+    @Test
+    void onlyTheSameAirIsKnown() {
+        FlatWindows flat = new FlatWindows(2);
+        float[] air = {0, 0, 5, 5};
+        assertThat(flat.knows(air)).isFalse();
+        flat.learn(new float[] {0, 1, 5, 5}, new float[] {9});
+        assertThat(flat.knows(new float[] {0, 1, 5, 5})).isFalse();
+        flat.learn(air, new float[] {7});
+        assertThat(flat.knows(new float[] {0, 0, 5, 5})).isTrue();
+        assertThat(flat.answer()).containsExactly(7);
+        assertThat(flat.knows(new float[] {0, 0, 4, 4})).isFalse();
+        assertThat(flat.knows(new float[] {0, 0, 5, 4})).isFalse();
+    }
+
     /** 16 voxels of which 12 count, moved by 8: by 12 no halo would be left at a fourth of the size. */
     @Test
     void tilesOfACoarserAnswerKeepTheirHalo() throws IOException {

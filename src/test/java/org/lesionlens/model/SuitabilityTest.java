@@ -66,13 +66,14 @@ class SuitabilityTest {
                 .withMessageContaining("sha256");
     }
 
-    /** A tile is no slice: its distance would be another one. */
     @Test
-    void aModelOfTilesHasNone() throws Exception {
+    void aModelOfPatchesHasNone() throws Exception {
         Path folder = described(GOOD).identity().folder();
         Path description = folder.resolve(Model.FILE_NAME);
         Files.writeString(
-                description, Files.readString(description).replace("kind: whole-slice", "kind: tiles\n      size: 64"));
+                description,
+                Files.readString(description)
+                        .replace("kind: whole-slice", "kind: patch\n      size: 64\n      step: 1.0"));
         assertThatExceptionOfType(UnsuitableModelException.class)
                 .isThrownBy(() -> Model.read(folder))
                 .withMessageContaining("/suitability");

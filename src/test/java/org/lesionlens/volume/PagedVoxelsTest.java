@@ -9,9 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.imglib2.Cursor;
@@ -20,6 +22,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +32,16 @@ class PagedVoxelsTest {
     private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {65, 67, 69}, 1, 1, 1);
 
     private static final PageCache TWO = new PageCache(() -> 2L * Pages.SIZE * Float.BYTES);
+
+    private static final String MEMORY = "lesionlens.voxels.mib";
+
+    /** Planes of 69 x 67 that are read at once where 1 MiB is for voxels: two times of them take 1/16 of it. */
+    private static final int PLANES = (1 << 16) / (4 * 69 * 67) / 2;
+
+    @AfterEach
+    void asMuchMemoryAsThereIs() {
+        System.clearProperty(MEMORY);
+    }
 
     private static PagedFloats floats(SixteenBits sixteen) {
         return new PagedFloats(GRID.voxelCount(), sixteen, null, TWO);
@@ -182,6 +195,63 @@ class PagedVoxelsTest {
                 assertThat(all).isEqualTo(values);
             }
         }
+    }
+
+    /** All 48 turns: whole planes read and written several at once where they lie across the pages. */
+    @Test
+    void planesGatheredAreThoseOfAnArray() {
+        System.setProperty(MEMORY, "1");
+        float[] values = values(new Random(9), 1);
+        Volume array = Volume.allocate(GRID);
+        FlatVoxels.write(array.voxels(), 0, values, values.length);
+        Volume paged = new Volume(floats(SixteenBits.PROBABILITIES).image(GRID), GRID);
+        FlatVoxels.write(paged.voxels(), 0, values, values.length);
+        for (AxisTurn turn : turns()) {
+            PlaneReader reader = new PlaneReader(paged, turn);
+            ProbabilityMap copy =
+                    new ProbabilityMap(floats(SixteenBits.PROBABILITIES).image(GRID), GRID);
+            PlaneWriter writer = new PlaneWriter(copy, turn);
+            IntStream.range(0, turn.size(2)).parallel().forEach(z -> {
+                Block part = new Block(2, 3, z, 31, 40, 1);
+                assertThat(reader.tissue(part)).isEqualTo(turn.tissue(array, part));
+                writer.write(z, reader.tissue(Block.plane(turn.size(0), turn.size(1), z)));
+            });
+            writer.finish();
+            float[] found = new float[values.length];
+            FlatVoxels.read(copy.voxels(), 0, found);
+            assertThat(found).isEqualTo(values);
+        }
+    }
+
+    private static List<AxisTurn> turns() {
+        List<AxisTurn> turns = new ArrayList<>();
+        for (int[] order : new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+            for (int back = 0; back < 8; back++) {
+                turns.add(new AxisTurn(GRID, order, (back & 1) != 0, (back & 2) != 0, (back & 4) != 0));
+            }
+        }
+        return turns;
+    }
+
+    /** Of five pages two are in memory: 65 planes across them, each for itself, would read 325 times. */
+    @Test
+    void planesAcrossThePagesDoNotReadThemAgainEachTime() {
+        System.setProperty(MEMORY, "1");
+        AtomicInteger reads = new AtomicInteger();
+        PagedFloats pages = new PagedFloats(
+                GRID.voxelCount(),
+                SixteenBits.WHOLE_NUMBERS,
+                (first, count) -> {
+                    reads.incrementAndGet();
+                    return new float[count];
+                },
+                TWO);
+        PlaneReader reader = new PlaneReader(
+                new Volume(pages.image(GRID), GRID), new AxisTurn(GRID, new int[] {2, 1, 0}, false, false, false));
+        for (int z = 0; z < 65; z++) {
+            reader.tissue(Block.plane(69, 67, z));
+        }
+        assertThat(reads.get()).isEqualTo(5 * ((65 + PLANES - 1) / PLANES));
     }
 
     @Test

@@ -7,9 +7,9 @@ import ij.gui.GenericDialog;
 import ij.io.OpenDialog;
 import ij.plugin.frame.Recorder;
 import java.awt.AWTEvent;
+import java.awt.Button;
 import java.awt.Choice;
-import java.awt.Color;
-import java.awt.Font;
+import java.awt.Component;
 import java.awt.TextField;
 import java.awt.dnd.DropTarget;
 import java.awt.event.ActionEvent;
@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.scijava.module.Module;
 
@@ -30,13 +31,13 @@ public final class CommandDialog implements DialogListener {
     /** The style of an input that is a file or a folder. */
     public static final String FILE_OR_FOLDER = "both";
 
-    private static final Color WARNING = new Color(0xA03000);
-
     private final String title;
     private final Module module;
     private final LesionCommand command;
     private final List<CommandInput> inputs;
     private final Map<String, DialogParts> parts = new HashMap<>();
+    private final Map<String, List<Component>> numbers = new HashMap<>();
+    private DialogNotes notes;
 
     CommandDialog(String title, Module module, LesionCommand command, List<CommandInput> inputs) {
         this.title = title;
@@ -120,10 +121,7 @@ public final class CommandDialog implements DialogListener {
 
     private Checked build() throws IOException {
         Checked dialog = new Checked();
-        for (String warning : command.warn()) {
-            dialog.addMessage(
-                    MessageText.wrapped("Note: " + warning), new Font(Font.SANS_SERIF, Font.PLAIN, 12), WARNING);
-        }
+        notes = new DialogNotes(dialog, command.warn());
         Map<String, Object> proposed = new LinkedHashMap<>();
         List<CommandInput> flags = new ArrayList<>();
         for (CommandInput input : inputs) {
@@ -138,6 +136,7 @@ public final class CommandDialog implements DialogListener {
             }
         }
         addFlags(dialog, flags, proposed);
+        hideIdle(proposed);
         dialog.addDialogListener(this);
         return dialog;
     }
@@ -161,6 +160,8 @@ public final class CommandDialog implements DialogListener {
             dialog.addChoice(label, shown, command.shown(input.key(), (String) value));
         } else if (input.isNumber()) {
             dialog.addStringField(label, text(input, value), 8);
+            int end = dialog.getComponentCount();
+            numbers.put(input.key(), List.of(dialog.getComponent(end - 2), dialog.getComponent(end - 1)));
         } else if (input.is(File.class)) {
             addFile(dialog, input, value == null ? "" : value.toString());
         } else {
@@ -175,13 +176,23 @@ public final class CommandDialog implements DialogListener {
     private static void addFile(GenericDialog dialog, CommandInput input, String path) {
         if ("directory".equals(input.item().getWidgetStyle())) {
             dialog.addDirectoryField(input.item().getLabel(), path, 30);
-        } else if (FILE_OR_FOLDER.equals(input.item().getWidgetStyle())) {
-            dialog.addStringField(input.item().getLabel(), path, 30);
-            TextField field = (TextField) dialog.getStringFields().lastElement();
-            field.setDropTarget(new DropTarget(field, new DroppedFile(field)));
-            dialog.addButton("Choose a file or a folder...", event -> chooseFor(field));
         } else {
             dialog.addFileField(input.item().getLabel(), path, 30);
+            if (FILE_OR_FOLDER.equals(input.item().getWidgetStyle())) {
+                takeFoldersToo(dialog);
+            }
+        }
+    }
+
+    /** ImageJ's field and button are for files only. */
+    private static void takeFoldersToo(GenericDialog dialog) {
+        TextField field = (TextField) dialog.getStringFields().lastElement();
+        field.setDropTarget(new DropTarget(field, new DroppedFile(field)));
+        for (Component beside : field.getParent().getComponents()) {
+            if (beside instanceof Button button) {
+                Stream.of(button.getActionListeners()).forEach(button::removeActionListener);
+                button.addActionListener(event -> chooseFor(field));
+            }
         }
     }
 
@@ -246,21 +257,36 @@ public final class CommandDialog implements DialogListener {
                     .filter(input -> input.choices().contains(choice(input, choice.getSelectedItem())))
                     .forEach(input -> chosen.put(input.key(), choice(input, choice.getSelectedItem())));
             proposeNumbers(dialog, chosen);
-            if (chosen.containsKey("model")) {
-                showParts(dialog, chosen);
+            boolean isPart = parts.values().stream().anyMatch(shown -> shown.has(choice));
+            if (isPart || chosen.containsKey("model")) {
+                showWhatDependsOnIt(dialog, chosen);
             }
         }
         return true;
     }
 
-    private void showParts(GenericDialog dialog, Map<String, Object> chosen) {
+    private void showWhatDependsOnIt(GenericDialog dialog, Map<String, Object> chosen) {
         try {
-            for (Map.Entry<String, DialogParts> shown : parts.entrySet()) {
-                shown.getValue().show(command.parts(shown.getKey(), chosen).names());
-                dialog.pack();
+            if (chosen.containsKey("model")) {
+                for (Map.Entry<String, DialogParts> shown : parts.entrySet()) {
+                    shown.getValue().show(command.parts(shown.getKey(), chosen).names());
+                }
+                hideIdle(chosen);
+                module.setInput("model", chosen.get("model"));
             }
+            parts.forEach((key, shown) -> module.setInput(key, shown.written()));
+            notes.show(command.warn());
+            dialog.pack();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Numbers that mean nothing beside what else is chosen. */
+    private void hideIdle(Map<String, Object> chosen) throws IOException {
+        for (Map.Entry<String, List<Component>> number : numbers.entrySet()) {
+            boolean isNeeded = command.isNeeded(number.getKey(), chosen);
+            number.getValue().forEach(component -> component.setVisible(isNeeded));
         }
     }
 

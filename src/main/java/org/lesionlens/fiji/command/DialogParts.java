@@ -6,6 +6,8 @@ import java.awt.Component;
 import java.awt.Label;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.lesionlens.fiji.command.LesionCommand.Parts;
 
 /** The choices of an input of several parts, of which a dialog shows as many as are needed for what else is chosen. */
@@ -39,15 +41,21 @@ final class DialogParts {
         }
     }
 
-    /** What is chosen, as a macro writes it; reads the dialog's next choices. Empty if no part is needed. */
+    /** The same as {@link #written()}, which reads the dialog's next choices. */
     String read(GenericDialog dialog) {
-        List<String> written = new ArrayList<>();
-        for (int i = 0; i < choices.size(); i++) {
-            String value = dialog.getNextChoice();
-            if (i < names.size()) {
-                written.add(names.get(i) + "=" + value);
-            }
-        }
-        return String.join(",", written);
+        choices.forEach(choice -> dialog.getNextChoice());
+        return written();
+    }
+
+    /** What is chosen, as a macro writes it; empty if no part is needed. */
+    String written() {
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> names.get(i) + "=" + choices.get(i).getSelectedItem())
+                .collect(Collectors.joining(","));
+    }
+
+    /** Whether a choice is one of the parts. */
+    boolean has(Choice choice) {
+        return choices.contains(choice);
     }
 }

@@ -26,6 +26,7 @@ final class DroppedFile extends DropTargetAdapter {
             Object dropped = event.getTransferable().getTransferData(DataFlavor.javaFileListFlavor);
             if (dropped instanceof List<?> files && !files.isEmpty()) {
                 field.setText(files.get(0).toString());
+                field.setCaretPosition(field.getText().length()); // its name is at the end
                 taken = true;
             }
         } catch (IOException | UnsupportedFlavorException e) {

@@ -68,6 +68,15 @@ public abstract class LesionCommand implements Command {
         return !key.equals(TRUST);
     }
 
+    /**
+     * Whether a number means something; the dialog hides it while it does not.
+     *
+     * @param chosen the values of the dialog so far
+     */
+    protected boolean isNeeded(String key, Map<String, Object> chosen) throws IOException {
+        return true;
+    }
+
     /** Why the result may be wrong, a sentence each, told before the command runs. */
     protected List<String> warnings() throws IOException {
         return List.of();

@@ -78,7 +78,7 @@ public final class QuestionDialog {
     }
 
     private static String label(Question question) {
-        String words = question.key().replace('_', ' ');
+        String words = question.key().replaceFirst("_(ml|mm2?)$", " ($1)").replace('_', ' ');
         return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     }
 

@@ -59,6 +59,28 @@ public final class Answers {
         return Optional.ofNullable(given.get(key));
     }
 
+    /**
+     * Answers by their keys.
+     *
+     * @param written as {@code key=value} each
+     * @throws UsageException if one is not, or a key is there twice
+     */
+    public static Map<String, String> read(List<String> written) {
+        Map<String, String> given = new LinkedHashMap<>();
+        for (String answer : written) {
+            int equals = answer.indexOf('=');
+            String key = answer.substring(0, Math.max(0, equals)).strip();
+            if (key.isEmpty()) {
+                throw new UsageException("the answer \"" + Refusal.echo(answer.strip())
+                        + "\" must be key=value, as threshold=0.5: change it");
+            }
+            if (given.put(key, answer.substring(equals + 1).strip()) != null) {
+                throw new UsageException(Refusal.echo(key) + " is answered twice: leave one of the answers out");
+            }
+        }
+        return given;
+    }
+
     /** The default of each question. */
     public static Answers defaults() {
         return new Answers(Map.of(), Question::byDefault);

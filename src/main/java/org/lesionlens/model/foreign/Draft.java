@@ -12,6 +12,7 @@ import org.lesionlens.model.Purpose;
 import org.lesionlens.model.Role;
 import org.lesionlens.model.TensorSpec;
 import org.lesionlens.model.Window;
+import org.lesionlens.volume.ForeignText;
 
 /**
  * What was understood of a model, its files still by their names in its own folder.
@@ -48,7 +49,17 @@ record Draft(
             String version,
             Optional<String> licence,
             List<String> citations,
-            List<String> descriptions) {}
+            List<String> descriptions) {
+        /** No text of others gets further than it may be shown. */
+        Card {
+            name = ForeignText.shown(name);
+            version = ForeignText.shown(version);
+            licence = licence.map(ForeignText::shown);
+            citations = citations.stream()
+                    .map(text -> text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " "))
+                    .toList();
+        }
+    }
 
     /** See {@link org.lesionlens.model.Network}. */
     record Files(List<String> weights, List<String> data, TensorSpec input, Window window, Set<Character> mirrorAxes) {}

@@ -65,9 +65,7 @@ public final class ForeignModel implements NewModel {
     private static ForeignReader reader(ModelPlace place, Answers answers) throws IOException {
         Originals files = new Originals(place.folder());
         if (place.description().isEmpty()) {
-            String network = place.network().isPresent()
-                    ? place.network().get()
-                    : OpenQuestions.network(answers, files.endingWith(ModelPlace.NETWORK), files.folder());
+            String network = place.network().isPresent() ? place.network().get() : only(files, answers);
             return new PlainOnnxReader(files, network, answers);
         }
         String file = place.description().get();
@@ -77,6 +75,19 @@ public final class ForeignModel implements NewModel {
         return file.endsWith(ModelPlace.METADATA)
                 ? new MonaiReader(files, FoundDescriptions.root(file), answers)
                 : new BioimageioReader(files, file, answers);
+    }
+
+    /** Which one of several networks is meant nobody guesses. */
+    private static String only(Originals files, Answers answers) throws IOException {
+        List<String> networks = files.endingWith(ModelPlace.NETWORK);
+        if (networks.size() > 1 && answers.given(OpenQuestions.NETWORK).isEmpty()) {
+            throw Refusal.of(
+                    files.folder(),
+                    "holds " + networks.size() + " networks, " + Refusal.echo(String.join(" and ", networks))
+                            + ", and no description",
+                    "name the one that is meant, or give --set " + OpenQuestions.NETWORK + "=NAME");
+        }
+        return OpenQuestions.network(answers, networks, files.folder());
     }
 
     @Override
@@ -89,7 +100,7 @@ public final class ForeignModel implements NewModel {
         return draft.card().kind();
     }
 
-    /** The folder of its files. */
+    @Override
     public Path folder() {
         return folder;
     }

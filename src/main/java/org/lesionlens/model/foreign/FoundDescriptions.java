@@ -1,9 +1,11 @@
 package org.lesionlens.model.foreign;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.lesionlens.model.UnsuitableModelException;
@@ -15,6 +17,7 @@ record FoundDescriptions(Originals files) {
             List.of("configs/inference.json", "configs/inference.yaml", "configs/inference.yml");
     private static final Pattern YAML = Pattern.compile("(?i).*\\.ya?ml");
     private static final Pattern BIOIMAGEIO = Pattern.compile("(?i)(.*/)?(rdf|bioimageio|[^/]*\\.bioimageio)\\.ya?ml");
+    private static final Pattern USUAL = Pattern.compile("(?i)(.*/)?(rdf|bioimageio)\\.ya?ml");
     private static final Pattern SAYS_BIOIMAGEIO =
             Pattern.compile("(?m)^(format_version *:[\\s\\S]*^weights|weights *:[\\s\\S]*^format_version) *:");
 
@@ -101,14 +104,29 @@ record FoundDescriptions(Originals files) {
         return name.equals(file) || name.endsWith("/" + file);
     }
 
-    /** Of descriptions in one folder; copies of each other are one. */
+    /** Of descriptions in one folder; several of bioimage.io may be of one model, in older forms too. */
     private String single(List<String> found) throws IOException {
-        for (String other : found) {
-            if (Files.mismatch(files.file(found.get(0)), files.file(other)) >= 0) {
-                throw several(found.size() + " descriptions, ", found, "name the one that is meant");
+        List<String> usual =
+                found.stream().filter(name -> USUAL.matcher(name).matches()).toList();
+        List<String> meant = found.stream().allMatch(FoundDescriptions::isYaml) && !usual.isEmpty() ? usual : found;
+        for (String other : meant.subList(1, meant.size())) {
+            if (!isYaml(meant.get(0)) || !isYaml(other) || !network(other).equals(network(meant.get(0)))) {
+                throw several(meant.size() + " descriptions, ", meant, "name the one that is meant");
             }
         }
-        return whole(found.get(0));
+        return whole(Collections.max(meant, Comparator.comparing(FoundDescriptions::isRdf)));
+    }
+
+    private static boolean isRdf(String name) {
+        return name.replaceFirst("^.*/", "").toLowerCase(Locale.ROOT).startsWith("rdf.");
+    }
+
+    /** The name of the file that a description of bioimage.io says. */
+    private String network(String description) throws IOException {
+        return files.description(description)
+                .string("/weights/onnx/source")
+                .orElse("")
+                .replaceFirst("^.*/", "");
     }
 
     private UnsuitableModelException several(String what, List<String> found, String remedy) {

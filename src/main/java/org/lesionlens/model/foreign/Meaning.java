@@ -125,7 +125,8 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
     private static List<String> names(Answers answers, Known known, Answer answer) {
         boolean labels = answer == Answer.LABELS;
         boolean silent = known.names().stream().allMatch(name -> name.matches(SILENT));
-        List<String> likely = silent ? likely(known.channels(), answer) : known.names();
+        int count = labels ? Math.max(1, known.onnx().classes(known.output().name()) - 1) : known.channels();
+        List<String> likely = silent ? likely(count, answer) : known.names();
         String text = answers.text(new Question(
                 "labels",
                 labels

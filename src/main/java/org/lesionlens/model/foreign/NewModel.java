@@ -28,6 +28,9 @@ public sealed interface NewModel permits ForeignModel, OwnModel {
     /** As {@code bioimage.io 0.5.4}. */
     String kind();
 
+    /** The folder of its files. */
+    Path folder();
+
     /** What was understood, in a few lines. */
     List<String> lines();
 

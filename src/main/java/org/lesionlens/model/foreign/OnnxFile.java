@@ -20,10 +20,16 @@ import org.lesionlens.model.foreign.ProtobufMessage.Field;
  * @param inputs without those that have a value in the file
  * @param outputs in the order of the file
  * @param makers the operator that each value comes from
+ * @param kernels how many channels constants of at least three axes would answer as kernels, by their names
  * @param data names of the files that hold its numbers, beside it; none if it holds them itself
  */
 record OnnxFile(
-        Path path, List<OnnxValue> inputs, List<OnnxValue> outputs, Map<String, Maker> makers, List<String> data) {
+        Path path,
+        List<OnnxValue> inputs,
+        List<OnnxValue> outputs,
+        Map<String, Maker> makers,
+        Map<String, Integer> kernels,
+        List<String> data) {
     private static final Map<Long, ElementType> TYPES = Map.of(
             1L, ElementType.FLOAT32,
             2L, ElementType.UINT8,
@@ -60,8 +66,25 @@ record OnnxFile(
     /** The same of those that take several such values. */
     private static final Set<String> JOINING = Set.of("Concat", "Max", "Min", "Mul", "Mean");
 
+    /** Those that leave the number of channels as it is. */
+    private static final Set<String> CHANNELWISE = Set.of(
+            "Identity",
+            "Cast",
+            "Sigmoid",
+            "Softmax",
+            "LogSoftmax",
+            "Relu",
+            "LeakyRelu",
+            "Add",
+            "Mul",
+            "Resize",
+            "Upsample",
+            "BatchNormalization",
+            "InstanceNormalization");
+
     private static final Set<String> ACTIVATIONS = Set.of("Sigmoid", "HardSigmoid", "Softmax");
     private static final int LONGEST_WALK = 100;
+    private static final int MOST_CLASSES = 1 << 16;
 
     /** An operator, and the values that it takes. */
     record Maker(String operator, List<String> inputs) {
@@ -128,7 +151,18 @@ record OnnxFile(
                                 new Maker(
                                         node.text(4),
                                         node.all(1).map(Field::text).toList()))));
-        return new OnnxFile(path, inputs, outputs, Map.copyOf(makers), data(graph, constants));
+        return new OnnxFile(path, inputs, outputs, Map.copyOf(makers), kernels(constants), data(graph, constants));
+    }
+
+    private static Map<String, Integer> kernels(List<ProtobufMessage> constants) {
+        Map<String, Integer> kernels = new HashMap<>();
+        for (ProtobufMessage constant : constants) {
+            List<Long> sizes = constant.all(1).map(Field::value).toList();
+            if (sizes.size() > 2 && sizes.get(0) > 0 && sizes.get(0) <= MOST_CLASSES) {
+                kernels.put(constant.text(8), sizes.get(0).intValue());
+            }
+        }
+        return Map.copyOf(kernels);
     }
 
     private static OnnxValue value(Path path, ProtobufMessage value) {
@@ -163,17 +197,35 @@ record OnnxFile(
                 .toList();
     }
 
+    /** How many classes an output chooses from ({@code ArgMax}), by the kernels before that; 0 if nobody knows. */
+    int classes(String output) {
+        Maker chosen = makers.get(behind(output, PASSING));
+        if (chosen == null || !chosen.operator().equals("ArgMax")) {
+            return 0;
+        }
+        Maker kernel = makers.get(behind(chosen.from(), CHANNELWISE));
+        boolean known = kernel != null
+                && kernel.operator().equals("Conv")
+                && kernel.inputs().size() > 1;
+        return known ? kernels.getOrDefault(kernel.inputs().get(1), 0) : 0;
+    }
+
     /** The operator that an output comes from, but for those that only pass numbers on; empty text if nobody knows. */
     String operator(String output) {
+        Maker maker = makers.get(behind(output, PASSING));
+        return maker == null ? "" : maker.operator();
+    }
+
+    /** The value that operators of some kinds were given, one after the other. */
+    private String behind(String output, Set<String> kinds) {
         String value = output;
         for (int step = 0; step < LONGEST_WALK && makers.containsKey(value); step++) {
-            Maker maker = makers.get(value);
-            if (!PASSING.contains(maker.operator())) {
-                return maker.operator();
+            if (!kinds.contains(makers.get(value).operator())) {
+                return value;
             }
-            value = maker.from();
+            value = makers.get(value).from();
         }
-        return "";
+        return value;
     }
 
     static boolean isActivation(String operator) {

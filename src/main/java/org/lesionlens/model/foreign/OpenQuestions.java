@@ -19,6 +19,8 @@ import org.lesionlens.model.Purpose;
 
 /** What no file of any kind of model says, or not all do. */
 final class OpenQuestions {
+    static final String NETWORK = "network";
+
     private static final List<String> MODALITIES =
             List.of(Question.NONE, "CT", "MR", "PT", "NM", "US", "MG", "CR", "DX", "XA", "OP", "OPT", "ES", "GM", "SM");
 
@@ -188,6 +190,6 @@ final class OpenQuestions {
         }
         return files.size() == 1
                 ? files.get(0)
-                : answers.oneOf("network", "the ONNX file that is meant", files.get(0), files);
+                : answers.oneOf(NETWORK, "the ONNX file that is meant", files.get(0), files);
     }
 }

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lesionlens.model.DescriptionYaml;
 import org.lesionlens.model.ModelFolder;
+import org.lesionlens.model.UnsuitableModelException;
 
 /**
  * The files of a model as its authors gave them; nothing outside of the folder is looked at, and nothing that systems leave
@@ -33,7 +34,13 @@ record Originals(Path folder) {
 
     /** A file of that name, which must be there. */
     Path file(String name) throws IOException {
-        return new ModelFolder(folder).inside(name);
+        try {
+            return new ModelFolder(folder).inside(name);
+        } catch (UnsuitableModelException e) {
+            String found = e.getMessage().replaceFirst(": install the model again.*$", "");
+            throw new UnsuitableModelException(
+                    found + ": copy the file itself into the folder, or correct the description", e);
+        }
     }
 
     boolean has(String name) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.lesionlens.model.CheckedFile;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.volume.ForeignText;
 
 /** A model that has our own description already, which is taken as it is. */
 public final class OwnModel implements NewModel {
@@ -61,9 +62,15 @@ public final class OwnModel implements NewModel {
     }
 
     @Override
+    public Path folder() {
+        return files.folder();
+    }
+
+    @Override
     public List<String> lines() {
         return List.of(
-                model.name() + ", version " + model.identity().version() + ", LesionLens; taken as it is described",
+                ForeignText.shown(model.name()) + ", version "
+                        + model.identity().version() + ", LesionLens; taken as it is described",
                 "labels: " + model.labels().stream().map(Label::name).collect(Collectors.joining(", ")),
                 "licence: " + model.identity().licence().orElse("not said") + "; cite: "
                         + (model.identity().citations().isEmpty()

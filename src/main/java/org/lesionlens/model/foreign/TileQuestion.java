@@ -23,10 +23,12 @@ record TileQuestion(List<Side> sides, List<Integer> halo, Fill fill) {
     private static final double HALF = 0.5;
     private static final double SIGMA = 1.0 / 8;
 
-    /** @param likely tile where nobody says one; empty for none, and for a network of fixed sides */
+    /** @param likely tile of a network whose sides may grow, where nobody says one; empty for none */
     Window ask(Answers answers, List<Integer> likely) {
         boolean fixed = sides.stream().allMatch(side -> side.step() == 0);
-        List<Integer> proposed = fixed ? sides.stream().map(Side::least).toList() : likely;
+        boolean cut = halo.stream().anyMatch(width -> width > 0);
+        List<Integer> own = cut ? sides.stream().map(Side::least).toList() : List.of();
+        List<Integer> proposed = fixed ? own : likely; // a larger image is seen in tiles of fixed sides anyway
         String text = answers.text(new Question(
                 "tile",
                 "whether an image goes through the network " + WHOLE + ", or in overlapping tiles of x by y"

@@ -61,16 +61,18 @@ class ChannelsOfAStackTest {
     @Test
     void channelsAreSeenAsTheyAreChosenAndInOrderWhereNobodyChooses() throws IOException {
         Model model = model("t1", "flair");
-        SourceImage chosen = SourceImage.of(hyperstack(3), Channels.of(hyperstack(3), model, "FLAIR=1, t1=3", 0), 2);
+        SourceImage chosen =
+                SourceImage.of(hyperstack(3), Channels.of(hyperstack(3), model, "FLAIR=1, t1=3", 0, "channels"), 2);
         assertThat(chosen.images()).hasSize(1);
         assertThat(at(chosen.images().get(0), "t1", 1)).isEqualTo(322);
         assertThat(at(chosen.images().get(0), "flair", 1)).isEqualTo(122);
         assertThat(chosen.volumes().get(0)).isEqualTo(chosen.images().get(0).first());
-        SourceImage all = SourceImage.of(hyperstack(2), Channels.of(hyperstack(2), model, "", 0), 0);
+        SourceImage all = SourceImage.of(hyperstack(2), Channels.of(hyperstack(2), model, "", 0, "channels"), 0);
         assertThat(all.images()).hasSize(2);
         assertThat(at(all.images().get(1), "t1", 3)).isEqualTo(142);
         assertThat(at(all.images().get(1), "flair", 3)).isEqualTo(242);
-        assertThat(Channels.of(hyperstack(3), model, "2,1", 0).numbers()).containsExactly(2, 1);
+        assertThat(Channels.of(hyperstack(3), model, "2,1", 0, "channels").numbers())
+                .containsExactly(2, 1);
     }
 
     @Test
@@ -78,7 +80,7 @@ class ChannelsOfAStackTest {
         Model model = model("red", "green", "blue");
         ColorProcessor pixels = new ColorProcessor(2, 1, new int[] {0x102030, 0xff8001});
         ImagePlus image = new ImagePlus("fundus", pixels);
-        Image seen = SourceImage.of(image, Channels.of(image, model, null, 0), 0)
+        Image seen = SourceImage.of(image, Channels.of(image, model, null, 0, "channels"), 0)
                 .images()
                 .get(0);
         assertThat(at(seen, "red", 0)).isEqualTo(0x10);
@@ -89,23 +91,25 @@ class ChannelsOfAStackTest {
     @Test
     void aModelOfOneChannelSeesTheOneThatIsShownOrNamed() throws IOException {
         Model model = Model.read(Path.of("models/tiny/brain-t1ce-segmenter"));
-        assertThat(Channels.of(hyperstack(3), model, null, 2).numbers()).containsExactly(2);
-        assertThat(Channels.of(hyperstack(3), model, "3", 0).numbers()).containsExactly(3);
+        assertThat(Channels.of(hyperstack(3), model, null, 2, "channels").numbers())
+                .containsExactly(2);
+        assertThat(Channels.of(hyperstack(3), model, "3", 0, "channels").numbers())
+                .containsExactly(3);
     }
 
     @Test
     void whatIsNoChannelForEachIsRefused() throws IOException {
         Model model = model("t1", "flair");
         for (String wrong : List.of("1", "1,2,3", "t1=1,flair=4", "t1=1,t2=x", "0,1", "2,2")) {
-            assertThatThrownBy(() -> Channels.of(hyperstack(3), model, wrong, 0))
+            assertThatThrownBy(() -> Channels.of(hyperstack(3), model, wrong, 0, "channels"))
                     .isInstanceOf(UserMessageException.class)
                     .hasMessageContaining("but the model takes t1, flair and the image \"stack\" has 3")
                     .hasMessageContaining("channels=[t1=1,flair=2]");
         }
-        assertThatThrownBy(() -> Channels.of(hyperstack(3), model, "", 0))
+        assertThatThrownBy(() -> Channels.of(hyperstack(3), model, "", 0, "channels"))
                 .isInstanceOf(UserMessageException.class)
                 .hasMessageContaining("has 3 channels but the model takes t1, flair: choose one for each");
-        assertThatThrownBy(() -> Channels.of(hyperstack(1), model, "", 0))
+        assertThatThrownBy(() -> Channels.of(hyperstack(1), model, "", 0, "channels"))
                 .isInstanceOf(UserMessageException.class)
                 .hasMessageContaining("has 1 channel but the model takes t1, flair: merge the images first");
     }

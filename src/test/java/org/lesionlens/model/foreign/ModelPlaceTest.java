@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,14 +113,42 @@ class ModelPlaceTest {
     }
 
     @Test
-    void severalDescriptionsOfOneFolderAreRefusedUnlessTheyAreCopies() throws IOException {
-        Files.copy(model.resolve("rdf.yaml"), model.resolve("bioimageio.yaml"));
-        assertThat(lines(model)).isEqualTo(expected);
+    void severalDescriptionsOfOneFolderAreRefused() throws IOException {
         write(model.resolve("plans.json"), PLANS);
         for (Path named : List.of(model, model.resolve("weights.onnx"))) {
-            assertRefused(named, "bioimageio.yaml and plans.json and rdf.yaml", "name the one that is meant");
+            assertRefused(named, "plans.json and rdf.yaml", "name the one that is meant");
         }
         assertThat(lines(model.resolve("rdf.yaml"))).isEqualTo(expected);
+    }
+
+    /** As packages of bioimage.io have them. */
+    @Test
+    void olderFormsOfADescriptionAreNoOtherModel() throws IOException {
+        Path usual = Files.move(model.resolve("rdf.yaml"), model.resolve("bioimageio.yaml"));
+        write(model.resolve("v0_4_9.bioimageio.yaml"), "format_version: 0.4.9\nname: older\nweights: {}");
+        assertThat(lines(model)).isEqualTo(expected);
+        Files.copy(usual, model.resolve("rdf.yaml"));
+        ForeignFiles.change(usual, "Tiny Lesions", "Older Lesions");
+        assertThat(lines(model)).isEqualTo(expected);
+        ForeignFiles.change(usual, "source: weights.onnx", "source: others.onnx");
+        assertRefused(model, "bioimageio.yaml and rdf.yaml", "name the one that is meant");
+    }
+
+    @Test
+    void ofSeveralPlainNetworksTheUserSaysWhichOne() throws IOException {
+        Path one = alone("one.onnx");
+        alone("two.onnx");
+        assertRefused(one.getParent(), "holds 2 networks, one.onnx and two.onnx", "name the one that is meant");
+        Answers answers = new Answers(Map.of("network", "two.onnx"), Question::byDefault);
+        assertThat(ForeignModel.understand(one.getParent(), answers).lines().get(0))
+                .startsWith("two, ");
+    }
+
+    @Test
+    void aLinkInAModelIsToBeReplacedByItsFile() throws IOException {
+        Path weights = model.resolve("weights.onnx");
+        Files.createSymbolicLink(weights, Files.move(weights, place.resolve("elsewhere.onnx")));
+        assertRefused(model, "which is a link or lies outside the folder: copy the file itself into the folder");
     }
 
     @ParameterizedTest

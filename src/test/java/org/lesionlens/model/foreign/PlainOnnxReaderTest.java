@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,7 @@ class PlainOnnxReaderTest {
     void logitsGetTheActivationThatIsLikely() throws IOException {
         Model model = described(network(FLOAT, "Conv", "1", "1", "32", "32"));
         assertThat(model.output().orElseThrow().activation()).isEqualTo(Activation.SOFTMAX);
-        assertThat(((Window.Tiles) model.network().window()).sides()).containsExactly(32, 32);
+        assertThat(((Window.Whole) model.network().window()).sides()).containsOnly(new Window.Side(32, 0));
     }
 
     @Test
@@ -87,6 +88,40 @@ class PlainOnnxReaderTest {
         assertThat(model.channels()).hasSize(3);
         assertThat(model.output().orElseThrow().answer()).isEqualTo(Answer.LABELS);
         assertThat(model.output().orElseThrow().tensor().axes()).isEqualTo("byx");
+    }
+
+    @Test
+    void aNetworkThatChoosesHasALabelForEachKernelButTheFirst() throws IOException {
+        Model model = described(new DrawnNetwork()
+                .input("image", FLOAT, "n", "1", "64", "64")
+                .output("label", INT64, "n", "1", "64", "64")
+                .floats("kernels", new long[] {4, 1, 1, 1}, 1, 2, 3, 4)
+                .operator("Conv", "image kernels", "logits")
+                .operator("Softmax", "logits", "shares", "axis", 1)
+                .operator("ArgMax", "shares", "label", "axis", 1));
+        assertThat(model.labels()).extracting(Label::name).containsExactly("label 1", "label 2", "label 3");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Slice, none", "Clip, none", "Gather, none", "MaxPool, none", "Sub, sigmoid", "Conv, sigmoid"})
+    void anActivationIsSeenThroughWhatLeavesItBetweenZeroAndOne(String operator, String activation) throws IOException {
+        Model model = described(new DrawnNetwork()
+                .input("x", FLOAT, "n", "1", "64", "64")
+                .output("y", FLOAT, "n", "1", "64", "64")
+                .operator("Sigmoid", "x", "p")
+                .operator(operator, "p", "y"));
+        assertThat(model.output().orElseThrow().activation()).hasToString(activation.toUpperCase(Locale.ROOT));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"p p, NONE", "p data, SOFTMAX"})
+    void whatIsJoinedIsBetweenZeroAndOneIfAllOfItIs(String parts, Activation activation) throws IOException {
+        Model model = described(new DrawnNetwork()
+                .input("data", FLOAT, "n", "1", "64", "64")
+                .output("seg", FLOAT, "n", "2", "64", "64")
+                .operator("Sigmoid", "data", "p")
+                .operator("Concat", parts, "seg", "axis", 1));
+        assertThat(model.output().orElseThrow().activation()).isEqualTo(activation);
     }
 
     @Test
@@ -125,7 +160,8 @@ class PlainOnnxReaderTest {
                                 Interpolation.NEAREST,
                                 Double.POSITIVE_INFINITY),
                         new Preparation.PercentileRange(0, 100, Over.VOLUME, 0));
-        assertThat(((Window.Tiles) model.network().window()).sides()).containsExactly(48, 64, 64);
+        assertThat(((Window.Whole) model.network().window()).sides())
+                .containsExactly(new Window.Side(48, 0), new Window.Side(64, 0), new Window.Side(64, 0));
     }
 
     @Test

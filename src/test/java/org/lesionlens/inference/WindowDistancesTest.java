@@ -25,7 +25,7 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** With networks whose level is what they see, so that a slice's distance is its mean, training slices having 0 and 1. */
-class SliceDistancesTest {
+class WindowDistancesTest {
     private static final String LEVEL = "level";
 
     @TempDir
