@@ -47,7 +47,7 @@ public final class MemoryBudget {
      */
     long require(List<VolumeHeader> headers) {
         VolumeHeader first = headers.get(0);
-        long least = least(first.size());
+        long least = least(first);
         if (least > all) {
             throw refusal(first.shownSize(), least, "this Java has " + mebibytes(all + VoxelMemory.BASE));
         }
@@ -58,8 +58,10 @@ public final class MemoryBudget {
         return whole <= all ? whole : Math.max(least, all / 2);
     }
 
-    private static long least(List<Long> size) {
-        return VoxelMemory.least(size.get(0), size.get(1), size.get(2));
+    private static long least(VolumeHeader header) {
+        return VoxelMemory.least(
+                header.sliceAxis(),
+                header.size().stream().mapToLong(Long::longValue).toArray());
     }
 
     /**

@@ -61,12 +61,20 @@ public final class VoxelMemory {
      * What an analysis takes at least, beside {@link #BASE}: for pages, for slices on which all cores work, and for each row of
      * voxels. Measured: see {@code src/test/python/heap_of_a_case.py}.
      *
-     * @param size voxels along x, y, z, along which slices are taken to follow each other
+     * @param sliceAxis along which slices follow each other: of those across the pages several are held at once
+     * @param size voxels along x, y, z
      */
-    public static long least(long... size) {
+    public static long least(int sliceAxis, long... size) {
         long rows = Math.multiplyExact(size[1], size[2]);
-        long paged = Math.min(LEAST_PAGED, BYTES_PER_PAGED_VOXEL * Math.multiplyExact(size[0], rows));
-        return paged + BYTES_PER_PIXEL * size[0] * size[1] + BYTES_PER_ROW * rows;
+        long voxels = Math.multiplyExact(size[0], rows);
+        long paged = Math.min(LEAST_PAGED, BYTES_PER_PAGED_VOXEL * voxels);
+        long together = sliceAxis == 2 ? 0 : 2 * paged / SHARE_OF_PLANES;
+        return paged + together + BYTES_PER_PIXEL * (voxels / size[sliceAxis]) + BYTES_PER_ROW * rows;
+    }
+
+    /** Whether voxels fit Java's memory as a whole, if nothing else is open. */
+    public static boolean canHold(long voxels) {
+        return voxels <= bytes() / BYTES_PER_VOXEL;
     }
 
     /** What Java's heap has for voxels. */

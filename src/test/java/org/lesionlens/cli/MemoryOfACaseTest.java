@@ -3,12 +3,15 @@ package org.lesionlens.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +53,17 @@ class MemoryOfACaseTest {
     @ValueSource(strings = {"analyze", "explain", "batch"})
     void everySubcommandSaysHowMuchIsNeededAndHowItIsGiven(String command) throws Exception {
         Path image = image(20_000, 20);
-        Process process = new Program(folder, List.of("-Xmx256m"))
+        String said = refused(command, image, "-Xmx256m");
+        assertThat(said)
+                .contains(
+                        "an image of 20000 x 20000 x 20 voxels is estimated to take 9582 MiB of Java's memory (the networks take more outside it) but this Java has 256")
+                .contains("java -Xmx10g")
+                .contains("Edit > Options > Memory & Threads");
+    }
+
+    /** What a subcommand says that does nothing. */
+    private String refused(String command, Path image, String memory) throws Exception {
+        Process process = new Program(folder, List.of(memory))
                 .start(
                         command,
                         (command.equals("batch") ? image.getParent() : image).toString(),
@@ -62,11 +75,31 @@ class MemoryOfACaseTest {
                         "none");
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.NOTHING_DONE);
+        return said;
+    }
+
+    /** Only the header of 10000 x 10000 x 32767 voxels, of which temporary files would take 20 TB. */
+    @ParameterizedTest
+    @ValueSource(strings = {"analyze", "explain", "batch"})
+    void anImageThatNoDiskHoldsIsRefusedBeforeItIsRead(String command) throws Exception {
+        Path plain = image(10_000, 1);
+        byte[] header = new byte[352];
+        try (RandomAccessFile raw = new RandomAccessFile(plain.toFile(), "r")) {
+            raw.readFully(header);
+        }
+        Files.delete(plain);
+        ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).putShort(46, (short) 32767);
+        Path image = folder.resolve("large.nii.gz");
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(image))) {
+            out.write(header);
+        }
+        String said = refused(command, image, "-Xmx5g");
         assertThat(said)
-                .contains(
-                        "an image of 20000 x 20000 x 20 voxels is estimated to take 8056 MiB of Java's memory (the networks take more outside it) but this Java has 256")
-                .contains("java -Xmx8g")
-                .contains("Edit > Options > Memory & Threads");
+                .contains("an image of 10000 x 10000 x 32767 voxels is estimated to take 19999391")
+                .contains(" MiB on the disk of ")
+                .contains(" MiB are free: free some, name another folder with java -Djava.io.tmpdir=FOLDER, or give")
+                .contains("more memory with java -Xmx");
+        assertThat(folder.resolve("out").resolve("large")).doesNotExist();
     }
 
     @Test
