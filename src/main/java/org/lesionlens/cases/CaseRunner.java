@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -28,6 +29,7 @@ public final class CaseRunner {
         this.models = models;
         this.settings = settings;
         this.output = output;
+        UnpackedFolder.removeLeftovers();
     }
 
     /** Folder of the cases' folders. */

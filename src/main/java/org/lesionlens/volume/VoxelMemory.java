@@ -1,5 +1,7 @@
 package org.lesionlens.volume;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * How much of Java's memory voxels may take: an image that fits is held as it is, a larger one in pages on disk.
  *
@@ -24,7 +26,15 @@ public final class VoxelMemory {
     private static final int SMALL = 16;
     private static final int SHARE_OF_PLANES = 8;
 
+    /** What else lies in this Java's memory for long. */
+    private static final AtomicLong BESIDE = new AtomicLong();
+
     private VoxelMemory() {}
+
+    /** Leaves room for what else lies in this Java's memory for long, in bytes, as images that are open in ImageJ. */
+    public static void leave(long bytes) {
+        BESIDE.set(Math.max(0, bytes));
+    }
 
     /**
      * Whether the voxels of an image stay in memory: those of it and of its results fit there as a whole, and there is room
@@ -80,6 +90,6 @@ public final class VoxelMemory {
     /** What Java's heap has for voxels. */
     private static long bytes() {
         Long said = Long.getLong(PROPERTY);
-        return said == null ? Math.max(0, Runtime.getRuntime().maxMemory() - BASE) : said << 20;
+        return said == null ? Math.max(0, Runtime.getRuntime().maxMemory() - BASE - BESIDE.get()) : said << 20;
     }
 }

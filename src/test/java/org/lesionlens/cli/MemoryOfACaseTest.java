@@ -1,6 +1,8 @@
 package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.TinyModel;
+import org.lesionlens.volume.VolumeGeometry;
 import org.lesionlens.volume.VoxelMemory;
 
 /** An image that does not fit is refused by its header, before anything of it is read. */
@@ -102,14 +106,31 @@ class MemoryOfACaseTest {
         assertThat(folder.resolve("out").resolve("large")).doesNotExist();
     }
 
+    @AfterEach
+    void nothingElseIsOpen() {
+        VoxelMemory.leave(0);
+    }
+
+    private static void requireFree(long slices) {
+        MemoryBudget.requireFree(VolumeGeometry.axisAligned(new long[] {100, 100, slices}, 1, 1, 1), 1, 6);
+    }
+
+    /** Of 16 bytes a voxel as a whole, in pages 6 for what is shown; in between it is analysed in pages. */
     @Test
     void whatIsOpenAlreadyCounts() {
-        long free = Runtime.getRuntime().maxMemory() / VoxelMemory.BYTES_PER_VOXEL;
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(
-                        () -> MemoryBudget.requireFree(free + 1, "9 x 9 x 9")))
+        long bytes = Runtime.getRuntime().maxMemory() / 10_000;
+        assertThat(catchThrowable(() -> requireFree(bytes / 6)))
                 .isInstanceOf(CaseRefusedException.class)
-                .hasMessageContaining("9 x 9 x 9")
+                .hasMessageContaining("100 x 100 x " + bytes / 6)
                 .hasMessageContaining("MiB are free");
-        MemoryBudget.requireFree(1000, "10 x 10 x 10");
+        requireFree(bytes / 14);
+        requireFree(1);
+    }
+
+    @Test
+    void pagesLeaveRoomForWhatIsOpen() {
+        long before = VoxelMemory.pagedBytes();
+        VoxelMemory.leave(before);
+        assertThat(VoxelMemory.pagedBytes()).isCloseTo(before - before * 3 / 8, within(100L));
     }
 }
