@@ -61,7 +61,8 @@ class ChannelsOfAStackTest {
     @Test
     void channelsAreSeenAsTheyAreChosenAndInOrderWhereNobodyChooses() throws IOException {
         Model model = model("t1", "flair");
-        SourceImage chosen = SourceImage.of(hyperstack(3), Channels.of(hyperstack(3), model, "FLAIR=1, t1=3", 0, "channels"), 2);
+        SourceImage chosen =
+                SourceImage.of(hyperstack(3), Channels.of(hyperstack(3), model, "FLAIR=1, t1=3", 0, "channels"), 2);
         assertThat(chosen.images()).hasSize(1);
         assertThat(at(chosen.images().get(0), "t1", 1)).isEqualTo(322);
         assertThat(at(chosen.images().get(0), "flair", 1)).isEqualTo(122);
@@ -70,7 +71,8 @@ class ChannelsOfAStackTest {
         assertThat(all.images()).hasSize(2);
         assertThat(at(all.images().get(1), "t1", 3)).isEqualTo(142);
         assertThat(at(all.images().get(1), "flair", 3)).isEqualTo(242);
-        assertThat(Channels.of(hyperstack(3), model, "2,1", 0, "channels").numbers()).containsExactly(2, 1);
+        assertThat(Channels.of(hyperstack(3), model, "2,1", 0, "channels").numbers())
+                .containsExactly(2, 1);
     }
 
     @Test
@@ -89,8 +91,10 @@ class ChannelsOfAStackTest {
     @Test
     void aModelOfOneChannelSeesTheOneThatIsShownOrNamed() throws IOException {
         Model model = Model.read(Path.of("models/tiny/brain-t1ce-segmenter"));
-        assertThat(Channels.of(hyperstack(3), model, null, 2, "channels").numbers()).containsExactly(2);
-        assertThat(Channels.of(hyperstack(3), model, "3", 0, "channels").numbers()).containsExactly(3);
+        assertThat(Channels.of(hyperstack(3), model, null, 2, "channels").numbers())
+                .containsExactly(2);
+        assertThat(Channels.of(hyperstack(3), model, "3", 0, "channels").numbers())
+                .containsExactly(3);
     }
 
     @Test
