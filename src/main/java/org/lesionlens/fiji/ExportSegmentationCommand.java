@@ -128,8 +128,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     private void write(ResultFormat in, LabelImage lesions, ExportedFiles files) throws IOException {
-        List<Finding> findings =
-                in.namesLesions() && nifti ? known(lesions).findings(image) : List.of();
+        List<Finding> findings = in.namesLesions() && nifti ? known(lesions).findings(image) : List.of();
         for (ResultFile file : in.files(lesions.labels(), findings)) {
             if (isWanted(file.name())) {
                 file.content().write(files.file("_" + file.name()));
