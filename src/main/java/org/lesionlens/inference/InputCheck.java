@@ -55,8 +55,8 @@ record InputCheck(Model model, TensorLayout layout) {
             if (!TensorNumbers.fits(type, value)) {
                 throw new UnsuitableImageException("the image, as it is prepared for the model " + model.shownName()
                         + ", has the value " + value + " but the network takes " + NumberRange.words(type)
-                        + ": its preparation lacks a step that brings intensities there (linear, clip), or the image is"
-                        + " not of the kind that it is made for");
+                        + ": bring the intensities of the image there first, or add a step to the preparation that does"
+                        + " (linear or clip in the model's rdf.yaml)");
             }
         }
     }

@@ -83,8 +83,8 @@ final class PointSteps {
         boolean whole = type != ElementType.FLOAT16;
         if (!NumberRange.of(type).holds(whole && !Float.isNaN(value) ? (long) value : value)) {
             throw new UnsuitableImageException("the value " + value + " does not fit " + NumberRange.words(type)
-                    + ", which a step of the model (cast) makes of it: the step before that brings intensities there is"
-                    + " missing (linear, clip), or the image is not of the kind that the model is made for");
+                    + ", to which the model casts it: bring the intensities of the image there first, or put a step"
+                    + " before the cast that does (linear or clip in the model's rdf.yaml)");
         }
         return value;
     }

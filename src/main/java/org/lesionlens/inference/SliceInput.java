@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.lesionlens.model.ElementType;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Output;
@@ -81,12 +80,12 @@ public final class SliceInput {
     private static void requireExplainable(Model segmenter) {
         Output output = segmenter.output().orElseThrow();
         boolean inOrder = Stream.of(output.tensor(), segmenter.network().input())
-                .allMatch(tensor -> tensor.axes().equals("bcyx") && tensor.type() == ElementType.FLOAT32);
+                .allMatch(tensor -> tensor.axes().equals("bcyx"));
         boolean sameSize = output.scale().stream().allMatch(scale -> scale == 1);
         if (!inOrder || !sameSize || output.answer() == Output.Answer.LABELS) {
             throw new UnsuitableModelException("the model " + segmenter.shownName()
-                    + " does not give probabilities of the size of its input, both in float32 with the axes bcyx, so what it"
-                    + " looked at cannot be shown: choose one that does");
+                    + " does not give probabilities of the size of its input, both with the axes bcyx, so what it looked at"
+                    + " cannot be shown: choose one that does");
         }
     }
 

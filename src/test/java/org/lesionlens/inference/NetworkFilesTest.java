@@ -202,7 +202,7 @@ class NetworkFilesTest {
                     .isInstanceOf(UnsuitableImageException.class)
                     .hasMessageContaining("the value " + (least - 40) + ".0")
                     .hasMessageContaining(words)
-                    .hasMessageContaining("(linear, clip)");
+                    .hasMessageContaining("(linear or clip in the model's rdf.yaml)");
             assertThatThrownBy(() -> of(model, ramp(most - 200), most))
                     .isInstanceOf(UnsuitableImageException.class)
                     .hasMessageContaining(words);

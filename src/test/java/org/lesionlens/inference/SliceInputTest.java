@@ -94,12 +94,16 @@ class SliceInputTest {
     }
 
     private static PixelwiseForm form(String name, String activation, String answer) {
+        return form(name, activation, answer, "float32");
+    }
+
+    private static PixelwiseForm form(String name, String activation, String answer, String type) {
         String window = "{kind: whole, sides: [{least: 32, step: 4}, {least: 32, step: 4}]}";
         return new PixelwiseForm(
                 name,
                 activation,
-                new PixelwiseForm.Tensors("bcyx", "float32"),
-                new PixelwiseForm.Tensors(answer, answer.length() == 4 ? "float32" : "int64"),
+                new PixelwiseForm.Tensors("bcyx", type),
+                new PixelwiseForm.Tensors(answer, answer.length() == 4 ? type : "int64"),
                 window);
     }
 
@@ -122,9 +126,11 @@ class SliceInputTest {
         return image.channels().get(channel).volume().voxels().getAt(x, y, 0).get();
     }
 
-    @Test
-    void theProbabilityOfLesionIsThatOfAllChannelsAndLabels() throws IOException {
-        PixelwiseForm form = form("2d-3to3-logits", "softmax", "bcyx");
+    @ParameterizedTest
+    @ValueSource(strings = {"float32", "float64"})
+    void theProbabilityOfLesionIsThatOfAllChannelsAndLabels(String type) throws IOException {
+        PixelwiseForm form =
+                form("2d-3to3-logits" + (type.equals("float32") ? "" : "-double"), "softmax", "bcyx", type);
         Image image = slice();
         try (OnnxModel model = TinyModels.open(form.write(models, 0.5))) {
             SliceInput input = SliceInput.of(new PreparedSlices(image, model.description()), 0);
