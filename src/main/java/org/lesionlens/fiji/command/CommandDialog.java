@@ -137,6 +137,9 @@ public final class CommandDialog implements DialogListener {
         }
         addFlags(dialog, flags, proposed);
         hideIdle(proposed);
+        if (!parts.isEmpty()) {
+            warnAnew();
+        }
         dialog.addDialogListener(this);
         return dialog;
     }
@@ -274,12 +277,17 @@ public final class CommandDialog implements DialogListener {
                 hideIdle(chosen);
                 module.setInput("model", chosen.get("model"));
             }
-            parts.forEach((key, shown) -> module.setInput(key, shown.written()));
-            notes.show(command.warn());
+            warnAnew();
             dialog.pack();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+    }
+
+    /** Of the parts that are chosen now. */
+    private void warnAnew() throws IOException {
+        parts.forEach((key, shown) -> module.setInput(key, shown.written()));
+        notes.show(command.warn());
     }
 
     /** Numbers that mean nothing beside what else is chosen. */

@@ -46,6 +46,7 @@ class ExploreChannelsWindowTest extends WindowFixture {
                     .extracting(Label::getText)
                     .contains("Channel for t1", "Channel for flair")
                     .doesNotContain("Channel (0: the one shown)");
+            assertThat(said(dialog)).contains("the model two is not checked").doesNotContain("choose one for each");
             onEventThread(() -> {
                 channels(dialog).get(0).select("3");
                 channels(dialog).get(1).select("1");
