@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.table.JsonFiles;
@@ -115,7 +116,8 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         return files.stream().map(folder::resolve).allMatch(Files::isRegularFile);
     }
 
-    private static <T> T inParallel(Callable<T> picture, List<Callable<Path>> files) throws IOException {
+    /** When it returns or throws, nothing is written any more. */
+    static <T> T inParallel(Callable<T> picture, List<Callable<Path>> files) throws IOException {
         ExecutorService executor = Executors.newFixedThreadPool(
                 Math.min(files.size() + 1, Runtime.getRuntime().availableProcessors()));
         try {
@@ -132,6 +134,18 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
             throw new IOException("writing was interrupted", e);
         } finally {
             executor.shutdownNow();
+            awaitEnd(executor);
+        }
+    }
+
+    /** What is still written would be left in a folder that is taken away. */
+    private static void awaitEnd(ExecutorService executor) {
+        try {
+            while (!executor.awaitTermination(1, TimeUnit.MINUTES)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -28,6 +29,7 @@ public final class CaseRunner {
         this.models = models;
         this.settings = settings;
         this.output = output;
+        UnpackedFolder.removeLeftovers();
     }
 
     /** Folder of the cases' folders. */
@@ -35,14 +37,21 @@ public final class CaseRunner {
         return output;
     }
 
-    /** @throws CaseRefusedException if the memory does not suffice for an image, as far as its headers tell */
-    public static void requireMemory(Case item, List<String> channels) throws IOException {
-        MemoryBudget.ofThisProcess().require(ImageFiles.headers(item.inputs(), channels));
+    /** @throws CaseRefusedException if memory or disk do not suffice for an image, as far as its headers tell */
+    public static void requireRoom(Case item, List<String> channels, Path output) throws IOException {
+        List<VolumeHeader> headers = ImageFiles.headers(item.inputs(), channels);
+        MemoryBudget.ofThisProcess().require(headers);
+        DiskRoom.require(headers, output);
     }
 
     /** The headers of the channels of an image, the first one first. */
     public List<VolumeHeader> headers(Case item) throws IOException {
         return ImageFiles.headers(item.inputs(), channels());
+    }
+
+    /** @throws CaseRefusedException if the disk does not suffice for an image, as far as its headers tell */
+    public void requireDisk(List<VolumeHeader> headers) throws IOException {
+        DiskRoom.require(headers, output);
     }
 
     /** Reads the channels that the segmenter takes. */

@@ -1,7 +1,11 @@
 package org.lesionlens.cases;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.volume.VolumeGeometry;
 import org.lesionlens.volume.VoxelMemory;
 
 /**
@@ -47,7 +51,7 @@ public final class MemoryBudget {
      */
     long require(List<VolumeHeader> headers) {
         VolumeHeader first = headers.get(0);
-        long least = least(first.size());
+        long least = least(first);
         if (least > all) {
             throw refusal(first.shownSize(), least, "this Java has " + mebibytes(all + VoxelMemory.BASE));
         }
@@ -58,23 +62,37 @@ public final class MemoryBudget {
         return whole <= all ? whole : Math.max(least, all / 2);
     }
 
-    private static long least(List<Long> size) {
-        return VoxelMemory.least(size.get(0), size.get(1), size.get(2));
+    private static long least(VolumeHeader header) {
+        return VoxelMemory.least(
+                header.sliceAxis(),
+                header.size().stream().mapToLong(Long::longValue).toArray());
     }
 
     /**
-     * Looks whether what is free of this Java's memory now, beside all that is open, suffices to analyse an image.
+     * Looks whether what is free of this Java's memory now, beside all that is open, suffices to analyse volumes of one grid
+     * and to show what is found. Where they do not fit as a whole they lie in pages, which leave room for all else.
      *
-     * @param shownSize of the image, for people
+     * @param grid of each of them
+     * @param volumes how many are analysed
+     * @param shownBytes that a voxel takes in images of results
      * @throws RuntimeException with a sentence for the user if it does not
      */
-    public static void requireFree(long voxels, String shownSize) {
-        long needed = Math.multiplyExact(voxels, VoxelMemory.BYTES_PER_VOXEL);
-        if (needed > free()) {
+    public static void requireFree(VolumeGeometry grid, long volumes, int shownBytes) {
+        long voxels = Math.multiplyExact(grid.voxelCount(), volumes);
+        long whole = Math.multiplyExact(voxels, VoxelMemory.BYTES_PER_VOXEL);
+        if (whole > free()) {
             System.gc(); // what is not used any more counts as used until it is collected
         }
-        if (needed > free()) {
-            throw refusal(shownSize, needed, mebibytes(Math.max(0, free())) + " MiB are free");
+        long free = free();
+        long shown = shownBytes * voxels;
+        VoxelMemory.leave(Runtime.getRuntime().maxMemory() - free - VoxelMemory.BASE + (whole > free ? shown : 0));
+        long needed = Math.min(whole, Math.addExact(VoxelMemory.least(grid.sliceAxis(), grid.size()), shown));
+        if (needed > free) {
+            String size = LongStream.concat(Arrays.stream(grid.size()), LongStream.of(volumes))
+                    .limit(volumes == 1 ? 3 : 4)
+                    .mapToObj(Long::toString)
+                    .collect(Collectors.joining(" x "));
+            throw refusal(size, needed, mebibytes(Math.max(0, free)) + " MiB are free");
         }
     }
 

@@ -96,7 +96,7 @@ final class ExplainCommand implements Callable<Integer> {
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
         CaseFolder.requireWritable(output);
-        CaseRunner.requireMemory(item, reading.channels());
+        CaseRunner.requireRoom(item, reading.channels(), output);
         LoadedImage loaded = ImageFiles.read(item.inputs(), reading.channels());
         List<long[]> voxels = voxels(loaded.volume().geometry());
         try (AnalysisModels models = options.openModels(spec.commandLine().getErr());

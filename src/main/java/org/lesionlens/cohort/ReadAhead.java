@@ -1,6 +1,7 @@
 package org.lesionlens.cohort;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,6 +14,7 @@ import org.lesionlens.cases.CaseRefusedException;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ErrorClass;
 import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.file.VolumeHeader;
 
 /** Reads cases in a thread of its own, which is given up where a file hangs. For one thread. */
 final class ReadAhead implements AutoCloseable {
@@ -39,7 +41,9 @@ final class ReadAhead implements AutoCloseable {
         return reader.submit(() -> {
             Case item = work.item();
             work.work();
-            work.reserve(runner.headers(item));
+            List<VolumeHeader> headers = runner.headers(item);
+            work.reserve(headers);
+            runner.requireDisk(headers);
             LoadedImage image = runner.read(item);
             work.pause();
             return image;

@@ -3,15 +3,12 @@ package org.lesionlens.io;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.GZIPInputStream;
@@ -22,6 +19,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.lesionlens.io.file.ArchiveTarget;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.file.UnpackedFolder;
 
 /**
  * What a zip, tar or tar.gz holds, in a temporary folder of its own, which is deleted when this is closed, and when Java
@@ -32,13 +30,10 @@ final class UnpackedArchive implements AutoCloseable {
     private static final String AGAIN = "copy or make it again, or unpack it yourself and name the folder";
 
     private final Path archive;
-    private final Path folder;
-    private final Thread atExit = new Thread(this::delete, "deleting what was unpacked");
+    private final UnpackedFolder folder = new UnpackedFolder();
 
     private UnpackedArchive(Path archive) throws IOException {
         this.archive = archive;
-        this.folder = Files.createTempDirectory("lesionlens-unpacked-");
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /** Reads what is in the archive. */
@@ -61,15 +56,15 @@ final class UnpackedArchive implements AutoCloseable {
         try (UnpackedArchive unpacked = new UnpackedArchive(archive)) {
             try {
                 unpacked.unpack();
-                return reading.from(ArchiveContent.of(archive, unpacked.folder));
+                return reading.from(ArchiveContent.of(archive, unpacked.folder.content()));
             } catch (MalformedFileException e) {
-                throw e.inside(archive, unpacked.folder);
+                throw e.inside(archive, unpacked.folder.content());
             }
         }
     }
 
     private void unpack() throws IOException {
-        ArchiveTarget target = new ArchiveTarget(archive, folder);
+        ArchiveTarget target = new ArchiveTarget(archive, folder.content());
         ArchiveKind kind = ArchiveKind.of(archive).orElseThrow();
         try {
             if (kind == ArchiveKind.ZIP) {
@@ -133,22 +128,6 @@ final class UnpackedArchive implements AutoCloseable {
 
     @Override
     public void close() {
-        delete();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            return; // Java is ending: the hook finds nothing left
-        }
-    }
-
-    /** As far as it can be: what is left lies in the system's folder for temporary files. */
-    private void delete() {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException | UncheckedIOException e) {
-            folder.toFile().deleteOnExit();
-        }
+        folder.close();
     }
 }

@@ -150,17 +150,19 @@ public final class VolumeFiles {
     public static VolumeHeader header(Path input, ReadOptions options) throws IOException {
         requireReadable(input);
         if (UnpackedArchive.canUnpack(input)) {
-            return UnpackedArchive.read(input, content -> header(content, options));
+            return UnpackedArchive.read(
+                    input, content -> header(content, options).unpacked());
         }
         VolumeFormat format = format(input);
-        long[] size = switch (format) {
-            case NIFTI -> NiftiReader.size(input);
-            case DICOM -> DicomSeriesReader.size(input, options);
-            case NRRD -> NrrdReader.size(input);
-            case METAIMAGE -> MetaImageReader.size(input);
-            case TIFF_STACK, IMAGE -> PlanarImages.size(input);
+        return switch (format) {
+            case NIFTI -> NiftiReader.sketch(input);
+            case DICOM -> DicomSeriesReader.sketch(input, options);
+            case NRRD -> NrrdReader.sketch(input);
+            case METAIMAGE -> MetaImageReader.sketch(input);
+            case TIFF_STACK, IMAGE ->
+                new VolumeHeader(
+                        format, Arrays.stream(PlanarImages.size(input)).boxed().toList(), 2, Float.BYTES);
         };
-        return new VolumeHeader(format, Arrays.stream(size).boxed().toList());
     }
 
     /** Reads a volume as {@link #read(Path, ReadOptions)} does. */

@@ -52,10 +52,14 @@ final class ScratchFile {
     /** A disk is never filled to its last byte: others need it too. */
     private void requireSpace(int bytes) throws IOException {
         if (end % MARGIN < bytes && isNearlyFull() && isNearlyFullAfterCollection()) {
-            throw new UserMessageException("the folder for temporary files, " + folder
-                    + ", is full: voxels that do not fit the memory are kept there; free some space, name another"
-                    + " folder with java -Djava.io.tmpdir=FOLDER, or give more memory with java -Xmx");
+            throw full();
         }
+    }
+
+    private UserMessageException full() {
+        return new UserMessageException("the folder for temporary files, " + folder
+                + ", is full: voxels that do not fit the memory are kept there; free some space, name another"
+                + " folder with java -Djava.io.tmpdir=FOLDER, or give more memory with java -Xmx");
     }
 
     private boolean isNearlyFull() throws IOException {
@@ -84,8 +88,15 @@ final class ScratchFile {
     }
 
     void write(ByteBuffer bytes, long place) throws IOException {
-        for (long at = place; bytes.hasRemaining(); ) {
-            at += channel.write(bytes, at);
+        try {
+            for (long at = place; bytes.hasRemaining(); ) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            if (isNearlyFull()) {
+                throw full(); // others filled it meanwhile
+            }
+            throw e;
         }
     }
 

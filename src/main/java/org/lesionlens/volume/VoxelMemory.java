@@ -1,5 +1,7 @@
 package org.lesionlens.volume;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 /**
  * How much of Java's memory voxels may take: an image that fits is held as it is, a larger one in pages on disk.
  *
@@ -24,7 +26,15 @@ public final class VoxelMemory {
     private static final int SMALL = 16;
     private static final int SHARE_OF_PLANES = 8;
 
+    /** What else lies in this Java's memory for long. */
+    private static final AtomicLong BESIDE = new AtomicLong();
+
     private VoxelMemory() {}
+
+    /** Leaves room for what else lies in this Java's memory for long, in bytes, as images that are open in ImageJ. */
+    public static void leave(long bytes) {
+        BESIDE.set(Math.max(0, bytes));
+    }
 
     /**
      * Whether the voxels of an image stay in memory: those of it and of its results fit there as a whole, and there is room
@@ -61,17 +71,25 @@ public final class VoxelMemory {
      * What an analysis takes at least, beside {@link #BASE}: for pages, for slices on which all cores work, and for each row of
      * voxels. Measured: see {@code src/test/python/heap_of_a_case.py}.
      *
-     * @param size voxels along x, y, z, along which slices are taken to follow each other
+     * @param sliceAxis along which slices follow each other: of those across the pages several are held at once
+     * @param size voxels along x, y, z
      */
-    public static long least(long... size) {
+    public static long least(int sliceAxis, long... size) {
         long rows = Math.multiplyExact(size[1], size[2]);
-        long paged = Math.min(LEAST_PAGED, BYTES_PER_PAGED_VOXEL * Math.multiplyExact(size[0], rows));
-        return paged + BYTES_PER_PIXEL * size[0] * size[1] + BYTES_PER_ROW * rows;
+        long voxels = Math.multiplyExact(size[0], rows);
+        long paged = Math.min(LEAST_PAGED, BYTES_PER_PAGED_VOXEL * voxels);
+        long together = sliceAxis == 2 ? 0 : 2 * paged / SHARE_OF_PLANES;
+        return paged + together + BYTES_PER_PIXEL * (voxels / size[sliceAxis]) + BYTES_PER_ROW * rows;
+    }
+
+    /** Whether voxels fit Java's memory as a whole, if nothing else is open. */
+    public static boolean canHold(long voxels) {
+        return voxels <= bytes() / BYTES_PER_VOXEL;
     }
 
     /** What Java's heap has for voxels. */
     private static long bytes() {
         Long said = Long.getLong(PROPERTY);
-        return said == null ? Math.max(0, Runtime.getRuntime().maxMemory() - BASE) : said << 20;
+        return said == null ? Math.max(0, Runtime.getRuntime().maxMemory() - BASE - BESIDE.get()) : said << 20;
     }
 }

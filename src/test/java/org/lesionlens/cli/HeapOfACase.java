@@ -11,6 +11,7 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
@@ -30,10 +31,9 @@ public final class HeapOfACase {
     public static void main(String[] arguments) throws IOException {
         Path image = Path.of(arguments[0]);
         if (arguments.length == 1) {
-            long[] size = VolumeFiles.header(image, OPTIONS).size().stream()
-                    .mapToLong(Long::longValue)
-                    .toArray();
-            System.out.println((VoxelMemory.BASE + VoxelMemory.least(size)) >> 20);
+            VolumeHeader header = VolumeFiles.header(image, OPTIONS);
+            long[] size = header.size().stream().mapToLong(Long::longValue).toArray();
+            System.out.println((VoxelMemory.BASE + VoxelMemory.least(header.sliceAxis(), size)) >> 20);
             return;
         }
         Case item = new Case("case", image, OPTIONS);

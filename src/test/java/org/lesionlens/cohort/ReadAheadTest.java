@@ -32,7 +32,7 @@ import org.lesionlens.volume.VoxelMemory;
 /** What protects the other cases of a cohort from one. */
 class ReadAheadTest {
     private static final long MIB = 1 << 20;
-    private static final VolumeHeader CUBE = new VolumeHeader(VolumeFormat.NIFTI, List.of(256L, 256L, 160L));
+    private static final VolumeHeader CUBE = new VolumeHeader(VolumeFormat.NIFTI, List.of(256L, 256L, 160L), 2, 0);
 
     private static CaseInWork work(Path input, MemoryBudget memory) {
         Case item = new Case("a", input, new ReadOptions(Optional.empty(), false));
@@ -70,7 +70,7 @@ class ReadAheadTest {
 
     @Test
     void anImageThatCannotFitIsRefusedWithNumbersAndAdvice() {
-        VolumeHeader slices = new VolumeHeader(VolumeFormat.NIFTI, List.of(5000L, 5000L, 20L));
+        VolumeHeader slices = new VolumeHeader(VolumeFormat.NIFTI, List.of(5000L, 5000L, 20L), 2, 0);
         assertThatThrownBy(() -> new MemoryBudget(200 * MIB).reserve(List.of(slices)))
                 .isInstanceOf(CaseRefusedException.class)
                 .hasMessageContaining("5000 x 5000 x 20")

@@ -51,6 +51,9 @@ public record SourceImage(
         List<Image> images,
         Optional<LabelMap> region,
         Optional<WholeGrid> whole) {
+    /** Labels and probability, which ImageJ holds as a whole. */
+    private static final int SHOWN_BYTES = Short.BYTES + Float.BYTES;
+
     /**
      * Copies an image.
      *
@@ -66,9 +69,10 @@ public record SourceImage(
     public static SourceImage of(ImagePlus image, Channels channels, int frame) {
         channels.numbers().forEach(channel -> requireFit(image, channels.isOfColors(image) ? 0 : channel, frame));
         StackGrid grid = StackGrid.of(image);
-        requireMemory(
-                image,
-                (frame == 0 ? image.getNFrames() : 1L) * channels.numbers().size());
+        MemoryBudget.requireFree(
+                grid.geometry(),
+                (frame == 0 ? image.getNFrames() : 1L) * channels.numbers().size(),
+                SHOWN_BYTES);
         List<Image> images = channels.images(image, grid, frame);
         int shown = image.getNFrames() > 1 ? Math.max(1, frame) : 0;
         boolean isOnly = channels.numbers().size() == 1;
@@ -210,12 +214,6 @@ public record SourceImage(
         return whole.isEmpty()
                 ? classifier.classify(volume, labels, progress)
                 : classifier.classify(whole.get().paste(volume), whole.get().paste(labels), progress);
-    }
-
-    private static void requireMemory(ImagePlus image, long frames) {
-        String size = image.getWidth() + " x " + image.getHeight() + " x " + image.getNSlices();
-        long voxels = (long) image.getWidth() * image.getHeight() * image.getNSlices();
-        MemoryBudget.requireFree(voxels * frames, frames == 1 ? size : size + " x " + frames);
     }
 
     /** @throws UserMessageException if an image has no such channel or frame (from 1; 0 where any will do), or labels */

@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -147,18 +149,15 @@ public final class DicomSeriesReader {
     }
 
     /**
-     * Columns, rows and slices of a volume, without its pixels; those of the grid that its slices are interpolated onto, if
-     * they are.
+     * What headers say of a volume, without its pixels: the grid that its slices are interpolated onto, if they are.
      *
-     * @return columns, rows, slices
      * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
      */
-    public static long[] size(Path fileOrFolder, ReadOptions options) throws IOException {
+    public static VolumeHeader sketch(Path fileOrFolder, ReadOptions options) throws IOException {
         List<DicomSlice> slices = content(fileOrFolder, options, warning -> {})
                 .chosen(options.volume())
                 .slices();
-        return PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {})
-                .geometry()
-                .size();
+        PlannedVolume planned = PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {});
+        return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes());
     }
 }

@@ -103,8 +103,14 @@ record PlannedVolume(
         return volume.with(SlicePadding.of(padding, warnings));
     }
 
+    /** What a voxel takes on disk where the volume does not fit the memory. */
+    int scratchBytes() {
+        boolean narrow = resampling.isEmpty() && slices.get(0).format().bytes() <= Short.BYTES;
+        return isReadLater() ? 0 : narrow ? Short.BYTES : Float.BYTES;
+    }
+
     /** Whether the voxels are read from their files when they are asked for, if they do not fit the memory. */
-    boolean isReadLater() {
+    private boolean isReadLater() {
         return resampling.isEmpty() && DicomPages.canRead(slices);
     }
 }

@@ -34,6 +34,15 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
         return read(geometry, slope, intercept, 0);
     }
 
+    /** What a voxel takes on disk, beside these files, where the volume does not fit the memory. */
+    public int scratchBytes() {
+        return isPlain() ? 0 : Math.min(Float.BYTES, Math.max(Short.BYTES, type.bytes()));
+    }
+
+    private boolean isPlain() {
+        return files.stream().allMatch(file -> file.packing() == Packing.NONE);
+    }
+
     /**
      * Reads a volume: slope times stored number plus intercept, in double, kept as float; of files that are not compressed
      * the voxels are read later, if they do not fit the memory.
@@ -53,9 +62,8 @@ public record StoredVoxels(List<VoxelFile> files, VoxelType type, ByteOrder orde
             }
         }
         VoxelRoom.require(files.get(0).path(), geometry);
-        boolean plain = files.stream().allMatch(file -> file.packing() == Packing.NONE);
         long before = Math.multiplyExact(bytes, number);
-        return plain && !VoxelMemory.holds(geometry.voxelCount())
+        return isPlain() && !VoxelMemory.holds(geometry.voxelCount())
                 ? readLater(geometry, share, before, scale(slope, intercept))
                 : readNow(geometry, share, before, scale(slope, intercept));
     }

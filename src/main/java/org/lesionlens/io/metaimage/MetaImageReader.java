@@ -24,6 +24,8 @@ import org.lesionlens.io.file.SiblingFile;
 import org.lesionlens.io.file.StoredVoxels;
 import org.lesionlens.io.file.TextHeader;
 import org.lesionlens.io.file.TextVoxels;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.io.file.VoxelFile;
 import org.lesionlens.io.file.VoxelRoom;
 import org.lesionlens.io.file.VoxelType;
@@ -94,11 +96,10 @@ public final class MetaImageReader {
         VolumeGeometry geometry = geometry(header, size(sizes), warnings);
         double slope = numberOr(header, "ElementToIntensityFunctionSlope", 1);
         double intercept = numberOr(header, "ElementToIntensityFunctionOffset", 0);
-        List<VoxelFile> files = voxelFiles(header, geometry.voxelCount() * volumes);
-        return flag(header, "BinaryData", true)
-                ? new StoredVoxels(files, type(header), order(header), volumes, "DimSize")
-                        .read(geometry, slope, intercept, number)
-                : new TextVoxels(files, volumes, "DimSize").read(geometry, slope, intercept, number);
+        return isBinary(header)
+                ? stored(header, geometry).read(geometry, slope, intercept, number)
+                : new TextVoxels(voxelFiles(header, geometry.voxelCount() * volumes), volumes, "DimSize")
+                        .read(geometry, slope, intercept, number);
     }
 
     /**
@@ -114,12 +115,25 @@ public final class MetaImageReader {
     }
 
     /**
-     * The size of the volume, x, y, z, as the header says.
+     * What the header says of the volume.
      *
-     * @throws MalformedFileException as {@link #read}, of the sizes
+     * @throws MalformedFileException as {@link #read}, of the header
      */
-    public static long[] size(Path path) throws IOException {
-        return size(sizes(header(path)));
+    public static VolumeHeader sketch(Path path) throws IOException {
+        TextHeader header = header(path);
+        VolumeGeometry geometry = geometry(header, size(sizes(header)), warning -> {});
+        int scratch = isBinary(header) ? stored(header, geometry).scratchBytes() : Float.BYTES;
+        return VolumeHeader.of(VolumeFormat.METAIMAGE, geometry, scratch);
+    }
+
+    private static boolean isBinary(TextHeader header) throws MalformedFileException {
+        return flag(header, "BinaryData", true);
+    }
+
+    private static StoredVoxels stored(TextHeader header, VolumeGeometry geometry) throws IOException {
+        long volumes = volumes(sizes(header));
+        List<VoxelFile> files = voxelFiles(header, geometry.voxelCount() * volumes);
+        return new StoredVoxels(files, type(header), order(header), volumes, "DimSize");
     }
 
     /**

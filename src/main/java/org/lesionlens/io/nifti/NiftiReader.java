@@ -14,6 +14,8 @@ import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.Packing;
 import org.lesionlens.io.file.StoredVoxels;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.io.file.VoxelFile;
 import org.lesionlens.volume.Volume;
 
@@ -92,12 +94,15 @@ public final class NiftiReader {
     }
 
     /**
-     * The size of the volume, x, y, z, as the header says.
+     * What the header says of the volume.
      *
      * @throws MalformedFileException as {@link #read(Path, Consumer, Consumer)}, of the header
      */
-    public static long[] size(Path path) throws IOException {
-        return header(headerFile(path), warning -> {}).geometry().size();
+    public static VolumeHeader sketch(Path path) throws IOException {
+        Path file = headerFile(path);
+        NiftiHeader header = header(file, warning -> {});
+        return VolumeHeader.of(
+                VolumeFormat.NIFTI, header.geometry(), voxels(file, header).scratchBytes());
     }
 
     /**

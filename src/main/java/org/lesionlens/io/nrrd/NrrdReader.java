@@ -21,6 +21,8 @@ import org.lesionlens.io.file.SiblingFile;
 import org.lesionlens.io.file.StoredVoxels;
 import org.lesionlens.io.file.TextHeader;
 import org.lesionlens.io.file.TextVoxels;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.io.file.VoxelFile;
 import org.lesionlens.io.file.VoxelType;
 import org.lesionlens.volume.Volume;
@@ -68,13 +70,15 @@ public final class NrrdReader {
     public static Volume read(Path path, long number, Consumer<String> warnings) throws IOException {
         TextHeader header = header(path);
         NrrdGrid grid = NrrdGrid.of(header, warnings);
+        return isText(header)
+                ? new TextVoxels(voxelFiles(header, grid), grid.volumes(), "sizes").read(grid.geometry(), 1, 0, number)
+                : stored(header, grid).read(grid.geometry(), 1, 0, number);
+    }
+
+    private static StoredVoxels stored(TextHeader header, NrrdGrid grid) throws IOException {
         List<VoxelFile> files = voxelFiles(header, grid);
-        if (isText(header)) {
-            return new TextVoxels(files, grid.volumes(), "sizes").read(grid.geometry(), 1, 0, number);
-        }
         VoxelType type = type(header);
-        return new StoredVoxels(files, type, order(header, type), grid.volumes(), "sizes")
-                .read(grid.geometry(), 1, 0, number);
+        return new StoredVoxels(files, type, order(header, type), grid.volumes(), "sizes");
     }
 
     /**
@@ -90,12 +94,15 @@ public final class NrrdReader {
     }
 
     /**
-     * The size of the volume, x, y, z, as the header says.
+     * What the header says of the volume.
      *
      * @throws MalformedFileException as {@link #read}, of the header
      */
-    public static long[] size(Path path) throws IOException {
-        return NrrdGrid.of(header(path), warning -> {}).geometry().size();
+    public static VolumeHeader sketch(Path path) throws IOException {
+        TextHeader header = header(path);
+        NrrdGrid grid = NrrdGrid.of(header, warning -> {});
+        int scratch = isText(header) ? Float.BYTES : stored(header, grid).scratchBytes();
+        return VolumeHeader.of(VolumeFormat.NRRD, grid.geometry(), scratch);
     }
 
     /**
