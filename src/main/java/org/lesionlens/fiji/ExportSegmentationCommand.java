@@ -14,7 +14,6 @@ import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.ExportedFiles;
-import org.lesionlens.fiji.image.ExportedLabels;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.fiji.image.LesionOutlines;
@@ -129,9 +128,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     private void write(ResultFormat in, LabelImage lesions, ExportedFiles files) throws IOException {
-        List<Finding> findings = in.namesLesions() && nifti
-                ? ExportedLabels.findings(image, known(lesions).lesions())
-                : List.of();
+        List<Finding> findings = in.namesLesions() && nifti ? known(lesions).findings(image) : List.of();
         for (ResultFile file : in.files(lesions.labels(), findings)) {
             if (isWanted(file.name())) {
                 file.content().write(files.file("_" + file.name()));

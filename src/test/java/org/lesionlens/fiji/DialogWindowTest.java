@@ -203,7 +203,7 @@ class DialogWindowTest extends WindowFixture {
         choose("Export Segmentation...");
         GenericDialog dialog = dialog(GenericDialog.class);
         List<TextField> fields = inside(dialog, TextField.class);
-        assertThat(fields).extracting(TextField::getText).containsExactly("", "case", "2");
+        assertThat(fields).extracting(TextField::getText).containsExactly("", "case", "2", "");
         fields.get(0).setText(folder.toString());
         tick(dialog, "Even if its place in the patient is lost");
         press(dialog, "OK");

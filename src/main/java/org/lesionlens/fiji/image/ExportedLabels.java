@@ -12,13 +12,13 @@ import org.lesionlens.model.Label;
 import org.lesionlens.pipeline.Finding;
 
 /** Lesions of a label image, in the colours that they have there. */
-public final class ExportedLabels {
+final class ExportedLabels {
     private static final int LAST = 255;
 
     private ExportedLabels() {}
 
     /** Lesions with the classes that they have, in the colours of the image's table if it is one of labels. */
-    public static List<Finding> findings(ImagePlus image, List<Lesion> lesions) {
+    static List<Finding> findings(ImagePlus image, List<Lesion> lesions) {
         return lesions.stream().map(lesion -> finding(image, lesion)).toList();
     }
 

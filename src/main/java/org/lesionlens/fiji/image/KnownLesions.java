@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.pipeline.Finding;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -34,6 +35,11 @@ public record KnownLesions(List<Lesion> lesions, Map<Integer, Map<String, Double
                         found.get(lesion.label()).probability()))
                 .toList();
         return new KnownLesions(classified, classes);
+    }
+
+    /** The same for formats that say what each lesion is called, in the colours of a label image. */
+    public List<Finding> findings(ImagePlus labelImage) {
+        return ExportedLabels.findings(labelImage, lesions);
     }
 
     /**
