@@ -134,7 +134,8 @@ final class Answers {
             }
             double sum = 0;
             for (int at = i; at < plane.length; at += pixels) {
-                float power = plane[at] - largest < -100 ? 0 : (float) Math.exp(plane[at] - largest);
+                float below = plane[at] - largest;
+                float power = below == 0 ? 1 : below < -100 ? 0 : (float) Math.exp(below);
                 plane[at] = power;
                 sum += power;
             }

@@ -27,11 +27,13 @@ import org.lesionlens.volume.VolumeGeometry;
 final class TilesAgainstRuntime {
     private static final int FLOAT = 1;
     private static final int SIDE = 96;
-    private static final int TILES = 8;
+    /** Half overlapping, in a row. */
+    private static final int TILES = 3;
+
     private static final int CLASSES = 4;
     private static final int CHANNELS = 16;
     private static final int WARM_UP = 1;
-    private static final int TURNS = 5;
+    private static final int TURNS = 3;
 
     private TilesAgainstRuntime() {}
 
@@ -86,10 +88,11 @@ final class TilesAgainstRuntime {
     private static void report(Path folder, int convolutions, String how, String resample, double spacing)
             throws IOException, OrtException {
         Model description = model(folder, convolutions, resample);
-        int size = (int) (1.5 * SIDE / spacing);
+        int side = (int) (SIDE / spacing);
+        long[] size = {side, side, 2 * side};
         Volume volume = new Volume(
-                ArrayImgs.floats(noise(new Random(2), size * size * size), size, size, size),
-                VolumeGeometry.axisAligned(new long[] {size, size, size}, spacing, spacing, spacing));
+                ArrayImgs.floats(noise(new Random(2), 2 * side * side * side), size),
+                VolumeGeometry.axisAligned(size, spacing, spacing, spacing));
         List<CheckedFile> weights = description.network().weights();
         try (OnnxModel model = TinyModels.open(description);
                 BareNetwork bare = new BareNetwork(weights.get(0).path(), 1, "input", "logits", CLASSES, SIDE)) {
