@@ -16,6 +16,8 @@ import java.util.OptionalDouble;
 final class ModelReader {
     private static final int LARGEST_LABEL = 65535;
     private static final int MOST_CHANNELS = 64;
+    /** What goes into a classifier. */
+    private static final int PATCH_AND_MASK = 2;
     private static final String COLOR = "#E69F00";
 
     private final ModelFolder folder;
@@ -32,6 +34,10 @@ final class ModelReader {
         NetworkReader network = new NetworkReader(root, own);
         Purpose purpose = purpose(own);
         Network described = network.read();
+        List<Channel> channels = channels(own, purpose);
+        Optional<Output> output =
+                role instanceof Role.Segments ? Optional.of(network.output(role.labels())) : Optional.empty();
+        AxesCheck.require(own, described, role instanceof Role.Segments ? channels.size() : PATCH_AND_MASK, output);
         own.require(
                 purpose.suitability().isEmpty() || canTell(described),
                 "/suitability",
@@ -39,10 +45,10 @@ final class ModelReader {
         return new Model(
                 identity(root),
                 purpose,
-                channels(own, purpose),
+                channels,
                 PreparationReader.read(own),
                 described,
-                role instanceof Role.Segments ? Optional.of(network.output(role.labels())) : Optional.empty(),
+                output,
                 role,
                 explanations(own.at("/explanations")),
                 own.each("/tests", ModelReader::test));

@@ -101,6 +101,29 @@ class ModelTest {
                 .hasMessageContaining(named);
     }
 
+    /** Else it is found out in the middle of a run, as a fault of the program. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "network: {window: {kind: tiles, sides: [8, 8, 8]}}|/network/input/axes|all of xyz",
+                "network: {input: {axes: bcy}}|/network/input/axes|all of yz",
+                "channels: [{name: a}, {name: b}], network: {input: {axes: byx}}|/network/input/axes|all of xyc",
+                "output: {axes: bcy}|/output/axes|all of xy",
+                "network: {input: {axes: bczy}}|/output/axes|all of yz",
+                "output: {axes: byx, labels: [0, 1]}|/output/axes|all of xyc",
+            })
+    void anAxisThatIsMissingIsNamed(String fields, String place, String needed) throws IOException {
+        Path file = folder.resolve("rdf.yaml");
+        String text = Files.readString(file);
+        String lines = fields.replaceAll(", (?=network)", "\n    ");
+        Files.writeString(file, text.replace("    task: segmentation\n", "    task: segmentation\n    " + lines + "\n"));
+        assertThatThrownBy(() -> Model.read(folder))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining(place)
+                .hasMessageContaining(needed);
+    }
+
     @Test
     void whatOthersWroteIsShownInAHundredLetters() throws IOException {
         Path file = folder.resolve("rdf.yaml");
