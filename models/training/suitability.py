@@ -113,29 +113,51 @@ def digits(values):
 
 
 def other_training(encoder, root):
-    """Features of what the segmenter was trained on besides brain-t1ce (see data.training_slices)."""
-    found = [encoder.volume(path)[0] for path in sorted((root / "brain-progression").glob("*_t1ce.nii.gz"))]
-    found += [encoder.volume(root / "brain-tumour-free" / f"{name}.nii.gz", ("axial", "coronal", "sagittal"), 5)[0]
-              for name in data.TUMOUR_FREE_TRAIN]
+    """Features of what the segmenter was trained on besides brain-t1ce (see data.training_slices), by source."""
+    found = {path.name[:7]: encoder.volume(path)[0] for path in sorted((root / "brain-progression").glob("*_t1ce.nii.gz"))}
+    for name in data.TUMOUR_FREE_TRAIN:
+        found[name] = encoder.volume(root / "brain-tumour-free" / f"{name}.nii.gz", ("axial", "coronal", "sagittal"), 5)[0]
     rng, spacing = np.random.default_rng(1), data.pixel_spacing(data.SEGMENTER_SIDE)
+    slices = []
     for number in range(160):
         kind = data.CLASSES[number // 2 % 3] if number % 2 else None
         image = phantom.random_slice(rng, kind, data.SEGMENTER_SIDE, spacing)[0].astype(np.float32)
         scored = data.z_score(image, *data.statistics(image))
-        found.append(encoder.features(scored, (spacing, spacing))[0][None])
-    return np.concatenate(found)
+        slices.append(encoder.features(scored, (spacing, spacing))[0])
+    return found | {"phantoms": np.array(slices)}
 
 
-def fit(encoder, root):
+def training(encoder, root):
+    """Features of the slices of brain-t1ce, their folds, and the features of all other sources."""
     rows = data.t1ce_rows(root)
     features = np.array([encoder.picture(root / "brain-t1ce" / "images" / f"{row['id']}.jpg")[0] for row in rows])
-    folds, others = np.array([row["fold"] for row in rows]), other_training(encoder, root)
-    left_out = np.zeros(len(rows))
+    return features, np.array([row["fold"] for row in rows]), other_training(encoder, root)
+
+
+def fit(features, folds, others):
+    others = np.concatenate(list(others.values()))
+    left_out = np.zeros(len(features))
     for fold in FOLDS:
         inside = folds == fold
         left_out[inside] = Statistics(np.concatenate((features[~inside], others))).distances(features[inside])
     limit = round(float(np.quantile(left_out, SHARE)), 4)
     return Statistics(np.concatenate((features, others))), limit, left_out
+
+
+def sources_left_out(encoder, root, features, others, limit):
+    """What each source of volumes would be told if the statistics had not seen it: what to expect of other scanners."""
+    figures = {"largest distance that is not warned of": f"{limit:.2f}"}
+    for name in ("head_t1", "ms_07_t1post", "ms_19_t1post"):
+        volume = encoder.volume(root / "brain-tumour-free" / f"{name}.nii.gz")
+        kept = [found for source, found in others.items() if source != name]
+        figures[name] = f"{Statistics(np.concatenate((features, *kept))).distance(volume):.2f}"
+    for patient in data.PROGRESSION_PATIENTS:
+        kept = [found for source, found in others.items() if source[:2] != patient]
+        statistics = Statistics(np.concatenate((features, *kept)))
+        distances = [statistics.distance(encoder.volume(path))
+                     for path in sorted((root / "brain-progression").glob(f"{patient}*_t1ce.nii.gz"))]
+        figures[f"brain-progression, patient {patient}, largest"] = f"{max(distances):.2f}"
+    return figures
 
 
 def write(statistics, limit):
@@ -173,8 +195,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     root, encoder = parser.parse_args().data, Encoder()
-    statistics, limit, left_out = fit(encoder, root)
+    features, folds, others = training(encoder, root)
+    statistics, limit, left_out = fit(features, folds, others)
     write(statistics, limit)
+    cards.write_figures(FOLDER, "suitability-left-out.json", "suitability left out", COMMAND,
+                        sources_left_out(encoder, root, features, others, limit))
     figures = {"largest distance that is not warned of": f"{limit:.2f}",
                "slices of brain-t1ce, their fold left out": told(left_out, limit)}
     for name, images in sets(encoder, root).items():

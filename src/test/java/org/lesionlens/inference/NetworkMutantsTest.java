@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,14 +75,23 @@ class NetworkMutantsTest {
         }
     }
 
+    private static float[] answer(OnnxModel model) {
+        return model.run(TinyModel.withOutlier(), Set.of("probability"))
+                .get("probability")
+                .values();
+    }
+
     private static String outcome(int seed, Path path) throws IOException {
         try (OnnxModel model = OnnxModel.open(Model.read(path), Optional.of(Device.CPU), 1)) {
-            float[] values = model.run(TinyModel.withOutlier(), Set.of("probability"))
-                    .get("probability")
-                    .values();
+            float[] values = answer(model);
             for (float value : values) {
                 assertThat(value).as("mutant " + seed).isBetween(-0.001f, 1.001f);
             }
+            float[] again = answer(model);
+            boolean same = IntStream.range(0, values.length).allMatch(i -> Math.abs(values[i] - again[i]) <= 1e-5);
+            assertThat(same || !model.warnings().isEmpty())
+                    .as("mutant " + seed + " says when it answers otherwise the next time")
+                    .isTrue();
             return "answers";
         } catch (UnsuitableModelException e) {
             assertThat(e.getMessage()).as("mutant " + seed).hasSizeLessThan(600).doesNotContain("\n");
