@@ -16,6 +16,7 @@ import org.lesionlens.model.Preparation.Over;
 final class BioSteps {
     private static final double EPSILON = 1e-6;
     private static final double PERCENT = 100;
+    private static final String CORRECT = "correct the description";
     private static final String REMEDY = "name a model without it";
 
     private final BioTensor tensor;
@@ -101,7 +102,7 @@ final class BioSteps {
         boolean lowest = step.has("/kwargs/min_percentile");
         boolean highest = step.has("/kwargs/max_percentile");
         if (lowest && step.has("/kwargs/min") || highest && step.has("/kwargs/max")) {
-            throw step.refused("a clip at a number and a percentile at one end", "correct the description");
+            throw step.refused("a clip at a number and a percentile at one end", CORRECT);
         }
         if (lowest || highest) {
             double lower = step.number("/kwargs/min_percentile", 0);
@@ -117,9 +118,12 @@ final class BioSteps {
     }
 
     private static Preparation fixedClip(Part step) {
-        return new Preparation.Clip(
-                step.number("/kwargs/min", Double.NEGATIVE_INFINITY),
-                step.number("/kwargs/max", Double.POSITIVE_INFINITY));
+        double least = step.bound("/kwargs/min", Double.NEGATIVE_INFINITY);
+        double most = step.bound("/kwargs/max", Double.POSITIVE_INFINITY);
+        if (!(least < most)) {
+            throw step.refused("a clip from " + least + " to " + most + ", which is upside down or one value", CORRECT);
+        }
+        return new Preparation.Clip(least, most);
     }
 
     private static void requirePercentiles(Part step, double lower, double upper) {
@@ -136,6 +140,9 @@ final class BioSteps {
 
     /** Of the standard deviation both bioimageio.core and JDLL take a millionth more. */
     private List<Preparation> fixed(Part step) {
+        if (step.numbers("/kwargs/std").stream().anyMatch(deviation -> !(deviation > 0))) {
+            throw step.refused("a standard deviation (std) that is not above 0", CORRECT);
+        }
         return pairs(
                 step,
                 step.numbers("/kwargs/mean"),

@@ -164,6 +164,9 @@ record NnunetConfiguration(String name, List<Part> parts, List<Integer> transpos
     /** Along x, y, z; 0 across the slices of a 2D network. */
     private List<Double> spacing() {
         List<Double> said = required("/spacing").numbers("");
+        if (said.stream().anyMatch(one -> !(one > 0))) {
+            throw required("/spacing").refused("a spacing that is not above 0: " + said, "correct plans.json");
+        }
         List<Double> spacing = new ArrayList<>(List.of(0.0, 0.0, 0.0));
         for (int i = 0; i < said.size(); i++) {
             spacing.set("xyz".indexOf(AXES.charAt(transposed.get(3 - said.size() + i))), said.get(i));

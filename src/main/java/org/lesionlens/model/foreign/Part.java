@@ -72,10 +72,19 @@ record Part(String file, JsonNode node, String place) {
 
     double number(String at) {
         JsonNode value = node.at(at);
-        if (!value.isNumber() || Double.isNaN(value.asDouble())) {
-            throw missing(at, "a number");
+        if (!value.isNumber() || !Double.isFinite(value.asDouble())) {
+            throw missing(at, "a finite number");
         }
         return value.asDouble();
+    }
+
+    /** A number, or an infinite one. */
+    double bound(String at, double otherwise) {
+        JsonNode value = node.at(at);
+        if (has(at) && (!value.isNumber() || Double.isNaN(value.asDouble()))) {
+            throw missing(at, "a number");
+        }
+        return has(at) ? value.asDouble() : otherwise;
     }
 
     double number(String at, double otherwise) {

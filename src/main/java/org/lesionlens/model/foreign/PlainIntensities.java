@@ -17,7 +17,8 @@ final class PlainIntensities {
     private static final double LOW = 0.5;
     private static final double HIGH = 99.5;
     private static final double LEAST_DEVIATION = 1e-8;
-    private static final String NUMBER = "[0-9]+(\\.[0-9]+)?";
+    /** Above 0. */
+    private static final String NUMBER = "(?!0+(\\.0+)?(x|$))[0-9]+(\\.[0-9]+)?";
 
     private final Answers answers;
     private final boolean volume;

@@ -148,6 +148,22 @@ class BioimageioReaderTest {
         assertThat(described().preparation()).last().hasToString(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{id: scale_linear, kwargs: {gain: .inf}}|a finite number at /inputs/0/preprocessing/1/kwargs/gain but has",
+                "{id: clip, kwargs: {min: 5, max: 1}}|a clip from 5.0 to 1.0",
+                "{id: fixed_zero_mean_unit_variance, kwargs: {mean: 1, std: 0}}|(std) that is not above 0",
+            })
+    void numbersThatNoStepTakesAreRefusedAtTheirPlace(String step, String sentence) throws IOException {
+        ForeignFiles.change(description, Z_SCORE, "  - " + step + "\n");
+        assertThatThrownBy(this::described)
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining(sentence)
+                .hasMessageContaining("/inputs/0/preprocessing/1");
+    }
+
     @Test
     void stepsOfSeveralChannelsAreThoseOfEachOrOfAll() throws IOException {
         ForeignFiles.network(folder.resolve("weights.onnx"), "in.1", "82", 1, "n", "2", "y", "x");
@@ -317,7 +333,7 @@ class BioimageioReaderTest {
                         + " /inputs/0/axes/2/size but has 1000000000: correct the description",
                 "min: 16|min: -5|from 1 to 4096 at /inputs/0/axes/2/size/min but has -5",
                 "step: 8|step: 99999999|from 0 to 1024 at /inputs/0/axes/2/size/step but has 99999999",
-                "kwargs: {axes: [x, y]}|kwargs: {axes: [x, y], eps: .nan}|a number at"
+                "kwargs: {axes: [x, y]}|kwargs: {axes: [x, y], eps: .nan}|a finite number at"
                         + " /inputs/0/preprocessing/1/kwargs/eps but has",
             })
     void whatIsNotDoneHereIsRefusedByName(String what, String by, String named) throws IOException {

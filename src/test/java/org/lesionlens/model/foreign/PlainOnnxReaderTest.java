@@ -240,6 +240,9 @@ class PlainOnnxReaderTest {
         assertThatThrownBy(() -> described(network, "threshold", "2"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("from 0.0 to 1.0");
+        for (String spacing : List.of("0", "0.0", "1x0x1", "1x1x0.00", "-1", "")) {
+            assertThatThrownBy(() -> described(network, "spacing_mm", spacing)).isInstanceOf(UsageException.class);
+        }
         assertThatThrownBy(() -> described(network, "tile", "48x48")).hasMessageContaining("sides of 32");
         assertThatThrownBy(() -> described(network, "labels", "a,b,c")).hasMessageContaining("2 names");
         assertThatThrownBy(() -> described(network, "lesions", "kidney")).hasMessageContaining("lesion");
