@@ -31,6 +31,12 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
     private static final String SILENT =
             "(?i)(prob(abilit(y|ies))?|output|pred(iction)?|mask|channel|seg(mentation)?)?[_ ]?[0-9]*";
 
+    /** Other names of the background, whatever other channels there are. */
+    private static final String GROUND = "(?i)bg|back[ _-]?ground";
+    /** Names of the first of several channels, one of which holds at each voxel, that mean no label. */
+    private static final String REST =
+            GROUND + "|(?i)none|nothing|empty|outside|rest|other|normal|healthy|(no|non|not)[ _-].*";
+
     private static final double HALF = 0.5;
 
     /**
@@ -126,7 +132,7 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
         boolean labels = answer == Answer.LABELS;
         boolean silent = known.names().stream().allMatch(name -> name.matches(SILENT));
         int count = labels ? Math.max(1, known.onnx().classes(known.output().name()) - 1) : known.channels();
-        List<String> likely = silent ? likely(count, answer) : known.names();
+        List<String> likely = silent ? likely(count, answer) : withBackground(known.names(), answer);
         String text = answers.text(new Question(
                 "labels",
                 labels
@@ -138,6 +144,16 @@ record Meaning(Activation activation, Answer answer, List<Integer> values, Map<I
                         labels ? LIST : "[^,]+(,[^,]+){" + (known.channels() - 1) + "}",
                         labels ? "names with commas between" : known.channels() + " names with commas between")));
         return Question.parts(text);
+    }
+
+    /** Files call the background in many ways. */
+    private static List<String> withBackground(List<String> names, Answer answer) {
+        boolean first = answer == Answer.EXCLUSIVE
+                && names.size() > 1
+                && names.get(0).strip().matches(REST);
+        return IntStream.range(0, names.size())
+                .mapToObj(i -> first && i == 0 || names.get(i).strip().matches(GROUND) ? BACKGROUND : names.get(i))
+                .toList();
     }
 
     private static List<String> likely(int channels, Answer answer) {

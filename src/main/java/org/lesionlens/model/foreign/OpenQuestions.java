@@ -51,6 +51,8 @@ final class OpenQuestions {
             + "haemorrhage|hemorrhage|infarct|stroke|polyp|neoplasm|malignan|adenoma|melanoma|mass|plaque|"
             + "enhancing|edema|oedema|necro).*";
 
+    private static final String NO_LESIONS = "(?i)(no|non|not|without)[ _-].*|.*[ _-]free";
+
     private static final List<String> COLORS = List.of(
             "#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999", "#882255",
             "#44AA99");
@@ -108,7 +110,9 @@ final class OpenQuestions {
      */
     static List<Label> labels(Answers answers, Map<Integer, String> names) {
         List<String> all = List.copyOf(names.values());
-        List<String> likely = all.stream().filter(name -> name.matches(LESIONS)).toList();
+        List<String> likely = all.stream()
+                .filter(name -> name.matches(LESIONS) && !name.matches(NO_LESIONS))
+                .toList();
         List<String> lesions = answers.someOf(
                 "lesions",
                 "the labels that count as lesion, of " + String.join(", ", all) + " (the others are context)",

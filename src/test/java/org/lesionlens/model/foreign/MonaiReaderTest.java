@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.model.Fill;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
@@ -187,6 +188,15 @@ class MonaiReaderTest {
                 .isEqualTo(new Window.Whole(
                         List.of(new Window.Side(32, 32), new Window.Side(32, 32), new Window.Side(16, 16)),
                         new Fill(Fill.Mode.CONSTANT, 0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bg", "Back-ground", "non-tumour", "No lesion", "normal", "other"})
+    void theBackgroundHasManyNames(String name) throws IOException {
+        ForeignFiles.change(folder.resolve("configs/metadata.json"), "\"background\"", "\"" + name + "\"");
+        Model model = described();
+        assertThat(model.output().orElseThrow().labels()).containsExactly(0, 1);
+        assertThat(model.labels()).extracting(Label::name).containsExactly("spleen");
     }
 
     @Test
