@@ -155,7 +155,9 @@ public final class ModelAddition {
             String message = e.getMessage()
                     .replace(folder.resolve(Model.FILE_NAME).toString(), "our description of " + source)
                     .replace(folder + File.separator, "")
-                    .replaceFirst(": install the model again$", ": change what its own description says there");
+                    .replaceFirst(
+                            ": install the model again$",
+                            ": change what its own files say of that, or answer otherwise (--set)");
             throw new UnsuitableModelException(message, e);
         }
     }

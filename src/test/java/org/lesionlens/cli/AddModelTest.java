@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.inference.DrawnNetwork;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.model.AddedModel;
 import org.lesionlens.model.ModelsFrom;
@@ -318,13 +319,20 @@ class AddModelTest {
                 .doesNotContain("lesionlens-model-");
     }
 
+    /** A window of 27 million voxels. */
     @Test
-    void boundsThatOnlyWeHaveAreToldOfTheUsersOwnDescription() throws IOException {
-        describe("- id: zero_mean", "- {id: scale_linear, kwargs: {gain: .inf}}\n  - id: zero_mean");
-        CommandLineRun run = add(source);
+    void boundsThatOnlyWeHaveAreToldOfTheUsersOwnFile() throws IOException {
+        Path network = Files.write(
+                place.resolve("large.onnx"),
+                new DrawnNetwork()
+                        .input("x", 1, "1", "1", "300", "300", "300")
+                        .output("y", 1, "1", "1", "300", "300", "300")
+                        .operator("Sigmoid", "x", "y")
+                        .file());
+        CommandLineRun run = add(network);
         assertThat(run.err())
-                .contains("our description of " + source + " must have a number at", "/gain but has")
-                .contains("change what its own description says there")
+                .contains("our description of " + network + " must have at most 16777216 voxels in a window")
+                .contains("\"least\":300", "change what its own files say of that, or answer otherwise")
                 .doesNotContain("install the model again");
     }
 
