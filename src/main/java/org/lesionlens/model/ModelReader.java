@@ -18,6 +18,7 @@ final class ModelReader {
     private static final int MOST_CHANNELS = 64;
     /** What goes into a classifier. */
     private static final int PATCH_AND_MASK = 2;
+
     private static final String COLOR = "#E69F00";
 
     private final ModelFolder folder;

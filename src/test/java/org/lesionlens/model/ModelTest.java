@@ -117,7 +117,8 @@ class ModelTest {
         Path file = folder.resolve("rdf.yaml");
         String text = Files.readString(file);
         String lines = fields.replaceAll(", (?=network)", "\n    ");
-        Files.writeString(file, text.replace("    task: segmentation\n", "    task: segmentation\n    " + lines + "\n"));
+        Files.writeString(
+                file, text.replace("    task: segmentation\n", "    task: segmentation\n    " + lines + "\n"));
         assertThatThrownBy(() -> Model.read(folder))
                 .isInstanceOf(UnsuitableModelException.class)
                 .hasMessageContaining(place)
