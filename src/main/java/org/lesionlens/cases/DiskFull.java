@@ -6,7 +6,8 @@ import java.util.List;
 /** No case after one can be written, so a run ends at the first one that fails for it. */
 public final class DiskFull {
     public static final String SENTENCE =
-            "the disk of the results is full: free some space and run the same command again, which goes on from here";
+            "the disk of the results is full: free some space and run the same command again; batch goes on from"
+                    + " here, analyze needs --overwrite for what is there already";
 
     /** What Linux and macOS, a quota, and Windows say. */
     private static final List<String> SAID = List.of(

@@ -20,6 +20,9 @@ final class DiskRoom {
     /** Pictures, tables and the description of the run. */
     private static final long OTHER_RESULTS = 1L << 20;
 
+    /** Less is not asked for: the estimate of small cases is coarse, and a disk that is as full as that says so itself. */
+    private static final long SMALL = 16L << 20;
+
     private DiskRoom() {}
 
     /**
@@ -59,7 +62,7 @@ final class DiskRoom {
 
     private static void require(VolumeHeader header, long needed, Path folder, String otherwise) throws IOException {
         long free = store(folder).getUsableSpace();
-        if (needed > free) {
+        if (needed > free && needed > SMALL) {
             throw new CaseRefusedException(
                     ErrorClass.UNWRITABLE,
                     "an image of " + header.shownSize() + " voxels is estimated to take " + mebibytes(needed)

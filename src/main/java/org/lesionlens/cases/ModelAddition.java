@@ -126,10 +126,27 @@ public final class ModelAddition {
             Model model = read(folder.path(), path);
             trial.requireNotFailed(model);
             wish.beforeOpening().accept(model);
-            AddedModel standing = ModelProof.of(model, found.kind(), wish.known(), progress);
+            AddedModel standing =
+                    told(folder.path(), path, () -> ModelProof.of(model, found.kind(), wish.known(), progress));
             AtomicFile.write(folder.path().resolve(AddedModel.FILE_NAME), out -> out.write(standing.file(model)));
             folder.publish();
             return new Added(name, place.resolve(name), lines(found, answers, trial.proposals()), standing);
+        }
+    }
+
+    private interface Proof {
+        AddedModel made() throws IOException;
+    }
+
+    /** Where it lies for the time being nobody knows: what is wrong is told of what the user named. */
+    private static AddedModel told(Path temporary, Path source, Proof proof) throws IOException {
+        try {
+            return proof.made();
+        } catch (UnsuitableModelException e) {
+            String message = e.getMessage()
+                    .replace(temporary.toString(), source.toString())
+                    .replace("the folder " + temporary.getFileName(), source.toString());
+            throw new UnsuitableModelException(message, e);
         }
     }
 

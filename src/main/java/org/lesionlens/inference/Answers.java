@@ -218,6 +218,10 @@ final class Answers {
         if (threshold == 0) {
             return of(best(plane, at, pixels, HALF, all));
         }
+        if (probability < threshold && output.answer() == Answer.EXCLUSIVE) {
+            int most = best(plane, at, pixels, HALF, all);
+            return lesion[most] ? 0 : of(most); // another label does not get what is not lesion enough
+        }
         if (probability < threshold) {
             return of(best(plane, at, pixels, HALF, others));
         }
