@@ -24,5 +24,7 @@ if exist "%ARCHIVE%" (
   if not exist "%CACHE%" mkdir "%CACHE%" 2>nul
   set SHARING="-XX:ArchiveClassesAtExit=%ARCHIVE%" -Xlog:disable -Xlog:all=error:stderr
 )
-"%JAVA%" %SHARING% %LESIONLENS_JAVA_OPTIONS% "-XX:ErrorFile=%TEMP%\lesionlens-java-error-%%p.log" -jar "%JAR%" %*
+rem Java's second compiler is asked for late, for what really runs long.
+set "COMPILER=-XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 -XX:Tier4BackEdgeThreshold=400000"
+"%JAVA%" %COMPILER% %SHARING% %LESIONLENS_JAVA_OPTIONS% "-XX:ErrorFile=%TEMP%\lesionlens-java-error-%%p.log" -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
