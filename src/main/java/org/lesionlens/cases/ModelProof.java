@@ -90,6 +90,11 @@ final class ModelProof {
 
     /** That of the lesions; where the result has the values of labels, the lowest of a label. */
     private double dice(KnownCase known) throws IOException {
+        if (model.output().isEmpty()) {
+            throw new UsageException(
+                    "the model classifies lesions, of which --test-image and --test-result say nothing:"
+                            + " leave them out");
+        }
         Image image = image(known.images());
         LabelMap expected = VolumeFiles.readLabels(known.result());
         if (!Arrays.equals(expected.geometry().size(), image.geometry().size())) {

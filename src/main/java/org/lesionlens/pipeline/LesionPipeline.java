@@ -37,7 +37,7 @@ public final class LesionPipeline {
      * The version of all that lies between an image and its lesions. Raise it with every change by which the same image,
      * models and settings give another probability, label, measurement or class: older results are not mixed with new ones.
      */
-    public static final int ALGORITHM = 3;
+    public static final int ALGORITHM = 4;
 
     /** Windows that go through the network at once: more were no faster on two cores. */
     private static final int BATCH = 1;
