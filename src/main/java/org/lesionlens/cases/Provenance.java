@@ -70,7 +70,8 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     static String identity(Model model) {
         String weights =
                 model.network().weights().stream().map(CheckedFile::sha256).collect(Collectors.joining(" "));
-        return "sha256 " + weights + PART + model.network().window().words() + PART
+        return "precision " + model.network().precision() + PART + "sha256 " + weights + PART
+                + model.network().window().words() + PART
                 + model.preparation().stream().map(Object::toString).collect(Collectors.joining(PART)) + PART
                 + "classes " + model.labels().stream().map(Label::name).collect(Collectors.joining(", ")) + PART
                 + "description " + model.identity().sha256();

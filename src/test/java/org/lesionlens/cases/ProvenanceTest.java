@@ -66,7 +66,7 @@ class ProvenanceTest {
     void saysForPeopleHowImagesArePrepared() throws IOException {
         assertThat(Provenance.identity(Model.read(SHIPPED)))
                 .matches(
-                        "sha256 [0-9a-f]{64}; whole slice in sides of 192 and steps of 16 x .*; Reorient.*; ZScore.*over=VOLUME.*; Clip.*-5\\.0.*10\\.0.*;"
+                        "precision full; sha256 [0-9a-f]{64}; whole slice in sides of 192 and steps of 16 x .*; Reorient.*; ZScore.*over=VOLUME.*; Clip.*-5\\.0.*10\\.0.*;"
                                 + " Resample.*1\\.30667.*; classes lesion; description [0-9a-f]{64}");
         assertThat(Provenance.identity(Model.read(Path.of("models", "brain-t1ce-classifier"))))
                 .contains("; patch of 128 pixels, step 1.0;", "1.20615", "; classes meningioma, glioma, pituitary;");

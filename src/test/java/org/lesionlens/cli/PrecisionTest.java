@@ -85,7 +85,7 @@ class PrecisionTest {
         Path model = TinyPrecision.segmenter(folder.resolve("models"), "two");
         assertThat(run("batch", model).code()).isZero();
         assertThat(run("batch", model, "--resume", "--precision", "int8").errors())
-                .contains("the model two has sha256", "--overwrite");
+                .contains("the model two has precision full there, precision int8 now", "--overwrite");
         assertThat(run("batch", model, "--resume").code()).isZero();
     }
 
