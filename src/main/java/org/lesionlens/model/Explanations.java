@@ -28,7 +28,7 @@ public record Explanations(
         boolean mirror,
         Optional<CheckedFile> excitationMeans) {
     /** Of a network that explains nothing. */
-    static final Explanations NONE = new Explanations(
+    public static final Explanations NONE = new Explanations(
             List.of(),
             Optional.empty(),
             Optional.empty(),

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.io.file.AtomicFile;
@@ -21,17 +20,6 @@ import org.lesionlens.model.Network;
 public final class ForeignModel implements NewModel {
     /** The folder of the files as their authors gave them, in a model's folder. */
     static final String ORIGINALS = "original";
-
-    private static final Explanations NO_EXPLANATIONS = new Explanations(
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            true,
-            Optional.empty());
 
     private final Path folder;
     private final Draft draft;
@@ -161,7 +149,7 @@ public final class ForeignModel implements NewModel {
                         Optional.empty()),
                 Optional.of(draft.output()),
                 draft.role(),
-                NO_EXPLANATIONS,
+                Explanations.NONE,
                 List.of());
     }
 }
