@@ -52,10 +52,17 @@ final class PageCache {
         }
         for (Entry entry : tooMany()) {
             Pages pages = entry.pages().get();
-            if (pages != null) {
+            if (pages == null) {
+                forget(entry.share()); // collected meanwhile
+            } else {
                 pages.evict(entry.page());
             }
         }
+    }
+
+    /** Of a volume that nobody can reach. */
+    private synchronized void forget(Share share) {
+        count(share, -share.bytes);
     }
 
     private synchronized List<Entry> tooMany() {
@@ -65,7 +72,7 @@ final class PageCache {
         while (used - going > most && !entries.isEmpty()) {
             Entry entry = entries.remove();
             if (entry.pages().get() == null) {
-                count(entry.share(), -entry.share().bytes);
+                forget(entry.share());
             } else {
                 gone.add(entry);
                 going += entry.bytes();
