@@ -97,7 +97,7 @@ class ModelZipTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"../rdf.yaml", "/tmp/rdf.yaml", "a/../../rdf.yaml", "C:\\rdf.yaml", "..\\rdf.yaml"})
+    @ValueSource(strings = {"../rdf.yaml", "/rdf.yaml", "a/../../rdf.yaml", "C:\\rdf.yaml", "..\\rdf.yaml"})
     void namesThatLeadOutOfItAreRefused(String name) throws IOException {
         Path zip = zipOf(name, new byte[] {1});
         assertThatThrownBy(() -> ModelZip.unpack(zip))
