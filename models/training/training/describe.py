@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from . import tensors
+from . import int8, suitability, tensors
 
 CITED = {
     "gates": (
@@ -15,6 +15,7 @@ CITED = {
         "Roy et al. 2018: Concurrent Spatial and Channel Squeeze and Excitation in Fully Convolutional Networks",
         "https://arxiv.org/abs/1803.02579",
     ),
+    "inception": ("Szegedy et al. 2015: Going Deeper with Convolutions", "https://arxiv.org/abs/1409.4842"),
 }
 
 
@@ -33,7 +34,7 @@ def description(training, settled, made):
         type="model",
         name=f"{about.name}-{made.kind}",
         version="1",
-        description=f"{'Attention U-Net' if segments else 'SE-ResNet'} that {what} on "
+        description=f"{network_name(form, segments)} that {what} on "
         f"{about.image or about.modality} images. "
         "For research, not a medical device.",
         authors=[dict(name="LesionLens developers")],
@@ -55,6 +56,14 @@ def description(training, settled, made):
         weights=dict(onnx=dict(source="weights.onnx", opset_version=17)),
         config=dict(lesionlens=_own(training, settled, made, form, names)),
     )
+
+
+def network_name(form, segments):
+    """In the words of the field."""
+    if segments:
+        return "Attention U-Net" if form.gates else "U-Net"
+    kind = "Inception" if form.kind == "inception" else "ResNet"
+    return f"SE-{kind}" if form.excitation else kind
 
 
 def entering_range(grid):
@@ -84,6 +93,7 @@ def _cited(form, segments, about):
             ("nonlocal", segments and form.nonlocal_level >= 0),
             ("excitation", form.excitation),
             ("scse", segments and form.excitation),
+            ("inception", not segments and form.kind == "inception"),
         )
         if there
     ]
@@ -117,6 +127,9 @@ def _own(training, settled, made, form, names):
     own |= _slices(training, form, segments) if grid.dims == 2 else _volumes(training, form, segments, names)
     if segments:
         own |= _settings(settled["segmenter"], grid)
+        own["suitability"] = dict(source=suitability.FILE)
+    if made.tolerance is not None:
+        own["int8"] = dict(source=int8.FILE, tolerance=made.tolerance)
     labels = (
         [dict(name=label.name, code=label.code, color=label.color) for label in about.lesions]
         if segments

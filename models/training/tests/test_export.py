@@ -1,0 +1,252 @@
+"""What the trainer writes: model folders, figures, controls, cards. Seconds on one core, on tiny networks."""
+
+import csv
+import json
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+import yaml
+from sklearn import metrics
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import phantoms  # noqa: E402
+import tiny  # noqa: E402
+
+from training import classifier, controls, dataset, figures, int8, strata, suitability, weights  # noqa: E402
+
+
+def text_of(folder, name):
+    return (folder / name).read_text()
+
+
+class ExportTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        torch.set_num_threads(1)
+        holder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(holder.cleanup)
+        cls.folder = Path(holder.name)
+        phantoms.pictures(cls.folder / "data")
+        cls.training, cls.models = tiny.trained(tiny.pictures(), cls.folder / "data", cls.folder / "pictures")
+
+    def own(self, model):
+        return yaml.safe_load(text_of(model, "rdf.yaml"))["config"]["lesionlens"]
+
+    def test_every_file_that_a_description_names_is_there_with_its_hash(self):
+        for model in self.models:
+            named = list(sources(yaml.safe_load(text_of(model, "rdf.yaml"))))
+            self.assertGreater(len(named), 5)
+            for entry in named:
+                self.assertEqual(entry["sha256"], weights.sha256(model / entry["source"]), entry)
+
+    def test_figures_are_bound_to_both_files_of_weights(self):
+        for model in self.models:
+            found = json.loads(text_of(model, "figures.json"))
+            self.assertEqual(found["weights_sha256"], weights.sha256(model / "weights.onnx"))
+            self.assertEqual(found["int8_sha256"], weights.sha256(model / "weights-int8.onnx"))
+
+    def test_eight_bits_answer_within_the_tolerance_and_have_eight_bits(self):
+        for model, kind in zip(self.models, ("segmenter", "classifier")):
+            told = self.own(model)["int8"]
+            worst = weights.difference(model, int8.FILE, int8.ANSWERS[kind])
+            self.assertLess(worst, told["tolerance"])
+            self.assertGreater(worst, 0)
+            nodes = onnx.load(model / int8.FILE).graph.node
+            self.assertTrue(any(node.op_type == "QuantizeLinear" for node in nodes))
+
+    def test_eight_bits_have_the_output_that_suitability_needs(self):
+        network = weights.session(self.models[0] / int8.FILE)
+        self.assertEqual({o.name for o in network.get_outputs()}, {"probability", "nonlocal_input"})
+
+    def test_images_of_the_training_are_usual_and_phantoms_are_not(self):
+        found = json.loads(text_of(self.models[0], "figures.json"))["figures"]
+        usual = yaml.safe_load(text_of(self.models[0], suitability.FILE))
+        self.assertEqual(usual["limit"], found["suitability"]["limit"])
+        self.assertEqual(len(usual["mean"].split()), 16)
+        directions = np.array([list(map(float, part["direction"].split())) for part in usual["components"]])
+        np.testing.assert_allclose(directions @ directions.T, np.eye(len(directions)), atol=1e-3)
+        for said in found["phantoms"].values():
+            self.assertEqual(said["unlike"], said["images"])
+
+    def test_the_card_has_all_that_it_should_tell(self):
+        segmenter, classifier_card = (text_of(model, "README.md") for model in self.models)
+        for part in (
+            "out of fold",
+            "class bright",
+            "device device 1",
+            "size up to",
+            "one constant mask",
+            "deletion",
+            "## What was tried",
+            "## In 8 bits",
+            "inverted contrast",
+            "## Limits",
+            "expected calibration error",
+        ):
+            self.assertIn(part, segmenter)
+        for part in (
+            "size alone, predicted mask",
+            "reader, the reader's rating",
+            "paired on the same lesions",
+            "### Calibration",
+            "not found",
+            "mean probability of bright",
+        ):
+            self.assertIn(part, classifier_card)
+
+    def test_a_reader_who_rates_by_class_separates_the_classes(self):
+        found = yaml.safe_load((self.training.out / "settled.yaml").read_text())["classifier"]["controls"]
+        self.assertEqual(found["reader, the reader's rating"]["auc"], 1.0)
+
+    def test_out_of_fold_rows_tell_the_place_of_a_lesion(self):
+        with open(self.training.out / "out-of-fold.csv", newline="") as f:
+            row = next(csv.DictReader(f))
+        where = np.nonzero(self.training.truth(self.training.prepared.items[0]))
+        self.assertAlmostEqual(float(row["place_x"]), (where[1].mean() + 0.5) / 48, delta=0.06)
+        self.assertAlmostEqual(float(row["place_y"]), (where[0].mean() + 0.5) / 64, delta=0.06)
+
+
+def sources(node):
+    """Every mapping with a source."""
+    if isinstance(node, dict):
+        if "source" in node and "sha256" in node:
+            yield node
+        for value in node.values():
+            yield from sources(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from sources(value)
+
+
+class FiguresTest(unittest.TestCase):
+    def test_the_area_under_the_curve_is_that_of_another_program_with_ties_too(self):
+        rng = np.random.default_rng(0)
+        truth, score = rng.integers(0, 2, 200), rng.integers(0, 12, 200)
+        self.assertAlmostEqual(figures.auc(truth, score), metrics.roc_auc_score(truth, score), places=12)
+
+    def test_one_class_alone_has_no_area(self):
+        self.assertTrue(np.isnan(figures.auc([1, 1], [0.2, 0.4])))
+
+    def test_what_is_said_in_seven_of_ten_and_right_in_five_is_off_by_two(self):
+        rows = figures.reliability([0.7] * 10, [1] * 5 + [0] * 5)
+        self.assertEqual([(row["from"], row["number"], row["right"]) for row in rows], [(0.7, 10, 0.5)])
+        probability = np.tile([0.7, 0.3], (10, 1))
+        self.assertAlmostEqual(figures.calibration_error(probability, np.array([0] * 5 + [1] * 5)), 0.2)
+
+    def test_an_interval_over_one_patient_is_a_point(self):
+        rows = [dict(group="a", value=v) for v in (1.0, 2.0)]
+        self.assertEqual(figures.interval(rows, lambda r: np.mean([x["value"] for x in r])), (1.5, 1.5))
+
+    def test_images_of_the_statistics_are_at_a_distance_of_one(self):
+        features = np.random.default_rng(0).normal(3, 2, (4000, 40))
+        statistics = suitability.Statistics(features)
+        self.assertAlmostEqual(float(np.sqrt((statistics.distances(features) ** 2).mean())), 1.0, delta=0.01)
+        self.assertAlmostEqual(float(statistics.distances(features.mean(0)[None])[0]), 0.0, places=6)
+
+    def test_cells_are_those_whose_middle_is_image(self):
+        self.assertEqual(suitability.cells(8, 64, 12, 40), slice(1, 6))  # middles at 12, 20, ..., 44
+        self.assertEqual(suitability.cells(8, 64, -10, 30), slice(0, 2))  # the image begins before the window
+        self.assertEqual(suitability.cells(2, 64, 50, 4), slice(1, 2))  # none: the one that its middle lies in
+
+
+class ControlsTest(unittest.TestCase):
+    def rows(self, count=120):
+        rng = np.random.default_rng(0)
+        return [
+            dict(
+                group=str(k // 2),
+                fold=str(k % 3),
+                truth=k % 2,
+                size=max(1.0, 40.0 + 40 * (k % 2) + 9 * rng.normal()),
+                score=0.5,
+                right=False,
+                found=True,
+            )
+            for k in range(count)
+        ]
+
+    def test_a_size_that_tells_the_class_is_a_strong_control_whatever_the_classifier_said(self):
+        rows = self.rows()
+        found = controls.measured(controls.crossed(rows, ["size"]), 2)
+        expected = metrics.roc_auc_score([row["truth"] for row in rows], [row["size"] for row in rows])
+        self.assertAlmostEqual(found["auc"], expected, places=4)
+        self.assertGreater(found["accuracy"], 0.95)
+
+    def test_the_gain_over_size_is_paired_and_counts_what_was_not_found_against_both(self):
+        rows = [row | dict(score=float(row["truth"]), right=True) for row in self.rows()]
+        found = controls.gain(rows, ["a", "b"])
+        self.assertEqual((found["classifier"], found["difference"]), (1.0, round(1 - found["size"], 4)))
+        lost = [row | dict(found=False, score=float(1 - row["truth"]), right=False) for row in rows]
+        self.assertEqual(controls.gain(lost, ["a", "b"])["difference"], 0)
+
+    def test_smaller_is_a_score_too(self):
+        rows = [row | dict(size=150 - row["size"]) for row in self.rows()]
+        self.assertGreater(controls.measured(controls.crossed(rows, ["size"]), 2)["auc"], 0.95)
+
+
+class Described:
+    """What strata needs of a training."""
+
+
+class StrataTest(unittest.TestCase):
+    def test_thirds_have_a_third_each(self):
+        with tempfile.TemporaryDirectory() as folder:
+            phantoms.pictures(Path(folder))
+            read = dataset.read(folder)
+        training = Described()
+        training.dataset, training.plan, training.prepared = read, tiny.pictures(), Described()
+        training.prepared.items = [Named(case.name) for case in read.cases]
+        rows = [dict(case=c.name, kind=c.kind, experts_size=float(k)) for k, c in enumerate(read.cases[:15])]
+        found = strata.strata(training, rows)
+        self.assertEqual([len(v) for k, v in found.items() if k.startswith("size")], [5, 5, 5])
+        self.assertEqual(len(found["device device 0"]) + len(found["device device 1"]), 15)
+        self.assertEqual(found["all"], rows)
+
+
+class Named:
+    def __init__(self, name):
+        self.name = self.case = name
+
+
+class ClassifierTest(unittest.TestCase):
+    def form(self, dims, **more):
+        return classifier.ClassifierForm(dims, 1, 3, [8, 16], [2] * dims, kind="inception", **more)
+
+    def test_an_inception_classifier_answers_in_two_and_three_dimensions_of_any_size(self):
+        for dims in (2, 3):
+            outputs = classifier.Classifier(self.form(dims)).eval()(torch.randn(2, 2, *[16] * dims))
+            self.assertEqual(outputs["logits"].shape, (2, 3))
+            self.assertEqual(outputs["class_activation"].shape, (2, 3, *[4] * dims))
+            self.assertEqual(outputs["block2_excitation"].shape, (2, 16, *[1] * dims))
+
+    def test_its_excitation_can_be_left_out(self):
+        outputs = classifier.Classifier(self.form(2, excitation=False)).eval()(torch.randn(1, 2, 16, 16))
+        self.assertFalse([name for name in outputs if "excitation" in name])
+
+    def test_an_unknown_kind_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "resnet or inception, not 'vgg'"):
+            classifier.ClassifierForm(2, 1, 2, [8], [2, 2], kind="vgg")
+
+    def test_branches_are_alike(self):
+        with self.assertRaisesRegex(ValueError, "multiple of 4"):
+            classifier.Classifier(classifier.ClassifierForm(2, 1, 2, [10], [2, 2], kind="inception"))
+
+
+class DataTest(unittest.TestCase):
+    def test_a_rating_that_is_no_column_is_a_fault(self):
+        with tempfile.TemporaryDirectory() as folder:
+            phantoms.pictures(Path(folder))
+            path = Path(folder) / "dataset.yaml"
+            path.write_text(path.read_text().replace("- reader", "- birads"))
+            with self.assertRaisesRegex(dataset.DataError, "ratings birads"):
+                dataset.read(folder)
+
+
+if __name__ == "__main__":
+    unittest.main()
