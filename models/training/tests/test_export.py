@@ -1,6 +1,8 @@
 """What the trainer writes: model folders, figures, controls, cards. Seconds on one core, on tiny networks."""
 
+import contextlib
 import csv
+import io
 import json
 import sys
 import tempfile
@@ -18,7 +20,20 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
 
-from training import classifier, controls, dataset, figures, int8, strata, suitability, weights  # noqa: E402
+from training import __main__ as command  # noqa: E402
+from training import (
+    ablate,
+    classifier,
+    compare,
+    controls,
+    dataset,
+    figures,
+    int8,
+    sections,
+    strata,
+    suitability,
+    weights,
+)  # noqa: E402
 
 
 def text_of(folder, name):
@@ -100,6 +115,11 @@ class ExportTest(unittest.TestCase):
         ):
             self.assertIn(part, classifier_card)
 
+    def test_a_folder_gains_nothing_over_itself(self):
+        gains = list(compare.differences(compare.pairs(self.training.out, self.training.out)))
+        self.assertEqual(gains[0], "mean Dice: +0.0000 (+0.0000 to +0.0000), 16 cases")
+        self.assertTrue(gains[1].startswith("AUC: +0.0000"), gains)
+
     def test_a_reader_who_rates_by_class_separates_the_classes(self):
         found = yaml.safe_load((self.training.out / "settled.yaml").read_text())["classifier"]["controls"]
         self.assertEqual(found["reader, the reader's rating"]["auc"], 1.0)
@@ -122,6 +142,53 @@ def sources(node):
     elif isinstance(node, list):
         for value in node:
             yield from sources(value)
+
+
+class AblationTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        torch.set_num_threads(1)
+        holder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(holder.cleanup)
+        cls.data, cls.out = Path(holder.name) / "data", Path(holder.name) / "out"
+        phantoms.pictures(cls.data)
+        tiny.segmented(tiny.pictures(steps=24), cls.data, cls.out)
+        with contextlib.redirect_stdout(io.StringIO()) as cls.said:
+            cls.code = command.main(["ablate", str(cls.data), "--out", str(cls.out), "--fold", "2"])
+
+    def test_each_mechanism_is_left_out_on_one_fold_with_two_seeds_in_a_quarter_of_the_schedule(self):
+        self.assertEqual(self.code, 0)
+        found = ablate.tables(self.out)
+        names = ["with all", "without gates", "without the non-local block", "without excitation"]
+        self.assertEqual([row["network"] for row in found["segmenter"]["rows"]], names)
+        self.assertEqual([row["network"] for row in found["classifier"]["rows"]], [names[0], names[3]])
+        for table in found.values():
+            self.assertEqual((table["fold"], table["steps"], table["share"]), ("2", 6, 0.25))
+            whole = table["rows"][0]["values"]
+            self.assertTrue(all(len(row["values"]) == 2 for row in table["rows"]))
+            for row in table["rows"][1:]:
+                self.assertAlmostEqual(row["difference"], np.mean(row["values"]) - np.mean(whole), delta=1e-4)
+
+    def test_networks_without_a_mechanism_have_none_of_its_weights(self):
+        folder = self.out / "ablation" / "fold-2" / "segmenter"
+        for name, part in (("gates", "gates."), ("the non-local block", "nonlocal"), ("excitation", "excitation")):
+            saved = torch.load(folder / f"without {name}, seed 1" / "trained.pt")["network"]
+            self.assertFalse([key for key in saved if part in key])
+            self.assertTrue(
+                [key for key in torch.load(folder / "with all, seed 1" / "trained.pt")["network"] if part in key]
+            )
+
+    def test_every_run_has_a_line_in_the_log_and_the_card_a_table(self):
+        with open(self.out / "experiments.csv", newline="") as f:
+            names = [row["name"] for row in csv.DictReader(f)]
+        self.assertEqual(len([name for name in names if name]), 2 * (4 + 2))
+        card = sections.mechanisms(ablate.tables(self.out)["segmenter"])
+        self.assertIn("one fold, 2 seeds, 0.25 of the schedule", card[0])
+
+    def test_an_unknown_fold_is_refused(self):
+        with contextlib.redirect_stderr(io.StringIO()) as said:
+            self.assertEqual(command.main(["ablate", str(self.data), "--out", str(self.out), "--fold", "9"]), 2)
+        self.assertIn("the plan has 1, 2", said.getvalue())
 
 
 class FiguresTest(unittest.TestCase):

@@ -48,14 +48,27 @@ def volumes(steps=60, kind="resnet"):
     return Plan("volumes", grid, ["1", "2"], "box", 1, *networks, ["Tiny networks."])
 
 
-def trained(made, data, out):
-    """The folders of models of a plan, trained, as the command makes them; and the Training."""
+def begun(made, data, out):
+    """The Training of a plan in a new folder."""
     out.mkdir()
     plan.write(made, out / "plan.yaml")
     read, made = dataset.read(data), plan.read(out / "plan.yaml")
-    training = folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
+    return folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
+
+
+def trained(made, data, out):
+    """The Training, and the folders of models of a plan, as the command makes them."""
+    training = begun(made, data, out)
     with contextlib.redirect_stdout(io.StringIO()):
         return training, runs.run_all(training)
+
+
+def segmented(made, data, out):
+    """All folds of the segmenter are trained."""
+    training = begun(made, data, out)
+    with contextlib.redirect_stdout(io.StringIO()):
+        for fold in made.folds:
+            folds.segmenter_fold(training, fold)
 
 
 def settled(training):

@@ -1,7 +1,8 @@
 """`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume] [--plan-
 only]`.
 
-`python -m training compare A B` tells what B gains over A on the same folds.
+`python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
+FOLDER` what each mechanism is worth.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
@@ -10,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, runs
+from . import ablate, checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, runs
 
 
 def hours(text):
@@ -80,6 +81,9 @@ def main(arguments=None):
             if len(arguments) != 3:
                 raise dataset.DataError("compare needs two folders: python -m training compare A B")
             compare.main(*arguments[1:])
+            return 0
+        if arguments[:1] == ["ablate"]:
+            ablate.main(arguments[1:])
             return 0
         settings = options(arguments)
         fit.keep_memory()

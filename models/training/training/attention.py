@@ -8,7 +8,7 @@ import torch
 from . import faithful, figures, fit, folds, losses, predict, suitability
 
 LOOK = 50  # images of each fold
-CURVES = 6  # of them for deletion and insertion
+CURVES = 4  # of them for deletion and insertion
 
 
 @torch.no_grad()

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import card, describe, failures, fit, folds, int8, suitability, weights
+from . import ablate, card, describe, failures, fit, folds, int8, suitability, weights
 from .weights import difference, sha256
 
 MEANS, MOST = "excitation-means.yaml", 100
@@ -65,6 +65,7 @@ def write_folder(training, settled, kind, network):
         )
     means = _write_means(training, flat, kind, partial)
     found = settled[kind] | looked_at(training, settled, kind, network, partial)
+    found["mechanisms"] = ablate.tables(training.out).get(kind)
     tolerance, found["int8"] = int8.write(training, flat, kind, partial)
     _describe(training, settled, Exported(kind, partial, flat.names, tests, means, tolerance))
     _write_figures(training, kind, found, partial)

@@ -13,7 +13,7 @@ from torch.nn import functional as F
 
 from . import losses
 
-STEPS = 16
+STEPS = 10
 KINDS = ("deletion", "insertion")
 
 

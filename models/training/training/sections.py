@@ -164,17 +164,17 @@ def tried(path, kind):
     with open(path, newline="") as f:
         for row in csv.DictReader(f):
             if row["network"] == kind:
-                plans.setdefault((row["plan"], row["steps"], row["widths"]), []).append(row)
-    head = ("plan", "steps", "widths", "folds", "hours", "mean over the folds")
+                plans.setdefault((row["plan"], row["steps"], row["widths"], row.get("name") or ""), []).append(row)
+    head = ("plan", "steps", "widths", "what was changed", "folds", "hours", "mean over the folds")
     return ["## What was tried", "", *table(head, [_run(*plan, runs) for plan, runs in plans.items()])] if plans else []
 
 
-def _run(plan, steps, widths, runs):
+def _run(plan, steps, widths, name, runs):
     folds, hours = dict.fromkeys(run["fold"] for run in runs), sum(float(run["seconds"]) for run in runs) / 3600
     figures = [dict(part.split("=") for part in run["figures"].split()) for run in runs]
-    name = next((key for key in ("dice", "auc", "accuracy") if all(key in one for one in figures)), None)
-    mean = f"{name} {statistics.mean(float(one[name]) for one in figures):.4f}" if name else ""
-    return plan, steps, widths, ", ".join(folds), f"{hours:.1f}", mean
+    key = next((key for key in ("dice", "auc", "accuracy") if all(key in one for one in figures)), None)
+    mean = f"{key} {statistics.mean(float(one[key]) for one in figures):.4f}" if key else ""
+    return plan, steps, widths, name, ", ".join(folds), f"{hours:.1f}", mean
 
 
 def reduced(found):
