@@ -32,6 +32,7 @@ from training import (
     sections,
     strata,
     suitability,
+    volumes,
     weights,
 )  # noqa: E402
 
@@ -255,6 +256,38 @@ class ControlsTest(unittest.TestCase):
     def test_smaller_is_a_score_too(self):
         rows = [row | dict(size=150 - row["size"]) for row in self.rows()]
         self.assertGreater(controls.measured(controls.crossed(rows, ["size"]), 2)["auc"], 0.95)
+
+
+class VolumesTest(unittest.TestCase):
+    """Ten slices of 1 x 1 x 2 mm: a ball that is found, and a plate of one slice that is not there."""
+
+    def seen(self, plate_slice):
+        z, y, x = np.ogrid[:10, :40, :40]
+        truth = 4 * (z - 4.5) ** 2 + (y - 12) ** 2 + (x - 12) ** 2 <= 64
+        mask = truth.copy()
+        mask[plate_slice, 25:37, 25:37] = True
+        return volumes.seen_in("a", mask, truth, (2.0, 1.0, 1.0))
+
+    def test_a_ball_has_a_flatness_of_one_and_a_plate_that_of_its_sides(self):
+        by_hit = {bool(piece.hits): piece for piece in self.seen(1).pieces}
+        self.assertAlmostEqual(by_hit[True].flatness, 1.0, delta=0.05)
+        self.assertAlmostEqual(by_hit[False].flatness, 2 * np.sqrt(144 / np.pi) / 2)
+        self.assertAlmostEqual(by_hit[False].ml, 144 * 2 / 1000)
+
+    def test_a_plate_goes_for_being_flat_but_not_where_it_may_go_on_outside(self):
+        for plate_slice, invented in ((1, 0), (0, 1), (9, 1)):
+            found = volumes.summary([self.seen(plate_slice)], 0.0, 3.0)
+            self.assertEqual((found["invented_a_volume"], found["found"]), (invented, 1))
+        self.assertEqual(volumes.summary([self.seen(1)], 0.0, 0.0)["invented_a_volume"], 1)
+
+    def test_without_the_plate_the_mask_is_the_experts(self):
+        self.assertEqual(self.seen(1).dice(0.0, 3.0), 1.0)
+        self.assertLess(self.seen(1).dice(0.0, 0.0), 1.0)
+        self.assertEqual(volumes.summary([self.seen(0)], 0.0, 3.0)["free_slices_touched"], 0.5)
+
+    def test_what_costs_least_of_what_invents_least_is_settled(self):
+        self.assertEqual(volumes.chosen([self.seen(1)])[0], (0.0, 4.0))
+        self.assertEqual(volumes.chosen([self.seen(0)])[0], (0.0, 0.0))  # cut off: flatness does nothing
 
 
 class Described:

@@ -2,8 +2,8 @@
 
     python models/training/tests/through_java.py [JAR]
 
-`models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks and tell the classes that PyTorch does with
-the trained networks.
+`models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks and tell the classes that PyTorch does
+with the trained networks.
 """
 
 import csv
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from scipy import ndimage
 
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
@@ -52,12 +53,31 @@ class Pair:
             task = folds.classification_task(training, None)
             self.classifier = fit.load(task, training.folder("classifier", "final"))
 
-    def mask(self, item, smallest):
-        said = folds.segmented(self.training, self.segmenter, [item])[item.name].max(0)
-        scale = np.prod(item.source) / np.prod(item.shape) if smallest else 0
-        return figures.masked(
-            said, self.settled["segmenter"]["threshold"] * 255, self.settled["segmenter"]["smallest_voxels"] * scale
-        )
+    def masks(self, items):
+        """Of the items of one case."""
+        settled = self.settled["segmenter"]
+        said = [answer.max(0) for answer in folds.segmented(self.training, self.segmenter, items).values()]
+        if len(said) > 1:
+            return self.volume(np.stack(said) >= settled["threshold"] * 255, items[0])
+        scale = np.prod(items[0].source) / np.prod(items[0].shape)
+        return [figures.masked(said[0], settled["threshold"] * 255, settled["smallest_voxels"] * scale)]
+
+    def volume(self, mask, item):
+        """Without the small and the flat."""
+        settled, spacing = self.settled["segmenter"]["volumes"], images.size(self.case(item).label)[1]
+        labels, count = ndimage.label(mask, np.ones((3, 3, 3)))
+        for number in range(1, count + 1):
+            piece = labels == number
+            slices = np.flatnonzero(piece.any((1, 2)))
+            wide = 2 * np.sqrt(piece.sum((1, 2)).max() * spacing[1] * spacing[2] / np.pi)
+            inside = slices[0] > 0 and slices[-1] < len(mask) - 1
+            flat = settled["flattest"] and inside and wide > settled["flattest"] * len(slices) * spacing[0]
+            if flat or piece.sum() * np.prod(spacing) / 1000 < settled["smallest_ml"]:
+                mask = mask & ~piece
+        return mask
+
+    def case(self, item):
+        return self.training.dataset.by_name[item.case]
 
     def probability(self, item, mask):
         image = torch.from_numpy(self.training.prepared.image(item).astype(np.float32))
@@ -75,15 +95,14 @@ def of_java(case, results):
 
 def compare(training, pair, results):
     """Sentences about what differs."""
-    for item in training.prepared.items:
-        folder, drawn = of_java(training.dataset.by_name[item.case], results)
-        alone = drawn.ndim == 2 or len(drawn) == 1
-        drawn = drawn if drawn.ndim == 2 else drawn[item.number]
-        mask = pair.mask(item, smallest=alone)
-        if figures.dice(drawn, mask) < SAME and np.count_nonzero(drawn != mask) > CLEAR:
-            yield f"{item.name}: Dice {figures.dice(drawn, mask):.3f} between Java's mask and PyTorch's"
-        if pair.classifier is not None and mask.any():
-            yield from _classes(training, pair.probability(item, mask), item, folder)
+    for case in training.dataset.cases:
+        folder, drawn = of_java(case, results)
+        items = [item for item in training.prepared.items if item.case == case.name]
+        for item, mask, own in zip(items, pair.masks(items), drawn if drawn.ndim == 3 else [drawn]):
+            if figures.dice(own, mask) < SAME and np.count_nonzero(own != mask) > CLEAR:
+                yield f"{item.name}: Dice {figures.dice(own, mask):.3f} between Java's mask and PyTorch's"
+            if pair.classifier is not None and mask.any():
+                yield from _classes(training, pair.probability(item, mask), item, folder)
 
 
 def _classes(training, probability, item, folder):

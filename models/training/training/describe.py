@@ -127,6 +127,7 @@ def _own(training, settled, made, form, names):
     own |= _slices(training, form, segments) if grid.dims == 2 else _volumes(training, form, segments, names)
     if segments:
         own |= _settings(settled["segmenter"], grid)
+        own |= _of_volumes(settled["segmenter"]["volumes"])
         own["suitability"] = dict(source=suitability.FILE)
     if made.tolerance is not None:
         own["int8"] = dict(source=int8.FILE, tolerance=made.tolerance)
@@ -189,6 +190,13 @@ def _settings(settled, grid):
         size *= step
     area, volume = (round(size, 2), 0.0) if grid.dims == 2 else (0.0, round(size / 1000, 5))
     return dict(threshold=settled["threshold"], min_volume_ml=volume, min_area_mm2=area)
+
+
+def _of_volumes(settled):
+    """Where the data set has volumes of slices, what out-of-fold answers settled for them."""
+    if not settled:
+        return {}
+    return dict(min_volume_ml=settled["smallest_ml"], max_flatness=settled["flattest"])
 
 
 def _explanations(made, form, segments):

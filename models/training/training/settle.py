@@ -11,7 +11,7 @@ import re
 import numpy as np
 import yaml
 
-from . import attention, controls, figures
+from . import attention, controls, figures, volumes
 from .strata import strata
 
 THRESHOLDS = [round(0.2 + 0.05 * k, 2) for k in range(13)]
@@ -26,6 +26,7 @@ def settle(training):
     found = {"segmenter": _segmenter(items, answers, truths)}
     rows = {item.name: _row(training, item, answers, truths, found["segmenter"]) for item in items}
     found["segmenter"]["figures"] = _overlaps(training, list(rows.values()))
+    found["segmenter"]["volumes"] = volumes.settle(training, answers, truths, found["segmenter"]["threshold"])
     found["segmenter"]["controls"] = controls.outlines(training, list(rows.values()))
     found["segmenter"]["voxels"] = _voxels(answers, truths)
     found["segmenter"]["attention"] = attention.out_of_fold(training)
