@@ -27,6 +27,8 @@ from training import (
     compare,
     controls,
     dataset,
+    describe,
+    export,
     figures,
     int8,
     sections,
@@ -116,6 +118,22 @@ class ExportTest(unittest.TestCase):
         ):
             self.assertIn(part, classifier_card)
 
+    def test_another_reader_finds_every_output_as_it_is_described(self):
+        for model in self.models:
+            text = yaml.safe_load(text_of(model, "rdf.yaml"))
+            network, entry = weights.session(model / "weights.onnx"), text["inputs"][0]
+            self.assertEqual([o["id"] for o in text["outputs"]], [o.name for o in network.get_outputs()])
+            image = np.load(model / entry["test_tensor"]["source"])
+            limits = next(step["kwargs"] for step in entry["preprocessing"] if step["id"] == "clip")
+            np.testing.assert_array_equal(np.clip(image, limits["min"], limits["max"]), image)
+            for axis, size in zip(entry["axes"][2:], image.shape[2:]):
+                self.assertEqual((size - axis["size"]["min"]) % axis["size"]["step"], 0)
+                self.assertGreaterEqual(size, axis["size"]["min"])
+            for output, said in zip(text["outputs"], network.run(None, {"input": image})):
+                np.testing.assert_allclose(said, np.load(model / output["test_tensor"]["source"]), atol=1e-4)
+                self.assertEqual(list(described_sizes(output["axes"], image.shape)), list(said.shape[1:]))
+            self.assertTrue(all("doi" in cited or "url" in cited for cited in text["cite"]))
+
     def test_a_folder_gains_nothing_over_itself(self):
         gains = list(compare.differences(compare.pairs(self.training.out, self.training.out)))
         self.assertEqual(gains[0], "mean Dice: +0.0000 (+0.0000 to +0.0000), 16 cases")
@@ -131,6 +149,17 @@ class ExportTest(unittest.TestCase):
         where = np.nonzero(self.training.truth(self.training.prepared.items[0]))
         self.assertAlmostEqual(float(row["place_x"]), (where[1].mean() + 0.5) / 48, delta=0.06)
         self.assertAlmostEqual(float(row["place_y"]), (where[0].mean() + 0.5) / 64, delta=0.06)
+
+
+def described_sizes(axes, entered):
+    """Of an output, without the batch, for an image of a shape, as bioimage.io means it."""
+    for axis in axes[1:]:
+        if axis["type"] == "channel":
+            yield len(axis["channel_names"])
+        elif isinstance(axis["size"], int):
+            yield axis["size"]
+        else:
+            yield entered["bcyx".index(axis["size"]["axis_id"])] / axis.get("scale", 1)
 
 
 def sources(node):
@@ -190,6 +219,29 @@ class AblationTest(unittest.TestCase):
         with contextlib.redirect_stderr(io.StringIO()) as said:
             self.assertEqual(command.main(["ablate", str(self.data), "--out", str(self.out), "--fold", "9"]), 2)
         self.assertIn("the plan has 1, 2", said.getvalue())
+
+
+class KnownTest(unittest.TestCase):
+    def test_what_is_no_number_is_left_out_of_figures(self):
+        found = dict(a=1.0, b=float("nan"), c=[dict(d=float("nan"), e=None)])
+        self.assertEqual(export.known(found), dict(a=1.0, c=[dict(e=None)]))
+
+
+class CitationTest(unittest.TestCase):
+    def cited(self, citation):
+        form = tiny.pictures().segmenter.form
+        about = Described()
+        about.citation = citation
+        return [entry for entry in describe._cited(form, True, about) if "training data" in entry["text"]]
+
+    def test_data_are_cited_with_their_first_doi_or_address(self):
+        self.assertEqual(
+            self.cited("A et al. 2024, doi 10.1002/mp.16812; data doi 10.5281/z.8231412")[0]["doi"], "10.1002/mp.16812"
+        )
+        self.assertEqual(self.cited("B, https://example.org/set.")[0]["url"], "https://example.org/set")
+
+    def test_a_citation_without_either_is_left_to_the_card(self):
+        self.assertEqual(self.cited("our own images"), [])
 
 
 class FiguresTest(unittest.TestCase):

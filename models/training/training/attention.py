@@ -63,7 +63,7 @@ def window(training, item):
 def ratios(training, network, item):
     """(lesion points, other points), or nothing where no point of the coarse grid is mostly lesion."""
     view, mask = window(training, item)
-    outputs = network(view[None].to(training.plan.segmenter.mode.device))
+    outputs = network(view[None].to(next(network.parameters()).device))
     share = losses.shrunk(mask[None], outputs["nonlocal_input"].shape[2:]).flatten()
     lesion, rest = share > 0.5, share < 0.1
     if not lesion.any() or not rest.any():

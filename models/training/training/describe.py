@@ -1,5 +1,7 @@
 """rdf.yaml: a bioimage.io description 0.5 with what LesionLens needs under config.lesionlens."""
 
+import re
+
 import numpy as np
 
 from . import int8, suitability, tensors
@@ -98,8 +100,12 @@ def _cited(form, segments, about):
         if there
     ]
     cited = [dict(text=CITED[kind][0], url=CITED[kind][1]) for kind in kinds]
-    doi = about.citation.partition("doi ")[2].split(";")[0].split(",")[0].strip()
-    return cited + [dict(text=about.citation + " (training data)", **(dict(doi=doi) if doi else {}))]
+    doi = re.search(r"\b10\.\d{4,9}/[^\s;,]+", about.citation)
+    url = re.search(r"https?://[^\s;,]+", about.citation)
+    if not doi and not url:  # bioimage.io takes no citation without one; the card has it all the same
+        return cited
+    where = dict(doi=doi.group().rstrip(".)")) if doi else dict(url=url.group().rstrip(".)"))
+    return [*cited, dict(text=about.citation + " (training data)", **where)]
 
 
 def _axes(form, names):

@@ -95,10 +95,17 @@ def _write_figures(training, kind, found, folder):
         int8_sha256=sha256(folder / int8.FILE),
         command=training.command,
         date=time.strftime("%Y-%m-%d"),
-        figures=found,
+        figures=known(found),
     )
-    (folder / "figures.json").write_text(json.dumps(figures, indent=2))
+    (folder / "figures.json").write_text(json.dumps(figures, indent=2, allow_nan=False))
     (folder / "README.md").write_text(card.card(training, found, kind))
+
+
+def known(found):
+    """Without what is no number, which JSON has no word for."""
+    if isinstance(found, dict):
+        return {key: known(value) for key, value in found.items() if value == value}
+    return [known(value) for value in found] if isinstance(found, list) else found
 
 
 def _write_means(training, flat, kind, folder):

@@ -22,7 +22,7 @@ def areas(plan, network, view, mask):
     """{kind: (area by attention, area at random)} of a window (C,...) with the expert's mask (1,...); nothing where the
     lesion is not found.
     """
-    view = view.to(plan.segmenter.mode.device)
+    view = view.to(next(network.parameters()).device)
     outputs = network(view[None])
     found = torch.sigmoid(outputs["logits"][0].float()).amax(0).cpu() >= 0.5
     if not (found & (mask[0] > 0)).any():
