@@ -64,7 +64,7 @@ def write_folder(training, settled, kind, network):
             f"{partial}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4."
         )
     means = _write_means(training, flat, kind, partial)
-    found = settled[kind] | looked_at(training, settled, kind, network, partial)
+    found = settled[kind] | looked_at(training, settled, kind, partial)
     found["mechanisms"] = ablate.tables(training.out).get(kind)
     tolerance, found["int8"] = int8.write(training, flat, kind, partial)
     _describe(training, settled, Exported(kind, partial, flat.names, tests, means, tolerance))
@@ -74,12 +74,13 @@ def write_folder(training, settled, kind, network):
     return folder
 
 
-def looked_at(training, settled, kind, network, folder):
+def looked_at(training, settled, kind, folder):
     """What it says of images that it is not made for; of a segmenter the statistics of its training as well."""
     if kind == "classifier":
         return dict(phantoms=failures.classifier(training, folder))
-    usual, figures = suitability.write(training, network, folder / suitability.FILE)
-    asked = failures.Asked(training, settled["segmenter"], usual, network, weights.Runtime(folder / "weights.onnx"))
+    level = suitability.Level(folder / "weights.onnx", training.plan)
+    usual, figures = suitability.write(training, level, folder / suitability.FILE)
+    asked = failures.Asked(training, settled["segmenter"], usual, level, weights.Runtime(folder / "weights.onnx"))
     return dict(suitability=figures, phantoms=failures.segmenter(asked))
 
 

@@ -14,14 +14,14 @@ NOISE, CONSTANT, INVERTED = 12, 4, 60  # images
 
 @dataclass(frozen=True)
 class Asked:
-    """A segmenter: what out-of-fold answers settled, what its training looked like, the network that gives the levels,
-    and the shipped weights, which give the answers.
+    """A segmenter: what out-of-fold answers settled, what its training looked like, and of the shipped weights the part
+    that tells that, and the whole.
     """
 
     training: Training
     settled: dict
     usual: Usual
-    network: torch.nn.Module
+    level: suitability.Level
     runtime: weights.Runtime
 
     def said(self, pairs):
@@ -32,7 +32,7 @@ class Asked:
             images=len(masks),
             touched=sum(bool(mask.any()) for mask in masks),
             share=round(float(np.mean(parts)), 4),
-            unlike=self.usual.unlike(self.training.plan, self.network, pairs),
+            unlike=self.usual.unlike(self.training.plan, self.level, pairs),
         )
 
     def mask(self, image, box):

@@ -144,10 +144,10 @@ def classes(found):
 def _strata(found, key, name):
     experts = found["experts"]["figures"]
     rows = [
-        (title, one["cases"], _span(one, key), _span(experts[title], key) if title in experts else "")
+        (title, one["cases"], _span(one, key), f"{one['size_alone']:.3f}", _span(experts[title], key))
         for title, one in found["predicted"]["figures"].items()
     ]
-    return table(("lesions", "number", f"{name}, predicted masks", "experts' masks"), rows)
+    return table(("lesions", "number", f"{name}, predicted masks", "their size alone", "experts' masks"), rows)
 
 
 def mechanisms(worth):

@@ -8,13 +8,16 @@ statistics of the images that it was trained on, looks at the fold that it has n
 """
 
 import math
+import tempfile
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
+import onnx.utils
 import torch
 import yaml
 
-from . import boxes, fit, folds, predict
+from . import boxes, fit, folds, predict, weights
 
 FILE = "suitability.yaml"
 COMPONENTS, SHARE = 32, 0.99
@@ -53,9 +56,9 @@ class Usual:
     statistics: Statistics
     limit: float
 
-    def unlike(self, plan, network, images):
+    def unlike(self, plan, level, images):
         """How many of the images of `features` are."""
-        return int((self.statistics.distances(features(plan, network, images)) > self.limit).sum())
+        return int((self.statistics.distances(features(plan, level, images)) > self.limit).sum())
 
 
 def _digits(values):
@@ -68,18 +71,32 @@ def level_of(form):
     return "nonlocal_input" if form.nonlocal_level >= 0 else "encoder_features"
 
 
-@torch.no_grad()
-def features(plan, network, images):
+class Level:
+    """The part of a network, an ONNX file, that gives the level that is looked at."""
+
+    def __init__(self, path, plan):
+        self.name = level_of(plan.segmenter.form)
+        with tempfile.TemporaryDirectory() as work:
+            part = Path(work) / "part.onnx"
+            onnx.utils.extract_model(str(path), str(part), ["input"], [self.name])
+            self.session = weights.session(part, plan.segmenter.mode.threads)
+
+    def __call__(self, view):
+        """(channels, cells along each axis) of what a network sees."""
+        return self.session.run([self.name], {"input": view[None].numpy()})[0][0]
+
+
+def features(plan, level, images):
     """A row an image; `images` are pairs (prepared (C,...), box or None)."""
-    device, found = next(network.parameters()).device, []
+    found = []
     for image, box in images:
         view, start = predict.view_of(plan, image, box)
-        level = network(view[None].to(device))[level_of(plan.segmenter.form)][0].float().cpu()
+        seen = level(view)
         shown = [
             cells(count, side, -first, length)
-            for count, side, first, length in zip(level.shape[1:], view.shape[1:], start, image.shape[1:])
+            for count, side, first, length in zip(seen.shape[1:], view.shape[1:], start, image.shape[1:])
         ]
-        found.append(level[(slice(None), *shown)].flatten(1).mean(1).double().numpy())
+        found.append(seen[(slice(None), *shown)].reshape(len(seen), -1).mean(1, dtype=np.float64))
     return np.array(found)
 
 
@@ -110,20 +127,27 @@ def left_out(training):
     """Distances of images of every fold to the statistics of the others."""
     found = []
     for fold in training.plan.folds:
-        network = fit.load(folds.segmentation_task(training, fold), training.folder("segmenter", f"fold-{fold}"))
+        level = of_fold(training, fold)
         inside, outside = spread(training.items(without=fold), SEEN), spread(training.items(only=fold), UNSEEN)
-        statistics = Statistics(features(training.plan, network, shown(training, inside)))
-        found.append(statistics.distances(features(training.plan, network, shown(training, outside))))
+        statistics = Statistics(features(training.plan, level, shown(training, inside)))
+        found.append(statistics.distances(features(training.plan, level, shown(training, outside))))
     return np.concatenate(found)
 
 
-def of_final(training, network):
-    return Statistics(features(training.plan, network, shown(training, spread(training.prepared.items, SEEN))))
+def of_fold(training, fold):
+    """The level of a fold's network."""
+    network = fit.load(folds.segmentation_task(training, fold), training.folder("segmenter", f"fold-{fold}"))
+    example = folds.network_input(training, training.items(only=fold)[0], "segmenter")[None].numpy()
+    with tempfile.TemporaryDirectory() as work:
+        path = Path(work) / "weights.onnx"
+        weights.write_onnx(weights.flat(network, "segmenter", None, example), example, path)
+        return Level(path, training.plan)
 
 
-def write(training, network, path):
-    """The statistics, their limit, and figures for the card."""
-    statistics, distances = of_final(training, network), left_out(training)
+def write(training, level, path):
+    """The statistics of the final network's level, their limit, and figures for the card."""
+    items = spread(training.prepared.items, SEEN)
+    statistics, distances = Statistics(features(training.plan, level, shown(training, items))), left_out(training)
     limit = round(float(np.quantile(distances, SHARE)), 4)
     statistics.write(level_of(training.plan.segmenter.form), limit, path)
     figures = dict(limit=limit, images=len(distances), median=round(float(np.median(distances)), 3))
