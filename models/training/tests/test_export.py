@@ -29,6 +29,7 @@ from training import (
     dataset,
     describe,
     export,
+    faithful,
     figures,
     int8,
     sections,
@@ -342,6 +343,44 @@ class VolumesTest(unittest.TestCase):
         self.assertEqual(volumes.chosen([self.seen(0)])[0], (0.0, 0.0))  # cut off: flatness does nothing
 
 
+class BrightPixels(torch.nn.Module):
+    """Says that a pixel is lesion where its cell of 4 x 4 is bright; every cell attends to the bright ones, or to none."""
+
+    def __init__(self, attends):
+        super().__init__()
+        self.gain, self.attends = torch.nn.Parameter(torch.tensor(20.0)), attends
+
+    def forward(self, x):
+        cells = torch.nn.functional.avg_pool2d(x, 4)
+        bright = (cells.flatten(1) > 0.5).float() if self.attends else 1 - (cells.flatten(1) > 0.5).float()
+        logits = torch.nn.functional.interpolate(self.gain * (cells - 0.5), scale_factor=4.0)
+        attention = (bright / bright.sum(1, keepdim=True).clamp_min(1))[:, None].expand(-1, bright.shape[1], -1)
+        return dict(logits=logits, nonlocal_input=cells, attention=attention)
+
+
+class FaithfulTest(unittest.TestCase):
+    view = torch.zeros(1, 32, 32)
+    view[:, 8:16, 8:16] = 1.0
+
+    def areas(self, attends):
+        return faithful.areas(tiny.pictures(), BrightPixels(attends), self.view, self.view)
+
+    def test_attention_to_what_decides_deletes_soon_and_shows_soon(self):
+        found = self.areas(True)
+        self.assertLess(found["deletion"][0], found["deletion"][1] - 0.2)
+        self.assertGreater(found["insertion"][0], found["insertion"][1] + 0.2)
+
+    def test_attention_to_all_else_does_the_opposite(self):
+        found = self.areas(False)
+        self.assertGreater(found["deletion"][0], found["deletion"][1] + 0.1)
+        self.assertLess(found["insertion"][0], found["insertion"][1] - 0.1)
+
+    def test_a_lesion_that_is_not_found_is_not_explained(self):
+        elsewhere = torch.zeros(1, 32, 32)
+        elsewhere[:, 24:, 24:] = 1.0
+        self.assertIsNone(faithful.areas(tiny.pictures(), BrightPixels(True), self.view, elsewhere))
+
+
 class Described:
     """What strata needs of a training."""
 
@@ -361,9 +400,29 @@ class StrataTest(unittest.TestCase):
         self.assertEqual(found["all"], rows)
 
 
+class ConstantMaskTest(unittest.TestCase):
+    def dice(self, masks):
+        items = [Named(str(k), str(k % 2)) for k in range(len(masks))]
+        training = Described()
+        training.plan, training.prepared = tiny.pictures(), Described()
+        training.prepared.mask = lambda item: masks[int(item.name)]
+        return controls.constant_masks(training, items)
+
+    def test_lesions_that_are_always_at_one_place_need_no_network(self):
+        mask = np.zeros((64, 64), np.uint8)
+        mask[10:30, 20:40] = 1
+        np.testing.assert_allclose(self.dice([mask] * 4), 1.0)
+
+    def test_the_mask_is_that_of_the_other_folds(self):
+        left, right = np.zeros((2, 64, 64), np.uint8)
+        left[10:30, 5:25], right[10:30, 40:60] = 1, 1
+        np.testing.assert_allclose(self.dice([left, right] * 2), 0.0)
+
+
 class Named:
-    def __init__(self, name):
+    def __init__(self, name, fold="1"):
         self.name = self.case = name
+        self.fold = fold
 
 
 class ClassifierTest(unittest.TestCase):
