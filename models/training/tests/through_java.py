@@ -24,7 +24,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import phantoms  # noqa: E402
 import tiny  # noqa: E402
 
-from training import classification, figures, fit, folds, images  # noqa: E402
+from training import classification, figures, folds, images, weights  # noqa: E402
 
 SAME, CLOSE, CLEAR = 0.99, 0.01, 3  # Dice of two masks, probabilities, pixels that decide nothing between two
 
@@ -46,12 +46,8 @@ class Pair:
 
     def __init__(self, training, settled):
         self.training, self.settled = training, settled
-        task = folds.segmentation_task(training, None)
-        self.segmenter = fit.load(task, training.folder("segmenter", "final"))
-        self.classifier = None
-        if training.plan.classifier:
-            task = folds.classification_task(training, None)
-            self.classifier = fit.load(task, training.folder("classifier", "final"))
+        self.segmenter = weights.trained(training, "segmenter")
+        self.classifier = weights.trained(training, "classifier") if training.plan.classifier else None
 
     def masks(self, items):
         """Of the items of one case."""

@@ -5,7 +5,7 @@ has of the image.
 import numpy as np
 import torch
 
-from . import faithful, figures, fit, folds, losses, predict, suitability
+from . import faithful, figures, folds, losses, predict, suitability, weights
 
 LOOK = 50  # images of each fold
 CURVES = 4  # of them for deletion and insertion
@@ -20,7 +20,7 @@ def out_of_fold(training):
         return {}
     found, curves = [], []
     for fold in training.plan.folds:
-        network = fit.load(folds.segmentation_task(training, fold), training.folder("segmenter", f"fold-{fold}"))
+        network = weights.trained(training, "segmenter", fold)
         items = [item for item in training.items(only=fold) if item.lesion]
         found += [ratios(training, network, item) for item in suitability.spread(items, LOOK)]
         for item in suitability.spread(items, CURVES):

@@ -15,7 +15,7 @@ import numpy as np
 import torch
 import yaml
 
-from . import ablate, card, describe, failures, fit, folds, int8, suitability, weights
+from . import ablate, card, describe, failures, folds, int8, suitability, weights
 from .weights import difference, sha256
 
 MEANS, MOST = "excitation-means.yaml", 100
@@ -43,8 +43,7 @@ def export(training, settled):
 
 
 def _network(training, settled, kind):
-    task = folds.segmentation_task(training, None) if kind == "segmenter" else folds.classification_task(training, None)
-    return write_folder(training, settled, kind, fit.load(task, training.folder(kind, "final")))
+    return write_folder(training, settled, kind, weights.trained(training, kind))
 
 
 def write_folder(training, settled, kind, network):

@@ -19,7 +19,7 @@ import onnx
 import torch
 from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
-from . import classification, figures, fit, folds, suitability, weights
+from . import classification, figures, folds, suitability, weights
 
 FILE = "weights-int8.onnx"
 RANGES, HELD_OUT, SAME, TIMED = 48, 200, 48, 8  # images, at most
@@ -161,8 +161,7 @@ def _logits(training, network, items, said):
 def held_out(training, kind):
     """What 8 bits cost on the first fold, of a network that has not seen it, with ranges of the other folds."""
     fold = training.plan.folds[0]
-    task = folds.segmentation_task if kind == "segmenter" else folds.classification_task
-    trained = fit.load(task(training, fold), training.folder(kind, f"fold-{fold}"))
+    trained = weights.trained(training, kind, fold)
     items = suitability.spread([item for item in usable(training, kind, only=fold) if item.lesion], HELD_OUT)
     ranges = list(entering(training, kind, suitability.spread(usable(training, kind, without=fold), RANGES)))
     with tempfile.TemporaryDirectory() as work:

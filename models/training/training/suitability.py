@@ -17,7 +17,7 @@ import onnx.utils
 import torch
 import yaml
 
-from . import boxes, fit, folds, predict, weights
+from . import boxes, folds, predict, weights
 
 FILE = "suitability.yaml"
 COMPONENTS, SHARE = 32, 0.99
@@ -136,7 +136,7 @@ def left_out(training):
 
 def of_fold(training, fold):
     """The level of a fold's network."""
-    network = fit.load(folds.segmentation_task(training, fold), training.folder("segmenter", f"fold-{fold}"))
+    network = weights.trained(training, "segmenter", fold)
     example = folds.network_input(training, training.items(only=fold)[0], "segmenter")[None].numpy()
     with tempfile.TemporaryDirectory() as work:
         path = Path(work) / "weights.onnx"

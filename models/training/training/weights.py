@@ -1,4 +1,4 @@
-"""A network as an ONNX file with test tensors that PyTorch made, and what ONNX Runtime says of it."""
+"""Trained networks; a network as an ONNX file with test tensors that PyTorch made; and what ONNX Runtime says of it."""
 
 import hashlib
 import warnings
@@ -9,6 +9,8 @@ import onnx
 import onnxruntime
 import torch
 from torch import nn
+
+from . import fit, folds
 
 OPSET, IR_VERSION = 17, 10
 LEAVE_OUT = ("attention", "deep", "logits")
@@ -56,6 +58,12 @@ class Runtime:
         asked = "logits" if "logits" in self.names else "probability"
         said = torch.from_numpy(self.session.run([asked], {"input": x.float().cpu().numpy()})[0])
         return {"logits": said if asked == "logits" else torch.logit(said, 1e-7)}
+
+
+def trained(training, kind, fold=None):
+    """The network that has not seen a fold; without one the final network."""
+    task = (folds.segmentation_task if kind == "segmenter" else folds.classification_task)(training, fold)
+    return fit.load(task, training.folder(kind, "final" if fold is None else f"fold-{fold}"))
 
 
 def session(path, threads=1):
