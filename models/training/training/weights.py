@@ -47,14 +47,19 @@ class Flat(nn.Module):
         return tuple(found[name] for name in self.names)
 
 
-class Runtime:
-    """An ONNX file in the place of a network: a call answers `logits`, of a segmenter those of its probability."""
+class Runtime(nn.Module):
+    """An ONNX file in the place of a network, on the processor: it answers `logits`, of a segmenter those of its
+    probability.
+    """
 
     def __init__(self, path, threads=1):
+        super().__init__()
         self.session = session(path, threads)
         self.names = {output.name for output in self.session.get_outputs()}
+        self.place = nn.Parameter(torch.zeros(()), requires_grad=False)  # where it is, as of any network
+        self.eval()
 
-    def __call__(self, x):
+    def forward(self, x):
         asked = "logits" if "logits" in self.names else "probability"
         said = torch.from_numpy(self.session.run([asked], {"input": x.float().cpu().numpy()})[0])
         return {"logits": said if asked == "logits" else torch.logit(said, 1e-7)}
