@@ -150,7 +150,7 @@ class VolumesTest(unittest.TestCase):
 
 
 class BrightPixels(torch.nn.Module):
-    """Says that a pixel is lesion where its cell of 4 x 4 is bright; all cells attend to bright ones, or to the rest."""
+    """Says that a pixel is lesion if its cell of 4 x 4 is bright; all cells attend to bright ones, or to all else."""
 
     def __init__(self, attends):
         super().__init__()
