@@ -1,7 +1,8 @@
-"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume] [--plan-
-only]`.
+"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume]
+[--plan-only] [--train-only]`.
 
 `python -m training compare A B` tells what B gains over A on the same folds.
+`python -m training try DATASET CHANGES.yaml --out FOLDER` tells what changes of a plan are worth on a few folds.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
@@ -10,7 +11,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, runs
+from . import checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, proxies, runs
 
 
 def hours(text):
@@ -34,8 +35,25 @@ def options(arguments):
     parser.add_argument("--threads", type=int, default=0, help="of the processor; 0 tries one and all (0)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true", help="go on in a folder that has a plan; what is done is kept")
+    parser.add_argument(
+        "--train-only", action="store_true", help="stop before figures and export; --resume goes on, here or elsewhere"
+    )
     parser.add_argument("--plan-only", action="store_true", help="stop when the plan is written")
     return parser.parse_args(arguments)
+
+
+def tried(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python -m training try",
+        description=proxies.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("dataset", type=Path)
+    parser.add_argument("changes", type=Path, help="YAML: the variants of the plan, by name")
+    parser.add_argument("--out", type=Path, required=True, help="folder that has a plan")
+    parser.add_argument("--share", type=float, default=proxies.SHARE, help="of the plan's steps (0.25)")
+    found = parser.parse_args(arguments)
+    return found.dataset, found.out, found.changes, found.share
 
 
 def command_of(settings):
@@ -81,6 +99,9 @@ def main(arguments=None):
                 raise dataset.DataError("compare needs two folders: python -m training compare A B")
             compare.main(*arguments[1:])
             return 0
+        if arguments[:1] == ["try"]:
+            proxies.main(*tried(arguments[1:]))
+            return 0
         settings = options(arguments)
         fit.keep_memory()
         data, made = planned(settings)
@@ -92,6 +113,9 @@ def main(arguments=None):
         return 0
     prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
     training = folds.Training(data, made, prepared, settings.out, command_of(settings))
+    if settings.train_only:
+        runs.train(training)
+        return 0
     for folder in runs.run_all(training):
         print("Written:", folder)
     return 0

@@ -19,7 +19,7 @@ def out_of_fold(training):
         return {}
     found = []
     for fold in training.plan.folds:
-        network = fit.load(folds.segmentation_task(training, fold), training.folder("segmenter", f"fold-{fold}"))
+        network = fit.load(training.plan.segmenter, training.folder("segmenter", f"fold-{fold}"))
         items = [item for item in training.items(only=fold) if item.lesion]
         found += [ratios(training, network, item) for item in items[:: max(1, len(items) // LOOK)]]
     found = np.array([pair for pair in found if pair is not None])
@@ -36,7 +36,7 @@ def ratios(training, network, item):
     box = folds.box_for(training, item) if training.plan.prompt == "box" else None
     start = predict.view_of(training.plan, mask, box)[1]
     mask = predict.windowed(mask, start, view.shape[1:], "floor")
-    outputs = network(view[None].to(training.plan.segmenter.mode.device))
+    outputs = network(view[None].to(next(network.parameters()).device))
     share = losses.shrunk(mask[None], outputs["nonlocal_input"].shape[2:]).flatten()
     lesion, rest = share > 0.5, share < 0.1
     if not lesion.any() or not rest.any():

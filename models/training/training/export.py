@@ -75,8 +75,7 @@ def export(training, settled):
 
 
 def _network(training, settled, kind):
-    task = folds.segmentation_task(training, None) if kind == "segmenter" else folds.classification_task(training, None)
-    network = fit.load(task, training.folder(kind, "final")).cpu().float()
+    network = fit.load(getattr(training.plan, kind), training.folder(kind, "final")).cpu().float()
     return write_folder(training, settled, kind, network)
 
 
