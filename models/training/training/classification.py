@@ -22,9 +22,12 @@ class Classification(segmentation.Segmentation):
         self.network_plan, self.kinds = plan.classifier, kinds.to(store.device)
         self.labels, self.prompted = 1, False
 
-    def loss(self, network, rows, draws, scale):
-        logits = segmentation.answers(network, self.patches(rows, draws, scale), self.network_plan.mode)["logits"]
-        return F.cross_entropy(logits.float(), self.kinds.index_select(0, rows.to(self.kinds.device)), label_smoothing=0.05)
+    def windows(self, rows, draws, scale):
+        return self.patches(rows, draws, scale), self.kinds.index_select(0, rows.to(self.kinds.device))
+
+    def loss(self, network, patches, target):
+        logits = segmentation.answers(network, patches, self.network_plan.mode)["logits"]
+        return F.cross_entropy(logits.float(), target, label_smoothing=0.05)
 
     def patches(self, rows, draws, scale):
         sample = self.sample(rows, draws, scale)

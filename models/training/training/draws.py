@@ -7,12 +7,9 @@ import torch
 
 
 class Draws:
-    """`shapes_are_fixed`: no shape may depend on chance, so that a step can be recorded once and replayed on a GPU."""
-
     def __init__(self, seed, device="cpu"):
         self.device = torch.device(device)
         self.generator = torch.Generator(self.device).manual_seed(seed)
-        self.shapes_are_fixed = self.device.type == "cuda"
 
     def uniform(self, shape, low, high):
         """Between `low` and `high`, numbers or tensors that `shape` can be multiplied by."""
@@ -45,14 +42,16 @@ def spread(values, dims):
 
 def some(batch, draws, share, change):
     """`change` to each of a batch's images with a chance of `share`; it gets a tuple of tensors (N,...) and gives the
-    first one, changed."""
-    first = batch[0]
+    first one, changed.
+
+    The number of images that are changed is fixed, so that a step can be recorded once and replayed on a GPU; some of
+    them are then left as they were, so that the chance is exact.
+    """
+    first, number = batch[0], len(batch[0])
     if share <= 0:
         return first
-    hit = draws.chance(len(first), share)
-    if draws.shapes_are_fixed:
-        return torch.where(spread(hit, first.dim() - 2), change(*batch), first)
-    rows = hit.nonzero().flatten()
-    if not len(rows):
-        return first
-    return first.index_copy(0, rows, change(*(entry[rows] for entry in batch)))
+    count = math.ceil(share * number)
+    rows = draws.unit(number).topk(count).indices
+    picked = tuple(entry.index_select(0, rows) for entry in batch)
+    hit = spread(draws.chance(count, share * number / count), first.dim() - 2)
+    return first.index_copy(0, rows, torch.where(hit, change(*picked), picked[0]))

@@ -24,10 +24,10 @@ from .segmenter import Segmenter, SegmenterForm
 
 SAVE_EVERY = 60  # seconds
 LOG_EVERY = 30  # seconds
-LOOKS = 8  # at the learning curve
-STRETCH = 20  # steps of a run before another's turn, on a GPU
-TOGETHER = 6  # runs side by side on a GPU
-WARM_UP = 3  # steps before one is recorded
+LOOKS = 4  # at the learning curve
+BLOCK = 8  # steps that are recorded together on a GPU
+STRETCH = 16  # steps of a run before another's turn, there
+TOGETHER = 6  # runs side by side, there
 
 
 @dataclass
@@ -129,7 +129,7 @@ class Run:
         self.table = task.table().to(self.device)
         self.losses = torch.zeros(2, device=self.device)  # sum and number since the last line of the log
         looks = LOOKS if curve and self.schedule.steps > 200 else 0
-        self.looks = {round(self.schedule.steps * k / looks) for k in range(1, looks)}
+        self.looks = {round(self.schedule.steps * k / looks / BLOCK) * BLOCK for k in range(1, looks)}
         self.saved = self.logged = self.began = time.time()
         self.recorded = Recorded(self) if self.device.type == "cuda" and task.store.resident is not None else None
 
@@ -145,11 +145,11 @@ class Run:
         stop = min([self.state.step + most, self.schedule.steps, *(k for k in self.looks if k > self.state.step)])
         while self.state.step < stop:
             scale = segmentation.scale_at(self.schedule, self.state.step)
-            if self.recorded:
-                self.recorded.step(scale)
+            if self.recorded and self.state.step + BLOCK <= self.schedule.steps:
+                self.state.step += self.recorded.block(scale)
             else:
-                self.one_step(torch.tensor([self.state.step], device=self.device), self.draws(), scale)
-            self.state.step += 1
+                self.steps(torch.tensor([self.state.step], device=self.device), self.draws(), scale)
+                self.state.step += 1
 
     def draws(self):
         """The random numbers of a step depend on seed and step alone, so that nothing changes where a training was
@@ -158,10 +158,18 @@ class Run:
         torch.manual_seed(seed)  # of the dropout
         return Draws(seed, self.device)
 
-    def one_step(self, number, draws, scale):
-        """One step of the optimizer; `number` (1,) is the step's, on the device."""
+    def steps(self, number, draws, scale, count=1):
+        """So many steps of the optimizer, their windows drawn together; `number` (1,) is the first one's, on the device."""
+        numbers = [number + k for k in range(count)]
+        with torch.no_grad():
+            rows = torch.cat([self.table.index_select(0, one)[0] for one in numbers])
+            drawn = [part.chunk(count) for part in self.task.windows(rows, draws, scale)]
+        for one, *windows in zip(numbers, *drawn):
+            self.one_step(one, windows)
+
+    def one_step(self, number, windows):
         state = self.state
-        loss = self.task.loss(state.network.train(), self.table.index_select(0, number)[0], draws, scale)
+        loss = self.task.loss(state.network.train(), *windows)
         state.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(state.network.parameters(), 5.0)
@@ -192,7 +200,7 @@ class Run:
             return
         self.settle()
         if look:
-            figures = self.curve(averaged(self.task, self.state, 20)) if step in self.looks else {}
+            figures = self.curve(averaged(self.task, self.state, 8)) if step in self.looks else {}
             self.looks.discard(step)
             total, number = self.losses.tolist()
             self.losses.zero_()
@@ -210,7 +218,7 @@ class Run:
             torch.cuda.synchronize()
 
     def finish(self):
-        network = averaged(self.task, self.state, min(100, self.schedule.steps))
+        network = averaged(self.task, self.state, min(50, self.schedule.steps))
         seconds = self.state.seconds + time.time() - self.began
         save(
             dict(network=network.state_dict(), seconds=seconds, steps=self.state.step),
@@ -223,38 +231,42 @@ class Run:
 
 
 class Recorded:
-    """A run's step as a CUDA graph, recorded for each size of the window."""
+    """Some steps of a run as a CUDA graph, recorded for each size of the window.
+
+    A small network's step is a thousand kernels and its windows another eight hundred: what counts is their number, so
+    the windows of a whole block are drawn at once.
+    """
 
     def __init__(self, run):
         self.run, self.graph, self.scale = run, None, None
         self.stream, self.behind = torch.cuda.Stream(), None
         self.number = torch.tensor([run.state.step], device=run.device)
-        self.draws, self.warm = run.draws(), 0
+        self.draws = run.draws()
         torch.cuda.synchronize()
 
-    def step(self, scale):
-        if scale != self.scale:
-            self.graph, self.scale, self.warm = None, scale, 0
+    def block(self, scale):
+        """Asks for BLOCK steps, and returns their number; the first block with a size of window warms up."""
         with torch.cuda.stream(self.stream):
-            if self.graph is None and self.warm < WARM_UP:
+            if scale != self.scale:
+                self.graph, self.scale = None, scale
                 self.once(scale)
-                self.warm += 1
-                return
-            if self.graph is None:
-                self.record(scale)
-            self.graph.replay()
+            else:
+                self.graph = self.graph or self.recorded(scale)
+                self.graph.replay()
+        return BLOCK
 
     def once(self, scale):
-        self.run.one_step(self.number, self.draws, scale)
-        self.number += 1
+        self.run.steps(self.number, self.draws, scale, BLOCK)
+        self.number += BLOCK
 
-    def record(self, scale):
+    def recorded(self, scale):
         torch.cuda.synchronize()
         self.run.state.optimizer.zero_grad(set_to_none=True)
-        self.graph = torch.cuda.CUDAGraph()
-        self.graph.register_generator_state(self.draws.generator)
-        with torch.cuda.graph(self.graph, stream=self.stream):
+        graph = torch.cuda.CUDAGraph()
+        graph.register_generator_state(self.draws.generator)
+        with torch.cuda.graph(graph, stream=self.stream):
             self.once(scale)
+        return graph
 
     def wait(self):
         """For the stretch before the last one, so that not too much is asked for at once."""
@@ -329,7 +341,7 @@ def averaged(task, state, batches):
         step = max(0, min(state.step, len(table)) - 1 - number)
         torch.manual_seed(task.seed * 1_000_003 + step)
         scale = segmentation.scale_at(task.network_plan.schedule, step)
-        task.loss(network, table[step].to(device), Draws(task.seed * 1_000_003 + step, device), scale)
+        task.loss(network, *task.windows(table[step].to(device), Draws(task.seed * 1_000_003 + step, device), scale))
     for layer in layers:
         layer.momentum = 0.1
     return network.eval()

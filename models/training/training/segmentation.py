@@ -30,7 +30,8 @@ def scale_at(schedule, step):
 
 
 class Segmentation:
-    """`loss(network, rows, draws, scale)` of the store's items `rows`, their windows drawn at random."""
+    """`windows(rows, draws, scale)` of the store's items `rows` are drawn at random; `loss(network, *windows)` is to be made
+    small."""
 
     def __init__(self, plan, store, numbers, tight_axes, seed):
         self.plan, self.network_plan, self.store, self.seed = plan, plan.segmenter, store, seed
@@ -41,10 +42,13 @@ class Segmentation:
         schedule = self.network_plan.schedule
         return table(self.numbers, schedule.batch, schedule.steps, self.seed)
 
-    def loss(self, network, rows, draws, scale):
+    def windows(self, rows, draws, scale):
         sample = self.sample(rows, draws, scale)
-        outputs = answers(network, sample.image, self.network_plan.mode)
-        return losses.total_loss(outputs, sample.mask, sample.valid, self.network_plan.loss)
+        return sample.image, sample.mask, sample.valid
+
+    def loss(self, network, image, mask, valid):
+        outputs = answers(network, image, self.network_plan.mode)
+        return losses.total_loss(outputs, mask, valid, self.network_plan.loss)
 
     def sample(self, rows, draws, scale):
         grid, strength, batch = self.plan.grid, self.network_plan.augmentation, self.store.rows(rows)
@@ -139,6 +143,7 @@ def answers(network, image, mode):
     """A network's outputs for images (N,C,...), in the precision and the order of memory that the mode says."""
     device = next(network.parameters()).device
     half = mode.bfloat16 and mode.device == device.type
+    torch.backends.cudnn.benchmark = network.training  # windows of one size; else they differ
     with torch.autocast(device.type, torch.bfloat16, enabled=half, cache_enabled=False):
         return network(in_memory(mode, image.to(device)))
 
