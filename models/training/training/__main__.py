@@ -1,8 +1,9 @@
 """`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume]
 [--plan-only] [--train-only]`.
 
-`python -m training compare A B` tells what B gains over A on the same folds.
-`python -m training try DATASET CHANGES.yaml --out FOLDER` tells what changes of a plan are worth on a few folds.
+`python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
+FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan are
+worth on a few folds.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
@@ -11,7 +12,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, proxies, runs
+from . import ablate, checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, proxies, runs
 
 
 def hours(text):
@@ -101,6 +102,9 @@ def main(arguments=None):
             return 0
         if arguments[:1] == ["try"]:
             proxies.main(*tried(arguments[1:]))
+            return 0
+        if arguments[:1] == ["ablate"]:
+            ablate.main(arguments[1:])
             return 0
         settings = options(arguments)
         fit.keep_memory()

@@ -1,8 +1,10 @@
 """rdf.yaml: a bioimage.io description 0.5 with what LesionLens needs under config.lesionlens."""
 
+import re
+
 import numpy as np
 
-from . import tensors
+from . import int8, suitability, tensors
 
 CITED = {
     "gates": (
@@ -15,6 +17,7 @@ CITED = {
         "Roy et al. 2018: Concurrent Spatial and Channel Squeeze and Excitation in Fully Convolutional Networks",
         "https://arxiv.org/abs/1803.02579",
     ),
+    "inception": ("Szegedy et al. 2015: Going Deeper with Convolutions", "https://arxiv.org/abs/1409.4842"),
 }
 
 
@@ -33,7 +36,7 @@ def description(training, settled, made):
         type="model",
         name=f"{about.name}-{made.kind}",
         version="1",
-        description=f"{'Attention U-Net' if segments else 'SE-ResNet'} that {what} on "
+        description=f"{network_name(form, segments)} that {what} on "
         f"{about.image or about.modality} images. "
         "For research, not a medical device.",
         authors=[dict(name="LesionLens developers")],
@@ -55,6 +58,14 @@ def description(training, settled, made):
         weights=dict(onnx=dict(source="weights.onnx", opset_version=17)),
         config=dict(lesionlens=_own(training, settled, made, form, names)),
     )
+
+
+def network_name(form, segments):
+    """In the words of the field."""
+    if segments:
+        return "Attention U-Net" if form.gates else "U-Net"
+    kind = "Inception" if form.kind == "inception" else "ResNet"
+    return f"SE-{kind}" if form.excitation else kind
 
 
 def entering_range(grid):
@@ -84,12 +95,17 @@ def _cited(form, segments, about):
             ("nonlocal", segments and form.nonlocal_level >= 0),
             ("excitation", form.excitation),
             ("scse", segments and form.excitation),
+            ("inception", not segments and form.kind == "inception"),
         )
         if there
     ]
     cited = [dict(text=CITED[kind][0], url=CITED[kind][1]) for kind in kinds]
-    doi = about.citation.partition("doi ")[2].split(";")[0].split(",")[0].strip()
-    return cited + [dict(text=about.citation + " (training data)", **(dict(doi=doi) if doi else {}))]
+    doi = re.search(r"\b10\.\d{4,9}/[^\s;,]+", about.citation)
+    url = re.search(r"https?://[^\s;,]+", about.citation)
+    if not doi and not url:  # bioimage.io takes no citation without one; the card has it all the same
+        return cited
+    where = dict(doi=doi.group().rstrip(".)")) if doi else dict(url=url.group().rstrip(".)"))
+    return [*cited, dict(text=about.citation + " (training data)", **where)]
 
 
 def _axes(form, names):
@@ -117,6 +133,10 @@ def _own(training, settled, made, form, names):
     own |= _slices(training, form, segments) if grid.dims == 2 else _volumes(training, form, segments, names)
     if segments:
         own |= _settings(settled["segmenter"], grid)
+        own |= _of_volumes(settled["segmenter"]["volumes"])
+        own["suitability"] = dict(source=suitability.FILE)
+    if made.tolerance is not None:
+        own["int8"] = dict(source=int8.FILE, tolerance=made.tolerance)
     labels = (
         [dict(name=label.name, code=label.code, color=label.color) for label in about.lesions]
         if segments
@@ -176,6 +196,13 @@ def _settings(settled, grid):
         size *= step
     area, volume = (round(size, 2), 0.0) if grid.dims == 2 else (0.0, round(size / 1000, 5))
     return dict(threshold=settled["threshold"], min_volume_ml=volume, min_area_mm2=area)
+
+
+def _of_volumes(settled):
+    """Where the data set has volumes of slices, what out-of-fold answers settled for them."""
+    if not settled:
+        return {}
+    return dict(min_volume_ml=settled["smallest_ml"], max_flatness=settled["flattest"])
 
 
 def _explanations(made, form, segments):
