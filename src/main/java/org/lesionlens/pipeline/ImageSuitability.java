@@ -68,16 +68,6 @@ public final class ImageSuitability {
                 suitability.get().limit()));
     }
 
-    /** Whether nothing is odd about an image but that its pixel size may be unknown; of the same parameters. */
-    public static boolean suits(VolumeGeometry seen, List<ImageTraits> traits, Model model) {
-        List<String> doubts = new ArrayList<>();
-        for (int i = 0; i < traits.size(); i++) {
-            addDoubts(doubts, traits.get(i), model.channels().get(i), model);
-        }
-        doubts.addAll(FieldOfView.warnings(seen, model));
-        return doubts.isEmpty();
-    }
-
     private static void addDoubts(List<String> warnings, ImageTraits traits, Channel channel, Model model) {
         boolean only = model.channels().size() == 1;
         String what = only ? "the image" : "the channel " + channel.name();

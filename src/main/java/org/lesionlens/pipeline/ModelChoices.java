@@ -55,6 +55,11 @@ public final class ModelChoices {
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
+    /** By which a model is named: its folder's name. */
+    public static String nameOf(Model model) {
+        return model.identity().folder().getFileName().toString();
+    }
+
     static UsageException none(Task task) {
         return new UsageException("no model for " + task.name().toLowerCase(Locale.ROOT) + " was found in "
                 + ModelFolders.places() + ": put the folder models of the download into one of"

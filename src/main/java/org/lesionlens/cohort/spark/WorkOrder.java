@@ -35,9 +35,16 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
      * @param precision of their weights
      * @param device or auto
      * @param trusted whether the user wants them opened without a trial
+     * @param named whether the user named the segmenter
      */
     record Networks(
-            String segmenter, String classifier, Precision precision, String device, int threads, boolean trusted)
+            String segmenter,
+            String classifier,
+            Precision precision,
+            String device,
+            int threads,
+            boolean trusted,
+            boolean named)
             implements Serializable {
         static Networks of(CohortPlan.Networks chosen, int threads) {
             return new Networks(
@@ -46,7 +53,8 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
                     chosen.models().segmenter().network().precision(),
                     chosen.device().map(Device::toString).orElse("auto"),
                     threads,
-                    ModelTrust.isGiven(chosen.models().segmenter()));
+                    ModelTrust.isGiven(chosen.models().segmenter()),
+                    chosen.models().rivals().isEmpty());
         }
 
         private static String folder(Model model) {
@@ -59,7 +67,7 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
         }
 
         AnalysisModels open() throws IOException {
-            ChosenModels chosen = find();
+            ChosenModels chosen = named ? find() : find().byImage();
             if (trusted) {
                 ModelTrust.give(chosen.segmenter());
                 chosen.classifier().ifPresent(ModelTrust::give);
