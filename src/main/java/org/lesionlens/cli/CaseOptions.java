@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cohort.Cohort;
-import org.lesionlens.cohort.CohortModels;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
@@ -94,17 +93,17 @@ final class CaseOptions {
      *
      * @param err is told which models are taken where none is named
      */
-    Cohort cohort(CohortModels.Source source, PrintWriter err) throws IOException {
+    Cohort cohort(Cohort.Source source, PrintWriter err) throws IOException {
         requireNumbers();
         Map<InputReading, Cohort> known = new HashMap<>();
-        CohortModels.Source once = reading -> {
+        Cohort.Source once = reading -> {
             if (!known.containsKey(reading)) {
                 known.put(reading, source.read(reading));
             }
             return known.get(reading);
         };
         models = model == null
-                ? CohortModels.find(once, this::reading, Optional.ofNullable(classifier), said -> {
+                ? Cohort.models(once, this::reading, Optional.ofNullable(classifier), said -> {
                     err.println("lesionlens: " + said);
                     err.flush();
                 })

@@ -26,39 +26,22 @@ import org.lesionlens.volume.UserMessageException;
  *
  * <p>Headers are looked at first; voxels only where several models are left. For one thread.
  */
-public final class CohortModels {
-    private final Source source;
+final class CohortModels {
+    private final Cohort.Source source;
     private final Function<List<String>, InputReading> readings;
     private final Map<List<String>, Optional<Found>> firsts = new HashMap<>();
-
-    /** What a run is about. */
-    public interface Source {
-        /**
-         * Its cases.
-         *
-         * @param reading with the channels of a model
-         */
-        Cohort read(InputReading reading) throws IOException;
-    }
 
     /** The first case that can be read. */
     private record Found(Case item, SeenImage image) {}
 
-    private CohortModels(Source source, Function<List<String>, InputReading> readings) {
+    private CohortModels(Cohort.Source source, Function<List<String>, InputReading> readings) {
         this.source = source;
         this.readings = readings;
     }
 
-    /**
-     * Finds them.
-     *
-     * @param readings how inputs of channels of these names are read
-     * @param classifier its name, or none; empty for the one that belongs to the segmenter
-     * @param listener is told which segmenter is taken and why, a sentence
-     * @throws org.lesionlens.volume.UsageException if no segmenter suits, or several do and none of them is the default
-     */
-    public static ChosenModels find(
-            Source source,
+    /** As {@link Cohort#models} says. */
+    static ChosenModels find(
+            Cohort.Source source,
             Function<List<String>, InputReading> readings,
             Optional<String> classifier,
             Consumer<String> listener)

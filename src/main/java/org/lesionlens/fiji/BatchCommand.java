@@ -15,7 +15,6 @@ import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
-import org.lesionlens.cohort.CohortModels;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
@@ -139,12 +138,11 @@ public final class BatchCommand extends LesionCommand {
         Networks.requireNoneLeftBehind();
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
         Path results = output.toPath();
-        CohortModels.Source source = reading -> Cohort.ofFolder(input.toPath(), results, subfolders, reading);
+        Cohort.Source source = reading -> Cohort.ofFolder(input.toPath(), results, subfolders, reading);
         Function<List<String>, InputReading> readings = channels ->
                 new InputReading(channels, new ReadOptions(Optional.empty(), false), Map.of()).with(uid.orElse(""), "");
         ChosenModels models = model.equals(BY_IMAGE)
-                ? CohortModels.find(
-                        source, readings, Networks.classifier(classify), said -> IJ.log("LesionLens: " + said))
+                ? Cohort.models(source, readings, Networks.classifier(classify), said -> IJ.log("LesionLens: " + said))
                 : Networks.chosen(model, classify);
         Cohort cohort = source.read(readings.apply(InputReading.names(models.segmenter())));
         try (ProgressWindow window = ProgressWindow.open("Batch")) {

@@ -84,8 +84,14 @@ final class OfferedModels {
         if (!name.isBlank()) {
             return ModelFolders.find(name);
         }
-        taken = taken == null ? ModelSearch.of(task).find(seen()) : taken;
+        taken = taken == null ? ModelSearch.of(task).find(this::seenAsItIs) : taken;
         return taken;
+    }
+
+    /** Which of more channels are meant nobody has said. */
+    private Optional<SeenImage> seenAsItIs(Model model) {
+        int wanted = model.channels().size();
+        return wanted == 1 || wanted == SourceImage.Channels.count(image) ? seen().apply(model) : Optional.empty();
     }
 
     /** A segmenter likewise, with the classifier that belongs to it. */
@@ -111,7 +117,7 @@ final class OfferedModels {
         }
         try {
             Model meant = model(name);
-            return List.of(ModelSearch.of(task).said(meant, seen()));
+            return List.of(ModelSearch.of(task).said(meant, this::seenAsItIs));
         } catch (UsageException e) {
             return List.of(e.getMessage());
         }

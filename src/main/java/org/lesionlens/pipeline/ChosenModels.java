@@ -54,11 +54,10 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
 
     /** The same, of which nobody has named the segmenter. */
     public ChosenModels byImage() throws IOException {
-        List<Model> others = ModelSearch.of(Task.SEGMENTATION).models().stream()
-                .filter(model ->
-                        !model.identity().sha256().equals(segmenter.identity().sha256()))
-                .toList();
-        return new ChosenModels(segmenter, classifier, Optional.of(others));
+        return new ChosenModels(
+                segmenter,
+                classifier,
+                Optional.of(ModelSearch.of(Task.SEGMENTATION).beside(segmenter)));
     }
 
     private static ChosenModels of(Model segmenter, Optional<String> classifier) throws IOException {

@@ -67,6 +67,19 @@ public final class ModelSearch {
         return new ModelSearch(task);
     }
 
+    /** What else the places offer that a model is taken from. */
+    List<Model> beside(Model taken) {
+        Path folder = taken.identity().folder();
+        return places.stream()
+                .map(Place::models)
+                .filter(models -> models.stream()
+                        .anyMatch(model -> model.identity().folder().equals(folder)))
+                .flatMap(List::stream)
+                .filter(model -> !model.identity().folder().equals(folder))
+                .distinct()
+                .toList();
+    }
+
     /** All that may be meant, those of the first place first. */
     public List<Model> models() {
         return all;

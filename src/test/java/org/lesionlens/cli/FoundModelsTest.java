@@ -97,13 +97,17 @@ class FoundModelsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"analyze, MR, brain-t1ce-segmenter", "analyze, CT, liver", "explain, CT, liver", "batch, MR, brain-t1ce-segmenter"})
+    @CsvSource({
+        "analyze, MR, brain-t1ce-segmenter",
+        "analyze, CT, liver",
+        "explain, CT, liver",
+        "batch, MR, brain-t1ce-segmenter"
+    })
     void aSeriesHasTheModelOfItsModality(String door, String modality, String expected) throws IOException {
         Path series = dicom(modality, folder.resolve("in").resolve("case"));
         CommandLineRun run = run(door, door.equals("batch") ? series.getParent() : series);
         assertThat(run.code()).as(run.err()).isZero();
-        assertThat(run.err())
-                .contains("no model is named: " + expected + " (", "it is made for images like this one");
+        assertThat(run.err()).contains("no model is named: " + expected + " (", "it is made for images like this one");
     }
 
     /** A volume in NIfTI does not say its modality, but its voxels tell CT. */
@@ -145,7 +149,7 @@ class FoundModelsTest {
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("no model is named: brain-t1ce-segmenter");
         List<Map<String, String>> cases = CsvTable.read(folder.resolve("out/cases.csv"));
-        assertThat(cases).extracting(row -> row.get("status")).containsExactly("done", "failed");
+        assertThat(cases).extracting(row -> row.get("state")).containsExactly("done", "failed");
         assertThat(cases.get(1).get("error"))
                 .contains("no model was named", "the modality of the image is CT", "--model");
     }
@@ -155,7 +159,11 @@ class FoundModelsTest {
         CommandLineRun run = run("analyze", dicom("PT", folder.resolve("pet")));
         assertThat(run.code()).isEqualTo(2);
         assertThat(run.err())
-                .contains("none is made for the image", "brain-t1ce-segmenter (", "liver (", "modality of the image is PT");
+                .contains(
+                        "none is made for the image",
+                        "brain-t1ce-segmenter (",
+                        "liver (",
+                        "modality of the image is PT");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 }

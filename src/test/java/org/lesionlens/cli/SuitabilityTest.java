@@ -143,7 +143,9 @@ class SuitabilityTest {
         assertThat(run.code()).as(run.err()).isPositive();
         assertThat(run.err()).contains("is not made for the image", why, "name it with --model");
         try (Stream<Path> files = Files.exists(output) ? Files.walk(output) : Stream.empty()) {
-            assertThat(files).noneMatch(file -> file.endsWith("lesions.csv") && !file.getParent().equals(output));
+            assertThat(files)
+                    .noneMatch(file ->
+                            file.endsWith("lesions.csv") && !file.getParent().equals(output));
         }
     }
 

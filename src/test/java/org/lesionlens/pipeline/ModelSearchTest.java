@@ -71,11 +71,11 @@ class ModelSearchTest {
                 .replace("    labels:", "    channels: [{name: CT}, {name: box}]\n    labels:");
     }
 
-    private static SeenImage image(VolumeGeometry grid, String modality, String part, boolean colour, boolean negative) {
+    private static SeenImage image(
+            VolumeGeometry grid, String modality, String part, boolean colour, boolean negative) {
         return new SeenImage(
                 grid,
-                List.of(new ImageTraits(
-                        Optional.ofNullable(modality), Optional.ofNullable(part), colour, negative)));
+                List.of(new ImageTraits(Optional.ofNullable(modality), Optional.ofNullable(part), colour, negative)));
     }
 
     private static SeenImage image(VolumeGeometry grid) {
@@ -93,7 +93,14 @@ class ModelSearchTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MR, , brain", "MR, BRAIN, brain", "MR, HEAD, brain", "US, , breast", "US, BREAST, breast", "US, CHEST, breast"})
+    @CsvSource({
+        "MR, , brain",
+        "MR, BRAIN, brain",
+        "MR, HEAD, brain",
+        "US, , breast",
+        "US, BREAST, breast",
+        "US, CHEST, breast"
+    })
     void anImageThatSaysWhatItIsHasTheModelForIt(String modality, String part, String expected) throws IOException {
         for (VolumeGeometry grid : List.of(SLICE, PICTURE)) {
             assertThat(found(image(grid, modality, part, false, false))).isEqualTo(expected);
@@ -120,8 +127,9 @@ class ModelSearchTest {
         Files.writeString(folder.resolve("default"), "brain");
         assertThat(found(image(PICTURE))).isEqualTo("brain");
         assertThat(warnings("brain", image(PICTURE)))
-                .containsOnlyOnce("no model was named and the image does not say its modality: brain (contrast-enhanced T1 MR,"
-                        + " Brain) was taken, but breast (B-mode US, Breast) may suit as well: name the one that is meant.");
+                .containsOnlyOnce(
+                        "no model was named and the image does not say its modality: brain (contrast-enhanced T1 MR,"
+                                + " Brain) was taken, but breast (B-mode US, Breast) may suit as well: name the one that is meant.");
     }
 
     private static List<String> warnings(String name, SeenImage image) throws IOException {
@@ -198,7 +206,8 @@ class ModelSearchTest {
     void aModelOfSeveralChannelsIsMeantForAsMany() throws IOException {
         TwoChannelModel.write(folder, "two");
         SeenImage one = image(HEAD, "MR", null, false, false);
-        SeenImage both = new SeenImage(HEAD, List.of(one.traits().get(0), one.traits().get(0)));
+        SeenImage both =
+                new SeenImage(HEAD, List.of(one.traits().get(0), one.traits().get(0)));
         assertThat(found(one)).isEqualTo("brain");
         assertThat(found(both)).isEqualTo("two");
     }
