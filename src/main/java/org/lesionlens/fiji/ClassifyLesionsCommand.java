@@ -56,7 +56,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     private OfferedModels offered;
 
     private OfferedModels offered() {
-        offered = offered == null ? new OfferedModels(image, Task.CLASSIFICATION) : offered;
+        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.CLASSIFICATION) : offered;
         return offered;
     }
 

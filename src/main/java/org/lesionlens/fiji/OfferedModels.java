@@ -41,6 +41,11 @@ final class OfferedModels {
         this.models = ModelChoices.models(task);
     }
 
+    /** Whether they are offered for an image: a macro may name it after the command was made. */
+    boolean isFor(ImagePlus other) {
+        return image == other;
+    }
+
     /** Those that suit the image first. */
     List<String> names() {
         List<String> names = new ArrayList<>(models.keySet());

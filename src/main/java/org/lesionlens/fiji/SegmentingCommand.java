@@ -61,7 +61,7 @@ abstract class SegmentingCommand extends LesionCommand {
     private OfferedModels offered;
 
     private OfferedModels offered() {
-        offered = offered == null ? new OfferedModels(image, Task.SEGMENTATION) : offered;
+        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.SEGMENTATION) : offered;
         return offered;
     }
 

@@ -181,8 +181,9 @@ public final class ModelSearch {
         List<Model> suitable = suitable(seen);
         String why =
                 seen.apply(taken).map(image -> ModelFit.of(image, taken).why()).orElse("");
-        String known = why.isEmpty() ? "it is made for images like this one" : "though " + why;
-        String reason = suitable.size() > 1 ? "the default" : "the only one that suits";
-        return "no model is named: " + described(taken) + " is taken, " + reason + "; " + known;
+        String suits = why.isEmpty() ? "suits" : "may suit";
+        return "no model is named: " + described(taken) + " is taken, "
+                + (suitable.size() > 1 ? "the default of several that " + suits : "the only one that " + suits)
+                + ": " + (why.isEmpty() ? "it is made for images like this one" : why);
     }
 }
