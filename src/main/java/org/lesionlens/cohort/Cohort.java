@@ -48,7 +48,7 @@ public record Cohort(Path folder, List<Case> cases) {
     }
 
     /**
-     * The models for the cases of a run where nobody names one: those for the first case that can be read. A case that is
+     * The models for the cases of a run where nobody names one: those for the first case that one suits. A case that is
      * something else fails when its turn comes.
      *
      * @param readings how inputs of channels of these names are read

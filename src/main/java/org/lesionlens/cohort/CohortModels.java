@@ -1,6 +1,7 @@
 package org.lesionlens.cohort;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,18 +16,23 @@ import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.ModelFit;
 import org.lesionlens.pipeline.ModelSearch;
 import org.lesionlens.pipeline.SeenImage;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.UserMessageException;
 
 /**
- * The models that are meant for the cases of a run where nobody names one: those for the first case that can be read. A case
- * that is something else fails when its turn comes.
+ * The models that are meant for the cases of a run where nobody names one: those for the first case that one suits. A case that
+ * is something else fails when its turn comes.
  *
  * <p>Headers are looked at first; voxels only where several models are left. For one thread.
  */
 final class CohortModels {
+    /** Cases of which none suits before that is taken for all. */
+    private static final int MOST_LOOKED_AT = 50;
+
+    private final ModelSearch search;
     private final Cohort.Source source;
     private final Function<List<String>, InputReading> readings;
     private final Map<List<String>, Optional<Found>> firsts = new HashMap<>();
@@ -34,7 +40,8 @@ final class CohortModels {
     /** The first case that can be read. */
     private record Found(Case item, SeenImage image) {}
 
-    private CohortModels(Cohort.Source source, Function<List<String>, InputReading> readings) {
+    private CohortModels(ModelSearch search, Cohort.Source source, Function<List<String>, InputReading> readings) {
+        this.search = search;
         this.source = source;
         this.readings = readings;
     }
@@ -47,7 +54,7 @@ final class CohortModels {
             Consumer<String> listener)
             throws IOException {
         ModelSearch search = ModelSearch.of(Task.SEGMENTATION);
-        CohortModels cohort = new CohortModels(source, readings);
+        CohortModels cohort = new CohortModels(search, source, readings);
         if (search.models().size() == 1) {
             listener.accept(ModelSearch.saidOfTheOnly(search.models().get(0)));
         }
@@ -70,13 +77,27 @@ final class CohortModels {
     }
 
     private Optional<Found> first(List<String> channels) {
+        List<Model> models = search.models().stream()
+                .filter(model -> InputReading.names(model).equals(channels))
+                .toList();
         try {
-            return source.read(readings.apply(channels)).cases().stream()
-                    .flatMap(item -> sketch(item, channels).stream())
-                    .findFirst();
+            List<Found> looked = new ArrayList<>();
+            for (Case item : source.read(readings.apply(channels)).cases()) {
+                sketch(item, channels).ifPresent(looked::add);
+                boolean suits = !looked.isEmpty()
+                        && isForOneOf(models, looked.get(looked.size() - 1).image());
+                if (suits || looked.size() == MOST_LOOKED_AT) {
+                    return Optional.of(looked.get(suits ? looked.size() - 1 : 0));
+                }
+            }
+            return looked.stream().findFirst();
         } catch (IOException | UserMessageException e) {
             return Optional.empty(); // of other channels, or told when the cases are listed
         }
+    }
+
+    private static boolean isForOneOf(List<Model> models, SeenImage image) {
+        return models.stream().anyMatch(model -> ModelFit.of(image, model).grade() != ModelFit.Grade.OTHER);
     }
 
     private static Optional<Found> sketch(Case item, List<String> channels) {

@@ -139,18 +139,19 @@ class FoundModelsTest {
         assertThat(run.err()).doesNotContain("no model", "may suit");
     }
 
-    /** Of a mixed folder the model is that of the first case; what is something else fails and says why. */
+    /** Of a mixed folder the model is that of the first case that one suits; what is something else fails and says why. */
     @Test
     void aCaseOfAnotherKindFailsInABatch() throws IOException {
         Path cohort = folder.resolve("cohort");
+        dicom("PT", cohort.resolve("0"));
         dicom("MR", cohort.resolve("a"));
         dicom("CT", cohort.resolve("b"));
         CommandLineRun run = run("batch", cohort);
         assertThat(run.code()).isEqualTo(1);
         assertThat(run.err()).contains("no model is named: brain-t1ce-segmenter");
         List<Map<String, String>> cases = CsvTable.read(folder.resolve("out/cases.csv"));
-        assertThat(cases).extracting(row -> row.get("state")).containsExactly("done", "failed");
-        assertThat(cases.get(1).get("error"))
+        assertThat(cases).extracting(row -> row.get("state")).containsExactly("failed", "done", "failed");
+        assertThat(cases.get(2).get("error"))
                 .contains("no model was named", "the modality of the image is CT", "--model");
     }
 

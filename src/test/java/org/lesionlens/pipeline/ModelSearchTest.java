@@ -233,6 +233,15 @@ class ModelSearchTest {
                 .isEqualTo(ModelFit.Grade.OTHER);
     }
 
+    @Test
+    void whatAModelIsForIsSaidInAList() throws IOException {
+        assertThat(ModelChoices.use(Model.read(folder.resolve("breast"))))
+                .isEqualTo("single pictures, whatever their pixel size, of B-mode US, Breast; outlines");
+        assertThat(ModelChoices.use(Model.read(folder.resolve("lung"))))
+                .startsWith("slices of contrast-enhanced T1 CT, Lung")
+                .endsWith("outlines; it wants a box round the lesion");
+    }
+
     /** As PS3.16, Annex L, spells them. */
     @ParameterizedTest
     @CsvSource({
