@@ -1,10 +1,12 @@
 package org.lesionlens.pipeline;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Task;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -16,6 +18,9 @@ import org.lesionlens.volume.VolumeGeometry;
 public record ModelFit(Grade grade, String why) {
     /** The channel by which a model is told where the user wants to have a lesion outlined. */
     private static final String BOX = "box";
+
+    /** Modalities whose intensities are at least 0 as scanners write them. */
+    static final Set<String> NEVER_NEGATIVE = Set.of("MR", "US");
 
     /** How sure it is. */
     public enum Grade {
@@ -82,26 +87,29 @@ public record ModelFit(Grade grade, String why) {
     private static Optional<String> kind(ImageTraits traits, Optional<String> modality, Model model) {
         Optional<String> other = traits.modality()
                 .filter(found -> modality.isPresent() && !modality.get().equals(found));
-        Optional<String> elsewhere = traits.bodyPart()
-                .filter(found -> model.purpose()
-                        .bodyPart()
-                        .filter(part -> BodyRegion.differ(found, part.meaning()))
-                        .isPresent());
+        Optional<String> elsewhere = traits.bodyPart().filter(found -> isElsewhere(found, model));
         if (other.isPresent()) {
-            return Optional.of("the modality of the image is " + other.get());
+            return Optional.of("the modality of the image is " + ForeignText.shown(other.get()));
         }
         if (elsewhere.isPresent()) {
-            return Optional.of("the image shows " + elsewhere.get());
+            return Optional.of("the image shows " + ForeignText.shown(elsewhere.get()));
         }
         if (traits.inColour()) {
             return Optional.of("the image is in colour, as photographs are");
         }
-        boolean hounsfield = traits.negative()
-                && modality.filter(name -> !name.equals("CT") && !name.equals("PT"))
-                        .isPresent();
+        boolean hounsfield =
+                traits.negative() && modality.filter(NEVER_NEGATIVE::contains).isPresent();
         return hounsfield && traits.modality().isEmpty()
                 ? Optional.of("the image has negative values, as CT has in Hounsfield units")
                 : Optional.empty();
+    }
+
+    /** Whether a part of the body is another one than that of the model. */
+    static boolean isElsewhere(String bodyPart, Model model) {
+        return model.purpose()
+                .bodyPart()
+                .filter(part -> BodyRegion.differ(bodyPart, part.meaning()))
+                .isPresent();
     }
 
     private static Optional<String> modality(Model model, int channel) {

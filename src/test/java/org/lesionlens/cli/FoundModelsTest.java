@@ -89,6 +89,36 @@ class FoundModelsTest {
         return target;
     }
 
+    /** The phantom's series, which says what part of the body it shows. */
+    private Path ofPart(String part, Path target) throws IOException {
+        Files.createDirectories(target);
+        String thickness = "\u0018\u0000\u0050\u0000DS";
+        for (File file : DATA.resolve("phantom_dicom").toFile().listFiles()) {
+            String bytes = Files.readString(file.toPath(), StandardCharsets.ISO_8859_1);
+            assertThat(bytes).contains(thickness);
+            Files.writeString(
+                    target.resolve(file.getName()),
+                    bytes.replace(
+                            thickness,
+                            "\u0018\u0000\u0015\u0000CS" + (char) part.length() + "\u0000" + part + thickness),
+                    StandardCharsets.ISO_8859_1);
+        }
+        return target;
+    }
+
+    @Test
+    void aSeriesOfAnotherPartOfTheBodyIsRefusedUnlessTheModelIsNamed() throws IOException {
+        CommandLineRun head = run("analyze", ofPart("HEAD", folder.resolve("head")));
+        assertThat(head.code()).as(head.err()).isZero();
+        Path knee = ofPart("KNEE", folder.resolve("knee"));
+        CommandLineRun refused = run("analyze", knee);
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.err()).contains("brain-t1ce-segmenter (", "but the image shows KNEE");
+        CommandLineRun named = run("analyze", knee, "--model", "brain-t1ce-segmenter");
+        assertThat(named.code()).as(named.err()).isZero();
+        assertThat(named.err()).contains("the image shows KNEE but the model was trained on Brain");
+    }
+
     private Path hounsfield() throws IOException {
         Volume phantom = VolumeFiles.read(DATA.resolve("phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();

@@ -234,6 +234,27 @@ class ModelSearchTest {
     }
 
     @Test
+    void aNamedModelIsDoubtedForTheSame() throws IOException {
+        Model brain = Model.read(folder.resolve("brain"));
+        Model breast = Model.read(folder.resolve("breast"));
+        assertThat(doubts(image(HEAD, "MR", "KNEE", false, false), brain))
+                .contains("the image shows KNEE but the model was trained on Brain: its result will mean little.");
+        assertThat(doubts(image(HEAD, "MR", "HEAD", false, false), brain)).isEmpty();
+        assertThat(doubts(image(PICTURE, null, null, false, true), breast))
+                .anyMatch(doubt -> doubt.startsWith("the image has negative values, as CT has"));
+        VolumeGeometry oblong = VolumeGeometry.axisAligned(new long[] {500, 400, 1}, 0.1, 0.2, 1);
+        assertThat(doubts(image(oblong, "US", null, false, false), breast))
+                .containsExactly(
+                        "the pixels are 0.100 x 0.200 mm large but the model brain-t1ce-segmenter in the folder breast"
+                                + " takes them for squares, so it sees the image distorted: resample it to square pixels.");
+        assertThat(doubts(image(PROBE, "US", null, false, false), breast)).isEmpty();
+    }
+
+    private static List<String> doubts(SeenImage image, Model model) {
+        return ImageSuitability.warnings(image.geometry(), image.traits(), model);
+    }
+
+    @Test
     void whatAModelIsForIsSaidInAList() throws IOException {
         assertThat(ModelChoices.use(Model.read(folder.resolve("breast"))))
                 .isEqualTo("single pictures, whatever their pixel size, of B-mode US, Breast; outlines");
