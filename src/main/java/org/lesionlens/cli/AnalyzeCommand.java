@@ -45,7 +45,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
-        CohortPlan plan = options.plan(Cohort.ofInputs(inputs, options.reading()), analysis, handling);
+        Cohort cohort = options.cohort(reading -> Cohort.ofInputs(inputs, reading), err);
+        CohortPlan plan = options.plan(cohort, analysis, handling);
         return code(CohortRun.start(plan, new AnalyzeProgress(options.output(), out, err)));
     }
 

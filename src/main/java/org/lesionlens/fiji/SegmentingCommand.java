@@ -2,20 +2,20 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.fiji.command.LesionCommand;
-import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.model.Model;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
-import org.lesionlens.pipeline.DefaultModel;
+import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelChoices;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
 
@@ -25,7 +25,7 @@ abstract class SegmentingCommand extends LesionCommand {
     ImagePlus image;
 
     @Parameter(label = "Model", persist = false)
-    String model = DefaultModel.proposal(Task.SEGMENTATION);
+    String model = "";
 
     @Parameter(label = "Device", persist = false)
     String device = "auto";
@@ -58,10 +58,10 @@ abstract class SegmentingCommand extends LesionCommand {
     @Parameter(label = "Open the model without a trial", persist = false)
     boolean trust;
 
-    private OfferedSegmenters offered;
+    private OfferedModels offered;
 
-    private OfferedSegmenters offered() {
-        offered = offered == null ? new OfferedSegmenters(image) : offered;
+    private OfferedModels offered() {
+        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.SEGMENTATION) : offered;
         return offered;
     }
 
@@ -90,9 +90,11 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
-        return key.equals("channel")
-                ? Optional.of(FijiVolumes.shownChannel(image))
-                : ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
+        return switch (key) {
+            case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
+            case "model" -> offered().proposal();
+            default -> ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
+        };
     }
 
     @Override
@@ -109,10 +111,16 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        if (model.isBlank()) {
-            return List.of();
+        List<String> warnings = new ArrayList<>(offered().said(model));
+        try {
+            warnings.addAll(warnings(offered().model(model)));
+        } catch (UsageException e) {
+            warnings.add(e.getMessage());
         }
-        Model found = ModelFolders.find(model);
+        return warnings.stream().distinct().toList();
+    }
+
+    private List<String> warnings(Model found) {
         if (found.channels().size() == 1) {
             return StackSuitability.ofWhole(image, channel, frame, found);
         }
@@ -133,8 +141,12 @@ abstract class SegmentingCommand extends LesionCommand {
 
     /** Which channels the model sees. */
     final SourceImage.Channels mapped() throws IOException {
-        Model found = Networks.chosen(model, false).segmenter();
-        return SourceImage.Channels.of(image, found, channels, channel, "channels");
+        return SourceImage.Channels.of(image, models(false).segmenter(), channels, channel, "channels");
+    }
+
+    /** Those that are named, or that suit the image. */
+    final ChosenModels models(boolean classify) throws IOException {
+        return offered().chosen(model, classify);
     }
 
     /** What the user chose; the rest is the model's to say. */
