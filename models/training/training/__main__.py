@@ -1,5 +1,5 @@
-"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume]
-[--plan-only] [--train-only]`.
+"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--plan FILE]
+[--resume] [--plan-only] [--train-only]`.
 
 `python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
 FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan are
@@ -35,6 +35,7 @@ def options(arguments):
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--threads", type=int, default=0, help="of the processor; 0 tries one and all (0)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plan", type=Path, help="a plan that was made before, instead of a new one")
     parser.add_argument("--resume", action="store_true", help="go on in a folder that has a plan; what is done is kept")
     parser.add_argument(
         "--train-only", action="store_true", help="stop before figures and export; --resume goes on, here or elsewhere"
@@ -59,9 +60,12 @@ def tried(arguments):
 
 def command_of(settings):
     """For the card: without the folders of this machine."""
+    start = f"python -m training {settings.dataset.name} --out models/{settings.out.name} "
+    if settings.plan:
+        return start + f"--plan {settings.plan.parent.name}/{settings.plan.name}"
     return (
-        f"python -m training {settings.dataset.name} --out models/{settings.out.name} --budget {settings.budget:g}h "
-        f"--device {settings.device} --threads {settings.threads} --seed {settings.seed}"
+        start + f"--budget {settings.budget:g}h --device {settings.device} --threads {settings.threads} "
+        f"--seed {settings.seed}"
     )
 
 
@@ -77,17 +81,23 @@ def checked(folder, out):
 
 
 def planned(settings):
-    """The data and their plan: the one in the folder, or a new one."""
+    """The data and their plan: the one in the folder, the one given, or a new one."""
     path = settings.out / "plan.yaml"
     if path.exists():
+        if settings.plan and plan.read(settings.plan) != plan.read(path):
+            raise dataset.DataError(f"{path} differs from {settings.plan}. Leave --plan out, or take another folder.")
         if not settings.resume:
             raise dataset.DataError(f"{path} is there. Go on with --resume, or take another folder.")
         return dataset.read(settings.dataset), plan.read(path)
     settings.out.mkdir(parents=True, exist_ok=True)
     data, looks = checked(settings.dataset, settings.out)
-    made = planner.plan(
-        data, fingerprint.fingerprint(data, looks), settings.budget, settings.device, settings.threads, settings.seed
-    )
+    if settings.plan:
+        made = plan.read(settings.plan)
+        if made.dataset != data.description.name:
+            raise dataset.DataError(f"{settings.plan} was made for {made.dataset}, not for {data.description.name}.")
+    else:
+        found = fingerprint.fingerprint(data, looks)
+        made = planner.plan(data, found, settings.budget, settings.device, settings.threads, settings.seed)
     plan.write(made, path)
     return data, made
 
