@@ -71,9 +71,7 @@ def distance(mask):
     result = np.full(mask.shape, -FAR, np.float16)
     if len(inside):
         margin = int(0.3 * len(inside) ** (1 / mask.ndim)) + 4
-        near = tuple(
-            slice(max(0, a - margin), b + margin + 1) for a, b in zip(inside.min(0), inside.max(0))
-        )
+        near = tuple(slice(max(0, a - margin), b + margin + 1) for a, b in zip(inside.min(0), inside.max(0)))
         crop = mask[near]
         result[near] = ndimage.distance_transform_edt(crop) - ndimage.distance_transform_edt(~crop)
     return result

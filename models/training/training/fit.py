@@ -96,9 +96,7 @@ def begin(task, folder):
     torch.manual_seed(task.seed)
     network = make(plan.form).to(device)
     if plan.mode.channels_last:
-        network = network.to(
-            memory_format=torch.channels_last if plan.form.dims == 2 else torch.channels_last_3d
-        )
+        network = network.to(memory_format=torch.channels_last if plan.form.dims == 2 else torch.channels_last_3d)
     on_gpu = device == "cuda"
     optimizer = torch.optim.AdamW(
         network.parameters(),
@@ -124,7 +122,9 @@ class Run:
         self.state, self.schedule = begin(task, self.folder), task.network_plan.schedule
         self.device = torch.device(device_of(task.network_plan.mode))
         steps = range(self.schedule.steps)
-        self.rates = self._on_device([self.schedule.learning_rate * learning_rate(k, self.schedule.steps) for k in steps])
+        self.rates = self._on_device(
+            [self.schedule.learning_rate * learning_rate(k, self.schedule.steps) for k in steps]
+        )
         self.kept = self._on_device([share_kept(k + 1, self.schedule.steps) for k in steps])
         self.table = task.table().to(self.device)
         self.losses = torch.zeros(2, device=self.device)  # sum and number since the last line of the log

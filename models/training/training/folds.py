@@ -93,7 +93,9 @@ def segmentation_task(training, fold, store=None):
 
 def segmenters(training):
     """Trains those of the folds and of all, one after another or side by side on a GPU, and keeps the folds' answers."""
-    parts = [fold for fold in (*training.plan.folds, None) if not fit.trained(training.folder("segmenter", part_of(fold)))]
+    parts = [
+        fold for fold in (*training.plan.folds, None) if not fit.trained(training.folder("segmenter", part_of(fold)))
+    ]
     if parts:
         store = Store(training.prepared, training.prepared.items, fit.device_of(training.plan.segmenter.mode))
         trained_together(

@@ -118,9 +118,7 @@ def shadowed(unit, draws):
     """A dark wedge below some depth."""
     height, width = unit.shape[2:]
     columns, rows = _ramp(width, -1, 1, unit), _ramp(height, -1, 1, unit)[:, None]
-    profile = torch.exp(
-        -(((columns - uniform(unit, draws, -1.0, 1.0)) / uniform(unit, draws, 0.05, 0.2)) ** 2)
-    )
+    profile = torch.exp(-(((columns - uniform(unit, draws, -1.0, 1.0)) / uniform(unit, draws, 0.05, 0.2)) ** 2))
     below = torch.sigmoid((rows - uniform(unit, draws, -0.8, 0.8)) * 8)
     return unit * (1 - uniform(unit, draws, 0.3, 0.9) * below * profile)
 
