@@ -2,8 +2,8 @@
 [--resume] [--plan-only] [--train-only]`.
 
 `python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
-FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan are
-worth on a few folds.
+FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan
+are worth on a few folds.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """

@@ -14,8 +14,8 @@ PREDICTED = 0.7  # share of the patches that have the predicted mask, where ther
 
 
 class Classification(segmentation.Segmentation):
-    """The store's layers are `said` (the mask of a network that had not seen the item, 1 or 0; all 0 where it missed the
-    lesion) and `distance` (see `distance`); `kinds` (N,) is the number of each of the store's items' class."""
+    """The store's layers are `said` (the mask of a network that had not seen the item, 1 or 0; all 0 where it missed
+    the lesion) and `distance` (see `distance`); `kinds` (N,) is the number of each of the store's items' class."""
 
     def __init__(self, plan, store, numbers, tight_axes, seed, kinds):
         super().__init__(plan, store, numbers, tight_axes, seed)
@@ -66,7 +66,7 @@ FAR = 1000.0
 
 
 def distance(mask):
-    """Voxels to the edge of a mask, float16: positive inside, negative outside, -FAR beyond what `imperfect` reaches."""
+    """Voxels to the edge of a mask, float16: positive inside, negative outside, -FAR where `imperfect` does not reach."""
     inside = np.argwhere(mask)
     result = np.full(mask.shape, -FAR, np.float16)
     if len(inside):

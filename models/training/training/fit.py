@@ -159,7 +159,7 @@ class Run:
         return Draws(seed, self.device)
 
     def steps(self, number, draws, scale, count=1):
-        """So many steps of the optimizer, their windows drawn together; `number` (1,) is the first one's, on the device."""
+        """Steps of the optimizer, their windows drawn together; `number` (1,) is the first one's, on the device."""
         numbers = [number + k for k in range(count)]
         with torch.no_grad():
             rows = torch.cat([self.table.index_select(0, one)[0] for one in numbers])

@@ -92,7 +92,7 @@ def segmentation_task(training, fold, store=None):
 
 
 def segmenters(training):
-    """Trains those of the folds and of all, one after another or side by side on a GPU, and keeps the folds' answers."""
+    """Trains those of the folds and of all, in turn or side by side on a GPU, and keeps the folds' answers."""
     parts = [
         fold for fold in (*training.plan.folds, None) if not fit.trained(training.folder("segmenter", part_of(fold)))
     ]

@@ -152,8 +152,8 @@ def marked(unit, mask, draws):
 
 
 def _mark(down, right, draws):
-    """Which pixels (N,height,width) a mark covers, `down` (N,height,1) and `right` (N,1,width) from its place: a cross in
-    six of ten, a dotted line in two, letters in two."""
+    """Which pixels (N,height,width) a mark covers, `down` (N,height,1) and `right` (N,1,width) from its place: a
+    cross in six of ten, a dotted line in two, letters in two."""
     count = len(down)
 
     def whole(low, high):

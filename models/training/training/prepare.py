@@ -15,8 +15,8 @@ from . import images
 class Item:
     """One prepared image: a case, or slice `number` of it where a plan in 2D meets a volume.
 
-    `shape` is that of the grid, `source` that of the file; `lesion` tells whether it has one, and `box` (low, high) where
-    the file's lesions lie, in voxels of the grid.
+    `shape` is that of the grid, `source` that of the file; `lesion` tells whether it has one, and `box` (low, high)
+    where the file's lesions lie, in voxels of the grid.
     """
 
     name: str

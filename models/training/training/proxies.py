@@ -1,8 +1,7 @@
-"""What a change of the plan is worth: `python -m training try DATASET --out FOLDER CHANGES.yaml`, in a folder that has a
-plan.
+"""What changes of a plan are worth: `python -m training try DATASET CHANGES.yaml --out FOLDER`, in a folder with a plan.
 
-CHANGES.yaml: for each name the changes of the plan, by place (`segmenter.loss.affinity: 0`), none for the plan as it is;
-and `of: classifier` where it is not the segmenter's, `folds` and `seeds`. Each is trained on those folds with a share of
+CHANGES.yaml has for each name the changes of the plan, by place (`segmenter.loss.affinity: 0`), none for the plan as it
+is; `of: classifier` where it is not the segmenter's; `folds` and `seeds`. Each is trained on those folds in a share of
 the schedule (a quarter), and a line goes to OUT/proxies.csv: mean Dice, or AUC or accuracy with experts' masks, on the
 prepared grid. Classifiers see experts' masks alone.
 """

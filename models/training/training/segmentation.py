@@ -13,7 +13,7 @@ def order(count, seed, epoch):
 
 
 def table(numbers, batch, steps, seed):
-    """The items of each step (steps,batch): every item once an epoch, in an order that depends on seed and epoch alone."""
+    """The items of each step (steps,batch): every item once an epoch, in an order by seed and epoch alone."""
     numbers, needed = torch.as_tensor(numbers), steps * batch
     epochs = -(-needed // len(numbers))
     return torch.cat([numbers[order(len(numbers), seed, epoch)] for epoch in range(epochs)])[:needed].view(steps, batch)
@@ -30,8 +30,8 @@ def scale_at(schedule, step):
 
 
 class Segmentation:
-    """`windows(rows, draws, scale)` of the store's items `rows` are drawn at random; `loss(network, *windows)` is to be made
-    small."""
+    """`windows(rows, draws, scale)` of the store's items `rows` are drawn at random; `loss(network, *windows)` is to be
+    made small."""
 
     def __init__(self, plan, store, numbers, tight_axes, seed):
         self.plan, self.network_plan, self.store, self.seed = plan, plan.segmenter, store, seed
