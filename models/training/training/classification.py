@@ -66,7 +66,7 @@ FAR = 1000.0
 
 
 def distance(mask):
-    """Voxels to the edge of a mask, float16: positive inside, negative outside, -FAR where `imperfect` does not reach."""
+    """Voxels to the edge of a mask, float16: positive inside, negative outside, -FAR farther off."""
     inside = np.argwhere(mask)
     result = np.full(mask.shape, -FAR, np.float16)
     if len(inside):

@@ -1,4 +1,5 @@
-"""What changes of a plan are worth: `python -m training try DATASET CHANGES.yaml --out FOLDER`, in a folder with a plan.
+"""What changes of a plan are worth: `python -m training try DATASET CHANGES.yaml --out FOLDER`, in a
+folder with a plan.
 
 CHANGES.yaml has for each name the changes of the plan, by place (`segmenter.loss.affinity: 0`), none for the plan as it
 is; `of: classifier` where it is not the segmenter's; `folds` and `seeds`. Each is trained on those folds in a share of

@@ -16,8 +16,8 @@ yaml.SafeDumper.add_representer(
 def described(known, answers, entered, folder):
     """Entries in the order of the network.
 
-    known: those that are described already; answers: {name: array} that the network made of an image; entered: the shape
-    of that image, N, channel, (z,) y, x; folder: where each lies as NAME.npy
+    known: those that are described already; answers: {name: array} that the network made of an image; entered: the
+    shape of that image, N, channel, (z,) y, x; folder: where each lies as NAME.npy
     """
     there = {entry["id"]: entry for entry in known}
     return [
