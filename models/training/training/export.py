@@ -121,7 +121,7 @@ def means_of(training, flat, kind):
     """{excitation: {class: {mean, deviation}}} over at most MOST images of each class; nothing where there are no
     classes.
     """
-    seen = {}
+    sums = {}
     for name in training.dataset.description.class_names:
         items = [item for item in training.prepared.items if item.kind == name and item.lesion]
         for item in items[:: max(1, len(items) // MOST)]:
@@ -129,14 +129,21 @@ def means_of(training, flat, kind):
                 found = flat.outputs(folds.network_input(training, item, kind)[None])
             for output, value in found.items():
                 if output.endswith("excitation"):
-                    seen.setdefault(output, {}).setdefault(name, []).append(value.flatten().numpy())
-    return {
-        output: {
-            name: dict(mean=_rounded(np.mean(values, 0)), deviation=_rounded(np.std(values, 0)))
-            for name, values in by_class.items()
-        }
-        for output, by_class in seen.items()
-    }
+                    _add(sums.setdefault(output, {}), name, value.flatten().double().numpy())
+    return {output: {name: _moments(*entry) for name, entry in by_class.items()} for output, by_class in sums.items()}
+
+
+def _add(sums, name, values):
+    """Into the sums of numbers and squares, in place: small arrays kept between large ones let the memory grow."""
+    if name not in sums:
+        sums[name] = np.zeros(1), np.zeros(len(values)), np.zeros(len(values))
+    for total, more in zip(sums[name], (1, values, values**2)):
+        total += more
+
+
+def _moments(count, total, squares):
+    mean = total / count
+    return dict(mean=_rounded(mean), deviation=_rounded(np.sqrt(np.maximum(0, squares / count - mean**2))))
 
 
 def _rounded(values):
