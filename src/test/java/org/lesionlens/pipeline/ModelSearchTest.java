@@ -68,7 +68,7 @@ class ModelSearchTest {
     private static String inABox(String text) {
         return text.replace("modality: MR", "modality: CT")
                 .replace("meaning: Brain", "meaning: Lung")
-                .replace("    labels:", "    channels: [{name: CT}, {name: box}]\n    labels:");
+                .replace("    labels:", "    prompt: box\n    channels: [{name: CT}, {name: box}]\n    labels:");
     }
 
     private static SeenImage image(
