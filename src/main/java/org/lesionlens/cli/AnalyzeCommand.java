@@ -37,6 +37,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private AnalysisOptions analysis;
 
+    @Mixin
+    private BoxOption box;
+
     @Spec
     private CommandSpec spec;
 
@@ -45,7 +48,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
-        CohortPlan plan = options.plan(Cohort.ofInputs(inputs, options.reading()), analysis, handling);
+        Cohort cohort = Cohort.ofInputs(inputs, options.reading()).with(box.boxes());
+        CohortPlan plan = options.plan(cohort, analysis, handling);
         return code(CohortRun.start(plan, new AnalyzeProgress(options.output(), out, err)));
     }
 

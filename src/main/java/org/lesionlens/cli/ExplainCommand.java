@@ -25,6 +25,7 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.DisplayOrientation;
@@ -55,6 +56,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private CaseOptions options;
+
+    @Mixin
+    private BoxOption box;
 
     @Option(
             names = "--query",
@@ -91,7 +95,9 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path output = options.output();
         InputReading reading = options.reading();
-        Case item = Cohort.ofInput(input, reading);
+        Case item = Cohort.ofInput(input, reading).with(box.boxes());
+        options.models().segmenter().requirePrompt(item.boxes());
+        SliceExplainer.requireExplained(options.models().segmenter());
         String name = item.name();
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
@@ -106,7 +112,7 @@ final class ExplainCommand implements Callable<Integer> {
             AnalysisSettings settings =
                     AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.image(), settings, progress);
+                    .analyze(loaded.image(), Focus.on(item.boxes()), settings, progress);
             CaseResults results = new CaseResults(name, loaded, analysis, models);
             results.warnings()
                     .forEach(warning -> spec.commandLine().getErr().println("lesionlens: " + name + ": " + warning));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.image.FijiVolumes;
@@ -88,6 +89,7 @@ abstract class ExplainingCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
+        SliceExplainer.requireExplained(Networks.chosen(model, false).segmenter());
         mapped();
     }
 

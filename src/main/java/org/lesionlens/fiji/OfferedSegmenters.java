@@ -62,6 +62,16 @@ final class OfferedSegmenters {
         return new LesionCommand.Parts(wanted, numbers, mostChannels());
     }
 
+    /** Whether a model wants a box; false of one that is not there. */
+    boolean isPrompted(String name) {
+        return models.containsKey(name) && models.get(name).isPrompted();
+    }
+
+    /** Whether some model wants one. */
+    boolean hasPrompts() {
+        return models.values().stream().anyMatch(Model::isPrompted);
+    }
+
     /** Whether channels of the image may be asked for. */
     boolean hasParts() {
         return SourceImage.Channels.count(image) > 1 && mostChannels() > 0;

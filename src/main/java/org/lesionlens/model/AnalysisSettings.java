@@ -20,6 +20,8 @@ import org.lesionlens.volume.UsageException;
 public record AnalysisSettings(
         double threshold, double minVolumeMl, double minAreaMm2, double maxFlatness, boolean mirror)
         implements Serializable {
+    private static final double MORE_LIKELY_THAN_NOT = 0.5;
+
     /** @throws UsageException if one is out of its range */
     public AnalysisSettings {
         require(threshold >= 0 && threshold <= 1, "threshold", threshold, "from 0 (the most probable label) to 1");
@@ -32,6 +34,11 @@ public record AnalysisSettings(
         if (!valid) {
             throw new UsageException("the " + name + " is " + value + " but must be " + range + ": change it");
         }
+    }
+
+    /** Least probability of a lesion's voxels where there is one label only, of which none is the most probable. */
+    public double leastProbability() {
+        return threshold > 0 ? threshold : MORE_LIKELY_THAN_NOT;
     }
 
     /** Numbers and flags by the names that files have for them: {@code min_volume_ml} for {@code minVolumeMl}. */

@@ -11,6 +11,7 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Precision;
 import org.lesionlens.model.Task;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
@@ -63,6 +64,15 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
 
     private static String lower(Task task) {
         return task.name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Checks what a user gives the segmenter besides the image: {@link Model#requirePrompt}.
+     *
+     * @throws UsageException if it wants boxes and there is none, or the other way round
+     */
+    public void requirePrompt(List<Box> boxes) {
+        segmenter.requirePrompt(boxes);
     }
 
     /**

@@ -52,6 +52,9 @@ public final class ModelChoices {
                     + String.join(
                             " + ", model.channels().stream().map(Channel::name).toList()));
         }
+        if (model.isPrompted()) {
+            parts.add("outlines what lies in a box");
+        }
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
     }
 
