@@ -37,6 +37,10 @@ final class ModelReader {
         List<Channel> channels = channels(own, purpose, role);
         Optional<Output> output =
                 role instanceof Role.Segments ? Optional.of(network.output(role.labels())) : Optional.empty();
+        own.require(
+                role instanceof Role.Segments || channels.size() == 1,
+                "/channels",
+                "one channel of the image, and " + MASK + " as the last one, of a classifier,");
         boolean more = role instanceof Role.Classifies || isPrompted(role);
         AxesCheck.require(own, described, channels.size() + (more ? 1 : 0), output);
         if (isPrompted(role)) {

@@ -147,6 +147,23 @@ class PromptedMacroTest extends MacroFixture {
         assertThat(table.getValue("volume_ml", 0)).isEqualTo(ball, within(0.3 * ball));
     }
 
+    /** The network sees what lay round the crop. */
+    @Test
+    void theBoxOfACropIsThatOfTheWhole() throws IOException {
+        stack.close();
+        String crop = "makeRectangle(%d, %d, %d, %d);run(\"Crop\");makeRectangle(3, 3, %d, %d);"
+                .formatted(
+                        rectangle.x - 3,
+                        rectangle.y - 3,
+                        rectangle.width + 6,
+                        rectangle.height + 6,
+                        rectangle.width,
+                        rectangle.height);
+        IJ.runMacro("run(\"Open Medical Volume...\", \"path=[" + path(MODELS.resolve("phantom.nii.gz")) + "]\");" + crop
+                + RUN + slices() + "\");");
+        assertAsOnTheCommandLine();
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -64,6 +64,13 @@ class PromptDescriptionTest {
     }
 
     @Test
+    void aClassifierOfSeveralChannelsIsRefused() {
+        assertThatThrownBy(() -> changed("classifier", "- name: mask", "- name: flair"))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("/channels");
+    }
+
+    @Test
     void boxesGoWithPromptsOnly() throws IOException {
         Model prompted = changed("segmenter", "prompt: box", "prompt: box");
         assertThatCode(() -> prompted.requirePrompt(BOX)).doesNotThrowAnyException();
