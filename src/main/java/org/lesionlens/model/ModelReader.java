@@ -41,6 +41,10 @@ final class ModelReader {
                 role instanceof Role.Segments || channels.size() == 1,
                 "/channels",
                 "one channel of the image, and " + MASK + " as the last one, of a classifier,");
+        own.require(
+                role instanceof Role.Segments || described.window() instanceof Window.Patch,
+                "/network/window/kind",
+                "patch, of a classifier,");
         boolean more = role instanceof Role.Classifies || isPrompted(role);
         AxesCheck.require(own, described, channels.size() + (more ? 1 : 0), output);
         if (isPrompted(role)) {

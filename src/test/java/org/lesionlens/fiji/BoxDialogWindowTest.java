@@ -9,15 +9,23 @@ import ij.gui.GenericDialog;
 import ij.gui.MessageDialog;
 import ij.gui.PointRoi;
 import ij.measure.ResultsTable;
+import ij.plugin.frame.Recorder;
+import java.awt.Choice;
 import java.awt.Label;
 import java.awt.TextField;
+import java.awt.event.ItemEvent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelsFrom;
 
 /** The dialog shows the box, which a user confirms or corrects. */
@@ -96,6 +104,50 @@ class BoxDialogWindowTest extends WindowFixture {
             assertThat(table.size()).isEqualTo(1);
             double ball = 4 / 3.0 * Math.PI * 125 / 1000;
             assertThat(table.getValue("volume_ml", 0)).isEqualTo(ball, within(0.3 * ball));
+        }
+    }
+
+    @Test
+    void ofAModelWithoutAPromptNoBoxIsShownOrRecorded(@TempDir Path models) throws Exception {
+        ChangedModel.copy("brain-t1ce-segmenter", models, text -> text);
+        Files.createDirectories(models.resolve("prompted"));
+        Files.move(ChangedModel.copy("prompted/segmenter", models, text -> text), models.resolve("boxes"));
+        Files.writeString(models.resolve("default"), "boxes");
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            showPhantom().setRoi(5, 5, 100, 100);
+            AtomicReference<Recorder> opened = new AtomicReference<>();
+            onEventThread(() -> opened.set(Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance()));
+            choose(SEGMENT);
+            GenericDialog dialog = dialog(GenericDialog.class);
+            Choice list = inside(dialog, Choice.class).get(0);
+            assertThat(list.getSelectedItem()).startsWith("boxes (CT, outlines what lies in a box");
+            assertThat(field(dialog, RECTANGLE).isVisible()).isTrue();
+            assertThat(field(dialog, RECTANGLE).getText()).isEqualTo("5,5,100,100");
+            String plain = IntStream.range(0, list.getItemCount())
+                    .mapToObj(list::getItem)
+                    .filter(item -> item.startsWith("brain"))
+                    .findFirst()
+                    .orElseThrow();
+            onEventThread(() -> {
+                list.select(plain);
+                dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, plain, ItemEvent.SELECTED));
+            });
+            assertThat(field(dialog, RECTANGLE).isVisible()).isFalse();
+            assertThat(field(dialog, RECTANGLE).getText()).isEmpty();
+            press(dialog, "OK");
+            await(() -> WindowManager.getImage("Labels of phantom"));
+            String line = await(() -> opened.get()
+                    .getText()
+                    .lines()
+                    .filter(each -> each.contains(SEGMENT))
+                    .findFirst()
+                    .orElse(null));
+            assertThat(line)
+                    .contains("model=brain-t1ce-segmenter")
+                    .doesNotContain("slice=")
+                    .doesNotContain("rectangle");
+            opened.get().close();
         }
     }
 

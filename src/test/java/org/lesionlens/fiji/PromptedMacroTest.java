@@ -147,6 +147,18 @@ class PromptedMacroTest extends MacroFixture {
         assertThat(table.getValue("volume_ml", 0)).isEqualTo(ball, within(0.3 * ball));
     }
 
+    @Test
+    void aClassifierOfVolumesTellsTheKindOfOutlinedLesions() throws IOException {
+        IJ.runMacro(RUN + slices() + " classify=false rectangle=" + text()
+                + "\");selectWindow(\"balls\");run(\"Classify Lesions...\", \"lesions=[Labels of balls] model=classifier"
+                + " device=cpu\");");
+        Map<String, String> there = onTheCommandLine();
+        ResultsTable table = ResultsTable.getResultsTable();
+        assertThat(table.getStringValue("class", 0)).isEqualTo(there.get("class"));
+        assertThat(table.getValue("probability_" + there.get("class"), 0))
+                .isEqualTo(Double.parseDouble(there.get("class_probability")), within(1e-3));
+    }
+
     /** The network sees what lay round the crop. */
     @Test
     void theBoxOfACropIsThatOfTheWhole() throws IOException {

@@ -71,6 +71,13 @@ class PromptDescriptionTest {
     }
 
     @Test
+    void aClassifierThatSeesNoPatchIsRefused() {
+        assertThatThrownBy(() -> changed("classifier", "kind: patch", "kind: whole"))
+                .isInstanceOf(UnsuitableModelException.class)
+                .hasMessageContaining("/network/window/kind");
+    }
+
+    @Test
     void boxesGoWithPromptsOnly() throws IOException {
         Model prompted = changed("segmenter", "prompt: box", "prompt: box");
         assertThatCode(() -> prompted.requirePrompt(BOX)).doesNotThrowAnyException();
