@@ -25,7 +25,10 @@ def pictures(folder, count=16, size=(64, 48)):
         mask = ball(size, rng.uniform(16, [n - 16 for n in size]), rng.uniform(5, 10))
         image = rng.normal(80, 10, size) + mask * (60 + 60 * kind)
         raw.add(_row(number, kind), np.clip(image, 0, 255).astype(np.uint8), mask)
-    raw.close(dict(name="pictures", modality="OT", pixel_size=False, labels=LABELS, classes=CLASSES), "grey")
+    raw.close(
+        dict(name="pictures", modality="OT", pixel_size=False, labels=LABELS, classes=CLASSES, ratings=["reader"]),
+        "grey",
+    )
 
 
 def volumes(folder, count=16, size=(40, 40, 12)):
@@ -51,10 +54,10 @@ def volumes(folder, count=16, size=(40, 40, 12)):
 
 
 def slices(folder, count=8):
-    """NIfTI slices that stand alone and one volume of thick slices, as magnetic resonance has them; no classes."""
+    """NIfTI slices that stand alone and two volumes of thick slices, as magnetic resonance has them; no classes."""
     rng, raw = np.random.default_rng(3), RawFolder(folder, ".nii.gz")
     for number in range(count):
-        depth = 4 if number == 0 else 1
+        depth = 4 if number in (0, 2) else 1
         flat = ball((48, 48), rng.uniform(16, 32, 2), rng.uniform(5, 9))
         mask = np.repeat(flat[:, :, None], depth, 2) if number % 4 else np.zeros((48, 48, depth), bool)
         image = rng.normal(100, 10, mask.shape) + mask * 80
@@ -68,4 +71,6 @@ def _row(number, kind):
         "group": f"patient_{number // 2}",
         "fold": str(number // 4 % 2 + 1),
         "class": CLASSES[kind]["name"],
+        "device": f"device {number % 2}",
+        "reader": f"{2 + 2 * kind}{'ab'[number % 2]}",
     }

@@ -1,69 +1,92 @@
-"""README.md of a model: what it was trained on, how good it is out of fold, what stands beside it."""
+"""README.md of a model: what it was trained on, how good it is out of fold, what stands beside it, where it fails."""
+
+from . import describe, sections
+
+FAILING = 0.3  # mean Dice of a kind of images below which the limits name it
 
 
-def card(training, settled, kind):
-    about, plan = training.dataset.description, training.plan
-    chosen = getattr(plan, kind)
-    lines = [
+def card(training, found, kind):
+    """`found` are the figures of figures.json."""
+    segments = kind == "segmenter"
+    lines = _head(training, kind)
+    lines += sections.outlines(found) if segments else sections.classes(found)
+    lines += sections.mechanisms(found.get("mechanisms"))
+    lines += sections.tried(training.out / "experiments.csv", kind)
+    lines += sections.reduced(found["int8"])
+    boxed = training.plan.prompt == "box"
+    lines += sections.phantoms_outlined(found, boxed) if segments else sections.phantoms_told(found)
+    return "\n".join(lines + _limits(training, found, segments)) + "\n"
+
+
+def _head(training, kind):
+    about, chosen = training.dataset.description, getattr(training.plan, kind)
+    groups = {case.group for case in training.dataset.cases}
+    return [
         f"# {about.name}-{kind}",
         "",
         "**For research. Not a medical device; not for diagnosis or treatment.**",
         "",
+        _purpose(training, chosen, kind == "segmenter"),
+        "",
         "## Data",
-        f"{about.citation}. Licence: {about.licence}. {len(training.dataset.cases)} images of "
-        f"{len({case.group for case in training.dataset.cases})} patients or groups "
-        f"in {len(plan.folds)} folds by patient.",
+        f"{about.citation}. Licence: {about.licence}. {len(training.dataset.cases)} images of {len(groups)} patients "
+        f"or groups in {len(training.plan.folds)} folds by patient.",
         "",
         "## Training",
-        *[f"- {line}" for line in plan.says],
+        *[f"- {line}" for line in training.plan.says],
         f"- Learning rate {chosen.schedule.learning_rate}, batch {chosen.schedule.batch}, averages of weights; "
-        f"seed {plan.seed}.",
+        f"seed {training.plan.seed}.",
         f"- Command: `{training.command}`",
         "",
         "## Figures, out of fold",
         "Each image is answered by the network that has not seen its patient. The shipped network was trained "
-        "on all folds with the same plan. Intervals: 95 %, patients drawn with replacement.",
+        "on all folds with the same plan. Intervals: 95 %, patients drawn with replacement. No choice was made on a "
+        "single fold, but threshold, smallest lesion and temperature were chosen by these same answers.",
         "",
     ]
-    return "\n".join(lines + (_segmenter if kind == "segmenter" else _classifier)(settled[kind])) + "\n"
 
 
-def _segmenter(found):
-    rows = ["| images | number | mean Dice (95 %) | median | below 0.1 |", "|---|---|---|---|---|"]
-    for name, one in found["figures"].items():
-        if "dice" in one:
-            rows.append(
-                f"| {name} | {one['cases']} | {one['dice']:.3f} ({one['dice_from']:.3f} to {one['dice_to']:.3f}) | "
-                f"{one['median']:.3f} | {100 * one['below_0_1']:.1f} % |"
-            )
-        else:
-            rows.append(f"| {name} | {one['cases']} | touched: {100 * one['touched']:.1f} % | | |")
-    if found.get("attention"):
-        rows += [
-            "",
-            "A point in a lesion gives the lesion {lesion:.1f} times the attention that its area is worth, and a point "
-            "outside gives what is outside {rest:.2f} times (medians of {images} images, out of fold).".format(
-                **found["attention"]
-            ),
-        ]
-    return rows + [
-        "",
-        f"Threshold {found['threshold']} and the smallest lesion were chosen by the same answers "
-        f"(Dice by threshold: {found['dice_by_threshold']}).",
+def _purpose(training, chosen, segments):
+    about = training.dataset.description
+    where = f"{about.image or about.modality} images"
+    if about.body_part.get("meaning"):
+        where += f" ({about.body_part['meaning'].lower()})"
+    name = f"{describe.network_name(chosen.form, segments)} in {chosen.form.dims} dimensions that"
+    if not segments:
+        names = ", ".join(about.class_names)
+        return f"{name} tells {names} apart on {where}, from a patch round a lesion and the lesion's mask."
+    prompt = " inside a box that the user draws round it" if training.plan.prompt == "box" else ""
+    return f"{name} outlines {' and '.join(label.name for label in about.lesions)}{prompt} on {where}."
+
+
+def _limits(training, found, segments):
+    about = training.dataset.description
+    lines = [
+        "## Limits",
+        f"- Trained on {about.image or about.modality} images of one data set; other machines, hospitals and settings "
+        "were not measured.",
+        "- It answers on any image, also where there is nothing that it knows.",
     ]
-
-
-def _classifier(found):
-    rows = [
-        "| masks | lesions | AUC or accuracy (95 %) | accuracy | not found (count as wrong) | calibration error |",
-        "|---|---|---|---|---|---|",
-    ]
-    for which in ("predicted", "experts"):
-        one = found[which]
-        key = "auc" if "auc" in one else "accuracy"
-        rows.append(
-            f"| {which} | {one['cases']} | {one[key]:.3f} ({one[f'{key}_from']:.3f} to {one[f'{key}_to']:.3f}) | "
-            f"{one['accuracy']:.3f} | {one['not_found']} | {one['ece']:.3f} |"
+    if not about.pixel_size:
+        lines.append(
+            "- Its images have no millimetres: an image's long side fills the window, so the same lesion looks smaller "
+            "in a deeper image."
         )
-    rows += ["", f"Temperature {found['temperature']}, fitted out of fold. Beside it:"]
-    return rows + [f"- {name}: {value:.3f}" for name, value in found.get("controls", {}).items()]
+    if about.tight_axes:
+        axes = ", ".join(about.tight_axes)
+        lines.append(f"- Its images end where the lesion ends along {axes}: nothing is known of what lies beyond.")
+    return lines + (_blind(training, found) if segments else [])
+
+
+def _blind(training, found):
+    lines = []
+    if training.plan.prompt == "box":
+        lines.append("- It outlines what lies in the box, and cannot say that there is nothing in it.")
+    weak = [name for name, one in found["figures"].items() if one.get("dice", 1.0) < FAILING]
+    lines += [f"- Mean Dice below {FAILING}: {', '.join(weak)}."] if weak else []
+    if "without lesion" not in found["figures"]:
+        lines.append(
+            "- Every image of the training has a lesion: how often it finds one in an image without any is known only "
+            "of parts of the same images and of phantoms."
+        )
+    return lines

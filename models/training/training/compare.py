@@ -7,10 +7,9 @@ import csv
 from pathlib import Path
 
 import numpy as np
-from sklearn import metrics
 
+from . import figures
 from .dataset import DataError
-from .settle import interval
 
 
 def rows_of(folder):
@@ -54,7 +53,7 @@ def differences(found):
 
 
 def _sentence(name, rows, statistic):
-    low, high = interval(rows, statistic)
+    low, high = figures.interval(rows, statistic)
     return f"{name}: {statistic(rows):+.4f} ({low:+.4f} to {high:+.4f}), {len(rows)} cases"
 
 
@@ -66,7 +65,7 @@ def _auc(rows, which, column):
     """A lesion that was not found counts as wrong."""
     truth = np.array([row["kind"] == column.removeprefix("p_") for row in rows])
     score = [float(row[which][column]) if row[which]["found"] == "True" else 1.0 - t for row, t in zip(rows, truth)]
-    return metrics.roc_auc_score(truth, score) if 0 < truth.sum() < len(truth) else np.nan
+    return figures.auc(truth, score)
 
 
 def _right(row, classes):

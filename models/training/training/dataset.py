@@ -50,7 +50,7 @@ class Label:
 class Description:
     """What dataset.yaml says; `pixel_size` is false where images have no millimetres, `tight_axes` are axes (x, y, z)
     along which the images were cut off at the lesion's ends, `prompt` is "box" where a user's box comes with the
-    image."""
+    image, `ratings` are columns of cases.csv with a reader's verdict, which stand beside the classifier's."""
 
     name: str
     modality: str
@@ -65,6 +65,7 @@ class Description:
     licence: str
     citation: str
     channels: tuple = ("image",)
+    ratings: tuple = ()
 
     @property
     def lesions(self):
@@ -105,6 +106,9 @@ def read(folder):
         rows = list(csv.DictReader(f))
     if not rows or "case" not in rows[0] or "group" not in rows[0]:
         raise DataError("cases.csv needs a line for each case, with the columns case and group (the patient).")
+    unknown = [name for name in description.ratings if name not in rows[0]]
+    if unknown:
+        raise DataError(f"dataset.yaml names the ratings {', '.join(unknown)}, which are no columns of cases.csv.")
     cases = [_case(folder, row, len(description.channels), ending) for row in rows]
     return Dataset(folder, description, tuple(_with_folds(cases)))
 
@@ -140,6 +144,7 @@ def _description(text, raw):
         text.get("licence", ""),
         text.get("citation", ""),
         channels,
+        tuple(text.get("ratings", ())),
     )
 
 

@@ -1,8 +1,10 @@
 """rdf.yaml: a bioimage.io description 0.5 with what LesionLens needs under config.lesionlens."""
 
+import re
+
 import numpy as np
 
-from . import tensors
+from . import int8, suitability, tensors
 
 CITED = {
     "gates": (
@@ -15,6 +17,7 @@ CITED = {
         "Roy et al. 2018: Concurrent Spatial and Channel Squeeze and Excitation in Fully Convolutional Networks",
         "https://arxiv.org/abs/1803.02579",
     ),
+    "inception": ("Szegedy et al. 2015: Going Deeper with Convolutions", "https://arxiv.org/abs/1409.4842"),
 }
 
 
@@ -33,7 +36,7 @@ def description(training, settled, made):
         type="model",
         name=f"{about.name}-{made.kind}",
         version="1",
-        description=f"{'Attention U-Net' if segments else 'SE-ResNet'} that {what} on "
+        description=f"{network_name(form, segments)} that {what} on "
         f"{about.image or about.modality} images. "
         "For research, not a medical device.",
         authors=[dict(name="LesionLens developers")],
@@ -57,9 +60,17 @@ def description(training, settled, made):
     )
 
 
+def network_name(form, segments):
+    """In the words of the field."""
+    if segments:
+        return "Attention U-Net" if form.gates else "U-Net"
+    kind = "Inception" if form.kind == "inception" else "ResNet"
+    return f"SE-{kind}" if form.excitation else kind
+
+
 def entering_range(grid):
     """Lowest and highest number that a prepared image may have."""
-    return (-1.0, 1.0) if grid.normalization == "range" and grid.dims == 3 else grid.clip
+    return (-1.0, 1.0) if grid.normalization == "range" else grid.clip
 
 
 def _outputs(made, axes):
@@ -84,12 +95,17 @@ def _cited(form, segments, about):
             ("nonlocal", segments and form.nonlocal_level >= 0),
             ("excitation", form.excitation),
             ("scse", segments and form.excitation),
+            ("inception", not segments and form.kind == "inception"),
         )
         if there
     ]
     cited = [dict(text=CITED[kind][0], url=CITED[kind][1]) for kind in kinds]
-    doi = about.citation.partition("doi ")[2].split(";")[0].split(",")[0].strip()
-    return cited + [dict(text=about.citation + " (training data)", **(dict(doi=doi) if doi else {}))]
+    doi = re.search(r"\b10\.\d{4,9}/[^\s;,]+", about.citation)
+    url = re.search(r"https?://[^\s;,]+", about.citation)
+    if not doi and not url:  # bioimage.io takes no citation without one; the card has it all the same
+        return cited
+    where = dict(doi=doi.group().rstrip(".)")) if doi else dict(url=url.group().rstrip(".)"))
+    return [*cited, dict(text=about.citation + " (training data)", **where)]
 
 
 def _axes(form, names):
@@ -117,6 +133,10 @@ def _own(training, settled, made, form, names):
     own |= _slices(training, form, segments) if grid.dims == 2 else _volumes(training, form, segments, names)
     if segments:
         own |= _settings(settled["segmenter"], grid)
+        own |= _of_volumes(settled["segmenter"]["volumes"])
+        own["suitability"] = dict(source=suitability.FILE)
+    if made.tolerance is not None:
+        own["int8"] = dict(source=int8.FILE, tolerance=made.tolerance)
     labels = (
         [dict(name=label.name, code=label.code, color=label.color) for label in about.lesions]
         if segments
@@ -129,21 +149,21 @@ def _own(training, settled, made, form, names):
     return own | dict(explanations=_explanations(made, form, segments), tests=made.tests)
 
 
-def nominal_spacing(grid):
-    """mm a pixel; 1 where images have none: the field of view is then as wide as the window."""
-    return 1.0 if grid.spacing is None else grid.spacing[-1]
-
-
 def _slices(training, form, segments):
-    grid, spacing = training.plan.grid, nominal_spacing(training.plan.grid)
-    field = round(spacing * grid.window[-1], 3)
-    window = dict(
-        kind="whole-slice" if segments else "patch", spacing_mm=spacing, field_of_view_mm=field, stride=form.stride[-1]
-    )
+    """Where images have no millimetres their long side fills the window, whatever an image says of its pixel size."""
+    grid = training.plan.grid
+    if grid.spacing is None:
+        size = dict(long_side=grid.window[-1])
+    else:
+        size = dict(spacing_mm=grid.spacing[-1], field_of_view_mm=round(grid.spacing[-1] * grid.window[-1], 3))
+    window = dict(kind="whole-slice" if segments else "patch", **size, stride=form.stride[-1])
     if not segments:
         window |= dict(size=training.plan.classifier.patch[-1], step=training.plan.classifier.patch_step)
     over = "slice" if grid.spacing is None else "volume"
-    return dict(window=window, normalization=dict(statistics=over, foreground="above-mean", clip=list(grid.clip)))
+    normalization = dict(statistics=over, foreground="above-mean", clip=list(grid.clip))
+    if grid.normalization == "range":
+        normalization = dict(range=list(grid.clip))
+    return dict(window=window, normalization=normalization)
 
 
 def _volumes(training, form, segments, names):
@@ -172,13 +192,22 @@ def _volumes(training, form, segments, names):
 
 
 def _settings(settled, grid):
-    """The smallest lesion in mm2 and ml: nominal ones where images have no mm."""
-    spacing = [nominal_spacing(grid)] * 2 if grid.dims == 2 else grid.spacing
+    """The smallest lesion in mm2 and ml; in pixels of the grid where images have no mm."""
     size = settled["smallest_voxels"]
-    for step in spacing:
+    if grid.spacing is None:
+        smallest = dict(min_volume_ml=0.0, min_area_mm2=0.0, min_area_pixels=round(size, 2))
+        return dict(threshold=settled["threshold"], **smallest)
+    for step in grid.spacing:
         size *= step
     area, volume = (round(size, 2), 0.0) if grid.dims == 2 else (0.0, round(size / 1000, 5))
     return dict(threshold=settled["threshold"], min_volume_ml=volume, min_area_mm2=area)
+
+
+def _of_volumes(settled):
+    """Where the data set has volumes of slices, what out-of-fold answers settled for them."""
+    if not settled:
+        return {}
+    return dict(min_volume_ml=settled["smallest_ml"], max_flatness=settled["flattest"])
 
 
 def _explanations(made, form, segments):

@@ -1,72 +1,40 @@
-"""Model folders from trained networks: weights.onnx, rdf.yaml, test tensors, figures.json and a card.
+"""Model folders from trained networks: weights.onnx and weights-int8.onnx, rdf.yaml, test tensors, what the training
+looked like, figures.json and a card.
 
 OUT is the trainer's folder; OUT-segmenter and OUT-classifier come beside it. Test tensors are made by PyTorch before
-the export,
-and ONNX Runtime is held to them.
+the export, and ONNX Runtime is held to them.
 """
 
-import hashlib
 import json
 import shutil
 import time
-import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import onnx
-import onnxruntime
 import torch
 import yaml
-from torch import nn
 
-from . import card, describe, fit, folds
+from . import ablate, card, describe, failures, folds, int8, suitability, weights
+from .weights import difference, sha256
 
-OPSET, IR_VERSION = 17, 10
 MEANS, MOST = "excitation-means.yaml", 100
-LEAVE_OUT = ("attention", "deep", "logits")
 
-
-class Flat(nn.Module):
-    """A network with its named outputs as a tuple: `probability` first, then what explains.
-
-    A classifier's logits and class maps are divided by its temperature.
-    """
-
-    def __init__(self, network, temperature=None):
-        super().__init__()
-        self.network, self.temperature, self.names = network, temperature, None
-
-    def outputs(self, x):
-        found = self.network(x)
-        if self.temperature is None:
-            return {
-                "probability": torch.sigmoid(found["logits"]),
-                **{k: v for k, v in found.items() if k not in LEAVE_OUT},
-            }
-        logits = found["logits"] / self.temperature
-        rest = {k: v for k, v in found.items() if k not in ("logits", "class_activation")}
-        return {
-            "probability": torch.softmax(logits, 1),
-            "logits": logits,
-            "class_activation": found["class_activation"] / self.temperature,
-            **rest,
-        }
-
-    def forward(self, x):
-        found = self.outputs(x)
-        return tuple(found[name] for name in self.names)
+__all__ = ["Exported", "difference", "export", "sha256", "write_folder"]
 
 
 @dataclass(frozen=True)
 class Exported:
-    """What a description is written from: the network's kind, its folder, the names of its outputs, and the tests."""
+    """What a description is written from: the network's kind, its folder, the names of its outputs, the tests, the file
+    of excitation means, and the tolerance of the weights in 8 bits for the test tensors.
+    """
 
     kind: str
     folder: Path
     outputs: tuple
     tests: list
     means: str | None
+    tolerance: float | None = None
 
 
 def export(training, settled):
@@ -75,54 +43,85 @@ def export(training, settled):
 
 
 def _network(training, settled, kind):
-    task = folds.segmentation_task(training, None) if kind == "segmenter" else folds.classification_task(training, None)
-    network = fit.load(task, training.folder(kind, "final")).cpu().float()
-    return write_folder(training, settled, kind, network)
+    return write_folder(training, settled, kind, weights.trained(training, kind))
 
 
 def write_folder(training, settled, kind, network):
+    """Nothing is there, or the whole folder."""
     folder = training.out.parent / f"{training.out.name}-{kind}"
     partial = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    flat = Flat(network, settled["classifier"]["temperature"] if kind == "classifier" else None).eval()
     inputs = test_inputs(training, network.form, kind)
-    with torch.no_grad():
-        flat.names = tuple(flat.outputs(torch.from_numpy(inputs["noise"])))
-    tests = _write_tensors(flat, partial / "test-tensors", inputs)
-    _write_onnx(flat, torch.from_numpy(inputs["noise"]), partial / "weights.onnx")
+    temperature = settled["classifier"]["temperature"] if kind == "classifier" else None
+    flat = weights.flat(network, kind, temperature, inputs["noise"])
+    tests = weights.write_tensors(flat, partial / "test-tensors", inputs)
+    weights.write_onnx(flat, inputs["noise"], partial / "weights.onnx")
     worst = difference(partial)
     if worst > 1e-4:
         raise RuntimeError(
             f"{partial}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4."
         )
-    means = means_of(training, flat, kind)
-    if means:
-        (partial / MEANS).write_text(
-            "# written by the trainer\n" + yaml.safe_dump(means, default_flow_style=None, width=120)
-        )
-    made = Exported(kind, partial, flat.names, tests, MEANS if means else None)
-    text = describe.description(training, settled, made)
-    _with_hashes(partial, text)
-    (partial / "rdf.yaml").write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110))
-    figures = dict(
-        weights_sha256=sha256(partial / "weights.onnx"),
-        command=training.command,
-        date=time.strftime("%Y-%m-%d"),
-        figures=settled[kind],
-    )
-    (partial / "figures.json").write_text(json.dumps(figures, indent=2))
-    (partial / "README.md").write_text(card.card(training, settled, kind))
+    means = _write_means(training, flat, kind, partial)
+    found = settled[kind] | looked_at(training, settled, kind, partial)
+    found["mechanisms"] = ablate.tables(training.out).get(kind)
+    tolerance, found["int8"] = int8.write(training, flat, kind, partial)
+    _describe(training, settled, Exported(kind, partial, flat.names, tests, means, tolerance))
+    _write_figures(training, kind, found, partial)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
     return folder
+
+
+def looked_at(training, settled, kind, folder):
+    """What it says of images that it is not made for; of a segmenter the statistics of its training as well."""
+    if kind == "classifier":
+        return dict(phantoms=failures.classifier(training, folder))
+    level = suitability.Level(folder / "weights.onnx", training.plan)
+    usual, figures = suitability.write(training, level, folder / suitability.FILE)
+    asked = failures.Asked(training, settled["segmenter"], usual, level, weights.Runtime(folder / "weights.onnx"))
+    return dict(suitability=figures, phantoms=failures.segmenter(asked))
+
+
+def _describe(training, settled, made):
+    text = describe.description(training, settled, made)
+    _with_hashes(made.folder, text)
+    (made.folder / "rdf.yaml").write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True, width=110))
+
+
+def _write_figures(training, kind, found, folder):
+    figures = dict(
+        weights_sha256=sha256(folder / "weights.onnx"),
+        int8_sha256=sha256(folder / int8.FILE),
+        command=training.command,
+        date=time.strftime("%Y-%m-%d"),
+        figures=known(found),
+    )
+    (folder / "figures.json").write_text(json.dumps(figures, indent=2, allow_nan=False))
+    (folder / "README.md").write_text(card.card(training, found, kind))
+
+
+def known(found):
+    """Without what is no number, which JSON has no word for."""
+    if isinstance(found, dict):
+        return {key: known(value) for key, value in found.items() if value == value}
+    return [known(value) for value in found] if isinstance(found, list) else found
+
+
+def _write_means(training, flat, kind, folder):
+    means = means_of(training, flat, kind)
+    if not means:
+        return None
+    text = yaml.safe_dump(means, default_flow_style=None, width=120)
+    (folder / MEANS).write_text("# written by the trainer\n" + text)
+    return MEANS
 
 
 def means_of(training, flat, kind):
     """{excitation: {class: {mean, deviation}}} over at most MOST images of each class; nothing where there are no
     classes.
     """
-    seen = {}
+    sums = {}
     for name in training.dataset.description.class_names:
         items = [item for item in training.prepared.items if item.kind == name and item.lesion]
         for item in items[:: max(1, len(items) // MOST)]:
@@ -130,14 +129,21 @@ def means_of(training, flat, kind):
                 found = flat.outputs(folds.network_input(training, item, kind)[None])
             for output, value in found.items():
                 if output.endswith("excitation"):
-                    seen.setdefault(output, {}).setdefault(name, []).append(value.flatten().numpy())
-    return {
-        output: {
-            name: dict(mean=_rounded(np.mean(values, 0)), deviation=_rounded(np.std(values, 0)))
-            for name, values in by_class.items()
-        }
-        for output, by_class in seen.items()
-    }
+                    _add(sums.setdefault(output, {}), name, value.flatten().double().numpy())
+    return {output: {name: _moments(*entry) for name, entry in by_class.items()} for output, by_class in sums.items()}
+
+
+def _add(sums, name, values):
+    """Into the sums of numbers and squares, in place: small arrays kept between large ones let the memory grow."""
+    if name not in sums:
+        sums[name] = np.zeros(1), np.zeros(len(values)), np.zeros(len(values))
+    for total, more in zip(sums[name], (1, values, values**2)):
+        total += more
+
+
+def _moments(count, total, squares):
+    mean = total / count
+    return dict(mean=_rounded(mean), deviation=_rounded(np.sqrt(np.maximum(0, squares / count - mean**2))))
 
 
 def _rounded(values):
@@ -153,75 +159,8 @@ def test_inputs(training, form, kind):
     for values in inputs.values():
         np.clip(values, *describe.entering_range(training.plan.grid), out=values)  # as prepared images are
         if kind == "classifier" or training.plan.prompt == "box":
-            values[:, -1] = _middle(values.shape[2:])
+            values[:, -1] = suitability.middle(values.shape[2:])
     return {name: values.astype(np.float32) for name, values in inputs.items()}
-
-
-def _middle(shape):
-    """1 in the middle half, as a mask or a box is."""
-    inside = np.zeros(shape)
-    inside[tuple(slice(n // 4, n - n // 4) for n in shape)] = 1
-    return inside
-
-
-def _write_tensors(flat, folder, inputs):
-    tests = []
-    for case, image in inputs.items():
-        with torch.no_grad():
-            outputs = {name: value.numpy() for name, value in flat.outputs(torch.from_numpy(image)).items()}
-        kept = outputs if case == "noise" else {"probability": outputs["probability"]}
-        (folder / case).mkdir(parents=True)
-        np.save(folder / f"input_{case}.npy", image)
-        for name, value in kept.items():
-            np.save(folder / case / f"{name}.npy", value)
-        tests.append(
-            dict(
-                input=dict(source=f"{folder.name}/input_{case}.npy"),
-                outputs=[dict(name=name, source=f"{folder.name}/{case}/{name}.npy") for name in kept],
-            )
-        )
-    return tests
-
-
-def _write_onnx(flat, example, path):
-    dims = example.dim() - 2
-    space = {2 + k: axis for k, axis in enumerate(("depth", "height", "width")[-dims:])}
-    axes = {"input": {0: "batch", **space}}
-    with torch.no_grad():
-        for name, value in flat.outputs(example).items():
-            maps = value.dim() == dims + 2 and not name.endswith("excitation")
-            axes[name] = {0: "batch", **({k: f"{name}_{axis}" for k, axis in space.items()} if maps else {})}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        torch.onnx.export(
-            flat,
-            (example,),
-            str(path),
-            dynamo=False,
-            opset_version=OPSET,
-            input_names=["input"],
-            output_names=list(flat.names),
-            dynamic_axes=axes,
-        )
-    model = onnx.load(path)
-    model.ir_version = min(model.ir_version, IR_VERSION)
-    onnx.checker.check_model(model)
-    onnx.save(model, path)
-
-
-def difference(folder):
-    """The largest difference between ONNX Runtime and the test tensors."""
-    session = onnxruntime.InferenceSession(folder / "weights.onnx", providers=["CPUExecutionProvider"])
-    names, worst = [output.name for output in session.get_outputs()], 0.0
-    for source in sorted((folder / "test-tensors").glob("input_*.npy")):
-        said = dict(zip(names, session.run(None, {"input": np.load(source)}), strict=True))
-        for expected in (folder / "test-tensors" / source.stem.removeprefix("input_")).glob("*.npy"):
-            worst = max(worst, float(np.abs(said[expected.stem] - np.load(expected)).max()))
-    return worst
-
-
-def sha256(path):
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def _with_hashes(folder, node):

@@ -1,8 +1,7 @@
 """Figures of answers: overlap of masks, separation and calibration of classes."""
 
 import numpy as np
-from scipy import ndimage
-from sklearn import metrics
+from scipy import ndimage, stats
 
 
 def dice(a, b):
@@ -46,9 +45,33 @@ def separation(kinds, logits, found, names):
     result = dict(cases=len(truth), accuracy=round(float(right.mean()), 4), not_found=int((~found).sum()))
     if len(names) == 2 and len(set(truth)) == 2:
         score = np.where(found, probability[:, 1], 1 - truth)
-        result["auc"] = round(float(metrics.roc_auc_score(truth, score)), 4)
+        result["auc"] = round(auc(truth == 1, score), 4)
     result["ece"] = round(calibration_error(probability[found], truth[found]), 4)
     return result
+
+
+def auc(truth, score):
+    """Area under the ROC curve, ties counting half; NaN where all are of one class."""
+    truth = np.asarray(truth, bool)
+    there, rest = np.count_nonzero(truth), np.count_nonzero(~truth)
+    if not there or not rest:
+        return float("nan")
+    return float((stats.rankdata(score)[truth].sum() - there * (there + 1) / 2) / (there * rest))
+
+
+def interval(rows, statistic, times=1000):
+    """The 95 % interval of a figure, groups (patients) drawn with replacement."""
+    groups = {}
+    for row in rows:
+        groups.setdefault(row["group"], []).append(row)
+    groups, rng, values = list(groups.values()), np.random.default_rng(0), []
+    for _ in range(times):
+        chosen = [row for k in rng.integers(0, len(groups), len(groups)) for row in groups[k]]
+        values.append(statistic(chosen))
+    found = np.array(values, np.float64)
+    if np.isnan(found).all():
+        return (float("nan"),) * 2
+    return tuple(round(float(v), 4) for v in np.nanpercentile(found, (2.5, 97.5)))
 
 
 def summary(rows, which, names):
@@ -66,9 +89,26 @@ def calibration_error(probability, truth, bins=10):
     """Expected calibration error of the surest class, in equally wide bins."""
     if not len(truth):
         return 0.0
-    sure, right = probability.max(1), probability.argmax(1) == truth
-    place = np.minimum((sure * bins).astype(int), bins - 1)
-    return float(sum(abs(right[place == b].mean() - sure[place == b].mean()) * (place == b).mean() for b in set(place)))
+    rows = reliability(probability.max(1), probability.argmax(1) == truth, bins)
+    return sum(abs(row["right"] - row["said"]) * row["number"] for row in rows) / len(truth)
+
+
+def reliability(said, right, bins=10):
+    """A row for each of equally wide bins of what was said that has some: from, to, number, and the means of what was
+    said and of what was right.
+    """
+    said, right = np.asarray(said, np.float64), np.asarray(right, np.float64)
+    place = np.minimum((said * bins).astype(int), bins - 1)
+    return [
+        {
+            "from": round(b / bins, 4),
+            "to": round((b + 1) / bins, 4),
+            "number": int((place == b).sum()),
+            "said": float(said[place == b].mean()),
+            "right": float(right[place == b].mean()),
+        }
+        for b in sorted(set(place.tolist()))
+    ]
 
 
 def temperature(kinds, logits, names):

@@ -1,4 +1,7 @@
-"""The experiment log: one line a run in OUT/experiments.csv, written by the program."""
+"""The experiment log: one line a run in OUT/experiments.csv, written by the program.
+
+`name` is empty for a run of the plan itself.
+"""
 
 import csv
 import hashlib
@@ -6,10 +9,10 @@ import time
 from dataclasses import asdict
 from pathlib import Path
 
-COLUMNS = ("when", "dataset", "network", "fold", "plan", "steps", "widths", "seconds", "figures")
+COLUMNS = ("when", "dataset", "network", "fold", "plan", "steps", "widths", "seconds", "figures", "name")
 
 
-def note(out, network, fold, plan, seconds, found):
+def note(out, network, fold, plan, seconds, found, name=""):
     chosen = getattr(plan, network)
     row = dict(
         when=time.strftime("%Y-%m-%d %H:%M"),
@@ -21,14 +24,23 @@ def note(out, network, fold, plan, seconds, found):
         widths=" ".join(map(str, chosen.form.widths)),
         seconds=round(seconds),
         figures=" ".join(f"{key}={value}" for key, value in found.items()),
+        name=name,
     )
     path = Path(out) / "experiments.csv"
-    new = not path.exists()
+    columns = _columns(path)
     with open(path, "a", newline="") as f:
-        writer = csv.DictWriter(f, COLUMNS)
-        if new:
+        writer = csv.DictWriter(f, columns or COLUMNS, extrasaction="ignore")
+        if not columns:
             writer.writeheader()
         writer.writerow(row)
+
+
+def _columns(path):
+    """Those of a log that was begun, which may be older."""
+    if not path.exists():
+        return None
+    with open(path, newline="") as f:
+        return csv.DictReader(f).fieldnames
 
 
 def plan_id(plan):

@@ -1,17 +1,18 @@
-"""What out-of-fold answers decide (threshold, smallest lesion, temperature) and say (figures with intervals by
-patient).
+"""What out-of-fold answers decide (threshold, smallest lesion, temperature) and say (figures with intervals by patient,
+by class, size and source, calibration, dumb controls).
 
 OUT/settled.yaml holds both; OUT/out-of-fold.csv a line for each case or slice.
 """
 
 import csv
 import json
+import re
 
 import numpy as np
 import yaml
-from sklearn import metrics
 
-from . import attention, figures
+from . import attention, controls, figures, volumes
+from .strata import strata
 
 THRESHOLDS = [round(0.2 + 0.05 * k, 2) for k in range(13)]
 SHARES = (0.0, 0.1, 0.25, 0.5)  # of the size below which one in a hundred experts' lesions is
@@ -23,8 +24,11 @@ def settle(training):
     items = training.prepared.items
     answers, truths = training.out_of_fold(), {item.name: training.truth(item) > 0 for item in items}
     found = {"segmenter": _segmenter(items, answers, truths)}
-    rows = {item.name: _row(item, answers, truths, found["segmenter"]) for item in items}
-    found["segmenter"]["figures"] = _overlaps(training, rows)
+    rows = {item.name: _row(training, item, answers, truths, found["segmenter"]) for item in items}
+    found["segmenter"]["figures"] = _overlaps(training, list(rows.values()))
+    found["segmenter"]["volumes"] = volumes.settle(training, answers, truths, found["segmenter"]["threshold"])
+    found["segmenter"]["controls"] = controls.outlines(training, list(rows.values()))
+    found["segmenter"]["voxels"] = _voxels(answers, truths)
     found["segmenter"]["attention"] = attention.out_of_fold(training)
     if training.plan.classifier:
         found["classifier"] = _classifier(training, rows)
@@ -65,7 +69,7 @@ def _scale(item):
     return float(np.prod(item.source) / np.prod(item.shape))
 
 
-def _row(item, answers, truths, settled):
+def _row(training, item, answers, truths, settled):
     mask = figures.masked(
         answers[item.name].max(0), settled["threshold"] * 255, settled["smallest_voxels"] * _scale(item)
     )
@@ -80,49 +84,79 @@ def _row(item, answers, truths, settled):
         dice=round(figures.dice(mask, truth), 4) if truth.any() else "",
         size=float(mask.sum() / _scale(item)),
         experts_size=float(truth.sum() / _scale(item)),
+        **_place(mask),
+        **{f"extent_{axis}": length for axis, length in zip("xyz", item.shape[::-1])},
+        **_ratings(training, item),
     )
 
 
+def _place(mask):
+    """The middle of a mask as a share of the image along each axis; the image's where there is none."""
+    where = np.nonzero(mask)
+    return {
+        f"place_{axis}": round(float((found.mean() + 0.5) / length), 4) if len(found) else 0.5
+        for axis, found, length in zip("xyz", where[::-1], mask.shape[::-1])
+    }
+
+
+def _ratings(training, item):
+    """As numbers; a rating that is none (4A) counts as the number that it begins with, and without one as not given."""
+    extra = training.dataset.by_name[item.case].extra
+    found = {}
+    for name in training.dataset.description.ratings:
+        begins = re.match(r"\s*-?\d+(\.\d+)?", extra.get(name) or "")
+        found[f"rating_{name}"] = float(begins.group()) if begins else ""
+    return found
+
+
 def _overlaps(training, rows):
-    """Of all, of each class, and of each value of what else cases.csv tells, where it has few."""
-    lesions = [row for row in rows.values() if row["dice"] != ""]
-    result = {"all": _overlap(lesions)}
-    columns = {"kind": {row["case"]: row["kind"] for row in lesions}}
-    for column in training.dataset.cases[0].extra:
-        columns[column] = {
-            row["case"]: training.dataset.by_name[row["case"].split("@")[0]].extra[column] for row in lesions
-        }
-    for column, values in columns.items():
-        different = sorted(set(values.values()) - {""})
-        if 1 < len(different) <= 8:
-            result |= {
-                f"{column} {value}": _overlap([row for row in lesions if values[row["case"]] == value])
-                for value in different
-            }
-    empty = [row for row in rows.values() if row["dice"] == ""]
+    lesions = [row for row in rows if row["dice"] != ""]
+    result = {name: _overlap(chosen) for name, chosen in strata(training, lesions).items()}
+    empty = [row for row in rows if row["dice"] == ""]
     if empty:
         result["without lesion"] = dict(
             cases=len(empty), touched=round(sum(row["voxels"] > 0 for row in empty) / len(empty), 4)
         )
-    return result
+    return result | _parts(training)
+
+
+def _parts(training):
+    """Parts of the images that show no lesion, as the folds wrote it."""
+    paths = [training.folder("segmenter", f"fold-{fold}") / "figures.yaml" for fold in training.plan.folds]
+    found = [yaml.safe_load(path.read_text()) for path in paths]
+    found = [one for one in found if one.get("parts_without_lesion")]
+    if not found:
+        return {}
+    counts = [one["parts_without_lesion"] for one in found]
+    touched = float(np.average([one["parts_touched"] for one in found], weights=counts))
+    return {"parts of the images without a lesion": dict(cases=sum(counts), touched=round(touched, 4))}
 
 
 def _overlap(rows):
     found = figures.overlap([row["dice"] for row in rows])
-    low, high = interval(rows, lambda chosen: np.mean([row["dice"] for row in chosen]))
+    low, high = figures.interval(rows, lambda chosen: np.mean([row["dice"] for row in chosen]))
     return found | dict(dice_from=low, dice_to=high)
 
 
-def interval(rows, statistic, times=1000):
-    """The 95 % interval of a figure, groups (patients) drawn with replacement."""
-    groups = {}
-    for row in rows:
-        groups.setdefault(row["group"], []).append(row)
-    groups, rng, values = list(groups.values()), np.random.default_rng(0), []
-    for _ in range(times):
-        chosen = [row for k in rng.integers(0, len(groups), len(groups)) for row in groups[k]]
-        values.append(statistic(chosen))
-    return tuple(round(float(v), 4) for v in np.nanpercentile(values, (2.5, 97.5)))
+def _voxels(answers, truths):
+    """Whether of the voxels that have a probability of 0.3 three in ten are lesion; every 61st that has 0.01."""
+    said, right = [], []
+    for name, answer in answers.items():
+        values, truth = answer.max(0).ravel()[::61], truths[name].ravel()[::61]
+        said.append(values[values > 2] / 255)
+        right.append(truth[values > 2])
+    said, right = np.concatenate(said), np.concatenate(right)
+    if not len(said):
+        return {}
+    rows = figures.reliability(said, right)
+    return dict(
+        ece=round(sum(abs(row["right"] - row["said"]) * row["number"] for row in rows) / len(said), 4),
+        reliability=[_rounded(row) for row in rows],
+    )
+
+
+def _rounded(row):
+    return {key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()}
 
 
 def _classifier(training, rows):
@@ -134,29 +168,45 @@ def _classifier(training, rows):
     heat = figures.temperature([row["kind"] for row in seen], [row["predicted"] for row in seen], names)
     result = dict(temperature=heat)
     for which in ("predicted", "experts"):
-        warmed = [
-            row | {which: (np.array(row[which]) / heat).tolist(), "group": rows[row["case"]]["group"]} for row in said
-        ]
-        result[which] = figures.summary(warmed, which, names)
-        key = "auc" if "auc" in result[which] else "accuracy"
-        low, high = interval(
-            warmed, lambda chosen, which=which, key=key: figures.summary(chosen, which, names).get(key, np.nan), 300
-        )
-        result[which] |= {f"{key}_from": low, f"{key}_to": high}
-    for row in said:
-        probability = figures.softmax(np.array(row["predicted"]) / heat)
-        rows[row["case"]] |= dict(
-            found=row["found"], **{f"p_{name}": round(float(p), 5) for name, p in zip(names, probability)}
-        )
-    if len(names) == 2:
-        result["controls"] = {
-            f"{column} alone, AUC": _alone(column, [rows[row["case"]] for row in said], names)
-            for column in ("size", "experts_size")
+        told = [_told(row, which, heat, names, rows[row["case"]]) for row in said]
+        found = [row for row in told if row["found"]]
+        sure, right = [row["sure"] for row in found], [row["right"] for row in found]
+        result[which] = figures.summary([row | {which: row["logits"]} for row in told], which, names)
+        result[which] |= controls.measured(told, len(names)) | dict(cases=len(told))
+        result[which]["figures"] = {
+            name: controls.measured(chosen, len(names))
+            for name, chosen in strata(training, told).items()
+            if len({row["truth"] for row in chosen}) == len(names) or len(names) > 2
         }
+        result[which]["reliability"] = [_rounded(row) for row in figures.reliability(sure, right)]
+        if which == "predicted":
+            result["controls"] = controls.classes(training, told, names)
+            result["gain"] = controls.gain(told, names)
+            _beside_strata(result[which]["figures"], strata(training, controls.crossed(told, ["size"])), len(names))
+            for row in told:
+                rows[row["case"]] |= dict(
+                    found=row["found"], **{f"p_{name}": round(p, 5) for name, p in zip(names, row["probability"])}
+                )
     return result
 
 
-def _alone(column, rows, names):
-    return round(
-        float(metrics.roc_auc_score([row["kind"] == names[1] for row in rows], [row[column] for row in rows])), 4
+def _beside_strata(found, dumb, classes):
+    """What the size of the predicted mask alone says of the same lesions."""
+    for name, one in found.items():
+        one["size_alone"] = round((controls.auc if classes == 2 else controls.accuracy)(dumb[name]), 4)
+
+
+def _told(row, which, heat, names, measured):
+    """What a classifier said of a lesion, beside what settle measured of it; one not found counts as wrong."""
+    logits = (np.array(row[which]) / heat).tolist()
+    probability = figures.softmax(np.array(logits)).tolist()
+    truth, found = names.index(row["kind"]), bool(row["found"]) or which == "experts"
+    return measured | dict(
+        logits=logits,
+        probability=probability,
+        truth=truth,
+        found=found,
+        sure=max(probability),
+        right=bool(found and int(np.argmax(probability)) == truth),
+        score=probability[-1] if found else float(1 - truth),
     )

@@ -58,6 +58,7 @@ public final class CaseRunner {
     /** Reads the channels that the segmenter takes. */
     public LoadedImage read(Case item) throws IOException {
         LoadedImage image = ImageFiles.read(item.inputs(), channels());
+        models.chosen().requireFit(image.volume().geometry(), image.traits());
         settings.formats(image.format())
                 .forEach(format -> format.requireFit(image.volume().geometry()));
         return image;

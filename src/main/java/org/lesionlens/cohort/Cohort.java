@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseName;
@@ -32,8 +34,36 @@ public record Cohort(Path folder, List<Case> cases) {
     private static final String IMAGE = "image";
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
+    /** What a run is about. */
+    public interface Source {
+        /**
+         * Its cases.
+         *
+         * @param reading with the channels of a model
+         */
+        Cohort read(InputReading reading) throws IOException;
+    }
+
     public Cohort {
         cases = List.copyOf(cases);
+    }
+
+    /**
+     * The models for the cases of a run where nobody names one: those for the first case that one suits. A case that is
+     * something else fails when its turn comes.
+     *
+     * @param readings how inputs of channels of these names are read
+     * @param classifier its name, or none; empty for the one that belongs to the segmenter
+     * @param listener is told which segmenter is taken and why, a sentence
+     * @throws UsageException if no segmenter suits, or several do and none of them is the default
+     */
+    public static ChosenModels models(
+            Source source,
+            Function<List<String>, InputReading> readings,
+            Optional<String> classifier,
+            Consumer<String> listener)
+            throws IOException {
+        return CohortModels.find(source, readings, classifier, listener);
     }
 
     /**

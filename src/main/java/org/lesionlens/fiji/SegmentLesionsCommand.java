@@ -74,10 +74,9 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
         List<Box> boxes = boxes();
         SourceImage whole = SourceImage.of(image, mapped(), frame);
         SourceImage source = boxes.isEmpty() ? whole : whole.with(boxes);
-        AnalysisSettings settings =
-                chosen().resolvedFor(Networks.chosen(model, false).segmenter());
+        AnalysisSettings settings = chosen().resolvedFor(models(false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
-                AnalysisModels models = Networks.open(model, classify, device, trust, window)) {
+                AnalysisModels models = Networks.open(models(classify), device, trust, window)) {
             return results(FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)));
         }
     }

@@ -3,23 +3,23 @@ package org.lesionlens.fiji;
 import ij.ImagePlus;
 import ij.gui.PointRoi;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.lesionlens.fiji.command.LesionCommand;
-import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.model.Model;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
-import org.lesionlens.pipeline.DefaultModel;
+import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.Box;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
 
@@ -29,7 +29,7 @@ abstract class SegmentingCommand extends LesionCommand {
     ImagePlus image;
 
     @Parameter(label = "Model", persist = false)
-    String model = DefaultModel.proposal(Task.SEGMENTATION);
+    String model = "";
 
     @Parameter(label = "Device", persist = false)
     String device = "auto";
@@ -77,10 +77,10 @@ abstract class SegmentingCommand extends LesionCommand {
     /** mm, or pixels of an image without. */
     private static final double DEFAULT_SIZE = 20;
 
-    private OfferedSegmenters offered;
+    private OfferedModels offered;
 
-    private OfferedSegmenters offered() {
-        offered = offered == null ? new OfferedSegmenters(image) : offered;
+    private OfferedModels offered() {
+        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.SEGMENTATION) : offered;
         return offered;
     }
 
@@ -126,6 +126,7 @@ abstract class SegmentingCommand extends LesionCommand {
         return switch (key) {
             case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
             case "rectangle", "firstslice", "lastslice", "boxsize" -> boxProposal(key, chosen);
+            case "model" -> offered().proposal();
             default -> ModelChoices.proposal(key, segmenter(chosen));
         };
     }
@@ -160,10 +161,16 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        if (model.isBlank()) {
-            return List.of();
+        List<String> warnings = new ArrayList<>(offered().said(model));
+        try {
+            warnings.addAll(warnings(offered().model(model)));
+        } catch (UsageException e) {
+            warnings.add(e.getMessage());
         }
-        Model found = ModelFolders.find(model);
+        return warnings.stream().distinct().toList();
+    }
+
+    private List<String> warnings(Model found) {
         if (found.channels().size() == 1) {
             return StackSuitability.ofWhole(image, channel, frame, found);
         }
@@ -189,7 +196,7 @@ abstract class SegmentingCommand extends LesionCommand {
      * @throws UserMessageException if the model wants a box and there is none, or the other way round, or it is no box of the image
      */
     final List<Box> boxes() throws IOException {
-        Model found = Networks.chosen(model, false).segmenter();
+        Model found = models(false).segmenter();
         if (!found.isPrompted()) {
             requireNoBox(found);
             return List.of();
@@ -221,8 +228,12 @@ abstract class SegmentingCommand extends LesionCommand {
 
     /** Which channels the model sees. */
     final SourceImage.Channels mapped() throws IOException {
-        Model found = Networks.chosen(model, false).segmenter();
-        return SourceImage.Channels.of(image, found, channels, channel, "channels");
+        return SourceImage.Channels.of(image, models(false).segmenter(), channels, channel, "channels");
+    }
+
+    /** Those that are named, or that suit the image. */
+    final ChosenModels models(boolean classify) throws IOException {
+        return offered().chosen(model, classify);
     }
 
     /** What the user chose; the rest is the model's to say. */

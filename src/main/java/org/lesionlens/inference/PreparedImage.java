@@ -142,6 +142,10 @@ final class PreparedImage {
             lightUp(all);
             untouched = List.of();
             resize(resize);
+        } else if (step instanceof Preparation.FitLongSide fit) {
+            lightUp(all);
+            untouched = List.of();
+            fit(fit);
         } else if (step instanceof Preparation.CropToNonzero crop) {
             lightUp(all);
             untouched = List.of();
@@ -250,6 +254,19 @@ final class PreparedImage {
         }
         requirePixels(filters);
         move(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, false, inner)));
+    }
+
+    private void fit(Preparation.FitLongSide step) {
+        long longer = Math.max(channels.get(0).size(0), channels.get(0).size(1));
+        AxisFilter[] filters = new AxisFilter[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            int size = channels.get(0).size(axis);
+            filters[axis] = edgeToEdge(axis, Interpolation.TRIANGLE, axis == 2 ? size : step.side(size, longer));
+            back[axis] = Interpolation.TRIANGLE;
+        }
+        channels = channels.stream()
+                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, true, inner)))
+                .toList();
     }
 
     private void requirePixels(AxisFilter... filters) {

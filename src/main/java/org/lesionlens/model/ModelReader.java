@@ -196,11 +196,13 @@ final class ModelReader {
         double threshold = own.number("/threshold");
         double volume = own.number("/min_volume_ml");
         double area = own.number("/min_area_mm2");
+        double pixels = own.number("/min_area_pixels", 0);
         double flatness = own.number("/max_flatness", 0);
         own.require(threshold >= 0 && threshold <= 1, "/threshold", "a number from 0 to 1");
         own.require(volume >= 0 && area >= 0, "/min_volume_ml and /min_area_mm2", "numbers of at least 0");
+        own.require(pixels >= 0, "/min_area_pixels", "a number of at least 0");
         own.require(flatness >= 0, "/max_flatness", "a number of at least 0");
-        return new AnalysisSettings(threshold, volume, area, flatness, own.flag("/mirror", false));
+        return new AnalysisSettings(threshold, volume, area, pixels, flatness, own.flag("/mirror", false));
     }
 
     private static Explanations explanations(DescriptionNode node) throws IOException {

@@ -67,17 +67,12 @@ final class NetworkReader {
         return axes.stream().map(axis -> axis.charAt(0)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** How descriptions say it that have a spacing and a field of view in the window. */
+    /** How descriptions say it that have a spacing and a field of view in the window, or the pixels of a longer side. */
     private static Window ofSlices(DescriptionNode window) {
         int stride = window.wholeNumber("/stride", 1, LARGEST_STRIDE);
         String kind = window.text("/kind");
         if (kind.equals("whole-slice")) {
-            double pixels = window.positive("/field_of_view_mm") / PreparationReader.spacing(window, "/spacing_mm");
-            window.require(
-                    pixels <= Window.LARGEST_SIDE,
-                    "/field_of_view_mm",
-                    "at most " + Window.LARGEST_SIDE + " times spacing_mm");
-            int least = (int) ((Math.max(1, Math.round(pixels)) - 1) / stride + 1) * stride;
+            int least = (int) ((pixels(window) - 1) / stride + 1) * stride;
             return new Window.Whole(Collections.nCopies(2, new Side(least, stride)), Fill.LOWEST);
         }
         int side = window.wholeNumber("/size", 1, Window.LARGEST_SIDE);
@@ -87,6 +82,19 @@ final class NetworkReader {
             default ->
                 throw window.unsuitable("has a kind of window that is unknown: \"" + ForeignText.shown(kind) + "\"");
         };
+    }
+
+    /** Along a side of a whole slice, at least 1. */
+    private static long pixels(DescriptionNode window) {
+        if (window.has(PreparationReader.LONG_SIDE)) {
+            return window.wholeNumber(PreparationReader.LONG_SIDE, 1, Window.LARGEST_SIDE);
+        }
+        double pixels = window.positive("/field_of_view_mm") / PreparationReader.spacing(window, "/spacing_mm");
+        window.require(
+                pixels <= Window.LARGEST_SIDE,
+                "/field_of_view_mm",
+                "at most " + Window.LARGEST_SIDE + " times spacing_mm");
+        return Math.max(1, Math.round(pixels));
     }
 
     private static Window window(DescriptionNode window) throws IOException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,6 +27,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Output;
+import org.lesionlens.model.Preparation;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
@@ -88,6 +90,7 @@ public final class LesionPipeline {
                 "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
         List<String> warnings = new ArrayList<>(ImageSuitability.warnings(seen.distance(), segmenter.suitability()));
         warnings.addAll(seen.notes());
+        guessedArea(settings, volume.geometry()).ifPresent(warnings::add);
         Optional<LesionClassifier> network =
                 measured.isEmpty() ? Optional.empty() : classifier.map(LesionClassifier::new);
         List<Finding> findings = timed(
@@ -199,7 +202,34 @@ public final class LesionPipeline {
             double area = pixel * orientation.columnSpacingMm() * pixel * orientation.rowSpacingMm();
             voxels = settings.minAreaMm2() / area;
         }
+        voxels = Math.max(voxels, settings.minAreaPixels() * pixelsForEachSeen(orientation));
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
+    }
+
+    /** Where an area in mm2 is wanted of an image that has no mm, for a model that has none either. */
+    private Optional<String> guessedArea(AnalysisSettings settings, VolumeGeometry geometry) {
+        boolean guessed = !geometry.calibrated()
+                && settings.minAreaMm2() > 0
+                && segmenter.description().purpose().fieldOfViewMm().isEmpty();
+        return guessed
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "nobody knows the size of the image in mm, so the smallest lesion of %.4g mm2 was taken for as many"
+                                + " pixels: give the image its pixel size, or set the smallest lesion to 0.",
+                        settings.minAreaMm2()))
+                : Optional.empty();
+    }
+
+    /** How many pixels of a slice are one of what the network sees; 1 where that is a matter of mm. */
+    private double pixelsForEachSeen(DisplayOrientation slice) {
+        long longer = Math.max(slice.columns(), slice.rows());
+        return segmenter.description().preparation().stream()
+                .filter(Preparation.FitLongSide.class::isInstance)
+                .map(Preparation.FitLongSide.class::cast)
+                .mapToDouble(fit -> (double) (slice.columns() * slice.rows())
+                        / ((double) fit.side(slice.columns(), longer) * fit.side(slice.rows(), longer)))
+                .findFirst()
+                .orElse(1);
     }
 
     private LesionKinds kinds(Seen seen, List<Lesion> lesions) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.LabelMap;
 
@@ -180,6 +181,31 @@ class PromptedAnalysisTest {
         run = CommandLineRun.of("explain", "test-data/phantom_t1ce.nii.gz", "--output", output, "--box", "1,1,1,5,5,5");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors()).contains("takes none");
+    }
+
+    /** Among models for CT with and without a prompt: nobody names one. */
+    @Test
+    void aBoxSaysThatAModelWithAPromptIsMeant() throws IOException {
+        Path models = folder.resolve("models");
+        Files.createDirectories(models.resolve("prompted"));
+        Files.move(ChangedModel.copy("prompted/segmenter", models, text -> text), models.resolve("boxes"));
+        ChangedModel.copy("brain-t1ce-segmenter", models, text -> text.replace("modality: MR", "modality: CT"));
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            CommandLineRun run = CommandLineRun.of(
+                    "analyze",
+                    PHANTOM,
+                    "--output",
+                    output,
+                    "--device",
+                    "cpu",
+                    "--classifier",
+                    "none",
+                    "--box",
+                    boxes.get(0));
+            assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+            assertThat(run.err()).contains("no model is named: boxes (CT) is taken");
+        }
     }
 
     @Test

@@ -121,7 +121,7 @@ class BoxDialogWindowTest extends WindowFixture {
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
             Choice list = inside(dialog, Choice.class).get(0);
-            assertThat(list.getSelectedItem()).startsWith("boxes (CT, outlines what lies in a box");
+            assertThat(list.getSelectedItem()).startsWith("boxes (CT, wants a box round the lesion");
             assertThat(field(dialog, RECTANGLE).isVisible()).isTrue();
             assertThat(field(dialog, RECTANGLE).getText()).isEqualTo("5,5,100,100");
             String plain = IntStream.range(0, list.getItemCount())

@@ -1,0 +1,169 @@
+"""Networks of every kind, trained for seconds on phantoms, through the Java program:
+
+    python models/training/tests/through_java.py [JAR]
+
+`models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks and tell the classes that PyTorch does
+with the trained networks.
+"""
+
+import csv
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from scipy import ndimage
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parent)]
+
+import phantoms  # noqa: E402
+import tiny  # noqa: E402
+
+from training import classification, figures, folds, images, weights  # noqa: E402
+
+SAME, CLOSE, CLEAR = 0.99, 0.01, 3  # Dice of two masks, probabilities, pixels that decide nothing between two
+
+
+def java(jar, models, *arguments):
+    done = subprocess.run(
+        ["java", f"-Dlesionlens.models={models}", "-jar", str(jar), *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise SystemExit(f"{arguments[0]}: exit code {done.returncode}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
+    return done.stdout
+
+
+class Pair:
+    """The final networks of a training, in PyTorch, with what out-of-fold answers settled."""
+
+    def __init__(self, training, settled):
+        self.training, self.settled = training, settled
+        self.segmenter = weights.trained(training, "segmenter")
+        self.classifier = weights.trained(training, "classifier") if training.plan.classifier else None
+
+    def masks(self, items):
+        """Of the items of one case."""
+        settled = self.settled["segmenter"]
+        said = [answer.max(0) for answer in folds.segmented(self.training, self.segmenter, items).values()]
+        if len(said) > 1:
+            return self.volume(np.stack(said) >= settled["threshold"] * 255, items[0])
+        scale = np.prod(items[0].source) / np.prod(items[0].shape)
+        return [figures.masked(said[0], settled["threshold"] * 255, settled["smallest_voxels"] * scale)]
+
+    def volume(self, mask, item):
+        """Without the small and the flat."""
+        settled, spacing = self.settled["segmenter"]["volumes"], images.size(self.case(item).label)[1]
+        labels, count = ndimage.label(mask, np.ones((3, 3, 3)))
+        for number in range(1, count + 1):
+            piece = labels == number
+            slices = np.flatnonzero(piece.any((1, 2)))
+            wide = 2 * np.sqrt(piece.sum((1, 2)).max() * spacing[1] * spacing[2] / np.pi)
+            inside = slices[0] > 0 and slices[-1] < len(mask) - 1
+            flat = settled["flattest"] and inside and wide > settled["flattest"] * len(slices) * spacing[0]
+            if flat or piece.sum() * np.prod(spacing) / 1000 < settled["smallest_ml"]:
+                mask = mask & ~piece
+        return mask
+
+    def case(self, item):
+        return self.training.dataset.by_name[item.case]
+
+    def probability(self, item, mask):
+        image = torch.from_numpy(self.training.prepared.image(item).astype(np.float32))
+        mask = classification.on_grid(classification.largest(mask), item.shape)
+        logits = classification.answer(self.classifier, self.training.plan, image, mask)
+        return figures.softmax(logits / self.settled["classifier"]["temperature"])
+
+
+def of_java(case, results):
+    """The folder of a case, and its mask on the grid of images.truth."""
+    ending = ".png" if case.label.suffix == ".png" else ".nii.gz"
+    folder = results / case.channels[0].name.removesuffix(ending)
+    return folder, images.truth(replace(case, label=folder / f"mask{ending}")) > 0
+
+
+def compare(training, pair, results):
+    """Sentences about what differs."""
+    for case in training.dataset.cases:
+        folder, drawn = of_java(case, results)
+        items = [item for item in training.prepared.items if item.case == case.name]
+        for item, mask, own in zip(items, pair.masks(items), drawn if drawn.ndim == 3 else [drawn]):
+            if figures.dice(own, mask) < SAME and np.count_nonzero(own != mask) > CLEAR:
+                yield f"{item.name}: Dice {figures.dice(own, mask):.3f} between Java's mask and PyTorch's"
+            if pair.classifier is not None and mask.any():
+                yield from _classes(training, pair.probability(item, mask), item, folder)
+
+
+def _classes(training, probability, item, folder):
+    with open(folder / "lesions.csv", newline="") as f:
+        row = next(csv.DictReader(f))
+    name = training.dataset.description.class_names[int(np.argmax(probability))]
+    if row["class"] != name and probability.max() - np.sort(probability)[-2] > CLOSE:
+        yield f"{item.name}: {row['class']} by Java, {name} by PyTorch"
+    if abs(float(row["class_probability"]) - probability.max()) > CLOSE:
+        yield f"{item.name}: probability {row['class_probability']} by Java, {probability.max():.4f} by PyTorch"
+
+
+def check(jar, folder, name, make, plan):
+    began = time.time()
+    make(folder / f"{name}-data")
+    training, written = tiny.trained(plan, folder / f"{name}-data", folder / name)
+    settled = tiny.settled(training)
+    models = folder / f"{name}-models"
+    models.mkdir()
+    for model in written:
+        model.rename(models / model.name)
+    told = java(jar, models, "models")
+    faults = [f"{model.name}: not passed by `models`" for model in written if not passed(told, models / model.name)]
+    classifier = written[1].name if len(written) > 1 else "none"
+    results = folder / f"{name}-results"
+    java(
+        jar,
+        models,
+        "analyze",
+        *(case.channels[0] for case in training.dataset.cases),
+        *("--model", written[0].name, "--classifier", classifier, "--output", results),
+    )
+    found = sum(bool(of_java(case, results)[1].any()) for case in training.dataset.cases)
+    faults += list(compare(training, Pair(training, settled), results))
+    if found < len(training.dataset.cases) // 2:
+        faults.append(f"{name}: lesions in {found} of {len(training.dataset.cases)} cases: the networks learnt nothing")
+    print(f"{name}: {len(written)} networks, {len(training.dataset.cases)} images, {time.time() - began:.0f} s")
+    return faults
+
+
+def passed(told, model):
+    """Whether both files of weights passed."""
+    block = told.partition(str(model))[2].split("\n")[1:4]
+    return sum("passed" in line for line in block) == 2
+
+
+def main():
+    jars = sys.argv[1:] or sorted(str(p) for p in Path("target").glob("LesionLens_-*.jar") if "tests" not in p.name)
+    if not jars:
+        print("SKIPPED: the trainer through the Java program: there is no jar in target")
+        return
+    torch.set_num_threads(1)
+    faults = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, make, plan in (
+            ("pictures", phantoms.pictures, tiny.pictures()),
+            ("inception", phantoms.pictures, tiny.pictures(kind="inception")),
+            ("slices", phantoms.slices, tiny.slices()),
+        ):
+            faults += check(Path(jars[0]).resolve(), Path(folder), name, make, plan)
+    for fault in faults:
+        print(fault)
+    print(f"trainer through the Java program: {len(faults)} differences")
+    sys.exit(1 if faults else 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""Plans of networks of a few thousand weights, which train in seconds, for the data sets of phantoms."""
+
+import contextlib
+import io
+
+import yaml
+
+from training import dataset, folds, plan, prepare, runs
+from training.classifier import ClassifierForm
+from training.plan import Augmentation, Grid, Loss, Mode, NetworkPlan, Plan, Schedule
+from training.segmenter import SegmenterForm
+
+MODE = Mode("cpu", 1, False, False)
+CALM = Augmentation(elastic=0.0)
+
+
+def _networks(dims, window, steps, form, classes, kind, patch_step):
+    schedule = Schedule(steps, 8, 0.006, [[1.0, 1.0]], 0.0)
+    segmenter = NetworkPlan(form, MODE, schedule, CALM, Loss(deep=[0.4]))
+    if not classes:
+        return segmenter, None
+    shape = ClassifierForm(dims, 1, classes, [8, 16], [2] * 2 if dims == 2 else [1, 2, 2], kind=kind)
+    return segmenter, NetworkPlan(shape, MODE, schedule, CALM, None, list(window), patch_step)
+
+
+def pictures(steps=60, kind="resnet"):
+    """Without millimetres: an image's long side fills the window."""
+    form = SegmenterForm(2, 1, 1, [8, 16, 24], [2, 2], [[2, 2]] * 2, nonlocal_level=1)
+    grid = Grid(2, None, [64, 64], "floor", "z-score", [-5.0, 10.0])
+    networks = _networks(2, [32, 32], steps, form, 2, kind, 1.0)
+    return Plan("pictures", grid, ["1", "2"], "", 1, *networks, ["Tiny networks."])
+
+
+def slices(steps=60):
+    """Slices of 2 mm."""
+    form = SegmenterForm(2, 1, 1, [8, 16, 24], [2, 2], [[2, 2]] * 2, nonlocal_level=1)
+    grid = Grid(2, [2.0, 2.0], [48, 48], "floor", "z-score", [-5.0, 10.0])
+    return Plan(
+        "slices", grid, ["1", "2"], "", 1, *_networks(2, [32, 32], steps, form, 0, "resnet", 1.0), ["Tiny networks."]
+    )
+
+
+def volumes(steps=60, kind="resnet"):
+    """Of 1 x 1 x 2 mm, with a user's box."""
+    form = SegmenterForm(3, 2, 1, [8, 16], [1, 2, 2], [[2, 2, 2]], nonlocal_level=0, global_levels="coarsest")
+    grid = Grid(3, [2.0, 1.0, 1.0], [8, 32, 32], "edge", "range", [-1000.0, 400.0])
+    networks = _networks(3, [8, 32, 32], steps, form, 2, kind, 1.0)
+    return Plan("volumes", grid, ["1", "2"], "box", 1, *networks, ["Tiny networks."])
+
+
+def begun(made, data, out):
+    """The Training of a plan in a new folder."""
+    out.mkdir()
+    plan.write(made, out / "plan.yaml")
+    read, made = dataset.read(data), plan.read(out / "plan.yaml")
+    return folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
+
+
+def trained(made, data, out):
+    """The Training, and the folders of models of a plan, as the command makes them."""
+    training = begun(made, data, out)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return training, runs.run_all(training)
+
+
+def segmented(made, data, out):
+    """All folds of the segmenter are trained."""
+    training = begun(made, data, out)
+    with contextlib.redirect_stdout(io.StringIO()):
+        folds.segmenters(training)
+
+
+def settled(training):
+    return yaml.safe_load((training.out / "settled.yaml").read_text())

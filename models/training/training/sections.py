@@ -1,0 +1,230 @@
+"""Parts of a card, from the figures of figures.json: lines of Markdown."""
+
+import csv
+import statistics
+
+
+def table(head, rows):
+    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    return [*lines, *(f"| {' | '.join(map(str, row))} |" for row in rows), ""]
+
+
+def _span(found, key):
+    low, high = found.get(f"{key}_from"), found.get(f"{key}_to")
+    if low is None or low != low:
+        return f"{found[key]:.3f}"
+    return f"{found[key]:.3f} ({low:.3f} to {high:.3f})"
+
+
+def _signed(found, key):
+    return f"{found[key]:+.3f} ({found[f'{key}_from']:+.3f} to {found[f'{key}_to']:+.3f})"
+
+
+def _pairs(values):
+    return ", ".join(f"{key}: {value:.3f}" for key, value in values.items())
+
+
+def outlines(found):
+    """Of a segmenter: Dice, what was settled, controls, calibration, attention."""
+    rows = [_overlap(name, one) for name, one in found["figures"].items()]
+    dumb = [(name, _span(one, "dice"), f"{one['median']:.3f}") for name, one in found["controls"].items()]
+    return [
+        *table(("images", "number", "mean Dice (95 %)", "median", "below 0.1"), rows),
+        f"Threshold {found['threshold']:g} (Dice by threshold: {_pairs(found['dice_by_threshold'])}), smallest lesion "
+        f"{found['smallest_voxels']:.3g} voxels of the network's grid (Dice by smallest: "
+        f"{_pairs(found['dice_by_smallest'])}).",
+        "",
+        *_of_volumes(found["volumes"]),
+        "Beside it:",
+        "",
+        *table(("dumb answer", "mean Dice (95 %)", "median"), dumb),
+        *_voxels(found["voxels"]),
+        *_attention(found["attention"]),
+    ]
+
+
+def _of_volumes(found):
+    """Of volumes put together from slices."""
+    if not found:
+        return []
+    flat = f"lesions flatter than {found['flattest']:g}" if found["flattest"] else "no flat ones"
+    return [
+        f"{found['cases']} volumes, slice by slice, lesions below {found['smallest_ml']:g} ml and {flat} left out, "
+        f"chosen by the same answers: mean Dice {_span(found, 'dice')}; {found['found']} of {found['lesions']} lesions "
+        f"of at least 0.1 ml found, {found['invented_a_volume']:.2f} invented a volume; something found in "
+        f"{100 * found['free_slices_touched']:.1f} % of {found['free_slices']} slices without a lesion.",
+        "",
+    ]
+
+
+def _overlap(name, one):
+    if "dice" not in one:
+        return name, one["cases"], f"touched: {100 * one['touched']:.1f} %", "", ""
+    return name, one["cases"], _span(one, "dice"), f"{one['median']:.3f}", f"{100 * one['below_0_1']:.1f} %"
+
+
+def _voxels(found):
+    if not found:
+        return []
+    head = f"Of voxels that have a probability of at least 0.01; expected calibration error {found['ece']:.3f}."
+    return ["### Calibration", head, "", *_reliability(found["reliability"])]
+
+
+def _reliability(rows):
+    found = [
+        (f"{row['from']:.1f} to {row['to']:.1f}", row["number"], f"{row['said']:.3f}", f"{row['right']:.3f}")
+        for row in rows
+    ]
+    return table(("said", "number", "mean said", "right"), found)
+
+
+def _attention(found):
+    if not found:
+        return []
+    lines = [
+        "### Attention",
+        f"A point in a lesion gives the lesion {found['lesion']:.1f} times the attention that its area is worth (aim: "
+        f"at least 4), and a point outside gives what is outside {found['rest']:.2f} times: medians of "
+        f"{found['images']} images, out of fold.",
+        "",
+    ]
+    return lines + (_curves(found) if "curves" in found else [])
+
+
+def _curves(found):
+    rows = [
+        (
+            kind,
+            f"{found[kind]['attention']:.3f}",
+            f"{found[kind]['random']:.3f}",
+            _signed(found[kind], "difference"),
+            way,
+        )
+        for kind, way in (("deletion", "smaller"), ("insertion", "larger"))
+    ]
+    return [
+        "Parts of the image blanked or shown in the order of the lesion's attention and at random; area under the "
+        f"probability of the lesion, {found['curves']} images, out of fold:",
+        "",
+        *table(("order", "by attention", "at random", "difference (95 %)", "better is"), rows),
+    ]
+
+
+def classes(found):
+    """Of a classifier: separation, controls beside it, strata, calibration."""
+    key = "auc" if "auc" in found["predicted"] else "accuracy"
+    name = {"auc": "AUC (95 %)", "accuracy": "accuracy (95 %)"}[key]
+    rows = [
+        (which, one["cases"], _span(one, key), f"{one['accuracy']:.3f}", one["not_found"], f"{one['ece']:.3f}")
+        for which, one in ((which, found[which]) for which in ("predicted", "experts"))
+    ]
+    dumb = [
+        (title, one["cases"], _span(one, key), f"{one['accuracy']:.3f}") for title, one in found["controls"].items()
+    ]
+    gain = found["gain"]
+    return [
+        *table(("masks", "lesions", name, "accuracy", "not found", "calibration error"), rows),
+        "From predicted masks is what counts: a lesion that was not found is wrong. Figures from experts' masks "
+        f"flatter, since an outline already tells much. Temperature {found['temperature']:g}, fitted out of fold.",
+        "",
+        "Beside it:",
+        "",
+        *table(("dumb answer", "lesions", name, "accuracy"), dumb),
+        f"Against the size of the predicted mask alone, paired on the same lesions: {gain['of']} "
+        f"{gain['classifier']:.3f} and {gain['size']:.3f}, difference {_signed(gain, 'difference')}.",
+        "",
+        *_strata(found, key, name),
+        "### Calibration",
+        "Surest class, predicted masks, lesions that were found, after the temperature:",
+        "",
+        *_reliability(found["predicted"]["reliability"]),
+    ]
+
+
+def _strata(found, key, name):
+    experts = found["experts"]["figures"]
+    rows = [
+        (title, one["cases"], _span(one, key), f"{one['size_alone']:.3f}", _span(experts[title], key))
+        for title, one in found["predicted"]["figures"].items()
+    ]
+    return table(("lesions", "number", f"{name}, predicted masks", "their size alone", "experts' masks"), rows)
+
+
+def mechanisms(worth):
+    """What each is worth; nothing where that was not tried."""
+    if not worth:
+        return []
+    rows = [
+        (
+            row["network"],
+            ", ".join(f"{value:.4f}" for value in row["values"]),
+            f"{row['difference']:+.4f}" if "difference" in row else "",
+        )
+        for row in worth["rows"]
+    ]
+    return [
+        f"## Each mechanism's worth: one fold, {worth['seeds']} seeds, {worth['share']:g} of the schedule",
+        f"Fold {worth['fold']}, {worth['steps']} steps each. A difference that is not larger than that of the seeds "
+        "says nothing.",
+        "",
+        *table(("network", f"{worth['figure']}, a seed each", "less than with all, on average"), rows),
+    ]
+
+
+def tried(path, kind):
+    """From the log of the runs, one line a plan."""
+    if not path.is_file():
+        return []
+    plans = {}
+    with open(path, newline="") as f:
+        for row in csv.DictReader(f):
+            if row["network"] == kind:
+                plans.setdefault((row["plan"], row["steps"], row["widths"], row.get("name") or ""), []).append(row)
+    head = ("plan", "steps", "widths", "what was changed", "folds", "hours", "mean over the folds")
+    return ["## What was tried", "", *table(head, [_run(*plan, runs) for plan, runs in plans.items()])] if plans else []
+
+
+def _run(plan, steps, widths, name, runs):
+    folds, hours = dict.fromkeys(run["fold"] for run in runs), sum(float(run["seconds"]) for run in runs) / 3600
+    figures = [dict(part.split("=") for part in run["figures"].split()) for run in runs]
+    key = next((key for key in ("dice", "auc", "accuracy") if all(key in one for one in figures)), None)
+    mean = f"{key} {statistics.mean(float(one[key]) for one in figures):.4f}" if key else ""
+    return plan, steps, widths, name, ", ".join(folds), f"{hours:.1f}", mean
+
+
+def reduced(found):
+    rows = [(name, ", ".join(map(str, value)) if isinstance(value, list) else value) for name, value in found.items()]
+    return ["## In 8 bits (`--precision int8`)", "", *table(("figure", "value"), rows)]
+
+
+def phantoms_outlined(found, boxed):
+    """What a segmenter says of images that it is not made for."""
+    rows = [
+        (
+            name,
+            one["images"],
+            one["touched"],
+            f"{100 * one['share']:.1f} %",
+            one["unlike"],
+            f"{one['dice']:.3f}" if "dice" in one else "",
+        )
+        for name, one in found["phantoms"].items()
+    ]
+    own = found["suitability"]
+    part = f"of the {'box' if boxed else 'area'} called lesion"
+    return [
+        "## Images that it is not made for",
+        f"An image is said to be unlike the training beyond a distance of {own['limit']:.2f}, which 1 % of "
+        f"{own['images']} images have that neither network nor statistics had seen (median {own['median']:.2f}).",
+        "",
+        *table(("image", "number", "with something found", part, "said to be unlike", "Dice"), rows),
+    ]
+
+
+def phantoms_told(found):
+    """What a classifier says of patches that it is not made for."""
+    rows = [
+        (name, one["images"], ", ".join(f"{key} {value:.3f}" for key, value in one.items() if key != "images"))
+        for name, one in found["phantoms"].items()
+    ]
+    return ["## Images that it is not made for", "", *table(("image", "number", "what it says"), rows)]

@@ -1,0 +1,148 @@
+"""Trained networks; a network as an ONNX file with test tensors that PyTorch made; and what ONNX Runtime says of it."""
+
+import hashlib
+import warnings
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from torch import nn
+
+from . import fit, folds
+
+OPSET, IR_VERSION = 17, 10
+LEAVE_OUT = ("attention", "deep", "logits")
+
+
+class Flat(nn.Module):
+    """A network with its named outputs as a tuple: `probability` first, then what explains.
+
+    A classifier's logits and class maps are divided by its temperature.
+    """
+
+    def __init__(self, network, temperature=None):
+        super().__init__()
+        self.network, self.temperature, self.names = network, temperature, None
+
+    def outputs(self, x):
+        found = self.network(x)
+        if self.temperature is None:
+            return {
+                "probability": torch.sigmoid(found["logits"]),
+                **{k: v for k, v in found.items() if k not in LEAVE_OUT},
+            }
+        logits = found["logits"] / self.temperature
+        rest = {k: v for k, v in found.items() if k not in ("logits", "class_activation")}
+        return {
+            "probability": torch.softmax(logits, 1),
+            "logits": logits,
+            "class_activation": found["class_activation"] / self.temperature,
+            **rest,
+        }
+
+    def forward(self, x):
+        found = self.outputs(x)
+        return tuple(found[name] for name in self.names)
+
+
+class Runtime(nn.Module):
+    """An ONNX file in the place of a network, on the processor: it answers `logits`, of a segmenter those of its
+    probability.
+    """
+
+    def __init__(self, path, threads=1):
+        super().__init__()
+        self.session = session(path, threads)
+        self.names = {output.name for output in self.session.get_outputs()}
+        self.place = nn.Parameter(torch.zeros(()), requires_grad=False)  # where it is, as of any network
+        self.eval()
+
+    def forward(self, x):
+        asked = "logits" if "logits" in self.names else "probability"
+        said = torch.from_numpy(self.session.run([asked], {"input": x.float().cpu().numpy()})[0])
+        return {"logits": said if asked == "logits" else torch.logit(said, 1e-7)}
+
+
+def trained(training, kind, fold=None):
+    """The network that has not seen a fold; without one the final network."""
+    return fit.load(getattr(training.plan, kind), training.folder(kind, folds.part_of(fold)))
+
+
+def session(path, threads=1):
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.log_severity_level = threads, 3
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+
+
+def flat(network, kind, temperature, example):
+    """A trained network on the processor, its outputs named as they come."""
+    made = Flat(network.cpu().float(), temperature if kind == "classifier" else None).eval()
+    with torch.no_grad():
+        made.names = tuple(made.outputs(torch.from_numpy(example)))
+    return made
+
+
+def write_tensors(network, folder, inputs):
+    """The test tensors of a Flat as a description lists them; all outputs of the first, the probability of others."""
+    tests = []
+    for number, (case, image) in enumerate(inputs.items()):
+        with torch.no_grad():
+            outputs = {name: value.numpy() for name, value in network.outputs(torch.from_numpy(image)).items()}
+        kept = outputs if number == 0 else {"probability": outputs["probability"]}
+        (folder / case).mkdir(parents=True)
+        np.save(folder / f"input_{case}.npy", image)
+        for name, value in kept.items():
+            np.save(folder / case / f"{name}.npy", value)
+        tests.append(
+            dict(
+                input=dict(source=f"{folder.name}/input_{case}.npy"),
+                outputs=[dict(name=name, source=f"{folder.name}/{case}/{name}.npy") for name in kept],
+            )
+        )
+    return tests
+
+
+def write_onnx(network, example, path):
+    """Batch and sides of a Flat's input may be of any size."""
+    example = torch.from_numpy(example)
+    dims = example.dim() - 2
+    space = {2 + k: axis for k, axis in enumerate(("depth", "height", "width")[-dims:])}
+    axes = {"input": {0: "batch", **space}}
+    with torch.no_grad():
+        for name, value in network.outputs(example).items():
+            maps = value.dim() == dims + 2 and not name.endswith("excitation")
+            axes[name] = {0: "batch", **({k: f"{name}_{axis}" for k, axis in space.items()} if maps else {})}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            network,
+            (example,),
+            str(path),
+            dynamo=False,
+            opset_version=OPSET,
+            input_names=["input"],
+            output_names=list(network.names),
+            dynamic_axes=axes,
+        )
+    model = onnx.load(path)
+    model.ir_version = min(model.ir_version, IR_VERSION)
+    onnx.checker.check_model(model)
+    onnx.save(model, path)
+
+
+def difference(folder, file="weights.onnx", only=None):
+    """The largest difference between ONNX Runtime and the test tensors; of the outputs named in `only`."""
+    network, worst = session(folder / file), 0.0
+    names = [output.name for output in network.get_outputs()]
+    for source in sorted((folder / "test-tensors").glob("input_*.npy")):
+        said = dict(zip(names, network.run(None, {"input": np.load(source)}), strict=True))
+        for expected in (folder / "test-tensors" / source.stem.removeprefix("input_")).glob("*.npy"):
+            if only is None or expected.stem in only:
+                worst = max(worst, float(np.abs(said[expected.stem] - np.load(expected)).max()))
+    return worst
+
+
+def sha256(path):
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
