@@ -68,7 +68,7 @@ class ModelSearchTest {
     private static String inABox(String text) {
         return text.replace("modality: MR", "modality: CT")
                 .replace("meaning: Brain", "meaning: Lung")
-                .replace("    labels:", "    channels: [{name: CT}, {name: box}]\n    labels:");
+                .replace("    labels:", "    prompt: box\n    channels: [{name: CT}, {name: box}]\n    labels:");
     }
 
     private static SeenImage image(
@@ -164,6 +164,14 @@ class ModelSearchTest {
     @Test
     void anMrImageMayHaveNegativeValues() throws IOException {
         assertThat(found(image(HEAD, "MR", null, false, true))).isEqualTo("brain");
+    }
+
+    @Test
+    void whereTheUserDrewABoxAModelThatTakesOneIsMeant() throws IOException {
+        assertThat(found(image(HEAD, "CT", null, false, true).boxed(true))).isEqualTo("lung");
+        refused(
+                image(HEAD, "MR", null, false, false).boxed(true),
+                "brain (contrast-enhanced T1 MR, Brain), but it finds lesions by itself and takes no box");
     }
 
     @Test
