@@ -171,7 +171,7 @@ def _volumes(training, form, segments, names):
     """Spacing, sides and strides along x, y, z."""
     grid = training.plan.grid
     low, high = grid.clip
-    steps = [dict(step="reorient", to="shown")]
+    steps = [dict(step="reorient", to="LPS")]  # as images._read has them, however a file cuts its slices
     scale = [
         dict(step="clip", minimum=low, maximum=high),
         dict(step="linear", gain=2 / (high - low), offset=-1 - 2 * low / (high - low)),
@@ -179,12 +179,15 @@ def _volumes(training, form, segments, names):
     if grid.normalization != "range":
         scale = [dict(step="z-score", foreground="above-mean"), dict(step="clip", minimum=low, maximum=high)]
     steps += scale + [dict(step="resample", spacing_mm=list(grid.spacing[::-1]), within="triangle", across="triangle")]
-    sides = [dict(least=side, step=stride) for side, stride in zip(grid.window[::-1], form.stride[::-1])]
-    fill = dict(mode="edge" if grid.outside == "edge" else "lowest")
+    seen = grid.window if segments else training.plan.classifier.patch
+    sides = [dict(least=side, step=stride) for side, stride in zip(seen[::-1], form.stride[::-1])]
+    fill = dict(mode="edge" if grid.outside == "edge" or not segments else "lowest")
     network = dict(
         input=dict(name="input", axes="bczyx"),
         window=dict(kind="whole" if segments else "patch", sides=sides, fill=fill),
     )
+    if not segments:
+        network["window"]["step"] = training.plan.classifier.patch_step
     own = dict(preparation=steps, network=network, channels=[dict(name=name) for name in names])
     return own | (dict(output=dict(name="probability", axes="bczyx")) if segments else {})
 

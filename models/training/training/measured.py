@@ -59,7 +59,8 @@ def run(training, jar, folder):
         "--classifier",
         f"{name}-classifier" if training.plan.classifier else "none",
     ]
-    place = ["--output", str(folder / "results"), "--resume"]
+    again = ["--resume"] if (folder / "results" / "journal.jsonl").exists() else []
+    place = ["--output", str(folder / "results"), *again]
     start = ["java", f"-Dlesionlens.models={folder / 'models'}", "-jar", str(jar), "batch", str(folder / "cases.csv")]
     done = subprocess.run(start + pair + place, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -10,6 +10,7 @@ import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
+import org.lesionlens.volume.Box;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private AnalysisOptions analysis;
 
+    @Mixin
+    private BoxOption box;
+
     @Spec
     private CommandSpec spec;
 
@@ -45,7 +49,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
-        Cohort cohort = options.cohort(reading -> Cohort.ofInputs(inputs, reading), err);
+        List<Box> boxes = box.boxes();
+        Cohort cohort =
+                options.cohort(reading -> Cohort.ofInputs(inputs, reading).with(boxes), err);
         CohortPlan plan = options.plan(cohort, analysis, handling);
         return code(CohortRun.start(plan, new AnalyzeProgress(options.output(), out, err)));
     }

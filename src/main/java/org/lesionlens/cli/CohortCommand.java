@@ -41,7 +41,7 @@ final class CohortCommand implements Callable<Integer> {
             paramLabel = "COHORT",
             description = "folder that is searched for images and DICOM series, or CSV table with the columns case, "
                     + "image (or one for each channel of the model) and, if wanted, reference, group, date, series,"
-                    + " volume")
+                    + " volume, box")
     private Path source;
 
     @Mixin

@@ -25,8 +25,10 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
@@ -55,6 +57,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private CaseOptions options;
+
+    @Mixin
+    private BoxOption box;
 
     @Option(
             names = "--query",
@@ -91,9 +96,13 @@ final class ExplainCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Path output = options.output();
         PrintWriter err = spec.commandLine().getErr();
-        Case item = options.cohort(reading -> Cohort.ofInputs(List.of(input), reading), err)
+        List<Box> boxes = box.boxes();
+        Case item = options.cohort(
+                        reading -> Cohort.ofInputs(List.of(input), reading).with(boxes), err)
                 .cases()
                 .get(0);
+        options.models().requirePrompt(item.boxes());
+        SliceExplainer.requireExplained(options.models().segmenter());
         String name = item.name();
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
@@ -108,7 +117,7 @@ final class ExplainCommand implements Callable<Integer> {
             AnalysisSettings settings =
                     AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.image(), settings, progress);
+                    .analyze(loaded.image(), Focus.on(item.boxes()), settings, progress);
             CaseResults results = new CaseResults(name, loaded, analysis, models);
             results.warnings().forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
             write(results, voxels, progress);

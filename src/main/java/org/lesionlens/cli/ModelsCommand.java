@@ -143,7 +143,7 @@ final class ModelsCommand implements Callable<Integer> {
                 "%s  version %s  %s  %s, %s%n  for %s%n  %s%n  licence: %s; labels: %s%n",
                 name,
                 ForeignText.shown(model.identity().version()),
-                model.task().name().toLowerCase(Locale.ROOT),
+                model.task().name().toLowerCase(Locale.ROOT) + (model.isPrompted() ? ", prompt: box" : ""),
                 ForeignText.shown(model.purpose().modality().orElse("-")),
                 ForeignText.shown(image.isEmpty() ? part : part + ", " + image),
                 ForeignText.shown(ModelChoices.use(model)),

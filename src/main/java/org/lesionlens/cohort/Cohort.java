@@ -21,6 +21,7 @@ import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -128,6 +129,35 @@ public record Cohort(Path folder, List<Case> cases) {
         return item.withFolderName();
     }
 
+    /**
+     * The same with boxes round the findings of its only case.
+     *
+     * @throws UsageException if there are boxes and several cases
+     */
+    public Cohort with(List<Box> boxes) {
+        if (boxes.isEmpty()) {
+            return this;
+        }
+        if (cases.size() > 1) {
+            throw new UsageException(
+                    "the box " + boxes.get(0) + " is given for " + cases.size() + " inputs but boxes are in"
+                            + " voxels of one image: analyze them one by one, or with the subcommand batch and a table with the"
+                            + " column box");
+        }
+        return new Cohort(folder, List.of(cases.get(0).with(boxes)));
+    }
+
+    /** @throws UsageException if a case has boxes that the segmenter does not take, or lacks those that it wants */
+    void requirePrompts(ChosenModels models) {
+        for (Case item : cases) {
+            try {
+                models.requirePrompt(item.boxes());
+            } catch (UsageException e) {
+                throw new UsageException(item.name() + ": " + e.getMessage());
+            }
+        }
+    }
+
     Set<String> names() {
         return cases.stream().map(Case::name).collect(Collectors.toSet());
     }
@@ -167,7 +197,16 @@ public record Cohort(Path folder, List<Case> cases) {
                 field(fields, "reference").map(text -> path(table, folder, text)),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));
-        return new Case(name, inputs, about).withFolderName();
+        return new Case(name, inputs, boxes(table, name, fields), about).withFolderName();
+    }
+
+    private static List<Box> boxes(Path table, String name, Map<String, String> fields) {
+        try {
+            return Box.parseAll(field(fields, "box").orElse(""));
+        } catch (UsageException e) {
+            throw new UsageException(
+                    table + ", case " + name + ": " + e.getMessage() + " (several are separated by ;)");
+        }
     }
 
     /** The image, or a column for each channel that the model takes; a case that lacks one fails when it is read. */
@@ -216,7 +255,7 @@ public record Cohort(Path folder, List<Case> cases) {
             if (!fields.containsKey(column)) {
                 throw new UsageException(table + " has the columns " + fields.keySet() + " but not " + column
                         + ": name the columns case, image (or one for each channel of the model) and, if wanted,"
-                        + " reference, group, date, series, volume");
+                        + " reference, group, date, series, volume, box");
             }
         }
     }

@@ -105,10 +105,14 @@ final class CohortModels {
             List<VolumeHeader.Sketch> sketches = ImageFiles.sketches(item.inputs(), channels);
             List<ImageTraits> traits =
                     sketches.stream().map(VolumeHeader.Sketch::traits).toList();
-            return Optional.of(new Found(item, new SeenImage(sketches.get(0).geometry(), traits)));
+            return Optional.of(new Found(item, new SeenImage(sketches.get(0).geometry(), traits, isBoxed(item))));
         } catch (IOException | UserMessageException e) {
             return Optional.empty(); // told when the case is read
         }
+    }
+
+    private static boolean isBoxed(Case item) {
+        return !item.boxes().isEmpty();
     }
 
     private static Found withVoxels(Found sketched, List<String> channels) {
@@ -118,7 +122,9 @@ final class CohortModels {
         }
         try {
             LoadedImage image = ImageFiles.read(sketched.item().inputs(), channels);
-            return new Found(sketched.item(), new SeenImage(image.volume().geometry(), image.traits()));
+            return new Found(
+                    sketched.item(),
+                    new SeenImage(image.volume().geometry(), image.traits(), isBoxed(sketched.item())));
         } catch (IOException | UserMessageException e) {
             return sketched; // told when the case is read
         }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
@@ -92,6 +93,7 @@ abstract class ExplainingCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
+        SliceExplainer.requireExplained(offered().model(model));
         mapped();
     }
 

@@ -60,14 +60,18 @@ final class OfferedModels {
         return seen;
     }
 
+    /** A box can still be drawn. */
     private Grade grade(Model model) {
-        return seen().apply(model).map(shown -> ModelFit.ofSize(shown, model)).orElse(Grade.OTHER);
+        return seen().apply(model)
+                .map(shown -> ModelFit.ofSize(shown.boxed(model.isPrompted()), model))
+                .orElse(Grade.OTHER);
     }
 
     /** A name with what its model is for, and whether it suits the image. */
     String shown(String name) {
         return Optional.ofNullable(models.get(name))
-                .map(model -> name + " (" + ModelChoices.purpose(model) + mark(grade(model)))
+                .map(model -> name + " (" + ModelChoices.purpose(model)
+                        + (model.isPrompted() ? ", wants a box round the lesion" : "") + mark(grade(model)))
                 .orElse(name);
     }
 
@@ -138,6 +142,16 @@ final class OfferedModels {
                 .filter(names -> names.size() > 1)
                 .orElse(List.of());
         return new LesionCommand.Parts(wanted, numbers, mostChannels());
+    }
+
+    /** Whether a model wants a box; false of one that is not there. */
+    boolean isPrompted(String name) {
+        return models.containsKey(name) && models.get(name).isPrompted();
+    }
+
+    /** Whether some model wants one. */
+    boolean hasPrompts() {
+        return models.values().stream().anyMatch(Model::isPrompted);
     }
 
     /** Whether channels of the image may be asked for. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Preparation;
@@ -12,6 +13,7 @@ import org.lesionlens.model.Preparation.Interpolation;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.AxisTurn;
 import org.lesionlens.volume.Block;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.PlaneWriter;
@@ -47,6 +49,9 @@ final class PreparedImage {
     private List<Voxels> channels;
     /** The channels on this grid before any intensity was changed; empty until one is. */
     private List<Voxels> untouched = List.of();
+
+    /** What was done to the grid. */
+    private final List<UnaryOperator<Voxels>> moves = new ArrayList<>();
 
     private final PlaceMap[] places = new PlaceMap[AXES];
     private final Interpolation[] back = new Interpolation[AXES];
@@ -197,9 +202,24 @@ final class PreparedImage {
         for (int axis = 0; axis < AXES; axis++) {
             places[axis] = places[axis].cropped(box.first(axis), box.side(axis));
         }
-        channels = channels.stream()
-                .<Voxels>map(inner -> new Voxels.Cropped(inner, box))
-                .toList();
+        move(inner -> new Voxels.Cropped(inner, box));
+    }
+
+    private void move(UnaryOperator<Voxels> step) {
+        channels = channels.stream().map(step).toList();
+        moves.add(step);
+    }
+
+    /**
+     * Something else on the image's own grid, brought onto that of the channels; its numbers are not changed on the way but
+     * interpolated as the image's.
+     */
+    Voxels alike(Volume volume) {
+        Voxels moved = new Voxels.Stored(volume, turn);
+        for (UnaryOperator<Voxels> step : moves) {
+            moved = step.apply(moved);
+        }
+        return moved;
     }
 
     private void resample(Preparation.Resample step) {
@@ -221,9 +241,7 @@ final class PreparedImage {
         }
         requirePixels(filters);
         boolean triangle = step.within() == Interpolation.TRIANGLE;
-        channels = channels.stream()
-                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, apart, triangle, inner)))
-                .toList();
+        move(inner -> new Voxels.Resampled(inner, new GridFilter(filters, apart, triangle, inner)));
     }
 
     private void resize(Preparation.Resize step) {
@@ -235,9 +253,7 @@ final class PreparedImage {
             back[axis] = backwards(step.within(), filters[axis]);
         }
         requirePixels(filters);
-        channels = channels.stream()
-                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, false, inner)))
-                .toList();
+        move(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, false, inner)));
     }
 
     private void fit(Preparation.FitLongSide step) {
@@ -392,6 +408,34 @@ final class PreparedImage {
                 pixel.accept(y * width + x);
             }
         }
+    }
+
+    /** The first faces of a box along x, y, z, in what the network sees: its first voxel reaches from 0 to 1. */
+    double[] low(Box box) {
+        Block turned = turn.turned(box);
+        return IntStream.range(0, AXES)
+                .mapToDouble(axis -> places[axis].face(turned.first(axis)))
+                .toArray();
+    }
+
+    /** The last faces likewise. */
+    double[] high(Box box) {
+        Block turned = turn.turned(box);
+        return IntStream.range(0, AXES)
+                .mapToDouble(axis -> places[axis].face(turned.first(axis) + turned.side(axis)))
+                .toArray();
+    }
+
+    /** The part of a window that is image, counted from the window's first voxel. */
+    Block within(Block window) {
+        Block within = window;
+        for (int axis = 0; axis < AXES; axis++) {
+            int before = window.first(axis);
+            int first = Math.max(0, -before);
+            int end = Math.min(window.side(axis), size(axis) - before);
+            within = within.with(axis, first, end - first);
+        }
+        return within;
     }
 
     /** Where the image's voxels lie among those that the network sees, along an axis. */

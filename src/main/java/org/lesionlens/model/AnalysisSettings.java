@@ -27,6 +27,8 @@ public record AnalysisSettings(
         double maxFlatness,
         boolean mirror)
         implements Serializable {
+    private static final double MORE_LIKELY_THAN_NOT = 0.5;
+
     /** Without a smallest lesion in pixels. */
     public AnalysisSettings(
             double threshold, double minVolumeMl, double minAreaMm2, double maxFlatness, boolean mirror) {
@@ -46,6 +48,11 @@ public record AnalysisSettings(
         if (!valid) {
             throw new UsageException("the " + name + " is " + value + " but must be " + range + ": change it");
         }
+    }
+
+    /** Least probability of a lesion's voxels where there is one label only, of which none is the most probable. */
+    public double leastProbability() {
+        return threshold > 0 ? threshold : MORE_LIKELY_THAN_NOT;
     }
 
     /**

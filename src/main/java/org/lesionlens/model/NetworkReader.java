@@ -105,7 +105,10 @@ final class NetworkReader {
             case "whole" -> whole(window, fill);
             case "tiles" -> tiles(window, fill);
             case "patch" ->
-                new Window.Patch(window.wholeNumber("/side", 1, Window.LARGEST_SIDE), window.positive("/step"));
+                window.has("/sides")
+                        ? patch(window, fill)
+                        : new Window.Patch(
+                                window.wholeNumber("/side", 1, Window.LARGEST_SIDE), window.positive("/step"));
             default ->
                 throw window.unsuitable("has a kind of window that is unknown: \"" + ForeignText.shown(kind) + "\"");
         };
@@ -115,6 +118,16 @@ final class NetworkReader {
         List<Side> sides = dimensions(window, window.each("/sides", NetworkReader::side));
         requireRoom(window, sides.stream().map(Side::least).toList());
         return new Window.Whole(sides, fill);
+    }
+
+    /** Of a volume; the smallest that the network takes is the one that it was trained on. */
+    private static Window patch(DescriptionNode window, Fill fill) throws IOException {
+        List<Integer> sides = window.each("/sides", NetworkReader::side).stream()
+                .map(Side::least)
+                .toList();
+        window.require(sides.size() == 3, "/sides", "three sides, for x, y and z");
+        requireRoom(window, sides);
+        return new Window.Patch(sides, window.has("/step") ? window.positive("/step") : 1, fill);
     }
 
     /** A number in a text must not take gigabytes. */

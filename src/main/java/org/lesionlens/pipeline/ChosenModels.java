@@ -11,6 +11,7 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Precision;
 import org.lesionlens.model.Task;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -88,6 +89,15 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
     }
 
     /**
+     * Checks what a user gives the segmenter besides the image: {@link Model#requirePrompt}.
+     *
+     * @throws UsageException if it wants boxes and there is none, or the other way round
+     */
+    public void requirePrompt(List<Box> boxes) {
+        segmenter.requirePrompt(boxes);
+    }
+
+    /**
      * The same in a precision.
      *
      * @throws UsageException if one of them has no such weights
@@ -114,11 +124,12 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
 
     /** What else the image may be for, where nobody named a model. */
     private Optional<String> rival(VolumeGeometry geometry, List<ImageTraits> traits) {
-        ModelFit fit = ModelFit.of(new SeenImage(geometry, traits), segmenter);
+        ModelFit fit = ModelFit.of(new SeenImage(geometry, traits, segmenter.isPrompted()), segmenter);
         List<String> others = rivals.orElse(List.of()).stream()
                 .filter(other -> other.channels().size() == traits.size())
-                .filter(other ->
-                        ModelFit.of(new SeenImage(geometry, traits), other).grade() == fit.grade())
+                .filter(other -> ModelFit.of(new SeenImage(geometry, traits, segmenter.isPrompted()), other)
+                                .grade()
+                        == fit.grade())
                 .filter(other -> FieldOfView.warnings(geometry, other).isEmpty())
                 .map(ModelSearch::described)
                 .toList();
@@ -135,7 +146,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
      * @throws UnsuitableImageException if it is not
      */
     public void requireFit(VolumeGeometry geometry, List<ImageTraits> traits) {
-        ModelFit fit = ModelFit.of(new SeenImage(geometry, traits), segmenter);
+        ModelFit fit = ModelFit.of(new SeenImage(geometry, traits, segmenter.isPrompted()), segmenter);
         if (rivals.isPresent() && fit.grade() == ModelFit.Grade.OTHER) {
             throw new UnsuitableImageException(
                     "no model was named and " + ModelSearch.described(segmenter)

@@ -16,9 +16,6 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param why it is not, or what is not known, as a part of a sentence; empty of one that is
  */
 public record ModelFit(Grade grade, String why) {
-    /** The channel by which a model is told where the user wants to have a lesion outlined. */
-    private static final String BOX = "box";
-
     /** Modalities whose intensities are at least 0 as scanners write them. */
     static final Set<String> NEVER_NEGATIVE = Set.of("MR", "US");
 
@@ -34,7 +31,8 @@ public record ModelFit(Grade grade, String why) {
 
     /** What a model says of an image of its channels. */
     public static ModelFit of(SeenImage image, Model model) {
-        Optional<String> against = box(model).or(() -> form(image, model)).or(() -> kinds(image, model));
+        Optional<String> against =
+                box(image, model).or(() -> form(image, model)).or(() -> kinds(image, model));
         if (against.isPresent()) {
             return new ModelFit(Grade.OTHER, against.get());
         }
@@ -57,9 +55,14 @@ public record ModelFit(Grade grade, String why) {
 
     /** Nobody but the user knows where the box lies. */
     static Optional<String> box(Model model) {
-        boolean prompted =
-                model.channels().stream().anyMatch(channel -> channel.name().equals(BOX));
-        return prompted ? Optional.of("it wants a box round the lesion") : Optional.empty();
+        return model.isPrompted() ? Optional.of("it wants a box round the lesion") : Optional.empty();
+    }
+
+    private static Optional<String> box(SeenImage image, Model model) {
+        if (model.task() != Task.SEGMENTATION || model.isPrompted() == image.boxed()) {
+            return Optional.empty();
+        }
+        return image.boxed() ? Optional.of("it finds lesions by itself and takes no box") : box(model);
     }
 
     private static Optional<String> form(SeenImage image, Model model) {

@@ -9,9 +9,20 @@ import org.lesionlens.volume.VolumeGeometry;
  *
  * @param geometry of what the network will see
  * @param traits of the channels, in the order in which the model takes them; at least one
+ * @param boxed whether the user gives boxes round the findings
  */
-public record SeenImage(VolumeGeometry geometry, List<ImageTraits> traits) {
+public record SeenImage(VolumeGeometry geometry, List<ImageTraits> traits, boolean boxed) {
     public SeenImage {
         traits = List.copyOf(traits);
+    }
+
+    /** Without boxes. */
+    public SeenImage(VolumeGeometry geometry, List<ImageTraits> traits) {
+        this(geometry, traits, false);
+    }
+
+    /** The same with boxes, or without. */
+    public SeenImage boxed(boolean given) {
+        return new SeenImage(geometry, traits, given);
     }
 }

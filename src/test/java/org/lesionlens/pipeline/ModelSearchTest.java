@@ -167,6 +167,14 @@ class ModelSearchTest {
     }
 
     @Test
+    void whereTheUserDrewABoxAModelThatTakesOneIsMeant() throws IOException {
+        assertThat(found(image(HEAD, "CT", null, false, true).boxed(true))).isEqualTo("lung");
+        refused(
+                image(HEAD, "MR", null, false, false).boxed(true),
+                "brain (contrast-enhanced T1 MR, Brain), but it finds lesions by itself and takes no box");
+    }
+
+    @Test
     void aModelThatNeedsABoxIsNeverTakenNorTheDefault() throws IOException {
         Files.writeString(folder.resolve("default"), "lung");
         refused(image(HEAD, "CT", null, false, true), "it wants a box round the lesion");
