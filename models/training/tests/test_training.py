@@ -125,6 +125,37 @@ class TrainingTest(Folder):
             [name for name in network.state_dict() if "gate" in name or "nonlocal" in name or "excit" in name]
         )
 
+    def test_changes_of_a_plan_are_tried_on_a_few_folds(self):
+        data, out = self.planned(phantoms.pictures, steps=8)
+        changes = self.folder / "changes.yaml"
+        changes.write_text(
+            yaml.safe_dump(
+                {
+                    "as planned": dict(folds=["1", "2"]),
+                    "no gates": {"segmenter.form.gates": False, "seeds": [1, 2]},
+                    "no excitation": {"classifier.form.excitation": False, "of": "classifier"},
+                },
+                sort_keys=False,
+            )
+        )
+        self.assertEqual(run("try", data, changes, "--out", out, "--share", "0.5")[0], 0)
+        with open(out / "proxies.csv", newline="") as f:
+            rows = list(csv.DictReader(f))
+        self.assertEqual(
+            [(row["name"], row["network"], row["fold"], row["seed"], row["steps"]) for row in rows],
+            [
+                ("as planned", "segmenter", "1", "1", "4"),
+                ("as planned", "segmenter", "2", "1", "4"),
+                ("no gates", "segmenter", "1", "1", "4"),
+                ("no gates", "segmenter", "1", "2", "4"),
+                ("no excitation", "classifier", "1", "1", "4"),
+            ],
+        )
+        changes.write_text("odd: {segmenter.form.wings: 2}")
+        code, said = run("try", data, changes, "--out", out)
+        self.assertEqual(code, 2)
+        self.assertIn("segmenter.form.wings", said)
+
     def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(self):
         training = self.training(*self.planned(phantoms.pictures, steps=12))
         whole = fit.fit(folds.segmentation_task(training, "1"), self.folder / "whole")
@@ -230,10 +261,11 @@ class PartsTest(unittest.TestCase):
     def test_a_window_that_nothing_changes_is_the_image(self):
         image, mask = torch.randn(1, 9, 12), torch.zeros(9, 12, dtype=torch.long)
         mask[2:5, 3:9] = 1
-        place = sampling.positions([9, 12], torch.eye(2), [4.0, 5.5])
-        sample = sampling.cut(image, mask, place, 1, "floor")
-        torch.testing.assert_close(sample.image, image, atol=1e-5, rtol=0)
-        self.assertTrue(torch.equal(sample.mask[0].long(), mask))
+        place = sampling.positions([9, 12], torch.eye(2)[None], torch.tensor([[4.0, 5.5]]))
+        whole = torch.zeros(1, 2), torch.tensor([[9.0, 12.0]])
+        sample = sampling.cut(image[None], mask[None, None].float(), place, whole, "floor")
+        torch.testing.assert_close(sample.image[0], image, atol=1e-5, rtol=0)
+        self.assertTrue(torch.equal(sample.mask[0, 0].long(), mask))
         self.assertEqual(sample.valid.min().item(), 1)
 
     def test_the_box_channel_is_the_box(self):

@@ -67,8 +67,7 @@ def segmented(made, data, out):
     """All folds of the segmenter are trained."""
     training = begun(made, data, out)
     with contextlib.redirect_stdout(io.StringIO()):
-        for fold in made.folds:
-            folds.segmenter_fold(training, fold)
+        folds.segmenters(training)
 
 
 def settled(training):

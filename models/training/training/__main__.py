@@ -1,8 +1,10 @@
-"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--resume] [--plan-
-only]`.
+"""`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--plan FILE]
+[--resume] [--plan-only] [--train-only]`.
 
 `python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
-FOLDER` what each mechanism is worth.
+FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan
+are worth on a few folds, and `python -m training measure DATASET --out FOLDER --jar JAR` what the Java program makes of
+it all.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
@@ -11,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import ablate, checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, runs
+from . import ablate, checks, compare, dataset, fingerprint, fit, folds, measured, plan, planner, prepare, proxies, runs
 
 
 def hours(text):
@@ -34,16 +36,37 @@ def options(arguments):
     parser.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto")
     parser.add_argument("--threads", type=int, default=0, help="of the processor; 0 tries one and all (0)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--plan", type=Path, help="a plan that was made before, instead of a new one")
     parser.add_argument("--resume", action="store_true", help="go on in a folder that has a plan; what is done is kept")
+    parser.add_argument(
+        "--train-only", action="store_true", help="stop before figures and export; --resume goes on, here or elsewhere"
+    )
     parser.add_argument("--plan-only", action="store_true", help="stop when the plan is written")
     return parser.parse_args(arguments)
 
 
+def tried(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python -m training try",
+        description=proxies.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("dataset", type=Path)
+    parser.add_argument("changes", type=Path, help="YAML: the variants of the plan, by name")
+    parser.add_argument("--out", type=Path, required=True, help="folder that has a plan")
+    parser.add_argument("--share", type=float, default=proxies.SHARE, help="of the plan's steps (0.25)")
+    found = parser.parse_args(arguments)
+    return found.dataset, found.out, found.changes, found.share
+
+
 def command_of(settings):
     """For the card: without the folders of this machine."""
+    start = f"python -m training {settings.dataset.name} --out models/{settings.out.name} "
+    if settings.plan:
+        return start + f"--plan {settings.plan.parent.name}/{settings.plan.name}"
     return (
-        f"python -m training {settings.dataset.name} --out models/{settings.out.name} --budget {settings.budget:g}h "
-        f"--device {settings.device} --threads {settings.threads} --seed {settings.seed}"
+        start + f"--budget {settings.budget:g}h --device {settings.device} --threads {settings.threads} "
+        f"--seed {settings.seed}"
     )
 
 
@@ -59,17 +82,23 @@ def checked(folder, out):
 
 
 def planned(settings):
-    """The data and their plan: the one in the folder, or a new one."""
+    """The data and their plan: the one in the folder, the one given, or a new one."""
     path = settings.out / "plan.yaml"
     if path.exists():
+        if settings.plan and plan.read(settings.plan) != plan.read(path):
+            raise dataset.DataError(f"{path} differs from {settings.plan}. Leave --plan out, or take another folder.")
         if not settings.resume:
             raise dataset.DataError(f"{path} is there. Go on with --resume, or take another folder.")
         return dataset.read(settings.dataset), plan.read(path)
     settings.out.mkdir(parents=True, exist_ok=True)
     data, looks = checked(settings.dataset, settings.out)
-    made = planner.plan(
-        data, fingerprint.fingerprint(data, looks), settings.budget, settings.device, settings.threads, settings.seed
-    )
+    if settings.plan:
+        made = plan.read(settings.plan)
+        if made.dataset != data.description.name:
+            raise dataset.DataError(f"{settings.plan} was made for {made.dataset}, not for {data.description.name}.")
+    else:
+        found = fingerprint.fingerprint(data, looks)
+        made = planner.plan(data, found, settings.budget, settings.device, settings.threads, settings.seed)
     plan.write(made, path)
     return data, made
 
@@ -81,6 +110,12 @@ def main(arguments=None):
             if len(arguments) != 3:
                 raise dataset.DataError("compare needs two folders: python -m training compare A B")
             compare.main(*arguments[1:])
+            return 0
+        if arguments[:1] == ["try"]:
+            proxies.main(*tried(arguments[1:]))
+            return 0
+        if arguments[:1] == ["measure"]:
+            measured.main(arguments[1:])
             return 0
         if arguments[:1] == ["ablate"]:
             ablate.main(arguments[1:])
@@ -96,6 +131,9 @@ def main(arguments=None):
         return 0
     prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
     training = folds.Training(data, made, prepared, settings.out, command_of(settings))
+    if settings.train_only:
+        runs.train(training)
+        return 0
     for folder in runs.run_all(training):
         print("Written:", folder)
     return 0

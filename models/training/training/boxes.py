@@ -4,35 +4,36 @@ excluded.
 
 import torch
 
-from .sampling import uniform
+from .draws import fixed
 
 
 def box_of(mask):
     """(low, high) of what is not 0, each (z,)y,x; the whole image where there is nothing."""
     inside = torch.nonzero(mask)
     if not len(inside):
-        return [0.0] * mask.dim(), [float(length) for length in mask.shape]
-    return inside.amin(0).float().tolist(), (inside.amax(0) + 1).float().tolist()
+        return torch.zeros(mask.dim()), torch.tensor(mask.shape, dtype=torch.float32)
+    return inside.amin(0).float(), (inside.amax(0) + 1).float()
 
 
-def jittered(low, high, spacing, generator):
-    """As people draw: each face in plane off by up to a tenth of the side and 1.5 mm outwards, half as much inwards;
-    along z
-    up to a slice of 1 mm in either direction."""
-    result = []
-    for axis, (a, b) in enumerate(zip(low, high)):
-        reach = (0.1 * (b - a) + 1.5 / spacing[axis]) if axis or len(low) == 2 else 1.0 / spacing[axis]
-        inwards = min(0.5 * reach, 0.25 * (b - a))
-        result.append((a - uniform(generator, -inwards, reach), b + uniform(generator, -inwards, reach)))
-    return [a for a, _ in result], [b for _, b in result]
+def jittered(low, high, spacing, draws):
+    """Faces (...,dims) as people draw them: in plane off by up to a tenth of the side and 1.5 mm outwards, half as much
+    inwards; along z up to a slice of 1 mm in either direction."""
+    steps = fixed(tuple(spacing), low.device)
+    reach = 0.1 * (high - low) + 1.5 / steps
+    if low.shape[-1] == 3:
+        reach[..., 0] = 1.0 / steps[0]
+    inwards = torch.minimum(0.5 * reach, 0.25 * (high - low))
+    return low - draws.uniform(low.shape, -inwards, reach), high + draws.uniform(low.shape, -inwards, reach)
 
 
-def indices(shape):
+def indices(shape, device="cpu"):
     """The position of each voxel: (*shape, dims)."""
-    return torch.stack(torch.meshgrid(*(torch.arange(n, dtype=torch.float32) for n in shape), indexing="ij"), -1)
+    ramps = [torch.arange(n, dtype=torch.float32, device=device) for n in shape]
+    return torch.stack(torch.meshgrid(*ramps, indexing="ij"), -1)
 
 
 def box_channel(place, low, high):
-    """(1, *window): which positions (*window, dims) lie in the box."""
-    inside = (place + 0.5 >= torch.tensor(low)) & (place + 0.5 <= torch.tensor(high))
-    return inside.all(-1)[None].float()
+    """(..., 1, *window): which positions (*window, dims) lie in the boxes, low and high (..., dims)."""
+    corner = (*low.shape[:-1], 1, *[1] * (place.dim() - 1), low.shape[-1])
+    inside = (place + 0.5 >= low.reshape(corner)) & (place + 0.5 <= high.reshape(corner))
+    return inside.all(-1).float()

@@ -7,64 +7,74 @@ import torch
 from scipy import ndimage
 from torch.nn import functional as F
 
-from . import boxes, images, predict, sampling, segmentation
-from .classifier import Classifier
+from . import images, predict, sampling, segmentation
+from .draws import spread
 
 PREDICTED = 0.7  # share of the patches that have the predicted mask, where there is one that meets the expert's
 
 
 class Classification(segmentation.Segmentation):
-    """`masks`: for each item's name the mask that a network said that had not seen it (on the prepared grid, bool)."""
+    """The store's layers are `said` (the mask of a network that had not seen the item, 1 or 0; all 0 where it missed
+    the lesion) and `distance` (see `distance`); `kinds` (N,) is the number of each of the store's items' class."""
 
-    def __init__(self, plan, prepared, items, tight_axes, seed, kinds, masks):
-        super().__init__(plan, prepared, items, tight_axes, seed)
-        self.network_plan, self.kinds, self.masks = plan.classifier, kinds, masks
+    def __init__(self, plan, store, numbers, tight_axes, seed, kinds):
+        super().__init__(plan, store, numbers, tight_axes, seed)
+        self.network_plan, self.kinds = plan.classifier, kinds.to(store.device)
         self.labels, self.prompted = 1, False
 
-    def make(self):
-        return Classifier(self.network_plan.form)
+    def windows(self, rows, draws, scale):
+        return self.patches(rows, draws, scale), self.kinds.index_select(0, rows.to(self.kinds.device))
 
-    def loss(self, network, step):
-        schedule, mode = self.network_plan.schedule, self.network_plan.mode
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
-        items = segmentation.chosen(self.items, schedule.batch, self.seed, step)
-        patches = torch.stack([self.patch(item, generator) for item in items])
-        target = torch.tensor([self.kinds.index(item.kind) for item in items], device=mode.device)
-        patches = segmentation.prepared_for(mode, patches)
-        with torch.autocast(patches.device.type, torch.bfloat16, enabled=mode.bfloat16):
-            logits = network(patches)["logits"]
+    def loss(self, network, patches, target):
+        logits = segmentation.answers(network, patches, self.network_plan.mode)["logits"]
         return F.cross_entropy(logits.float(), target, label_smoothing=0.05)
 
-    def patch(self, item, generator):
-        sample = self.sample(item, generator)
+    def patches(self, rows, draws, scale):
+        sample = self.sample(rows, draws, scale)
         if self.plan.grid.dims == 3:
-            return torch.cat((sample.image, sample.mask))
-        return predict.patch_round(sample.image, sample.mask[0], self.network_plan.patch, self.network_plan.patch_step)
+            return torch.cat((sample.image, sample.mask), 1)
+        chosen = self.network_plan
+        return predict.patches_round(sample.image, sample.mask[:, 0] > 0, chosen.patch, chosen.patch_step)
 
-    def middle(self, mask, window, linear, generator):
+    def middles(self, mask, part, linear, draws):
         """In 3D the window is the patch: its middle is the lesion's."""
         if self.plan.grid.dims == 2:
-            return super().middle(mask, window, linear, generator)
-        return [(a + b - 1) / 2 for a, b in zip(*boxes.box_of(mask))]
+            return super().middles(mask, part, linear, draws)
+        low, high = segmentation.lesions(mask, part)
+        return (low + high - 1) / 2
 
-    def mask_of(self, item, generator):
-        expert = self.prepared.mask(item) > 0
-        said = self.masks.get(item.name)
-        if said is not None and (said & expert).any() and sampling.chance(generator, PREDICTED):
-            return said
-        return imperfect(expert, generator)
+    def masks(self, batch, draws):
+        said, expert = batch["said"] > 0, batch["mask"] > 0
+        known = said.flatten(1).any(1) & draws.chance(len(said), PREDICTED)
+        made = imperfect(expert, batch["distance"].float(), draws)
+        return torch.where(known.reshape(-1, *[1] * (said.dim() - 1)), said, made).byte()
 
 
-def imperfect(mask, generator):
-    """Eaten or grown unevenly, by up to a tenth of its size and a voxel."""
-    size = mask.sum() ** (1 / mask.ndim)
-    reach = sampling.uniform(generator, -1, 1) * (0.1 * size + 1)
-    bumps = torch.randn(1, 1, *([5] * mask.ndim), generator=generator)
-    mode = "bilinear" if mask.ndim == 2 else "trilinear"
-    bumps = F.interpolate(bumps, mask.shape, mode=mode, align_corners=True)[0, 0].numpy()
-    distance = ndimage.distance_transform_edt(mask) - ndimage.distance_transform_edt(~mask)
-    changed = distance + reach + 0.05 * size * bumps > 0
-    return changed if changed.any() else mask
+def imperfect(mask, distance, draws):
+    """Masks (N,...) eaten or grown unevenly, by up to a tenth of their size and a voxel; `distance` is their own."""
+    count, dims = len(mask), mask.dim() - 1
+    size = spread(mask.flatten(1).sum(1).float() ** (1 / dims), dims)
+    reach = draws.uniform(size.shape, -1.0, 1.0) * (0.1 * size + 1)
+    mode = "bilinear" if dims == 2 else "trilinear"
+    bumps = F.interpolate(draws.normal((count, 1, *[5] * dims)), mask.shape[1:], mode=mode, align_corners=True)
+    changed = ((distance[:, None] + reach + 0.05 * size * bumps > 0) & (distance[:, None] > -FAR + 1))[:, 0]
+    there = changed.flatten(1).any(1)
+    return torch.where(there.reshape(-1, *[1] * dims), changed, mask)
+
+
+FAR = 1000.0
+
+
+def distance(mask):
+    """Voxels to the edge of a mask, float16: positive inside, negative outside, -FAR farther off."""
+    inside = np.argwhere(mask)
+    result = np.full(mask.shape, -FAR, np.float16)
+    if len(inside):
+        margin = int(0.3 * len(inside) ** (1 / mask.ndim)) + 4
+        near = tuple(slice(max(0, a - margin), b + margin + 1) for a, b in zip(inside.min(0), inside.max(0)))
+        crop = mask[near]
+        result[near] = ndimage.distance_transform_edt(crop) - ndimage.distance_transform_edt(~crop)
+    return result
 
 
 def largest(mask):
@@ -78,12 +88,9 @@ def largest(mask):
 @torch.no_grad()
 def answer(network, plan, image, mask):
     """Logits of one lesion: image (C,...) prepared, mask on its grid."""
-    patch = predict.patch_round(
-        image, torch.from_numpy(mask.astype(np.float32)), plan.classifier.patch, plan.classifier.patch_step
-    )
-    mode = plan.classifier.mode
-    with torch.autocast(torch.device(mode.device).type, torch.bfloat16, enabled=mode.bfloat16):
-        return network(segmentation.prepared_for(mode, patch[None]))["logits"][0].float().cpu().numpy()
+    patch = predict.patch_round(image, torch.from_numpy(mask > 0), plan.classifier.patch, plan.classifier.patch_step)
+    found = segmentation.answers(network, patch[None], plan.classifier.mode)
+    return found["logits"][0].float().cpu().numpy()
 
 
 def on_grid(mask, shape):

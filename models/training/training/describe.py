@@ -70,7 +70,7 @@ def network_name(form, segments):
 
 def entering_range(grid):
     """Lowest and highest number that a prepared image may have."""
-    return (-1.0, 1.0) if grid.normalization == "range" and grid.dims == 3 else grid.clip
+    return (-1.0, 1.0) if grid.normalization == "range" else grid.clip
 
 
 def _outputs(made, axes):
@@ -134,7 +134,8 @@ def _own(training, settled, made, form, names):
     if segments:
         own |= _settings(settled["segmenter"], grid)
         own |= _of_volumes(settled["segmenter"]["volumes"])
-        own["suitability"] = dict(source=suitability.FILE)
+        if (made.folder / suitability.FILE).exists():
+            own["suitability"] = dict(source=suitability.FILE)
     if made.tolerance is not None:
         own["int8"] = dict(source=int8.FILE, tolerance=made.tolerance)
     labels = (
@@ -149,28 +150,28 @@ def _own(training, settled, made, form, names):
     return own | dict(explanations=_explanations(made, form, segments), tests=made.tests)
 
 
-def nominal_spacing(grid):
-    """mm a pixel; 1 where images have none: the field of view is then as wide as the window."""
-    return 1.0 if grid.spacing is None else grid.spacing[-1]
-
-
 def _slices(training, form, segments):
-    grid, spacing = training.plan.grid, nominal_spacing(training.plan.grid)
-    field = round(spacing * grid.window[-1], 3)
-    window = dict(
-        kind="whole-slice" if segments else "patch", spacing_mm=spacing, field_of_view_mm=field, stride=form.stride[-1]
-    )
+    """Where images have no millimetres their long side fills the window, whatever an image says of its pixel size."""
+    grid = training.plan.grid
+    if grid.spacing is None:
+        size = dict(long_side=grid.window[-1])
+    else:
+        size = dict(spacing_mm=grid.spacing[-1], field_of_view_mm=round(grid.spacing[-1] * grid.window[-1], 3))
+    window = dict(kind="whole-slice" if segments else "patch", **size, stride=form.stride[-1])
     if not segments:
         window |= dict(size=training.plan.classifier.patch[-1], step=training.plan.classifier.patch_step)
     over = "slice" if grid.spacing is None else "volume"
-    return dict(window=window, normalization=dict(statistics=over, foreground="above-mean", clip=list(grid.clip)))
+    normalization = dict(statistics=over, foreground="above-mean", clip=list(grid.clip))
+    if grid.normalization == "range":
+        normalization = dict(range=list(grid.clip))
+    return dict(window=window, normalization=normalization)
 
 
 def _volumes(training, form, segments, names):
     """Spacing, sides and strides along x, y, z."""
     grid = training.plan.grid
     low, high = grid.clip
-    steps = [dict(step="reorient", to="shown")]
+    steps = [dict(step="reorient", to="LPS")]  # as images._read has them, however a file cuts its slices
     scale = [
         dict(step="clip", minimum=low, maximum=high),
         dict(step="linear", gain=2 / (high - low), offset=-1 - 2 * low / (high - low)),
@@ -178,21 +179,26 @@ def _volumes(training, form, segments, names):
     if grid.normalization != "range":
         scale = [dict(step="z-score", foreground="above-mean"), dict(step="clip", minimum=low, maximum=high)]
     steps += scale + [dict(step="resample", spacing_mm=list(grid.spacing[::-1]), within="triangle", across="triangle")]
-    sides = [dict(least=side, step=stride) for side, stride in zip(grid.window[::-1], form.stride[::-1])]
-    fill = dict(mode="edge" if grid.outside == "edge" else "lowest")
+    seen = grid.window if segments else training.plan.classifier.patch
+    sides = [dict(least=side, step=stride) for side, stride in zip(seen[::-1], form.stride[::-1])]
+    fill = dict(mode="edge" if grid.outside == "edge" or not segments else "lowest")
     network = dict(
         input=dict(name="input", axes="bczyx"),
         window=dict(kind="whole" if segments else "patch", sides=sides, fill=fill),
     )
+    if not segments:
+        network["window"]["step"] = training.plan.classifier.patch_step
     own = dict(preparation=steps, network=network, channels=[dict(name=name) for name in names])
     return own | (dict(output=dict(name="probability", axes="bczyx")) if segments else {})
 
 
 def _settings(settled, grid):
-    """The smallest lesion in mm2 and ml: nominal ones where images have no mm."""
-    spacing = [nominal_spacing(grid)] * 2 if grid.dims == 2 else grid.spacing
+    """The smallest lesion in mm2 and ml; in pixels of the grid where images have no mm."""
     size = settled["smallest_voxels"]
-    for step in spacing:
+    if grid.spacing is None:
+        smallest = dict(min_volume_ml=0.0, min_area_mm2=0.0, min_area_pixels=round(size, 2))
+        return dict(threshold=settled["threshold"], **smallest)
+    for step in grid.spacing:
         size *= step
     area, volume = (round(size, 2), 0.0) if grid.dims == 2 else (0.0, round(size / 1000, 5))
     return dict(threshold=settled["threshold"], min_volume_ml=volume, min_area_mm2=area)

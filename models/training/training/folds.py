@@ -1,13 +1,12 @@
 """Cross-validation: a run for each fold of each network, and what it says of the fold that it has not seen.
 
-OUT/runs/segmenter/fold-F/  trained.pt, log.csv, answers.npz (probabilities x 255 on the files' grids), figures.yaml
+OUT/runs/segmenter/fold-F/  trained.pt, log.csv, answers.npz (probabilities x 255 on the prepared grids), figures.yaml
 OUT/runs/classifier/fold-F/ trained.pt, log.csv, answers.json (logits with predicted and with experts' masks),
 figures.yaml
 OUT/runs/NETWORK/final/     trained.pt
 """
 
 import json
-import time
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,11 +17,14 @@ import yaml
 
 from . import boxes, classification, figures, fit, images, journal, predict, prepare, sampling
 from .dataset import Dataset
+from .draws import Draws
 from .plan import Plan
 from .prepare import Prepared
 from .segmentation import Segmentation, normalized_again
+from .store import Store
 
 LOOK = 64  # images of the held-out fold that the learning curve is made of
+TOGETHER = 32  # windows a network is asked for at once
 
 
 @dataclass(frozen=True)
@@ -50,43 +52,93 @@ class Training:
             result[truth == label.value] = number + 1
         return result
 
+    def held_out(self, fold):
+        """What a fold's segmenter says of its items: probabilities x 255 on their files' grids, by name."""
+        return {item.name: from_grid(answer, item) for item, answer in self._answers(fold)}
+
     def out_of_fold(self):
         """What every item's segmenter says that has not seen it: probabilities x 255, (labels, *source)."""
-        answers = {}
-        for fold in self.plan.folds:
-            with np.load(self.folder("segmenter", f"fold-{fold}") / "answers.npz") as found:
-                answers.update({name: found[name] for name in found.files})
-        return answers
+        return {name: answer for fold in self.plan.folds for name, answer in self.held_out(fold).items()}
+
+    def out_of_fold_on_grid(self):
+        return {item.name: answer for fold in self.plan.folds for item, answer in self._answers(fold)}
+
+    def _answers(self, fold):
+        with np.load(self.folder("segmenter", f"fold-{fold}") / "answers.npz") as found:
+            for item in self.items(only=fold):
+                yield item, found[item.name]
+
+
+def from_grid(answer, item):
+    return np.round(images.resample(answer, item.source)).astype(np.uint8)
 
 
 def set_threads(mode):
     torch.set_num_threads(mode.threads)
 
 
-def segmentation_task(training, fold):
-    set_threads(training.plan.segmenter.mode)
+def part_of(fold):
+    return "final" if fold is None else f"fold-{fold}"
+
+
+def segmentation_task(training, fold, store=None):
+    """`store`: of all prepared images, where one is there already; fold None is the final network's."""
+    mode = training.plan.segmenter.mode
+    set_threads(mode)
     seed = training.plan.seed * 100 + (0 if fold is None else 1 + training.plan.folds.index(fold))
-    return Segmentation(
-        training.plan, training.prepared, training.items(without=fold), training.dataset.description.tight_axes, seed
-    )
+    store = store or Store(training.prepared, training.prepared.items, fit.device_of(mode))
+    numbers = [k for k, item in enumerate(store.items) if item.fold != fold]
+    return Segmentation(training.plan, store, numbers, training.dataset.description.tight_axes, seed)
 
 
-def segmenter_fold(training, fold):
+def segmenters(training):
+    """Trains those of the folds and of all, in turn or side by side on a GPU, and keeps the folds' answers."""
+    parts = [
+        fold for fold in (*training.plan.folds, None) if not fit.trained(training.folder("segmenter", part_of(fold)))
+    ]
+    if parts:
+        store = Store(training.prepared, training.prepared.items, fit.device_of(training.plan.segmenter.mode))
+        trained_together(
+            store,
+            (
+                (segmentation_task(training, fold, store), training.folder("segmenter", part_of(fold)), curve)
+                for fold, curve in ((fold, dice_of_look(training, fold)) for fold in parts)
+            ),
+        )
+    for fold in training.plan.folds:
+        path = training.folder("segmenter", f"fold-{fold}") / "answers.npz"
+        if not path.exists():
+            network = fit.load(training.plan.segmenter, path.parent)
+            save_answers(answers_on_grid(training, network, training.items(only=fold)), path)
+
+
+def trained_together(store, tasks):
+    """Runs of tasks (task, folder, curve), side by side where a GPU holds the images."""
+    fit.fit_all((fit.Run(*task) for task in tasks), fit.TOGETHER if store.resident is not None else 1)
+
+
+def dice_of_look(training, fold):
+    """For the learning curve: the mean Dice of some of the held-out items, on the prepared grid."""
+    if fold is None:
+        return None
+    look = [item for item in training.items(only=fold) if item.lesion]
+    look = look[:: max(1, len(look) // LOOK)]
+
+    def curve(network):
+        answers = answers_on_grid(training, network, look)
+        found = [figures.dice(answers[i.name].max(0) >= 128, training.prepared.mask(i) > 0) for i in look]
+        return dict(dice=round(float(np.mean(found)), 4)) if found else {}
+
+    return curve
+
+
+def segmenter_figures(training, fold):
     folder = training.folder("segmenter", f"fold-{fold}")
     if (folder / "figures.yaml").exists():
         return
-    task, held_out = segmentation_task(training, fold), training.items(only=fold)
-    look = held_out[:: max(1, len(held_out) // LOOK)]
-    began = time.time()
-    network = fit.fit(
-        task,
-        folder,
-        lambda n: dict(dice=figures.overlap(dices(training, segmented(training, n, look), look)).get("dice")),
-    )
-    answers = segmented(training, network, held_out)
-    save_answers(answers, folder / "answers.npz")
-    found = figures.overlap(dices(training, answers, held_out)) | beside(training, network, held_out)
-    journal.note(training.out, "segmenter", fold, training.plan, time.time() - began, found)
+    network, held_out = fit.load(training.plan.segmenter, folder), training.items(only=fold)
+    found = figures.overlap(dices(training, training.held_out(fold), held_out)) | beside(training, network, held_out)
+    journal.note(training.out, "segmenter", fold, training.plan, fit.seconds(folder), found)
     write_figures(folder, found)
 
 
@@ -110,25 +162,47 @@ def beside(training, network, items):
 
 def part_beside(training, item):
     """A part of a picture that shows no lesion, prepared as a picture of its own; the same each time."""
-    generator = torch.Generator().manual_seed(zlib.crc32(item.name.encode()))
-    where = sampling.part_without_lesion(torch.from_numpy(training.prepared.mask(item).astype(np.int64)), generator)
-    if where is None:
+    low, high = boxes.box_of(torch.from_numpy(training.prepared.mask(item).astype(np.uint8)))
+    low = low if item.lesion else high
+    shape = torch.tensor([item.shape], dtype=torch.float32)
+    draws = Draws(zlib.crc32(item.name.encode()))
+    (start, stop), room = sampling.parts_without_lesion(draws, (low[None], high[None]), shape)
+    if not room.item():
         return None
+    where = tuple(slice(int(a), int(b)) for a, b in zip(start[0], stop[0]))
     part, grid = training.prepared.image(item)[(slice(None), *where)], training.plan.grid
     part = torch.from_numpy(images.resample(part, prepare.grid_shape(part.shape[1:], None, grid)))
-    return normalized_again(part, torch.ones_like(part[:1]), grid.clip)
+    return normalized_again(part[None], torch.ones_like(part[None, :1]), grid.clip)[0]
 
 
 def segmented(training, network, items, exact_box=False):
     """Probabilities x 255 (labels, *source), uint8, of each item by its name; boxes are as people draw them, or
     exact.
     """
-    answers = {}
+    answers = answers_on_grid(training, network, items, exact_box)
+    return {item.name: from_grid(answers[item.name], item) for item in items}
+
+
+def answers_on_grid(training, network, items, exact_box=False):
+    """Probabilities x 255 (labels, *shape), uint8, of each item by its name; windows of one size are asked for
+    together."""
+    waiting, answers = {}, {}
+
+    def ask(together):
+        images_, boxes_ = ([entry[k] for entry in together] for k in (1, 2))
+        found = predict.on_grid(network, training.plan, images_, boxes_)
+        answers.update({e[0].name: np.round(f * 255).astype(np.uint8) for e, f in zip(together, found)})
+
     for item in items:
         image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
         box = box_for(training, item, exact_box) if training.plan.prompt == "box" else None
-        said = predict.probability(network, training.plan, image, item.source, box)
-        answers[item.name] = np.round(said * 255).astype(np.uint8)
+        size = tuple(predict.view_size(training.plan, image.shape[1:], box))
+        group = waiting.setdefault(size, [])
+        group.append((item, image, box))
+        if len(group) == TOGETHER:
+            ask(waiting.pop(size))
+    for together in waiting.values():
+        ask(together)
     return answers
 
 
@@ -147,20 +221,16 @@ def network_input(training, item, kind):
 
 def box_for(training, item, exact=False):
     """Round the expert's mask, in voxels of the prepared image; the same each time."""
-    low, high = predict.source_box(training.truth(item), item.shape)
+    low, high = (torch.tensor(face, dtype=torch.float64) for face in item.box)
     if exact:
         return low, high
-    return boxes.jittered(
-        low, high, training.plan.grid.spacing, torch.Generator().manual_seed(zlib.crc32(item.name.encode()))
-    )
+    return boxes.jittered(low, high, training.plan.grid.spacing, Draws(zlib.crc32(item.name.encode())))
 
 
 def ellipsoid(training, item):
     """What anybody can say who was given the box: the ellipsoid in it, as `segmented` answers."""
-    low, high = (
-        torch.tensor(face) * torch.tensor([a / b for a, b in zip(item.source, item.shape)])
-        for face in box_for(training, item)
-    )
+    factors = torch.tensor([a / b for a, b in zip(item.source, item.shape)])
+    low, high = (face * factors for face in box_for(training, item))
     place = (boxes.indices(item.source) + 0.5 - (low + high) / 2) / ((high - low) / 2)
     return ((place**2).sum(-1) <= 1).numpy().astype(np.uint8)[None] * 255
 
@@ -181,37 +251,58 @@ def save_answers(answers, path):
     partial.rename(path)
 
 
-def classification_task(training, fold):
+def classification_store(training):
+    """Of the items that have a class and a lesion, with what a segmenter said that had not seen them."""
+    items = [item for item in training.prepared.items if item.kind and item.lesion]
+    answers, prepared = training.out_of_fold_on_grid(), training.prepared
+    said = []
+    for item in items:
+        mask = classification.largest(answers[item.name].max(0) >= 128)
+        meets = (mask & (prepared.mask(item) > 0)).any()
+        said.append((mask & meets).astype(np.uint8))
+    distances = [classification.distance(prepared.mask(item) > 0) for item in items]
+    layers = {"said": said, "distance": distances}
+    return Store(prepared, items, fit.device_of(training.plan.classifier.mode), layers)
+
+
+def classification_task(training, fold, store=None):
     set_threads(training.plan.classifier.mode)
     seed = training.plan.seed * 100 + 50 + (0 if fold is None else 1 + training.plan.folds.index(fold))
-    items = [item for item in training.items(without=fold) if item.kind and item.lesion]
-    answers = training.out_of_fold()
-    masks = {
-        item.name: classification.on_grid(classification.largest(answers[item.name].max(0) >= 128), item.shape)
-        for item in items
-    }
-    names, tight = training.dataset.description.class_names, training.dataset.description.tight_axes
-    return classification.Classification(training.plan, training.prepared, items, tight, seed, list(names), masks)
+    store = store or classification_store(training)
+    names = list(training.dataset.description.class_names)
+    numbers = [k for k, item in enumerate(store.items) if item.fold != fold]
+    kinds = torch.tensor([names.index(item.kind) for item in store.items], dtype=torch.long)
+    return classification.Classification(
+        training.plan, store, numbers, training.dataset.description.tight_axes, seed, kinds
+    )
 
 
-def classifier_fold(training, fold):
+def classifiers(training):
+    parts = [
+        fold for fold in (*training.plan.folds, None) if not fit.trained(training.folder("classifier", part_of(fold)))
+    ]
+    if parts:
+        store = classification_store(training)
+        trained_together(
+            store,
+            (
+                (classification_task(training, fold, store), training.folder("classifier", part_of(fold)))
+                for fold in parts
+            ),
+        )
+
+
+def classifier_figures(training, fold):
     folder = training.folder("classifier", f"fold-{fold}")
     if (folder / "figures.yaml").exists():
         return
-    task, names = classification_task(training, fold), list(training.dataset.description.class_names)
+    names = list(training.dataset.description.class_names)
+    network = fit.load(training.plan.classifier, folder)
     held_out = [item for item in training.items(only=fold) if item.kind and item.lesion]
-    answers = training.out_of_fold()
-    began = time.time()
-
-    def curve(network):
-        rows = classified(training, network, held_out[:: max(1, len(held_out) // (2 * LOOK))], answers)
-        return figures.summary(rows, "predicted", names)
-
-    network = fit.fit(task, folder, curve)
-    rows = classified(training, network, held_out, answers)
+    rows = classified(training, network, held_out, training.held_out(fold))
     (folder / "answers.json").write_text(json.dumps(rows))
     found = {"predicted": figures.summary(rows, "predicted", names), "experts": figures.summary(rows, "experts", names)}
-    journal.note(training.out, "classifier", fold, training.plan, time.time() - began, found["predicted"])
+    journal.note(training.out, "classifier", fold, training.plan, fit.seconds(folder), found["predicted"])
     write_figures(folder, found)
 
 

@@ -119,11 +119,18 @@ class Plan:
 
 
 def write(plan, path):
-    Path(path).write_text(yaml.safe_dump(_plain(asdict(plan)), sort_keys=False, width=120))
+    Path(path).write_text(yaml.safe_dump(as_mapping(plan), sort_keys=False, width=120))
 
 
 def read(path):
-    text = yaml.safe_load(Path(path).read_text())
+    return from_mapping(yaml.safe_load(Path(path).read_text()))
+
+
+def as_mapping(plan):
+    return _plain(asdict(plan))
+
+
+def from_mapping(text):
     return Plan(
         **{
             **text,

@@ -1,11 +1,9 @@
 """What a trained network says of an image, on the image's own grid, placed as the Java program places windows."""
 
-import numpy as np
 import torch
-from torch.nn import functional as F
 
-from . import boxes, images, sampling
-from .segmentation import prepared_for
+from . import boxes, images, sampling, segmentation
+from .draws import fixed
 
 
 def multiple(length, stride):
@@ -15,28 +13,40 @@ def multiple(length, stride):
 @torch.no_grad()
 def probability(network, plan, image, source, box=None):
     """(labels, *source) in [0,1]; `image` (C,...) prepared, `box` (low, high) in voxels of it."""
-    view, start = view_of(plan, image, box)
-    mode = plan.segmenter.mode
-    with torch.autocast(torch.device(mode.device).type, torch.bfloat16, enabled=mode.bfloat16):
-        logits = network(prepared_for(mode, view[None]))["logits"]
-    answer = unwindowed(torch.sigmoid(logits[0].float().cpu()), start, image.shape[1:])
-    return images.resample(answer.numpy(), source)
+    return images.resample(on_grid(network, plan, [image], [box])[0], source)
+
+
+@torch.no_grad()
+def on_grid(network, plan, pictures, prompts):
+    """For each of the prepared images, whose windows are of one size, (labels, *its size) in [0,1]; `prompts` are boxes
+    or None."""
+    views = [view_of(plan, image, box) for image, box in zip(pictures, prompts)]
+    logits = segmentation.answers(network, torch.stack([view for view, _ in views]), plan.segmenter.mode)["logits"]
+    found = torch.sigmoid(logits.float()).cpu()
+    return [
+        unwindowed(answer, start, image.shape[1:]).numpy() for answer, (_, start), image in zip(found, views, pictures)
+    ]
+
+
+def view_size(plan, shape, box=None):
+    stride, window = plan.segmenter.form.stride, plan.grid.window
+    if box is None:
+        return [multiple(max(n, w), s) for n, w, s in zip(shape, window, stride)]
+    return [multiple(max(int(1.4 * float(b - a)), w), s) for a, b, w, s in zip(*box, window, stride)]
 
 
 def view_of(plan, image, box=None):
     """What a segmenter sees of an image (C,...): all of it in the middle of a window, or a window round the box; and
     where it starts.
     """
-    stride, window = plan.segmenter.form.stride, plan.grid.window
+    size = view_size(plan, image.shape[1:], box)
     if box is None:
-        shape = image.shape[1:]
-        size = [multiple(max(n, w), s) for n, w, s in zip(shape, window, stride)]
-        start = [-((w - n) // 2) for n, w in zip(shape, size)]
+        start = [-((w - n) // 2) for n, w in zip(image.shape[1:], size)]
         return windowed(image, start, size, plan.grid.outside), start
-    size = [multiple(max(int(1.4 * (b - a)), w), s) for a, b, w, s in zip(*box, window, stride)]
-    start = [round((a + b) / 2 - w / 2) for a, b, w in zip(*box, size)]
+    start = [round((float(a) + float(b)) / 2 - w / 2) for a, b, w in zip(*box, size)]
     place = boxes.indices(size) + torch.tensor(start, dtype=torch.float32)
-    return torch.cat((windowed(image, start, size, plan.grid.outside), boxes.box_channel(place, *box))), start
+    inside = boxes.box_channel(place, *(torch.as_tensor(face) for face in box))
+    return torch.cat((windowed(image, start, size, plan.grid.outside), inside)), start
 
 
 def windowed(image, start, size, outside):
@@ -66,23 +76,23 @@ def unwindowed(answer, start, shape):
     return result
 
 
-def source_box(mask, shape):
-    """The box round a label image's lesions, in voxels of the prepared grid."""
-    low, high = boxes.box_of(torch.from_numpy(np.ascontiguousarray(mask)))
-    factors = [n / m for n, m in zip(shape, mask.shape)]
-    return [a * f for a, f in zip(low, factors)], [b * f for b, f in zip(high, factors)]
-
-
 def patch_round(image, mask, size, step):
-    """(C+1, *size) round the middle of the mask's box, sampled every `step` voxels; minimum (0 for the mask) outside
-    in 2D, edges in 3D.
+    """(C+1, *size) of one image (C,...) and its mask."""
+    return patches_round(image[None], mask[None] > 0, size, step)[0]
+
+
+def patches_round(image, mask, size, step):
+    """(N,C+1,*size) round the middle of each mask's box, sampled every `step` voxels; minimum (0 for the mask) outside
+    in 2D, edges in 3D. Images are (N,C,...), masks (N,...), true where the lesion is.
     """
-    low, high = boxes.box_of(mask)
-    middle = [(a + b - 1) / 2 for a, b in zip(low, high)]
-    place = sampling.positions(size, torch.eye(len(size)) * step, middle)
-    shape = torch.tensor(mask.shape, dtype=torch.float32)
-    grid = ((2 * place + 1) / shape - 1).flip(-1)[None]
-    floor = image.amin(tuple(range(1, image.dim())), keepdim=True)
-    padding = "zeros" if len(size) == 2 else "border"
-    view = F.grid_sample((image - floor)[None], grid, align_corners=False, padding_mode=padding)[0] + floor
-    return torch.cat((view, F.grid_sample(mask[None, None].float(), grid, align_corners=False)[0]))
+    dims = len(size)
+    whole = fixed(tuple(mask.shape[1:]), mask.device).expand(len(mask), -1)
+    low, high = sampling.boxes(mask, whole)
+    linear = torch.eye(dims, device=mask.device).repeat(len(mask), 1, 1) * step
+    place = sampling.positions(size, linear, (low + high - 1) / 2)
+    moved, weight = sampling.taken(torch.cat((image, mask[:, None].to(image)), 1), place, low * 0, whole)
+    pixels, lesion = moved[:, :-1], moved[:, -1:] * weight
+    if dims == 2:
+        floor = image.amin((2, 3), keepdim=True)
+        pixels = (pixels - floor) * weight + floor
+    return torch.cat((pixels, lesion), 1)

@@ -15,7 +15,8 @@ from . import images
 class Item:
     """One prepared image: a case, or slice `number` of it where a plan in 2D meets a volume.
 
-    `shape` is that of the grid, `source` that of the file; `lesion` tells whether it has one.
+    `shape` is that of the grid, `source` that of the file; `lesion` tells whether it has one, and `box` (low, high)
+    where the file's lesions lie, in voxels of the grid.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Item:
     shape: tuple
     source: tuple
     lesion: bool
+    box: tuple
 
 
 class Prepared:
@@ -36,7 +38,7 @@ class Prepared:
         self.folder = Path(folder)
         text = json.loads((self.folder / "items.json").read_text())
         self.items = [
-            Item(**{**entry, "shape": tuple(entry["shape"]), "source": tuple(entry["source"])}) for entry in text
+            Item(**{**entry, **{key: tuple(entry[key]) for key in ("shape", "source", "box")}}) for entry in text
         ]
 
     def image(self, item):
@@ -107,4 +109,13 @@ def _item(case, number, name, voxels, mask, spacing, grid, folder):
     for label in range(1, int(mask.max()) + 1):
         small[images.resample((mask == label).astype(np.float32), shape) >= 0.5] = label
     np.save(folder / f"{name}_mask.npy", small)
-    return Item(name, case.name, number, case.group, case.fold, case.kind, shape, mask.shape, bool(small.any()))
+    found = bool(small.any())
+    return Item(name, case.name, number, case.group, case.fold, case.kind, shape, mask.shape, found, _box(mask, shape))
+
+
+def _box(mask, shape):
+    """Round a label image's lesions, the whole of it where there are none; faces in voxels of a grid of that shape."""
+    inside = np.nonzero(mask) if mask.any() else [np.array([0, n - 1]) for n in mask.shape]
+    factors = [n / m for n, m in zip(shape, mask.shape)]
+    low = [float(where.min() * f) for where, f in zip(inside, factors)]
+    return low, [float((where.max() + 1) * f) for where, f in zip(inside, factors)]

@@ -1,7 +1,8 @@
 """Windows cut from prepared images, geometry changed at random on the way: one interpolation for crop, zoom, turn and
 padding.
 
-Positions are in voxels of the array, (z,)y,x; matrices map from the window's voxels round its middle.
+All is done for a batch at once. Positions are in voxels of the array, (z,)y,x; matrices map from the window's voxels
+round its middle; a part of an image is (low, high), each (N,dims), ends excluded.
 """
 
 import math
@@ -10,141 +11,177 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional as F
 
+from .draws import fixed, spread
+
 
 @dataclass(frozen=True)
 class Sample:
-    """Tensors (C,...) of one window: image, mask (one channel a label), and where the image really was (1,...)."""
+    """Tensors (N,C,...) of windows: images, masks (one channel a label), and where the image really was (N,1,...)."""
 
     image: torch.Tensor
     mask: torch.Tensor
     valid: torch.Tensor
 
 
-def uniform(generator, low, high):
-    return low + (high - low) * torch.rand((), generator=generator).item()
-
-
-def chance(generator, share):
-    return share > 0 and torch.rand((), generator=generator).item() < share
-
-
-def normal(generator):
-    return torch.randn((), generator=generator).item()
-
-
-def matrix(generator, strength, dims, spacing):
-    """A random linear map of positions in voxels (dims, dims): turns and shears in mm, mirrors, zooms."""
+def matrices(draws, count, strength, dims, spacing):
+    """Random linear maps of positions in voxels (N,dims,dims): turns and shears in mm, mirrors, zooms."""
     axes = "zyx"[-dims:]
-    turn = torch.eye(dims)
-    if dims == 2:
-        turn = _turn(2, 0, 1, _angle(generator, strength))
-    else:
-        turn = _turn(3, 1, 2, _angle(generator, strength))
+    turn = _turns(dims, dims - 2, dims - 1, _angles(draws, count, strength))
+    if dims == 3:
         for plane in ((0, 1), (0, 2)):
-            turn = turn @ _turn(3, *plane, math.radians(normal(generator) * min(strength.rotation, 10.0)))
-    slant = torch.eye(dims)
-    slant[-1, -2] = uniform(generator, -strength.shear, strength.shear)
-    flips = [-1.0 if axis in strength.mirror and chance(generator, 0.5) else 1.0 for axis in axes]
-    if chance(generator, strength.upside_down):
-        flips[-2] = -flips[-2]
-    size = 1 / math.exp(uniform(generator, *(math.log(z) for z in strength.zoom)))
-    mm = torch.tensor(spacing or [1.0] * dims)
-    return (size / mm)[:, None] * (turn @ slant @ torch.diag(torch.tensor(flips))) * mm[None]
+            turn = turn @ _turns(3, *plane, math.radians(min(strength.rotation, 10.0)) * draws.normal(count))
+    slant = _identities(dims, count, draws.device)
+    slant[:, -1, -2] = draws.uniform(count, -strength.shear, strength.shear)
+    flips = torch.ones(count, dims, device=draws.device)
+    for number, axis in enumerate(axes):
+        share = 0.5 if axis in strength.mirror else 0.0
+        share = share + (1 - 2 * share) * strength.upside_down if axis == "y" else share
+        flips[:, number] = 1 - 2 * draws.chance(count, share).float()
+    size = 1 / draws.factor(count, *strength.zoom)
+    mm = fixed(tuple(spacing or [1.0] * dims), draws.device)
+    return spread(size, 1) / mm[:, None] * (turn @ slant * flips[:, None, :]) * mm[None]
 
 
-def _angle(generator, strength):
-    return (
-        uniform(generator, -math.pi, math.pi)
-        if strength.any_turn
-        else math.radians(normal(generator) * strength.rotation)
-    )
+def _angles(draws, count, strength):
+    if strength.any_turn:
+        return draws.uniform(count, -math.pi, math.pi)
+    return math.radians(strength.rotation) * draws.normal(count)
 
 
-def _turn(dims, a, b, angle):
-    turn = torch.eye(dims)
-    turn[a, a] = turn[b, b] = math.cos(angle)
-    turn[a, b], turn[b, a] = -math.sin(angle), math.sin(angle)
+def _identities(dims, count, device):
+    return torch.eye(dims, device=device).repeat(count, 1, 1)
+
+
+def _turns(dims, a, b, angles):
+    turn = _identities(dims, len(angles), angles.device)
+    turn[:, a, a] = turn[:, b, b] = torch.cos(angles)
+    turn[:, a, b], turn[:, b, a] = -torch.sin(angles), torch.sin(angles)
     return turn
 
 
-def elastic(generator, window, strength):
-    """A smooth displacement in voxels, (1, dims, *window)."""
-    coarse = torch.randn(1, len(window), *([6] * len(window)), generator=generator) * (0.02 * min(window))
-    if len(window) == 2:
-        return F.interpolate(coarse, window, mode="bicubic", align_corners=True)
-    return F.interpolate(coarse, window, mode="trilinear", align_corners=True)
+def elastic(draws, count, window, share):
+    """Smooth displacements in voxels, (N,*window,dims); none for those that chance leaves out."""
+    coarse = draws.normal((count, len(window), *[6] * len(window))) * (0.02 * min(window))
+    coarse = coarse * spread(draws.chance(count, share).float(), len(window))
+    mode = "bicubic" if len(window) == 2 else "trilinear"
+    return F.interpolate(coarse, tuple(window), mode=mode, align_corners=True).movedim(1, -1)
 
 
 def positions(window, linear, middle, displacement=None):
-    """Where each voxel of the window lies in the array: (*window, dims)."""
-    ramps = [torch.arange(length, dtype=torch.float32) - (length - 1) / 2 for length in window]
-    place = torch.stack(torch.meshgrid(*ramps, indexing="ij"), -1)
-    if displacement is not None:
-        place = place + displacement[0].movedim(0, -1)
-    return place @ linear.T + torch.as_tensor(middle, dtype=torch.float32)
+    """Where each voxel of the window lies in the array: (N,*window,dims); `linear` (N,dims,dims), `middle` (N,dims)."""
+    ramps = [torch.arange(n, dtype=torch.float32, device=linear.device) - (n - 1) / 2 for n in window]
+    place = torch.stack(torch.meshgrid(*ramps, indexing="ij"), -1)[None]
+    place = place if displacement is None else place + displacement
+    flat = place.flatten(1, -2).expand(len(linear), -1, -1)
+    return (flat @ linear.transpose(1, 2) + middle[:, None]).reshape(len(linear), *window, len(window))
 
 
-def cut(image, mask, place, labels, outside):
-    """A Sample: image (C,...) and label mask (...) at the positions; outside lies the minimum ("floor") or the border
-    ("edge").
+def taken(values, place, low, high):
+    """Linear interpolation of values (N,C,*size) at positions, drawn out beyond the part (low, high); and a weight
+    (N,1,*window) that falls from 1 to 0 over one voxel beyond it, as if zeros lay there.
     """
-    shape = torch.tensor(image.shape[1:], dtype=torch.float32)
-    grid = ((2 * place + 1) / shape - 1).flip(-1)[None]
-    floor = image.amin(tuple(range(1, image.dim())), keepdim=True)
-    moved = F.grid_sample(
-        (image - floor)[None], grid, align_corners=False, padding_mode="border" if outside == "edge" else "zeros"
+    clamped = torch.minimum(torch.maximum(place, _round(low, place)), _round(high - 1, place))
+    weight = (1 - (place - clamped).abs()).clamp_min(0).prod(-1)[:, None]
+    size = fixed(tuple(values.shape[2:]), values.device)
+    grid = ((2 * clamped + 1) / size - 1).flip(-1)
+    return F.grid_sample(values, grid, align_corners=False, padding_mode="border"), weight
+
+
+def _round(corner, place):
+    return corner.reshape(len(corner), *[1] * (place.dim() - 2), -1)
+
+
+def cut(image, mask, place, part, outside):
+    """A Sample of images (N,C,...) and label layers (N,L,...) at the positions; outside the part lies the minimum
+    ("floor") or the border ("edge").
+    """
+    low, high = part
+    moved, weight = taken(torch.cat((image, mask), 1), place, low, high)
+    channels = image.shape[1]
+    floor = image.amin(tuple(range(2, image.dim())), keepdim=True)
+    pixels = moved[:, :channels] if outside == "edge" else (moved[:, :channels] - floor) * weight + floor
+    valid = (place > _round(low, place) - 0.501) & (place < _round(high, place) - 0.499)
+    return Sample(pixels, (moved[:, channels:] * weight >= 0.5).float(), valid.all(-1)[:, None].float())
+
+
+def boxes(inside, shape):
+    """(low, high) of what is true in masks (N,...); the whole image, `shape` (N,dims), where there is nothing."""
+    low, high = [], []
+    for axis in range(1, inside.dim()):
+        along = inside.movedim(axis, 1).flatten(2).any(2)
+        length = along.shape[1]
+        there = along.any(1)
+        low.append(there * along.byte().argmax(1).float())
+        high.append(torch.where(there, length - along.flip(1).byte().argmax(1).float(), shape[:, axis - 1]))
+    return torch.stack(low, 1), torch.stack(high, 1)
+
+
+def within(part, size):
+    """Masks (N,*size) of parts."""
+    low, high = part
+    result = torch.ones((), dtype=torch.bool, device=low.device)
+    for axis, length in enumerate(size):
+        ramp = torch.arange(length, device=low.device)
+        along = (ramp >= low[:, axis : axis + 1]) & (ramp < high[:, axis : axis + 1])
+        result = result & along.reshape(len(low), *[length if k == axis else 1 for k in range(len(size))])
+    return result
+
+
+def chosen(hit, one, other):
+    """Of two parts the first where `hit` (N,) is true."""
+    return tuple(torch.where(hit[:, None], a, b) for a, b in zip(one, other))
+
+
+def parts_without_lesion(draws, lesion, shape, least=0.25):
+    """A rectangle beside the lesions' box, at least `least` of the image's sides; and where there was room for one.
+
+    `lesion` is (low, high) with equal ends where there is none: then the whole image."""
+    (top, left), (bottom, right) = lesion[0].T, lesion[1].T
+    height, width = shape.T
+    zero, none = torch.zeros_like(height), bottom <= top
+    bands = torch.stack(
+        [
+            torch.stack(band, 1)
+            for band in (
+                (zero, top, zero, width),
+                (bottom, height, zero, width),
+                (zero, height, zero, left),
+                (zero, height, right, width),
+            )
+        ],
+        1,
     )
-    layers = torch.stack([(mask == label).float() for label in range(1, labels + 1)])
-    layers = F.grid_sample(layers[None], grid, align_corners=False)[0]
-    valid = ((place > -0.5 - 1e-3) & (place < shape - 0.5 + 1e-3)).all(-1)[None]
-    return Sample(moved[0] + floor, (layers >= 0.5).float(), valid.float())
+    fits = (bands[..., 1] - bands[..., 0] >= least * height[:, None]) & (
+        bands[..., 3] - bands[..., 2] >= least * width[:, None]
+    )
+    scores = draws.unit(fits.shape) * fits
+    best = bands.gather(1, scores.argmax(1)[:, None, None].expand(-1, 1, 4))[:, 0]
+    rows, columns = (_stretch(draws, best[:, 2 * k], best[:, 2 * k + 1], least * shape[:, k]) for k in (0, 1))
+    part = torch.stack((rows[0], columns[0]), 1), torch.stack((rows[1], columns[1]), 1)
+    return chosen(none, (torch.zeros_like(shape), shape), part), fits.any(1) | none
 
 
-def part_without_lesion(mask, generator, least=0.25):
-    """A rectangle (slices) beside the lesions, at least `least` of the image's sides; None where there is no room."""
-    rows, columns = (torch.nonzero(mask.any(axis)).flatten() for axis in (1, 0))
-    height, width = mask.shape
-    if not len(rows):
-        return slice(0, height), slice(0, width)
-    bands = [
-        (0, rows[0].item(), 0, width),
-        (rows[-1].item() + 1, height, 0, width),
-        (0, height, 0, columns[0].item()),
-        (0, height, columns[-1].item() + 1, width),
-    ]
-    bands = [(a, b, c, d) for a, b, c, d in bands if b - a >= least * height and d - c >= least * width]
-    if not bands:
-        return None
-    a, b, c, d = bands[torch.randint(len(bands), (), generator=generator)]
-    return _part(a, b, least * height, generator), _part(c, d, least * width, generator)
+def _stretch(draws, start, stop, least):
+    """Of each (start, stop) a stretch at random, at least `least` and 8 long."""
+    length = draws.uniform(len(start), least, stop - start)
+    begin = draws.uniform(len(start), start, stop - length).floor()
+    return begin, torch.minimum(stop, begin + length.floor().clamp_min(8))
 
 
-def part_with_lesion(mask, generator, least=0.5):
-    """A rectangle that holds most of the lesions, as other machines' pictures are cut."""
-    result = []
-    for axis, length in ((1, mask.shape[0]), (0, mask.shape[1])):
-        inside = torch.nonzero(mask.any(axis)).flatten()
-        low, high = (inside[0].item(), inside[-1].item() + 1) if len(inside) else (length // 2, length // 2)
-        start = int(uniform(generator, 0, min(low, (1 - least) * length)))
-        stop = int(uniform(generator, max(high, start + least * length), length))
-        result.append(slice(start, max(stop, start + 8)))
-    return tuple(result)
+def parts_with_lesion(draws, lesion, shape, least=0.5):
+    """A rectangle that holds the lesions' box, as other machines' pictures are cut."""
+    none = lesion[1] <= lesion[0]
+    low, high = (torch.where(none, (shape / 2).floor(), edge) for edge in lesion)
+    start = draws.uniform(shape.shape, 0.0, torch.minimum(low, (1 - least) * shape)).floor()
+    stop = draws.uniform(shape.shape, torch.maximum(high, start + least * shape), shape).floor()
+    return start, torch.minimum(torch.maximum(stop, start + 8), shape)
 
 
-def _part(start, stop, least, generator):
-    length = uniform(generator, least, stop - start)
-    begin = int(uniform(generator, start, stop - length))
-    return slice(begin, min(stop, begin + max(8, int(length))))
-
-
-def without_end_slices(mask, generator, axes, keep=0.5):
-    """Slices of an array from which some are cut off at either end of the given axes (numbers), at least `keep`
-    remaining.
-    """
-    result = [slice(None)] * mask.dim()
+def parts_without_end_slices(draws, shape, axes, keep=0.5):
+    """Some slices are cut off at either end of the given axes (numbers), at least `keep` remaining."""
+    low, high = torch.zeros_like(shape), shape.clone()
     for axis in axes:
-        length = mask.shape[axis]
-        lost = int(uniform(generator, 0, (1 - keep) * length + 0.999))
-        first = int(uniform(generator, 0, lost + 0.999))
-        result[axis] = slice(first, length - (lost - first))
-    return tuple(result)
+        lost = draws.uniform(len(shape), 0.0, (1 - keep) * shape[:, axis] + 0.999).floor()
+        low[:, axis] = draws.uniform(len(shape), 0.0, lost + 0.999).floor()
+        high[:, axis] = shape[:, axis] - (lost - low[:, axis])
+    return low, high

@@ -3,23 +3,20 @@
 import torch
 
 from . import boxes, intensity, losses, sampling
-from .segmenter import Segmenter
+from .draws import fixed, spread
 
 AXES = {"z": 0, "y": 1, "x": 2}
 
 
 def order(count, seed, epoch):
-    generator = torch.Generator().manual_seed(seed * 100_003 + epoch)
-    return torch.randperm(count, generator=generator).tolist()
+    return torch.randperm(count, generator=torch.Generator().manual_seed(seed * 100_003 + epoch))
 
 
-def chosen(items, batch, seed, step):
-    """The items of a step: every item once an epoch, in an order that depends on seed and epoch alone."""
-    result = []
-    for position in range(step * batch, (step + 1) * batch):
-        epoch, place = divmod(position, len(items))
-        result.append(items[order(len(items), seed, epoch)[place]])
-    return result
+def table(numbers, batch, steps, seed):
+    """The items of each step (steps,batch): every item once an epoch, in an order by seed and epoch alone."""
+    numbers, needed = torch.as_tensor(numbers), steps * batch
+    epochs = -(-needed // len(numbers))
+    return torch.cat([numbers[order(len(numbers), seed, epoch)] for epoch in range(epochs)])[:needed].view(steps, batch)
 
 
 def scale_at(schedule, step):
@@ -33,90 +30,94 @@ def scale_at(schedule, step):
 
 
 class Segmentation:
-    """`loss(network, step)` is the same for the same seed and step, whatever went before."""
+    """`windows(rows, draws, scale)` of the store's items `rows` are drawn at random; `loss(network, *windows)` is to be
+    made small."""
 
-    def __init__(self, plan, prepared, items, tight_axes, seed):
-        self.plan, self.network_plan, self.prepared, self.items, self.seed = plan, plan.segmenter, prepared, items, seed
-        self.tight = [AXES[axis] for axis in tight_axes]
+    def __init__(self, plan, store, numbers, tight_axes, seed):
+        self.plan, self.network_plan, self.store, self.seed = plan, plan.segmenter, store, seed
+        self.numbers, self.tight = numbers, [AXES[axis] for axis in tight_axes]
         self.labels, self.prompted = plan.segmenter.form.labels, plan.prompt == "box"
 
-    def make(self):
-        return Segmenter(self.network_plan.form)
-
-    def loss(self, network, step):
-        image, mask, valid = self.batch(step)
-        mode = self.network_plan.mode
-        image = prepared_for(mode, image)
-        with torch.autocast(image.device.type, torch.bfloat16, enabled=mode.bfloat16):
-            outputs = network(image)
-        return losses.total_loss(outputs, mask.to(image.device), valid.to(image.device), self.network_plan.loss)
-
-    def batch(self, step):
+    def table(self):
         schedule = self.network_plan.schedule
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + step)
-        scale = scale_at(schedule, step)
-        samples = [self.sample(item, generator, scale) for item in chosen(self.items, schedule.batch, self.seed, step)]
-        return tuple(torch.stack([getattr(s, name) for s in samples]) for name in ("image", "mask", "valid"))
+        return table(self.numbers, schedule.batch, schedule.steps, self.seed)
 
-    def sample(self, item, generator, scale=1.0):
-        grid, strength = self.plan.grid, self.network_plan.augmentation
-        image = torch.from_numpy(self.prepared.image(item).astype("float32"))
-        mask = torch.from_numpy(self.mask_of(item, generator).astype("int64"))
-        part = self.part(mask, generator)
-        image, mask = image[(slice(None), *part)], mask[part]
+    def windows(self, rows, draws, scale):
+        sample = self.sample(rows, draws, scale)
+        return sample.image, sample.mask, sample.valid
+
+    def loss(self, network, image, mask, valid):
+        outputs = answers(network, image, self.network_plan.mode)
+        return losses.total_loss(outputs, mask, valid, self.network_plan.loss)
+
+    def sample(self, rows, draws, scale):
+        grid, strength, batch = self.plan.grid, self.network_plan.augmentation, self.store.rows(rows)
+        mask = self.masks(batch, draws)
+        part = self.parts(batch, draws)
         window = scaled(grid.window, scale, self.network_plan.form.stride)
-        linear = sampling.matrix(generator, strength, grid.dims, grid.spacing)
-        linear = linear * torch.tensor([full / small for full, small in zip(grid.window, window)])
+        linear = sampling.matrices(draws, len(mask), strength, grid.dims, grid.spacing)
+        linear = linear * fixed(tuple(a / b for a, b in zip(grid.window, window)), linear.device)
         if grid.spacing is None:
-            linear = linear * (max(mask.shape) / grid.window[-1])
-        middle = self.middle(mask, window, linear, generator)
-        bend = sampling.elastic(generator, window, strength) if sampling.chance(generator, strength.elastic) else None
+            linear = linear * spread((part[1] - part[0]).amax(1) / grid.window[-1], 1)
+        middle = self.middles(mask, part, linear, draws)
+        bend = sampling.elastic(draws, len(mask), window, strength.elastic)
         place = sampling.positions(window, linear, middle, bend)
-        sample = sampling.cut(image, mask, place, self.labels, grid.outside)
-        return self.finished(sample, generator)
+        layers = torch.stack([(mask == label).float() for label in range(1, self.labels + 1)], 1)
+        return self.finished(sampling.cut(batch["image"], layers, place, part, grid.outside), draws)
 
-    def mask_of(self, item, generator):
-        """The mask that goes with an item's image; drawn anew each time where that is asked for."""
-        return self.prepared.mask(item)
+    def masks(self, batch, draws):
+        """The masks that go with a batch; drawn anew each time where that is asked for."""
+        return batch["mask"]
 
-    def part(self, mask, generator):
-        strength = self.network_plan.augmentation
-        if self.tight and sampling.chance(generator, strength.cut_slices):
-            return sampling.without_end_slices(mask, generator, self.tight)
-        if sampling.chance(generator, strength.without_lesion):
-            part = sampling.part_without_lesion(mask, generator)
-            if part is not None:
-                return part
-        if sampling.chance(generator, strength.crop):
-            return sampling.part_with_lesion(mask, generator)
-        return tuple(slice(0, length) for length in mask.shape)
+    def parts(self, batch, draws):
+        strength, shape = self.network_plan.augmentation, batch["shape"]
+        lesion, part, count = (batch["low"], batch["high"]), (torch.zeros_like(shape), shape), len(shape)
+        if strength.crop:
+            hit = draws.chance(count, strength.crop)
+            part = sampling.chosen(hit, sampling.parts_with_lesion(draws, lesion, shape), part)
+        if strength.without_lesion:
+            beside, room = sampling.parts_without_lesion(draws, lesion, shape)
+            part = sampling.chosen(draws.chance(count, strength.without_lesion) & room, beside, part)
+        if self.tight and strength.cut_slices:
+            cut = sampling.parts_without_end_slices(draws, shape, self.tight)
+            part = sampling.chosen(draws.chance(count, strength.cut_slices), cut, part)
+        return part
 
-    def middle(self, mask, window, linear, generator):
-        """Where in the array the window's middle lies: that of a box as a user might draw it, or the image's,
+    def middles(self, mask, part, linear, draws):
+        """Where in the array the window's middle lies: that of a box as a user might draw it, or the part's,
         displaced.
         """
         if self.plan.prompt == "box":
-            low, high = boxes.jittered(*boxes.box_of(mask), self.plan.grid.spacing, generator)
-            return [(a + b - 1) / 2 for a, b in zip(low, high)]
+            low, high = boxes.jittered(*lesions(mask, part), self.plan.grid.spacing, draws)
+            return (low + high - 1) / 2
+        half = fixed(tuple(self.plan.grid.window), linear.device) / 2
         reach = self.network_plan.augmentation.shift
-        shift = linear @ torch.tensor([sampling.uniform(generator, -reach, reach) * length / 2 for length in window])
-        return [(length - 1) / 2 + s for length, s in zip(mask.shape, shift.tolist())]
+        shift = draws.uniform((len(mask), len(half)), -reach, reach) * half
+        return (part[0] + part[1] - 1) / 2 + (linear @ shift[..., None])[..., 0]
 
-    def finished(self, sample, generator):
+    def finished(self, sample, draws):
         """Grey values changed, and the box that a user might draw in the window, along its axes, as last channel."""
-        grid = self.plan.grid
+        grid, valid = self.plan.grid, sample.valid
         image = intensity.changed(
-            sample.image, sample.mask, self.network_plan.augmentation, generator, grid.normalization == "range"
+            sample.image, sample.mask, self.network_plan.augmentation, draws, grid.normalization == "range"
         )
-        valid = sample.valid
         if grid.spacing is None:
             image = normalized_again(image, valid, grid.clip)
         if grid.outside == "floor":
             valid = torch.ones_like(valid)
         if self.prompted:
-            box = boxes.jittered(*boxes.box_of(sample.mask.amax(0)), grid.spacing, generator)
-            image = torch.cat((image, boxes.box_channel(boxes.indices(sample.mask.shape[1:]), *box)))
+            inside, size = sample.mask.amax(1) > 0, sample.mask.shape[2:]
+            whole = fixed(tuple(size), image.device).expand(len(image), -1)
+            box = boxes.jittered(*sampling.boxes(inside, whole), grid.spacing, draws)
+            image = torch.cat((image, boxes.box_channel(boxes.indices(size, image.device), *box)), 1)
         return sampling.Sample(image, sample.mask, valid)
+
+
+def lesions(mask, part):
+    """The box round what is not 0 within the parts; the part where there is nothing."""
+    inside = (mask > 0) & sampling.within(part, mask.shape[1:])
+    low, high = sampling.boxes(inside, part[1])
+    return torch.maximum(low, part[0]), high
 
 
 def scaled(window, scale, stride):
@@ -124,20 +125,30 @@ def scaled(window, scale, stride):
 
 
 def normalized_again(image, valid, clip):
-    """z-scores by the voxels above the mean where the image really is; its minimum outside."""
-    inside = valid[0] > 0
-    result = []
-    for channel in image:
-        values = channel[inside] if inside.any() else channel.flatten()
-        above = values[values > values.mean()]
-        above = above if above.numel() > 1 else values
-        values = ((channel - above.mean()) / above.std(correction=0).clamp_min(1e-3)).clamp(*clip)
-        result.append(torch.where(inside, values, values[inside].amin() if inside.any() else values.amin()))
-    return torch.stack(result)
+    """z-scores by the voxels above the mean where the image really is; its minimum outside. (N,C,...), (N,1,...)."""
+    axes, inside = tuple(range(2, image.dim())), valid > 0
+
+    def mean(values, where):
+        return (values * where).sum(axes, keepdim=True) / where.sum(axes, keepdim=True).clamp_min(1)
+
+    above = inside & (image > mean(image, inside))
+    middle = mean(image, above)
+    deviation = mean((image - middle) ** 2, above).sqrt().clamp_min(1e-3)
+    values = ((image - middle) / deviation).clamp(*clip)
+    lowest = values.masked_fill(~inside, torch.inf).amin(axes, keepdim=True)
+    return torch.where(inside, values, lowest.masked_fill(~lowest.isfinite(), 0.0))
 
 
-def prepared_for(mode, image):
-    image = image.to(mode.device)
+def answers(network, image, mode):
+    """A network's outputs for images (N,C,...), in the precision and the order of memory that the mode says."""
+    device = next(network.parameters()).device
+    half = mode.bfloat16 and mode.device == device.type
+    torch.backends.cudnn.benchmark = network.training  # windows of one size; else they differ
+    with torch.autocast(device.type, torch.bfloat16, enabled=half, cache_enabled=False):
+        return network(in_memory(mode, image.to(device)))
+
+
+def in_memory(mode, image):
     if not mode.channels_last:
         return image
     return image.contiguous(memory_format=torch.channels_last if image.dim() == 4 else torch.channels_last_3d)

@@ -1,5 +1,5 @@
-"""The outputs of a network as bioimage.io describes them (description 0.5), all of them: other programs refuse a network
-with more outputs than its description has, or give one the name of another."""
+"""The outputs of a network as bioimage.io describes them (description 0.5), all of them: other programs refuse a
+network with more outputs than its description has, or give one the name of another."""
 
 import yaml
 
@@ -16,8 +16,8 @@ yaml.SafeDumper.add_representer(
 def described(known, answers, entered, folder):
     """Entries in the order of the network.
 
-    known: those that are described already; answers: {name: array} that the network made of an image; entered: the shape of
-    that image, N, channel, (z,) y, x; folder: where each lies as NAME.npy
+    known: those that are described already; answers: {name: array} that the network made of an image; entered: the
+    shape of that image, N, channel, (z,) y, x; folder: where each lies as NAME.npy
     """
     there = {entry["id"]: entry for entry in known}
     return [

@@ -5,10 +5,9 @@ import time
 
 import torch
 
-from . import losses
-from .classifier import Classifier
+from . import fit, losses
 from .plan import Mode
-from .segmenter import Segmenter, SegmenterForm
+from .segmenter import SegmenterForm
 
 
 def modes(device, threads):
@@ -50,7 +49,7 @@ def seconds_a_step(network_plan, grid, mode, steps):
 
 
 def _step(network_plan, grid, mode):
-    form, batch = network_plan.form, network_plan.schedule.batch
+    form, batch, on_gpu = network_plan.form, network_plan.schedule.batch, mode.device == "cuda"
     segments = isinstance(form, SegmenterForm)
     window = grid.window if segments else network_plan.patch
     image = torch.randn(batch, form.channels + (not segments), *window, device=mode.device)
@@ -59,23 +58,39 @@ def _step(network_plan, grid, mode):
         if segments
         else torch.zeros(batch, dtype=torch.long, device=mode.device)
     )
-    network = (Segmenter if segments else Classifier)(form).to(mode.device)
+    valid = torch.ones_like(target[:, :1]) if segments else None
+    network = fit.make(form).to(mode.device)
     if mode.channels_last:
         form_of_memory = torch.channels_last if form.dims == 2 else torch.channels_last_3d
         network, image = network.to(memory_format=form_of_memory), image.contiguous(memory_format=form_of_memory)
-    optimizer = torch.optim.AdamW(network.parameters(), 1e-3)
+    optimizer = torch.optim.AdamW(network.parameters(), 1e-3, capturable=on_gpu)
 
     def step():
-        with torch.autocast(image.device.type, torch.bfloat16, enabled=mode.bfloat16):
+        with torch.autocast(image.device.type, torch.bfloat16, enabled=mode.bfloat16, cache_enabled=False):
             outputs = network(image)
         if segments:
-            loss = losses.total_loss(outputs, target, torch.ones_like(target[:, :1]), network_plan.loss)
+            loss = losses.total_loss(outputs, target, valid, network_plan.loss)
         else:
             loss = torch.nn.functional.cross_entropy(outputs["logits"].float(), target)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
-        if mode.device == "cuda":
-            torch.cuda.synchronize()
 
-    return step
+    return recorded(step) if on_gpu else step
+
+
+def recorded(step):
+    """As the loop replays it on a GPU."""
+    stream, graph = torch.cuda.Stream(), torch.cuda.CUDAGraph()
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        step()
+    torch.cuda.synchronize()
+    with torch.cuda.graph(graph, stream=stream):
+        step()
+
+    def replay():
+        graph.replay()
+        torch.cuda.synchronize()
+
+    return replay

@@ -67,8 +67,7 @@ class Runtime(nn.Module):
 
 def trained(training, kind, fold=None):
     """The network that has not seen a fold; without one the final network."""
-    task = (folds.segmentation_task if kind == "segmenter" else folds.classification_task)(training, fold)
-    return fit.load(task, training.folder(kind, "final" if fold is None else f"fold-{fold}"))
+    return fit.load(getattr(training.plan, kind), training.folder(kind, folds.part_of(fold)))
 
 
 def session(path, threads=1):

@@ -87,7 +87,7 @@ class PackageDependenciesTest {
         "draw, 'volume lesion io.tiff pipeline explain'",
         "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
-        "cohort, 'volume lesion io.file inference metric io.dicom io.table pipeline io draw cases'",
+        "cohort, 'volume model lesion io.file inference metric io.dicom io.table pipeline io draw cases'",
         "fiji.command, 'volume model model.foreign lesion inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",

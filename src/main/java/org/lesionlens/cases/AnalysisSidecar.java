@@ -14,6 +14,7 @@ import org.lesionlens.model.Code;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ModelStanding;
+import org.lesionlens.pipeline.PromptedLesion;
 import org.lesionlens.pipeline.SoftwareVersion;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -32,6 +33,13 @@ final class AnalysisSidecar {
         sidecar.put("input", input(results));
         sidecar.put("models", models.stream().map(AnalysisSidecar::model).toList());
         sidecar.put("settings", results.analysis().settings().byName());
+        if (!results.analysis().prompts().isEmpty()) {
+            sidecar.put(
+                    "boxes",
+                    results.analysis().prompts().stream()
+                            .map(AnalysisSidecar::box)
+                            .toList());
+        }
         sidecar.put("lesions", results.analysis().lesions().size());
         sidecar.put("software", software());
         sidecar.put("seconds", seconds);
@@ -117,6 +125,14 @@ final class AnalysisSidecar {
         entry.put("scheme", code.scheme());
         entry.put("value", code.value());
         entry.put("meaning", code.meaning());
+        return entry;
+    }
+
+    /** In voxels of the file, and the lesion in it, if one was found. */
+    private static Map<String, Object> box(PromptedLesion prompt) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("box", prompt.box().toString());
+        prompt.lesion().ifPresent(lesion -> entry.put("lesion", lesion));
         return entry;
     }
 

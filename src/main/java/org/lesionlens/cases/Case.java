@@ -5,15 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.volume.Box;
 
 /**
  * A case to analyse.
  *
  * @param name of its folder of results
  * @param inputs the file or folder of its image, or one for each channel of it; at least one
+ * @param boxes round its findings, in voxels of the first input as it is stored, for a segmenter with such a prompt
  * @param about what the table of a cohort says of it
  */
-public record Case(String name, List<ChannelInput> inputs, About about) {
+public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, About about) {
     /**
      * What a cohort's table says of a case, besides its image.
      *
@@ -27,6 +29,12 @@ public record Case(String name, List<ChannelInput> inputs, About about) {
 
     public Case {
         inputs = List.copyOf(inputs);
+        boxes = List.copyOf(boxes);
+    }
+
+    /** A case without boxes. */
+    public Case(String name, List<ChannelInput> inputs, About about) {
+        this(name, inputs, List.of(), about);
     }
 
     /** A case of one input that is in no table. */
@@ -36,7 +44,12 @@ public record Case(String name, List<ChannelInput> inputs, About about) {
 
     /** The same, under a name that a folder can have. */
     public Case withFolderName() {
-        return new Case(CaseName.of(name, input()), inputs, about);
+        return new Case(CaseName.of(name, input()), inputs, boxes, about);
+    }
+
+    /** The same with boxes round its findings. */
+    public Case with(List<Box> prompts) {
+        return new Case(name, inputs, prompts, about);
     }
 
     /** The first input: what a case is called by, and what messages are about. */

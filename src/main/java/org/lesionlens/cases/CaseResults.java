@@ -18,7 +18,6 @@ import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
-import org.lesionlens.volume.ImageTraits;
 
 /** All files of a case's folder; they are compressed and written at the same time. */
 public record CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
@@ -96,10 +95,7 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
     static List<String> warnings(LoadedImage source, AnalysisModels models) {
         List<String> warnings = new ArrayList<>(source.warnings());
         warnings.addAll(models.warnings());
-        List<ImageTraits> traits = source.channels().stream()
-                .map(channel -> channel.loaded().traits())
-                .toList();
-        warnings.addAll(models.chosen().warnings(source.volume().geometry(), traits));
+        warnings.addAll(models.chosen().warnings(source.volume().geometry(), source.traits()));
         return warnings;
     }
 

@@ -9,6 +9,7 @@ import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Progress;
@@ -57,6 +58,7 @@ public final class CaseRunner {
     /** Reads the channels that the segmenter takes. */
     public LoadedImage read(Case item) throws IOException {
         LoadedImage image = ImageFiles.read(item.inputs(), channels());
+        models.chosen().requireFit(image.volume().geometry(), image.traits());
         settings.formats(image.format())
                 .forEach(format -> format.requireFit(image.volume().geometry()));
         return image;
@@ -89,7 +91,7 @@ public final class CaseRunner {
     public LesionAnalysis analyze(Case item, LoadedImage loaded, Progress progress) {
         try {
             return new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.image(), settings.analysis(), progress);
+                    .analyze(loaded.image(), Focus.on(item.boxes()), settings.analysis(), progress);
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(item.input() + ": " + e.getMessage(), e);
         }

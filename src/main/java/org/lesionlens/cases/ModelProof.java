@@ -95,6 +95,11 @@ final class ModelProof {
                     "the model classifies lesions, of which --test-image and --test-result say nothing:"
                             + " leave them out");
         }
+        if (model.isPrompted()) {
+            throw new UsageException(
+                    "the model outlines what lies in a box, of which --test-image and --test-result say"
+                            + " nothing: leave them out");
+        }
         Image image = image(known.images());
         LabelMap expected = VolumeFiles.readLabels(known.result());
         if (!Arrays.equals(expected.geometry().size(), image.geometry().size())) {

@@ -14,6 +14,7 @@ import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Box;
 
 /**
  * What a result depends on; where it is equal, the result is.
@@ -26,11 +27,12 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         implements Serializable {
     private static final String SERIES = "series";
     private static final String VOLUME = "volume";
+    private static final String BOXES = "boxes";
     private static final String FORMAT = "format";
     private static final String PART = "; ";
 
-    /** The settings that say which part of an input was read, which differs from case to case. */
-    public static final Set<String> PARTS = Set.of(SERIES, VOLUME);
+    /** The settings that say which part of an input was read or looked at, which differs from case to case. */
+    public static final Set<String> PARTS = Set.of(SERIES, VOLUME, BOXES);
 
     /** That of a case, as its files are now. */
     public static Provenance of(Case item, ChosenModels models, CaseSettings settings) {
@@ -49,6 +51,9 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
                         : "");
         if (!volumes.isEmpty()) {
             texts.put(VOLUME, volumes);
+        }
+        if (!item.boxes().isEmpty()) {
+            texts.put(BOXES, item.boxes().stream().map(Box::toString).collect(Collectors.joining(";")));
         }
         texts.put("resample", Boolean.toString(options.resample()));
         if (!settings.formats().isEmpty()) {
@@ -105,13 +110,13 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     private Stream<String> settingDifferences(Provenance now) {
         return Stream.concat(settings.keySet().stream(), now.settings.keySet().stream())
                 .distinct()
-                .filter(name -> !PARTS.contains(name))
+                .filter(name -> !name.equals(SERIES) && !name.equals(VOLUME))
                 .filter(name -> !value(settings, name).equals(value(now.settings, name)))
                 .map(name -> name + " " + value(settings, name) + " there, " + value(now.settings, name) + " now");
     }
 
     /** A setting that is not named is not chosen. */
     private static String value(Map<String, String> settings, String name) {
-        return settings.getOrDefault(name, "by the input");
+        return settings.getOrDefault(name, name.equals(BOXES) ? "none" : "by the input");
     }
 }

@@ -10,6 +10,7 @@ import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
+import org.lesionlens.volume.Box;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +38,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private AnalysisOptions analysis;
 
+    @Mixin
+    private BoxOption box;
+
     @Spec
     private CommandSpec spec;
 
@@ -45,7 +49,10 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
-        CohortPlan plan = options.plan(Cohort.ofInputs(inputs, options.reading()), analysis, handling);
+        List<Box> boxes = box.boxes();
+        Cohort cohort =
+                options.cohort(reading -> Cohort.ofInputs(inputs, reading).with(boxes), err);
+        CohortPlan plan = options.plan(cohort, analysis, handling);
         return code(CohortRun.start(plan, new AnalyzeProgress(options.output(), out, err)));
     }
 

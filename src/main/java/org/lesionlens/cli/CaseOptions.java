@@ -3,6 +3,9 @@ package org.lesionlens.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.InputReading;
@@ -10,7 +13,6 @@ import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.inference.Device;
 import org.lesionlens.io.file.ReadOptions;
-import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
@@ -26,7 +28,8 @@ final class CaseOptions {
             names = "--model",
             paramLabel = "NAME",
             description =
-                    "model that finds lesions (the one that the folder of models has as its default, or its only one)")
+                    "model that finds lesions (the one that was made for such images; where the image does not tell, the one"
+                            + " that the folder of models has as its default, or its only one)")
     private String model;
 
     @Option(
@@ -85,16 +88,47 @@ final class CaseOptions {
         return overwrite;
     }
 
-    /** How the inputs of the segmenter are read. */
-    InputReading reading() throws IOException {
+    /**
+     * The cases of a run, whose models are looked up once: those that are named, else those that suit.
+     *
+     * @param err is told which models are taken where none is named
+     */
+    Cohort cohort(Cohort.Source source, PrintWriter err) throws IOException {
+        requireNumbers();
+        Map<InputReading, Cohort> known = new HashMap<>();
+        Cohort.Source once = reading -> {
+            if (!known.containsKey(reading)) {
+                known.put(reading, source.read(reading));
+            }
+            return known.get(reading);
+        };
+        models = model == null
+                ? Cohort.models(once, this::reading, Optional.ofNullable(classifier), said -> {
+                    err.println("lesionlens: " + said);
+                    err.flush();
+                })
+                : ChosenModels.find(Optional.of(model), Optional.ofNullable(classifier));
+        trust.ask(models.segmenter());
+        models.classifier().ifPresent(trust::ask);
+        return once.read(reading(channels()));
+    }
+
+    /** Those of the segmenter. */
+    List<String> channels() {
+        return InputReading.names(models.segmenter());
+    }
+
+    /** How inputs of channels of these names are read. */
+    private InputReading reading(List<String> channels) {
+        return new InputReading(channels, new ReadOptions(Optional.empty(), resample), Map.of()).with(series, volume);
+    }
+
+    private void requireNumbers() {
         for (String number : volume.replaceAll("(^|,)[^=,]+=", ",").split(",")) {
             if (!number.matches("|[1-9][0-9]{0,8}")) {
                 throw new UsageException("--volume is " + volume + " but must be at least 1");
             }
         }
-        Model segmenter = models().segmenter();
-        return InputReading.of(segmenter, new ReadOptions(Optional.empty(), resample))
-                .with(series, volume);
     }
 
     /** 0 for what suits the machine. */
@@ -105,13 +139,8 @@ final class CaseOptions {
         return threads;
     }
 
-    /** Looked up once. */
-    ChosenModels models() throws IOException {
-        if (models == null) {
-            models = ChosenModels.find(Optional.ofNullable(model), Optional.ofNullable(classifier));
-            trust.ask(models.segmenter());
-            models.classifier().ifPresent(trust::ask);
-        }
+    /** Those of {@link #cohort}. */
+    ChosenModels models() {
         return models;
     }
 

@@ -13,7 +13,6 @@ import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.Errors;
-import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
@@ -42,7 +41,7 @@ final class CohortCommand implements Callable<Integer> {
             paramLabel = "COHORT",
             description = "folder that is searched for images and DICOM series, or CSV table with the columns case, "
                     + "image (or one for each channel of the model) and, if wanted, reference, group, date, series,"
-                    + " volume")
+                    + " volume, box")
     private Path source;
 
     @Mixin
@@ -85,10 +84,10 @@ final class CohortCommand implements Callable<Integer> {
         requireResumable();
         CaseFolder.requireFolder(options.output());
         analysis.require();
-        InputReading reading = options.reading();
-        Cohort cohort = Cohort.of(source, options.output(), reading, include, exclude);
+        Cohort cohort =
+                options.cohort(reading -> Cohort.of(source, options.output(), reading, include, exclude), err());
         if (dryRun) {
-            return list(cohort, reading.channels());
+            return list(cohort, options.channels());
         }
         return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
     }

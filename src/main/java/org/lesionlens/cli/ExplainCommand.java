@@ -1,6 +1,7 @@
 package org.lesionlens.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,7 +12,6 @@ import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseResults;
 import org.lesionlens.cases.CaseRunner;
 import org.lesionlens.cases.ExplanationResults;
-import org.lesionlens.cases.InputReading;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.explain.ExplanationMaps;
 import org.lesionlens.explain.FeatureChoice;
@@ -25,8 +25,10 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
@@ -55,6 +57,9 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Mixin
     private CaseOptions options;
+
+    @Mixin
+    private BoxOption box;
 
     @Option(
             names = "--query",
@@ -90,26 +95,31 @@ final class ExplainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Path output = options.output();
-        InputReading reading = options.reading();
-        Case item = Cohort.ofInput(input, reading);
+        PrintWriter err = spec.commandLine().getErr();
+        List<Box> boxes = box.boxes();
+        Case item = options.cohort(
+                        reading -> Cohort.ofInputs(List.of(input), reading).with(boxes), err)
+                .cases()
+                .get(0);
+        options.models().requirePrompt(item.boxes());
+        SliceExplainer.requireExplained(options.models().segmenter());
         String name = item.name();
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
         CaseFolder.requireWritable(output);
-        CaseRunner.requireRoom(item, reading.channels(), output);
-        LoadedImage loaded = ImageFiles.read(item.inputs(), reading.channels());
+        CaseRunner.requireRoom(item, options.channels(), output);
+        LoadedImage loaded = ImageFiles.read(item.inputs(), options.channels());
+        options.models().requireFit(loaded.volume().geometry(), loaded.traits());
         List<long[]> voxels = voxels(loaded.volume().geometry());
-        try (AnalysisModels models = options.openModels(spec.commandLine().getErr());
-                TerminalProgress progress =
-                        new TerminalProgress(name, spec.commandLine().getErr())) {
+        try (AnalysisModels models = options.openModels(err);
+                TerminalProgress progress = new TerminalProgress(name, err)) {
             requireMapOfPoint(models);
             AnalysisSettings settings =
                     AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
             LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
-                    .analyze(loaded.image(), settings, progress);
+                    .analyze(loaded.image(), Focus.on(item.boxes()), settings, progress);
             CaseResults results = new CaseResults(name, loaded, analysis, models);
-            results.warnings()
-                    .forEach(warning -> spec.commandLine().getErr().println("lesionlens: " + name + ": " + warning));
+            results.warnings().forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
             write(results, voxels, progress);
         }
         spec.commandLine().getOut().println(name + ": explained -> " + output.resolve(name));

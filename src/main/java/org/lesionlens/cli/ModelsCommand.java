@@ -24,6 +24,7 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Precision;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.pipeline.ModelStanding;
 import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Progress;
@@ -139,12 +140,13 @@ final class ModelsCommand implements Callable<Integer> {
         String image = model.purpose().image();
         out.printf(
                 Locale.ROOT,
-                "%s  version %s  %s  %s, %s%n  %s%n  licence: %s; labels: %s%n",
+                "%s  version %s  %s  %s, %s%n  for %s%n  %s%n  licence: %s; labels: %s%n",
                 name,
                 ForeignText.shown(model.identity().version()),
-                model.task().name().toLowerCase(Locale.ROOT),
+                model.task().name().toLowerCase(Locale.ROOT) + (model.isPrompted() ? ", prompt: box" : ""),
                 ForeignText.shown(model.purpose().modality().orElse("-")),
                 ForeignText.shown(image.isEmpty() ? part : part + ", " + image),
+                ForeignText.shown(ModelChoices.use(model)),
                 model.identity().folder(),
                 ForeignText.shown(model.identity().licence().orElse("not said")),
                 ForeignText.shown(model.labels().stream().map(Label::name).collect(Collectors.joining(", "))));

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseName;
@@ -18,6 +20,8 @@ import org.lesionlens.cases.InputReading;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -30,8 +34,36 @@ public record Cohort(Path folder, List<Case> cases) {
     private static final String IMAGE = "image";
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
+    /** What a run is about. */
+    public interface Source {
+        /**
+         * Its cases.
+         *
+         * @param reading with the channels of a model
+         */
+        Cohort read(InputReading reading) throws IOException;
+    }
+
     public Cohort {
         cases = List.copyOf(cases);
+    }
+
+    /**
+     * The models for the cases of a run where nobody names one: those for the first case that one suits. A case that is
+     * something else fails when its turn comes.
+     *
+     * @param readings how inputs of channels of these names are read
+     * @param classifier its name, or none; empty for the one that belongs to the segmenter
+     * @param listener is told which segmenter is taken and why, a sentence
+     * @throws UsageException if no segmenter suits, or several do and none of them is the default
+     */
+    public static ChosenModels models(
+            Source source,
+            Function<List<String>, InputReading> readings,
+            Optional<String> classifier,
+            Consumer<String> listener)
+            throws IOException {
+        return CohortModels.find(source, readings, classifier, listener);
     }
 
     /**
@@ -97,6 +129,35 @@ public record Cohort(Path folder, List<Case> cases) {
         return item.withFolderName();
     }
 
+    /**
+     * The same with boxes round the findings of its only case.
+     *
+     * @throws UsageException if there are boxes and several cases
+     */
+    public Cohort with(List<Box> boxes) {
+        if (boxes.isEmpty()) {
+            return this;
+        }
+        if (cases.size() > 1) {
+            throw new UsageException(
+                    "the box " + boxes.get(0) + " is given for " + cases.size() + " inputs but boxes are in"
+                            + " voxels of one image: analyze them one by one, or with the subcommand batch and a table with the"
+                            + " column box");
+        }
+        return new Cohort(folder, List.of(cases.get(0).with(boxes)));
+    }
+
+    /** @throws UsageException if a case has boxes that the segmenter does not take, or lacks those that it wants */
+    void requirePrompts(ChosenModels models) {
+        for (Case item : cases) {
+            try {
+                models.requirePrompt(item.boxes());
+            } catch (UsageException e) {
+                throw new UsageException(item.name() + ": " + e.getMessage());
+            }
+        }
+    }
+
     Set<String> names() {
         return cases.stream().map(Case::name).collect(Collectors.toSet());
     }
@@ -136,7 +197,16 @@ public record Cohort(Path folder, List<Case> cases) {
                 field(fields, "reference").map(text -> path(table, folder, text)),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));
-        return new Case(name, inputs, about).withFolderName();
+        return new Case(name, inputs, boxes(table, name, fields), about).withFolderName();
+    }
+
+    private static List<Box> boxes(Path table, String name, Map<String, String> fields) {
+        try {
+            return Box.parseAll(field(fields, "box").orElse(""));
+        } catch (UsageException e) {
+            throw new UsageException(
+                    table + ", case " + name + ": " + e.getMessage() + " (several are separated by ;)");
+        }
     }
 
     /** The image, or a column for each channel that the model takes; a case that lacks one fails when it is read. */
@@ -185,7 +255,7 @@ public record Cohort(Path folder, List<Case> cases) {
             if (!fields.containsKey(column)) {
                 throw new UsageException(table + " has the columns " + fields.keySet() + " but not " + column
                         + ": name the columns case, image (or one for each channel of the model) and, if wanted,"
-                        + " reference, group, date, series, volume");
+                        + " reference, group, date, series, volume, box");
             }
         }
     }

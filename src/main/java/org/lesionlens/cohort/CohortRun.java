@@ -19,10 +19,11 @@ public final class CohortRun {
      *
      * @param listener is told how far the run is, and may end it
      * @return where every case stands, in the order of the cohort; pending are those that a full disk kept from being done
-     * @throws org.lesionlens.volume.UsageException if older results may not be replaced, or were made in another way
+     * @throws org.lesionlens.volume.UsageException if a case lacks a box that the model wants, or has one that it does not; if older results may not be replaced, or were made in another way
      * @throws java.util.concurrent.CancellationException if the listener wants the run to end
      */
     public static List<CaseOutcome> start(CohortPlan plan, CohortListener listener) throws IOException {
+        plan.cohort().requirePrompts(plan.networks().models());
         CaseFolder.requireFolder(plan.output());
         if (!plan.handling().journal()) {
             requireFree(plan, plan.cohort().cases(), plan.handling().overwrite());

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PreparedSlices;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
@@ -34,12 +35,26 @@ public final class SliceExplainer {
      */
     public SliceExplainer(
             OnnxModel segmenter, Optional<OnnxModel> classifier, Image image, LabelMap labels, double threshold) {
+        requireExplained(segmenter.description());
         this.segmenter = segmenter;
         this.classifier = classifier;
         this.image = image;
         this.labels = labels;
         this.threshold = threshold;
         this.slices = new PreparedSlices(image, segmenter.description());
+    }
+
+    /**
+     * Looks whether there are maps of what a segmenter saw.
+     *
+     * @throws UnsuitableModelException if it looks round boxes
+     */
+    public static void requireExplained(Model segmenter) {
+        if (segmenter.isPrompted()) {
+            throw new UnsuitableModelException("the model " + segmenter.shownName()
+                    + " looks round the boxes of a user, of which there are no maps yet: analyze the image with it, or"
+                    + " explain what a model without a prompt sees");
+        }
     }
 
     /**

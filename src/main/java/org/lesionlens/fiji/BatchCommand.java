@@ -1,11 +1,14 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.ResultFormat;
@@ -24,7 +27,6 @@ import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
-import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelChoices;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -38,6 +40,9 @@ import org.scijava.plugin.Plugin;
  */
 @Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
 public final class BatchCommand extends LesionCommand {
+    /** What stands for the model that suits the first image. */
+    private static final String BY_IMAGE = "auto";
+
     @Parameter(label = "Folder of images", style = "directory", persist = false)
     private File input;
 
@@ -51,7 +56,7 @@ public final class BatchCommand extends LesionCommand {
     private String series;
 
     @Parameter(label = "Model", persist = false)
-    private String model = DefaultModel.proposal(Task.SEGMENTATION);
+    private String model = BY_IMAGE;
 
     @Parameter(label = "Device", persist = false)
     private String device = "auto";
@@ -89,12 +94,29 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     protected List<String> choices(String key) throws IOException {
-        return key.equals("model") ? ModelChoices.names(Task.SEGMENTATION) : super.choices(key);
+        if (!key.equals("model")) {
+            return super.choices(key);
+        }
+        List<String> names = new ArrayList<>(List.of(BY_IMAGE));
+        names.addAll(ModelChoices.names(Task.SEGMENTATION));
+        return names;
+    }
+
+    @Override
+    protected String shown(String key, String choice) {
+        return key.equals("model") && choice.equals(BY_IMAGE) ? "the one that suits the images" : choice;
     }
 
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
-        return ModelChoices.proposal(key, (String) chosen.getOrDefault("model", model));
+        String named = (String) chosen.getOrDefault("model", model);
+        if (!named.equals(BY_IMAGE)) {
+            return ModelChoices.proposal(key, named);
+        }
+        return switch (key) {
+            case "threshold", "minvolume", "minarea", "maxflatness" -> Optional.of(""); // as the model says
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -116,17 +138,19 @@ public final class BatchCommand extends LesionCommand {
         Networks.requireNoneLeftBehind();
         Optional<String> uid = Optional.ofNullable(series).filter(text -> !text.isBlank());
         Path results = output.toPath();
-        InputReading reading = InputReading.of(
-                        Networks.chosen(model, classify).segmenter(), new ReadOptions(Optional.empty(), false))
-                .with(uid.orElse(""), "");
-        Cohort cohort = Cohort.ofFolder(input.toPath(), results, subfolders, reading);
+        Cohort.Source source = reading -> Cohort.ofFolder(input.toPath(), results, subfolders, reading);
+        Function<List<String>, InputReading> readings = channels ->
+                new InputReading(channels, new ReadOptions(Optional.empty(), false), Map.of()).with(uid.orElse(""), "");
+        ChosenModels models = model.equals(BY_IMAGE)
+                ? Cohort.models(source, readings, Networks.classifier(classify), said -> IJ.log("LesionLens: " + said))
+                : Networks.chosen(model, classify);
+        Cohort cohort = source.read(readings.apply(InputReading.names(models.segmenter())));
         try (ProgressWindow window = ProgressWindow.open("Batch")) {
-            return results(CohortRun.start(plan(cohort, results), new BatchProgress(cohort, results, window)));
+            return results(CohortRun.start(plan(cohort, results, models), new BatchProgress(cohort, results, window)));
         }
     }
 
-    private CohortPlan plan(Cohort cohort, Path results) throws IOException {
-        ChosenModels models = Networks.chosen(model, classify);
+    private CohortPlan plan(Cohort cohort, Path results, ChosenModels models) {
         Networks.ask(models, trust);
         return new CohortPlan(
                 cohort,

@@ -21,12 +21,10 @@ import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
-import org.lesionlens.pipeline.DefaultModel;
-import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UsageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -41,7 +39,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     private String lesions = ChosenLesions.SELECTION;
 
     @Parameter(label = "Model", persist = false)
-    private String model = DefaultModel.proposal(Task.CLASSIFICATION);
+    private String model = "";
 
     @Parameter(label = "Device", persist = false)
     private String device = "auto";
@@ -55,18 +53,31 @@ public final class ClassifyLesionsCommand extends LesionCommand {
     @Parameter(label = "Open the model without a trial", persist = false)
     private boolean trust;
 
+    private OfferedModels offered;
+
+    private OfferedModels offered() {
+        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.CLASSIFICATION) : offered;
+        return offered;
+    }
+
     @Override
     protected List<String> choices(String key) throws IOException {
         return switch (key) {
             case "lesions" -> ChosenLesions.choices();
-            case "model" -> ModelChoices.names(Task.CLASSIFICATION);
+            case "model" -> offered().names();
             default -> super.choices(key);
         };
     }
 
     @Override
-    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected String shown(String key, String choice) {
+        return key.equals("model") ? offered().shown(choice) : super.shown(key, choice);
+    }
+
+    @Override
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
         return switch (key) {
+            case "model" -> offered().proposal();
             case "lesions" -> Optional.of(ChosenLesions.proposed(image));
             case "frame" -> Optional.of(image.getT());
             default -> Optional.empty();
@@ -84,7 +95,14 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        return model.isBlank() ? List.of() : StackSuitability.ofWhole(image, channel, frame, ModelFolders.find(model));
+        List<String> warnings = new ArrayList<>(offered().said(model));
+        try {
+            warnings.addAll(
+                    StackSuitability.ofWhole(image, channel, frame, offered().model(model)));
+        } catch (UsageException e) {
+            warnings.add(e.getMessage());
+        }
+        return warnings.stream().distinct().toList();
     }
 
     @Override
@@ -112,7 +130,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     private Map<Integer, Classification> classify(SourceImage source, LabelMap labels) throws IOException {
         try (ProgressWindow window = ProgressWindow.open("Classify Lesions");
-                OnnxModel network = Networks.open(model, device, trust, window)) {
+                OnnxModel network = Networks.open(offered().model(model), device, trust, window)) {
             Progress progress = new StatusProgress(window, "");
             LesionClassifier classifier = new LesionClassifier(network);
             Map<Integer, Classification> classes = source.classify(classifier, labels, progress);

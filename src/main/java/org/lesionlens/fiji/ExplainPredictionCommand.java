@@ -57,7 +57,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
 
     /** A point that the user selected is the one that is meant. */
     @Override
-    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
         Polygon selected = image.getRoi() instanceof PointRoi points ? points.getPolygon() : new Polygon();
         return switch (key) {
             case "x" -> selected.npoints == 1 ? Optional.of(selected.xpoints[0]) : Optional.of("");
@@ -85,7 +85,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         int slice = slice();
         SourceImage source = ExplainedVolume.copy(image, mapped(), frame);
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
-                AnalysisModels models = Networks.open(model, true, device, trust, window)) {
+                AnalysisModels models = Networks.open(models(), device, trust, window)) {
             StatusProgress progress = new StatusProgress(window, "");
             ExplainedVolume volume = ExplainedVolume.of(source, models, progress);
             ExplanationMaps maps = volume.maps(slice);

@@ -2,18 +2,19 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.explain.SliceExplainer;
 import org.lesionlens.fiji.command.LesionCommand;
-import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.model.Model;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Task;
-import org.lesionlens.pipeline.DefaultModel;
+import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
 
@@ -23,7 +24,7 @@ abstract class ExplainingCommand extends LesionCommand {
     ImagePlus image;
 
     @Parameter(label = "Model", persist = false)
-    String model = DefaultModel.proposal(Task.SEGMENTATION);
+    String model = "";
 
     @Parameter(label = "Device", persist = false)
     String device = "auto";
@@ -40,10 +41,10 @@ abstract class ExplainingCommand extends LesionCommand {
     @Parameter(label = "Open the model without a trial", persist = false)
     boolean trust;
 
-    private OfferedSegmenters offered;
+    private OfferedModels offered;
 
-    private OfferedSegmenters offered() {
-        offered = offered == null ? new OfferedSegmenters(image) : offered;
+    private OfferedModels offered() {
+        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.SEGMENTATION) : offered;
         return offered;
     }
 
@@ -71,8 +72,12 @@ abstract class ExplainingCommand extends LesionCommand {
     }
 
     @Override
-    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
-        return key.equals("channel") ? Optional.of(FijiVolumes.shownChannel(image)) : Optional.empty();
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) throws IOException {
+        return switch (key) {
+            case "channel" -> Optional.of(FijiVolumes.shownChannel(image));
+            case "model" -> offered().proposal();
+            default -> Optional.empty();
+        };
     }
 
     @Override
@@ -88,22 +93,37 @@ abstract class ExplainingCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         SourceImage.requireFit(image, channel, frame);
+        SliceExplainer.requireExplained(offered().model(model));
         mapped();
     }
 
     /** Which channels the model sees. */
     final SourceImage.Channels mapped() throws IOException {
-        Model found = Networks.chosen(model, false).segmenter();
         return SourceImage.Channels.of(
-                image, found, inputs, channel == 0 ? FijiVolumes.shownChannel(image) : channel, "inputs");
+                image,
+                offered().model(model),
+                inputs,
+                channel == 0 ? FijiVolumes.shownChannel(image) : channel,
+                "inputs");
+    }
+
+    /** Those that are named, or that suit the image. */
+    final ChosenModels models() throws IOException {
+        return offered().chosen(model, true);
     }
 
     @Override
     protected List<String> warnings() throws IOException {
-        if (model.isBlank()) {
-            return List.of();
+        List<String> warnings = new ArrayList<>(offered().said(model));
+        try {
+            warnings.addAll(warnings(offered().model(model)));
+        } catch (UsageException e) {
+            warnings.add(e.getMessage());
         }
-        Model found = ModelFolders.find(model);
+        return warnings.stream().distinct().toList();
+    }
+
+    private List<String> warnings(Model found) throws IOException {
         if (found.channels().size() == 1) {
             return StackSuitability.ofCrop(image, found);
         }

@@ -35,7 +35,7 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
     }
 
     private ExplainedVolume explained(SourceImage source, ProgressWindow window) throws IOException {
-        AnalysisModels models = Networks.open(model, true, device, trust, window);
+        AnalysisModels models = Networks.open(models(), device, trust, window);
         try {
             return ExplainedVolume.of(source, models, new StatusProgress(window, ""));
         } catch (RuntimeException | OutOfMemoryError e) {

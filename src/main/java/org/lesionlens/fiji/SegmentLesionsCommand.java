@@ -18,6 +18,7 @@ import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.volume.Box;
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -27,7 +28,7 @@ import org.scijava.plugin.Plugin;
  * Finds the lesions of an image, measures and classifies them.
  *
  * <p>Every frame is a volume of its own, unless one is chosen. A selection on the image is the region of interest: only
- * what lies inside counts.
+ * what lies inside counts. For a model with a prompt it is the box round the finding, or the middle of that.
  */
 @Plugin(type = Command.class, label = "Segment Lesions...", visible = false, headless = true)
 public final class SegmentLesionsCommand extends SegmentingCommand {
@@ -70,11 +71,12 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
 
     @Override
     protected List<Result> compute() throws IOException {
-        SourceImage source = SourceImage.of(image, mapped(), frame);
-        AnalysisSettings settings =
-                chosen().resolvedFor(Networks.chosen(model, false).segmenter());
+        List<Box> boxes = boxes();
+        SourceImage whole = SourceImage.of(image, mapped(), frame);
+        SourceImage source = boxes.isEmpty() ? whole : whole.with(boxes);
+        AnalysisSettings settings = chosen().resolvedFor(models(false).segmenter());
         try (ProgressWindow window = ProgressWindow.open("Segment Lesions");
-                AnalysisModels models = Networks.open(model, classify, device, trust, window)) {
+                AnalysisModels models = Networks.open(models(classify), device, trust, window)) {
             return results(FoundLesions.in(source, models, settings, place -> new StatusProgress(window, place)));
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Output;
 import org.lesionlens.model.Preparation.Interpolation;
+import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Resampling;
 
 /**
@@ -32,8 +33,11 @@ final class AnswerGrid {
     private final boolean triangle;
     private final int channels;
     private final Planes target;
+    /** Planes that the network answered; those that are missing are 0. */
     private final Map<Integer, float[]> known = new HashMap<>();
+
     private int next;
+    private int end;
     private int forgotten;
 
     /**
@@ -59,6 +63,22 @@ final class AnswerGrid {
         }
         this.triangle = filtered;
         this.next = image.place(2).first();
+        this.end = image.place(2).end();
+    }
+
+    /**
+     * Of a part of what the network may see: only planes that it reaches are handed on. It is followed by {@link #finish()}.
+     *
+     * @param part where the network says something, one voxel for each that it sees; elsewhere it says 0
+     */
+    AnswerGrid(PreparedImage image, Output output, Block part, Planes target) {
+        this(image, output, new int[] {image.size(0), image.size(1), image.size(2)}, target);
+        while (next < end && last(next) < part.z()) {
+            next++;
+        }
+        while (end > next && filters[2].first(end - 1) >= part.z() + part.depth()) {
+            end--;
+        }
     }
 
     /** Voxels of the answer for each that the network sees, along an axis of the description. */
@@ -91,16 +111,45 @@ final class AnswerGrid {
         for (int i = 0; i < planes.size(); i++) {
             known.put(first + i, planes.get(i));
         }
-        int end = first + planes.size();
-        List<Integer> ready = new ArrayList<>();
-        while (next < image.place(2).end() && last(next) < end) {
-            ready.add(next++);
-        }
-        ready.stream().parallel().forEach(z -> target.take(z, inPlane(across(z))));
-        int needed = next < image.place(2).end() ? filters[2].first(next) : end;
+        int added = first + planes.size();
+        handOn(added);
+        int needed = next < end ? filters[2].first(next) : added;
         for (; forgotten < needed; forgotten++) {
             known.remove(forgotten);
         }
+    }
+
+    /** The part of the image, as it is turned here, that a part of what the network sees reaches. */
+    static Block reach(PreparedImage image, Output output, Block part) {
+        AnswerGrid grid = new AnswerGrid(image, output, part, (z, values) -> {});
+        Block reach = new Block(0, 0, grid.next, 1, 1, grid.end - grid.next);
+        for (int axis = 0; axis < 2; axis++) {
+            AxisFilter filter = grid.filters[axis];
+            int from = 0;
+            int to = filter.target();
+            while (from < to - 1 && filter.first(from) + filter.taps() - 1 < part.first(axis)) {
+                from++;
+            }
+            while (to > from + 1 && filter.first(to - 1) >= part.first(axis) + part.side(axis)) {
+                to--;
+            }
+            reach = reach.with(axis, from, to - from);
+        }
+        return reach;
+    }
+
+    /** Hands on what the network says no more of. */
+    void finish() {
+        handOn(Integer.MAX_VALUE);
+    }
+
+    /** All that is made of planes before one. */
+    private void handOn(int before) {
+        List<Integer> ready = new ArrayList<>();
+        while (next < end && last(next) < before) {
+            ready.add(next++);
+        }
+        ready.stream().parallel().forEach(z -> target.take(z, inPlane(across(z))));
     }
 
     private int last(int z) {
@@ -110,13 +159,13 @@ final class AnswerGrid {
     private float[] across(int z) {
         AxisFilter filter = filters[2];
         float[] nearest = known.get(filter.first(z));
-        if (filter.taps() == 1) {
+        if (filter.taps() == 1 && nearest != null) {
             return nearest;
         }
-        float[] sum = new float[nearest.length];
+        float[] sum = new float[Math.multiplyExact(channels, filters[0].source() * filters[1].source())];
         for (int tap = 0; tap < filter.taps(); tap++) {
-            float weight = filter.weight(z, tap);
             float[] plane = known.get(filter.first(z) + tap);
+            float weight = plane == null ? 0 : filter.weight(z, tap);
             for (int i = 0; i < sum.length && weight != 0; i++) {
                 sum[i] += weight * plane[i];
             }

@@ -3,7 +3,6 @@ package org.lesionlens.inference;
 import java.util.Arrays;
 import java.util.List;
 import org.lesionlens.model.Model;
-import org.lesionlens.model.Task;
 import org.lesionlens.model.Window;
 
 /** Shapes of what goes into a network, as its description says, in the order of its axes. */
@@ -38,15 +37,13 @@ final class InputShapes {
                             : least == 0 ? 4L * side.step() : side.holding(least))
                     .toList();
         }
-        List<Integer> sides = window instanceof Window.Patch patch
-                ? List.of(patch.side(), patch.side())
-                : ((Window.Tiles) window).sides();
+        List<Integer> sides = window instanceof Window.Patch patch ? patch.sides() : ((Window.Tiles) window).sides();
         return sides.stream().map(Integer::longValue).toList();
     }
 
-    /** A classifier sees an image and where the lesion is. */
+    /** The image's, and what says where the lesion is. */
     static int channels(Model description) {
-        return description.task() == Task.SEGMENTATION ? description.channels().size() : 2;
+        return description.inputChannels();
     }
 
     /** How the input holds what is kept here as N,C,Z,Y,X. */

@@ -18,17 +18,21 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.model.Window;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 
 /**
- * Tells the kind of each lesion from a patch round it in every slice that it is in.
+ * Tells the kind of each lesion: a network of slices from a patch round it in every slice that it is in, a network of volumes from
+ * one patch round it.
  *
  * <p>A lesion's logits are the mean over its slices, weighted by its area in them. For one thread at a time.
  */
 public final class LesionClassifier {
     private static final String OUTPUT = Model.LOGITS;
+    private static final String STAGE = "Classifying lesions";
+    private static final int VOLUMES = 3;
     /** Patches that go through the network at once: bounds the memory where a slice has very many lesions. */
     private static final int BATCH = 16;
 
@@ -80,11 +84,51 @@ public final class LesionClassifier {
             throw new IllegalArgumentException("the labels lie on the grid " + labels.geometry() + " but the volume on "
                     + volume.geometry() + ": resample one of them");
         }
+        SortedMap<Integer, LogitMean> means =
+                model.description().network().window().dimensions() == VOLUMES
+                        ? ofVolumes(volume, labels, progress)
+                        : ofSlices(volume, labels, progress);
+        SortedMap<Integer, Classification> classes = new TreeMap<>();
+        means.forEach((label, mean) -> classes.put(label, classification(mean)));
+        return classes;
+    }
+
+    /** One answer for each lesion. */
+    private SortedMap<Integer, LogitMean> ofVolumes(Volume volume, LabelMap labels, Progress progress) {
+        SortedMap<Integer, Box> lesions = LesionBoxes.of(labels);
+        SortedMap<Integer, LogitMean> means = new TreeMap<>();
+        if (lesions.isEmpty()) {
+            return means;
+        }
+        VolumePatch patches = new VolumePatch(new PreparedImage(List.of(volume), model.description()));
+        lesions.forEach((label, box) -> {
+            progress.throwIfCancelled();
+            progress.update(STAGE, means.size(), lesions.size());
+            Tensor patch = ordered(patches.cut(labels, label, box));
+            while (!means.containsKey(label)) {
+                try {
+                    add(List.of(label), patch, List.of(1), means, progress);
+                } catch (DeviceFailedException e) {
+                    retreat(e, 1);
+                }
+            }
+        });
+        progress.update(STAGE, lesions.size(), lesions.size());
+        return means;
+    }
+
+    /** As the network takes it. */
+    private Tensor ordered(Tensor patch) {
+        TensorLayout layout = model.layout();
+        return new Tensor(layout.toTensor(patch.values(), patch.shape()), layout.shape(patch.shape()));
+    }
+
+    private SortedMap<Integer, LogitMean> ofSlices(Volume volume, LabelMap labels, Progress progress) {
         PreparedSlices slices = new PreparedSlices(volume, model.description());
         SortedMap<Integer, LogitMean> means = new TreeMap<>();
         for (long index = 0; index < slices.count(); index++) {
             progress.throwIfCancelled();
-            progress.update("Classifying lesions", index, slices.count());
+            progress.update(STAGE, index, slices.count());
             RandomAccessibleInterval<UnsignedShortType> labelSlice =
                     slices.orientation().slice(labels.voxels(), index);
             SortedSet<Integer> present = present(labelSlice);
@@ -92,10 +136,8 @@ public final class LesionClassifier {
                 classifySlice(new LabelledSlice(slices, index, labelSlice, present), means, progress);
             }
         }
-        progress.update("Classifying lesions", slices.count(), slices.count());
-        SortedMap<Integer, Classification> classes = new TreeMap<>();
-        means.forEach((label, mean) -> classes.put(label, classification(mean)));
-        return classes;
+        progress.update(STAGE, slices.count(), slices.count());
+        return means;
     }
 
     private static SortedSet<Integer> present(RandomAccessibleInterval<UnsignedShortType> slice) {
@@ -128,7 +170,8 @@ public final class LesionClassifier {
                             model.description().network().window()))
                     .toList();
             try {
-                addLogits(together, patches, means, progress);
+                List<Integer> areas = patches.stream().map(LesionPatch::area).toList();
+                add(together, LesionPatch.stack(patches), areas, means, progress);
                 done += together.size();
             } catch (DeviceFailedException e) {
                 retreat(e, together.size());
@@ -142,15 +185,19 @@ public final class LesionClassifier {
         note = Optional.of(now.note(before, failure));
     }
 
-    private void addLogits(
-            List<Integer> labels, List<LesionPatch> patches, Map<Integer, LogitMean> means, Progress progress) {
+    /** The logits of some lesions, each with its weight. */
+    private void add(
+            List<Integer> labels,
+            Tensor patches,
+            List<Integer> weights,
+            Map<Integer, LogitMean> means,
+            Progress progress) {
         OnnxModel on = now.device() == model.device() ? model : model.onCpu(progress);
-        Tensor logits =
-                on.run(LesionPatch.stack(patches), Set.of(OUTPUT), progress).get(OUTPUT);
+        Tensor logits = on.run(patches, Set.of(OUTPUT), progress).get(OUTPUT);
         int classes = model.description().labels().size();
         for (int row = 0; row < labels.size(); row++) {
             LogitMean mean = means.computeIfAbsent(labels.get(row), label -> new LogitMean(classes));
-            mean.add(logits.values(), row * classes, patches.get(row).area());
+            mean.add(logits.values(), row * classes, weights.get(row));
         }
     }
 

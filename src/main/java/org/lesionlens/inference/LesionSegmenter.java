@@ -1,5 +1,6 @@
 package org.lesionlens.inference;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -12,6 +13,7 @@ import org.lesionlens.model.Output;
 import org.lesionlens.model.Output.Answer;
 import org.lesionlens.model.Task;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.PlaneWriter;
@@ -27,6 +29,7 @@ import org.lesionlens.volume.UnsuitableImageException;
  */
 public final class LesionSegmenter {
     private static final int OF_SLICES = 2;
+    private static final String BOXES = "Segmenting boxes";
 
     private final OnnxModel model;
     private final int batch;
@@ -77,6 +80,7 @@ public final class LesionSegmenter {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public Segmentation segment(Image image, double threshold, Progress progress) {
+        model.description().requirePrompt(List.of());
         Answers answers = new Answers(model.description(), threshold);
         ProbabilityMap lesion = ProbabilityMap.allocate(image.geometry());
         Optional<LabelMap> labels =
@@ -106,11 +110,38 @@ public final class LesionSegmenter {
     }
 
     /**
+     * Asks what lies in boxes, of a model that has such a prompt.
+     *
+     * @param boxes at least one, in voxels of the image as it is stored
+     * @throws UnsuitableImageException also if a box reaches beyond the image, or none of the voxels that the network sees lies in it
+     * @throws org.lesionlens.volume.UsageException if the model takes no box
+     * @throws java.util.concurrent.CancellationException if cancelled
+     */
+    public PromptedSegmentation segment(Image image, List<Box> boxes, Progress progress) {
+        model.description().requirePrompt(boxes);
+        boxes.forEach(box -> box.requireIn(image.geometry()));
+        PromptedNetwork network = new PromptedNetwork(
+                model,
+                prepared(image),
+                views(model.description().network().window().dimensions()));
+        List<BoxAnswer> answers = new ArrayList<>();
+        for (Box box : boxes) {
+            progress.throwIfCancelled();
+            progress.update(BOXES, answers.size(), boxes.size());
+            answers.add(network.answer(box, progress));
+        }
+        progress.update(BOXES, boxes.size(), boxes.size());
+        Said said = network.said();
+        return new PromptedSegmentation(answers, said.distance(), said.note());
+    }
+
+    /**
      * What the network says, after its activation, in a map for each channel; 0 where it did not look.
      *
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     List<ProbabilityMap> channels(Image image, Progress progress) {
+        model.description().requirePrompt(List.of());
         List<ProbabilityMap> maps = IntStream.range(0, Answers.channels(output()))
                 .mapToObj(channel -> ProbabilityMap.allocate(image.geometry()))
                 .toList();

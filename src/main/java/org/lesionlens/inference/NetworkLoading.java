@@ -216,7 +216,7 @@ final class NetworkLoading {
                     .map(side -> side.step() == 0 ? "" + side.least() : "multiples of " + side.step())
                     .collect(Collectors.joining(" and "));
         }
-        return window instanceof Window.Tiles tiles ? tiles.sides().toString() : "" + ((Window.Patch) window).side();
+        return window instanceof Window.Tiles tiles ? tiles.sides().toString() : "" + ((Window.Patch) window).sides();
     }
 
     /** What ONNX Runtime says, without the code that it begins with. */

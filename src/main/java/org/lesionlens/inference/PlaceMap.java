@@ -13,6 +13,11 @@ record PlaceMap(double scale, double shift, int first, int end) {
         return new PlaceMap(1, 0, 0, size);
     }
 
+    /** Where a face between voxels lies, if the first voxel reaches from 0 to 1 in both; to a billionth. */
+    double face(double at) {
+        return Math.rint((scale * (at - 0.5) + shift + 0.5) * 1e9) / 1e9;
+    }
+
     /** After a part was cut out. */
     PlaceMap cropped(int start, int count) {
         double moved = shift - start;

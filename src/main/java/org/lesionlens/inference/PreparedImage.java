@@ -1,10 +1,10 @@
 package org.lesionlens.inference;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Preparation;
@@ -12,6 +12,7 @@ import org.lesionlens.model.Preparation.Interpolation;
 import org.lesionlens.model.UnsuitableModelException;
 import org.lesionlens.volume.AxisTurn;
 import org.lesionlens.volume.Block;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Normalization;
 import org.lesionlens.volume.PlaneWriter;
@@ -48,6 +49,9 @@ final class PreparedImage {
     /** The channels on this grid before any intensity was changed; empty until one is. */
     private List<Voxels> untouched = List.of();
 
+    /** What was done to the grid. */
+    private final List<UnaryOperator<Voxels>> moves = new ArrayList<>();
+
     private final PlaceMap[] places = new PlaceMap[AXES];
     private final Interpolation[] back = new Interpolation[AXES];
 
@@ -62,7 +66,7 @@ final class PreparedImage {
         this.model = model;
         this.axes = NetworkAxes.of(model.network());
         this.geometry = volumes.get(0).geometry();
-        this.turn = turn(geometry, model).reordered(axes.toArray());
+        this.turn = NewGrid.turn(geometry, model).reordered(axes.toArray());
         for (int axis = 0; axis < AXES; axis++) {
             places[axis] = PlaceMap.identity(turn.size(axis));
             back[axis] = Interpolation.NEAREST;
@@ -102,22 +106,6 @@ final class PreparedImage {
         }
     }
 
-    /** Turning does not touch the other steps: the last turn holds, and is taken first. */
-    private static AxisTurn turn(VolumeGeometry geometry, Model model) {
-        if (!geometry.calibrated()) {
-            return AxisTurn.asStored(geometry); // nobody knows how it lies
-        }
-        String to = model.preparation().stream()
-                .filter(Preparation.Reorient.class::isInstance)
-                .map(step -> ((Preparation.Reorient) step).to())
-                .reduce(Preparation.AS_STORED, (before, last) -> last);
-        return switch (to) {
-            case Preparation.AS_STORED -> AxisTurn.asStored(geometry);
-            case Preparation.AS_SHOWN -> AxisTurn.asShown(geometry);
-            default -> AxisTurn.towards(geometry, to);
-        };
-    }
-
     private void take(Preparation step) {
         if (step instanceof Preparation.Reorient) {
             return;
@@ -137,6 +125,10 @@ final class PreparedImage {
             lightUp(all);
             untouched = List.of();
             resize(resize);
+        } else if (step instanceof Preparation.FitLongSide fit) {
+            lightUp(all);
+            untouched = List.of();
+            fit(fit);
         } else if (step instanceof Preparation.CropToNonzero crop) {
             lightUp(all);
             untouched = List.of();
@@ -193,9 +185,24 @@ final class PreparedImage {
         for (int axis = 0; axis < AXES; axis++) {
             places[axis] = places[axis].cropped(box.first(axis), box.side(axis));
         }
-        channels = channels.stream()
-                .<Voxels>map(inner -> new Voxels.Cropped(inner, box))
-                .toList();
+        move(inner -> new Voxels.Cropped(inner, box));
+    }
+
+    private void move(UnaryOperator<Voxels> step) {
+        channels = channels.stream().map(step).toList();
+        moves.add(step);
+    }
+
+    /**
+     * Something else on the image's own grid, brought onto that of the channels; its numbers are not changed on the way but
+     * interpolated as the image's.
+     */
+    Voxels alike(Volume volume) {
+        Voxels moved = new Voxels.Stored(volume, turn);
+        for (UnaryOperator<Voxels> step : moves) {
+            moved = step.apply(moved);
+        }
+        return moved;
     }
 
     private void resample(Preparation.Resample step) {
@@ -208,18 +215,16 @@ final class PreparedImage {
             after[axis] = wanted == 0 ? before[axis] : wanted;
             requireSpacing(axis, wanted);
         }
-        int apart = across(before, after, step.apartAbove());
-        int apartBack = across(after, before, step.apartAbove());
+        int apart = NewGrid.across(before, after, step.apartAbove());
+        int apartBack = NewGrid.across(after, before, step.apartAbove());
         AxisFilter[] filters = new AxisFilter[AXES];
         for (int axis = 0; axis < AXES; axis++) {
             filters[axis] = filter(axis, step, before[axis], after[axis], axis == apart);
-            back[axis] = backwards(axis == apartBack ? step.across() : step.within(), filters[axis]);
+            back[axis] = NewGrid.backwards(axis == apartBack ? step.across() : step.within(), filters[axis]);
         }
         requirePixels(filters);
         boolean triangle = step.within() == Interpolation.TRIANGLE;
-        channels = channels.stream()
-                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, apart, triangle, inner)))
-                .toList();
+        move(inner -> new Voxels.Resampled(inner, new GridFilter(filters, apart, triangle, inner)));
     }
 
     private void resize(Preparation.Resize step) {
@@ -228,11 +233,22 @@ final class PreparedImage {
             int wanted = step.sides().get(axes.order().get(axis));
             int size = channels.get(0).size(axis);
             filters[axis] = edgeToEdge(axis, step.within(), wanted == 0 ? size : wanted);
-            back[axis] = backwards(step.within(), filters[axis]);
+            back[axis] = NewGrid.backwards(step.within(), filters[axis]);
         }
         requirePixels(filters);
+        move(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, false, inner)));
+    }
+
+    private void fit(Preparation.FitLongSide step) {
+        long longer = Math.max(channels.get(0).size(0), channels.get(0).size(1));
+        AxisFilter[] filters = new AxisFilter[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            int size = channels.get(0).size(axis);
+            filters[axis] = edgeToEdge(axis, Interpolation.TRIANGLE, axis == 2 ? size : step.side(size, longer));
+            back[axis] = Interpolation.TRIANGLE;
+        }
         channels = channels.stream()
-                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, false, inner)))
+                .<Voxels>map(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, true, inner)))
                 .toList();
     }
 
@@ -246,7 +262,7 @@ final class PreparedImage {
 
     private AxisFilter filter(int axis, Preparation.Resample step, double before, double after, boolean across) {
         int size = channels.get(0).size(axis);
-        int target = requireFew(axis, size(step, size, before, after));
+        int target = requireFew(axis, NewGrid.size(step, size, before, after));
         Interpolation kind = across ? step.across() : step.within();
         double ratio = after / before;
         if (step.centres()) {
@@ -266,16 +282,6 @@ final class PreparedImage {
         return AxisFilter.of(kind, size, target, scale, 0.5 * scale - 0.5);
     }
 
-    private static double size(Preparation.Resample step, int size, double before, double after) {
-        if (step.centres()) {
-            return Math.rint((size - 1) * before / after + 1); // a tie to the even number, as numpy's round
-        }
-        // as the training of each counts: ours, and nnU-Net's round(old / new * size)
-        return step.within() == Interpolation.TRIANGLE
-                ? Math.round(size * before / after)
-                : Math.rint(before / after * size);
-    }
-
     private int requireFew(int axis, double size) {
         if (size > MOST_VOXELS) {
             throw new UnsuitableImageException("the image would have " + (long) size + " voxels along "
@@ -293,30 +299,6 @@ final class PreparedImage {
                     + " is not known but the model " + model.shownName() + " sees voxels of " + wanted
                     + " mm: give the image its pixel size and slice distance");
         }
-    }
-
-    private static Interpolation backwards(Interpolation forth, AxisFilter filter) {
-        return switch (forth) {
-            case NEAREST -> Interpolation.NEAREST;
-            case LINEAR, CUBIC -> filter.isIdentity() ? Interpolation.NEAREST : Interpolation.LINEAR;
-            case TRIANGLE -> Interpolation.TRIANGLE;
-            case AREA -> filter.isIdentity() ? Interpolation.NEAREST : Interpolation.AREA;
-        };
-    }
-
-    /** The axis across slices that are kept apart, as nnU-Net decides; -1 for none. */
-    private static int across(double[] now, double[] then, double apartAbove) {
-        for (double[] spacing : new double[][] {now, then}) {
-            double widest = Arrays.stream(spacing).max().orElseThrow();
-            double least = Arrays.stream(spacing).min().orElseThrow();
-            if (widest / least > apartAbove) {
-                int[] wide = IntStream.range(0, AXES)
-                        .filter(axis -> spacing[axis] == widest)
-                        .toArray();
-                return wide.length == 1 ? wide[0] : -1;
-            }
-        }
-        return -1;
     }
 
     Model model() {
@@ -375,6 +357,34 @@ final class PreparedImage {
                 pixel.accept(y * width + x);
             }
         }
+    }
+
+    /** The first faces of a box along x, y, z, in what the network sees: its first voxel reaches from 0 to 1. */
+    double[] low(Box box) {
+        Block turned = turn.turned(box);
+        return IntStream.range(0, AXES)
+                .mapToDouble(axis -> places[axis].face(turned.first(axis)))
+                .toArray();
+    }
+
+    /** The last faces likewise. */
+    double[] high(Box box) {
+        Block turned = turn.turned(box);
+        return IntStream.range(0, AXES)
+                .mapToDouble(axis -> places[axis].face(turned.first(axis) + turned.side(axis)))
+                .toArray();
+    }
+
+    /** The part of a window that is image, counted from the window's first voxel. */
+    Block within(Block window) {
+        Block within = window;
+        for (int axis = 0; axis < AXES; axis++) {
+            int before = window.first(axis);
+            int first = Math.max(0, -before);
+            int end = Math.min(window.side(axis), size(axis) - before);
+            within = within.with(axis, first, end - first);
+        }
+        return within;
     }
 
     /** Where the image's voxels lie among those that the network sees, along an axis. */

@@ -23,7 +23,7 @@ final class TiledNetwork {
     private final TilePlan plan;
     private final int[] views;
     private final int together;
-    private final float[] lowest;
+    private final FilledWindows filled;
     private final TileSums sums;
     private final FlatWindows flat;
     private final WindowDistances distances;
@@ -57,8 +57,7 @@ final class TiledNetwork {
         this.sums = new TileSums(plan, Answers.channels(output()), views.length);
         this.together = together;
         this.flat = new FlatWindows(channels.size());
-        this.lowest = new float[channels.size()];
-        Arrays.fill(lowest, Float.NaN);
+        this.filled = new FilledWindows(channels, plan.fill(), slices);
         this.distances = new WindowDistances(model, plan.sides());
     }
 
@@ -120,20 +119,8 @@ final class TiledNetwork {
 
     private void look(Tile tile, Optional<Tensor> told, int row, float[] input) {
         if (tile.view() == 0) {
-            distances.add(told, row, content(tile), input);
+            distances.add(told, row, image.within(plan.tile(tile.x(), tile.y(), tile.z())), input);
         }
-    }
-
-    /** The part of a tile that is image. */
-    private Block content(Tile tile) {
-        Block content = plan.tile(tile.x(), tile.y(), tile.z());
-        for (int axis = 0; axis < 3; axis++) {
-            int before = content.first(axis);
-            int first = Math.max(0, -before);
-            int end = Math.min(content.side(axis), image.size(axis) - before);
-            content = content.with(axis, first, end - first);
-        }
-        return content;
     }
 
     private int perRow() {
@@ -215,38 +202,6 @@ final class TiledNetwork {
             return kept;
         }
         Block tile = plan.tile(number % plan.count(0), number / plan.count(0), row);
-        if (channels.size() == 1) {
-            return filled(0, tile);
-        }
-        int voxels = tile.voxels();
-        float[] input = new float[Math.multiplyExact(voxels, channels.size())];
-        for (int channel = 0; channel < lowest.length; channel++) {
-            System.arraycopy(filled(channel, tile), 0, input, channel * voxels, voxels);
-        }
-        return input;
-    }
-
-    private float[] filled(int channel, Block tile) {
-        return FilledBlock.read(channels.get(channel), tile, plan.fill(), () -> lowest(channel, tile));
-    }
-
-    /** Of a slice where slices go in, else of the volume. */
-    private synchronized float lowest(int channel, Block tile) {
-        Voxels voxels = channels.get(channel);
-        if (model.description().network().window().dimensions() == 2) {
-            return lowest(voxels.read(voxels.plane(tile.z())));
-        }
-        if (Float.isNaN(lowest[channel])) {
-            lowest[channel] = Statistics.lowest(voxels);
-        }
-        return lowest[channel];
-    }
-
-    private static float lowest(float[] values) {
-        float lowest = values[0];
-        for (float value : values) {
-            lowest = Math.min(lowest, value);
-        }
-        return lowest;
+        return filled.read(tile, channels.size());
     }
 }

@@ -38,7 +38,7 @@ sealed interface Voxels {
         }
     }
 
-    /** A slice at hand, in row-major order. */
+    /** Slices at hand, one after the other, each in row-major order. */
     final class Values implements Voxels {
         private final float[] values;
         private final int width;
@@ -52,14 +52,17 @@ sealed interface Voxels {
 
         @Override
         public int size(int axis) {
-            return axis == 0 ? width : axis == 1 ? height : 1;
+            return axis == 0 ? width : axis == 1 ? height : values.length / (width * height);
         }
 
         @Override
         public float[] read(Block block) {
             float[] part = new float[block.voxels()];
-            for (int y = 0; y < block.height(); y++) {
-                System.arraycopy(values, (block.y() + y) * width + block.x(), part, y * block.width(), block.width());
+            for (int row = 0; row < block.height() * block.depth(); row++) {
+                int y = block.y() + row % block.height();
+                int z = block.z() + row / block.height();
+                int from = (z * height + y) * width + block.x();
+                System.arraycopy(values, from, part, row * block.width(), block.width());
             }
             return part;
         }
@@ -137,7 +140,7 @@ sealed interface Voxels {
                 plane = new Values(inner.read(plane(block.z())), size(0), size(1));
                 kept = block.z();
             }
-            return plane.read(block);
+            return plane.read(block.with(2, 0, 1));
         }
     }
 

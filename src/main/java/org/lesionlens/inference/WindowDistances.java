@@ -119,6 +119,13 @@ final class WindowDistances {
 
     /** The median over the half of the windows that vary most; empty if nothing was told. */
     OptionalDouble middle() {
+        return middle(List.of(this));
+    }
+
+    /** The same over windows of several sizes. */
+    static OptionalDouble middle(List<WindowDistances> sizes) {
+        List<Seen> windows =
+                sizes.stream().flatMap(size -> size.windows.stream()).toList();
         if (windows.isEmpty()) {
             return OptionalDouble.empty();
         }

@@ -46,7 +46,7 @@ final class FileChannels {
                 format,
                 Optional.empty(),
                 warnings,
-                ImageTraits.of(volume, Optional.empty(), false),
+                ImageTraits.of(volume, false),
                 Optional.empty(),
                 Optional.empty());
     }

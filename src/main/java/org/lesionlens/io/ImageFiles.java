@@ -147,6 +147,24 @@ public final class ImageFiles {
         return Collections.nCopies(channels.size(), header);
     }
 
+    /**
+     * Grid and kind of each channel, by headers alone where these tell them; of a picture by its pixels.
+     *
+     * @throws IOException as {@link #read}, as far as that was looked at
+     */
+    public static List<VolumeHeader.Sketch> sketches(List<ChannelInput> inputs, List<String> channels)
+            throws IOException {
+        List<VolumeHeader> headers = headers(inputs, channels);
+        boolean told = headers.stream().allMatch(header -> header.sketch().isPresent());
+        return told
+                ? headers.stream().flatMap(header -> header.sketch().stream()).toList()
+                : read(inputs, channels).channels().stream()
+                        .map(channel -> new VolumeHeader.Sketch(
+                                channel.loaded().volume().geometry(),
+                                channel.loaded().traits()))
+                        .toList();
+    }
+
     /** Does something with a file, or with the one in an archive. */
     private static <T> T inFile(Path path, UnpackedArchive.Reading<T> reading) throws IOException {
         return UnpackedArchive.canUnpack(path) ? UnpackedArchive.read(path, reading) : reading.from(path);

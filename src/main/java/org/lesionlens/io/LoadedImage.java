@@ -3,6 +3,7 @@ package org.lesionlens.io;
 import java.util.List;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.Image;
+import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -37,6 +38,11 @@ public record LoadedImage(List<Channel> channels, List<String> warnings) {
     /** The format of the first channel. */
     public VolumeFormat format() {
         return first().format();
+    }
+
+    /** What is known of the kind of each channel. */
+    public List<ImageTraits> traits() {
+        return channels.stream().map(channel -> channel.loaded().traits()).toList();
     }
 
     /** What networks see. */

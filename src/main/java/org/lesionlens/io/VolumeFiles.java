@@ -188,7 +188,7 @@ public final class VolumeFiles {
     private static LoadedVolume readDicom(Path input, ReadOptions options) throws IOException {
         List<String> warnings = new ArrayList<>();
         LoadedSeries read = DicomSeriesReader.load(input, options, warnings::add);
-        ImageTraits traits = ImageTraits.of(read.volume(), read.modality(), false);
+        ImageTraits traits = read.traits().with(read.volume());
         return new LoadedVolume(
                 read.volume(),
                 VolumeFormat.DICOM,
@@ -216,7 +216,7 @@ public final class VolumeFiles {
                 format,
                 window.stream().findFirst(),
                 warnings,
-                ImageTraits.of(volume, Optional.empty(), inColour.get()),
+                ImageTraits.of(volume, inColour.get()),
                 Optional.empty(),
                 Optional.empty());
     }

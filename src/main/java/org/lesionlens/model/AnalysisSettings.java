@@ -14,17 +14,33 @@ import org.lesionlens.volume.UsageException;
  * @param minVolumeMl smallest lesion of a volume in ml, at least 0
  * @param minAreaMm2 smallest lesion of a single image in mm2, at least 0; of an image without a pixel size by the model's
  *     nominal field of view
+ * @param minAreaPixels smallest lesion in pixels of what the network sees, at least 0: what a model of images without mm
+ *     proposes, unless the user names an area in mm2
  * @param maxFlatness flattest lesion of a volume, see {@link org.lesionlens.lesion.FlatLesions}; at least 0, 0 for any
  * @param mirror whether each slice is segmented a second time left-right mirrored, and the two averaged
  */
 public record AnalysisSettings(
-        double threshold, double minVolumeMl, double minAreaMm2, double maxFlatness, boolean mirror)
+        double threshold,
+        double minVolumeMl,
+        double minAreaMm2,
+        double minAreaPixels,
+        double maxFlatness,
+        boolean mirror)
         implements Serializable {
+    private static final double MORE_LIKELY_THAN_NOT = 0.5;
+
+    /** Without a smallest lesion in pixels. */
+    public AnalysisSettings(
+            double threshold, double minVolumeMl, double minAreaMm2, double maxFlatness, boolean mirror) {
+        this(threshold, minVolumeMl, minAreaMm2, 0, maxFlatness, mirror);
+    }
+
     /** @throws UsageException if one is out of its range */
     public AnalysisSettings {
         require(threshold >= 0 && threshold <= 1, "threshold", threshold, "from 0 (the most probable label) to 1");
         require(minVolumeMl >= 0, "smallest volume in ml", minVolumeMl, "at least 0");
         require(minAreaMm2 >= 0, "smallest area in mm2", minAreaMm2, "at least 0");
+        require(minAreaPixels >= 0, "smallest area in pixels", minAreaPixels, "at least 0");
         require(maxFlatness >= 0, "flattest lesion", maxFlatness, "at least 0 (0 for any)");
     }
 
@@ -34,13 +50,22 @@ public record AnalysisSettings(
         }
     }
 
-    /** Numbers and flags by the names that files have for them: {@code min_volume_ml} for {@code minVolumeMl}. */
+    /** Least probability of a lesion's voxels where there is one label only, of which none is the most probable. */
+    public double leastProbability() {
+        return threshold > 0 ? threshold : MORE_LIKELY_THAN_NOT;
+    }
+
+    /**
+     * Numbers and flags by the names that files have for them: {@code min_volume_ml} for {@code minVolumeMl}; without that in pixels
+     * where there is none.
+     */
     public Map<String, Object> byName() {
         Map<String, Object> values = new LinkedHashMap<>();
         for (RecordComponent component : AnalysisSettings.class.getRecordComponents()) {
             String name = component.getName().replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
             values.put(name, value(component));
         }
+        values.remove("min_area_pixels", 0.0);
         return values;
     }
 

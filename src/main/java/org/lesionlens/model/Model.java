@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -12,7 +13,8 @@ import org.lesionlens.volume.UsageException;
  *
  * @param identity which model it is
  * @param purpose the images that it was trained on
- * @param channels that it sees together, in the order of its input; at least one
+ * @param channels of the image that it sees together, in the order of its input; at least one. The last channel of the input of a
+ *     classifier is the lesion's mask, of a segmenter with a prompt the user's box: they are not among these
  * @param preparation from an image to what the network sees, in order
  * @param network its files, its input, its window
  * @param output what the answer means, of a model that segments; empty for a classifier
@@ -42,6 +44,9 @@ public record Model(
     /** The output of a classifier before its softmax. */
     public static final String LOGITS = "logits";
 
+    /** As many as lesions have numbers. */
+    private static final int MOST_BOXES = 65535;
+
     /** The model's name. */
     public String name() {
         return identity.name();
@@ -65,6 +70,38 @@ public record Model(
     /** What counts as a lesion unless the user says otherwise; empty unless it segments. */
     public Optional<AnalysisSettings> settings() {
         return role instanceof Role.Segments segments ? Optional.of(segments.settings()) : Optional.empty();
+    }
+
+    /** Whether it outlines what lies in boxes that a user draws, and nothing without one. */
+    public boolean isPrompted() {
+        return role instanceof Role.Segments segments && segments.prompt() == Prompt.BOX;
+    }
+
+    /**
+     * Checks what a user gives it besides the image.
+     *
+     * @throws UsageException if it wants boxes and there is none, or the other way round
+     */
+    public void requirePrompt(List<Box> boxes) {
+        if (isPrompted() && boxes.isEmpty()) {
+            throw new UsageException("the model " + shownName() + " outlines the finding in a box, and no box is given:"
+                    + " give one for each finding (--box " + Box.FORM + ", in a table the column box, in Fiji a"
+                    + " rectangle or a point on the image), or choose a model that finds lesions by itself");
+        }
+        if (boxes.size() > MOST_BOXES) {
+            throw new UsageException(boxes.size() + " boxes are given but the most for one image are " + MOST_BOXES
+                    + ": give some of them first");
+        }
+        if (!isPrompted() && !boxes.isEmpty()) {
+            throw new UsageException("the box " + boxes.get(0) + " is given but the model " + shownName()
+                    + " finds lesions by itself and takes none: leave the box out, or choose a model with a prompt (see"
+                    + " the subcommand models)");
+        }
+    }
+
+    /** How many channels go into the network: the image's, and the lesion's mask or the user's box. */
+    public int inputChannels() {
+        return task() == Task.CLASSIFICATION ? 2 : channels.size() + (isPrompted() ? 1 : 0);
     }
 
     /** The spacing along x of what the network sees, in mm; 0 if it takes an image's own. */

@@ -16,9 +16,8 @@ import java.util.OptionalDouble;
 final class ModelReader {
     private static final int LARGEST_LABEL = 65535;
     private static final int MOST_CHANNELS = 64;
-    /** What goes into a classifier. */
-    private static final int PATCH_AND_MASK = 2;
-
+    private static final String BOX = "box";
+    private static final String MASK = "mask";
     private static final String COLOR = "#E69F00";
 
     private final ModelFolder folder;
@@ -35,10 +34,22 @@ final class ModelReader {
         NetworkReader network = new NetworkReader(root, own);
         Purpose purpose = purpose(own);
         Network described = network.read();
-        List<Channel> channels = channels(own, purpose);
+        List<Channel> channels = channels(own, purpose, role);
         Optional<Output> output =
                 role instanceof Role.Segments ? Optional.of(network.output(role.labels())) : Optional.empty();
-        AxesCheck.require(own, described, role instanceof Role.Segments ? channels.size() : PATCH_AND_MASK, output);
+        own.require(
+                role instanceof Role.Segments || channels.size() == 1,
+                "/channels",
+                "one channel of the image, and " + MASK + " as the last one, of a classifier,");
+        own.require(
+                role instanceof Role.Segments || described.window() instanceof Window.Patch,
+                "/network/window/kind",
+                "patch, of a classifier,");
+        boolean more = role instanceof Role.Classifies || isPrompted(role);
+        AxesCheck.require(own, described, channels.size() + (more ? 1 : 0), output);
+        if (isPrompted(role)) {
+            requireOneLesion(own, described, role, output.orElseThrow());
+        }
         own.require(
                 purpose.suitability().isEmpty() || canTell(described),
                 "/suitability",
@@ -61,6 +72,32 @@ final class ModelReader {
         return network.weights().size() == 1
                 && !(window instanceof Window.Patch)
                 && network.input().axes().equals(window.dimensions() == 2 ? "bcyx" : "bczyx");
+    }
+
+    private static boolean isPrompted(Role role) {
+        return role instanceof Role.Segments segments && segments.prompt() == Prompt.BOX;
+    }
+
+    /** What is outlined in a box is one lesion, and where no window lies the network says 0. */
+    private static void requireOneLesion(DescriptionNode own, Network network, Role role, Output output)
+            throws IOException {
+        own.require(
+                PreparationReader.read(own).stream().noneMatch(Preparation.CropToNonzero.class::isInstance),
+                "/preparation",
+                "no crop-to-nonzero, of a model with a prompt,");
+        own.require(
+                network.window() instanceof Window.Whole, "/network/window/kind", "whole, of a model with a prompt,");
+        own.require(
+                role.labels().size() == 1 && role.labels().get(0).lesion(),
+                "/labels",
+                "one label, of a lesion, of a model with a prompt,");
+        own.require(
+                output.answer() == Output.Answer.INDEPENDENT
+                        && output.activation() == Output.Activation.NONE
+                        && output.after().isEmpty()
+                        && output.scale().stream().allMatch(scale -> scale == 1),
+                "/output",
+                "probabilities, one for each voxel of the input, of a model with a prompt,");
     }
 
     private JsonNode parse(Path file) throws IOException {
@@ -95,7 +132,8 @@ final class ModelReader {
                 own.has("/suitability") ? Optional.of(own.at("/suitability").file()) : Optional.empty());
     }
 
-    private static List<Channel> channels(DescriptionNode own, Purpose purpose) throws IOException {
+    /** Of the image: the last one of a segmenter with a prompt is the box, of a classifier the mask. */
+    private static List<Channel> channels(DescriptionNode own, Purpose purpose, Role role) throws IOException {
         List<Channel> channels =
                 own.each("/channels", channel -> new Channel(channel.text("/name"), channel.string("/modality")));
         own.require(
@@ -103,14 +141,23 @@ final class ModelReader {
                 "/channels",
                 "channels of different names");
         own.require(channels.size() <= MOST_CHANNELS, "/channels", "at most " + MOST_CHANNELS + " channels");
-        return channels.isEmpty() ? List.of(new Channel("image", purpose.modality())) : channels;
+        if (channels.isEmpty()) {
+            return List.of(new Channel("image", purpose.modality()));
+        }
+        String last = channels.get(channels.size() - 1).name();
+        boolean told = channels.size() > 1 && last.equals(isPrompted(role) ? BOX : MASK);
+        own.require(!isPrompted(role) || told, "/channels", "the image's channels and " + BOX + " as the last one");
+        return told && (isPrompted(role) || role instanceof Role.Classifies)
+                ? channels.subList(0, channels.size() - 1)
+                : channels;
     }
 
     private static Role role(DescriptionNode own) throws IOException {
         if (own.choice("/task", Task.class) == Task.CLASSIFICATION) {
             return new Role.Classifies(labels(own, 0));
         }
-        return new Role.Segments(labels(own, 1), settings(own));
+        Prompt prompt = own.choice("/prompt", Prompt.class, Prompt.NONE);
+        return new Role.Segments(labels(own, 1), settings(own), prompt);
     }
 
     private static List<Label> labels(DescriptionNode own, int first) throws IOException {
@@ -149,11 +196,13 @@ final class ModelReader {
         double threshold = own.number("/threshold");
         double volume = own.number("/min_volume_ml");
         double area = own.number("/min_area_mm2");
+        double pixels = own.number("/min_area_pixels", 0);
         double flatness = own.number("/max_flatness", 0);
         own.require(threshold >= 0 && threshold <= 1, "/threshold", "a number from 0 to 1");
         own.require(volume >= 0 && area >= 0, "/min_volume_ml and /min_area_mm2", "numbers of at least 0");
+        own.require(pixels >= 0, "/min_area_pixels", "a number of at least 0");
         own.require(flatness >= 0, "/max_flatness", "a number of at least 0");
-        return new AnalysisSettings(threshold, volume, area, flatness, own.flag("/mirror", false));
+        return new AnalysisSettings(threshold, volume, area, pixels, flatness, own.flag("/mirror", false));
     }
 
     private static Explanations explanations(DescriptionNode node) throws IOException {

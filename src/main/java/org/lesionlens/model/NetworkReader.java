@@ -67,17 +67,12 @@ final class NetworkReader {
         return axes.stream().map(axis -> axis.charAt(0)).collect(Collectors.toUnmodifiableSet());
     }
 
-    /** How descriptions say it that have a spacing and a field of view in the window. */
+    /** How descriptions say it that have a spacing and a field of view in the window, or the pixels of a longer side. */
     private static Window ofSlices(DescriptionNode window) {
         int stride = window.wholeNumber("/stride", 1, LARGEST_STRIDE);
         String kind = window.text("/kind");
         if (kind.equals("whole-slice")) {
-            double pixels = window.positive("/field_of_view_mm") / PreparationReader.spacing(window, "/spacing_mm");
-            window.require(
-                    pixels <= Window.LARGEST_SIDE,
-                    "/field_of_view_mm",
-                    "at most " + Window.LARGEST_SIDE + " times spacing_mm");
-            int least = (int) ((Math.max(1, Math.round(pixels)) - 1) / stride + 1) * stride;
+            int least = (int) ((pixels(window) - 1) / stride + 1) * stride;
             return new Window.Whole(Collections.nCopies(2, new Side(least, stride)), Fill.LOWEST);
         }
         int side = window.wholeNumber("/size", 1, Window.LARGEST_SIDE);
@@ -89,6 +84,19 @@ final class NetworkReader {
         };
     }
 
+    /** Along a side of a whole slice, at least 1. */
+    private static long pixels(DescriptionNode window) {
+        if (window.has(PreparationReader.LONG_SIDE)) {
+            return window.wholeNumber(PreparationReader.LONG_SIDE, 1, Window.LARGEST_SIDE);
+        }
+        double pixels = window.positive("/field_of_view_mm") / PreparationReader.spacing(window, "/spacing_mm");
+        window.require(
+                pixels <= Window.LARGEST_SIDE,
+                "/field_of_view_mm",
+                "at most " + Window.LARGEST_SIDE + " times spacing_mm");
+        return Math.max(1, Math.round(pixels));
+    }
+
     private static Window window(DescriptionNode window) throws IOException {
         Fill fill = new Fill(
                 window.choice("/fill/mode", Fill.Mode.class, Fill.Mode.CONSTANT), window.number("/fill/value", 0));
@@ -97,7 +105,10 @@ final class NetworkReader {
             case "whole" -> whole(window, fill);
             case "tiles" -> tiles(window, fill);
             case "patch" ->
-                new Window.Patch(window.wholeNumber("/side", 1, Window.LARGEST_SIDE), window.positive("/step"));
+                window.has("/sides")
+                        ? patch(window, fill)
+                        : new Window.Patch(
+                                window.wholeNumber("/side", 1, Window.LARGEST_SIDE), window.positive("/step"));
             default ->
                 throw window.unsuitable("has a kind of window that is unknown: \"" + ForeignText.shown(kind) + "\"");
         };
@@ -107,6 +118,16 @@ final class NetworkReader {
         List<Side> sides = dimensions(window, window.each("/sides", NetworkReader::side));
         requireRoom(window, sides.stream().map(Side::least).toList());
         return new Window.Whole(sides, fill);
+    }
+
+    /** Of a volume; the smallest that the network takes is the one that it was trained on. */
+    private static Window patch(DescriptionNode window, Fill fill) throws IOException {
+        List<Integer> sides = window.each("/sides", NetworkReader::side).stream()
+                .map(Side::least)
+                .toList();
+        window.require(sides.size() == 3, "/sides", "three sides, for x, y and z");
+        requireRoom(window, sides);
+        return new Window.Patch(sides, window.has("/step") ? window.positive("/step") : 1, fill);
     }
 
     /** A number in a text must not take gigabytes. */

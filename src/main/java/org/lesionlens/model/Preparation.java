@@ -80,6 +80,19 @@ public sealed interface Preparation {
     record Resize(List<Integer> sides, Interpolation within) implements Preparation {}
 
     /**
+     * Brings each slice to a size in pixels, whatever its spacing in mm is: for models of images without mm. Averaged over the pixel
+     * where the slice shrinks; its outer edges stay where they are.
+     *
+     * @param pixels that the longer side of a slice gets
+     */
+    record FitLongSide(int pixels) implements Preparation {
+        /** Pixels of a side, at least 1, a tie to the even number: as the training counts. */
+        public int side(long size, long longer) {
+            return (int) Math.max(1, Math.rint((double) (size * pixels) / longer));
+        }
+    }
+
+    /**
      * Cuts the image to the box of voxels where any channel is not 0, holes filled; the answer is 0 outside.
      *
      * @param positive whether only what is above 0 counts, as in MONAI's CropForeground

@@ -1,7 +1,9 @@
 package org.lesionlens.model;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.lesionlens.model.Preparation.Foreground;
 import org.lesionlens.model.Preparation.Interpolation;
 import org.lesionlens.model.Preparation.Over;
@@ -12,6 +14,8 @@ final class PreparationReader {
     private static final double LEAST_SPACING = 0.001;
     private static final double MOST_SPACING = 100;
     private static final int MOST_CHANNELS = 64;
+    /** Where a window of images without mm says how many pixels their longer side gets. */
+    static final String LONG_SIDE = "/long_side";
 
     private PreparationReader() {}
 
@@ -21,20 +25,48 @@ final class PreparationReader {
 
     /** How descriptions say it that have a {@code normalization} and a spacing of the window. */
     private static List<Preparation> ofSlices(DescriptionNode own) {
-        own.require(
-                own.text("/normalization/foreground").equals("above-mean"), "/normalization/foreground", "above-mean");
-        DescriptionNode clip = own.at("/normalization/clip");
-        double spacing = spacing(own.at("/window"), "/spacing_mm");
+        List<Preparation> steps = new ArrayList<>(List.of(new Preparation.Reorient(Preparation.AS_SHOWN)));
+        DescriptionNode normalization = own.at("/normalization");
+        steps.addAll(normalization.has("/range") ? ofRange(normalization) : ofStatistics(normalization));
+        steps.add(ofWindow(own.at("/window")));
+        return List.copyOf(steps);
+    }
+
+    private static List<Preparation> ofStatistics(DescriptionNode normalization) {
+        normalization.require(normalization.text("/foreground").equals("above-mean"), "/foreground", "above-mean");
+        DescriptionNode clip = normalization.at("/clip");
         return List.of(
-                new Preparation.Reorient(Preparation.AS_SHOWN),
                 new Preparation.ZScore(
-                        Foreground.ABOVE_MEAN, own.choice("/normalization/statistics", Over.class), 0, false),
-                clip(clip, clip.number("/0"), clip.number("/1")),
-                new Preparation.Resample(
-                        List.of(spacing, spacing, 0.0),
-                        Interpolation.TRIANGLE,
-                        Interpolation.NEAREST,
-                        Double.POSITIVE_INFINITY));
+                        Foreground.ABOVE_MEAN, normalization.choice("/statistics", Over.class), 0, false),
+                clip(clip, clip.number("/0"), clip.number("/1")));
+    }
+
+    /** From the image's own units to -1 to 1. */
+    private static List<Preparation> ofRange(DescriptionNode normalization) {
+        normalization.require(
+                Stream.of("/statistics", "/foreground", "/clip").noneMatch(normalization::has),
+                "/range",
+                "alone, without statistics, foreground and clip");
+        DescriptionNode range = normalization.at("/range");
+        double low = range.number("/0");
+        double high = range.number("/1");
+        return List.of(clip(range, low, high), new Preparation.Linear(2 / (high - low), -1 - 2 * low / (high - low)));
+    }
+
+    private static Preparation ofWindow(DescriptionNode window) {
+        if (window.has(LONG_SIDE)) {
+            window.require(
+                    !window.has("/spacing_mm") && !window.has("/field_of_view_mm"),
+                    LONG_SIDE,
+                    "without spacing_mm and field_of_view_mm: it is for images whose mm do not count");
+            return new Preparation.FitLongSide(window.wholeNumber(LONG_SIDE, 1, Window.LARGEST_SIDE));
+        }
+        double spacing = spacing(window, "/spacing_mm");
+        return new Preparation.Resample(
+                List.of(spacing, spacing, 0.0),
+                Interpolation.TRIANGLE,
+                Interpolation.NEAREST,
+                Double.POSITIVE_INFINITY);
     }
 
     /** Steps after an activation. */
@@ -72,6 +104,7 @@ final class PreparationReader {
             case "reorient" -> reorient(step);
             case "resample" -> resample(step);
             case "resize" -> resize(step);
+            case "fit-long-side" -> new Preparation.FitLongSide(step.wholeNumber("/pixels", 1, Window.LARGEST_SIDE));
             case "crop-to-nonzero" -> new Preparation.CropToNonzero(step.flag("/positive", false));
             case "z-score" -> zScore(step);
             case "fixed-z-score" ->

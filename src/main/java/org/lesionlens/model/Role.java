@@ -12,8 +12,14 @@ public sealed interface Role {
      *
      * @param labels without the background
      * @param settings what counts as a lesion unless the user says otherwise
+     * @param prompt what it must be given besides the image
      */
-    record Segments(List<Label> labels, AnalysisSettings settings) implements Role {}
+    record Segments(List<Label> labels, AnalysisSettings settings, Prompt prompt) implements Role {
+        /** One that finds lesions by itself. */
+        public Segments(List<Label> labels, AnalysisSettings settings) {
+            this(labels, settings, Prompt.NONE);
+        }
+    }
 
     /**
      * Tells the kind of lesions.

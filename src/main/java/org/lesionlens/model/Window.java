@@ -55,12 +55,23 @@ public sealed interface Window {
     }
 
     /**
-     * A square of a slice round each lesion.
+     * A square of a slice, or a part of a volume, round the middle of each lesion.
      *
-     * @param side in samples
-     * @param step distance of the samples in pixels of the prepared slice
+     * @param sides in samples: two equal ones for slices, three for volumes
+     * @param step distance of the samples in voxels of the prepared image
+     * @param fill what lies beyond the image
      */
-    record Patch(int side, double step) implements Window {}
+    record Patch(List<Integer> sides, double step, Fill fill) implements Window {
+        /** A square of a slice. */
+        public Patch(int side, double step) {
+            this(List.of(side, side), step, Fill.LOWEST);
+        }
+
+        /** Of a square. */
+        public int side() {
+            return sides.get(0);
+        }
+    }
 
     /** How tiles that overlap are put together. */
     sealed interface Blend {
@@ -107,7 +118,8 @@ public sealed interface Window {
             return "tiles of " + tiles.sides() + " voxels, step " + tiles.step();
         }
         Patch patch = (Patch) this;
-        return "patch of " + patch.side() + " pixels, step " + patch.step();
+        return "patch of " + (dimensions() == 2 ? patch.side() + " pixels" : patch.sides() + " voxels") + ", step "
+                + patch.step();
     }
 
     /** 2 if it is a part of a slice, 3 of a volume. */
@@ -115,6 +127,8 @@ public sealed interface Window {
         if (this instanceof Whole whole) {
             return whole.sides().size();
         }
-        return this instanceof Tiles tiles ? tiles.sides().size() : 2;
+        return this instanceof Tiles tiles
+                ? tiles.sides().size()
+                : ((Patch) this).sides().size();
     }
 }

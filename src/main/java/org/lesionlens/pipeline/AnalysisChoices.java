@@ -53,6 +53,7 @@ public record AnalysisChoices(
                 threshold.orElse(proposed.threshold()),
                 minVolumeMl.orElse(proposed.minVolumeMl()),
                 minAreaMm2.orElse(proposed.minAreaMm2()),
+                minAreaMm2.isPresent() ? 0 : proposed.minAreaPixels(),
                 maxFlatness.orElse(proposed.maxFlatness()),
                 mirror.orElse(proposed.mirror()));
     }

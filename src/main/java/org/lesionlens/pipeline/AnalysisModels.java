@@ -4,14 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.model.Model;
 
 /**
  * The networks of a run.
  *
  * @param segmenter finds lesions
  * @param classifier tells their kind; empty if the user wants none
+ * @param rivals as {@link ChosenModels#rivals}
  */
-public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier) implements AutoCloseable {
+public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier, Optional<List<Model>> rivals)
+        implements AutoCloseable {
     /** Which device was passed over and why, a sentence each; empty if the wanted one is used. */
     public List<String> notes() {
         return segmenter.notes().stream()
@@ -27,7 +30,7 @@ public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier
     }
 
     public ChosenModels chosen() {
-        return new ChosenModels(segmenter.description(), classifier.map(OnnxModel::description));
+        return new ChosenModels(segmenter.description(), classifier.map(OnnxModel::description), rivals);
     }
 
     @Override

@@ -11,8 +11,10 @@ import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
 import org.lesionlens.model.Precision;
 import org.lesionlens.model.Task;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -21,15 +23,16 @@ import org.lesionlens.volume.VolumeGeometry;
  *
  * @param segmenter finds lesions
  * @param classifier tells their kind; empty if the user wants none, or none is made for these images
+ * @param rivals segmenters that might have been taken, where nobody named one; empty if the user named it
  */
-public record ChosenModels(Model segmenter, Optional<Model> classifier) {
+public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional<List<Model>> rivals) {
     /** What stands for no classifier. */
     public static final String NONE = "none";
 
     /**
-     * Looks the models up, the same for every door.
+     * Looks models up that are named, the same for every door.
      *
-     * @param segmenter its name or folder; empty for {@link DefaultModel#segmenter()}
+     * @param segmenter its name or folder; empty for {@link DefaultModel#segmenter()}, whatever the image
      * @param classifier its name or folder, or {@value #NONE}; empty for the one made for the same images as the segmenter
      *     ({@link ModelPairing}), if there is one
      * @throws UsageException if a name is unknown, a model is for another task, or nobody knows which one is meant
@@ -39,15 +42,35 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
         return of(find(name, Task.SEGMENTATION), classifier);
     }
 
+    /**
+     * The segmenter that is meant for an image, where nobody names one.
+     *
+     * @param segmenter that was found by {@link ModelSearch}
+     * @param classifier as in {@link #find(Optional, Optional)}
+     */
+    public static ChosenModels byImage(Model segmenter, Optional<String> classifier) throws IOException {
+        ModelStanding.requireNotFailed(segmenter);
+        return of(segmenter, classifier).byImage();
+    }
+
+    /** The same, of which nobody has named the segmenter. */
+    public ChosenModels byImage() throws IOException {
+        return new ChosenModels(
+                segmenter,
+                classifier,
+                Optional.of(ModelSearch.of(Task.SEGMENTATION).beside(segmenter)));
+    }
+
     private static ChosenModels of(Model segmenter, Optional<String> classifier) throws IOException {
         if (classifier.isEmpty()) {
-            return new ChosenModels(segmenter, ModelPairing.classifierFor(segmenter));
+            return new ChosenModels(segmenter, ModelPairing.classifierFor(segmenter), Optional.empty());
         }
         return new ChosenModels(
                 segmenter,
                 classifier.get().equals(NONE)
                         ? Optional.empty()
-                        : Optional.of(find(classifier.get(), Task.CLASSIFICATION)));
+                        : Optional.of(find(classifier.get(), Task.CLASSIFICATION)),
+                Optional.empty());
     }
 
     private static Model find(String name, Task task) throws IOException {
@@ -66,12 +89,21 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
     }
 
     /**
+     * Checks what a user gives the segmenter besides the image: {@link Model#requirePrompt}.
+     *
+     * @throws UsageException if it wants boxes and there is none, or the other way round
+     */
+    public void requirePrompt(List<Box> boxes) {
+        segmenter.requirePrompt(boxes);
+    }
+
+    /**
      * The same in a precision.
      *
      * @throws UsageException if one of them has no such weights
      */
     public ChosenModels in(Precision precision) {
-        return new ChosenModels(segmenter.in(precision), classifier.map(chosen -> chosen.in(precision)));
+        return new ChosenModels(segmenter.in(precision), classifier.map(chosen -> chosen.in(precision)), rivals);
     }
 
     /**
@@ -81,12 +113,46 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
      */
     public List<String> warnings(VolumeGeometry geometry, List<ImageTraits> traits) {
         List<String> warnings = ImageSuitability.warnings(geometry, traits, segmenter);
+        rival(geometry, traits).ifPresent(warnings::add);
         classifier.ifPresent(chosen -> warnings.addAll(ModelStanding.warnings(chosen)));
         classifier
                 .filter(chosen -> !ModelPairing.fit(segmenter, chosen))
                 .ifPresent(chosen -> warnings.add(ModelPairing.warning(segmenter, chosen)));
         new LesionKinds(segmenter, classifier, Map.of()).idle().ifPresent(warnings::add);
         return warnings;
+    }
+
+    /** What else the image may be for, where nobody named a model. */
+    private Optional<String> rival(VolumeGeometry geometry, List<ImageTraits> traits) {
+        ModelFit fit = ModelFit.of(new SeenImage(geometry, traits, segmenter.isPrompted()), segmenter);
+        List<String> others = rivals.orElse(List.of()).stream()
+                .filter(other -> other.channels().size() == traits.size())
+                .filter(other -> ModelFit.of(new SeenImage(geometry, traits, segmenter.isPrompted()), other)
+                                .grade()
+                        == fit.grade())
+                .filter(other -> FieldOfView.warnings(geometry, other).isEmpty())
+                .map(ModelSearch::described)
+                .toList();
+        return others.isEmpty()
+                ? Optional.empty()
+                : Optional.of("no model was named" + (fit.why().isEmpty() ? "" : " and " + fit.why()) + ": "
+                        + ModelSearch.described(segmenter) + " was taken, but " + String.join(", ", others)
+                        + " may suit as well: name the one that is meant.");
+    }
+
+    /**
+     * Whether an image is one that the segmenter may be taken for without being named; any is where it was named.
+     *
+     * @throws UnsuitableImageException if it is not
+     */
+    public void requireFit(VolumeGeometry geometry, List<ImageTraits> traits) {
+        ModelFit fit = ModelFit.of(new SeenImage(geometry, traits, segmenter.isPrompted()), segmenter);
+        if (rivals.isPresent() && fit.grade() == ModelFit.Grade.OTHER) {
+            throw new UnsuitableImageException(
+                    "no model was named and " + ModelSearch.described(segmenter)
+                            + " is not made for the image: " + fit.why()
+                            + ". To use it all the same name it with --model (model in a macro); the subcommand models lists all");
+        }
     }
 
     /**
@@ -102,7 +168,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier) {
             Optional<OnnxModel> second = classifier.isEmpty()
                     ? Optional.empty()
                     : Optional.of(OnnxModel.open(classifier.get(), device, threads, progress));
-            return new AnalysisModels(first, second);
+            return new AnalysisModels(first, second, rivals);
         } catch (IOException | RuntimeException e) {
             first.close();
             throw e;

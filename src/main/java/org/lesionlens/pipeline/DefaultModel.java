@@ -39,13 +39,14 @@ public final class DefaultModel {
         return only(segmenters.keySet());
     }
 
-    private static boolean counts(Model model, Path place) {
+    /** Whether a model lies in a place and is no one that was added. */
+    static boolean counts(Model model, Path place) {
         Path folder = model.identity().folder();
         return place.equals(folder.getParent()) && !AddedModel.marks(folder);
     }
 
     /** One that is broken says so when it is read. */
-    private static String existing(String named) {
+    static String existing(String named) {
         Set<String> names = ModelFolders.all().keySet();
         if (!names.contains(named)) {
             throw new UsageException("the default model is \"" + named + "\", as the file " + ModelFolders.DEFAULT

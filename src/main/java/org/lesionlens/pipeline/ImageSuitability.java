@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
+import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Suitability;
+import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -16,6 +19,9 @@ import org.lesionlens.volume.VolumeGeometry;
  * same for every door.
  */
 public final class ImageSuitability {
+    /** How much longer one side of a pixel may be than the other. */
+    private static final double SQUARE = 1.05;
+
     private ImageSuitability() {}
 
     /**
@@ -40,6 +46,7 @@ public final class ImageSuitability {
                     + "nothing is measured in mm (in Fiji, Image > Properties... sets it).");
         }
         warnings.addAll(FieldOfView.warnings(seen, model));
+        oblong(seen, model).ifPresent(warnings::add);
         warnings.addAll(ModelStanding.warnings(model));
         return warnings;
     }
@@ -68,14 +75,22 @@ public final class ImageSuitability {
                 suitability.get().limit()));
     }
 
-    /** Whether nothing is odd about an image but that its pixel size may be unknown; of the same parameters. */
-    public static boolean suits(VolumeGeometry seen, List<ImageTraits> traits, Model model) {
-        List<String> doubts = new ArrayList<>();
-        for (int i = 0; i < traits.size(); i++) {
-            addDoubts(doubts, traits.get(i), model.channels().get(i), model);
-        }
-        doubts.addAll(FieldOfView.warnings(seen, model));
-        return doubts.isEmpty();
+    /** A model whose images have no mm takes pixels for squares. */
+    private static Optional<String> oblong(VolumeGeometry seen, Model model) {
+        DisplayOrientation shown = DisplayOrientation.of(seen);
+        double width = shown.columnSpacingMm();
+        double height = shown.rowSpacingMm();
+        boolean ofPictures = model.preparation().stream().anyMatch(Preparation.FitLongSide.class::isInstance);
+        boolean square = Math.max(width, height) <= SQUARE * Math.min(width, height);
+        return !ofPictures || square || !seen.calibrated()
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "the pixels are %.3g x %.3g mm large but the model %s takes them for squares, so it sees the image"
+                                + " distorted: resample it to square pixels.",
+                        width,
+                        height,
+                        model.shownName()));
     }
 
     private static void addDoubts(List<String> warnings, ImageTraits traits, Channel channel, Model model) {
@@ -97,7 +112,12 @@ public final class ImageSuitability {
             warnings.add("the modality of " + what + " is " + traits.modality().get() + " " + trained
                     + "its result will mean little.");
         }
-        if (!other && modality.equals(Optional.of("MR")) && traits.negative()) {
+        traits.bodyPart()
+                .filter(part -> ModelFit.isElsewhere(part, model))
+                .ifPresent(part -> warnings.add(what + " shows " + ForeignText.shown(part)
+                        + " but the model was trained on "
+                        + model.purpose().bodyPart().orElseThrow().meaning() + ": its result will mean little."));
+        if (!other && modality.filter(ModelFit.NEVER_NEGATIVE::contains).isPresent() && traits.negative()) {
             warnings.add(
                     what + " has negative values, as CT has in Hounsfield units, " + trained + "check that it is one.");
         }

@@ -14,6 +14,7 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param probability of lesion, on the volume's grid; empty of a model that gives labels only
  * @param labels which lesion each voxel belongs to, numbered by falling volume
  * @param findings the lesions by rising label
+ * @param prompts what came of each of the user's boxes, in their order; empty of a segmenter without a prompt
  * @param context what else the model tells apart, as organs, by the values of its labels; empty of one that knows lesions only
  * @param warnings why the networks may be wrong about the volume, as far as only they can tell, and what happened to their device
  *     meanwhile; a sentence each
@@ -24,13 +25,27 @@ public record LesionAnalysis(
         Optional<ProbabilityMap> probability,
         LabelMap labels,
         List<Finding> findings,
+        List<PromptedLesion> prompts,
         Optional<LabelMap> context,
         List<String> warnings,
         AnalysisSettings settings,
         Map<String, Double> seconds) {
     public LesionAnalysis {
+        prompts = List.copyOf(prompts);
         findings = List.copyOf(findings);
         warnings = List.copyOf(warnings);
+    }
+
+    /** Of a segmenter without a prompt. */
+    public LesionAnalysis(
+            Optional<ProbabilityMap> probability,
+            LabelMap labels,
+            List<Finding> findings,
+            Optional<LabelMap> context,
+            List<String> warnings,
+            AnalysisSettings settings,
+            Map<String, Double> seconds) {
+        this(probability, labels, findings, List.of(), context, warnings, settings, seconds);
     }
 
     /** The lesions by rising label. */

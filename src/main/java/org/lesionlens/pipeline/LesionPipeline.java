@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.NumericType;
@@ -18,11 +21,13 @@ import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.PromptedSegmentation;
 import org.lesionlens.inference.Segmentation;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Output;
+import org.lesionlens.model.Preparation;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
@@ -63,32 +68,29 @@ public final class LesionPipeline {
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     public LesionAnalysis analyze(Image image, AnalysisSettings settings, Progress progress) {
-        return analyze(image, Optional.empty(), settings, progress);
+        return analyze(image, Focus.ALL, settings, progress);
     }
 
     /**
-     * Analyses an image where the user wants it: the networks see all of it, but outside the region the probability is 0.
+     * Analyses an image where the user wants it.
      *
-     * @param region not 0 where lesions count, on the image's grid; empty for everywhere
      * @throws IllegalArgumentException also if the region has another size
+     * @throws org.lesionlens.volume.UsageException if the segmenter wants boxes and there is none, or the other way round
+     * @throws org.lesionlens.volume.UnsuitableImageException also if a box reaches beyond the image
      */
-    public LesionAnalysis analyze(
-            Image image, Optional<LabelMap> region, AnalysisSettings settings, Progress progress) {
+    public LesionAnalysis analyze(Image image, Focus focus, AnalysisSettings settings, Progress progress) {
         Map<String, Double> seconds = new LinkedHashMap<>();
-        LesionSegmenter slices = new LesionSegmenter(segmenter, BATCH, settings.mirror());
         Volume volume = image.first();
-        Segmentation segmentation =
-                timed("segment", seconds, () -> slices.segment(image, settings.threshold(), progress));
-        region.ifPresent(inside -> clear(segmentation, inside));
-        Optional<ProbabilityMap> probability = isSure() ? Optional.of(segmentation.lesion()) : Optional.empty();
-        long least = minimumVoxels(settings, volume.geometry());
-        SegmentedLesions found = timed(
-                "label", seconds, () -> SegmentedLesions.of(segmentation, segmenter.description(), settings, least));
+        Seen seen = focus.boxes().isEmpty()
+                ? everywhere(image, focus, settings, seconds, progress)
+                : inBoxes(image, focus, settings, seconds, progress);
+        SegmentedLesions found = seen.lesions();
+        Optional<ProbabilityMap> probability = isSure() ? Optional.of(seen.probability()) : Optional.empty();
         List<Lesion> measured = timed(
                 "measure", seconds, () -> LesionMeasurements.measure(found.labels(), probability, Optional.of(volume)));
-        List<String> warnings =
-                new ArrayList<>(ImageSuitability.warnings(segmentation.distance(), segmenter.suitability()));
-        segmentation.note().ifPresent(warnings::add);
+        List<String> warnings = new ArrayList<>(ImageSuitability.warnings(seen.distance(), segmenter.suitability()));
+        warnings.addAll(seen.notes());
+        guessedArea(settings, volume.geometry()).ifPresent(warnings::add);
         Optional<LesionClassifier> network =
                 measured.isEmpty() ? Optional.empty() : classifier.map(LesionClassifier::new);
         List<Finding> findings = timed(
@@ -97,11 +99,65 @@ public final class LesionPipeline {
                 () -> findings(
                         measured,
                         found,
-                        kinds(segmentation, found, measured),
+                        kinds(seen, measured),
                         network.map(of -> of.classify(volume, found.labels(), progress))
                                 .orElseGet(TreeMap::new)));
         network.flatMap(LesionClassifier::note).ifPresent(warnings::add);
-        return new LesionAnalysis(probability, found.labels(), findings, found.context(), warnings, settings, seconds);
+        return new LesionAnalysis(
+                probability, found.labels(), findings, seen.prompts(), found.context(), warnings, settings, seconds);
+    }
+
+    /**
+     * What the segmenter says.
+     *
+     * @param ofLabel see {@link Segmentation}
+     * @param prompts what came of each box
+     * @param distance see {@link Segmentation}
+     * @param notes what happened meanwhile, and what did not come of boxes, a sentence each
+     */
+    private record Seen(
+            ProbabilityMap probability,
+            Optional<ProbabilityMap> ofLabel,
+            SegmentedLesions lesions,
+            List<PromptedLesion> prompts,
+            OptionalDouble distance,
+            List<String> notes) {}
+
+    private LesionSegmenter segmenter(AnalysisSettings settings) {
+        return new LesionSegmenter(segmenter, BATCH, settings.mirror());
+    }
+
+    private Seen everywhere(
+            Image image, Focus focus, AnalysisSettings settings, Map<String, Double> seconds, Progress progress) {
+        Segmentation said =
+                timed("segment", seconds, () -> segmenter(settings).segment(image, settings.threshold(), progress));
+        focus.region().ifPresent(inside -> clear(said, inside));
+        long least = minimumVoxels(settings, image.geometry());
+        SegmentedLesions found =
+                timed("label", seconds, () -> SegmentedLesions.of(said, segmenter.description(), settings, least));
+        return new Seen(
+                said.lesion(),
+                said.ofLabel(),
+                found,
+                List.of(),
+                said.distance(),
+                said.note().stream().toList());
+    }
+
+    private Seen inBoxes(
+            Image image, Focus focus, AnalysisSettings settings, Map<String, Double> seconds, Progress progress) {
+        PromptedSegmentation said =
+                timed("segment", seconds, () -> segmenter(settings).segment(image, focus.boxes(), progress));
+        focus.region().ifPresent(inside -> requireOnGrid(inside, image.geometry()));
+        long least = minimumVoxels(settings, image.geometry());
+        PromptedLesions found = timed(
+                "label", seconds, () -> new PromptedLesions(image.geometry(), focus, said.answers(), settings, least));
+        List<String> notes = new ArrayList<>(said.note().stream().toList());
+        IntStream.range(0, found.prompts().size())
+                .filter(i -> found.prompts().get(i).lesion().isEmpty())
+                .forEach(i -> notes.add(PromptedLesion.warning(i + 1)));
+        return new Seen(
+                found.probability(), Optional.empty(), found.lesions(), found.prompts(), said.distance(), notes);
     }
 
     /** Whether the segmenter says how probable a lesion is. */
@@ -114,13 +170,16 @@ public final class LesionPipeline {
     }
 
     private static void clear(Segmentation segmentation, LabelMap region) {
-        VolumeGeometry grid = segmentation.lesion().geometry();
+        requireOnGrid(region, segmentation.lesion().geometry());
+        clear(segmentation.lesion().voxels(), region);
+        segmentation.labels().ifPresent(labels -> clear(labels.voxels(), region));
+    }
+
+    private static void requireOnGrid(LabelMap region, VolumeGeometry grid) {
         if (!Arrays.equals(grid.size(), region.geometry().size())) {
             throw new IllegalArgumentException("the region lies on the grid " + region.geometry()
                     + " but the volume on " + grid + ": draw it on the volume");
         }
-        clear(segmentation.lesion().voxels(), region);
-        segmentation.labels().ifPresent(labels -> clear(labels.voxels(), region));
     }
 
     private static <T extends NumericType<T>> void clear(RandomAccessibleInterval<T> voxels, LabelMap region) {
@@ -143,13 +202,39 @@ public final class LesionPipeline {
             double area = pixel * orientation.columnSpacingMm() * pixel * orientation.rowSpacingMm();
             voxels = settings.minAreaMm2() / area;
         }
+        voxels = Math.max(voxels, settings.minAreaPixels() * pixelsForEachSeen(orientation));
         return Math.max(1, (long) Math.ceil(voxels - 1e-9));
     }
 
-    private LesionKinds kinds(Segmentation segmentation, SegmentedLesions found, List<Lesion> lesions) {
-        Map<Integer, Double> probabilities = segmentation
-                .ofLabel()
-                .map(ofLabel -> LabelProbabilities.of(found.labels(), ofLabel))
+    /** Where an area in mm2 is wanted of an image that has no mm, for a model that has none either. */
+    private Optional<String> guessedArea(AnalysisSettings settings, VolumeGeometry geometry) {
+        boolean guessed = !geometry.calibrated()
+                && settings.minAreaMm2() > 0
+                && segmenter.description().purpose().fieldOfViewMm().isEmpty();
+        return guessed
+                ? Optional.of(String.format(
+                        Locale.ROOT,
+                        "nobody knows the size of the image in mm, so the smallest lesion of %.4g mm2 was taken for as many"
+                                + " pixels: give the image its pixel size, or set the smallest lesion to 0.",
+                        settings.minAreaMm2()))
+                : Optional.empty();
+    }
+
+    /** How many pixels of a slice are one of what the network sees; 1 where that is a matter of mm. */
+    private double pixelsForEachSeen(DisplayOrientation slice) {
+        long longer = Math.max(slice.columns(), slice.rows());
+        return segmenter.description().preparation().stream()
+                .filter(Preparation.FitLongSide.class::isInstance)
+                .map(Preparation.FitLongSide.class::cast)
+                .mapToDouble(fit -> (double) (slice.columns() * slice.rows())
+                        / ((double) fit.side(slice.columns(), longer) * fit.side(slice.rows(), longer)))
+                .findFirst()
+                .orElse(1);
+    }
+
+    private LesionKinds kinds(Seen seen, List<Lesion> lesions) {
+        Map<Integer, Double> probabilities = seen.ofLabel()
+                .map(ofLabel -> LabelProbabilities.of(seen.lesions().labels(), ofLabel))
                 .orElseGet(() -> isSure() ? meanProbabilities(lesions) : Map.of());
         return new LesionKinds(segmenter.description(), classifier.map(OnnxModel::description), probabilities);
     }

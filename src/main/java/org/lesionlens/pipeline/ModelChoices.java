@@ -13,6 +13,7 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Preparation;
 import org.lesionlens.model.Task;
 import org.lesionlens.volume.UsageException;
 
@@ -53,6 +54,24 @@ public final class ModelChoices {
                             " + ", model.channels().stream().map(Channel::name).toList()));
         }
         return parts.stream().filter(part -> !part.isEmpty()).collect(Collectors.joining(", "));
+    }
+
+    /** What a model takes and does, for a list: as {@code slices of contrast-enhanced T1 MR, Brain; outlines}. */
+    public static String use(Model model) {
+        boolean pictures = model.preparation().stream().anyMatch(Preparation.FitLongSide.class::isInstance);
+        String form = model.network().window().dimensions() == 3
+                ? "volumes"
+                : pictures ? "single pictures, whatever their pixel size," : "slices";
+        String purpose = purpose(model);
+        return form
+                + (purpose.isEmpty() ? " of images that nobody names" : " of " + purpose)
+                + (model.task() == Task.SEGMENTATION ? "; outlines" : "; tells outlined lesions apart")
+                + ModelFit.box(model).map(wants -> "; " + wants).orElse("");
+    }
+
+    /** By which a model is named: its folder's name. */
+    public static String nameOf(Model model) {
+        return model.identity().folder().getFileName().toString();
     }
 
     static UsageException none(Task task) {

@@ -28,8 +28,6 @@ import org.lesionlens.volume.LabelMap;
  * @param context what else it tells apart, by the values of its labels; empty if its labels are lesions only
  */
 record SegmentedLesions(LabelMap labels, Map<Integer, Label> segments, Optional<LabelMap> context) {
-    private static final double MORE_LIKELY_THAN_NOT = 0.5;
-
     /**
      * Finds them.
      *
@@ -37,8 +35,8 @@ record SegmentedLesions(LabelMap labels, Map<Integer, Label> segments, Optional<
      */
     static SegmentedLesions of(Segmentation segmentation, Model model, AnalysisSettings settings, long minimumVoxels) {
         if (segmentation.labels().isEmpty()) {
-            double threshold = settings.threshold() > 0 ? settings.threshold() : MORE_LIKELY_THAN_NOT;
-            LabelMap labels = ConnectedComponents.label(segmentation.lesion(), threshold, minimumVoxels);
+            LabelMap labels =
+                    ConnectedComponents.label(segmentation.lesion(), settings.leastProbability(), minimumVoxels);
             removeFlat(labels, settings);
             return new SegmentedLesions(labels, Map.of(), Optional.empty());
         }
@@ -50,7 +48,7 @@ record SegmentedLesions(LabelMap labels, Map<Integer, Label> segments, Optional<
         return new SegmentedLesions(labels, tellsApart ? segments(labels, values, model) : Map.of(), context);
     }
 
-    private static void removeFlat(LabelMap labels, AnalysisSettings settings) {
+    static void removeFlat(LabelMap labels, AnalysisSettings settings) {
         if (settings.maxFlatness() > 0 && labels.geometry().depthKnown()) {
             FlatLesions.remove(labels, settings.maxFlatness());
         }

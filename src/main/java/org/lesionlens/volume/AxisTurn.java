@@ -95,6 +95,36 @@ public final class AxisTurn {
         return new AxisTurn(geometry, order, back);
     }
 
+    /** A box of stored voxels as turned ones. */
+    public Block turned(Box box) {
+        Block turned = new Block(0, 0, 0, 1, 1, 1);
+        for (int axis = 0; axis < AXES; axis++) {
+            long first = box.first(stored[axis]);
+            long end = box.end(stored[axis]);
+            long start = backwards[axis] ? geometry.size(stored[axis]) - end : first;
+            turned = turned.with(axis, Math.toIntExact(start), Math.toIntExact(end - first));
+        }
+        return turned;
+    }
+
+    /** A box of turned voxels as stored ones. */
+    public Box stored(Block block) {
+        long[] first = new long[AXES];
+        long[] end = new long[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            long a = storedIndex(axis, block.first(axis));
+            long b = storedIndex(axis, block.first(axis) + block.side(axis) - 1);
+            first[stored[axis]] = Math.min(a, b);
+            end[stored[axis]] = Math.max(a, b) + 1;
+        }
+        return new Box(first[0], first[1], first[2], end[0], end[1], end[2]);
+    }
+
+    /** The same turn of another grid whose axes run alike. */
+    public AxisTurn on(VolumeGeometry other) {
+        return new AxisTurn(other, stored, backwards);
+    }
+
     /** Voxels along a turned axis. */
     public int size(int axis) {
         return Math.toIntExact(geometry.size(stored[axis]));

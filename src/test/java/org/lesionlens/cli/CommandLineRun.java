@@ -32,10 +32,12 @@ public record CommandLineRun(int code, String out, String err) {
         }
     }
 
-    /** The sentences on standard error that are errors: not progress, not notes on the device. */
+    /** The sentences on standard error that are errors: not progress, not notes on the device and the model. */
     public String errors() {
         return err.lines()
-                .filter(line -> line.startsWith("lesionlens: ") && !line.startsWith("lesionlens: runs on"))
+                .filter(line -> line.startsWith("lesionlens: ")
+                        && !line.startsWith("lesionlens: runs on")
+                        && !line.startsWith("lesionlens: no model is named: "))
                 .reduce("", (a, b) -> a + b + "\n");
     }
 }

@@ -20,6 +20,9 @@ class ModelsAndCheckTest {
                     .contains(
                             "brain-t1ce-segmenter",
                             "brain-t1ce-classifier",
+                            "  for slices of contrast-enhanced T1 MR, Brain; outlines\n",
+                            "  for slices of contrast-enhanced T1 MR, Brain; tells outlined lesions apart\n",
+                            "labels: meningioma, glioma, pituitary",
                             "test tensors: passed",
                             "int8, answers to test tensors: passed")
                     .doesNotContain("FAILED", "tiny");

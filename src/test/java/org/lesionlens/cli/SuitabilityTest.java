@@ -98,8 +98,15 @@ class SuitabilityTest {
         Path cohort = folder.resolve("in");
         Path input = input(kind, cohort);
         Path output = folder.resolve("out");
-        CommandLineRun run =
-                CommandLineRun.of(door, door.equals("batch") ? cohort : input, "--output", output, "--device", "cpu");
+        CommandLineRun run = CommandLineRun.of(
+                door,
+                door.equals("batch") ? cohort : input,
+                "--output",
+                output,
+                "--device",
+                "cpu",
+                "--model",
+                "brain-t1ce-segmenter");
         assertThat(run.code()).as(run.err()).isZero();
         Path results;
         try (Stream<Path> folders = Files.list(output)) {
@@ -117,6 +124,29 @@ class SuitabilityTest {
                                         .get("warnings")
                                 : run.err())
                 .contains(warning);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "analyze, photograph, in colour",
+        "batch, hounsfield, negative values",
+        "analyze, ct, modality of the image is CT",
+        "batch, ct, modality of the image is CT",
+        "explain, ct, modality of the image is CT"
+    })
+    void whatTheModelWasNotMadeForIsRefusedWhereNobodyNamesIt(String door, String kind, String why) throws IOException {
+        Path cohort = folder.resolve("in");
+        Path input = input(kind, cohort);
+        Path output = folder.resolve("out");
+        CommandLineRun run =
+                CommandLineRun.of(door, door.equals("batch") ? cohort : input, "--output", output, "--device", "cpu");
+        assertThat(run.code()).as(run.err()).isPositive();
+        assertThat(run.err()).contains("is not made for the image", why, "name it with --model");
+        try (Stream<Path> files = Files.exists(output) ? Files.walk(output) : Stream.empty()) {
+            assertThat(files)
+                    .noneMatch(file ->
+                            file.endsWith("lesions.csv") && !file.getParent().equals(output));
+        }
     }
 
     @ParameterizedTest

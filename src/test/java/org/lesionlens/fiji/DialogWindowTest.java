@@ -119,7 +119,7 @@ class DialogWindowTest extends WindowFixture {
             assertThat(inside(dialog, Choice.class))
                     .extracting(Choice::getSelectedItem)
                     .as("the first of those that suit")
-                    .contains("brain-t1ce-segmenter (contrast-enhanced T1 MR, Brain; suits this image)");
+                    .contains("brain-t1ce-segmenter (contrast-enhanced T1 MR, Brain; may suit this image)");
             press(dialog, "Cancel");
         }
     }

@@ -41,7 +41,7 @@ class ModelChoiceWindowTest extends WindowFixture {
             GenericDialog dialog = dialog(GenericDialog.class);
             Choice list = inside(dialog, Choice.class).get(0);
             assertThat(list.getSelectedItem()).isEqualTo("one (contrast-enhanced T1 MR; not made for this image)");
-            String two = "two (MR, channels t1 + flair; suits this image)";
+            String two = "two (MR, channels t1 + flair; may suit this image)";
             assertThat(list.getItem(0)).isEqualTo(two);
             assertThat(channels(dialog)).isEmpty();
             assertThat(said(dialog)).contains("the model one is not checked", "trained on slices of about");

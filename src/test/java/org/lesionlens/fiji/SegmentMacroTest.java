@@ -232,7 +232,7 @@ class SegmentMacroTest extends MacroFixture {
                     StandardCharsets.ISO_8859_1);
         }
         assertThat(log("run(\"Open Medical Volume...\", \"path=[" + path(series) + "]\");"
-                        + "run(\"Segment Lesions...\", \"device=cpu frame=2\");"))
+                        + "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu frame=2\");"))
                 .contains("Segment Lesions...: the modality of the image is CT but the model was trained on");
     }
 
@@ -258,7 +258,25 @@ class SegmentMacroTest extends MacroFixture {
     @MethodSource("doubtfulImages")
     void whatDoesNotFitTheModelIsLoggedBeforeTheRun(ImagePlus image, String warning) {
         image.show();
-        assertThat(log("run(\"Segment Lesions...\", \"device=cpu frame=2\");"))
+        assertThat(log("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu frame=2\");"))
                 .contains("Segment Lesions...: " + warning);
+    }
+
+    @Test
+    void withoutAModelTheOneThatSuitsTheImageIsTakenAndSaid(@TempDir Path models) throws IOException {
+        ChangedModel.copy("brain-t1ce-segmenter", models, text -> text.replace("modality: MR", "modality: CT"));
+        Files.move(models.resolve("brain-t1ce-segmenter"), models.resolve("liver"));
+        ChangedModel.copy("brain-t1ce-segmenter", models, text -> text);
+        try (ModelsFrom folder = ModelsFrom.folder(models)) {
+            assertThat(folder).isNotNull();
+            String run = "run(\"Segment Lesions...\", \"device=cpu labels=false classify=false\");";
+            showPhantom();
+            assertThat(log(run)).contains("several may suit the image", "brain-t1ce-segmenter (", "liver (");
+            showPhantom().setProp("LesionLens.modality", "MR");
+            assertThat(log(run)).contains("no model is named: brain-t1ce-segmenter (", "the only one that suits");
+            assertThat(ResultsTable.getResultsTable().size()).isPositive();
+            showPhantom().setProp("LesionLens.modality", "US");
+            assertThat(log(run)).contains("none is made for the image", "the modality of the image is US");
+        }
     }
 }

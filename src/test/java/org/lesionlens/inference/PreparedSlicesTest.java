@@ -13,6 +13,10 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Window;
 import org.lesionlens.volume.LabelMap;
@@ -64,6 +68,48 @@ class PreparedSlicesTest {
         PreparedSlices slices = new PreparedSlices(image, Model.read(Path.of("models", "brain-t1ce-segmenter")));
         assertThat(slices.columns()).isEqualTo(192);
         assertThat(slices.rows()).isEqualTo(158);
+    }
+
+    /** As models/training/tests/references.py makes fitted.npy and fitted_patch.npy. */
+    private static Model withoutMm(Path models, String name) throws IOException {
+        return Model.read(ChangedModel.copy(
+                name,
+                models,
+                text -> text.replaceAll(" +spacing_mm: .*\n", "")
+                        .replaceAll("field_of_view_mm: .*", "long_side: 96")
+                        .replaceAll("([ ]+)size: 64", "$1size: 32")
+                        .replace("step: 1.0", "step: 1.25")
+                        .replace("statistics: volume", "statistics: slice")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPictureOfAModelWithoutMmIsPreparedAsInPython(boolean calibrated, @TempDir Path models) throws IOException {
+        VolumeGeometry grid = calibrated ? GRID : VolumeGeometry.uncalibrated(74, 61);
+        Volume picture = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), grid);
+        PreparedSlices slices = new PreparedSlices(picture, withoutMm(models, TinyModels.SEGMENTER));
+        assertThat(slices.columns()).isEqualTo(96);
+        assertThat(slices.rows()).isEqualTo(79);
+        assertThat(slices.slice(0)).containsExactly(reference("fitted"), within(1e-5f));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aPatchOfAModelWithoutMmIsCutAsInPython(boolean calibrated, @TempDir Path models) throws IOException {
+        VolumeGeometry grid = calibrated ? GRID : VolumeGeometry.uncalibrated(74, 61);
+        Volume picture = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), grid);
+        Model model = withoutMm(models, TinyModels.CLASSIFIER);
+        PreparedSlices slices = new PreparedSlices(picture, model);
+        LabelMap labels = LabelMap.allocate(grid);
+        float[] mask = reference("mask");
+        int i = 0;
+        for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
+            voxel.set(mask[i++] > 0 ? 4 : 0);
+        }
+        LesionPatch patch = LesionPatch.cut(
+                slices.slice(0), slices.orientation().slice(labels.voxels(), 0), 4, slices, (Window.Patch)
+                        model.network().window());
+        assertThat(patch.values()).containsExactly(reference("fitted_patch"), within(1e-4f));
     }
 
     /** Of two slices the first is padding throughout: it is as dark as the darkest tissue of the volume. */

@@ -5,16 +5,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.volume.Box;
 
 /**
  * A case on its way to a worker; its paths are absolute, for all workers to see.
  *
+ * @param boxes as text, separated by semicolons
  * @param reference a mask to compare with; null for none
  */
-record SparkCase(String name, List<Input> inputs, String reference) implements Serializable {
+record SparkCase(String name, List<Input> inputs, String boxes, String reference) implements Serializable {
     /**
      * An input of a case.
      *
@@ -50,6 +53,7 @@ record SparkCase(String name, List<Input> inputs, String reference) implements S
         return new SparkCase(
                 item.name(),
                 item.inputs().stream().map(Input::of).toList(),
+                item.boxes().stream().map(Box::toString).collect(Collectors.joining(";")),
                 item.reference().map(WorkOrder::absolute).orElse(null));
     }
 
@@ -58,6 +62,7 @@ record SparkCase(String name, List<Input> inputs, String reference) implements S
         return new Case(
                 name,
                 inputs.stream().map(Input::received).toList(),
+                Box.parseAll(boxes),
                 new Case.About(Optional.ofNullable(reference).map(Path::of), "", ""));
     }
 }

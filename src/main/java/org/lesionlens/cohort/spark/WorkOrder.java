@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseSettings;
@@ -35,9 +37,16 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
      * @param precision of their weights
      * @param device or auto
      * @param trusted whether the user wants them opened without a trial
+     * @param choice how the segmenter was chosen
      */
     record Networks(
-            String segmenter, String classifier, Precision precision, String device, int threads, boolean trusted)
+            String segmenter,
+            String classifier,
+            Precision precision,
+            String device,
+            int threads,
+            boolean trusted,
+            Choice choice)
             implements Serializable {
         static Networks of(CohortPlan.Networks chosen, int threads) {
             return new Networks(
@@ -46,7 +55,8 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
                     chosen.models().segmenter().network().precision(),
                     chosen.device().map(Device::toString).orElse("auto"),
                     threads,
-                    ModelTrust.isGiven(chosen.models().segmenter()));
+                    ModelTrust.isGiven(chosen.models().segmenter()),
+                    Choice.of(chosen.models()));
         }
 
         private static String folder(Model model) {
@@ -59,12 +69,37 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
         }
 
         AnalysisModels open() throws IOException {
-            ChosenModels chosen = find();
+            ChosenModels chosen = choice.made(find());
             if (trusted) {
                 ModelTrust.give(chosen.segmenter());
                 chosen.classifier().ifPresent(ModelTrust::give);
             }
             return chosen.open(Device.parse(device), threads, Progress.NONE);
+        }
+    }
+
+    /**
+     * How a segmenter was chosen.
+     *
+     * @param named whether the user named it
+     * @param rivals folders of those that might have been taken
+     */
+    record Choice(boolean named, List<String> rivals) implements Serializable {
+        static Choice of(ChosenModels chosen) {
+            return new Choice(
+                    chosen.rivals().isEmpty(),
+                    chosen.rivals().orElse(List.of()).stream()
+                            .map(Networks::folder)
+                            .toList());
+        }
+
+        ChosenModels made(ChosenModels found) throws IOException {
+            List<Model> read = new ArrayList<>();
+            for (String rival : rivals) {
+                read.add(Model.read(Path.of(rival)));
+            }
+            return new ChosenModels(
+                    found.segmenter(), found.classifier(), named ? Optional.empty() : Optional.of(read));
         }
     }
 

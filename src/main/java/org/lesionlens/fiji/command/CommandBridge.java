@@ -101,19 +101,24 @@ public final class CommandBridge implements PlugIn {
     private static boolean ask(String title, Module module, LesionCommand command, List<CommandInput> asked)
             throws IOException {
         Optional<Map<String, Object>> values = new CommandDialog(title, module, command, asked).ask();
-        values.ifPresent(chosen -> {
-            chosen.forEach(module::setInput);
-            record(asked, chosen);
-        });
-        return values.isPresent();
+        if (values.isEmpty()) {
+            return false;
+        }
+        values.get().forEach(module::setInput);
+        if (IJ.recording()) {
+            record(asked, values.get(), command);
+        }
+        return true;
     }
 
-    private static void record(List<CommandInput> inputs, Map<String, Object> values) {
-        if (IJ.recording()) {
-            inputs.stream()
-                    .filter(input -> values.get(input.key()) != null)
-                    .forEach(input -> Recorder.recordOption(
-                            input.key(), MacroOptions.recorded(input.write(values.get(input.key())))));
+    /** What the dialog did not show means nothing in a macro either. */
+    private static void record(List<CommandInput> inputs, Map<String, Object> values, LesionCommand command)
+            throws IOException {
+        for (CommandInput input : inputs) {
+            Object value = values.get(input.key());
+            if (value != null && command.isNeeded(input.key(), values)) {
+                Recorder.recordOption(input.key(), MacroOptions.recorded(input.write(value)));
+            }
         }
     }
 

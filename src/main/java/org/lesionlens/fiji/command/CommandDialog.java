@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.swing.JFileChooser;
 import org.scijava.module.Module;
@@ -36,7 +37,11 @@ public final class CommandDialog implements DialogListener {
     private final LesionCommand command;
     private final List<CommandInput> inputs;
     private final Map<String, DialogParts> parts = new HashMap<>();
-    private final Map<String, List<Component>> numbers = new HashMap<>();
+    /** Label and field of each number and text. */
+    private final Map<String, List<Component>> fields = new HashMap<>();
+    /** What is chosen so far, as far as proposals depend on it. */
+    private final Map<String, Object> latest = new HashMap<>();
+
     private DialogNotes notes;
 
     CommandDialog(String title, Module module, LesionCommand command, List<CommandInput> inputs) {
@@ -136,6 +141,7 @@ public final class CommandDialog implements DialogListener {
             }
         }
         addFlags(dialog, flags, proposed);
+        latest.putAll(proposed);
         hideIdle(proposed);
         if (!parts.isEmpty()) {
             warnAnew();
@@ -162,14 +168,19 @@ public final class CommandDialog implements DialogListener {
                     .toArray(String[]::new);
             dialog.addChoice(label, shown, command.shown(input.key(), (String) value));
         } else if (input.isNumber()) {
-            dialog.addStringField(label, text(input, value), 8);
-            int end = dialog.getComponentCount();
-            numbers.put(input.key(), List.of(dialog.getComponent(end - 2), dialog.getComponent(end - 1)));
+            addText(dialog, input, text(input, value), 8);
         } else if (input.is(File.class)) {
             addFile(dialog, input, value == null ? "" : value.toString());
         } else {
-            dialog.addStringField(label, text(input, value), 24);
+            addText(dialog, input, text(input, value), 24);
         }
+    }
+
+    private void addText(GenericDialog dialog, CommandInput input, String text, int columns) {
+        dialog.addStringField(input.item().getLabel(), text, columns);
+        Component label = dialog.getComponent(dialog.getComponentCount() - 2);
+        fields.put(
+                input.key(), List.of(label, (Component) dialog.getStringFields().lastElement()));
     }
 
     private static String text(CommandInput input, Object value) {
@@ -259,13 +270,31 @@ public final class CommandDialog implements DialogListener {
             inputs.stream()
                     .filter(input -> input.choices().contains(choice(input, choice.getSelectedItem())))
                     .forEach(input -> chosen.put(input.key(), choice(input, choice.getSelectedItem())));
-            proposeNumbers(dialog, chosen);
+            latest.putAll(chosen);
+            if (chosen.containsKey("model")) {
+                propose(dialog, fields.keySet(), chosen);
+            }
             boolean isPart = parts.values().stream().anyMatch(shown -> shown.has(choice));
             if (isPart || chosen.containsKey("model")) {
                 showWhatDependsOnIt(dialog, chosen);
             }
         }
+        if (event != null && event.getSource() instanceof TextField field) {
+            inputs.stream()
+                    .filter(input -> fields.containsKey(input.key())
+                            && fields.get(input.key()).contains(field))
+                    .forEach(input -> follow(dialog, input, field.getText()));
+        }
         return true;
+    }
+
+    /** What depends on a number, as soon as it is one. */
+    private void follow(GenericDialog dialog, CommandInput input, String text) {
+        Set<String> following = command.following(input.key());
+        if (!following.isEmpty() && input.accepts(text)) {
+            latest.put(input.key(), input.read(Optional.of(text)));
+            propose(dialog, following, latest);
+        }
     }
 
     private void showWhatDependsOnIt(GenericDialog dialog, Map<String, Object> chosen) {
@@ -290,30 +319,25 @@ public final class CommandDialog implements DialogListener {
         notes.show(command.warn());
     }
 
-    /** Numbers that mean nothing beside what else is chosen. */
+    /** Numbers and texts that mean nothing beside what else is chosen. */
     private void hideIdle(Map<String, Object> chosen) throws IOException {
-        for (Map.Entry<String, List<Component>> number : numbers.entrySet()) {
+        for (Map.Entry<String, List<Component>> number : fields.entrySet()) {
             boolean isNeeded = command.isNeeded(number.getKey(), chosen);
             number.getValue().forEach(component -> component.setVisible(isNeeded));
         }
     }
 
-    private void proposeNumbers(GenericDialog dialog, Map<String, Object> chosen) {
-        int field = 0;
-        for (CommandInput input : inputs) {
-            boolean isText = !input.isFlag() && input.choices().isEmpty() && !input.is(ImagePlus.class);
-            if (!isText || parts.containsKey(input.key())) {
-                continue;
+    /** Writes what is proposed now for some numbers and texts. */
+    private void propose(GenericDialog dialog, Set<String> keys, Map<String, Object> chosen) {
+        try {
+            for (CommandInput input : inputs) {
+                if (keys.contains(input.key()) && fields.containsKey(input.key())) {
+                    TextField shown = (TextField) fields.get(input.key()).get(1);
+                    command.proposal(input.key(), chosen).ifPresent(value -> shown.setText(input.write(value)));
+                }
             }
-            TextField shown = (TextField) dialog.getStringFields().get(field++);
-            try {
-                Optional<Object> proposal = input.isNumber() && chosen.containsKey("model")
-                        ? command.proposal(input.key(), chosen)
-                        : Optional.empty();
-                proposal.ifPresent(value -> shown.setText(input.write(value)));
-            } catch (IOException e) {
-                throw new java.io.UncheckedIOException(e);
-            }
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
         }
     }
 }

@@ -79,6 +79,16 @@ public record CommandInput(ModuleItem<?> item, List<String> choices) {
         return value;
     }
 
+    /** Whether a text can be read. */
+    boolean accepts(String text) {
+        try {
+            read(Optional.of(text));
+            return true;
+        } catch (UsageException e) {
+            return false;
+        }
+    }
+
     private Boolean flag(String value) {
         if (!value.equals("true") && !value.equals("false")) {
             throw wrong(value, "true or false");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.lesionlens.inference.Device;
 import org.scijava.command.Command;
@@ -63,13 +64,18 @@ public abstract class LesionCommand implements Command {
         return Optional.empty();
     }
 
+    /** The inputs that the dialog proposes anew when a number is changed. */
+    protected Set<String> following(String key) {
+        return Set.of();
+    }
+
     /** Whether the dialog asks for an input: not for a channel where there is one. */
     protected boolean isAsked(String key) {
         return !key.equals(TRUST);
     }
 
     /**
-     * Whether a number means something; the dialog hides it while it does not.
+     * Whether a number or a text means something; the dialog hides it while it does not.
      *
      * @param chosen the values of the dialog so far
      */

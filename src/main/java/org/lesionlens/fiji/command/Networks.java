@@ -8,7 +8,6 @@ import org.lesionlens.inference.ModelTrust;
 import org.lesionlens.inference.NetworkRun;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.model.Model;
-import org.lesionlens.model.ModelFolders;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelStanding;
@@ -26,15 +25,12 @@ public final class Networks {
     /**
      * Opens a segmenter and, if wanted, what tells the kinds apart.
      *
-     * @param segmenter its name; blank for the default one
      * @param trust whether the user wants them opened without a trial
      * @throws UserMessageException if a run that was cancelled before still goes on
      */
-    public static AnalysisModels open(
-            String segmenter, boolean classify, String device, boolean trust, ProgressWindow window)
+    public static AnalysisModels open(ChosenModels chosen, String device, boolean trust, ProgressWindow window)
             throws IOException {
         requireNoneLeftBehind();
-        ChosenModels chosen = chosen(segmenter, classify);
         ask(chosen, trust);
         AnalysisModels models = chosen.open(Device.parse(device), 0, new StatusProgress(window, "Loading the model: "));
         models.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
@@ -58,15 +54,14 @@ public final class Networks {
         }
     }
 
-    /**
-     * The models of a command, not opened.
-     *
-     * @param segmenter its name; blank for the default one
-     */
+    /** Models that are named, not opened. */
     public static ChosenModels chosen(String segmenter, boolean classify) throws IOException {
-        return ChosenModels.find(
-                Optional.of(segmenter).filter(name -> !name.isBlank()),
-                classify ? Optional.empty() : Optional.of(ChosenModels.NONE));
+        return ChosenModels.find(Optional.of(segmenter), classifier(classify));
+    }
+
+    /** What stands for the classifier of a command: the one that belongs to the segmenter, or none. */
+    public static Optional<String> classifier(boolean classify) {
+        return classify ? Optional.empty() : Optional.of(ChosenModels.NONE);
     }
 
     /**
@@ -75,10 +70,10 @@ public final class Networks {
      * @param trust whether the user wants it opened without a trial
      * @throws UserMessageException if a run that was cancelled before still goes on
      */
-    public static OnnxModel open(String model, String device, boolean trust, ProgressWindow window) throws IOException {
+    public static OnnxModel open(Model description, String device, boolean trust, ProgressWindow window)
+            throws IOException {
         requireNoneLeftBehind();
         Optional<Device> wanted = Device.parse(device);
-        Model description = ModelFolders.find(model);
         ModelStanding.requireNotFailed(description);
         ask(description, trust);
         OnnxModel network = OnnxModel.open(description, wanted, 0, new StatusProgress(window, "Loading the model: "));

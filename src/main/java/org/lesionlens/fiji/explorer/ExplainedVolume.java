@@ -92,6 +92,7 @@ public final class ExplainedVolume implements AutoCloseable {
      * @throws UserMessageException if the network sees other slices than those of the stack
      */
     public static ExplainedVolume of(SourceImage source, AnalysisModels models, Progress progress) {
+        SliceExplainer.requireExplained(models.segmenter().description());
         if (!source.grid().analysedAsShown()) {
             throw new UserMessageException("the slices of the image \"" + source.title() + "\" lie closer than its"
                     + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"

@@ -141,10 +141,10 @@ public final class FijiVolumes {
         return image;
     }
 
-    /** An image of a file as it wants to be shown, which carries what the file says of its modality. */
+    /** An image of a file as it wants to be shown, which carries what the file says of its kind. */
     public static ImagePlus image(String title, LoadedVolume loaded) {
         ImagePlus image = image(title, loaded.volume(), loaded.window());
-        CarriedModality.attach(loaded.traits().modality(), image);
+        CarriedKind.attach(loaded.traits(), image);
         return image;
     }
 

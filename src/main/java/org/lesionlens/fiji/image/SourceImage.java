@@ -23,8 +23,10 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
+import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -40,7 +42,8 @@ import org.lesionlens.volume.Volume;
  * @param firstFrame the frame of the first volume, from 1; 0 if the image has only one
  * @param channels how many the image has
  * @param images one a frame, of the channels that a model sees
- * @param region 1 inside the selection of the user, on the grid; empty if there is none
+ * @param focus where lesions are looked for: 1 inside the selection of the user, on the grid, or in the boxes for a model with a
+ *     prompt
  * @param whole the grid that the image was cut out of; empty if it was not, or that is unknown
  */
 public record SourceImage(
@@ -49,7 +52,7 @@ public record SourceImage(
         int firstFrame,
         int channels,
         List<Image> images,
-        Optional<LabelMap> region,
+        Focus focus,
         Optional<WholeGrid> whole) {
     /** Labels and probability, which ImageJ holds as a whole. */
     private static final int SHOWN_BYTES = Short.BYTES + Float.BYTES;
@@ -78,8 +81,13 @@ public record SourceImage(
         boolean isOnly = channels.numbers().size() == 1;
         Optional<WholeGrid> whole = isOnly && grid.lost().isEmpty() ? StackGrid.whole(image) : Optional.empty();
         Optional<WholeGrid> surrounded = whole.map(found -> found.with(Surround.read(image, found.geometry())));
-        return new SourceImage(
-                image.getTitle(), grid, shown, image.getNChannels(), images, region(image, grid), surrounded);
+        Focus focus = new Focus(region(image, grid), List.of());
+        return new SourceImage(image.getTitle(), grid, shown, image.getNChannels(), images, focus, surrounded);
+    }
+
+    /** The same for a model with a prompt: the selection is no region but one of the boxes. */
+    public SourceImage with(List<Box> boxes) {
+        return new SourceImage(title, grid, firstFrame, channels, images, Focus.on(boxes), whole);
     }
 
     /** The volumes in which lesions are measured, one a frame. */
@@ -204,8 +212,8 @@ public record SourceImage(
     /** Analyses one of its images; what was cut out of a larger one is seen at its place in that. */
     LesionAnalysis analyze(LesionPipeline pipeline, Image image, AnalysisSettings settings, Progress progress) {
         return whole.isEmpty()
-                ? pipeline.analyze(image, region, settings, progress)
-                : whole.get().analyze(pipeline, image.first(), region, settings, progress);
+                ? pipeline.analyze(image, focus, settings, progress)
+                : whole.get().analyze(pipeline, image.first(), focus, settings, progress);
     }
 
     /** Classifies lesions of its first volume, likewise. */

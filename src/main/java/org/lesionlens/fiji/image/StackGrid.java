@@ -213,6 +213,11 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
         return (int) geometry.size(sliceAxis());
     }
 
+    /** How far columns (0), rows (1) or slices (2) lie apart, in mm; 1 if it is not known. */
+    public double spacingMm(int axis) {
+        return axis == 0 ? columnSpacingMm() : axis == 1 ? rowSpacingMm() : geometry.spacingMm(sliceAxis());
+    }
+
     double columnSpacingMm() {
         return oriented ? orientation().columnSpacingMm() : geometry.spacingMm(0);
     }

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.lesionlens.io.file.Colourfulness;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ImageSuitability;
+import org.lesionlens.pipeline.SeenImage;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.VolumeGeometry;
@@ -47,26 +48,24 @@ public final class StackSuitability {
     public static List<String> ofChannels(ImagePlus image, SourceImage.Channels channels, Model model) {
         StackGrid grid = StackGrid.of(image);
         List<ImageTraits> traits = channels.numbers().stream()
-                .map(channel -> new ImageTraits(
-                        CarriedModality.of(image),
-                        false,
-                        hasNegativeValues(image, Math.min(channel, image.getNChannels()))))
+                .map(channel ->
+                        CarriedKind.of(image, false, hasNegativeValues(image, Math.min(channel, image.getNChannels()))))
                 .toList();
         List<String> warnings = new ArrayList<>(grid.warnings());
         warnings.addAll(ImageSuitability.warnings(grid.geometry(), traits, model));
         return warnings;
     }
 
-    /** Whether models are made for images like one, as far as can be told before a channel is chosen. */
-    public static Predicate<Model> suits(ImagePlus image) {
+    /** An image as models see it, as far as can be told before a channel is chosen; empty where it has too few of them. */
+    public static Function<Model, Optional<SeenImage>> seen(ImagePlus image) {
         StackGrid grid = StackGrid.of(image);
         ImageTraits traits = traits(image);
-        ImageTraits ofChannel = new ImageTraits(traits.modality(), false, traits.negative());
+        ImageTraits ofChannel = new ImageTraits(traits.modality(), traits.bodyPart(), false, traits.negative());
         return model -> {
             int wanted = model.channels().size();
             boolean hasAll = wanted == 1 || wanted <= SourceImage.Channels.count(image);
             List<ImageTraits> all = Collections.nCopies(wanted, wanted == 1 ? traits : ofChannel);
-            return hasAll && ImageSuitability.suits(grid.geometry(), all, model);
+            return hasAll ? Optional.of(new SeenImage(grid.geometry(), all)) : Optional.empty();
         };
     }
 
@@ -91,7 +90,7 @@ public final class StackSuitability {
     }
 
     private static ImageTraits traits(ImagePlus image) {
-        return new ImageTraits(CarriedModality.of(image), isColourful(image), hasNegativeValues(image, image.getC()));
+        return CarriedKind.of(image, isColourful(image), hasNegativeValues(image, image.getC()));
     }
 
     private static boolean isColourful(ImagePlus image) {

@@ -14,8 +14,11 @@ import net.imglib2.view.Views;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.Finding;
+import org.lesionlens.pipeline.Focus;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.PromptedLesion;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -108,17 +111,17 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
     /**
      * Analyses a crop at its place.
      *
-     * @param region not 0 where lesions count, on the grid of the crop; empty for all of it
+     * @param focus on the grid of the crop
+     * @throws org.lesionlens.volume.UnsuitableImageException also if a box reaches beyond the crop
      * @return what was found, on the grid of the crop
      */
     LesionAnalysis analyze(
-            LesionPipeline pipeline,
-            Volume crop,
-            Optional<LabelMap> region,
-            AnalysisSettings settings,
-            Progress progress) {
-        LabelMap inside = paste(region.orElseGet(() -> everywhere(crop.geometry())));
-        LesionAnalysis found = pipeline.analyze(Image.of(paste(crop)), Optional.of(inside), settings, progress);
+            LesionPipeline pipeline, Volume crop, Focus focus, AnalysisSettings settings, Progress progress) {
+        focus.boxes().forEach(box -> box.requireIn(crop.geometry()));
+        LabelMap inside = paste(focus.region().orElseGet(() -> everywhere(crop.geometry())));
+        List<Box> moved = focus.boxes().stream().map(box -> moved(box, 1)).toList();
+        LesionAnalysis found =
+                pipeline.analyze(Image.of(paste(crop)), new Focus(Optional.of(inside), moved), settings, progress);
         Optional<ProbabilityMap> probability = found.probability().map(map -> {
             ProbabilityMap part = ProbabilityMap.allocate(crop.geometry());
             copy(cut(map.voxels(), crop.geometry()), part.voxels());
@@ -129,10 +132,18 @@ record WholeGrid(VolumeGeometry geometry, List<Long> corner, Optional<Volume> su
                 probability,
                 labels,
                 measured(labels, probability, crop, found.findings()),
+                found.prompts().stream()
+                        .map(prompt -> new PromptedLesion(moved(prompt.box(), -1), prompt.lesion()))
+                        .toList(),
                 found.context().map(context -> cut(context, crop)),
                 found.warnings(),
                 found.settings(),
                 found.seconds());
+    }
+
+    /** A box of the crop on this grid, or back. */
+    private Box moved(Box box, int way) {
+        return box.movedBy(way * corner.get(0), way * corner.get(1), way * corner.get(2));
     }
 
     private LabelMap cut(LabelMap labels, Volume crop) {

@@ -30,6 +30,7 @@ enum DicomAttribute {
     FRAME_TYPE(0x00089007, ValueRepresentation.CS, "FrameType"),
     COMPLEX_IMAGE_COMPONENT(0x00089208, ValueRepresentation.CS, "ComplexImageComponent"),
     CONTRAST_BOLUS_AGENT(0x00180010, ValueRepresentation.LO, "ContrastBolusAgent"),
+    BODY_PART_EXAMINED(0x00180015, ValueRepresentation.CS, "BodyPartExamined"),
     SCANNING_SEQUENCE(0x00180020, ValueRepresentation.CS, "ScanningSequence"),
     SCAN_OPTIONS(0x00180022, ValueRepresentation.CS, "ScanOptions"),
     SEQUENCE_NAME(0x00180024, ValueRepresentation.SH, "SequenceName"),

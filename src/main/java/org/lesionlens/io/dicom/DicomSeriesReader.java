@@ -13,6 +13,7 @@ import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -95,18 +96,26 @@ public final class DicomSeriesReader {
                 ? Optional.of(chosen.described(options.volume().orElseThrow()))
                 : Optional.empty();
         PlannedVolume planned = PlannedVolume.of(fileOrFolder, chosen.slices(), options.resample(), warnings);
-        Optional<String> modality = planned.middle()
-                .attributes()
-                .dataSet()
-                .string(DicomAttribute.MODALITY)
-                .map(String::strip)
-                .filter(text -> !text.isEmpty());
         return new LoadedSeries(
                 planned.read(warnings),
                 ValuesOfInterest.of(planned.middle()),
                 part,
-                modality,
+                traits(planned),
                 SourceSeries.of(planned.slices()));
+    }
+
+    private static ImageTraits traits(PlannedVolume planned) {
+        return new ImageTraits(
+                text(planned, DicomAttribute.MODALITY), text(planned, DicomAttribute.BODY_PART_EXAMINED), false, false);
+    }
+
+    private static Optional<String> text(PlannedVolume planned, DicomAttribute attribute) {
+        return planned.middle()
+                .attributes()
+                .dataSet()
+                .string(attribute)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
     }
 
     private static SeriesContent content(Path fileOrFolder, ReadOptions options, Consumer<String> warnings)
@@ -158,6 +167,7 @@ public final class DicomSeriesReader {
                 .chosen(options.volume())
                 .slices();
         PlannedVolume planned = PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {});
-        return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes());
+        return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes())
+                .with(traits(planned));
     }
 }

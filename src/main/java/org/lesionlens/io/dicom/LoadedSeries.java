@@ -2,6 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.util.Optional;
 import org.lesionlens.io.file.IntensityWindow;
+import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
 
 /**
@@ -9,12 +10,12 @@ import org.lesionlens.volume.Volume;
  *
  * @param window how the middle slice wants to be shown; empty if it does not say
  * @param part which volume it is, where the series holds several; empty for the only one
- * @param modality as {@code MR}; empty if the headers do not say
+ * @param traits what the headers say of its kind
  * @param source the images that it was read from
  */
 public record LoadedSeries(
         Volume volume,
         Optional<IntensityWindow> window,
         Optional<DicomVolume> part,
-        Optional<String> modality,
+        ImageTraits traits,
         SourceSeries source) {}

@@ -35,6 +35,9 @@ final class StepWriter {
             resize.sides().forEach(sides::add);
             return node.put("within", DescriptionWriter.word(resize.within()));
         }
+        if (step instanceof Preparation.FitLongSide fit) {
+            return node.put("step", "fit-long-side").put("pixels", fit.pixels());
+        }
         if (step instanceof Preparation.CropToNonzero crop) {
             node.put("step", "crop-to-nonzero");
             return crop.positive() ? node.put("positive", true) : node;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.lesionlens.cases.Case;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.volume.Box;
 
 class SparkCaseTest {
     private static final Path SERIES = Path.of("series").toAbsolutePath();
@@ -21,6 +22,8 @@ class SparkCaseTest {
         ChannelInput t1 = new ChannelInput("t1", SERIES, new ReadOptions(Optional.empty(), false));
         Case item = new Case("a", List.of(t1, flair), about);
         assertThat(SparkCase.of(item).received()).isEqualTo(item);
+        Case prompted = item.with(List.of(new Box(1, 2, 3, 4, 5, 6), new Box(0, 0, 0, 9, 9, 9)));
+        assertThat(SparkCase.of(prompted).received()).isEqualTo(prompted);
         Case only = new Case("a", SERIES, new ReadOptions(Optional.empty(), false));
         assertThat(SparkCase.of(only).received()).isEqualTo(only);
     }

@@ -14,6 +14,7 @@ import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.inference.TinyModel;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.Progress;
 
@@ -45,12 +46,12 @@ class NetworksTest {
             assertThat((System.nanoTime() - start) / 1e9).as("seconds").isLessThan(10);
             assertThat(Networks.leftBehind())
                     .hasValueSatisfying(said -> assertThat(said).contains("in the background"));
-            assertThatThrownBy(() -> Networks.open("brain-t1ce-classifier", "cpu", false, window))
+            assertThatThrownBy(() -> Networks.open(TinyModels.classifier(), "cpu", false, window))
                     .hasMessageContaining("still in a step that cannot be ended: wait until it is done");
             while (Networks.leftBehind().isPresent()) {
                 Thread.sleep(20);
             }
-            Networks.open("brain-t1ce-classifier", "cpu", false, window).close();
+            Networks.open(TinyModels.classifier(), "cpu", false, window).close();
         }
     }
 }

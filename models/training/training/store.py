@@ -1,0 +1,70 @@
+"""The prepared images of a training as batches: read for each step, or all of them held on a GPU.
+
+A batch is a mapping of tensors (N,...): `image` (N,C,...) and `mask` (N,...), padded to one size, `shape` (N,dims) and
+the lesions' `low` and `high` corners, and whatever further layers a task adds. Layers are padded with 0, images with
+their minimum.
+"""
+
+import numpy as np
+import torch
+
+from . import boxes
+
+SHARE_OF_GPU = 0.35  # of its free memory, that images may take
+
+
+class Store:
+    """`layers`: for each name an array an item, e.g. what a network said of it. `rows` (a tensor of numbers) gives a
+    batch."""
+
+    def __init__(self, prepared, items, device, layers=None):
+        self.prepared, self.items, self.device, self.layers = prepared, items, torch.device(device), layers or {}
+        corners = [boxes.box_of(torch.from_numpy(prepared.mask(item).astype(np.uint8))) for item in items]
+        none = torch.tensor([not item.lesion for item in items])[:, None]
+        self.corners = {
+            "shape": torch.tensor([item.shape for item in items], dtype=torch.float32),
+            "low": torch.where(none, 0.0, torch.stack([low for low, _ in corners])),
+            "high": torch.where(none, 0.0, torch.stack([high for _, high in corners])),
+        }
+        self.resident = None
+        if self.device.type == "cuda":
+            self.hold()
+
+    def hold(self):
+        """Everything on the device, where there is room for it; then a step can be recorded and replayed."""
+        free, _ = torch.cuda.mem_get_info(self.device)
+        size = np.max([item.shape for item in self.items], 0).prod() * len(self.items)
+        if size * (4 + 2 * len(self.layers)) > SHARE_OF_GPU * free:
+            return
+        batch = self._read(range(len(self.items)), torch.float16)
+        self.resident = {name: value.to(self.device) for name, value in batch.items()}
+
+    def rows(self, numbers):
+        if self.resident is not None:
+            batch = {name: value.index_select(0, numbers) for name, value in self.resident.items()}
+        else:
+            batch = {name: value.to(self.device) for name, value in self._read(numbers.tolist(), torch.float32).items()}
+        return {**batch, "image": batch["image"].float()}
+
+    def _read(self, numbers, precision):
+        numbers = list(numbers)
+        images = [self.prepared.image(self.items[k]) for k in numbers]
+        masks = [self.prepared.mask(self.items[k]) for k in numbers]
+        batch = {
+            "image": _padded(images, [image.min() for image in images], precision),
+            "mask": _padded(masks, [0] * len(masks), torch.uint8),
+            **{name: value[numbers] for name, value in self.corners.items()},
+        }
+        for name, arrays in self.layers.items():
+            found = [arrays[k] for k in numbers]
+            batch[name] = _padded(found, [0] * len(found), torch.from_numpy(found[0][:0]).dtype)
+        return batch
+
+
+def _padded(arrays, fills, precision):
+    size = np.max([array.shape for array in arrays], 0)
+    result = torch.empty((len(arrays), *size), dtype=precision)
+    for row, array, fill in zip(result, arrays, fills):
+        row.fill_(float(fill))
+        row[tuple(slice(0, n) for n in array.shape)] = torch.from_numpy(np.array(array))
+    return result

@@ -1,0 +1,132 @@
+package org.lesionlens.cohort;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.file.VolumeHeader;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.Task;
+import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.ModelFit;
+import org.lesionlens.pipeline.ModelSearch;
+import org.lesionlens.pipeline.SeenImage;
+import org.lesionlens.volume.ImageTraits;
+import org.lesionlens.volume.UserMessageException;
+
+/**
+ * The models that are meant for the cases of a run where nobody names one: those for the first case that one suits. A case that
+ * is something else fails when its turn comes.
+ *
+ * <p>Headers are looked at first; voxels only where several models are left. For one thread.
+ */
+final class CohortModels {
+    /** Cases of which none suits before that is taken for all. */
+    private static final int MOST_LOOKED_AT = 50;
+
+    private final ModelSearch search;
+    private final Cohort.Source source;
+    private final Function<List<String>, InputReading> readings;
+    private final Map<List<String>, Optional<Found>> firsts = new HashMap<>();
+
+    /** The first case that can be read. */
+    private record Found(Case item, SeenImage image) {}
+
+    private CohortModels(ModelSearch search, Cohort.Source source, Function<List<String>, InputReading> readings) {
+        this.search = search;
+        this.source = source;
+        this.readings = readings;
+    }
+
+    /** As {@link Cohort#models} says. */
+    static ChosenModels find(
+            Cohort.Source source,
+            Function<List<String>, InputReading> readings,
+            Optional<String> classifier,
+            Consumer<String> listener)
+            throws IOException {
+        ModelSearch search = ModelSearch.of(Task.SEGMENTATION);
+        CohortModels cohort = new CohortModels(search, source, readings);
+        if (search.models().size() == 1) {
+            listener.accept(ModelSearch.saidOfTheOnly(search.models().get(0)));
+        }
+        boolean chooses = search.models().size() > 1
+                && search.models().stream()
+                        .anyMatch(model -> cohort.seenBy(model).isPresent());
+        if (!chooses) {
+            return ChosenModels.find(Optional.empty(), classifier).byImage();
+        }
+        if (search.suitable(cohort::seenBy).size() > 1) {
+            cohort.firsts.replaceAll((channels, found) -> found.map(first -> withVoxels(first, channels)));
+        }
+        Model taken = search.find(cohort::seenBy);
+        listener.accept(search.said(taken, cohort::seenBy));
+        return ChosenModels.byImage(taken, classifier);
+    }
+
+    private Optional<SeenImage> seenBy(Model model) {
+        return firsts.computeIfAbsent(InputReading.names(model), this::first).map(Found::image);
+    }
+
+    private Optional<Found> first(List<String> channels) {
+        List<Model> models = search.models().stream()
+                .filter(model -> InputReading.names(model).equals(channels))
+                .toList();
+        try {
+            List<Found> looked = new ArrayList<>();
+            for (Case item : source.read(readings.apply(channels)).cases()) {
+                sketch(item, channels).ifPresent(looked::add);
+                boolean suits = !looked.isEmpty()
+                        && isForOneOf(models, looked.get(looked.size() - 1).image());
+                if (suits || looked.size() == MOST_LOOKED_AT) {
+                    return Optional.of(looked.get(suits ? looked.size() - 1 : 0));
+                }
+            }
+            return looked.stream().findFirst();
+        } catch (IOException | UserMessageException e) {
+            return Optional.empty(); // of other channels, or told when the cases are listed
+        }
+    }
+
+    private static boolean isForOneOf(List<Model> models, SeenImage image) {
+        return models.stream().anyMatch(model -> ModelFit.of(image, model).grade() != ModelFit.Grade.OTHER);
+    }
+
+    private static Optional<Found> sketch(Case item, List<String> channels) {
+        try {
+            List<VolumeHeader.Sketch> sketches = ImageFiles.sketches(item.inputs(), channels);
+            List<ImageTraits> traits =
+                    sketches.stream().map(VolumeHeader.Sketch::traits).toList();
+            return Optional.of(new Found(item, new SeenImage(sketches.get(0).geometry(), traits, isBoxed(item))));
+        } catch (IOException | UserMessageException e) {
+            return Optional.empty(); // told when the case is read
+        }
+    }
+
+    private static boolean isBoxed(Case item) {
+        return !item.boxes().isEmpty();
+    }
+
+    private static Found withVoxels(Found sketched, List<String> channels) {
+        if (sketched.image().traits().stream()
+                .allMatch(traits -> traits.modality().isPresent())) {
+            return sketched;
+        }
+        try {
+            LoadedImage image = ImageFiles.read(sketched.item().inputs(), channels);
+            return new Found(
+                    sketched.item(),
+                    new SeenImage(image.volume().geometry(), image.traits(), isBoxed(sketched.item())));
+        } catch (IOException | UserMessageException e) {
+            return sketched; // told when the case is read
+        }
+    }
+}

@@ -1,0 +1,189 @@
+package org.lesionlens.pipeline;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lesionlens.model.Model;
+import org.lesionlens.model.ModelFolders;
+import org.lesionlens.model.Task;
+import org.lesionlens.pipeline.ModelFit.Grade;
+import org.lesionlens.volume.UsageException;
+
+/**
+ * Finds the model of a task that is meant for an image where nobody names one: of the first place of models that has some which
+ * suit.
+ *
+ * <p>One that was made for images of its modality goes before one of which nobody knows; where several are left the place's
+ * default is meant, if it is among them. A model of another program that was added is meant only where it is named.
+ */
+public final class ModelSearch {
+    private static final int MOST_NAMED = 6;
+
+    private final List<Place> places = new ArrayList<>();
+    private final List<Model> all;
+
+    private final Task task;
+
+    /** Models that go before those of later places, and the default among them. */
+    private record Place(List<Model> models, Optional<Model> byDefault) {}
+
+    private ModelSearch(Task task) throws IOException {
+        this.task = task;
+        Map<String, Model> known = ModelChoices.readable(task);
+        for (Path folder : ModelFolders.places()) {
+            Optional<Model> byDefault = byDefault(folder, known);
+            List<Model> models = new ArrayList<>(known.values().stream()
+                    .filter(model -> DefaultModel.counts(model, folder))
+                    .toList());
+            byDefault.filter(model -> !models.contains(model)).ifPresent(models::add);
+            places.add(new Place(models, byDefault));
+        }
+        this.all = places.stream()
+                .flatMap(place -> place.models().stream())
+                .distinct()
+                .toList();
+    }
+
+    /** The default of a place; of classifiers the one that belongs to it. */
+    private Optional<Model> byDefault(Path folder, Map<String, Model> known) throws IOException {
+        Optional<String> named = ModelFolders.defaultOf(folder).map(DefaultModel::existing);
+        return task == Task.SEGMENTATION || named.isEmpty()
+                ? named.map(known::get)
+                : ModelPairing.classifierFor(ModelFolders.find(named.get()));
+    }
+
+    /**
+     * Among the models that are there.
+     *
+     * @throws UsageException if a default is named that is not there
+     */
+    public static ModelSearch of(Task task) throws IOException {
+        return new ModelSearch(task);
+    }
+
+    /** What else the places offer that a model is taken from. */
+    List<Model> beside(Model taken) {
+        Path folder = taken.identity().folder();
+        return places.stream()
+                .map(Place::models)
+                .filter(models -> models.stream()
+                        .anyMatch(model -> model.identity().folder().equals(folder)))
+                .flatMap(List::stream)
+                .filter(model -> !model.identity().folder().equals(folder))
+                .distinct()
+                .toList();
+    }
+
+    /** All that may be meant, those of the first place first. */
+    public List<Model> models() {
+        return all;
+    }
+
+    /**
+     * Those between which nothing but a default can decide.
+     *
+     * @param seen the image as a model sees it; empty where its channels are others
+     */
+    public List<Model> suitable(Function<Model, Optional<SeenImage>> seen) {
+        return places.stream()
+                .map(place -> best(place.models(), seen))
+                .filter(models -> !models.isEmpty())
+                .findFirst()
+                .orElse(List.of());
+    }
+
+    private static List<Model> best(List<Model> models, Function<Model, Optional<SeenImage>> seen) {
+        List<Model> made = of(Grade.MADE_FOR, models, seen);
+        List<Model> best = made.isEmpty() ? of(Grade.UNKNOWN, models, seen) : made;
+        List<Model> ofItsSize = best.stream()
+                .filter(model -> FieldOfView.warnings(
+                                seen.apply(model).orElseThrow().geometry(), model)
+                        .isEmpty())
+                .toList();
+        return ofItsSize.isEmpty() ? best : ofItsSize;
+    }
+
+    private static List<Model> of(Grade grade, List<Model> models, Function<Model, Optional<SeenImage>> seen) {
+        return models.stream()
+                .filter(model -> seen.apply(model)
+                        .filter(image -> ModelFit.of(image, model).grade() == grade)
+                        .isPresent())
+                .toList();
+    }
+
+    /**
+     * The one that is meant.
+     *
+     * @param seen as in {@link #suitable}
+     * @throws UsageException if none suits, or several do and none of them is the default
+     */
+    public Model find(Function<Model, Optional<SeenImage>> seen) {
+        List<Model> suitable = suitable(seen);
+        if (suitable.isEmpty()) {
+            throw none(seen);
+        }
+        if (suitable.size() == 1) {
+            return suitable.get(0);
+        }
+        return places.stream()
+                .filter(place -> place.models().containsAll(suitable))
+                .flatMap(place -> place.byDefault().stream())
+                .filter(suitable::contains)
+                .findFirst()
+                .orElseThrow(() -> several(suitable, seen));
+    }
+
+    private static UsageException several(List<Model> suitable, Function<Model, Optional<SeenImage>> seen) {
+        String why = ModelFit.of(seen.apply(suitable.get(0)).orElseThrow(), suitable.get(0))
+                .why();
+        return new UsageException("no model is named and several may suit the image"
+                + (why.isEmpty() ? "" : ", since " + why) + ": choose one of "
+                + suitable.stream().map(ModelSearch::described).collect(Collectors.joining(", "))
+                + " with --model (model in a macro), or write the name of one into a file " + ModelFolders.DEFAULT
+                + " in the folder of the models");
+    }
+
+    private UsageException none(Function<Model, Optional<SeenImage>> seen) {
+        if (all.isEmpty()) {
+            return ModelChoices.none(task);
+        }
+        Stream<String> reasons = all.stream()
+                .limit(MOST_NAMED)
+                .map(model -> described(model) + ", but "
+                        + seen.apply(model)
+                                .map(image -> ModelFit.of(image, model).why())
+                                .orElse("the channels of the image are others"));
+        return new UsageException("no model is named and none is made for the image: there is "
+                + reasons.collect(Collectors.joining("; "))
+                + (all.size() > MOST_NAMED ? "; and others" : "")
+                + ". To use one all the same name it with --model (model in a macro)");
+    }
+
+    /** A name and what the model is for. */
+    static String described(Model model) {
+        String purpose = ModelChoices.purpose(model);
+        return ModelChoices.nameOf(model) + (purpose.isEmpty() ? "" : " (" + purpose + ")");
+    }
+
+    /** That there is no choice, for people. */
+    public static String saidOfTheOnly(Model taken) {
+        return "no model is named: " + described(taken) + " is taken, the only one";
+    }
+
+    /** Which one was taken, and why, for people. */
+    public String said(Model taken, Function<Model, Optional<SeenImage>> seen) {
+        List<Model> suitable = suitable(seen);
+        String why =
+                seen.apply(taken).map(image -> ModelFit.of(image, taken).why()).orElse("");
+        String suits = why.isEmpty() ? "suits" : "may suit";
+        return "no model is named: " + described(taken) + " is taken, "
+                + (suitable.size() > 1 ? "the default of several that " + suits : "the only one that " + suits)
+                + ": " + (why.isEmpty() ? "it is made for images like this one" : why);
+    }
+}
