@@ -2,8 +2,8 @@
 
     python models/training/tests/through_java.py [JAR]
 
-`models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks and tell the classes that PyTorch does
-with the trained networks.
+`models` runs their test tensors, also in 8 bits, and `analyze` must draw the masks and tell the classes that PyTorch
+does with the trained networks.
 """
 
 import csv
@@ -51,12 +51,14 @@ class Pair:
 
     def masks(self, items):
         """Of the items of one case."""
-        settled = self.settled["segmenter"]
-        said = [answer.max(0) for answer in folds.segmented(self.training, self.segmenter, items).values()]
+        settled, boxed = self.settled["segmenter"], self.training.plan.prompt == "box"
+        said = folds.segmented(self.training, self.segmenter, items, exact_box=boxed)
+        said = [answer.max(0) for answer in said.values()]
         if len(said) > 1:
             return self.volume(np.stack(said) >= settled["threshold"] * 255, items[0])
         scale = np.prod(items[0].source) / np.prod(items[0].shape)
-        return [figures.masked(said[0], settled["threshold"] * 255, settled["smallest_voxels"] * scale)]
+        mask = figures.masked(said[0], settled["threshold"] * 255, settled["smallest_voxels"] * scale)
+        return [classification.largest(mask) if boxed else mask]
 
     def volume(self, mask, item):
         """Without the small and the flat."""
@@ -94,11 +96,12 @@ def compare(training, pair, results):
     for case in training.dataset.cases:
         folder, drawn = of_java(case, results)
         items = [item for item in training.prepared.items if item.case == case.name]
-        for item, mask, own in zip(items, pair.masks(items), drawn if drawn.ndim == 3 else [drawn]):
+        slices = training.plan.grid.dims < drawn.ndim
+        for item, mask, own in zip(items, pair.masks(items), drawn if slices else [drawn]):
             if figures.dice(own, mask) < SAME and np.count_nonzero(own != mask) > CLEAR:
                 yield f"{item.name}: Dice {figures.dice(own, mask):.3f} between Java's mask and PyTorch's"
-            if pair.classifier is not None and mask.any():
-                yield from _classes(training, pair.probability(item, mask), item, folder)
+            if pair.classifier is not None and own.any():
+                yield from _classes(training, pair.probability(item, own), item, folder)
 
 
 def _classes(training, probability, item, folder):
@@ -109,6 +112,32 @@ def _classes(training, probability, item, folder):
         yield f"{item.name}: {row['class']} by Java, {name} by PyTorch"
     if abs(float(row["class_probability"]) - probability.max()) > CLOSE:
         yield f"{item.name}: probability {row['class_probability']} by Java, {probability.max():.4f} by PyTorch"
+
+
+def analyze(jar, models, training, names, results):
+    """Segments all images; where a user draws a box, each in that of its expert's mask."""
+    options = ("--model", names[0], "--classifier", names[1], "--output", results)
+    if training.plan.prompt != "box":
+        java(jar, models, "analyze", *(case.channels[0] for case in training.dataset.cases), *options)
+        return
+    table = results.with_suffix(".csv")
+    with open(table, "w", newline="") as f:
+        writer = csv.writer(f)
+        writer.writerow(("case", "image", "box"))
+        for item in training.prepared.items:
+            path = training.dataset.by_name[item.case].channels[0]
+            writer.writerow((path.name.removesuffix(".nii.gz"), path.resolve(), stored_box(training, item)))
+    java(jar, models, "batch", table, *options)
+
+
+def stored_box(training, item):
+    """x0,y0,z0,x1,y1,z1 in voxels as the file of a phantom stores them: x and y run against those that networks see."""
+    inside = np.nonzero(training.truth(item))
+    low, high = ([int(edge(where)) for where in inside] for edge in (np.min, np.max))
+    rows, columns = item.source[1:]
+    first = columns - 1 - high[2], rows - 1 - high[1], low[0]
+    end = columns - low[2], rows - low[1], high[0] + 1
+    return ",".join(map(str, first + end))
 
 
 def check(jar, folder, name, make, plan):
@@ -124,13 +153,7 @@ def check(jar, folder, name, make, plan):
     faults = [f"{model.name}: not passed by `models`" for model in written if not passed(told, models / model.name)]
     classifier = written[1].name if len(written) > 1 else "none"
     results = folder / f"{name}-results"
-    java(
-        jar,
-        models,
-        "analyze",
-        *(case.channels[0] for case in training.dataset.cases),
-        *("--model", written[0].name, "--classifier", classifier, "--output", results),
-    )
+    analyze(jar, models, training, (written[0].name, classifier), results)
     found = sum(bool(of_java(case, results)[1].any()) for case in training.dataset.cases)
     faults += list(compare(training, Pair(training, settled), results))
     if found < len(training.dataset.cases) // 2:
@@ -151,14 +174,18 @@ def main():
         print("SKIPPED: the trainer through the Java program: there is no jar in target")
         return
     torch.set_num_threads(1)
-    faults = []
+    faults, jar = [], Path(jars[0]).resolve()
+    sets = [
+        ("pictures", phantoms.pictures, tiny.pictures()),
+        ("inception", phantoms.pictures, tiny.pictures(kind="inception")),
+        ("slices", phantoms.slices, tiny.slices()),
+        ("volumes", phantoms.volumes, tiny.volumes()),
+    ]
     with tempfile.TemporaryDirectory() as folder:
-        for name, make, plan in (
-            ("pictures", phantoms.pictures, tiny.pictures()),
-            ("inception", phantoms.pictures, tiny.pictures(kind="inception")),
-            ("slices", phantoms.slices, tiny.slices()),
-        ):
-            faults += check(Path(jars[0]).resolve(), Path(folder), name, make, plan)
+        if "--box" not in java(jar, folder, "analyze", "--help"):
+            print(f"SKIPPED: networks with a user's box: the program has no --box ({sets.pop()[0]})")
+        for name, make, plan in sets:
+            faults += check(jar, Path(folder), name, make, plan)
     for fault in faults:
         print(fault)
     print(f"trainer through the Java program: {len(faults)} differences")

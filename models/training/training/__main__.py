@@ -3,7 +3,8 @@
 
 `python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
 FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan
-are worth on a few folds.
+are worth on a few folds, and `python -m training measure DATASET --out FOLDER --jar JAR` what the Java program makes of
+it all.
 
 Checks the data, plans, trains all folds and the final networks, and goes on where it was stopped with --resume.
 """
@@ -12,7 +13,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import ablate, checks, compare, dataset, fingerprint, fit, folds, plan, planner, prepare, proxies, runs
+from . import ablate, checks, compare, dataset, fingerprint, fit, folds, measured, plan, planner, prepare, proxies, runs
 
 
 def hours(text):
@@ -112,6 +113,9 @@ def main(arguments=None):
             return 0
         if arguments[:1] == ["try"]:
             proxies.main(*tried(arguments[1:]))
+            return 0
+        if arguments[:1] == ["measure"]:
+            measured.main(arguments[1:])
             return 0
         if arguments[:1] == ["ablate"]:
             ablate.main(arguments[1:])

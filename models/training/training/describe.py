@@ -134,7 +134,8 @@ def _own(training, settled, made, form, names):
     if segments:
         own |= _settings(settled["segmenter"], grid)
         own |= _of_volumes(settled["segmenter"]["volumes"])
-        own["suitability"] = dict(source=suitability.FILE)
+        if (made.folder / suitability.FILE).exists():
+            own["suitability"] = dict(source=suitability.FILE)
     if made.tolerance is not None:
         own["int8"] = dict(source=int8.FILE, tolerance=made.tolerance)
     labels = (

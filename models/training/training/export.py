@@ -52,16 +52,7 @@ def write_folder(training, settled, kind, network):
     partial = folder.with_name(folder.name + ".tmp")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)
-    inputs = test_inputs(training, network.form, kind)
-    temperature = settled["classifier"]["temperature"] if kind == "classifier" else None
-    flat = weights.flat(network, kind, temperature, inputs["noise"])
-    tests = weights.write_tensors(flat, partial / "test-tensors", inputs)
-    weights.write_onnx(flat, inputs["noise"], partial / "weights.onnx")
-    worst = difference(partial)
-    if worst > 1e-4:
-        raise RuntimeError(
-            f"{partial}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4."
-        )
+    flat, tests = _write_network(training, settled, kind, network, partial)
     means = _write_means(training, flat, kind, partial)
     found = settled[kind] | looked_at(training, settled, kind, partial)
     found["mechanisms"] = ablate.tables(training.out).get(kind)
@@ -71,6 +62,30 @@ def write_folder(training, settled, kind, network):
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
     return folder
+
+
+def write_plain(training, settled, kind, network, folder):
+    """A folder that the program can run, without what goes beside the weights: for the folds' networks."""
+    partial = folder.with_name(folder.name + ".tmp")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    flat, tests = _write_network(training, settled, kind, network, partial)
+    _describe(training, settled, Exported(kind, partial, flat.names, tests, None))
+    partial.rename(folder)
+
+
+def _write_network(training, settled, kind, network, folder):
+    inputs = test_inputs(training, network.form, kind)
+    temperature = settled["classifier"]["temperature"] if kind == "classifier" else None
+    flat = weights.flat(network, kind, temperature, inputs["noise"])
+    tests = weights.write_tensors(flat, folder / "test-tensors", inputs)
+    weights.write_onnx(flat, inputs["noise"], folder / "weights.onnx")
+    worst = difference(folder)
+    if worst > 1e-4:
+        raise RuntimeError(
+            f"{folder}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4."
+        )
+    return flat, tests
 
 
 def looked_at(training, settled, kind, folder):

@@ -114,17 +114,28 @@ def head(shape, spacing):
     return (np.where(lesion, 1500, values) + noise).astype(np.float32)
 
 
-def prepared(volume, spacing, own):
-    """The card's words: z-scored by the voxels above the mean, clipped, resampled, padded; slices z, 1, y, x."""
-    low, high = own["normalization"]["clip"]
-    counted = volume.astype(np.float64)
+def scaled_by(normalization, values):
+    """Z-scores by what is above the mean, or a range of the image's own units as -1 to 1."""
+    counted = values.astype(np.float64)
+    if "range" in normalization:
+        low, high = normalization["range"]
+        return ((np.clip(counted, low, high) - low) / (high - low) * 2 - 1).astype(np.float32)
     above = counted[counted > counted.mean()]
-    scaled = np.clip((counted - above.mean()) / above.std(), low, high).astype(np.float32)
+    return np.clip((counted - above.mean()) / above.std(), *normalization["clip"]).astype(np.float32)
+
+
+def prepared(volume, spacing, own):
+    """The card's words: normalised, clipped, resampled, padded; slices z, 1, y, x."""
+    scaled = scaled_by(own["normalization"], volume)
     window, stride = own["window"], own["window"]["stride"]
-    least = -(-round(window["field_of_view_mm"] / window["spacing_mm"]) // stride) * stride
+    if "long_side" in window:
+        side = [max(1, round(n * window["long_side"] / max(volume.shape[:2]))) for n in volume.shape[:2]]
+        least = -(-window["long_side"] // stride) * stride
+    else:
+        side = [round(n * s / window["spacing_mm"]) for n, s in zip(volume.shape[:2], spacing)]
+        least = -(-round(window["field_of_view_mm"] / window["spacing_mm"]) // stride) * stride
     slices = []
     for k in range(volume.shape[2]):
-        side = [round(n * s / window["spacing_mm"]) for n, s in zip(volume.shape[:2], spacing)]
         small = np.asarray(Image.fromarray(scaled[:, :, k].T).resize(side, Image.Resampling.BILINEAR))
         full = [max(least, -(-n // stride) * stride) for n in small.shape]
         start = [(a - b) // 2 for a, b in zip(full, small.shape)]
@@ -151,6 +162,35 @@ def check_analysis(jar, folder, shape, spacing):
             wrong(f"slice {k} of {path.name}: analyze and the description differ by {worst:.1e}")
 
 
+def check_picture(jar, folder, name):
+    """Of a model of images without mm: a picture without a pixel size, and one that has it."""
+    model = Described(MODELS / name)
+    rows, columns = np.mgrid[:301, :440]
+    bright = ((rows - 120) / 40) ** 2 + ((columns - 250) / 60) ** 2 < 1
+    noise = np.random.default_rng(4).normal(0, 12, rows.shape)
+    picture = np.clip(90 + 40 * np.sin(columns / 23) - 60 * bright + noise, 0, 255).astype(np.uint8)
+    image, place = prepared(picture.T[:, :, None], None, model.text["config"]["lesionlens"])
+    answer = model.run(image)["probability"][0, 0]
+    expected = np.asarray(Image.fromarray(answer[place]).resize(picture.shape[::-1], Image.Resampling.BILINEAR))
+    in_mm = dict(x_resolution=20.0, y_resolution=20.0, resolution_unit=1, description="ImageJ=1.54p\nunit=mm\n")
+    for kind, options in (("bare.png", {}), ("calibrated.tif", in_mm)):
+        Image.fromarray(picture).save(folder / kind, **options)
+        subprocess.run(["java", f"-Dlesionlens.models={MODELS}", "-jar", jar, "analyze", folder / kind, "--output", folder / name,
+                        "--model", name, "--classifier", "none", "--device", "cpu"], check=True, capture_output=True)
+        found = np.asarray(Image.open(folder / name / kind.split(".")[0] / "probability.tif"))
+        worst = np.abs(found - expected).max()
+        if not worst < 2e-5:
+            wrong(f"{kind}: analyze and the description of {name} differ by {worst:.1e}")
+
+
+def of_pictures():
+    """Names of segmenters of images without mm."""
+    for path in sorted(MODELS.glob("*-segmenter/rdf.yaml")):
+        window = yaml.safe_load(path.read_text())["config"]["lesionlens"].get("window", {})
+        if "long_side" in window:
+            yield path.parent.name
+
+
 def main():
     for name in (SEGMENTER, CLASSIFIER):
         check_tensors(name)
@@ -159,6 +199,8 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             check_analysis(jars[0], Path(folder), (192, 192, 3), (1.30667, 1.30667, 6.0))
             check_analysis(jars[0], Path(folder), (250, 240, 3), (0.9, 1.0, 5.0))
+            for name in of_pictures():
+                check_picture(jars[0], Path(folder), name)
     else:
         print("SKIPPED: analyze against the models' descriptions: there is no jar in target")
     print(f"cross-check of the models' descriptions: {len(faults)} differences")

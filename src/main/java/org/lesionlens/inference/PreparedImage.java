@@ -1,7 +1,6 @@
 package org.lesionlens.inference;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntConsumer;
@@ -67,7 +66,7 @@ final class PreparedImage {
         this.model = model;
         this.axes = NetworkAxes.of(model.network());
         this.geometry = volumes.get(0).geometry();
-        this.turn = turn(geometry, model).reordered(axes.toArray());
+        this.turn = NewGrid.turn(geometry, model).reordered(axes.toArray());
         for (int axis = 0; axis < AXES; axis++) {
             places[axis] = PlaceMap.identity(turn.size(axis));
             back[axis] = Interpolation.NEAREST;
@@ -105,22 +104,6 @@ final class PreparedImage {
                     height,
                     field));
         }
-    }
-
-    /** Turning does not touch the other steps: the last turn holds, and is taken first. */
-    private static AxisTurn turn(VolumeGeometry geometry, Model model) {
-        if (!geometry.calibrated()) {
-            return AxisTurn.asStored(geometry); // nobody knows how it lies
-        }
-        String to = model.preparation().stream()
-                .filter(Preparation.Reorient.class::isInstance)
-                .map(step -> ((Preparation.Reorient) step).to())
-                .reduce(Preparation.AS_STORED, (before, last) -> last);
-        return switch (to) {
-            case Preparation.AS_STORED -> AxisTurn.asStored(geometry);
-            case Preparation.AS_SHOWN -> AxisTurn.asShown(geometry);
-            default -> AxisTurn.towards(geometry, to);
-        };
     }
 
     private void take(Preparation step) {
@@ -232,12 +215,12 @@ final class PreparedImage {
             after[axis] = wanted == 0 ? before[axis] : wanted;
             requireSpacing(axis, wanted);
         }
-        int apart = across(before, after, step.apartAbove());
-        int apartBack = across(after, before, step.apartAbove());
+        int apart = NewGrid.across(before, after, step.apartAbove());
+        int apartBack = NewGrid.across(after, before, step.apartAbove());
         AxisFilter[] filters = new AxisFilter[AXES];
         for (int axis = 0; axis < AXES; axis++) {
             filters[axis] = filter(axis, step, before[axis], after[axis], axis == apart);
-            back[axis] = backwards(axis == apartBack ? step.across() : step.within(), filters[axis]);
+            back[axis] = NewGrid.backwards(axis == apartBack ? step.across() : step.within(), filters[axis]);
         }
         requirePixels(filters);
         boolean triangle = step.within() == Interpolation.TRIANGLE;
@@ -250,7 +233,7 @@ final class PreparedImage {
             int wanted = step.sides().get(axes.order().get(axis));
             int size = channels.get(0).size(axis);
             filters[axis] = edgeToEdge(axis, step.within(), wanted == 0 ? size : wanted);
-            back[axis] = backwards(step.within(), filters[axis]);
+            back[axis] = NewGrid.backwards(step.within(), filters[axis]);
         }
         requirePixels(filters);
         move(inner -> new Voxels.Resampled(inner, new GridFilter(filters, -1, false, inner)));
@@ -279,7 +262,7 @@ final class PreparedImage {
 
     private AxisFilter filter(int axis, Preparation.Resample step, double before, double after, boolean across) {
         int size = channels.get(0).size(axis);
-        int target = requireFew(axis, size(step, size, before, after));
+        int target = requireFew(axis, NewGrid.size(step, size, before, after));
         Interpolation kind = across ? step.across() : step.within();
         double ratio = after / before;
         if (step.centres()) {
@@ -299,16 +282,6 @@ final class PreparedImage {
         return AxisFilter.of(kind, size, target, scale, 0.5 * scale - 0.5);
     }
 
-    private static double size(Preparation.Resample step, int size, double before, double after) {
-        if (step.centres()) {
-            return Math.rint((size - 1) * before / after + 1); // a tie to the even number, as numpy's round
-        }
-        // as the training of each counts: ours, and nnU-Net's round(old / new * size)
-        return step.within() == Interpolation.TRIANGLE
-                ? Math.round(size * before / after)
-                : Math.rint(before / after * size);
-    }
-
     private int requireFew(int axis, double size) {
         if (size > MOST_VOXELS) {
             throw new UnsuitableImageException("the image would have " + (long) size + " voxels along "
@@ -326,30 +299,6 @@ final class PreparedImage {
                     + " is not known but the model " + model.shownName() + " sees voxels of " + wanted
                     + " mm: give the image its pixel size and slice distance");
         }
-    }
-
-    private static Interpolation backwards(Interpolation forth, AxisFilter filter) {
-        return switch (forth) {
-            case NEAREST -> Interpolation.NEAREST;
-            case LINEAR, CUBIC -> filter.isIdentity() ? Interpolation.NEAREST : Interpolation.LINEAR;
-            case TRIANGLE -> Interpolation.TRIANGLE;
-            case AREA -> filter.isIdentity() ? Interpolation.NEAREST : Interpolation.AREA;
-        };
-    }
-
-    /** The axis across slices that are kept apart, as nnU-Net decides; -1 for none. */
-    private static int across(double[] now, double[] then, double apartAbove) {
-        for (double[] spacing : new double[][] {now, then}) {
-            double widest = Arrays.stream(spacing).max().orElseThrow();
-            double least = Arrays.stream(spacing).min().orElseThrow();
-            if (widest / least > apartAbove) {
-                int[] wide = IntStream.range(0, AXES)
-                        .filter(axis -> spacing[axis] == widest)
-                        .toArray();
-                return wide.length == 1 ? wide[0] : -1;
-            }
-        }
-        return -1;
     }
 
     Model model() {
