@@ -1,0 +1,259 @@
+"""Figures, controls, statistics and parts of networks against closed forms and other programs."""
+
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+import numpy as np
+import torch
+from sklearn import metrics
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+import phantoms  # noqa: E402
+import tiny  # noqa: E402
+
+from training import (
+    classifier,
+    controls,
+    dataset,
+    describe,
+    export,
+    faithful,
+    figures,
+    strata,
+    suitability,
+    volumes,
+)  # noqa: E402
+
+
+class KnownTest(unittest.TestCase):
+    def test_what_is_no_number_is_left_out_of_figures(self):
+        found = dict(a=1.0, b=float("nan"), c=[dict(d=float("nan"), e=None)])
+        self.assertEqual(export.known(found), dict(a=1.0, c=[dict(e=None)]))
+
+
+class CitationTest(unittest.TestCase):
+    def cited(self, citation):
+        form = tiny.pictures().segmenter.form
+        about = Described()
+        about.citation = citation
+        return [entry for entry in describe._cited(form, True, about) if "training data" in entry["text"]]
+
+    def test_data_are_cited_with_their_first_doi_or_address(self):
+        self.assertEqual(
+            self.cited("A et al. 2024, doi 10.1002/mp.16812; data doi 10.5281/z.8231412")[0]["doi"], "10.1002/mp.16812"
+        )
+        self.assertEqual(self.cited("B, https://example.org/set.")[0]["url"], "https://example.org/set")
+
+    def test_a_citation_without_either_is_left_to_the_card(self):
+        self.assertEqual(self.cited("our own images"), [])
+
+
+class FiguresTest(unittest.TestCase):
+    def test_the_area_under_the_curve_is_that_of_another_program_with_ties_too(self):
+        rng = np.random.default_rng(0)
+        truth, score = rng.integers(0, 2, 200), rng.integers(0, 12, 200)
+        self.assertAlmostEqual(figures.auc(truth, score), metrics.roc_auc_score(truth, score), places=12)
+
+    def test_one_class_alone_has_no_area(self):
+        self.assertTrue(np.isnan(figures.auc([1, 1], [0.2, 0.4])))
+
+    def test_what_is_said_in_seven_of_ten_and_right_in_five_is_off_by_two(self):
+        rows = figures.reliability([0.7] * 10, [1] * 5 + [0] * 5)
+        self.assertEqual([(row["from"], row["number"], row["right"]) for row in rows], [(0.7, 10, 0.5)])
+        probability = np.tile([0.7, 0.3], (10, 1))
+        self.assertAlmostEqual(figures.calibration_error(probability, np.array([0] * 5 + [1] * 5)), 0.2)
+
+    def test_an_interval_over_one_patient_is_a_point(self):
+        rows = [dict(group="a", value=v) for v in (1.0, 2.0)]
+        self.assertEqual(figures.interval(rows, lambda r: np.mean([x["value"] for x in r])), (1.5, 1.5))
+
+    def test_images_of_the_statistics_are_at_a_distance_of_one(self):
+        features = np.random.default_rng(0).normal(3, 2, (4000, 40))
+        statistics = suitability.Statistics(features)
+        self.assertAlmostEqual(float(np.sqrt((statistics.distances(features) ** 2).mean())), 1.0, delta=0.01)
+        self.assertAlmostEqual(float(statistics.distances(features.mean(0)[None])[0]), 0.0, places=6)
+
+    def test_cells_are_those_whose_middle_is_image(self):
+        self.assertEqual(suitability.cells(8, 64, 12, 40), slice(1, 6))  # middles at 12, 20, ..., 44
+        self.assertEqual(suitability.cells(8, 64, -10, 30), slice(0, 2))  # the image begins before the window
+        self.assertEqual(suitability.cells(2, 64, 50, 4), slice(1, 2))  # none: the one that its middle lies in
+
+
+class ControlsTest(unittest.TestCase):
+    def rows(self, count=120):
+        rng = np.random.default_rng(0)
+        return [
+            dict(
+                group=str(k // 2),
+                fold=str(k % 3),
+                truth=k % 2,
+                size=max(1.0, 40.0 + 40 * (k % 2) + 9 * rng.normal()),
+                score=0.5,
+                right=False,
+                found=True,
+            )
+            for k in range(count)
+        ]
+
+    def test_a_size_that_tells_the_class_is_a_strong_control_whatever_the_classifier_said(self):
+        rows = self.rows()
+        found = controls.measured(controls.crossed(rows, ["size"]), 2)
+        expected = metrics.roc_auc_score([row["truth"] for row in rows], [row["size"] for row in rows])
+        self.assertAlmostEqual(found["auc"], expected, places=4)
+        self.assertGreater(found["accuracy"], 0.95)
+
+    def test_the_gain_over_size_is_paired_and_counts_what_was_not_found_against_both(self):
+        rows = [row | dict(score=float(row["truth"]), right=True) for row in self.rows()]
+        found = controls.gain(rows, ["a", "b"])
+        self.assertEqual((found["classifier"], found["difference"]), (1.0, round(1 - found["size"], 4)))
+        lost = [row | dict(found=False, score=float(1 - row["truth"]), right=False) for row in rows]
+        self.assertEqual(controls.gain(lost, ["a", "b"])["difference"], 0)
+
+    def test_smaller_is_a_score_too(self):
+        rows = [row | dict(size=150 - row["size"]) for row in self.rows()]
+        self.assertGreater(controls.measured(controls.crossed(rows, ["size"]), 2)["auc"], 0.95)
+
+
+class VolumesTest(unittest.TestCase):
+    """Ten slices of 1 x 1 x 2 mm: a ball that is found, and a plate of one slice that is not there."""
+
+    def seen(self, plate_slice):
+        z, y, x = np.ogrid[:10, :40, :40]
+        truth = 4 * (z - 4.5) ** 2 + (y - 12) ** 2 + (x - 12) ** 2 <= 64
+        mask = truth.copy()
+        mask[plate_slice, 25:37, 25:37] = True
+        return volumes.seen_in("a", mask, truth, (2.0, 1.0, 1.0))
+
+    def test_a_ball_has_a_flatness_of_one_and_a_plate_that_of_its_sides(self):
+        by_hit = {bool(piece.hits): piece for piece in self.seen(1).pieces}
+        self.assertAlmostEqual(by_hit[True].flatness, 1.0, delta=0.05)
+        self.assertAlmostEqual(by_hit[False].flatness, 2 * np.sqrt(144 / np.pi) / 2)
+        self.assertAlmostEqual(by_hit[False].ml, 144 * 2 / 1000)
+
+    def test_a_plate_goes_for_being_flat_but_not_where_it_may_go_on_outside(self):
+        for plate_slice, invented in ((1, 0), (0, 1), (9, 1)):
+            found = volumes.summary([self.seen(plate_slice)], 0.0, 3.0)
+            self.assertEqual((found["invented_a_volume"], found["found"]), (invented, 1))
+        self.assertEqual(volumes.summary([self.seen(1)], 0.0, 0.0)["invented_a_volume"], 1)
+
+    def test_without_the_plate_the_mask_is_the_experts(self):
+        self.assertEqual(self.seen(1).dice(0.0, 3.0), 1.0)
+        self.assertLess(self.seen(1).dice(0.0, 0.0), 1.0)
+        self.assertEqual(volumes.summary([self.seen(0)], 0.0, 3.0)["free_slices_touched"], 0.5)
+
+    def test_what_costs_least_of_what_invents_least_is_settled(self):
+        self.assertEqual(volumes.chosen([self.seen(1)])[0], (0.0, 4.0))
+        self.assertEqual(volumes.chosen([self.seen(0)])[0], (0.0, 0.0))  # cut off: flatness does nothing
+
+
+class BrightPixels(torch.nn.Module):
+    """Says that a pixel is lesion if its cell of 4 x 4 is bright; all cells attend to bright ones, or to all else."""
+
+    def __init__(self, attends):
+        super().__init__()
+        self.gain, self.attends = torch.nn.Parameter(torch.tensor(20.0)), attends
+
+    def forward(self, x):
+        cells = torch.nn.functional.avg_pool2d(x, 4)
+        bright = (cells.flatten(1) > 0.5).float() if self.attends else 1 - (cells.flatten(1) > 0.5).float()
+        logits = torch.nn.functional.interpolate(self.gain * (cells - 0.5), scale_factor=4.0)
+        attention = (bright / bright.sum(1, keepdim=True).clamp_min(1))[:, None].expand(-1, bright.shape[1], -1)
+        return dict(logits=logits, nonlocal_input=cells, attention=attention)
+
+
+class FaithfulTest(unittest.TestCase):
+    view = torch.zeros(1, 32, 32)
+    view[:, 8:16, 8:16] = 1.0
+
+    def areas(self, attends):
+        return faithful.areas(tiny.pictures(), BrightPixels(attends), self.view, self.view)
+
+    def test_attention_to_what_decides_deletes_soon_and_shows_soon(self):
+        found = self.areas(True)
+        self.assertLess(found["deletion"][0], found["deletion"][1] - 0.2)
+        self.assertGreater(found["insertion"][0], found["insertion"][1] + 0.2)
+
+    def test_attention_to_all_else_does_the_opposite(self):
+        found = self.areas(False)
+        self.assertGreater(found["deletion"][0], found["deletion"][1] + 0.1)
+        self.assertLess(found["insertion"][0], found["insertion"][1] - 0.1)
+
+    def test_a_lesion_that_is_not_found_is_not_explained(self):
+        elsewhere = torch.zeros(1, 32, 32)
+        elsewhere[:, 24:, 24:] = 1.0
+        self.assertIsNone(faithful.areas(tiny.pictures(), BrightPixels(True), self.view, elsewhere))
+
+
+class Described:
+    """What strata needs of a training."""
+
+
+class StrataTest(unittest.TestCase):
+    def test_thirds_have_a_third_each(self):
+        with tempfile.TemporaryDirectory() as folder:
+            phantoms.pictures(Path(folder))
+            read = dataset.read(folder)
+        training = Described()
+        training.dataset, training.plan, training.prepared = read, tiny.pictures(), Described()
+        training.prepared.items = [Named(case.name) for case in read.cases]
+        rows = [dict(case=c.name, kind=c.kind, experts_size=float(k)) for k, c in enumerate(read.cases[:15])]
+        found = strata.strata(training, rows)
+        self.assertEqual([len(v) for k, v in found.items() if k.startswith("size")], [5, 5, 5])
+        self.assertEqual(len(found["device device 0"]) + len(found["device device 1"]), 15)
+        self.assertEqual(found["all"], rows)
+
+
+class ConstantMaskTest(unittest.TestCase):
+    def dice(self, masks):
+        items = [Named(str(k), str(k % 2)) for k in range(len(masks))]
+        training = Described()
+        training.plan, training.prepared = tiny.pictures(), Described()
+        training.prepared.mask = lambda item: masks[int(item.name)]
+        return controls.constant_masks(training, items)
+
+    def test_lesions_that_are_always_at_one_place_need_no_network(self):
+        mask = np.zeros((64, 64), np.uint8)
+        mask[10:30, 20:40] = 1
+        np.testing.assert_allclose(self.dice([mask] * 4), 1.0)
+
+    def test_the_mask_is_that_of_the_other_folds(self):
+        left, right = np.zeros((2, 64, 64), np.uint8)
+        left[10:30, 5:25], right[10:30, 40:60] = 1, 1
+        np.testing.assert_allclose(self.dice([left, right] * 2), 0.0)
+
+
+class Named:
+    def __init__(self, name, fold="1"):
+        self.name = self.case = name
+        self.fold = fold
+
+
+class ClassifierTest(unittest.TestCase):
+    def form(self, dims, **more):
+        return classifier.ClassifierForm(dims, 1, 3, [8, 16], [2] * dims, kind="inception", **more)
+
+    def test_an_inception_classifier_answers_in_two_and_three_dimensions_of_any_size(self):
+        for dims in (2, 3):
+            outputs = classifier.Classifier(self.form(dims)).eval()(torch.randn(2, 2, *[16] * dims))
+            self.assertEqual(outputs["logits"].shape, (2, 3))
+            self.assertEqual(outputs["class_activation"].shape, (2, 3, *[4] * dims))
+            self.assertEqual(outputs["block2_excitation"].shape, (2, 16, *[1] * dims))
+
+    def test_its_excitation_can_be_left_out(self):
+        outputs = classifier.Classifier(self.form(2, excitation=False)).eval()(torch.randn(1, 2, 16, 16))
+        self.assertFalse([name for name in outputs if "excitation" in name])
+
+    def test_an_unknown_kind_is_refused(self):
+        with self.assertRaisesRegex(ValueError, "resnet or inception, not 'vgg'"):
+            classifier.ClassifierForm(2, 1, 2, [8], [2, 2], kind="vgg")
+
+    def test_branches_are_alike(self):
+        with self.assertRaisesRegex(ValueError, "multiple of 4"):
+            classifier.Classifier(classifier.ClassifierForm(2, 1, 2, [10], [2, 2], kind="inception"))
+
+
+if __name__ == "__main__":
+    unittest.main()
