@@ -24,7 +24,7 @@ sys.path[:0] = [str(TRAINING), str(TRAINING / "tests")]
 
 import phantoms  # noqa: E402
 from training import __main__ as command  # noqa: E402
-from training import classification, dataset, export, figures, fit, folds, images, plan, predict, prepare  # noqa: E402
+from training import classification, dataset, export, figures, fit, folds, images, plan, predict, prepare, suitability  # noqa: E402
 
 STEPS = {"segmenter": 300, "classifier": 200}
 WIDTHS = {"segmenter": [4, 8], "classifier": [4, 8]}
@@ -60,7 +60,7 @@ def small(inputs):
     def made(training, form, kind):
         found = inputs(training, form, kind)
         found["noise"] = np.ascontiguousarray(found["noise"][:, :, :4, :8, :12])
-        found["noise"][:, -1] = export._middle(found["noise"].shape[2:])
+        found["noise"][:, -1] = suitability.middle(found["noise"].shape[2:])
         return found
 
     return made
@@ -78,14 +78,14 @@ def narrow(path):
     path.write_text(yaml.safe_dump(text))
 
 
-def network(training, task, kind):
-    return fit.load(task, training.folder(kind, "final")).cpu().float().eval()
+def network(training, kind):
+    return fit.load(getattr(training.plan, kind), training.folder(kind, "final")).cpu().float().eval()
 
 
 @torch.no_grad()
 def expect(training):
-    segmenter = network(training, folds.segmentation_task(training, None), "segmenter")
-    classifier = network(training, folds.classification_task(training, None), "classifier")
+    segmenter = network(training, "segmenter")
+    classifier = network(training, "classifier")
     heat = yaml.safe_load((training.out / "settled.yaml").read_text())["classifier"]["temperature"]
     names = list(training.dataset.description.class_names)
     voxels, boxes = phantom()
