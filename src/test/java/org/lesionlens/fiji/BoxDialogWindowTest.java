@@ -61,6 +61,18 @@ class BoxDialogWindowTest extends WindowFixture {
         return at >= 0 && at + 1 < all.size() && all.get(at + 1) instanceof TextField;
     }
 
+    private static void select(GenericDialog dialog, Choice list, String begin) throws Exception {
+        String wanted = IntStream.range(0, list.getItemCount())
+                .mapToObj(list::getItem)
+                .filter(item -> item.startsWith(begin))
+                .findFirst()
+                .orElseThrow();
+        onEventThread(() -> {
+            list.select(wanted);
+            dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, wanted, ItemEvent.SELECTED));
+        });
+    }
+
     /** The bright ball lies round voxel z 30, y 27, x 13 from the left. */
     private static int[] middle(ImagePlus stack) {
         StackGrid grid = StackGrid.of(stack);
@@ -121,18 +133,10 @@ class BoxDialogWindowTest extends WindowFixture {
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
             Choice list = inside(dialog, Choice.class).get(0);
-            assertThat(list.getSelectedItem()).startsWith("boxes (CT, wants a box round the lesion");
+            select(dialog, list, "boxes (CT, wants a box round the lesion");
             assertThat(field(dialog, RECTANGLE).isVisible()).isTrue();
             assertThat(field(dialog, RECTANGLE).getText()).isEqualTo("5,5,100,100");
-            String plain = IntStream.range(0, list.getItemCount())
-                    .mapToObj(list::getItem)
-                    .filter(item -> item.startsWith("brain"))
-                    .findFirst()
-                    .orElseThrow();
-            onEventThread(() -> {
-                list.select(plain);
-                dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, plain, ItemEvent.SELECTED));
-            });
+            select(dialog, list, "brain-t1ce-segmenter");
             assertThat(field(dialog, RECTANGLE).isVisible()).isFalse();
             assertThat(field(dialog, RECTANGLE).getText()).isEmpty();
             press(dialog, "OK");
