@@ -25,6 +25,7 @@ from training import (
     strata,
     suitability,
     volumes,
+    weights,
 )  # noqa: E402
 
 
@@ -32,6 +33,18 @@ class KnownTest(unittest.TestCase):
     def test_what_is_no_number_is_left_out_of_figures(self):
         found = dict(a=1.0, b=float("nan"), c=[dict(d=float("nan"), e=None)])
         self.assertEqual(export.known(found), dict(a=1.0, c=[dict(e=None)]))
+
+
+class ScaleTest(unittest.TestCase):
+    def test_differences_are_allowed_by_the_largest_number_of_the_answers(self):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name) / "test-tensors" / "noise"
+            folder.mkdir(parents=True)
+            np.save(folder / "probability.npy", np.array([0.5]))
+            np.save(folder.parent / "input_noise.npy", np.array([99.0]))  # no answer
+            self.assertEqual(weights.scale(Path(name)), 1.0)
+            np.save(folder / "logits.npy", np.array([3.0, -20.0]))
+            self.assertEqual(weights.scale(Path(name)), 20.0)
 
 
 class CitationTest(unittest.TestCase):

@@ -19,6 +19,7 @@ from . import ablate, card, describe, failures, folds, int8, suitability, weight
 from .weights import difference, sha256
 
 MEANS, MOST = "excitation-means.yaml", 100
+SAME = 1e-4  # the largest difference to the test tensors that the program takes, of numbers up to 1
 
 __all__ = ["Exported", "difference", "export", "sha256", "write_folder"]
 
@@ -80,11 +81,14 @@ def _write_network(training, settled, kind, network, folder):
     flat = weights.flat(network, kind, temperature, inputs["noise"])
     tests = weights.write_tensors(flat, folder / "test-tensors", inputs)
     weights.write_onnx(flat, inputs["noise"], folder / "weights.onnx")
-    worst = difference(folder)
-    if worst > 1e-4:
+    worst, most = difference(folder), SAME * weights.scale(folder)
+    if worst > most:
         raise RuntimeError(
-            f"{folder}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; expected at most 1e-4."
+            f"{folder}: ONNX Runtime and PyTorch differ by {worst:.1e} on the test tensors; "
+            f"expected at most {most:.1e}."
         )
+    if worst > SAME / 2:  # on another processor it may be beyond what the program takes where nothing is said
+        tests = [test | dict(tolerance=most) for test in tests]
     return flat, tests
 
 

@@ -144,5 +144,11 @@ def difference(folder, file="weights.onnx", only=None):
     return worst
 
 
+def scale(folder):
+    """The largest number of the test tensors, at least 1: float32 has so many times less digits behind the point."""
+    found = [float(np.abs(np.load(path)).max()) for path in (folder / "test-tensors").glob("*/*.npy")]
+    return max(1.0, *found)
+
+
 def sha256(path):
     return hashlib.sha256(Path(path).read_bytes()).hexdigest()
