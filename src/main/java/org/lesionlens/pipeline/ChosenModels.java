@@ -146,13 +146,24 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
      * @throws UnsuitableImageException if it is not
      */
     public void requireFit(VolumeGeometry geometry, List<ImageTraits> traits) {
-        ModelFit fit = ModelFit.of(new SeenImage(geometry, traits, segmenter.isPrompted()), segmenter);
+        SeenImage image = new SeenImage(geometry, traits, segmenter.isPrompted());
+        ModelFit fit = ModelFit.of(image, segmenter);
         if (rivals.isPresent() && fit.grade() == ModelFit.Grade.OTHER) {
             throw new UnsuitableImageException(
                     "no model was named and " + ModelSearch.described(segmenter)
-                            + " is not made for the image: " + fit.why()
+                            + " is not made for the image: " + fit.why() + withABox(image)
                             + ". To use it all the same name it with --model (model in a macro); the subcommand models lists all");
         }
+    }
+
+    private String withABox(SeenImage image) {
+        List<String> others = rivals.orElse(List.of()).stream()
+                .filter(other -> ModelSearch.suitsWithABox(image, other))
+                .map(ModelSearch::described)
+                .toList();
+        return others.isEmpty()
+                ? ""
+                : ". With a box round the lesion (--box, in Fiji a selection) it may be one for " + String.join(", ", others);
     }
 
     /**

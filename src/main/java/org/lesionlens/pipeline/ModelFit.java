@@ -32,7 +32,7 @@ public record ModelFit(Grade grade, String why) {
     /** What a model says of an image of its channels. */
     public static ModelFit of(SeenImage image, Model model) {
         Optional<String> against =
-                box(image, model).or(() -> form(image, model)).or(() -> kinds(image, model));
+                form(image, model).or(() -> kinds(image, model)).or(() -> box(image, model));
         if (against.isPresent()) {
             return new ModelFit(Grade.OTHER, against.get());
         }

@@ -67,16 +67,11 @@ public final class ModelSearch {
         return new ModelSearch(task);
     }
 
-    /** What else the places offer that a model is taken from. */
+    /** What else may be meant, also in places that are searched later. */
     List<Model> beside(Model taken) {
         Path folder = taken.identity().folder();
-        return places.stream()
-                .map(Place::models)
-                .filter(models -> models.stream()
-                        .anyMatch(model -> model.identity().folder().equals(folder)))
-                .flatMap(List::stream)
+        return all.stream()
                 .filter(model -> !model.identity().folder().equals(folder))
-                .distinct()
                 .toList();
     }
 
@@ -162,7 +157,19 @@ public final class ModelSearch {
         return new UsageException("no model is named and none is made for the image: there is "
                 + reasons.collect(Collectors.joining("; "))
                 + (all.size() > MOST_NAMED ? "; and others" : "")
-                + ". To use one all the same name it with --model (model in a macro)");
+                + ". To use one all the same name it with --model (model in a macro)"
+                + (all.stream().anyMatch(model -> seen.apply(model)
+                                .filter(image -> suitsWithABox(image, model))
+                                .isPresent())
+                        ? "; one that wants a box is taken where one is given (--box, in Fiji a selection)"
+                        : ""));
+    }
+
+    /** Whether nothing is against a model but that there is no box. */
+    static boolean suitsWithABox(SeenImage image, Model model) {
+        return !image.boxed()
+                && model.isPrompted()
+                && ModelFit.of(image.boxed(true), model).grade() != Grade.OTHER;
     }
 
     /** A name and what the model is for. */
@@ -182,8 +189,12 @@ public final class ModelSearch {
         String why =
                 seen.apply(taken).map(image -> ModelFit.of(image, taken).why()).orElse("");
         String suits = why.isEmpty() ? "suits" : "may suit";
+        boolean later = places.stream()
+                .flatMap(place -> best(place.models(), seen).stream())
+                .anyMatch(model -> !suitable.contains(model));
         return "no model is named: " + described(taken) + " is taken, "
                 + (suitable.size() > 1 ? "the default of several that " + suits : "the only one that " + suits)
+                + (later ? " in the first place of models that has any such" : "")
                 + ": " + (why.isEmpty() ? "it is made for images like this one" : why);
     }
 }

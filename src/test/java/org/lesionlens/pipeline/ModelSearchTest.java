@@ -153,12 +153,56 @@ class ModelSearchTest {
         refused(
                 image(HEAD, "CT", "CHEST", false, true),
                 "none is made for the image",
+                "one that wants a box is taken where one is given",
                 "brain (contrast-enhanced T1 MR, Brain), but the modality of the image is CT",
                 "but it wants a box round the lesion",
                 "name it with --model");
         refused(image(HEAD, null, null, false, true), "brain", "negative values, as CT has");
         refused(image(PICTURE, null, null, true, false), "the image is in colour");
         refused(image(HEAD, "MR", "KNEE", false, false), "the image shows KNEE");
+    }
+
+    /** A box would not help. */
+    @Test
+    void theModalityIsSaidBeforeTheBox() {
+        SeenImage mammogram = image(HEAD, "MG", null, false, false);
+        assertThatThrownBy(() -> found(mammogram))
+                .hasMessageContaining("lung (contrast-enhanced T1 CT, Lung), but the modality of the image is MG")
+                .hasMessageNotContaining("a box");
+    }
+
+    @Test
+    void whoIsRefusedHearsOfTheModelThatWantsABox() throws IOException {
+        ChosenModels found = ChosenModels.find(Optional.of("brain"), Optional.of(ChosenModels.NONE))
+                .byImage();
+        assertThatThrownBy(() -> found.requireFit(
+                        HEAD, image(HEAD, null, null, false, true).traits()))
+                .hasMessageContainingAll("negative values", "With a box round the lesion", "lung (");
+        assertThatThrownBy(() ->
+                        found.requireFit(HEAD, image(HEAD, "MG", null, false, false).traits()))
+                .hasMessageContaining("the modality of the image is MG")
+                .hasMessageNotContaining("a box");
+    }
+
+    /** Nothing but the order of the places decides. */
+    @Test
+    void whatMaySuitInALaterPlaceIsSaid(@TempDir Path home) throws IOException {
+        String before = System.getProperty("user.home");
+        Path later = Files.createDirectories(home.resolve(".lesionlens/models"));
+        Files.move(folder.resolve("brain"), later.resolve("brain"));
+        System.setProperty("user.home", home.toString());
+        try {
+            SeenImage grey = image(PICTURE);
+            assertThat(found(grey)).isEqualTo("breast");
+            ModelSearch search = ModelSearch.of(Task.SEGMENTATION);
+            assertThat(search.said(search.find(model -> Optional.of(grey)), model -> Optional.of(grey)))
+                    .contains("the only one that may suit in the first place of models that has any such");
+            assertThat(warnings("breast", grey))
+                    .anyMatch(warning ->
+                            warning.contains("brain (contrast-enhanced T1 MR, Brain) may suit as well"));
+        } finally {
+            System.setProperty("user.home", before);
+        }
     }
 
     @Test
