@@ -1,6 +1,8 @@
 package org.lesionlens.pipeline;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -12,7 +14,10 @@ import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.LabelMap;
 
-/** What is outlined for a user's box: the largest part of what reaches the threshold in its window. For one thread. */
+/**
+ * What is outlined for a user's box: of the parts that reach the threshold in its window the one with the most voxels in the box, of
+ * equals the largest. For one thread.
+ */
 final class BoxOutline {
     private static final int AXES = 3;
 
@@ -30,9 +35,10 @@ final class BoxOutline {
      */
     BoxOutline(BoxAnswer answer, Optional<LabelMap> region, AnalysisSettings settings, long minimumVoxels) {
         this.answer = answer;
-        this.part = ConnectedComponents.label(answer.probability(), settings.leastProbability(), minimumVoxels);
+        this.part = ConnectedComponents.label(answer.probability(), settings.leastProbability(), 1);
+        keepOnly(mostInBox(), minimumVoxels);
         SegmentedLesions.removeFlat(part, settings);
-        this.voxels = keepLargest(region);
+        this.voxels = clip(region);
     }
 
     /** Receives voxels. */
@@ -76,7 +82,7 @@ final class BoxOutline {
         }
         RandomAccess<UnsignedShortType> theirs = other.part.voxels().randomAccess();
         long[] count = new long[1];
-        forEach((place, probability) -> count[0] += other.reaches(place) && other.at(theirs, place) != 0 ? 1 : 0);
+        forEach((place, probability) -> count[0] += contains(other.answer.reach(), place) && other.at(theirs, place) != 0 ? 1 : 0);
         return count[0];
     }
 
@@ -89,32 +95,51 @@ final class BoxOutline {
         return said.get().get();
     }
 
-    private long keepLargest(Optional<LabelMap> region) {
-        int largest = largest();
+    /** The number of a part, which fall by size; 0 if none reaches into the box. */
+    private int mostInBox() {
+        Map<Integer, Long> inBox = new TreeMap<>();
+        Cursor<UnsignedShortType> label = part.voxels().localizingCursor();
+        long[] place = new long[AXES];
+        while (label.hasNext()) {
+            int number = label.next().get();
+            if (number > 0 && contains(answer.box(), inImage(label, place))) {
+                inBox.merge(number, 1L, Long::sum);
+            }
+        }
+        return inBox.entrySet().stream()
+                .sorted(Map.Entry.<Integer, Long>comparingByValue().reversed())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Makes it the only one, or leaves none if it is too small. */
+    private void keepOnly(int number, long minimumVoxels) {
+        long size = 0;
+        for (UnsignedShortType label : Views.iterable(part.voxels())) {
+            size += label.get() == number ? 1 : 0;
+        }
+        boolean kept = number > 0 && size >= minimumVoxels;
+        Views.iterable(part.voxels()).forEach(label -> label.set(kept && label.get() == number ? 1 : 0));
+    }
+
+    /** Takes away what does not count; how many voxels are left. */
+    private long clip(Optional<LabelMap> region) {
         Optional<RandomAccess<UnsignedShortType>> counts =
                 region.map(map -> map.voxels().randomAccess());
         Cursor<UnsignedShortType> label = part.voxels().localizingCursor();
         long[] place = new long[AXES];
-        long kept = 0;
+        long left = 0;
         while (label.hasNext()) {
-            boolean isPart = label.next().get() == largest && largest > 0;
-            if (isPart && counts.isPresent()) {
-                isPart = counts.get().setPositionAndGet(inImage(label, place)).get() != 0;
+            label.fwd();
+            boolean out = counts.isPresent()
+                    && counts.get().setPositionAndGet(inImage(label, place)).get() == 0;
+            if (out) {
+                label.get().set(0);
             }
-            label.get().set(isPart ? 1 : 0);
-            kept += isPart ? 1 : 0;
+            left += label.get().get();
         }
-        return kept;
-    }
-
-    /** Parts are numbered by falling size; flat ones were taken out since. */
-    private int largest() {
-        int least = 0;
-        for (UnsignedShortType label : Views.iterable(part.voxels())) {
-            int number = label.get();
-            least = number > 0 && (least == 0 || number < least) ? number : least;
-        }
-        return least;
+        return left;
     }
 
     private long[] inImage(Cursor<?> voxel, long... place) {
@@ -124,10 +149,9 @@ final class BoxOutline {
         return place;
     }
 
-    private boolean reaches(long... place) {
+    private static boolean contains(Box box, long... place) {
         for (int axis = 0; axis < AXES; axis++) {
-            if (place[axis] < answer.reach().first(axis)
-                    || place[axis] >= answer.reach().end(axis)) {
+            if (place[axis] < box.first(axis) || place[axis] >= box.end(axis)) {
                 return false;
             }
         }

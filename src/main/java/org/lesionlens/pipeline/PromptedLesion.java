@@ -12,8 +12,8 @@ import org.lesionlens.volume.Box;
 public record PromptedLesion(Box box, OptionalInt lesion) {
     /** What a user should know of a box, from 1, in which nothing was found. */
     static String nothing(int number) {
-        return "no lesion was found in box " + number + ": draw it so that it just holds the finding, or lower the"
-                + " threshold or the size of the smallest lesion.";
+        return "no lesion was found in box " + number + ": draw it so that it just holds the finding, lower the"
+                + " threshold or the size of the smallest lesion, or allow flatter ones.";
     }
 
     /** What a user should know of a box that holds the finding of another one. */

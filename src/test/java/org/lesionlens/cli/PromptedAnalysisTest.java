@@ -114,6 +114,18 @@ class PromptedAnalysisTest {
         assertThat(CsvTable.read(output.resolve("phantom/lesions.csv"))).isEmpty();
     }
 
+    /** The other ball lies in the windows: the dim one is left out as flat, or lies beside the box. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"4,10,5,21,17,20|1", "22,17,0,28,20,12|0"})
+    void noOtherFindingTakesThePlaceOfTheOneInTheBox(String box, String flatness) throws IOException {
+        CommandLineRun run = analyze("--box", box, "--max-flatness", flatness);
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).contains("no lesion was found in box 1");
+        assertThat(CsvTable.read(output.resolve("phantom/lesions.csv"))).isEmpty();
+    }
+
     @Test
     void withoutABoxNothingIsDone() {
         CommandLineRun run = analyze();

@@ -56,6 +56,29 @@ class PromptedLesionsTest {
         assertThat(labels(found)).containsExactly(0, 0, 0, 1, 1, 0, 0, 0, 0, 0);
     }
 
+    /** The same of a box that is smaller than the window. */
+    private static BoxAnswer inBox(int from, int end, BoxAnswer answer) {
+        return new BoxAnswer(new Box(from, 0, 1, end, 1, 2), answer.reach(), answer.probability());
+    }
+
+    /** The one beside the box is larger. */
+    @Test
+    void ofABoxThePartWithTheMostVoxelsInItIsTheLesion() {
+        BoxAnswer answer = answer(0, 0.9f, 0.9f, 0.9f, 0.1f, 0.9f, 0.9f, 0.1f, 0.9f);
+        assertThat(labels(lesions(Focus.ALL, 1, inBox(4, 8, answer)))).containsExactly(0, 0, 0, 0, 1, 1, 0, 0, 0, 0);
+        assertThat(labels(lesions(Focus.ALL, 1, inBox(2, 3, answer)))).containsExactly(1, 1, 1, 0, 0, 0, 0, 0, 0, 0);
+        assertThat(labels(lesions(Focus.ALL, 3, inBox(4, 8, answer)))).containsOnly(0);
+    }
+
+    @Test
+    void whatLiesBesideABoxIsNotItsLesion() {
+        PromptedLesions found = lesions(Focus.ALL, 1, inBox(3, 5, answer(0, 0.9f, 0.9f, 0.9f, 0.1f, 0.1f, 0.9f)));
+        assertThat(numbers(found)).containsExactly(OptionalInt.empty());
+        assertThat(labels(found)).containsOnly(0);
+        assertThat(found.warnings()).hasSize(1);
+        assertThat(found.warnings().get(0)).startsWith("no lesion was found in box 1");
+    }
+
     /** What is said of as many voxels along x: 0.9 but of the first and the last one. */
     private static BoxAnswer row(int from, int voxels, float first, float last) {
         float[] said = new float[voxels];
