@@ -22,6 +22,8 @@ public final class ImageSuitability {
     /** How much longer one side of a pixel may be than the other. */
     private static final double SQUARE = 1.05;
 
+    private static final String CT = "CT";
+
     private ImageSuitability() {}
 
     /**
@@ -120,6 +122,10 @@ public final class ImageSuitability {
         if (!other && modality.filter(ModelFit.NEVER_NEGATIVE::contains).isPresent() && traits.negative()) {
             warnings.add(
                     what + " has negative values, as CT has in Hounsfield units, " + trained + "check that it is one.");
+        }
+        if (!other && modality.filter(CT::equals).isPresent() && !traits.negative()) {
+            warnings.add(what + " has no negative values, as air and fat have in Hounsfield units, " + trained
+                    + "check that it is one and that its values are not stored with an offset, as 1024.");
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -300,6 +301,18 @@ class ModelSearchTest {
                         "the pixels are 0.100 x 0.200 mm large but the model brain-t1ce-segmenter in the folder breast"
                                 + " takes them for squares, so it sees the image distorted: resample it to square pixels.");
         assertThat(doubts(image(PROBE, "US", null, false, false), breast)).isEmpty();
+    }
+
+    /** As CT that is stored with 1024 more. */
+    @Test
+    void ctWithoutNegativeValuesIsDoubted() throws IOException {
+        Model lung = Model.read(folder.resolve("lung"));
+        for (String modality : Arrays.asList("CT", null)) {
+            assertThat(doubts(image(HEAD, modality, null, false, false), lung))
+                    .anyMatch(doubt -> doubt.startsWith("the image has no negative values, as air and fat have"));
+            assertThat(doubts(image(HEAD, modality, null, false, true), lung)).noneMatch(doubt -> doubt.contains("values"));
+        }
+        assertThat(doubts(image(HEAD, "MR", null, false, false), lung)).noneMatch(doubt -> doubt.contains("values"));
     }
 
     private static List<String> doubts(SeenImage image, Model model) {
