@@ -41,14 +41,16 @@ class ModelCardTest {
     @ParameterizedTest
     @ValueSource(strings = {"breast-ultrasound", "lung-nodule"})
     void theCardsOfThePairsAreThoseOfBothFilesOfWeights(String pair) throws IOException {
-        JsonNode outlined = requireWeights(Path.of("models", pair + "-segmenter")).at("/figures/all");
+        JsonNode outlined =
+                requireWeights(Path.of("models", pair + "-segmenter")).at("/figures/all");
         assertThat(card(pair + "-segmenter")).contains(row("all", outlined, "dice"));
         JsonNode told = requireWeights(Path.of("models", pair + "-classifier")).at("/predicted");
         assertThat(card(pair + "-classifier")).contains(row("predicted", told, "auc"));
     }
 
     private static JsonNode requireWeights(Path folder) throws IOException {
-        JsonNode written = new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
+        JsonNode written =
+                new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
         Model model = Model.read(folder);
         assertThat(written.get("weights_sha256").asText())
                 .as("the figures are of other weights: run python -m training")
