@@ -31,6 +31,8 @@ public final class TriangleWeights {
     private void set(int target, double centre, double support, int sourceSize) {
         int start = Math.max(0, (int) (centre - support + 0.5));
         int end = Math.min(sourceSize, (int) (centre + support + 0.5));
+        // the sum may round up: to one more, of weight 0
+        end = Math.min(end, start + taps());
         first[target] = Math.min(start, sourceSize - taps());
         double sum = 0;
         for (int source = start; source < end; source++) {
