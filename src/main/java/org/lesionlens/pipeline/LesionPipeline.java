@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.NumericType;
@@ -153,9 +152,7 @@ public final class LesionPipeline {
         PromptedLesions found = timed(
                 "label", seconds, () -> new PromptedLesions(image.geometry(), focus, said.answers(), settings, least));
         List<String> notes = new ArrayList<>(said.note().stream().toList());
-        IntStream.range(0, found.prompts().size())
-                .filter(i -> found.prompts().get(i).lesion().isEmpty())
-                .forEach(i -> notes.add(PromptedLesion.warning(i + 1)));
+        notes.addAll(found.warnings());
         return new Seen(
                 found.probability(), Optional.empty(), found.lesions(), found.prompts(), said.distance(), notes);
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
@@ -88,6 +89,19 @@ class PromptedAnalysisTest {
 
     private static double volume(Map<String, String> lesion) {
         return Double.parseDouble(lesion.get("volume_ml"));
+    }
+
+    /** Another box round the dim ball, for which less is outlined, and the same twice: as for one alone, with a warning. */
+    @ParameterizedTest
+    @ValueSource(strings = {"4,10,5,21,17,20", "6,9,7,23,17,22"})
+    void boxesRoundOneFindingAreOneLesionAndSaidToBe(String other) throws IOException {
+        String box = "6,9,7,23,17,22";
+        assertThat(analyze("--box", box).code()).isEqualTo(ExitCode.DONE);
+        List<Map<String, String>> alone = CsvTable.read(output.resolve("phantom/lesions.csv"));
+        CommandLineRun run = analyze("--box", other, "--box", box, "--overwrite");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(run.err()).contains("boxes 1 and 2 hold one finding");
+        assertThat(CsvTable.read(output.resolve("phantom/lesions.csv"))).isEqualTo(alone);
     }
 
     @Test
