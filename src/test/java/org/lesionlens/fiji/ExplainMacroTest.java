@@ -191,7 +191,7 @@ class ExplainMacroTest {
                 "map=decoder0_excitation channels=3,x|the channels are \"3,x\" but must be whole numbers from 0",
                 "map=decoder0_excitation channels=32|the channel of decoder0_excitation is 32 but must be 0 to 31",
                 "frame=2|the frame is 2 but the image \"phantom\" has 1",
-                "model=brain-t1ce-classifier|must be one of [brain-t1ce-segmenter]",
+                "model=brain-t1ce-classifier|must be one of [brain-t1ce-segmenter",
             })
     void whatDoesNotFitIsSaidInASentence(String options, String sentence) {
         assertThat(failure("Explain Prediction...", "device=cpu " + options))

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,7 +39,56 @@ class ModelCardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"brain-t1ce-segmenter", "brain-t1ce-classifier"})
+    @ValueSource(strings = {"breast-ultrasound", "lung-nodule"})
+    void theCardsOfThePairsAreThoseOfBothFilesOfWeights(String pair) throws IOException {
+        JsonNode outlined =
+                requireWeights(Path.of("models", pair + "-segmenter")).at("/figures/all");
+        assertThat(card(pair + "-segmenter")).contains(row("all", outlined, "dice"));
+        JsonNode told = requireWeights(Path.of("models", pair + "-classifier")).at("/predicted");
+        assertThat(card(pair + "-classifier")).contains(row("predicted", told, "auc"));
+    }
+
+    private static JsonNode requireWeights(Path folder) throws IOException {
+        JsonNode written =
+                new ObjectMapper().readTree(folder.resolve("figures.json").toFile());
+        Model model = Model.read(folder);
+        assertThat(written.get("weights_sha256").asText())
+                .as("the figures are of other weights: run python -m training")
+                .isEqualTo(model.network().weights().get(0).sha256());
+        assertThat(written.get("int8_sha256").asText())
+                .isEqualTo(CheckedFile.of(folder.resolve("weights-int8.onnx")).sha256());
+        return written.get("figures");
+    }
+
+    private static String row(String name, JsonNode figures, String key) {
+        String figure = three(figures.get(key)) + " (" + three(figures.get(key + "_from")) + " to "
+                + three(figures.get(key + "_to")) + ")";
+        return "| " + name + " | " + figures.get("cases").asInt() + " | " + figure + " |";
+    }
+
+    /** Rounded as Python does, which knows the number exactly. */
+    private static String three(JsonNode number) {
+        return new BigDecimal(number.asDouble())
+                .setScale(3, RoundingMode.HALF_EVEN)
+                .toPlainString();
+    }
+
+    private static String card(String name) throws IOException {
+        String card = Files.readString(Path.of("models", name, "README.md"));
+        assertThat(card).containsIgnoringCase("not a medical device");
+        return card;
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "brain-t1ce-segmenter",
+                "brain-t1ce-classifier",
+                "breast-ultrasound-segmenter",
+                "breast-ultrasound-classifier",
+                "lung-nodule-segmenter",
+                "lung-nodule-classifier"
+            })
     void weightsStaySmall(String name) throws IOException {
         assertThat(Files.size(Path.of("models", name, "weights.onnx"))).isLessThan(15_000_000);
     }

@@ -127,7 +127,7 @@ class ChosenModelsTest {
         assertThatThrownBy(DefaultModel::segmenter)
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("the default model is \"lost\"")
-                .hasMessageContaining("[brain-t1ce-classifier, brain-t1ce-segmenter, other]");
+                .hasMessageContaining("[brain-t1ce-classifier, brain-t1ce-segmenter, other");
     }
 
     /** Adding a model changes no result of a run that names none. */
