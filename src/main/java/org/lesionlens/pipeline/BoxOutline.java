@@ -82,7 +82,8 @@ final class BoxOutline {
         }
         RandomAccess<UnsignedShortType> theirs = other.part.voxels().randomAccess();
         long[] count = new long[1];
-        forEach((place, probability) -> count[0] += contains(other.answer.reach(), place) && other.at(theirs, place) != 0 ? 1 : 0);
+        forEach((place, probability) ->
+                count[0] += contains(other.answer.reach(), place) && other.at(theirs, place) != 0 ? 1 : 0);
         return count[0];
     }
 

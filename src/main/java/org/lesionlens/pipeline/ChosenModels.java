@@ -163,7 +163,8 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
                 .toList();
         return others.isEmpty()
                 ? ""
-                : ". With a box round the lesion (--box, in Fiji a selection) it may be one for " + String.join(", ", others);
+                : ". With a box round the lesion (--box, in Fiji a selection) it may be one for "
+                        + String.join(", ", others);
     }
 
     /**

@@ -158,9 +158,10 @@ public final class ModelSearch {
                 + reasons.collect(Collectors.joining("; "))
                 + (all.size() > MOST_NAMED ? "; and others" : "")
                 + ". To use one all the same name it with --model (model in a macro)"
-                + (all.stream().anyMatch(model -> seen.apply(model)
-                                .filter(image -> suitsWithABox(image, model))
-                                .isPresent())
+                + (all.stream()
+                                .anyMatch(model -> seen.apply(model)
+                                        .filter(image -> suitsWithABox(image, model))
+                                        .isPresent())
                         ? "; one that wants a box is taken where one is given (--box, in Fiji a selection)"
                         : ""));
     }

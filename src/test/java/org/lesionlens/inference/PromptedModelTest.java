@@ -183,7 +183,8 @@ class PromptedModelTest {
         Box box = boxes.get(0);
         LesionAnalysis twice = analysed(List.of(box, box));
         assertThat(twice.prompts())
-                .containsExactly(new PromptedLesion(box, OptionalInt.of(1)), new PromptedLesion(box, OptionalInt.of(1)));
+                .containsExactly(
+                        new PromptedLesion(box, OptionalInt.of(1)), new PromptedLesion(box, OptionalInt.of(1)));
         assertThat(twice.lesions()).isEqualTo(analysed(List.of(box)).lesions());
         assertThat(twice.warnings()).anyMatch(warning -> warning.startsWith("boxes 1 and 2 hold one finding"));
     }

@@ -179,8 +179,8 @@ class ModelSearchTest {
         assertThatThrownBy(() -> found.requireFit(
                         HEAD, image(HEAD, null, null, false, true).traits()))
                 .hasMessageContainingAll("negative values", "With a box round the lesion", "lung (");
-        assertThatThrownBy(() ->
-                        found.requireFit(HEAD, image(HEAD, "MG", null, false, false).traits()))
+        assertThatThrownBy(() -> found.requireFit(
+                        HEAD, image(HEAD, "MG", null, false, false).traits()))
                 .hasMessageContaining("the modality of the image is MG")
                 .hasMessageNotContaining("a box");
     }
@@ -199,8 +199,7 @@ class ModelSearchTest {
             assertThat(search.said(search.find(model -> Optional.of(grey)), model -> Optional.of(grey)))
                     .contains("the only one that may suit in the first place of models that has any such");
             assertThat(warnings("breast", grey))
-                    .anyMatch(warning ->
-                            warning.contains("brain (contrast-enhanced T1 MR, Brain) may suit as well"));
+                    .anyMatch(warning -> warning.contains("brain (contrast-enhanced T1 MR, Brain) may suit as well"));
         } finally {
             System.setProperty("user.home", before);
         }
@@ -310,7 +309,8 @@ class ModelSearchTest {
         for (String modality : Arrays.asList("CT", null)) {
             assertThat(doubts(image(HEAD, modality, null, false, false), lung))
                     .anyMatch(doubt -> doubt.startsWith("the image has no negative values, as air and fat have"));
-            assertThat(doubts(image(HEAD, modality, null, false, true), lung)).noneMatch(doubt -> doubt.contains("values"));
+            assertThat(doubts(image(HEAD, modality, null, false, true), lung))
+                    .noneMatch(doubt -> doubt.contains("values"));
         }
         assertThat(doubts(image(HEAD, "MR", null, false, false), lung)).noneMatch(doubt -> doubt.contains("values"));
     }
