@@ -134,10 +134,21 @@ class PromptedAnalysisTest {
         assertThat(output.resolve("phantom")).doesNotExist();
     }
 
+    private CommandLineRun withoutPrompt(String subcommand) {
+        return CommandLineRun.of(
+                subcommand,
+                "test-data/phantom_t1ce.nii.gz",
+                "--output",
+                output,
+                "--model",
+                "brain-t1ce-segmenter",
+                "--box",
+                "1,1,1,5,5,5");
+    }
+
     @Test
     void aModelWithoutAPromptTakesNoBox() {
-        CommandLineRun run = CommandLineRun.of(
-                "analyze", "test-data/phantom_t1ce.nii.gz", "--output", output, "--box", "1,1,1,5,5,5");
+        CommandLineRun run = withoutPrompt("analyze");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors()).contains("finds lesions by itself and takes none");
     }
@@ -204,7 +215,7 @@ class PromptedAnalysisTest {
         assertThat(run.errors()).contains("of which there are no maps yet");
         run = run("explain", PHANTOM);
         assertThat(run.errors()).contains("no box is given");
-        run = CommandLineRun.of("explain", "test-data/phantom_t1ce.nii.gz", "--output", output, "--box", "1,1,1,5,5,5");
+        run = withoutPrompt("explain");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors()).contains("takes none");
     }
