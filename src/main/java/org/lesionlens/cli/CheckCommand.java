@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CheckCommand implements Callable<Integer> {
 
-    @Option(names = "--model", paramLabel = "NAME", description = "model to time (the default one)")
+    @Option(names = "--model", paramLabel = "NAME", description = "model to time (the default one, else the first)")
     private String model;
 
     @Mixin
@@ -32,7 +32,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        Model timed = ModelFolders.find(model == null ? DefaultModel.segmenter() : model);
+        Model timed = ModelFolders.find(model == null ? DefaultModel.any() : model);
         trust.ask(timed);
         SetupReport.lines(timed).forEach(out::println);
         out.flush();

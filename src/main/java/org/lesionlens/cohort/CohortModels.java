@@ -16,6 +16,7 @@ import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.ChosenModels;
+import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelFit;
 import org.lesionlens.pipeline.ModelSearch;
 import org.lesionlens.pipeline.SeenImage;
@@ -36,6 +37,8 @@ final class CohortModels {
     private final Cohort.Source source;
     private final Function<List<String>, InputReading> readings;
     private final Map<List<String>, Optional<Found>> firsts = new HashMap<>();
+    /** Of cases that could not be read. */
+    private final List<Exception> faults = new ArrayList<>();
 
     /** The first case that can be read. */
     private record Found(Case item, SeenImage image) {}
@@ -62,6 +65,7 @@ final class CohortModels {
                 && search.models().stream()
                         .anyMatch(model -> cohort.seenBy(model).isPresent());
         if (!chooses) {
+            cohort.requireReadable();
             return ChosenModels.find(Optional.empty(), classifier).byImage();
         }
         if (search.suitable(cohort::seenBy).size() > 1) {
@@ -70,6 +74,17 @@ final class CohortModels {
         Model taken = search.find(cohort::seenBy);
         listener.accept(search.said(taken, cohort::seenBy));
         return ChosenModels.byImage(taken, classifier);
+    }
+
+    /** Without a default nobody can say a model for what cannot be read: what is wrong with it comes first. */
+    private void requireReadable() throws IOException {
+        if (faults.isEmpty() || !DefaultModel.proposal(Task.SEGMENTATION).isEmpty()) {
+            return;
+        }
+        if (faults.get(0) instanceof IOException read) {
+            throw read;
+        }
+        throw (UserMessageException) faults.get(0);
     }
 
     private Optional<SeenImage> seenBy(Model model) {
@@ -92,6 +107,7 @@ final class CohortModels {
             }
             return looked.stream().findFirst();
         } catch (IOException | UserMessageException e) {
+            note(e, channels);
             return Optional.empty(); // of other channels, or told when the cases are listed
         }
     }
@@ -100,13 +116,20 @@ final class CohortModels {
         return models.stream().anyMatch(model -> ModelFit.of(image, model).grade() != ModelFit.Grade.OTHER);
     }
 
-    private static Optional<Found> sketch(Case item, List<String> channels) {
+    private void note(Exception fault, List<String> channels) {
+        if (channels.size() <= 1) {
+            faults.add(fault);
+        }
+    }
+
+    private Optional<Found> sketch(Case item, List<String> channels) {
         try {
             List<VolumeHeader.Sketch> sketches = ImageFiles.sketches(item.inputs(), channels);
             List<ImageTraits> traits =
                     sketches.stream().map(VolumeHeader.Sketch::traits).toList();
             return Optional.of(new Found(item, new SeenImage(sketches.get(0).geometry(), traits, isBoxed(item))));
         } catch (IOException | UserMessageException e) {
+            note(e, channels);
             return Optional.empty(); // told when the case is read
         }
     }

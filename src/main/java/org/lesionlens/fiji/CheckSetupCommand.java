@@ -23,7 +23,7 @@ public final class CheckSetupCommand extends LesionCommand {
 
     @Override
     protected List<Result> compute() throws IOException {
-        Model timed = ModelFolders.find(DefaultModel.segmenter());
+        Model timed = ModelFolders.find(DefaultModel.any());
         Networks.ask(timed, trust);
         List<String> lines = new ArrayList<>();
         lines.add("ImageJ " + IJ.getFullVersion() + ", its folder " + IJ.getDirectory("imagej"));

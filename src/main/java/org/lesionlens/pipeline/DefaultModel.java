@@ -56,6 +56,15 @@ public final class DefaultModel {
         return named;
     }
 
+    /** Another one in its place would be taken for it. */
+    static void requireReadable(String named) {
+        if (ModelChoices.unreadable().contains(named)) {
+            throw new UsageException("the default model is \"" + named + "\", as the file " + ModelFolders.DEFAULT
+                    + " beside the models says, but it cannot be read: mend it (the subcommand models says what is wrong)"
+                    + " or the file, or name a model with --model (model in a macro)");
+        }
+    }
+
     static String only(Set<String> segmenters) {
         if (segmenters.isEmpty()) {
             throw ModelChoices.none(Task.SEGMENTATION);
@@ -66,6 +75,16 @@ public final class DefaultModel {
                     + " in the folder of the models");
         }
         return segmenters.iterator().next();
+    }
+
+    /**
+     * The one that is meant, or of several the first that is listed: for what any does.
+     *
+     * @throws UsageException if there is none
+     */
+    public static String any() {
+        String proposed = proposal(Task.SEGMENTATION);
+        return proposed.isEmpty() ? ModelChoices.names(Task.SEGMENTATION).get(0) : proposed;
     }
 
     /** What a form proposes; empty where nobody knows, so that the user has to choose. */

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Channel;
@@ -88,6 +90,15 @@ public final class ModelChoices {
                         .filter(model -> model.task() == task)
                         .ifPresent(model -> models.put(name, model)));
         return models;
+    }
+
+    /** Names of what lies among the models and cannot be read. */
+    static Set<String> unreadable() {
+        Set<String> names = new TreeSet<>(ModelFolders.all().keySet());
+        for (Task task : Task.values()) {
+            names.removeAll(readable(task).keySet());
+        }
+        return names;
     }
 
     private static Optional<Model> description(Path folder) {

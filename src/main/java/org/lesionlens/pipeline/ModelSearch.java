@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +54,7 @@ public final class ModelSearch {
     /** The default of a place; of classifiers the one that belongs to it. */
     private Optional<Model> byDefault(Path folder, Map<String, Model> known) throws IOException {
         Optional<String> named = ModelFolders.defaultOf(folder).map(DefaultModel::existing);
+        named.ifPresent(DefaultModel::requireReadable);
         return task == Task.SEGMENTATION || named.isEmpty()
                 ? named.map(known::get)
                 : ModelPairing.classifierFor(ModelFolders.find(named.get()));
@@ -61,17 +63,22 @@ public final class ModelSearch {
     /**
      * Among the models that are there.
      *
-     * @throws UsageException if a default is named that is not there
+     * @throws UsageException if a default is named that is not there or cannot be read
      */
     public static ModelSearch of(Task task) throws IOException {
         return new ModelSearch(task);
     }
 
-    /** What else may be meant, also in places that are searched later. */
+    /** What else the places offer that a model is taken from. */
     List<Model> beside(Model taken) {
         Path folder = taken.identity().folder();
-        return all.stream()
+        return places.stream()
+                .map(Place::models)
+                .filter(models -> models.stream()
+                        .anyMatch(model -> model.identity().folder().equals(folder)))
+                .flatMap(List::stream)
                 .filter(model -> !model.identity().folder().equals(folder))
+                .distinct()
                 .toList();
     }
 
@@ -163,7 +170,8 @@ public final class ModelSearch {
                                         .filter(image -> suitsWithABox(image, model))
                                         .isPresent())
                         ? "; one that wants a box is taken where one is given (--box, in Fiji a selection)"
-                        : ""));
+                        : "")
+                + unreadable());
     }
 
     /** Whether nothing is against a model but that there is no box. */
@@ -181,7 +189,7 @@ public final class ModelSearch {
 
     /** That there is no choice, for people. */
     public static String saidOfTheOnly(Model taken) {
-        return "no model is named: " + described(taken) + " is taken, the only one";
+        return "no model is named: " + described(taken) + " is taken, the only one" + unreadable();
     }
 
     /** Which one was taken, and why, for people. */
@@ -190,12 +198,25 @@ public final class ModelSearch {
         String why =
                 seen.apply(taken).map(image -> ModelFit.of(image, taken).why()).orElse("");
         String suits = why.isEmpty() ? "suits" : "may suit";
-        boolean later = places.stream()
+        List<String> later = places.stream()
                 .flatMap(place -> best(place.models(), seen).stream())
-                .anyMatch(model -> !suitable.contains(model));
+                .filter(model -> !suitable.contains(model))
+                .distinct()
+                .map(ModelSearch::described)
+                .toList();
         return "no model is named: " + described(taken) + " is taken, "
                 + (suitable.size() > 1 ? "the default of several that " + suits : "the only one that " + suits)
-                + (later ? " in the first place of models that has any such" : "")
-                + ": " + (why.isEmpty() ? "it is made for images like this one" : why);
+                + (later.isEmpty()
+                        ? ""
+                        : " in the first place of models that has any (later: " + String.join(", ", later) + ")")
+                + ": " + (why.isEmpty() ? "it is made for images like this one" : why) + unreadable();
+    }
+
+    private static String unreadable() {
+        Set<String> broken = ModelChoices.unreadable();
+        return broken.isEmpty()
+                ? ""
+                : "; what cannot be read does not count: " + String.join(", ", broken)
+                        + " (the subcommand models says why)";
     }
 }

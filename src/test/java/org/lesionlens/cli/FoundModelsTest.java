@@ -162,6 +162,45 @@ class FoundModelsTest {
         assertThat(run.err()).contains("is taken, the default", "may suit as well: name the one that is meant");
     }
 
+    /** Without a default, which would be tried. */
+    @Test
+    void ofAFileThatCannotBeReadThatIsSaid() throws IOException {
+        CommandLineRun run = run("analyze", folder.resolve("nosuch.nii.gz"));
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors()).contains("nosuch.nii.gz: does not exist").doesNotContain("model", "failed");
+        Path odd = Files.writeString(folder.resolve("odd.nii.gz"), "hello");
+        assertThat(run("analyze", odd).errors())
+                .contains("odd.nii.gz: is of no known format")
+                .doesNotContain("model");
+    }
+
+    @Test
+    void aDefaultThatCannotBeReadIsRefused() throws IOException {
+        Files.writeString(place.resolve("default"), "breast");
+        Files.delete(place.resolve("breast/weights.onnx"));
+        CommandLineRun run = run("analyze", DATA.resolve("phantom_slice.png"));
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errors()).contains("the default model is \"breast\"", "cannot be read", "--model");
+    }
+
+    @Test
+    void aModelThatCannotBeReadIsSaid() throws IOException {
+        Files.delete(place.resolve("breast/weights.onnx"));
+        CommandLineRun run = run("analyze", hounsfield());
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.err()).contains("liver (", "what cannot be read does not count: breast (");
+        run = run("analyze", dicom("PT", folder.resolve("in")));
+        assertThat(run.err()).contains("none is made for the image", "what cannot be read does not count: breast (");
+    }
+
+    /** As of any other model. */
+    @Test
+    void theSetupIsCheckedWhereNoModelIsTheDefault() {
+        CommandLineRun run = CommandLineRun.of("check");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.out()).contains("cpu works: ");
+    }
+
     @Test
     void aNamedModelIsNotDoubted() throws IOException {
         CommandLineRun run = run("analyze", DATA.resolve("phantom_slice.png"), "--model", "brain-t1ce-segmenter");

@@ -197,9 +197,7 @@ class ModelSearchTest {
             assertThat(found(grey)).isEqualTo("breast");
             ModelSearch search = ModelSearch.of(Task.SEGMENTATION);
             assertThat(search.said(search.find(model -> Optional.of(grey)), model -> Optional.of(grey)))
-                    .contains("the only one that may suit in the first place of models that has any such");
-            assertThat(warnings("breast", grey))
-                    .anyMatch(warning -> warning.contains("brain (contrast-enhanced T1 MR, Brain) may suit as well"));
+                    .contains("the only one that may suit in the first place of models that has any (later: brain (");
         } finally {
             System.setProperty("user.home", before);
         }
