@@ -45,6 +45,12 @@ class PromptedAnalysisTest {
                 .forEach(box -> boxes.add(box.asText()));
     }
 
+    private CommandLineRun withoutPrompt(String subcommand) {
+        String phantom = "test-data/phantom_t1ce.nii.gz";
+        return CommandLineRun.of(
+                subcommand, phantom, "--output", output, "--model", "brain-t1ce-segmenter", "--box", "1,1,1,5,5,5");
+    }
+
     private CommandLineRun run(String subcommand, Object input, Object... more) {
         List<Object> arguments = new ArrayList<>(List.of(subcommand, input, "--output", output, "--device", "cpu"));
         arguments.addAll(List.of("--model", MODELS.resolve("segmenter")));
@@ -136,8 +142,7 @@ class PromptedAnalysisTest {
 
     @Test
     void aModelWithoutAPromptTakesNoBox() {
-        CommandLineRun run = CommandLineRun.of(
-                "analyze", "test-data/phantom_t1ce.nii.gz", "--output", output, "--box", "1,1,1,5,5,5");
+        CommandLineRun run = withoutPrompt("analyze");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors()).contains("finds lesions by itself and takes none");
     }
@@ -204,7 +209,7 @@ class PromptedAnalysisTest {
         assertThat(run.errors()).contains("of which there are no maps yet");
         run = run("explain", PHANTOM);
         assertThat(run.errors()).contains("no box is given");
-        run = CommandLineRun.of("explain", "test-data/phantom_t1ce.nii.gz", "--output", output, "--box", "1,1,1,5,5,5");
+        run = withoutPrompt("explain");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors()).contains("takes none");
     }
