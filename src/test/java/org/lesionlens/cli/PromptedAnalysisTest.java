@@ -45,6 +45,12 @@ class PromptedAnalysisTest {
                 .forEach(box -> boxes.add(box.asText()));
     }
 
+    private CommandLineRun withoutPrompt(String subcommand) {
+        String phantom = "test-data/phantom_t1ce.nii.gz";
+        return CommandLineRun.of(
+                subcommand, phantom, "--output", output, "--model", "brain-t1ce-segmenter", "--box", "1,1,1,5,5,5");
+    }
+
     private CommandLineRun run(String subcommand, Object input, Object... more) {
         List<Object> arguments = new ArrayList<>(List.of(subcommand, input, "--output", output, "--device", "cpu"));
         arguments.addAll(List.of("--model", MODELS.resolve("segmenter")));

@@ -89,7 +89,13 @@ class TinyNetworksTest {
         try (ModelsFrom shipped = ModelsFrom.shipped()) {
             assertThat(shipped).isNotNull();
             assertThat(ModelFolders.all())
-                    .containsOnlyKeys("brain-t1ce-segmenter", "brain-t1ce-classifier")
+                    .containsOnlyKeys(
+                            "brain-t1ce-segmenter",
+                            "brain-t1ce-classifier",
+                            "breast-ultrasound-segmenter",
+                            "breast-ultrasound-classifier",
+                            "lung-nodule-segmenter",
+                            "lung-nodule-classifier")
                     .allSatisfy((name, folder) -> assertThat(folder).isEqualTo(Path.of("models", name)));
         }
         for (String assembly : List.of("pom.xml", "src/assembly/fiji.xml", "src/assembly/imagej.xml")) {
