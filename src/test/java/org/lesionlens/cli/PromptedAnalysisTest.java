@@ -140,18 +140,6 @@ class PromptedAnalysisTest {
         assertThat(output.resolve("phantom")).doesNotExist();
     }
 
-    private CommandLineRun withoutPrompt(String subcommand) {
-        return CommandLineRun.of(
-                subcommand,
-                "test-data/phantom_t1ce.nii.gz",
-                "--output",
-                output,
-                "--model",
-                "brain-t1ce-segmenter",
-                "--box",
-                "1,1,1,5,5,5");
-    }
-
     @Test
     void aModelWithoutAPromptTakesNoBox() {
         CommandLineRun run = withoutPrompt("analyze");
