@@ -49,6 +49,7 @@ public final class CsvTable {
         try (CSVParser parser = parser(Files.readString(file))) {
             List<Map<String, String>> rows = new ArrayList<>();
             for (CSVRecord row : parser) {
+                requireColumns(file, row, parser.getHeaderNames().size());
                 Map<String, String> fields = row.toMap();
                 fields.replaceAll((column, text) -> unquoted(text));
                 rows.add(fields);
@@ -58,6 +59,19 @@ public final class CsvTable {
             throw new MalformedFileException(file, "is no CSV table (" + e.getMessage() + ")", "export it again", e);
         } catch (CharacterCodingException e) {
             throw new MalformedFileException(file, "is no text in UTF-8", "export it as CSV UTF-8", e);
+        }
+    }
+
+    /** A field that holds the separator would lose its end; empty ones, as spreadsheets add them, are passed over. */
+    private static void requireColumns(Path file, CSVRecord row, int columns) throws MalformedFileException {
+        for (int k = columns; k < row.size(); k++) {
+            if (!row.get(k).isBlank()) {
+                throw new MalformedFileException(
+                        file,
+                        "has " + row.size() + " fields in its row " + row.getRecordNumber() + " but " + columns
+                                + " columns",
+                        "put a field that holds the separator of the columns into quotes");
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.lesionlens.io.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.file.MalformedFileException;
 
 class CsvTableTest {
     @TempDir
@@ -63,5 +65,17 @@ class CsvTableTest {
         Path file = Files.writeString(folder.resolve("cohort.csv"), "case;image\n-a;=b\n'c;'d'\n");
         assertThat(CsvTable.read(file))
                 .containsExactly(Map.of("case", "-a", "image", "=b"), Map.of("case", "'c", "image", "'d'"));
+    }
+
+    @Test
+    void aRowWithMoreFieldsThanColumnsIsRefusedAndEmptyOnesAreNot() throws IOException {
+        Path file = folder.resolve("boxes.csv");
+        Files.writeString(file, "case;image;box\na;a.nii;0,0,0,5,5,5;6,6,6,9,9,9\n");
+        assertThatThrownBy(() -> CsvTable.read(file))
+                .isInstanceOf(MalformedFileException.class)
+                .hasMessageContaining("4 fields in its row 1 but 3 columns")
+                .hasMessageContaining("into quotes");
+        Files.writeString(file, "case;image;box\na;a.nii;0,0,0,5,5,5;;\n");
+        assertThat(CsvTable.read(file)).hasSize(1);
     }
 }
