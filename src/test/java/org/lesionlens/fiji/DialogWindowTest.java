@@ -179,7 +179,7 @@ class DialogWindowTest extends WindowFixture {
         showPhantom();
         choose(SEGMENT);
         GenericDialog dialog = dialog(GenericDialog.class);
-        TextField threshold = inside(dialog, TextField.class).get(0);
+        TextField threshold = threshold(dialog);
         threshold.setText("0,4");
         press(dialog, "OK");
         MessageDialog message = dialog(MessageDialog.class);
@@ -227,13 +227,21 @@ class DialogWindowTest extends WindowFixture {
                 .setState(true);
     }
 
+    /** The first field that is shown: those of a box are there for other models. */
+    private static TextField threshold(GenericDialog dialog) {
+        return inside(dialog, TextField.class).stream()
+                .filter(TextField::isShowing)
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** As when ImageJ quits: nothing runs, and no second message appears. */
     @Test
     void aDialogThatIsTakenAwayUnderItsMessageAnswersNothing() throws Exception {
         showPhantom();
         choose(SEGMENT);
         GenericDialog dialog = dialog(GenericDialog.class);
-        inside(dialog, TextField.class).get(0).setText("0");
+        threshold(dialog).setText("0");
         press(dialog, "OK");
         MessageDialog message = dialog(MessageDialog.class);
         onEventThread(dialog::dispose);
