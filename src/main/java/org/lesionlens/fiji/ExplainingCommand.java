@@ -2,7 +2,6 @@ package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,7 +13,6 @@ import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.pipeline.ChosenModels;
-import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
 
@@ -114,13 +112,7 @@ abstract class ExplainingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        List<String> warnings = new ArrayList<>(offered().said(model));
-        try {
-            warnings.addAll(warnings(offered().model(model)));
-        } catch (UsageException e) {
-            warnings.add(e.getMessage());
-        }
-        return warnings.stream().distinct().toList();
+        return offered().warnings(model, this::warnings);
     }
 
     private List<String> warnings(Model found) throws IOException {

@@ -132,6 +132,22 @@ final class OfferedModels {
         }
     }
 
+    /** What a dialog or a log says before a run: which model is taken and why, and what else there is to say of it. */
+    List<String> warnings(String name, Told told) throws IOException {
+        List<String> warnings = new ArrayList<>(said(name));
+        try {
+            warnings.addAll(told.of(model(name)));
+        } catch (UsageException e) {
+            warnings.add(e.getMessage());
+        }
+        return warnings.stream().distinct().toList();
+    }
+
+    /** What a command has to say of a model. */
+    interface Told {
+        List<String> of(Model model) throws IOException;
+    }
+
     /** A channel of the image for each of a model's, in their order; none for a model of one. */
     LesionCommand.Parts parts(String name) {
         int count = SourceImage.Channels.count(image);

@@ -3,7 +3,6 @@ package org.lesionlens.fiji;
 import ij.ImagePlus;
 import ij.gui.PointRoi;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +18,6 @@ import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.Box;
-import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.plugin.Parameter;
 
@@ -161,13 +159,7 @@ abstract class SegmentingCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        List<String> warnings = new ArrayList<>(offered().said(model));
-        try {
-            warnings.addAll(warnings(offered().model(model)));
-        } catch (UsageException e) {
-            warnings.add(e.getMessage());
-        }
-        return warnings.stream().distinct().toList();
+        return offered().warnings(model, this::warnings);
     }
 
     private List<String> warnings(Model found) {

@@ -10,16 +10,13 @@ import ij.gui.MessageDialog;
 import ij.gui.PointRoi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
-import java.awt.Choice;
 import java.awt.Label;
 import java.awt.TextField;
-import java.awt.event.ItemEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.fiji.image.FijiVolumes;
@@ -59,18 +56,6 @@ class BoxDialogWindowTest extends WindowFixture {
         List<java.awt.Component> all = List.of(dialog.getComponents());
         int at = all.indexOf(label);
         return at >= 0 && at + 1 < all.size() && all.get(at + 1) instanceof TextField;
-    }
-
-    private static void select(GenericDialog dialog, Choice list, String begin) throws Exception {
-        String wanted = IntStream.range(0, list.getItemCount())
-                .mapToObj(list::getItem)
-                .filter(item -> item.startsWith(begin))
-                .findFirst()
-                .orElseThrow();
-        onEventThread(() -> {
-            list.select(wanted);
-            dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, wanted, ItemEvent.SELECTED));
-        });
     }
 
     /** The bright ball lies round voxel z 30, y 27, x 13 from the left. */
@@ -132,11 +117,10 @@ class BoxDialogWindowTest extends WindowFixture {
             onEventThread(() -> opened.set(Recorder.getInstance() == null ? new Recorder() : Recorder.getInstance()));
             choose(SEGMENT);
             GenericDialog dialog = dialog(GenericDialog.class);
-            Choice list = inside(dialog, Choice.class).get(0);
-            select(dialog, list, "boxes (CT, wants a box round the lesion");
+            select(dialog, "boxes (CT, wants a box round the lesion");
             assertThat(field(dialog, RECTANGLE).isVisible()).isTrue();
             assertThat(field(dialog, RECTANGLE).getText()).isEqualTo("5,5,100,100");
-            select(dialog, list, "brain-t1ce-segmenter");
+            select(dialog, "brain-t1ce-segmenter");
             assertThat(field(dialog, RECTANGLE).isVisible()).isFalse();
             assertThat(field(dialog, RECTANGLE).getText()).isEmpty();
             press(dialog, "OK");

@@ -7,9 +7,11 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Menus;
 import ij.WindowManager;
+import ij.gui.GenericDialog;
 import ij.gui.MultiLineLabel;
 import ij.plugin.frame.Recorder;
 import java.awt.Button;
+import java.awt.Choice;
 import java.awt.Component;
 import java.awt.Container;
 import java.awt.Dialog;
@@ -22,6 +24,7 @@ import java.awt.Robot;
 import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.awt.event.ItemEvent;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +38,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
@@ -102,6 +106,20 @@ public abstract class WindowFixture {
         image.show();
         image.setSlice(image.getStackSize() / 2);
         return image;
+    }
+
+    /** Chooses in a dialog's first list, the models', the entry that begins so, as a user does. */
+    public static void select(GenericDialog dialog, String begin) throws Exception {
+        Choice list = inside(dialog, Choice.class).get(0);
+        String wanted = IntStream.range(0, list.getItemCount())
+                .mapToObj(list::getItem)
+                .filter(item -> item.startsWith(begin))
+                .findFirst()
+                .orElseThrow();
+        onEventThread(() -> {
+            list.select(wanted);
+            dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, wanted, ItemEvent.SELECTED));
+        });
     }
 
     /** Runs on the event thread, and waits for the end. */

@@ -9,10 +9,8 @@ import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.awt.Choice;
 import java.awt.Label;
-import java.awt.event.ItemEvent;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.fiji.WindowFixture;
@@ -30,19 +28,6 @@ class ExploreChannelsWindowTest extends WindowFixture {
         return inside(dialog, Choice.class).stream()
                 .filter(choice -> choice.getItem(0).equals("1") && choice.isVisible())
                 .toList();
-    }
-
-    private static void select(GenericDialog dialog, String begin) throws Exception {
-        Choice list = inside(dialog, Choice.class).get(0);
-        String wanted = IntStream.range(0, list.getItemCount())
-                .mapToObj(list::getItem)
-                .filter(item -> item.startsWith(begin))
-                .findFirst()
-                .orElseThrow();
-        onEventThread(() -> {
-            list.select(wanted);
-            dialog.itemStateChanged(new ItemEvent(list, ItemEvent.ITEM_STATE_CHANGED, wanted, ItemEvent.SELECTED));
-        });
     }
 
     @Test
