@@ -32,6 +32,7 @@ public record Purpose(
 
     /** For sentences: as {@code contrast-enhanced T1 MR}. */
     public String words() {
-        return (image + " " + modality.orElse("")).strip();
+        String known = modality.orElse("");
+        return image.equals(known) ? image : (image + " " + known).strip();
     }
 }

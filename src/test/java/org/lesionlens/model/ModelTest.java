@@ -185,4 +185,16 @@ class ModelTest {
                 .hasMessageContaining("spleen")
                 .hasMessageContaining("brain-t1ce-segmenter");
     }
+
+    @Test
+    void anImageThatIsCalledAsItsModalityIsNamedOnce() throws IOException {
+        assertThat(Model.read(Path.of("models", "lung-nodule-segmenter"))
+                        .purpose()
+                        .words())
+                .isEqualTo("CT");
+        assertThat(Model.read(Path.of("models", "brain-t1ce-segmenter"))
+                        .purpose()
+                        .words())
+                .isEqualTo("contrast-enhanced T1 MR");
+    }
 }
