@@ -1,5 +1,5 @@
 """`python -m training DATASET --out FOLDER [--budget 10h] [--device auto|cpu|cuda] [--threads N] [--plan FILE]
-[--resume] [--plan-only] [--train-only]`.
+[--start-from FOLDER] [--resume] [--plan-only] [--train-only]`.
 
 `python -m training compare A B` tells what B gains over A on the same folds, `python -m training ablate DATASET --out
 FOLDER` what each mechanism is worth, `python -m training try DATASET CHANGES.yaml --out FOLDER` what changes of a plan
@@ -13,7 +13,22 @@ import argparse
 import sys
 from pathlib import Path
 
-from . import ablate, checks, compare, dataset, fingerprint, fit, folds, measured, plan, planner, prepare, proxies, runs
+from . import (
+    ablate,
+    checks,
+    compare,
+    dataset,
+    fingerprint,
+    fit,
+    folds,
+    measured,
+    plan,
+    planner,
+    prepare,
+    proxies,
+    runs,
+    start,
+)
 
 
 def hours(text):
@@ -37,6 +52,9 @@ def options(arguments):
     parser.add_argument("--threads", type=int, default=0, help="of the processor; 0 tries one and all (0)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--plan", type=Path, help="a plan that was made before, instead of a new one")
+    parser.add_argument(
+        "--start-from", type=Path, help="the --out of a training: each network goes on from that fold's network there"
+    )
     parser.add_argument("--resume", action="store_true", help="go on in a folder that has a plan; what is done is kept")
     parser.add_argument(
         "--train-only", action="store_true", help="stop before figures and export; --resume goes on, here or elsewhere"
@@ -61,11 +79,13 @@ def tried(arguments):
 
 def command_of(settings):
     """For the card: without the folders of this machine."""
-    start = f"python -m training {settings.dataset.name} --out models/{settings.out.name} "
+    begin = f"python -m training {settings.dataset.name} --out models/{settings.out.name} "
+    if settings.start_from:
+        begin += f"--start-from models/{settings.start_from.name} "
     if settings.plan:
-        return start + f"--plan {settings.plan.parent.name}/{settings.plan.name}"
+        return begin + f"--plan {settings.plan.parent.name}/{settings.plan.name}"
     return (
-        start + f"--budget {settings.budget:g}h --device {settings.device} --threads {settings.threads} "
+        begin + f"--budget {settings.budget:g}h --device {settings.device} --threads {settings.threads} "
         f"--seed {settings.seed}"
     )
 
@@ -99,6 +119,8 @@ def planned(settings):
     else:
         found = fingerprint.fingerprint(data, looks)
         made = planner.plan(data, found, settings.budget, settings.device, settings.threads, settings.seed)
+    if settings.start_from:
+        start.take(settings.start_from, data, made, settings.out)
     plan.write(made, path)
     return data, made
 

@@ -89,12 +89,15 @@ def device_of(mode):
     return mode.device if mode.device != "cuda" or torch.cuda.is_available() else "cpu"
 
 
-def begin(task, folder):
-    """A fresh state, or that of the last checkpoint in the folder."""
+def begin(task, folder, start=None):
+    """A fresh state, one with the weights of the trained network in the folder `start`, or the last checkpoint's."""
     plan = task.network_plan
     device = device_of(plan.mode)
     torch.manual_seed(task.seed)
-    network = make(plan.form).to(device)
+    network = make(plan.form)
+    if start:
+        network.load_state_dict(_trained(start)["network"])
+    network = network.to(device)
     if plan.mode.channels_last:
         network = network.to(memory_format=torch.channels_last if plan.form.dims == 2 else torch.channels_last_3d)
     on_gpu = device == "cuda"
@@ -114,12 +117,12 @@ def begin(task, folder):
 
 class Run:
     """One network on its way, in its folder. `curve(network)` gives figures for the log now and then; `at_end()` is
-    called when all is written."""
+    called when all is written; `start` is the folder of the network that it goes on from."""
 
-    def __init__(self, task, folder, curve=None, at_end=None):
+    def __init__(self, task, folder, curve=None, at_end=None, start=None):
         self.task, self.folder, self.curve, self.at_end = task, Path(folder), curve, at_end
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.state, self.schedule = begin(task, self.folder), task.network_plan.schedule
+        self.state, self.schedule = begin(task, self.folder, start), task.network_plan.schedule
         self.device = torch.device(device_of(task.network_plan.mode))
         steps = range(self.schedule.steps)
         self.rates = self._on_device(
@@ -310,13 +313,17 @@ def trained(folder):
 
 def seconds(folder):
     """How long a finished training took."""
-    return torch.load(Path(folder) / "trained.pt", map_location="cpu")["seconds"]
+    return _trained(folder)["seconds"]
 
 
 def load(network_plan, folder):
     network = make(network_plan.form)
-    network.load_state_dict(torch.load(Path(folder) / "trained.pt", map_location="cpu")["network"])
+    network.load_state_dict(_trained(folder)["network"])
     return network.to(device_of(network_plan.mode)).eval()
+
+
+def _trained(folder):
+    return torch.load(Path(folder) / "trained.pt", map_location="cpu")
 
 
 def make(form):
@@ -330,6 +337,8 @@ def averaged(task, state, batches):
     (Averaged statistics belong to no network that ever was: they lag behind where the weights move fast.)
     """
     network = copy.deepcopy(state.network)
+    if not state.step:
+        return network.eval()
     network.load_state_dict({**network.state_dict(), **state.average})
     layers = [m for m in network.modules() if isinstance(m, torch.nn.modules.batchnorm._BatchNorm)]
     for layer in layers:

@@ -40,6 +40,11 @@ class Training:
     def folder(self, network, part):
         return self.out / "runs" / network / part
 
+    def start(self, network, part):
+        """The folder of the network that this one goes on from, or None."""
+        folder = self.out / "start" / network / part
+        return folder if fit.trained(folder) else None
+
     def items(self, without=None, only=None):
         return [item for item in self.prepared.items if item.fold != without and (only is None or item.fold == only)]
 
@@ -101,8 +106,14 @@ def segmenters(training):
         trained_together(
             store,
             (
-                (segmentation_task(training, fold, store), training.folder("segmenter", part_of(fold)), curve)
-                for fold, curve in ((fold, dice_of_look(training, fold)) for fold in parts)
+                (
+                    segmentation_task(training, fold, store),
+                    training.folder("segmenter", part_of(fold)),
+                    dice_of_look(training, fold),
+                    None,
+                    training.start("segmenter", part_of(fold)),
+                )
+                for fold in parts
             ),
         )
     for fold in training.plan.folds:
@@ -113,7 +124,7 @@ def segmenters(training):
 
 
 def trained_together(store, tasks):
-    """Runs of tasks (task, folder, curve), side by side where a GPU holds the images."""
+    """Runs of tasks (the arguments of fit.Run), side by side where a GPU holds the images."""
     fit.fit_all((fit.Run(*task) for task in tasks), fit.TOGETHER if store.resident is not None else 1)
 
 
@@ -286,7 +297,13 @@ def classifiers(training):
         trained_together(
             store,
             (
-                (classification_task(training, fold, store), training.folder("classifier", part_of(fold)))
+                (
+                    classification_task(training, fold, store),
+                    training.folder("classifier", part_of(fold)),
+                    None,
+                    None,
+                    training.start("classifier", part_of(fold)),
+                )
                 for fold in parts
             ),
         )

@@ -38,7 +38,11 @@ class Mode:
 
 @dataclass(frozen=True)
 class Schedule:
-    """`stages` are pairs of a share of the steps and a scale of the window (coarse to fine over one field of view)."""
+    """`stages` are pairs of a share of the steps and a scale of the window (coarse to fine over one field of view).
+
+    An epoch shows images without a lesion `empty_times` as often as the others. No steps: the network that a training
+    starts from stays as it is.
+    """
 
     steps: int
     batch: int
@@ -46,6 +50,7 @@ class Schedule:
     stages: list
     seconds_a_step: float
     weight_decay: float = 0.01
+    empty_times: int = 1
 
 
 @dataclass(frozen=True)

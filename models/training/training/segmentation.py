@@ -15,7 +15,7 @@ def order(count, seed, epoch):
 def table(numbers, batch, steps, seed):
     """The items of each step (steps,batch): every item once an epoch, in an order by seed and epoch alone."""
     numbers, needed = torch.as_tensor(numbers), steps * batch
-    epochs = -(-needed // len(numbers))
+    epochs = max(1, -(-needed // len(numbers)))
     return torch.cat([numbers[order(len(numbers), seed, epoch)] for epoch in range(epochs)])[:needed].view(steps, batch)
 
 
@@ -40,7 +40,9 @@ class Segmentation:
 
     def table(self):
         schedule = self.network_plan.schedule
-        return table(self.numbers, schedule.batch, schedule.steps, self.seed)
+        empty = [k for k in self.numbers if not self.store.items[k].lesion]
+        shown = [*self.numbers, *empty * (schedule.empty_times - 1)]
+        return table(shown, schedule.batch, schedule.steps, self.seed)
 
     def windows(self, rows, draws, scale):
         sample = self.sample(rows, draws, scale)

@@ -1,0 +1,95 @@
+"""`python -m unittest discover -s models/training/tests`: trainings that go on from the networks of another."""
+
+import csv
+
+import torch
+import yaml
+
+from test_training import Folder, phantoms, run
+from training import plan, segmentation
+
+
+class StartTest(Folder):
+    def trained(self):
+        data, out = self.planned(phantoms.slices, steps=4)
+        self.assertEqual(run(data, "--out", out, "--resume", "--train-only")[0], 0)
+        return data, out
+
+    def plan_with(self, out, **schedule):
+        text = yaml.safe_load((out / "plan.yaml").read_text())
+        text["segmenter"]["schedule"].update(schedule)
+        path = self.folder / "more.yaml"
+        path.write_text(yaml.safe_dump(text))
+        return path
+
+    def weights(self, out, part):
+        return torch.load(out / "runs" / "segmenter" / part / "trained.pt", map_location="cpu")["network"]
+
+    def test_no_steps_leave_each_network_as_it_was(self):
+        data, out = self.trained()
+        more = self.plan_with(out, steps=0)
+        self.assertEqual(
+            run(data, "--out", self.folder / "b", "--plan", more, "--start-from", out, "--train-only")[0], 0
+        )
+        for part in ("fold-1", "fold-2", "final"):
+            before, after = self.weights(out, part), self.weights(self.folder / "b", part)
+            for name, value in before.items():
+                torch.testing.assert_close(after[name], value, rtol=0, atol=0)
+
+    def test_small_steps_stay_near_the_network_that_they_start_from(self):
+        data, out = self.trained()
+        more = self.plan_with(out, steps=4, learning_rate=1e-6)
+        self.assertEqual(
+            run(data, "--out", self.folder / "b", "--plan", more, "--start-from", out, "--train-only")[0], 0
+        )
+        name = next(name for name in self.weights(out, "fold-1") if name.endswith("weight"))
+        near = (self.weights(self.folder / "b", "fold-1")[name] - self.weights(out, "fold-1")[name]).abs().max()
+        far = (self.weights(self.folder / "b", "fold-1")[name] - self.weights(out, "fold-2")[name]).abs().max()
+        self.assertLess(near, 1e-4)
+        self.assertGreater(near, 0)
+        self.assertGreater(far, 100 * near)
+
+    def test_patients_in_other_folds_than_before_are_refused(self):
+        data, out = self.trained()
+        with open(data / "cases.csv", newline="") as f:
+            rows = list(csv.DictReader(f))
+        other = {"1": "2", "2": "1"}
+        with open(data / "cases.csv", "w", newline="") as f:
+            writer = csv.DictWriter(f, rows[0])
+            writer.writeheader()
+            writer.writerows(row | dict(fold=other[row["fold"]]) for row in rows)
+        code, said = run(data, "--out", self.folder / "b", "--plan", out / "plan.yaml", "--start-from", out)
+        self.assertEqual(code, 2)
+        self.assertIn("in another fold", said)
+        self.assertFalse((self.folder / "b" / "plan.yaml").exists())
+
+    def test_networks_of_another_form_are_refused(self):
+        data, out = self.trained()
+        text = yaml.safe_load((out / "plan.yaml").read_text())
+        text["segmenter"]["form"]["gates"] = False
+        (self.folder / "more.yaml").write_text(yaml.safe_dump(text))
+        code, said = run(data, "--out", self.folder / "b", "--plan", self.folder / "more.yaml", "--start-from", out)
+        self.assertEqual(code, 2)
+        self.assertIn("another form", said)
+
+    def test_images_without_a_lesion_are_shown_as_often_as_the_plan_says(self):
+        data, out = self.planned(phantoms.slices, steps=40)
+        training = self.training(data, out)
+        shown = {}
+        for times in (1, 3):
+            made = plan.read(self.plan_with(out, steps=40, empty_times=times))
+            task = segmentation.Segmentation(
+                made, Items(training.prepared.items), range(len(training.prepared.items)), (), 1
+            )
+            table = task.table().flatten().tolist()
+            shown[times] = sum(not training.prepared.items[k].lesion for k in table) / len(table)
+        empty = sum(not item.lesion for item in training.prepared.items)
+        share = 3 * empty / (len(training.prepared.items) + 2 * empty)
+        self.assertGreater(empty, 0)
+        self.assertAlmostEqual(shown[1], empty / len(training.prepared.items), delta=0.03)
+        self.assertAlmostEqual(shown[3], share, delta=0.03)
+
+
+class Items:
+    def __init__(self, items):
+        self.items = items
