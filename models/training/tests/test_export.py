@@ -181,9 +181,9 @@ class AblationTest(unittest.TestCase):
     def test_each_mechanism_is_left_out_on_one_fold_with_two_seeds_in_a_quarter_of_the_schedule(self):
         self.assertEqual(self.code, 0)
         found = ablate.tables(self.out)
-        names = ["with all", "without gates", "without the non-local block", "without excitation"]
+        names = ["with all", *ablate.MECHANISMS["segmenter"]]
         self.assertEqual([row["network"] for row in found["segmenter"]["rows"]], names)
-        self.assertEqual([row["network"] for row in found["classifier"]["rows"]], [names[0], names[3]])
+        self.assertEqual([row["network"] for row in found["classifier"]["rows"]], [names[0], names[-1]])
         for table in found.values():
             self.assertEqual((table["fold"], table["steps"], table["share"]), ("2", 6, 0.25))
             whole = table["rows"][0]["values"]
@@ -192,18 +192,22 @@ class AblationTest(unittest.TestCase):
                 self.assertAlmostEqual(row["difference"], np.mean(row["values"]) - np.mean(whole), delta=1e-4)
 
     def test_networks_without_a_mechanism_have_none_of_its_weights(self):
-        folder = self.out / "ablation" / "fold-2" / "segmenter"
+        folder = self.out / "tried" / "segmenter"
         for name, part in (("gates", "gates."), ("the non-local block", "nonlocal"), ("excitation", "excitation")):
-            saved = torch.load(folder / f"without {name}, seed 1" / "trained.pt")["network"]
+            saved = torch.load(folder / f"without {name}, fold 2, seed 1" / "trained.pt")["network"]
             self.assertFalse([key for key in saved if part in key])
             self.assertTrue(
-                [key for key in torch.load(folder / "with all, seed 1" / "trained.pt")["network"] if part in key]
+                [
+                    key
+                    for key in torch.load(folder / "with all, fold 2, seed 1" / "trained.pt")["network"]
+                    if part in key
+                ]
             )
 
     def test_every_run_has_a_line_in_the_log_and_the_card_a_table(self):
         with open(self.out / "experiments.csv", newline="") as f:
             names = [row["name"] for row in csv.DictReader(f)]
-        self.assertEqual(len([name for name in names if name]), 2 * (4 + 2))
+        self.assertEqual(len([name for name in names if name]), 2 * (5 + 2))
         card = sections.mechanisms(ablate.tables(self.out)["segmenter"])
         self.assertIn("one fold, 2 seeds, 0.25 of the schedule", card[0])
 

@@ -138,23 +138,29 @@ class TrainingTest(Folder):
                 sort_keys=False,
             )
         )
-        self.assertEqual(run("try", data, changes, "--out", out, "--share", "0.5")[0], 0)
-        with open(out / "proxies.csv", newline="") as f:
-            rows = list(csv.DictReader(f))
-        self.assertEqual(
-            [(row["name"], row["network"], row["fold"], row["seed"], row["steps"]) for row in rows],
-            [
-                ("as planned", "segmenter", "1", "1", "4"),
-                ("as planned", "segmenter", "2", "1", "4"),
-                ("no gates", "segmenter", "1", "1", "4"),
-                ("no gates", "segmenter", "1", "2", "4"),
-                ("no excitation", "classifier", "1", "1", "4"),
-            ],
-        )
-        changes.write_text("odd: {segmenter.form.wings: 2}")
         code, said = run("try", data, changes, "--out", out)
         self.assertEqual(code, 2)
-        self.assertIn("segmenter.form.wings", said)
+        self.assertIn("--train-only", said)
+        self.assertEqual(run(data, "--out", out, "--resume", "--train-only")[0], 0)
+        for _ in range(2):  # the second time everything is there
+            self.assertEqual(run("try", data, changes, "--out", out, "--share", "0.5")[0], 0)
+        with open(out / "experiments.csv", newline="") as f:
+            rows = list(csv.DictReader(f))
+        self.assertEqual(
+            [(row["name"], row["network"], row["fold"], row["steps"]) for row in rows],
+            [
+                ("as planned, seed 1", "segmenter", "1", "4"),
+                ("as planned, seed 1", "segmenter", "2", "4"),
+                ("no gates, seed 1", "segmenter", "1", "4"),
+                ("no gates, seed 2", "segmenter", "1", "4"),
+                ("no excitation, seed 1", "classifier", "1", "4"),
+            ],
+        )
+        for place in ("segmenter.form.wings", "grid.spacing", "segmenter.form.gates.wide"):
+            changes.write_text(f"odd: {{{place}: 2}}")
+            code, said = run("try", data, changes, "--out", out)
+            self.assertEqual(code, 2)
+            self.assertIn(place, said)
 
     def test_a_training_that_was_stopped_goes_on_as_if_it_had_not_been(self):
         training = self.training(*self.planned(phantoms.pictures, steps=12))

@@ -63,20 +63,6 @@ def options(arguments):
     return parser.parse_args(arguments)
 
 
-def tried(arguments):
-    parser = argparse.ArgumentParser(
-        prog="python -m training try",
-        description=proxies.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("dataset", type=Path)
-    parser.add_argument("changes", type=Path, help="YAML: the variants of the plan, by name")
-    parser.add_argument("--out", type=Path, required=True, help="folder that has a plan")
-    parser.add_argument("--share", type=float, default=proxies.SHARE, help="of the plan's steps (0.25)")
-    found = parser.parse_args(arguments)
-    return found.dataset, found.out, found.changes, found.share
-
-
 def command_of(settings):
     """For the card: without the folders of this machine."""
     begin = f"python -m training {settings.dataset.name} --out models/{settings.out.name} "
@@ -134,7 +120,7 @@ def main(arguments=None):
             compare.main(*arguments[1:])
             return 0
         if arguments[:1] == ["try"]:
-            proxies.main(*tried(arguments[1:]))
+            proxies.main(arguments[1:])
             return 0
         if arguments[:1] == ["measure"]:
             measured.main(arguments[1:])

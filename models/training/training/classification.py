@@ -7,7 +7,7 @@ import torch
 from scipy import ndimage
 from torch.nn import functional as F
 
-from . import images, predict, sampling, segmentation
+from . import images, predict, segmentation
 from .draws import spread
 
 PREDICTED = 0.7  # share of the patches that have the predicted mask, where there is one that meets the expert's

@@ -182,7 +182,7 @@ def part_beside(training, item):
         return None
     where = tuple(slice(int(a), int(b)) for a, b in zip(start[0], stop[0]))
     part, grid = training.prepared.image(item)[(slice(None), *where)], training.plan.grid
-    part = torch.from_numpy(images.resample(part, prepare.grid_shape(part.shape[1:], None, grid)))
+    part = torch.from_numpy(images.resample(part, prepare.grid_shape(part.shape[1:], grid.spacing, grid)))
     return normalized_again(part[None], torch.ones_like(part[None, :1]), grid.clip)[0]
 
 

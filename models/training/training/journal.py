@@ -5,9 +5,11 @@
 
 import csv
 import hashlib
+import json
 import time
-from dataclasses import asdict
 from pathlib import Path
+
+from .plan import as_mapping
 
 COLUMNS = ("when", "dataset", "network", "fold", "plan", "steps", "widths", "seconds", "figures", "name")
 
@@ -19,7 +21,7 @@ def note(out, network, fold, plan, seconds, found, name=""):
         dataset=plan.dataset,
         network=network,
         fold=fold,
-        plan=plan_id(plan),
+        plan=plan_id(plan, network),
         steps=chosen.schedule.steps,
         widths=" ".join(map(str, chosen.form.widths)),
         seconds=round(seconds),
@@ -43,9 +45,9 @@ def _columns(path):
         return csv.DictReader(f).fieldnames
 
 
-def plan_id(plan):
-    """Eight digits that differ where plans differ in what they train, whatever they say and whatever time they take."""
-    text = asdict(plan) | {"says": []}
-    for name in plan.networks():
-        text[name]["schedule"]["seconds_a_step"] = 0.0
-    return hashlib.sha256(repr(sorted(text.items())).encode()).hexdigest()[:8]
+def plan_id(plan, network):
+    """Eight digits that differ where plans differ in how they train the network, whatever they say of it."""
+    text = as_mapping(plan)
+    text = {key: text[key] for key in ("dataset", "grid", "folds", "prompt", "seed", network)}
+    text[network]["schedule"]["seconds_a_step"] = 0.0
+    return hashlib.sha256(json.dumps(text, sort_keys=True).encode()).hexdigest()[:8]

@@ -3,25 +3,21 @@ folder with a plan.
 
 CHANGES.yaml has for each name the changes of the plan, by place (`segmenter.loss.affinity: 0`), none for the plan as it
 is; `of: classifier` where it is not the segmenter's; `folds` and `seeds`. Each is trained on those folds in a share of
-the schedule (a quarter), and a line goes to OUT/proxies.csv: mean Dice, or AUC or accuracy with experts' masks, on the
-prepared grid. Classifiers see experts' masks alone.
+the schedule (a quarter), and a line goes to OUT/experiments.csv: mean Dice, or AUC or accuracy with predicted masks.
+Classifiers need what the segmenters of all folds say. Runs that are there already are kept.
 """
 
-import csv
-import itertools
-from dataclasses import replace
+import argparse
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-import torch
 import yaml
 
-from . import classification, dataset, figures, fit, folds, plan, prepare
-from .segmentation import Segmentation
+from . import dataset, figures, fit, folds, journal, plan, prepare
 from .store import Store
 
 SHARE = 0.25
-COLUMNS = ("dataset", "name", "network", "fold", "seed", "steps", "seconds", "figures")
+OTHER = ("of", "folds", "seeds")  # keys of a variant that are no places in the plan
 
 
 def changed(made, changes, share=SHARE):
@@ -31,109 +27,129 @@ def changed(made, changes, share=SHARE):
         *way, last = place.split(".")
         entry = text
         for step in way:
-            entry = entry[step]
-        if last not in entry:
-            raise dataset.DataError(f"The plan has no {place}; {'.'.join(way)} has {', '.join(entry)}.")
+            entry = entry.get(step) if isinstance(entry, dict) else None
+        if way[:1] not in (["segmenter"], ["classifier"]) or not isinstance(entry, dict) or last not in entry:
+            raise dataset.DataError(
+                f"There is no {place} to change. Take a place in plan.yaml under segmenter or classifier, with dots, as "
+                "segmenter.loss.affinity."
+            )
         entry[last] = value
     for name in made.networks():
         text[name]["schedule"]["steps"] = max(2, round(text[name]["schedule"]["steps"] * share))
     return plan.from_mapping(text)
 
 
+@dataclass(frozen=True)
 class Proxy:
-    """One run: a name, the changed plan, the network, the fold that is left out, and a seed."""
+    """One run: `training` has the changed plan and the seed, `fold` is held out."""
 
-    def __init__(self, training, name, wanted, fold, seed, share):
-        changes = {key: value for key, value in wanted.items() if key not in ("of", "folds", "seeds")}
-        self.training, self.name, self.network = training, name, wanted.get("of", "segmenter")
-        self.plan = changed(training.plan, changes, share)
-        self.fold, self.seed = str(fold), seed
-        self.folder = training.out / "proxies" / name / f"{self.network}-fold-{fold}-seed-{seed}"
+    training: folds.Training
+    name: str
+    network: str
+    fold: str
+    seed: int
 
-    def task(self, store):
-        numbers = [k for k, item in enumerate(store.items) if item.fold != self.fold]
-        tight, seed = self.training.dataset.description.tight_axes, 1000 * self.seed + self.training.plan.seed
-        if self.network == "segmenter":
-            return Segmentation(self.plan, store, numbers, tight, seed)
-        names = list(self.training.dataset.description.class_names)
-        kinds = torch.tensor([names.index(item.kind) for item in store.items])
-        return classification.Classification(self.plan, store, numbers, tight, seed, kinds)
+    @property
+    def folder(self):
+        title = f"{self.name}, fold {self.fold}, seed {self.seed}"
+        return self.training.out / "tried" / self.network / title
+
+    def run(self, store):
+        """As fit.Run wants it."""
+        task = folds.segmentation_task if self.network == "segmenter" else folds.classification_task
+        return task(self.training, self.fold, store), self.folder, None, self.note
+
+    def note(self):
+        """The figures of the held-out fold, and a line in the log."""
+        network = fit.load(getattr(self.training.plan, self.network), self.folder)
+        found = (_outlined if self.network == "segmenter" else _told)(self.training, network, self.fold)
+        name, seconds = f"{self.name}, seed {self.seed}", fit.seconds(self.folder)
+        journal.note(self.training.out, self.network, self.fold, self.training.plan, seconds, found, name)
+        folds.write_figures(self.folder, found)
+        print(self.network, f"fold {self.fold}", name, *(f"{k}={v}" for k, v in found.items()), flush=True)
 
     def figures(self):
-        training = replace(self.training, plan=self.plan)
-        network = fit.load(getattr(self.plan, self.network), self.folder)
-        items = [item for item in training.items(only=self.fold) if item.lesion]
-        if self.network == "segmenter":
-            answers = folds.answers_on_grid(training, network, items)
-            masks = [(answers[i.name].max(0) >= 128, training.prepared.mask(i) > 0) for i in items]
-            return figures.overlap([figures.dice(*pair) for pair in masks])
-        items = [item for item in items if item.kind]
-        rows = []
-        for item in items:
-            image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
-            said = classification.answer(network, self.plan, image, training.prepared.mask(item) > 0)
-            rows.append(dict(kind=item.kind, found=True, experts=said.tolist()))
-        return figures.summary(rows, "experts", list(training.dataset.description.class_names))
+        return yaml.safe_load((self.folder / "figures.yaml").read_text())
+
+
+def _outlined(training, network, fold):
+    items = [item for item in training.items(only=fold) if item.lesion]
+    found = folds.dices(training, folds.segmented(training, network, items), items)
+    return figures.overlap(found)
+
+
+def _told(training, network, fold):
+    """With predicted masks, of networks that have not seen the patient."""
+    items = [item for item in training.items(only=fold) if item.kind and item.lesion]
+    rows = folds.classified(training, network, items, training.held_out(fold))
+    return figures.summary(rows, "predicted", list(training.dataset.description.class_names))
 
 
 def run(training, wanted, share=SHARE):
-    """Every variant that has no line yet."""
-    path = training.out / "proxies.csv"
-    proxies = [
-        Proxy(training, name, entry or {}, fold, seed, share)
-        for name, entry in wanted.items()
-        for fold in (entry or {}).get("folds", training.plan.folds[:1])
-        for seed in (entry or {}).get("seeds", [1])
-    ]
-    for network, group in itertools.groupby(proxies, lambda one: one.network):
-        group, mode = list(group), getattr(training.plan, network).mode
-        folds.set_threads(mode)
-        store = store_for(training, network, fit.device_of(mode))
-        missing = (one for one in group if not fit.trained(one.folder))
-        folds.trained_together(store, ((one.task(store), one.folder, None, note(one, path)) for one in missing))
+    """The Proxies of all variants, each trained and measured."""
+    proxies = [one for name, entry in wanted.items() for one in _of(training, name, entry or {}, share)]
+    for network in ("segmenter", "classifier"):
+        missing = [one for one in proxies if one.network == network and not (one.folder / "figures.yaml").exists()]
+        if missing:
+            _train(training, network, missing)
+    return proxies
 
 
-def store_for(training, network, device):
-    items = training.prepared.items
-    if network == "segmenter":
-        return Store(training.prepared, items, device)
-    items = [item for item in items if item.kind and item.lesion]
-    layers = {
-        "said": [np.zeros(item.shape, np.uint8) for item in items],
-        "distance": [classification.distance(training.prepared.mask(item) > 0) for item in items],
-    }
-    return Store(training.prepared, items, device, layers)
-
-
-def note(proxy, path):
-    """What is done when a run ends: its line."""
-
-    def at_end():
-        found = proxy.figures()
-        steps = getattr(proxy.plan, proxy.network).schedule.steps
-        row = dict(
-            dataset=proxy.plan.dataset,
-            name=proxy.name,
-            network=proxy.network,
-            fold=proxy.fold,
-            seed=proxy.seed,
-            steps=steps,
-            seconds=round(fit.seconds(proxy.folder)),
-            figures=" ".join(f"{key}={value}" for key, value in found.items()),
+def _of(training, name, entry, share):
+    network = entry.get("of", "segmenter")
+    if network not in training.plan.networks():
+        raise dataset.DataError(f"{name} is `of: {network}`; the plan has {' and '.join(training.plan.networks())}.")
+    if network == "classifier" and not answered(training):
+        raise dataset.DataError(f"{name} needs what all folds of the segmenter say. Train them first (--train-only).")
+    made = changed(training.plan, {key: value for key, value in entry.items() if key not in OTHER}, share)
+    wanted = [str(fold) for fold in entry.get("folds", training.plan.folds[:1])]
+    strange = [fold for fold in wanted if fold not in training.plan.folds]
+    if strange:
+        raise dataset.DataError(
+            f"There is no fold {strange[0][:100]!r}; the plan has {', '.join(training.plan.folds)}."
         )
-        new = not path.exists()
-        with open(path, "a", newline="") as f:
-            writer = csv.DictWriter(f, COLUMNS)
-            if new:
-                writer.writeheader()
-            writer.writerow(row)
-        print(*row.values(), flush=True)
-
-    return at_end
+    for fold in wanted:
+        for seed in entry.get("seeds", [1]):
+            yield Proxy(replace(training, plan=replace(made, seed=seed)), name, network, fold, seed)
 
 
-def main(data, out, changes, share=SHARE):
-    out = Path(out)
+def _train(training, network, proxies):
+    device = fit.device_of(getattr(training.plan, network).mode)
+    if network == "segmenter":
+        store = Store(training.prepared, training.prepared.items, device)
+    else:
+        store = folds.classification_store(training)
+    done = [one for one in proxies if fit.trained(one.folder)]
+    folds.trained_together(store, (one.run(store) for one in proxies if one not in done))
+    for one in done:
+        one.note()
+
+
+def answered(training):
+    """Whether a classifier has masks to learn from."""
+    paths = [training.folder("segmenter", f"fold-{fold}") / "answers.npz" for fold in training.plan.folds]
+    return all(path.exists() for path in paths)
+
+
+def training_of(data, out):
+    """Of a folder that has a plan."""
+    if not (out / "plan.yaml").exists():
+        raise dataset.DataError(f"{out} has no plan.yaml: train there first, or write one with --plan-only.")
     read, made = dataset.read(data), plan.read(out / "plan.yaml")
-    training = folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
-    run(training, yaml.safe_load(Path(changes).read_text()), share)
+    fit.keep_memory()
+    return folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(
+        prog="python -m training try", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("dataset", type=Path)
+    parser.add_argument("changes", type=Path, help="YAML: the variants of the plan, by name")
+    parser.add_argument("--out", type=Path, required=True, help="folder that has a plan")
+    parser.add_argument("--share", type=float, default=SHARE, help="of the plan's steps (0.25)")
+    settings = parser.parse_args(arguments)
+    wanted = yaml.safe_load(settings.changes.read_text())
+    if not isinstance(wanted, dict):
+        raise dataset.DataError(f"{settings.changes} holds no variants. Expected lines such as wider: {{...}}.")
+    run(training_of(settings.dataset, settings.out), wanted, settings.share)
