@@ -14,6 +14,8 @@ SEGMENTER_WIDTHS = {
     3: ([48, 96, 192], [32, 64, 128], [24, 48, 96], [16, 32, 64]),
 }
 CLASSIFIER_WIDTHS = {2: ([32, 64, 128, 192], [24, 48, 96, 160], [16, 32, 64, 128]), 3: ([24, 48, 96], [16, 32, 64])}
+BATCH = {"segmenter": {2: 8, 3: 4}, "classifier": {2: 16, 3: 16}}
+ON_GPU = dict(batch=2, rate=1.5)  # times as much as on a processor: a step costs hardly more there
 OVERHEAD = 0.92  # share of the budget that steps get; the rest is for looks, normalisation and answers
 
 ULTRASOUND = Augmentation(
@@ -77,7 +79,7 @@ def grid(description, found, stride):
 
 def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
     """Times a few steps of each width in each mode, from the widest on."""
-    description, dims = dataset.description, _dims(dataset.description, found)
+    description, dims, device = dataset.description, _dims(dataset.description, found), timing.device_found(device)
     form = _segmenter_form(description, found, dims, SEGMENTER_WIDTHS[dims][-1])
     where = grid(description, found, form.stride)
     augmentation = BY_MODALITY.get(description.modality, PICTURE)
@@ -89,7 +91,9 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
         )
     loss = Loss(deep=[0.4, 0.2][: len(form.widths) - 2])
     made = _widest(
-        lambda widths: NetworkPlan(replace(form, widths=widths), None, _schedule(dims), augmentation, loss),
+        lambda widths: NetworkPlan(
+            replace(form, widths=widths), None, _schedule("segmenter", dims, device), augmentation, loss
+        ),
         SEGMENTER_WIDTHS[dims],
         where,
         dataset,
@@ -106,7 +110,7 @@ def plan(dataset, found, budget_hours, device="auto", threads=0, seed=1):
         shape = ClassifierForm(dims, len(description.channels), len(description.classes), [], list(form.stem))
         classifier = _widest(
             lambda widths: NetworkPlan(
-                replace(shape, widths=widths), None, _schedule(dims, 16), calm, None, patch, step
+                replace(shape, widths=widths), None, _schedule("classifier", dims, device), calm, None, patch, step
             ),
             CLASSIFIER_WIDTHS[dims],
             where,
@@ -141,9 +145,11 @@ def _segmenter_form(description, found, dims, widths):
     )
 
 
-def _schedule(dims, batch=0):
-    stages = [[0.5, 0.75], [0.5, 1.0]] if dims == 2 and not batch else [[1.0, 1.0]]
-    return Schedule(1, batch or (8 if dims == 2 else 4), 1e-3, stages, 0.0)
+def _schedule(kind, dims, device):
+    """Without its steps. A segmenter of slices begins with coarse windows."""
+    stages = [[0.5, 0.75], [0.5, 1.0]] if (kind, dims) == ("segmenter", 2) else [[1.0, 1.0]]
+    more = ON_GPU if device == "cuda" else dict(batch=1, rate=1)
+    return Schedule(1, more["batch"] * BATCH[kind][dims], more["rate"] * 1e-3, stages, 0.0)
 
 
 def _patch(where, found):

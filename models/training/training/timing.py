@@ -10,10 +10,13 @@ from .plan import Mode
 from .segmenter import SegmenterForm
 
 
+def device_found(device):
+    """What `auto` means on this machine."""
+    return device if device != "auto" else "cuda" if torch.cuda.is_available() else "cpu"
+
+
 def modes(device, threads):
     """`threads` 0 tries one and all."""
-    if device == "auto":
-        device = "cuda" if torch.cuda.is_available() else "cpu"
     counts = [threads] if threads else sorted({1, os.cpu_count() or 1}) if device == "cpu" else [1]
     for count in counts:
         for half in (True, False):
