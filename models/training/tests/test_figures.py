@@ -159,7 +159,16 @@ class VolumesTest(unittest.TestCase):
 
     def test_what_costs_least_of_what_invents_least_is_settled(self):
         self.assertEqual(volumes.chosen([self.seen(1)])[0], (0.0, 4.0))
-        self.assertEqual(volumes.chosen([self.seen(0)])[0], (0.0, 0.0))  # cut off: flatness does nothing
+        self.assertEqual(volumes.chosen([self.seen(0)])[0], (0.5, 0.0))  # cut off: flatness does nothing, size does
+
+    def test_no_lesion_is_given_up_for_fewer_inventions(self):
+        large, small = np.zeros((2, 10, 40, 40), bool)
+        large[:, :20], small[4:8, 30:36, 30:36] = True, True
+        one, both = (volumes.seen_in("a", mask, mask, (2.0, 1.0, 1.0)) for mask in (large, large | small))
+        healthy = volumes.seen_in("b", small, small & False, (2.0, 1.0, 1.0))
+        self.assertAlmostEqual(healthy.pieces[0].ml, 0.288)
+        self.assertEqual(volumes.chosen([one, one, healthy])[0], (0.5, 0.0))
+        self.assertLess(volumes.chosen([one, both, healthy])[0][0], 0.288)
 
 
 class BrightPixels(torch.nn.Module):

@@ -16,7 +16,7 @@ from .strata import strata
 
 THRESHOLDS = [round(0.2 + 0.05 * k, 2) for k in range(13)]
 SHARES = (0.0, 0.1, 0.25, 0.5)  # of the size below which one in a hundred experts' lesions is
-DEAR = 0.0005  # Dice that a smallest lesion may cost
+DEAR = 0.0005  # Dice that a smallest lesion, or fewer lesions where there are none, may cost
 
 
 def settle(training):
@@ -58,6 +58,8 @@ def _segmenter(items, answers, truths):
 
     curve = {threshold: round(mean(threshold, 0), 4) for threshold in THRESHOLDS}
     threshold = max(curve, key=lambda t: (curve[t], -abs(t - 0.5)))
+    if len(with_lesion) < len(items):  # the higher, the quieter
+        threshold = max(t for t in curve if curve[t] >= curve[threshold] - DEAR)
     small = float(np.percentile([truths[i.name].sum() / _scale(i) for i in with_lesion], 1))
     by_size = {round(share * small, 1): round(mean(threshold, share * small), 4) for share in SHARES}
     smallest = max(size for size, value in by_size.items() if value >= max(by_size.values()) - DEAR)
