@@ -1,13 +1,11 @@
 """A head-like phantom with a lesion whose mask is known in closed form.
 
 Everything is an ellipsoid in millimetres, LPS, with the centre of the head at the origin, so that the same phantom can
-be sampled on any grid: slices in any plane for training, volumes for `test-data/generate.py`.
+be sampled on any grid.
 """
 from dataclasses import dataclass, field
 
 import numpy as np
-
-CLASSES = ("meningioma", "glioma", "pituitary")
 
 
 @dataclass(frozen=True)
@@ -69,28 +67,6 @@ def wave_vectors(rng, count=12):
     return directions / np.linalg.norm(directions, axis=1, keepdims=True) * rng.uniform(0.15, 0.6, (count, 1))
 
 
-def random_phantom(rng, kind):
-    """A phantom of other parameters than the shipped one; `kind` None gives one without a lesion."""
-    head = tuple(np.array((74, 94, 88)) * rng.uniform(0.88, 1.1, 3))
-    return Phantom(head, *random_lesion(rng, kind, head), enhancement=rng.uniform(1.35, 2.3),
-                   tissue=rng.uniform(200, 900), texture=rng.uniform(0.02, 0.12), waves=wave_vectors(rng))
-
-
-def random_lesion(rng, kind, head):
-    if kind is None:
-        return None, None
-    size = {"meningioma": (8, 26), "glioma": (12, 28), "pituitary": (6, 14)}[kind]
-    radii = rng.uniform(*size) * rng.uniform(0.75, 1.25, 3)
-    if kind == "pituitary":
-        centre = np.array((0, -12, -38)) + rng.normal(0, 3, 3)
-    else:
-        direction = rng.normal(size=3) * (1, 1, 0.7)
-        direction /= np.linalg.norm(direction)
-        depth = 0.78 if kind == "meningioma" else rng.uniform(0.3, 0.55)
-        centre = direction * np.array(head) * depth - (direction * radii if kind == "meningioma" else 0)
-    return Ellipsoid(tuple(centre), tuple(radii)), kind
-
-
 def plane_points(plane, offset, size, spacing):
     """Points (size, size, 3) in mm of a slice in display orientation: columns and rows as a radiologist sees them."""
     ramp = (np.arange(size) - (size - 1) / 2) * spacing
@@ -98,19 +74,3 @@ def plane_points(plane, offset, size, spacing):
     fixed = np.full_like(rows, offset)
     order = {"axial": (columns, rows, fixed), "coronal": (columns, fixed, -rows), "sagittal": (fixed, columns, -rows)}
     return np.stack(order[plane], -1)
-
-
-def random_slice(rng, kind, size, spacing):
-    """One noisy slice and its mask, through the lesion where there is one."""
-    phantom = random_phantom(rng, kind)
-    plane = rng.choice(("axial", "coronal", "sagittal"))
-    axis = {"axial": 2, "coronal": 1, "sagittal": 0}[plane]
-    if phantom.lesion is None:
-        offset = rng.uniform(-60, 75)
-    else:
-        offset = phantom.lesion.centre[axis] + rng.uniform(-0.7, 0.7) * phantom.lesion.radii[axis]
-    points = plane_points(plane, offset, size, spacing)
-    clean = phantom.intensity(points)
-    sigma = rng.uniform(0.01, 0.08) * phantom.tissue
-    noisy = np.hypot(clean + rng.normal(0, sigma, clean.shape), rng.normal(0, sigma, clean.shape))
-    return noisy.astype(np.float32), phantom.mask(points)
