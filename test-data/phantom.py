@@ -28,7 +28,7 @@ class Phantom:
     lesion: Ellipsoid
     kind: str
     head: tuple = (74.0, 94.0, 88.0)
-    enhancement: float = 1.8
+    enhancement: float = 1.84
     tissue: float = 400.0
     waves: np.ndarray = field(default_factory=lambda: wave_vectors(np.random.default_rng(2026)))
 

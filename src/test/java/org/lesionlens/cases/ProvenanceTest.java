@@ -102,7 +102,9 @@ class ProvenanceTest {
         try (Stream<Path> files = Files.walk(SEGMENTER)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Files.copy(
-                        file, folder.resolve(SEGMENTER.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+                        file,
+                        folder.resolve(SEGMENTER.relativize(file).toString()),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Path description = folder.resolve(Model.FILE_NAME);

@@ -54,7 +54,8 @@ class SliceInputTest {
             }
         }
         // a ramp over the cells is a ramp over the slice: one cell is 8 pixels of the model's spacing
-        assertThat((double) at(column, 10, 0) - at(column, 60, 0)).isCloseTo(50 * 1.1 / (8 * TinyModels.SPACING_MM), within(0.03));
+        assertThat((double) at(column, 10, 0) - at(column, 60, 0))
+                .isCloseTo(50 * 1.1 / (8 * TinyModels.SPACING_MM), within(0.03));
         assertThat(input.cellSize(cells, cells)[1]).isCloseTo(8 * TinyModels.SPACING_MM, within(0.05));
     }
 
