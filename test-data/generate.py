@@ -1,13 +1,12 @@
 #!/usr/bin/env python3
 """Makes the files of this folder: `python test-data/generate.py` (numpy, pillow, nibabel, pydicom; seeded).
 
-One phantom (models/training/phantom.py) whose lesion is an ellipsoid, so that volume and diameters are known in closed
+One phantom (phantom.py) whose lesion is an ellipsoid, so that volume and diameters are known in closed
 form (truth.json), as NIfTI, as an oblique DICOM series, and as a plain 2D image without a pixel size.
 """
 import json
 import math
 import shutil
-import sys
 from pathlib import Path
 
 import nibabel
@@ -17,14 +16,12 @@ from PIL import Image
 from pydicom.dataset import FileDataset, FileMetaDataset
 from pydicom.uid import MRImageStorage, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
-HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE.parent / "models" / "training"))
-import data  # noqa: E402
-import phantom  # noqa: E402
+import phantom
 
+HERE = Path(__file__).parent
+FIELD_OF_VIEW_MM = 250.88
 LESION = phantom.Ellipsoid((33.0, -28.0, 30.0), (17.0, 14.0, 15.0))
-HEAD = phantom.Phantom(lesion=LESION, kind="meningioma", enhancement=1.8, tissue=400.0,
-                       waves=phantom.wave_vectors(np.random.default_rng(2026)))
+HEAD = phantom.Phantom(LESION, "meningioma")
 SIZE, SPACING = (160, 160, 20), (1.5, 1.5, 6.5)
 UID = "1.2.826.0.1.3680043.8.498.20261121"
 
@@ -99,7 +96,7 @@ def write_slice(path, syntax, pixels, direction, position, spacing, step, k):
 
 def write_image():
     """A slice through the lesion's centre, 8 bit, of the nominal field of view."""
-    points = phantom.plane_points("axial", LESION.centre[2], 256, data.FIELD_OF_VIEW_MM / 256)
+    points = phantom.axial_points(LESION.centre[2], 256, FIELD_OF_VIEW_MM / 256)
     pixels = np.clip(noisy(HEAD.intensity(points), 5) / 4.0, 0, 255).astype(np.uint8)
     Image.fromarray(pixels).save(HERE / "phantom_slice.png", optimize=True)
     Image.fromarray(HEAD.mask(points).astype(np.uint8) * 255).save(HERE / "phantom_slice_mask.png", optimize=True)

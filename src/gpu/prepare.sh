@@ -24,6 +24,7 @@ case $cuda in 12|13) variants=$cuda ;; both) variants="12 13" ;; *) fail "--cuda
 [[ $part =~ ^[1-9][0-9]*$ ]] || fail "--part-mib is $part but must be a whole number of MiB"
 [ ! -e "$output" ] || [ -z "$(ls -A "$output")" ] || fail "$output is not empty: name another folder"
 for tool in mvn jlink jar unzip xz python3; do command -v $tool >/dev/null || fail "$tool is missing: install it"; done
+python3 -c 'import yaml' 2>/dev/null || fail "python3 has no PyYAML: install it (python3-yaml)"
 
 cd "$(dirname "$0")/../.."
 mkdir -p "$output"
@@ -57,7 +58,11 @@ cp -r models/brain-t1ce-* models/default "$kit/models/"
 for folder in "${more[@]}"; do cp -r "$folder" "$kit/models/"; done
 cp test-data/phantom_t1ce.nii.gz test-data/phantom_slice.png "$kit/cases/"
 python3 src/gpu/large_case.py test-data/phantom_t1ce.nii.gz "$kit/cases/phantom_large.nii.gz"
-cp src/gpu/time_pytorch.py models/training/network.py "$kit/"
+cp src/gpu/time_pytorch.py "$kit/"
+mkdir "$kit/training"
+cp models/training/training/{__init__,segmenter,blocks}.py "$kit/training/"
+python3 -c 'import json, sys, yaml; json.dump(yaml.safe_load(sys.stdin), sys.stdout)' \
+  <models/training/plans/brain-t1ce.yaml >"$kit/plan.json"
 
 for variant in $variants; do
   echo "fetching ONNX Runtime for CUDA $variant"

@@ -1,18 +1,23 @@
-"""Seconds that PyTorch takes on the GPU for the windows of a volume, in fp32 without TF32, copies there and back included."""
+"""Seconds that PyTorch takes on the GPU for the windows of a volume, in fp32 without TF32, copies there and back included.
+
+The network has the form that plan.json beside this file says, which prepare.sh writes, and random weights.
+"""
 import json
 import statistics
 import time
+from pathlib import Path
 
 import torch
-from network import AttentionUNet, TwoLooks
+from training.segmenter import Segmenter, SegmenterForm
 
-SLICES, SIDE = 160, 192  # those of the large phantom
+PLAN = json.loads(Path(__file__).with_name("plan.json").read_text())
+SLICES, SIDE = 160, PLAN["grid"]["window"][-1]  # those of the large phantom
 ROUNDS = 7
 
 torch.backends.cuda.matmul.allow_tf32 = False
 torch.backends.cudnn.allow_tf32 = False
 torch.backends.cudnn.benchmark = True
-network = TwoLooks(AttentionUNet()).eval().cuda()
+network = Segmenter(SegmenterForm(**PLAN["segmenter"]["form"])).eval().cuda()
 windows = torch.randn(SLICES, 1, SIDE, SIDE).pin_memory()
 
 
@@ -20,7 +25,7 @@ def seconds(batch):
     start = time.perf_counter()
     with torch.inference_mode():
         for part in windows.split(batch):
-            network(part.cuda(non_blocking=True))["probability"].cpu()
+            torch.sigmoid(network(part.cuda(non_blocking=True))["logits"]).cpu()
     torch.cuda.synchronize()
     return time.perf_counter() - start
 

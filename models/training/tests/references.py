@@ -1,7 +1,7 @@
-"""`python models/training/tests/references.py`: what the Java tests compare the preparation of images without mm with.
+"""`python models/training/tests/references.py`: what the Java tests compare the preparation of images with.
 
-The slice and mask are raw.npy and mask.npy of models/training/reference.py; written beside them are the slice as
-prepare.py prepares it, and the classifier's patch round its lesion.
+Written are a raw slice and a mask; the slice as prepare.py prepares it where images have mm, and the classifier's patch
+round the mask; and both of them where images have no mm.
 """
 
 import sys
@@ -16,17 +16,33 @@ from training import images, predict, prepare  # noqa: E402
 from training.plan import Grid  # noqa: E402
 
 FOLDER = Path(__file__).parents[3] / "src/test/resources/org/lesionlens/inference"
-GRID = Grid(2, None, [96, 96], "floor", "z-score", [-5.0, 10.0])
-SIDE, STEP = 32, 1.25
+PIXEL = 2.3, 1.9  # rows, columns; mm
+OUTSIDE = "floor", "z-score", [-5.0, 10.0]
+IN_MM = Grid(2, [1.5, 1.5], [160, 160], *OUTSIDE)
+WITHOUT_MM = Grid(2, None, [96, 96], *OUTSIDE)
+
+
+def raw():
+    """A slice of waves and noise, and an ellipse near its border."""
+    rng = np.random.default_rng(3)
+    rows, columns = np.meshgrid(np.arange(61), np.arange(74), indexing="ij")
+    image = 100 + 60 * np.sin(rows / 7) * np.cos(columns / 5) + rng.normal(0, 8, rows.shape)
+    return image.astype(np.float32), (((rows - 12) / 6) ** 2 + ((columns - 60) / 9) ** 2 < 1).astype(np.float32)
+
+
+def prepared(grid, pixel, side, step):
+    image, mask = raw()
+    shape = prepare.grid_shape(image.shape, pixel, grid)
+    slices = images.resample(prepare.normalized(image[None], grid), shape)
+    covered = torch.from_numpy(images.resample(mask, shape) >= 0.5)
+    return slices[0], predict.patch_round(torch.from_numpy(slices), covered, [side, side], step).numpy()
 
 
 def main():
-    raw, mask = np.load(FOLDER / "raw.npy"), np.load(FOLDER / "mask.npy")
-    shape = prepare.grid_shape(raw.shape, (1.0, 1.0), GRID)
-    fitted = images.resample(prepare.normalized(raw[None], GRID), shape)
-    covered = torch.from_numpy(images.resample(mask, shape) >= 0.5)
-    patch = predict.patch_round(torch.from_numpy(fitted), covered, [SIDE, SIDE], STEP).numpy()
-    for name, array in dict(fitted=fitted[0], fitted_patch=patch).items():
+    found = dict(zip(("raw", "mask"), raw()))
+    found |= zip(("prepared", "patch"), prepared(IN_MM, PIXEL, 64, 1.0))
+    found |= zip(("fitted", "fitted_patch"), prepared(WITHOUT_MM, (1.0, 1.0), 32, 1.25))
+    for name, array in found.items():
         np.save(FOLDER / f"{name}.npy", array.astype(np.float32))
 
 

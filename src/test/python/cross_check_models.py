@@ -3,8 +3,8 @@
 
 The description must name every output of the network in its order, the test tensors must have the axes that it says and come out
 of its preprocessing, network and postprocessing, and an image that is made here must get the probabilities that `analyze` writes.
-What comes before the network is done as the models' cards say under "In other programs". Only what is wrong is listed. Exit
-code 1 if something differs; 0 with a message if a package is missing, or if there is no jar (then only `analyze` is left out).
+What comes before the network is done as docs/models.md says. Only what is wrong is listed. Exit code 1 if something differs; 0 with
+a message if a package is missing, or if there is no jar (then only `analyze` is left out).
 """
 import hashlib
 import subprocess
@@ -125,7 +125,7 @@ def scaled_by(normalization, values):
 
 
 def prepared(volume, spacing, own):
-    """The card's words: normalised, clipped, resampled, padded; slices z, 1, y, x."""
+    """In the words of docs/models.md: normalised, clipped, resampled, padded; slices z, 1, y, x."""
     scaled = scaled_by(own["normalization"], volume)
     window, stride = own["window"], own["window"]["stride"]
     if "long_side" in window:
@@ -197,7 +197,7 @@ def main():
     jars = sys.argv[1:] or sorted(str(jar) for jar in Path("target").glob("LesionLens_-*.jar") if "tests" not in jar.name)
     if jars:
         with tempfile.TemporaryDirectory() as folder:
-            check_analysis(jars[0], Path(folder), (192, 192, 3), (1.30667, 1.30667, 6.0))
+            check_analysis(jars[0], Path(folder), (208, 208, 3), (1.20615, 1.20615, 6.0))
             check_analysis(jars[0], Path(folder), (250, 240, 3), (0.9, 1.0, 5.0))
             for name in of_pictures():
                 check_picture(jars[0], Path(folder), name)

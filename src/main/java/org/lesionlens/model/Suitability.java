@@ -10,7 +10,7 @@ import org.lesionlens.volume.ForeignText;
 
 /**
  * What the windows that a network was trained on look like to it, slices or tiles: a file of the model's folder, of the shipped
- * segmenter made by {@code models/training/suitability.py}.
+ * segmenters made by {@code models/training/training/suitability.py}.
  *
  * <p>Features are the means of the channels of an output over the part of a window that is image. Their distance is that of Mahalanobis, with a covariance
  * that has the same variance in all but the directions of largest variance (probabilistic principal components, Tipping and

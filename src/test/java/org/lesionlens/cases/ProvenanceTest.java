@@ -12,10 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.model.Model;
 
 class ProvenanceTest {
-    private static final Path SHIPPED = Path.of("models", "brain-t1ce-segmenter");
+    private static final Path SEGMENTER = TinyModels.FOLDER.resolve(TinyModels.SEGMENTER);
 
     @TempDir
     Path folder;
@@ -24,24 +25,24 @@ class ProvenanceTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "spacing_mm: 1.30667 | spacing_mm: 1.20615 | whole slice in sides of 192",
-                "field_of_view_mm: 250.88 | field_of_view_mm: 300 | whole slice in sides of 192",
+                "spacing_mm: 1.5 | spacing_mm: 1.25 | whole slice in sides of 160",
+                "field_of_view_mm: 240.0 | field_of_view_mm: 300 | whole slice in sides of 160",
                 "stride: 16 | stride: 32 | steps of 16",
                 "statistics: volume | statistics: slice | over=VOLUME",
                 "- -5.0 | - -4.0 | Clip[minimum=-5.0, maximum=10.0]",
                 "- 10.0 | - 9.0 | Clip[minimum=-5.0, maximum=10.0]",
                 "name: lesion | name: tumour | classes lesion",
                 "'108369006' | '4147007' | description",
-                "version: '3' | version: '4' | description",
+                "version: '1' | version: '2' | description",
                 "modality: MR | modality: CT | description",
                 "query: query | query: key | description",
             })
     void theSameWeightsDescribedOtherwiseAreAnotherModel(String right, String other, String told) throws IOException {
-        Model shipped = Model.read(SHIPPED);
+        Model original = Model.read(SEGMENTER);
         Model changed = copyWith(right, other);
         assertThat(changed.network().weights().get(0).sha256())
-                .isEqualTo(shipped.network().weights().get(0).sha256());
-        assertThat(there(shipped).difference(there(changed)))
+                .isEqualTo(original.network().weights().get(0).sha256());
+        assertThat(there(original).difference(there(changed)))
                 .startsWith("the model brain-t1ce-segmenter has ")
                 .contains(told)
                 .matches(".* there, .* now");
@@ -53,23 +54,23 @@ class ProvenanceTest {
             value = {
                 "license: BSD-2-Clause | license: MIT",
                 "name: LesionLens developers | name: somebody else",
-                "10.1371/journal.pone.0140381 | 10.1000/182",
-                "For research | For fun",
-                "sha256: 834efc0df9185329418b3a2c28f8b07801dd0c3d982e13d68e7ad24790a9a637 | sha256: '00'",
+                "https://bioimage.io | https://example.org",
+                "of no use for images | For fun",
+                "sha256: 89ba8d5637bae56cee1497de5ea377da257eb9d3c72823dda8af691737fee64e | sha256: '00'",
             })
     void whatNoResultDependsOnDoesNotMatter(String right, String other) throws IOException {
-        assertThat(there(copyWith(right, other)).difference(there(Model.read(SHIPPED))))
+        assertThat(there(copyWith(right, other)).difference(there(Model.read(SEGMENTER))))
                 .isEmpty();
     }
 
     @Test
     void saysForPeopleHowImagesArePrepared() throws IOException {
-        assertThat(Provenance.identity(Model.read(SHIPPED)))
+        assertThat(Provenance.identity(Model.read(SEGMENTER)))
                 .matches(
-                        "precision full; sha256 [0-9a-f]{64}; whole slice in sides of 192 and steps of 16 x .*; Reorient.*; ZScore.*over=VOLUME.*; Clip.*-5\\.0.*10\\.0.*;"
-                                + " Resample.*1\\.30667.*; classes lesion; description [0-9a-f]{64}");
-        assertThat(Provenance.identity(Model.read(Path.of("models", "brain-t1ce-classifier"))))
-                .contains("; patch of 128 pixels, step 1.0;", "1.20615", "; classes meningioma, glioma, pituitary;");
+                        "precision full; sha256 [0-9a-f]{64}; whole slice in sides of 160 and steps of 16 x .*; Reorient.*; ZScore.*over=VOLUME.*; Clip.*-5\\.0.*10\\.0.*;"
+                                + " Resample.*1\\.5.*; classes lesion; description [0-9a-f]{64}");
+        assertThat(Provenance.identity(TinyModels.classifier()))
+                .contains("; patch of 64 pixels, step 1.0;", "1.5", "; classes meningioma, glioma, pituitary;");
     }
 
     @Test
@@ -90,7 +91,7 @@ class ProvenanceTest {
     @Test
     void aCopyOfTheModelIsTheSameModel() throws IOException {
         Model copy = copyWith("name: brain-t1ce-segmenter", "name: brain-t1ce-segmenter");
-        assertThat(there(copy).difference(there(Model.read(SHIPPED)))).isEmpty();
+        assertThat(there(copy).difference(there(Model.read(SEGMENTER)))).isEmpty();
     }
 
     private static Provenance there(Model model) {
@@ -98,10 +99,12 @@ class ProvenanceTest {
     }
 
     private Model copyWith(String right, String other) throws IOException {
-        try (Stream<Path> files = Files.walk(SHIPPED)) {
+        try (Stream<Path> files = Files.walk(SEGMENTER)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Files.copy(
-                        file, folder.resolve(SHIPPED.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
+                        file,
+                        folder.resolve(SEGMENTER.relativize(file).toString()),
+                        StandardCopyOption.REPLACE_EXISTING);
             }
         }
         Path description = folder.resolve(Model.FILE_NAME);

@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.draw.OverviewPicture;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -77,7 +79,9 @@ class AnalyzeCommandTest {
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
         assertThat(SegmentationMetrics.compare(mask, truth, 0).dice()).isGreaterThan(0.85);
         assertMeasurements(CsvTable.read(results.resolve("lesions.csv")), 2);
-        assertThat(Files.readString(results.resolve("analysis.json"))).contains("\"version\" : \"3\"");
+        Model segmenter = Model.read(Path.of("models", TinyModels.SEGMENTER));
+        assertThat(Files.readString(results.resolve("analysis.json")))
+                .contains(segmenter.network().weights().get(0).sha256());
     }
 
     @Test

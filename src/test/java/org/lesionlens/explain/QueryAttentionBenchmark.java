@@ -37,7 +37,7 @@ public class QueryAttentionBenchmark {
 
     @Setup
     public void explain() throws IOException {
-        Volume volume = Volume.allocate(VolumeGeometry.axisAligned(new long[] {SIDE, SIDE, 1}, 1.30667, 1.30667, 6));
+        Volume volume = Volume.allocate(VolumeGeometry.axisAligned(new long[] {SIDE, SIDE, 1}, 1.20615, 1.20615, 6));
         int i = 0;
         for (var voxel : Views.flatIterable(volume.voxels())) {
             voxel.set(i++ % 997);

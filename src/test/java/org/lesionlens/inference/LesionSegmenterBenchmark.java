@@ -31,7 +31,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 6, time = 3)
 public class LesionSegmenterBenchmark {
     /** The window that the segmenter takes. */
-    static final int SIDE = 192;
+    static final int SIDE = 208;
 
     /** Of the phantom. */
     static final int SLICES = 20;

@@ -70,11 +70,13 @@ class OnnxModelTest {
         }
     }
 
-    /** Logit minus mean of the map, which must not depend on the image. */
+    /** Logit minus mean of the map, which must not depend on the image: the first half; the mask is a square. */
     private static double[] biases(OnnxModel model, float value) {
-        float[] patch = new float[2 * 128 * 128];
-        for (int i = 0; i < patch.length; i++) {
+        int pixelsIn = 128 * 128;
+        float[] patch = new float[2 * pixelsIn];
+        for (int i = 0; i < pixelsIn; i++) {
             patch[i] = value * (float) Math.sin(i);
+            patch[pixelsIn + i] = Math.abs(i % 128 - 64) < 9 && Math.abs(i / 128 - 64) < 9 ? 1 : 0;
         }
         Map<String, Tensor> outputs =
                 model.run(new Tensor(patch, new long[] {1, 2, 128, 128}), Set.of("logits", "class_activation"));

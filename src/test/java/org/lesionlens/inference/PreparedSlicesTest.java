@@ -24,7 +24,7 @@ import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
-/** Slices and patches are prepared as models/training/data.py and lesions.py do it; the .npy files come from models/training/reference.py. */
+/** Slices and patches are prepared as in training; the .npy files come from models/training/tests/references.py. */
 class PreparedSlicesTest {
     private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {74, 61, 1}, 1.9, 2.3, 5);
 
@@ -33,29 +33,28 @@ class PreparedSlicesTest {
         return NpyFile.parse(file, Files.readAllBytes(file)).values();
     }
 
-    private static PreparedSlices prepared(String model) throws IOException {
-        Volume volume = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), GRID);
-        return new PreparedSlices(volume, Model.read(Path.of("models", model)));
+    private static PreparedSlices prepared(Model model) throws IOException {
+        return new PreparedSlices(new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), GRID), model);
     }
 
     @Test
     void aSliceIsPreparedAsInPython() throws IOException {
-        PreparedSlices slices = prepared("brain-t1ce-segmenter");
-        assertThat(slices.columns()).isEqualTo(108);
-        assertThat(slices.rows()).isEqualTo(107);
+        PreparedSlices slices = prepared(TinyModels.segmenter());
+        assertThat(slices.columns()).isEqualTo(94);
+        assertThat(slices.rows()).isEqualTo(94);
         assertThat(slices.slice(0)).containsExactly(reference("prepared"), within(1e-5f));
     }
 
     @Test
     void aPatchIsCutAsInTraining() throws IOException {
-        PreparedSlices slices = prepared("brain-t1ce-classifier");
+        Model model = TinyModels.classifier();
+        PreparedSlices slices = prepared(model);
         LabelMap labels = LabelMap.allocate(GRID);
         float[] mask = reference("mask");
         int i = 0;
         for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
             voxel.set(mask[i++] > 0 ? 4 : 0);
         }
-        Model model = Model.read(Path.of("models", "brain-t1ce-classifier"));
         LesionPatch patch = LesionPatch.cut(
                 slices.slice(0), slices.orientation().slice(labels.voxels(), 0), 4, slices, (Window.Patch)
                         model.network().window());
@@ -65,12 +64,12 @@ class PreparedSlicesTest {
     @Test
     void anImageWithoutAPixelSizeFillsTheFieldOfView() throws IOException {
         Volume image = new Volume(ArrayImgs.floats(reference("raw"), GRID.size()), VolumeGeometry.uncalibrated(74, 61));
-        PreparedSlices slices = new PreparedSlices(image, Model.read(Path.of("models", "brain-t1ce-segmenter")));
-        assertThat(slices.columns()).isEqualTo(192);
-        assertThat(slices.rows()).isEqualTo(158);
+        PreparedSlices slices = new PreparedSlices(image, TinyModels.segmenter());
+        assertThat(slices.columns()).isEqualTo(160);
+        assertThat(slices.rows()).isEqualTo(132);
     }
 
-    /** As models/training/tests/references.py makes fitted.npy and fitted_patch.npy. */
+    /** As fitted.npy and fitted_patch.npy have it. */
     private static Model withoutMm(Path models, String name) throws IOException {
         return Model.read(ChangedModel.copy(
                 name,
@@ -121,7 +120,7 @@ class PreparedSlicesTest {
             darkest = Math.min(darkest, value);
         }
         VolumeGeometry two = VolumeGeometry.axisAligned(new long[] {74, 61, 2}, 1.9, 2.3, 5);
-        Model model = Model.read(Path.of("models", "brain-t1ce-segmenter"));
+        Model model = TinyModels.segmenter();
         PreparedSlices padded =
                 new PreparedSlices(new Volume(under(3e4f, tissue), two, new Padding(3e4f, 3e4f)), model);
         PreparedSlices plain = new PreparedSlices(new Volume(under(darkest, tissue), two), model);

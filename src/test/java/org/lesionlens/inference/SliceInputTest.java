@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.imglib2.img.array.ArrayImgs;
@@ -26,7 +25,7 @@ import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 class SliceInputTest {
-    private static final Path TENSORS = Path.of("models", "brain-t1ce-segmenter", "test-tensors");
+    private static final Path TENSORS = Path.of("models", "brain-t1ce-segmenter", "test-tensors", "noise");
 
     @TempDir
     private Path models;
@@ -38,7 +37,7 @@ class SliceInputTest {
         VolumeGeometry grid =
                 VolumeGeometry.of(new long[] {100, 120, 3}, new double[] {1.1, 1.4, 6}, new double[3], direction);
         SliceInput input = input(grid);
-        int cells = 24;
+        int cells = 20;
         float[] columns = new float[cells * cells];
         float[] rows = new float[cells * cells];
         for (int i = 0; i < columns.length; i++) {
@@ -55,31 +54,44 @@ class SliceInputTest {
             }
         }
         // a ramp over the cells is a ramp over the slice: one cell is 8 pixels of the model's spacing
-        assertThat((double) at(column, 10, 0) - at(column, 60, 0)).isCloseTo(50 * 1.1 / (8 * 1.30667), within(0.03));
-        assertThat(input.cellSize(cells, cells)[1]).isCloseTo(8 * 1.30667, within(0.05));
+        assertThat((double) at(column, 10, 0) - at(column, 60, 0))
+                .isCloseTo(50 * 1.1 / (8 * TinyModels.SPACING_MM), within(0.03));
+        assertThat(input.cellSize(cells, cells)[1]).isCloseTo(8 * TinyModels.SPACING_MM, within(0.05));
     }
 
+    /** Queries and keys as PyTorch made them of the model's test image; the shares are theirs by the formula. */
     @Test
-    void rowsOfAttentionAreThoseOfPyTorch() throws IOException {
-        try (OnnxModel model = OnnxModelTest.open("brain-t1ce-segmenter")) {
-            Tensor noise = tensor("input_noise.npy");
-            int pixels = (int) (noise.shape()[2] * noise.shape()[3]);
-            float[] first = Arrays.copyOf(noise.values(), pixels);
-            var outputs = model.run(
-                    new Tensor(first, new long[] {1, 1, noise.shape()[2], noise.shape()[3]}), Set.of("query", "key"));
-            QueryAttention attention = new QueryAttention(outputs.get("query"), outputs.get("key"));
-            Tensor matrix = tensor("attention_noise.npy");
-            int positions = (int) matrix.shape()[0];
-            for (int from = 0; from < positions; from++) {
-                float[] expected = Arrays.copyOfRange(matrix.values(), from * positions, (from + 1) * positions);
-                assertThat(attention.row(from)).containsExactly(expected, within(1e-5f));
+    void rowsOfAttentionAreTheSoftmaxOfTheProducts() throws IOException {
+        Tensor query = first("query.npy");
+        Tensor key = first("key.npy");
+        QueryAttention attention = new QueryAttention(query, key);
+        int channels = (int) query.shape()[1];
+        int positions = query.values().length / channels;
+        for (int from = 0; from < positions; from++) {
+            double[] shares = new double[positions];
+            for (int to = 0; to < positions; to++) {
+                double product = 0;
+                for (int c = 0; c < channels; c++) {
+                    product += (double) query.values()[c * positions + from] * key.values()[c * positions + to];
+                }
+                shares[to] = Math.exp(product);
+            }
+            double sum = Arrays.stream(shares).sum();
+            float[] row = attention.row(from);
+            for (int to = 0; to < positions; to++) {
+                assertThat((double) row[to]).isCloseTo(shares[to] / sum, within(1e-5));
             }
         }
     }
 
-    private static Tensor tensor(String name) throws IOException {
+    /** Of the first image of a batch. */
+    private static Tensor first(String name) throws IOException {
         Path file = TENSORS.resolve(name);
-        return NpyFile.parse(file, Files.readAllBytes(file));
+        Tensor batch = NpyFile.parse(file, Files.readAllBytes(file));
+        long[] shape = batch.shape().clone();
+        float[] values = Arrays.copyOf(batch.values(), batch.values().length / (int) shape[0]);
+        shape[0] = 1;
+        return new Tensor(values, shape);
     }
 
     private static SliceInput input(VolumeGeometry grid) throws IOException {
@@ -89,8 +101,7 @@ class SliceInputTest {
             pixels[i] = i % 37;
         }
         DisplayOrientation.of(grid).setPixels(volume.voxels(), 1, pixels);
-        Model model = Model.read(Path.of("models", "brain-t1ce-segmenter"));
-        return SliceInput.of(new PreparedSlices(volume, model), 1);
+        return SliceInput.of(new PreparedSlices(volume, TinyModels.segmenter()), 1);
     }
 
     private static PixelwiseForm form(String name, String activation, String answer) {

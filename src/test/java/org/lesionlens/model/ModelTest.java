@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,57 +16,53 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.TestTensorCheck;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UsageException;
 
 class ModelTest {
     @TempDir
+    private Path models;
+
     private Path folder;
 
     @BeforeEach
-    void copyTheSegmenter() throws IOException {
-        Path original = Path.of("models", "brain-t1ce-segmenter");
-        try (Stream<Path> files = Files.walk(original)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                Path copy = folder.resolve(original.relativize(file));
-                Files.createDirectories(copy.getParent());
-                Files.copy(file, copy);
-            }
-        }
+    void copyASegmenter() throws IOException {
+        folder = ChangedModel.copy(TinyModels.SEGMENTER, models, text -> text);
     }
 
     @Test
-    void theShippedSegmenterIsRead() throws IOException {
+    void aSegmenterIsRead() throws IOException {
         Model model = Model.read(folder);
         assertThat(model.name()).isEqualTo("brain-t1ce-segmenter");
         assertThat(model.task()).isEqualTo(Task.SEGMENTATION);
         assertThat(model.network().window())
-                .isEqualTo(new Window.Whole(Collections.nCopies(2, new Window.Side(192, 16)), Fill.LOWEST));
-        assertThat(model.spacingMm()).isEqualTo(1.30667);
+                .isEqualTo(new Window.Whole(Collections.nCopies(2, new Window.Side(160, 16)), Fill.LOWEST));
+        assertThat(model.spacingMm()).isEqualTo(1.5);
         assertThat(model.explanations().gates()).containsExactly("gate2", "gate1", "gate0");
         assertThat(model.labels().get(0).code().orElseThrow().scheme()).isEqualTo("SCT");
-        assertThat(model.tests()).hasSize(3);
+        assertThat(model.tests()).hasSize(1);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "spacing_mm: 1.30667|spacing_mm: -1|/window/spacing_mm",
-                "spacing_mm: 1.30667|spacing_mm: wide|/window/spacing_mm",
+                "spacing_mm: 1.5|spacing_mm: -1|/window/spacing_mm",
+                "spacing_mm: 1.5|spacing_mm: wide|/window/spacing_mm",
                 "task: segmentation|task: cooking|cooking",
                 "statistics: volume|statistics: patient|/normalization/statistics",
                 "source: weights.onnx|source: ../weights.onnx|outside the folder",
-                "source: test-tensors/input_phantom.npy|source: ../../secret.npy|outside the folder",
+                "source: test-tensors/input.npy|source: ../../secret.npy|outside the folder",
                 "max_flatness: 2.0|max_flatness: any|/max_flatness",
                 "max_flatness: 2.0|max_flatness: -1|/max_flatness",
                 "max_flatness: 2.0|mirror: perhaps|/mirror",
                 "threshold: 0.5|treshold: 0.5|/threshold",
                 "threshold: 0.5|threshold: .inf|/threshold",
                 "stride: 16|stride: 65536|1 to 1024",
-                "spacing_mm: 1.30667|spacing_mm: 0.0001|0.001 to 100",
-                "field_of_view_mm: 250.88|field_of_view_mm: 6912.6|at most 4096 times",
-                "field_of_view_mm: 250.88|field_of_view_mm: .inf|/window/field_of_view_mm",
+                "spacing_mm: 1.5|spacing_mm: 0.0001|0.001 to 100",
+                "field_of_view_mm: 240.0|field_of_view_mm: 6912.6|at most 4096 times",
+                "field_of_view_mm: 240.0|field_of_view_mm: .inf|/window/field_of_view_mm",
                 "name: brain-t1ce-segmenter|name: [|not valid YAML",
             })
     void whatIsWrongIsNamedByItsPlace(String right, String wrong, String named) throws IOException {
@@ -130,7 +125,7 @@ class ModelTest {
         Path file = folder.resolve("rdf.yaml");
         String text = Files.readString(file);
         String path = file.toString();
-        for (String place : new String[] {"task: segmentation", "source: weights.onnx", "spacing_mm: 1.30667"}) {
+        for (String place : new String[] {"task: segmentation", "source: weights.onnx", "spacing_mm: 1.5"}) {
             String key = place.substring(0, place.indexOf(':'));
             Files.writeString(file, text.replace(place, key + ": " + "x".repeat(100_000)));
             assertThatThrownBy(() -> Model.read(folder))
@@ -167,7 +162,7 @@ class ModelTest {
 
     @Test
     void aChangedTestTensorIsRefused() throws IOException {
-        Path tensor = folder.resolve("test-tensors/noise/probability.npy");
+        Path tensor = folder.resolve("test-tensors/probability.npy");
         byte[] bytes = Files.readAllBytes(tensor);
         bytes[bytes.length - 1] ^= 1;
         Files.write(tensor, bytes);

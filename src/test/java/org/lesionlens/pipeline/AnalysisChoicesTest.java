@@ -9,29 +9,24 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.inference.TinyModels;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.Model;
 import org.lesionlens.volume.UsageException;
 
 class AnalysisChoicesTest {
-    private static Model segmenter() throws IOException {
-        return Model.read(Path.of("models", "brain-t1ce-segmenter"));
-    }
-
     @Test
     void whatNobodyChoseIsAsTheModelSays() throws IOException {
-        assertThat(AnalysisChoices.NONE.resolvedFor(segmenter()))
+        assertThat(AnalysisChoices.NONE.resolvedFor(TinyModels.segmenter()))
                 .isEqualTo(new AnalysisSettings(0.5, 0.1, 20, 2, false));
     }
 
     @Test
     void whatWasChosenHoldsAlsoWhereItIsZeroOrFalse() throws IOException {
         AnalysisChoices chosen = AnalysisChoices.of(0.4, 0.0, Double.NaN, 0.0, true);
-        assertThat(chosen.resolvedFor(segmenter())).isEqualTo(new AnalysisSettings(0.4, 0, 20, 0, true));
+        assertThat(chosen.resolvedFor(TinyModels.segmenter())).isEqualTo(new AnalysisSettings(0.4, 0, 20, 0, true));
     }
 
     @Test
