@@ -12,9 +12,15 @@ import org.lesionlens.model.Model;
  * @param segmenter finds lesions
  * @param classifier tells their kind; empty if the user wants none
  * @param rivals as {@link ChosenModels#rivals}
+ * @param doubts as {@link ChosenModels#doubts}
  */
-public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier, Optional<List<Model>> rivals)
+public record AnalysisModels(
+        OnnxModel segmenter, Optional<OnnxModel> classifier, Optional<List<Model>> rivals, List<String> doubts)
         implements AutoCloseable {
+    public AnalysisModels {
+        doubts = List.copyOf(doubts);
+    }
+
     /** Which device was passed over and why, a sentence each; empty if the wanted one is used. */
     public List<String> notes() {
         return segmenter.notes().stream()
@@ -24,13 +30,13 @@ public record AnalysisModels(OnnxModel segmenter, Optional<OnnxModel> classifier
 
     /** Why the results may be wrong whatever the image, a sentence each. */
     public List<String> warnings() {
-        return Stream.concat(Stream.of(segmenter), classifier.stream())
-                .flatMap(model -> model.warnings().stream())
-                .toList();
+        Stream<String> ofNetworks =
+                Stream.concat(Stream.of(segmenter), classifier.stream()).flatMap(model -> model.warnings().stream());
+        return Stream.concat(doubts.stream(), ofNetworks).toList();
     }
 
     public ChosenModels chosen() {
-        return new ChosenModels(segmenter.description(), classifier.map(OnnxModel::description), rivals);
+        return new ChosenModels(segmenter.description(), classifier.map(OnnxModel::description), rivals, doubts);
     }
 
     @Override

@@ -24,10 +24,16 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param segmenter finds lesions
  * @param classifier tells their kind; empty if the user wants none, or none is made for these images
  * @param rivals segmenters that might have been taken, where nobody named one; empty if the user named it
+ * @param doubts why others may be meant, whatever the image, a sentence each; told with each result
  */
-public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional<List<Model>> rivals) {
+public record ChosenModels(
+        Model segmenter, Optional<Model> classifier, Optional<List<Model>> rivals, List<String> doubts) {
     /** What stands for no classifier. */
     public static final String NONE = "none";
+
+    public ChosenModels {
+        doubts = List.copyOf(doubts);
+    }
 
     /**
      * Looks models up that are named, the same for every door.
@@ -58,19 +64,28 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
         return new ChosenModels(
                 segmenter,
                 classifier,
-                Optional.of(ModelSearch.of(Task.SEGMENTATION).beside(segmenter)));
+                Optional.of(ModelSearch.of(Task.SEGMENTATION).beside(segmenter)),
+                doubts);
     }
 
     private static ChosenModels of(Model segmenter, Optional<String> classifier) throws IOException {
         if (classifier.isEmpty()) {
-            return new ChosenModels(segmenter, ModelPairing.classifierFor(segmenter), Optional.empty());
+            Optional<Model> fitting = ModelPairing.classifierFor(segmenter);
+            return new ChosenModels(
+                    segmenter,
+                    fitting,
+                    Optional.empty(),
+                    fitting.isPresent()
+                            ? List.of()
+                            : ModelPairing.unread(segmenter).stream().toList());
         }
         return new ChosenModels(
                 segmenter,
                 classifier.get().equals(NONE)
                         ? Optional.empty()
                         : Optional.of(find(classifier.get(), Task.CLASSIFICATION)),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     private static Model find(String name, Task task) throws IOException {
@@ -103,7 +118,8 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
      * @throws UsageException if one of them has no such weights
      */
     public ChosenModels in(Precision precision) {
-        return new ChosenModels(segmenter.in(precision), classifier.map(chosen -> chosen.in(precision)), rivals);
+        return new ChosenModels(
+                segmenter.in(precision), classifier.map(chosen -> chosen.in(precision)), rivals, doubts);
     }
 
     /**
@@ -180,7 +196,7 @@ public record ChosenModels(Model segmenter, Optional<Model> classifier, Optional
             Optional<OnnxModel> second = classifier.isEmpty()
                     ? Optional.empty()
                     : Optional.of(OnnxModel.open(classifier.get(), device, threads, progress));
-            return new AnalysisModels(first, second, rivals);
+            return new AnalysisModels(first, second, rivals, doubts);
         } catch (IOException | RuntimeException e) {
             first.close();
             throw e;

@@ -54,6 +54,17 @@ public final class ModelPairing {
                         .means(classifier.purpose().bodyPart().get());
     }
 
+    /** That what cannot be read may be the classifier of a segmenter for which none was found. */
+    static Optional<String> unread(Model segmenter) {
+        return ModelChoices.unreadable().isEmpty()
+                ? Optional.empty()
+                : Optional.of("no classifier is there for the images of the model " + segmenter.shownName()
+                        + ", but one may be among the models that cannot be read ("
+                        + String.join(", ", ModelChoices.unreadable())
+                        + "; the subcommand models says why), so the kinds of the lesions may be missing: install these models again, or"
+                        + " remove them.");
+    }
+
     /** What a user should know who named a classifier for other images. */
     static String warning(Model segmenter, Model classifier) {
         return "the classifier " + classifier.name() + " was made for " + images(classifier) + " but the segmenter "

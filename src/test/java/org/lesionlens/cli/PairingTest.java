@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
+import org.lesionlens.model.ModelsFrom;
 
 /** The shipped segmenter declared for the liver on CT: the shipped classifier, for brains, has nothing to say. */
 class PairingTest {
@@ -80,6 +82,26 @@ class PairingTest {
                     .contains(warning);
         } else {
             assertThat(run.err()).contains(warning);
+        }
+    }
+
+    /** Nobody can say that it is not the one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"analyze", "batch", "explain"})
+    void aClassifierThatCannotBeReadIsToldOf(String door) throws IOException {
+        Path models = Files.createDirectories(folder.resolve("models"));
+        Path aside = ChangedModel.copy("brain-t1ce-classifier", models, UnaryOperator.identity());
+        Files.delete(aside.resolve("weights.onnx"));
+        String warning = "no classifier is there for the images of the model brain-t1ce-segmenter";
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            CommandLineRun run = run(door);
+            String told = door.equals("batch")
+                    ? CsvTable.read(output.resolve("cases.csv")).get(0).get("warnings")
+                    : run.err();
+            assertThat(told).contains(warning, "cannot be read (brain-t1ce-classifier;");
+            assertThat(sidecar().at("/input/warnings").toString()).contains(warning);
+            assertThat(run(door, "--classifier", "none", "--overwrite").err()).doesNotContain(warning);
         }
     }
 

@@ -83,14 +83,16 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
      *
      * @param named whether the user named it
      * @param rivals folders of those that might have been taken
+     * @param doubts as those of {@link ChosenModels}
      */
-    record Choice(boolean named, List<String> rivals) implements Serializable {
+    record Choice(boolean named, List<String> rivals, List<String> doubts) implements Serializable {
         static Choice of(ChosenModels chosen) {
             return new Choice(
                     chosen.rivals().isEmpty(),
                     chosen.rivals().orElse(List.of()).stream()
                             .map(Networks::folder)
-                            .toList());
+                            .toList(),
+                    chosen.doubts());
         }
 
         ChosenModels made(ChosenModels found) throws IOException {
@@ -99,7 +101,7 @@ record WorkOrder(String output, String folder, Networks networks, CaseSettings s
                 read.add(Model.read(Path.of(rival)));
             }
             return new ChosenModels(
-                    found.segmenter(), found.classifier(), named ? Optional.empty() : Optional.of(read));
+                    found.segmenter(), found.classifier(), named ? Optional.empty() : Optional.of(read), doubts);
         }
     }
 
