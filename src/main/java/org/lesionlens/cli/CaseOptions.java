@@ -28,8 +28,8 @@ final class CaseOptions {
             names = "--model",
             paramLabel = "NAME",
             description =
-                    "model that finds lesions (the one that was made for such images; where the image does not tell, the one"
-                            + " that the folder of models has as its default, or its only one)")
+                    "model that finds lesions (the one that was made for such images; where the image does not tell, the only"
+                            + " one whose training images it looks like, or the one that the folder of models has as its default)")
     private String model;
 
     @Option(

@@ -20,6 +20,8 @@ import org.lesionlens.pipeline.DefaultModel;
 import org.lesionlens.pipeline.ModelFit;
 import org.lesionlens.pipeline.ModelSearch;
 import org.lesionlens.pipeline.SeenImage;
+import org.lesionlens.pipeline.TrainingLikeness;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.UserMessageException;
 
@@ -43,8 +45,8 @@ final class CohortModels {
     /** The first case that can be read. */
     private record Found(Case item, SeenImage image) {}
 
-    private CohortModels(ModelSearch search, Cohort.Source source, Function<List<String>, InputReading> readings) {
-        this.search = search;
+    private CohortModels(Cohort.Source source, Function<List<String>, InputReading> readings) throws IOException {
+        this.search = ModelSearch.of(Task.SEGMENTATION, new TrainingLikeness(this::voxels));
         this.source = source;
         this.readings = readings;
     }
@@ -56,8 +58,8 @@ final class CohortModels {
             Optional<String> classifier,
             Consumer<String> listener)
             throws IOException {
-        ModelSearch search = ModelSearch.of(Task.SEGMENTATION);
-        CohortModels cohort = new CohortModels(search, source, readings);
+        CohortModels cohort = new CohortModels(source, readings);
+        ModelSearch search = cohort.search;
         if (search.models().size() == 1) {
             listener.accept(ModelSearch.saidOfTheOnly(search.models().get(0)));
         }
@@ -73,7 +75,7 @@ final class CohortModels {
         }
         Model taken = search.find(cohort::seenBy);
         listener.accept(search.said(taken, cohort::seenBy));
-        return ChosenModels.byImage(taken, classifier);
+        return ChosenModels.byImage(taken, classifier, search.looks(cohort::seenBy));
     }
 
     /** Without a default nobody can say a model for what cannot be read: what is wrong with it comes first. */
@@ -89,6 +91,15 @@ final class CohortModels {
 
     private Optional<SeenImage> seenBy(Model model) {
         return firsts.computeIfAbsent(InputReading.names(model), this::first).map(Found::image);
+    }
+
+    private Optional<Image> voxels(Model model) throws IOException {
+        List<String> channels = InputReading.names(model);
+        Optional<Found> first = firsts.getOrDefault(channels, Optional.empty());
+        return first.isEmpty() || first.get().image().boxed()
+                ? Optional.empty()
+                : Optional.of(
+                        ImageFiles.read(first.get().item().inputs(), channels).image());
     }
 
     private Optional<Found> first(List<String> channels) {

@@ -21,10 +21,10 @@ import org.lesionlens.fiji.image.StackSuitability;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.Task;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.UsageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -95,14 +95,16 @@ public final class ClassifyLesionsCommand extends LesionCommand {
 
     @Override
     protected List<String> warnings() throws IOException {
-        List<String> warnings = new ArrayList<>(offered().said(model));
-        try {
-            warnings.addAll(
-                    StackSuitability.ofWhole(image, channel, frame, offered().model(model)));
-        } catch (UsageException e) {
-            warnings.add(e.getMessage());
-        }
-        return warnings.stream().distinct().toList();
+        return offered().warnings(model, this::warnings);
+    }
+
+    @Override
+    protected List<String> notes() throws IOException {
+        return offered().notes(model, this::warnings);
+    }
+
+    private List<String> warnings(Model found) {
+        return StackSuitability.ofWhole(image, channel, frame, found);
     }
 
     @Override

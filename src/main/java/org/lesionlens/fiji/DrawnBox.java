@@ -41,6 +41,11 @@ record DrawnBox(Rectangle rectangle, int first, int last) {
         return drawn ? Optional.of(new DrawnBox(roi.getBounds(), slice, slice)) : Optional.empty();
     }
 
+    /** Whether the selection of an image says where a finding lies. */
+    static boolean isDrawn(ImagePlus image) {
+        return selected(image, 1).isPresent();
+    }
+
     private static DrawnBox round(ImagePlus image, Point middle, double size) {
         StackGrid grid = StackGrid.of(image);
         int[] columns = reach(middle.x, size / grid.spacingMm(0), image.getWidth());

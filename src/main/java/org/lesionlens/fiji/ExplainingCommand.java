@@ -115,6 +115,11 @@ abstract class ExplainingCommand extends LesionCommand {
         return offered().warnings(model, this::warnings);
     }
 
+    @Override
+    protected List<String> notes() throws IOException {
+        return offered().notes(model, this::warnings);
+    }
+
     private List<String> warnings(Model found) throws IOException {
         if (found.channels().size() == 1) {
             return StackSuitability.ofCrop(image, found);

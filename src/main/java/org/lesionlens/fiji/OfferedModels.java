@@ -1,5 +1,6 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import ij.ImagePlus;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,7 +8,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.fiji.command.LesionCommand;
@@ -23,21 +26,46 @@ import org.lesionlens.pipeline.ModelFit;
 import org.lesionlens.pipeline.ModelFit.Grade;
 import org.lesionlens.pipeline.ModelSearch;
 import org.lesionlens.pipeline.SeenImage;
+import org.lesionlens.pipeline.TrainingLikeness;
+import org.lesionlens.volume.Image;
 import org.lesionlens.volume.UsageException;
 
 /** The models for a task that are there, as a dialog offers them for an image, and the one that is meant where none is named. */
 final class OfferedModels {
     private final ImagePlus image;
     private final Task task;
+    private final BooleanSupplier namesBox;
     private final Map<String, Model> models;
+    private final TrainingLikeness likeness = new TrainingLikeness(this::voxels);
     private Function<Model, Optional<SeenImage>> seen;
 
-    private Model taken;
+    private Optional<Meant> meant = Optional.empty();
+
+    /**
+     * The model that is meant where none is named.
+     *
+     * @param seen as what it was found for
+     */
+    private record Meant(ModelSearch search, Model model, Function<Model, Optional<SeenImage>> seen) {
+        String said() {
+            return search.said(model, seen);
+        }
+
+        Optional<TrainingLikeness.Looks> looks() {
+            return search.looks(seen);
+        }
+    }
 
     /** @param image may be null where none is open yet */
     OfferedModels(ImagePlus image, Task task) {
+        this(image, task, () -> false);
+    }
+
+    /** @param namesBox whether the user writes where the finding lies: then only a model with a prompt is meant */
+    OfferedModels(ImagePlus image, Task task, BooleanSupplier namesBox) {
         this.image = image;
         this.task = task;
+        this.namesBox = namesBox;
         this.models = ModelChoices.models(task);
     }
 
@@ -93,8 +121,39 @@ final class OfferedModels {
         if (!name.isBlank()) {
             return ModelFolders.find(name);
         }
-        taken = taken == null ? ModelSearch.of(task).find(this::seenAsItIs) : taken;
-        return taken;
+        return meant().model();
+    }
+
+    private Meant meant() throws IOException {
+        if (meant.isEmpty()) {
+            ModelSearch search = ModelSearch.of(task, likeness);
+            Function<Model, Optional<SeenImage>> as = isBoxed(search) ? this::seenBoxed : this::seenAsItIs;
+            meant = Optional.of(new Meant(search, search.find(as), as));
+        }
+        return meant.get();
+    }
+
+    /** A selection is a region of interest first, and the box where no model suits that takes none. */
+    private boolean isBoxed(ModelSearch search) {
+        return task == Task.SEGMENTATION
+                && (namesBox.getAsBoolean()
+                        || DrawnBox.isDrawn(image)
+                                && search.suitable(this::seenAsItIs).isEmpty()
+                                && !search.suitable(this::seenBoxed).isEmpty());
+    }
+
+    private Optional<SeenImage> seenBoxed(Model model) {
+        return seenAsItIs(model).map(shown -> shown.boxed(true));
+    }
+
+    /** Of the frame that is shown. */
+    private Optional<Image> voxels(Model model) {
+        IJ.showStatus("LesionLens: which model has seen such images?");
+        SourceImage.Channels channels = SourceImage.Channels.of(image, model, "", 0, "channels");
+        return StackSuitability.ofPictures(image)
+                ? Optional.of(
+                        SourceImage.of(image, channels, image.getT()).images().get(0))
+                : Optional.empty();
     }
 
     /** Which of more channels are meant nobody has said. */
@@ -106,7 +165,7 @@ final class OfferedModels {
     /** A segmenter likewise, with the classifier that belongs to it. */
     ChosenModels chosen(String name, boolean classify) throws IOException {
         return name.isBlank()
-                ? ChosenModels.byImage(model(name), Networks.classifier(classify))
+                ? ChosenModels.byImage(model(name), Networks.classifier(classify), meant().looks())
                 : Networks.chosen(name, classify);
     }
 
@@ -115,7 +174,7 @@ final class OfferedModels {
         try {
             return Optional.of(ModelChoices.nameOf(model("")));
         } catch (UsageException e) {
-            return Optional.empty(); // told in the warnings
+            return Optional.empty(); // the user chooses
         }
     }
 
@@ -125,14 +184,13 @@ final class OfferedModels {
             return List.of();
         }
         try {
-            Model meant = model(name);
-            return List.of(ModelSearch.of(task).said(meant, this::seenAsItIs));
+            return List.of(meant().said());
         } catch (UsageException e) {
             return List.of(e.getMessage());
         }
     }
 
-    /** What a dialog or a log says before a run: which model is taken and why, and what else there is to say of it. */
+    /** What a log says before a run: which model is taken and why, and what else there is to say of it. */
     List<String> warnings(String name, Told told) throws IOException {
         List<String> warnings = new ArrayList<>(said(name));
         try {
@@ -141,6 +199,65 @@ final class OfferedModels {
             warnings.add(e.getMessage());
         }
         return warnings.stream().distinct().toList();
+    }
+
+    /** What a dialog says of the model that is chosen in its list. */
+    List<String> notes(String name, Told told) throws IOException {
+        List<String> notes = new ArrayList<>();
+        Optional<Model> chosen = Optional.ofNullable(models.get(name));
+        if (chosen.isPresent()) {
+            doubt(name, chosen.get()).ifPresent(notes::add);
+            if (chosen.get().isPrompted() && grade(chosen.get()) != Grade.OTHER && !DrawnBox.isDrawn(image)) {
+                notes.add("the model " + name
+                        + " outlines the finding in a box and none is drawn: cancel, draw a rectangle"
+                        + " round the finding or a point in its middle, and choose the command again, or write the box"
+                        + " below.");
+            }
+            notes.addAll(told.of(chosen.get()));
+        }
+        if (!ModelChoices.unreadable().isEmpty()) {
+            notes.add("models that cannot be read are not in the list: " + String.join(", ", ModelChoices.unreadable())
+                    + ". Install them again.");
+        }
+        return notes;
+    }
+
+    /** Why the chosen model may not be the one for the image, as far as the image does not say it itself. */
+    private Optional<String> doubt(String name, Model chosen) throws IOException {
+        Optional<SeenImage> shown = seen().apply(chosen).map(as -> as.boxed(chosen.isPrompted()));
+        Optional<String> form = shown.flatMap(as -> ModelFit.ofForm(as, chosen));
+        if (form.isPresent()) {
+            return Optional.of("this is no image for the model " + name + ": " + form.get() + ".");
+        }
+        List<String> others = models.keySet().stream()
+                .filter(other -> !other.equals(name) && grade(models.get(other)) == Grade.UNKNOWN)
+                .filter(other -> !models.get(other).isPrompted() || DrawnBox.isDrawn(image))
+                .toList();
+        if (grade(chosen) != Grade.UNKNOWN || others.isEmpty()) {
+            return Optional.empty();
+        }
+        String unsaid = "the image does not say what it is. ";
+        return Optional.of(looks().map(found -> unsaid + said(name, found))
+                .orElse(unsaid + "Also " + String.join(", ", others)
+                        + " may suit it: choose the model that was made for such images."));
+    }
+
+    private static String said(String name, TrainingLikeness.Looks looks) {
+        String like = ModelChoices.nameOf(looks.like());
+        String unlike = looks.unlike().stream().map(ModelChoices::nameOf).collect(Collectors.joining(", "));
+        return like.equals(name)
+                ? "It looks like the images that " + like + " was trained on, and unlike those of " + unlike
+                        + ": choose another model if you know better."
+                : "It looks like the images that " + like + " was trained on, not like those of " + name
+                        + ": choose that model, unless you know better.";
+    }
+
+    private Optional<TrainingLikeness.Looks> looks() throws IOException {
+        try {
+            return meant().looks();
+        } catch (UsageException e) {
+            return Optional.empty(); // none is proposed
+        }
     }
 
     /** What a command has to say of a model. */

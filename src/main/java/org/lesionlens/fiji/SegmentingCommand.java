@@ -78,7 +78,9 @@ abstract class SegmentingCommand extends LesionCommand {
     private OfferedModels offered;
 
     private OfferedModels offered() {
-        offered = offered == null || !offered.isFor(image) ? new OfferedModels(image, Task.SEGMENTATION) : offered;
+        offered = offered == null || !offered.isFor(image)
+                ? new OfferedModels(image, Task.SEGMENTATION, this::namesBox)
+                : offered;
         return offered;
     }
 
@@ -162,6 +164,11 @@ abstract class SegmentingCommand extends LesionCommand {
         return offered().warnings(model, this::warnings);
     }
 
+    @Override
+    protected List<String> notes() throws IOException {
+        return offered().notes(model, this::warnings);
+    }
+
     private List<String> warnings(Model found) {
         if (found.channels().size() == 1) {
             return StackSuitability.ofWhole(image, channel, frame, found);
@@ -210,9 +217,13 @@ abstract class SegmentingCommand extends LesionCommand {
         return boxsize != null && boxsize > 0;
     }
 
-    private void requireNoBox(Model found) {
+    private boolean namesBox() {
         boolean named = rectangle != null && !rectangle.isBlank();
-        if (named || firstslice != 0 || lastslice != 0 || hasSize()) {
+        return named || firstslice != 0 || lastslice != 0 || hasSize();
+    }
+
+    private void requireNoBox(Model found) {
+        if (namesBox()) {
             throw new UserMessageException("a box is given (rectangle, firstslice, lastslice or boxsize) but the model "
                     + found.shownName() + " finds lesions by itself: leave it out, or choose a model with a prompt");
         }

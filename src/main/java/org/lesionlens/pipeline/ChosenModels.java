@@ -1,6 +1,7 @@
 package org.lesionlens.pipeline;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,10 +54,21 @@ public record ChosenModels(
      *
      * @param segmenter that was found by {@link ModelSearch}
      * @param classifier as in {@link #find(Optional, Optional)}
+     * @param looks by what the model was found, see {@link ModelSearch#looks}
      */
-    public static ChosenModels byImage(Model segmenter, Optional<String> classifier) throws IOException {
+    public static ChosenModels byImage(
+            Model segmenter, Optional<String> classifier, Optional<TrainingLikeness.Looks> looks) throws IOException {
         ModelStanding.requireNotFailed(segmenter);
-        return of(segmenter, classifier).byImage();
+        ChosenModels found = of(segmenter, classifier).byImage();
+        if (looks.isEmpty()) {
+            return found;
+        }
+        List<Model> rivals = new ArrayList<>(found.rivals.orElseThrow());
+        rivals.removeAll(looks.get().unlike());
+        List<String> doubts = new ArrayList<>(found.doubts);
+        doubts.add("no model was named: " + ModelSearch.described(segmenter) + " was taken, since "
+                + looks.get().why() + ". If another one is meant, name it.");
+        return new ChosenModels(found.segmenter, found.classifier, Optional.of(rivals), doubts);
     }
 
     /** The same, of which nobody has named the segmenter. */

@@ -93,7 +93,7 @@ public final class ModelChoices {
     }
 
     /** Names of what lies among the models and cannot be read. */
-    static Set<String> unreadable() {
+    public static Set<String> unreadable() {
         Set<String> names = new TreeSet<>(ModelFolders.all().keySet());
         for (Task task : Task.values()) {
             names.removeAll(readable(task).keySet());

@@ -32,7 +32,7 @@ public record ModelFit(Grade grade, String why) {
     /** What a model says of an image of its channels. */
     public static ModelFit of(SeenImage image, Model model) {
         Optional<String> against =
-                form(image, model).or(() -> kinds(image, model)).or(() -> box(image, model));
+                ofForm(image, model).or(() -> kinds(image, model)).or(() -> box(image, model));
         if (against.isPresent()) {
             return new ModelFit(Grade.OTHER, against.get());
         }
@@ -65,7 +65,8 @@ public record ModelFit(Grade grade, String why) {
         return image.boxed() ? Optional.of("it finds lesions by itself and takes no box") : box(model);
     }
 
-    private static Optional<String> form(SeenImage image, Model model) {
+    /** What is against an image whatever it shows: its channels, or that it is a single slice or a volume. */
+    public static Optional<String> ofForm(SeenImage image, Model model) {
         VolumeGeometry grid = image.geometry();
         boolean segments = model.task() == Task.SEGMENTATION; // a classifier sees the mask besides
         if (segments && image.traits().size() != model.channels().size()) {

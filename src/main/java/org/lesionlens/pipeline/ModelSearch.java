@@ -20,8 +20,8 @@ import org.lesionlens.volume.UsageException;
  * Finds the model of a task that is meant for an image where nobody names one: of the first place of models that has some which
  * suit.
  *
- * <p>One that was made for images of its modality goes before one of which nobody knows; where several are left the place's
- * default is meant, if it is among them. A model of another program that was added is meant only where it is named.
+ * <p>One that was made for images of its modality goes before one of which nobody knows; where several of these are left, the only one
+ * whose training images the image is like ({@link TrainingLikeness}), else the place's default, if it is among them. A model of another program that was added is meant only where it is named.
  */
 public final class ModelSearch {
     private static final int MOST_NAMED = 6;
@@ -30,12 +30,14 @@ public final class ModelSearch {
     private final List<Model> all;
 
     private final Task task;
+    private final TrainingLikeness likeness;
 
     /** Models that go before those of later places, and the default among them. */
     private record Place(List<Model> models, Optional<Model> byDefault) {}
 
-    private ModelSearch(Task task) throws IOException {
+    private ModelSearch(Task task, TrainingLikeness likeness) throws IOException {
         this.task = task;
+        this.likeness = likeness;
         Map<String, Model> known = ModelChoices.readable(task);
         for (Path folder : ModelFolders.places()) {
             Optional<Model> byDefault = byDefault(folder, known);
@@ -66,7 +68,16 @@ public final class ModelSearch {
      * @throws UsageException if a default is named that is not there or cannot be read
      */
     public static ModelSearch of(Task task) throws IOException {
-        return new ModelSearch(task);
+        return of(task, TrainingLikeness.unknown());
+    }
+
+    /**
+     * The same of an image that networks may see.
+     *
+     * @param likeness of the image that a model is searched for
+     */
+    public static ModelSearch of(Task task, TrainingLikeness likeness) throws IOException {
+        return new ModelSearch(task, likeness);
     }
 
     /** What else the places offer that a model is taken from. */
@@ -123,7 +134,8 @@ public final class ModelSearch {
      * The one that is meant.
      *
      * @param seen as in {@link #suitable}
-     * @throws UsageException if none suits, or several do and none of them is the default
+     * @throws UsageException if none suits, or several do, the image is not like the training images of one alone and none is the
+     *     default
      */
     public Model find(Function<Model, Optional<SeenImage>> seen) {
         List<Model> suitable = suitable(seen);
@@ -133,12 +145,32 @@ public final class ModelSearch {
         if (suitable.size() == 1) {
             return suitable.get(0);
         }
-        return places.stream()
-                .filter(place -> place.models().containsAll(suitable))
-                .flatMap(place -> place.byDefault().stream())
-                .filter(suitable::contains)
-                .findFirst()
+        return looks(suitable, seen)
+                .map(TrainingLikeness.Looks::like)
+                .or(() -> places.stream()
+                        .filter(place -> place.models().containsAll(suitable))
+                        .flatMap(place -> place.byDefault().stream())
+                        .filter(suitable::contains)
+                        .findFirst())
                 .orElseThrow(() -> several(suitable, seen));
+    }
+
+    /**
+     * What told which model is meant where nothing but the looks of the image did.
+     *
+     * @param seen as in {@link #suitable}
+     */
+    public Optional<TrainingLikeness.Looks> looks(Function<Model, Optional<SeenImage>> seen) {
+        return looks(suitable(seen), seen);
+    }
+
+    private Optional<TrainingLikeness.Looks> looks(List<Model> suitable, Function<Model, Optional<SeenImage>> seen) {
+        boolean isUnknown = suitable.size() > 1
+                && suitable.stream()
+                        .allMatch(model -> ModelFit.of(seen.apply(model).orElseThrow(), model)
+                                        .grade()
+                                == Grade.UNKNOWN);
+        return isUnknown ? likeness.only(suitable) : Optional.empty();
     }
 
     private static UsageException several(List<Model> suitable, Function<Model, Optional<SeenImage>> seen) {
@@ -198,6 +230,7 @@ public final class ModelSearch {
         String why =
                 seen.apply(taken).map(image -> ModelFit.of(image, taken).why()).orElse("");
         String suits = why.isEmpty() ? "suits" : "may suit";
+        Optional<String> looks = looks(suitable, seen).map(TrainingLikeness.Looks::why);
         List<String> later = places.stream()
                 .flatMap(place -> best(place.models(), seen).stream())
                 .filter(model -> !suitable.contains(model))
@@ -205,7 +238,8 @@ public final class ModelSearch {
                 .map(ModelSearch::described)
                 .toList();
         return "no model is named: " + described(taken) + " is taken, "
-                + (suitable.size() > 1 ? "the default of several that " + suits : "the only one that " + suits)
+                + looks.map(told -> "one of several that " + suits + ", since " + told)
+                        .orElse((suitable.size() > 1 ? "the default of several that " : "the only one that ") + suits)
                 + (later.isEmpty()
                         ? ""
                         : " in the first place of models that has any (later: " + String.join(", ", later) + ")")

@@ -8,6 +8,7 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Choice;
 import java.awt.Label;
@@ -15,11 +16,14 @@ import java.awt.event.ItemEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.inference.TinyModel;
 import org.lesionlens.inference.TwoChannelModel;
+import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelsFrom;
+import org.lesionlens.model.TwoKindsOfPictures;
 
 /** Which model, and which channels of the image for it. */
 class ModelChoiceWindowTest extends WindowFixture {
@@ -70,6 +74,52 @@ class ModelChoiceWindowTest extends WindowFixture {
             assertThat(table.getStringValue("class", 0)).isEqualTo("oedema");
             assertThat(table.getStringValue("class", 1)).isEqualTo("core");
         }
+    }
+
+    /** In the words of the dialog, about the model that is chosen. */
+    @Test
+    void theNoteIsAboutTheChosenModelWhateverThatIs(@TempDir Path models) throws Exception {
+        for (String name : List.of("brain", "breast", "lung")) {
+            Path aside = Files.createDirectories(models.resolve("aside"));
+            Files.move(ChangedModel.copy("brain-t1ce-segmenter", aside, kind(name)), models.resolve(name));
+        }
+        Files.writeString(models.resolve("default"), "brain");
+        Files.createDirectories(models.resolve("broken"));
+        Files.writeString(models.resolve("broken/rdf.yaml"), "broken");
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            ImagePlus picture = new ImagePlus("picture", new ByteProcessor(300, 200));
+            fill(picture.getProcessor(), new Roi(20, 30, 100, 90));
+            picture.show();
+            choose(SEGMENT);
+            GenericDialog dialog = dialog(GenericDialog.class);
+            assertThat(inside(dialog, Choice.class).get(0).getSelectedItem()).startsWith("brain (");
+            assertThat(said(dialog))
+                    .contains(
+                            "the image does not say what it is. Also breast, lung may suit it",
+                            "taken to be 240 mm wide")
+                    .contains("models that cannot be read are not in the list: broken")
+                    .doesNotContain("--", "no model is named");
+            select(dialog, "breast (");
+            assertThat(said(dialog)).contains("Also brain, lung may suit it").doesNotContain("--", "240 mm");
+            select(dialog, "lung (");
+            assertThat(said(dialog))
+                    .contains("the model lung outlines the finding in a box and none is drawn")
+                    .doesNotContain("--");
+            press(dialog, "Cancel");
+        }
+    }
+
+    private static UnaryOperator<String> kind(String name) {
+        return switch (name) {
+            case "breast" -> TwoKindsOfPictures::ofUltrasound;
+            case "lung" ->
+                text -> text.replace("modality: MR", "modality: CT")
+                        .replace("meaning: Brain", "meaning: Lung")
+                        .replace(
+                                "    labels:", "    prompt: box\n    channels: [{name: CT}, {name: box}]\n    labels:");
+            default -> UnaryOperator.identity();
+        };
     }
 
     private static void fill(ImageProcessor pixels, Roi roi) {

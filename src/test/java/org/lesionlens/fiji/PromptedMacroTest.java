@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.StackGrid;
@@ -135,6 +136,21 @@ class PromptedMacroTest extends MacroFixture {
         assertAsOnTheCommandLine();
     }
 
+    /** As the command line does with --box. */
+    @ParameterizedTest
+    @ValueSource(strings = {"%s rectangle=%s", "%s"})
+    void withoutAModelTheOneThatTakesABoxIsFound(String options) throws IOException {
+        stack.setRoi(rectangle);
+        assertThat(log("run(\"Segment Lesions...\", \"device=cpu " + options.formatted(slices(), text()) + "\");"))
+                .contains("no model is named: segmenter (CT");
+        assertAsOnTheCommandLine();
+    }
+
+    @Test
+    void withoutAModelAndWithoutABoxNoneIsFound() {
+        assertThat(log("run(\"Segment Lesions...\", \"device=cpu\");")).contains("but it wants a box round the lesion");
+    }
+
     @Test
     void aPointIsTheMiddleOfABox() {
         int x = (int) rectangle.getCenterX();
@@ -200,7 +216,9 @@ class PromptedMacroTest extends MacroFixture {
     void aModelWithoutAPromptTakesNoBox() throws IOException {
         models.close();
         showPhantom().setRoi(5, 5, 20, 20);
-        assertThat(log("run(\"Segment Lesions...\", \"device=cpu classify=false firstslice=2 lastslice=3\");"))
+        assertThat(
+                        log(
+                                "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu firstslice=2 lastslice=3\");"))
                 .contains("finds lesions by itself");
     }
 

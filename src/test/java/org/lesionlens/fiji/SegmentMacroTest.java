@@ -37,6 +37,7 @@ import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.MeasuredModel;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
+import org.lesionlens.model.TwoKindsOfPictures;
 
 /** Segmenting in macros. */
 class SegmentMacroTest extends MacroFixture {
@@ -53,6 +54,19 @@ class SegmentMacroTest extends MacroFixture {
         ResultsTable table = ResultsTable.getResultsTable();
         assertThat(table.getValue("volume_ml", 0)).isBetween(12.0, 18.0);
         assertThat(table.getStringValue("class", 0)).isNotBlank();
+    }
+
+    /** As on the command line: what a picture looks like to the networks goes before the default. */
+    @Test
+    void aPictureHasTheModelThatHasSeenSuchImages(@TempDir Path models) throws IOException {
+        TwoKindsOfPictures.models(models, TwoKindsOfPictures.UNLIKE, TwoKindsOfPictures.LIKE);
+        try (ModelsFrom place = ModelsFrom.folder(models)) {
+            assertThat(place).isNotNull();
+            String picture = "open(\"" + path(DATA.resolve("phantom_slice.png")) + "\");";
+            assertThat(log(picture + "run(\"Segment Lesions...\", \"device=cpu classify=false\");"))
+                    .contains("no model is named: breast (", "unlike those of brain (")
+                    .contains("LesionLens: no model was named: breast (");
+        }
     }
 
     @Test

@@ -126,7 +126,7 @@ public final class CommandDialog implements DialogListener {
 
     private Checked build() throws IOException {
         Checked dialog = new Checked();
-        notes = new DialogNotes(dialog, command.warn());
+        notes = new DialogNotes(dialog);
         Map<String, Object> proposed = new LinkedHashMap<>();
         List<CommandInput> flags = new ArrayList<>();
         for (CommandInput input : inputs) {
@@ -143,9 +143,10 @@ public final class CommandDialog implements DialogListener {
         addFlags(dialog, flags, proposed);
         latest.putAll(proposed);
         hideIdle(proposed);
-        if (!parts.isEmpty()) {
-            warnAnew();
+        if (proposed.containsKey("model")) {
+            module.setInput("model", proposed.get("model"));
         }
+        warnAnew();
         dialog.addDialogListener(this);
         return dialog;
     }
@@ -316,7 +317,7 @@ public final class CommandDialog implements DialogListener {
     /** Of the parts that are chosen now. */
     private void warnAnew() throws IOException {
         parts.forEach((key, shown) -> module.setInput(key, shown.written()));
-        notes.show(command.warn());
+        notes.show(command.note());
     }
 
     /** Numbers and texts that mean nothing beside what else is chosen. */

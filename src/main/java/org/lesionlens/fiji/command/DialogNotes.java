@@ -14,11 +14,10 @@ final class DialogNotes {
 
     private final MultiLineLabel label;
 
-    /** Adds them to a dialog. */
-    DialogNotes(GenericDialog dialog, List<String> sentences) {
-        dialog.addMessage(text(sentences), new Font(Font.SANS_SERIF, Font.PLAIN, POINTS), WARNING);
+    /** Adds a place for them to a dialog. */
+    DialogNotes(GenericDialog dialog) {
+        dialog.addMessage(text(List.of()), new Font(Font.SANS_SERIF, Font.PLAIN, POINTS), WARNING);
         label = (MultiLineLabel) dialog.getMessage(); // ImageJ makes one of several lines
-        label.setVisible(!sentences.isEmpty());
     }
 
     void show(List<String> sentences) {

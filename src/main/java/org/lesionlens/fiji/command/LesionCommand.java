@@ -88,6 +88,17 @@ public abstract class LesionCommand implements Command {
         return List.of();
     }
 
+    /** What a dialog says above its fields of what is chosen in it, a sentence each. */
+    protected List<String> notes() throws IOException {
+        return warnings();
+    }
+
+    /** The notes, for the dialog; nothing more is told before the run. */
+    final List<String> note() throws IOException {
+        isWarned = true;
+        return notes();
+    }
+
     /** The warnings, for whoever tells the user before {@link #run()}; else the run logs them. */
     final List<String> warn() throws IOException {
         isWarned = true;

@@ -69,6 +69,12 @@ public final class StackSuitability {
         };
     }
 
+    /** Whether an image is a picture, or several of which nobody says how they lie to each other. */
+    public static boolean ofPictures(ImagePlus image) {
+        VolumeGeometry grid = StackGrid.of(image).geometry();
+        return grid.isPlanar() || !grid.depthKnown();
+    }
+
     /** A sentence for each doubt about an image that the model sees as it is. */
     public static List<String> ofCrop(ImagePlus image, Model model) {
         StackGrid grid = StackGrid.of(image);
