@@ -30,6 +30,8 @@ import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.Image;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -102,7 +104,7 @@ final class ExplainCommand implements Callable<Integer> {
                 .cases()
                 .get(0);
         options.models().requirePrompt(item.boxes());
-        SliceExplainer.requireExplained(options.models().segmenter());
+        requireOneBox(item.boxes());
         String name = item.name();
         CaseFolder.requireFolder(output);
         CaseFolder.requireFree(output.resolve(name), options.overwrite(), CaseFolder.realPaths(item.paths()));
@@ -120,7 +122,7 @@ final class ExplainCommand implements Callable<Integer> {
                     .analyze(loaded.image(), Focus.on(item.boxes()), settings, progress);
             CaseResults results = new CaseResults(name, loaded, analysis, models);
             results.warnings().forEach(warning -> err.println("lesionlens: " + name + ": " + warning));
-            write(results, voxels, progress);
+            write(results, item.boxes(), voxels, progress);
         }
         spec.commandLine().getOut().println(name + ": explained -> " + output.resolve(name));
         spec.commandLine().getOut().flush();
@@ -164,19 +166,44 @@ final class ExplainCommand implements Callable<Integer> {
         return voxel;
     }
 
-    private void write(CaseResults results, List<long[]> voxels, TerminalProgress progress) throws IOException {
+    /** What a network saw round one box, of which there are only its own maps. */
+    private void requireOneBox(List<Box> boxes) {
+        if (boxes.size() > 1) {
+            throw new UsageException(
+                    boxes.size() + " boxes are given but maps are of what the network saw round one: give"
+                            + " one --box, and explain the others one by one");
+        }
+        if (!boxes.isEmpty() && (faithfulness || occlusion)) {
+            throw new UsageException(
+                    "--occlusion and --faithfulness ask the network about a whole slice, but this one looks"
+                            + " round a box: leave them out");
+        }
+    }
+
+    private static SliceExplainer explainer(CaseResults results, List<Box> boxes) {
+        OnnxModel segmenter = results.models().segmenter();
+        Image image = results.source().image();
+        LabelMap labels = results.analysis().labels();
+        return boxes.isEmpty()
+                ? new SliceExplainer(
+                        segmenter,
+                        results.models().classifier(),
+                        image,
+                        labels,
+                        results.analysis().settings().threshold())
+                : new SliceExplainer(segmenter, image, labels, boxes.get(0));
+    }
+
+    private void write(CaseResults results, List<Box> boxes, List<long[]> voxels, TerminalProgress progress)
+            throws IOException {
         Volume volume = results.source().volume();
         DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
-        long slice = voxels.isEmpty() ? slice(results.analysis(), orientation) : voxels.get(0)[orientation.sliceAxis()];
-        ExplanationMaps maps = new SliceExplainer(
-                        results.models().segmenter(),
-                        results.models().classifier(),
-                        results.source().image(),
-                        results.analysis().labels(),
-                        results.analysis().settings().threshold())
-                .maps(slice);
+        long slice = voxels.isEmpty()
+                ? slice(results.analysis(), boxes, orientation)
+                : voxels.get(0)[orientation.sliceAxis()];
+        ExplanationMaps maps = explainer(results, boxes).maps(slice);
         List<QueryPoint> points = voxels.isEmpty()
-                ? QueryPoint.worthALook(volume, slice, maps.lesionMask())
+                ? maps.points(volume)
                 : voxels.stream().map(voxel -> named(voxel, orientation)).toList();
         List<FeatureChoice> chosen = new ArrayList<>();
         for (String text : features) {
@@ -199,10 +226,14 @@ final class ExplainCommand implements Callable<Integer> {
         }
     }
 
-    /** That of the largest lesion's longest diameter; the middle one where there is no lesion. */
-    private static long slice(LesionAnalysis analysis, DisplayOrientation orientation) {
+    /** That of the largest lesion's longest diameter; the middle one, or that of the box, where there is no lesion. */
+    private static long slice(LesionAnalysis analysis, List<Box> boxes, DisplayOrientation orientation) {
+        int axis = orientation.sliceAxis();
         return analysis.lesions().isEmpty()
-                ? orientation.slices() / 2
+                ? boxes.stream()
+                        .findFirst()
+                        .map(box -> (box.first(axis) + box.end(axis)) / 2)
+                        .orElse(orientation.slices() / 2)
                 : analysis.lesions().get(0).measurements().diameter().slice();
     }
 

@@ -9,7 +9,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.inference.BoxInput;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.SliceInput;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
@@ -186,7 +188,7 @@ public final class ExplanationMaps {
     /** The slice seen straight and mirrored. */
     MirrorViews views() {
         if (views == null) {
-            views = MirrorViews.of(segmenter, slice.input());
+            views = MirrorViews.of(segmenter, wholeSlice());
         }
         return views;
     }
@@ -197,7 +199,7 @@ public final class ExplanationMaps {
      */
     SortedMap<Integer, Double> stability() {
         SortedMap<Integer, Double> stability = new TreeMap<>();
-        if (!segmenter.description().explanations().mirror()) {
+        if (!kinds().contains(MapKind.MIRROR_MEAN)) {
             return stability;
         }
         for (int label : pixels(labels, slice.slice()).keySet()) {
@@ -208,6 +210,23 @@ public final class ExplanationMaps {
 
     /** Whether a map shows what the network's answer on the largest lesion rests on; empty if there is none. */
     public Optional<Faithfulness> faithfulness() {
-        return Faithfulness.of(segmenter, slice.input(), mask);
+        return Faithfulness.of(segmenter, wholeSlice(), mask);
+    }
+
+    /** What is changed and asked again. */
+    private SliceInput wholeSlice() {
+        if (slice.input() instanceof SliceInput whole) {
+            return whole;
+        }
+        throw new UnsuitableModelException(
+                "the model " + segmenter.description().shownName()
+                        + " looks round a box, of which there are no mirrored views, no occlusion and no curves: choose another map");
+    }
+
+    /** Points of the slice as shown that are worth a look. */
+    public List<QueryPoint> points(Volume volume) {
+        return slice.input() instanceof BoxInput box
+                ? QueryPoint.inWindow(volume, slice.slice(), mask, box.seen())
+                : QueryPoint.worthALook(volume, slice.slice(), mask);
     }
 }

@@ -2,7 +2,6 @@ package org.lesionlens.explain;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
@@ -21,7 +20,8 @@ public final class ExplanationMeasures {
         SliceExplanation slice = maps.slice();
         Volume lesion = maps.lesionMask();
         measures.put("lesion", maps.lesion().getAsInt());
-        measures.put("lesion_share_of_area", mean(lesion, Optional.empty(), true));
+        measures.put(
+                "lesion_share_of_area", mean(lesion, seen(slice.probability().map()), true));
         for (Explanation gate : slice.gates()) {
             measures.put(gate.name() + "_share_in_lesion", share(gate.map(), lesion));
         }
@@ -40,10 +40,19 @@ public final class ExplanationMeasures {
         return measures;
     }
 
+    /** 1 where the network saw something. */
+    private static Volume seen(Volume map) {
+        Volume seen = Volume.allocate(map.geometry());
+        Cursor<FloatType> said = Views.flatIterable(map.voxels()).cursor();
+        Views.flatIterable(seen.voxels())
+                .forEach(voxel -> voxel.set(Float.isNaN(said.next().get()) ? 0 : 1));
+        return seen;
+    }
+
     private static void addDistances(Map<String, Object> measures, Explanation distance, Volume lesion) {
         String unit = "_" + distance.unit();
-        measures.put(distance.name() + "_in_lesion" + unit, mean(distance.map(), Optional.of(lesion), true));
-        measures.put(distance.name() + "_elsewhere" + unit, mean(distance.map(), Optional.of(lesion), false));
+        measures.put(distance.name() + "_in_lesion" + unit, mean(distance.map(), lesion, true));
+        measures.put(distance.name() + "_elsewhere" + unit, mean(distance.map(), lesion, false));
     }
 
     private static void addClasses(Map<String, Object> measures, ClassActivation classes) {
@@ -58,23 +67,27 @@ public final class ExplanationMeasures {
         double all = 0;
         Cursor<FloatType> mask = Views.flatIterable(lesion.voxels()).cursor();
         for (FloatType voxel : Views.flatIterable(map.voxels())) {
-            inside += mask.next().get() * voxel.get();
-            all += voxel.get();
+            float lesionHere = mask.next().get();
+            if (!Float.isNaN(voxel.get())) { // where the network saw nothing
+                inside += lesionHere * voxel.get();
+                all += voxel.get();
+            }
         }
         return inside / all;
     }
 
-    /** The mean inside the mask, or outside; of all voxels if there is no mask. */
-    private static double mean(Volume map, Optional<Volume> mask, boolean inside) {
+    /** The mean inside a mask, or outside, where there is something. */
+    private static double mean(Volume map, Volume mask, boolean inside) {
         double sum = 0;
         double count = 0;
-        Cursor<FloatType> weights =
-                Views.flatIterable(mask.orElse(map).voxels()).cursor();
+        Cursor<FloatType> weights = Views.flatIterable(mask.voxels()).cursor();
         for (FloatType voxel : Views.flatIterable(map.voxels())) {
-            float lesion = weights.next().get();
-            double weight = mask.isEmpty() ? 1 : inside ? lesion : 1 - lesion;
-            sum += weight * voxel.get();
-            count += weight;
+            float masked = weights.next().get();
+            double weight = inside ? masked : 1 - masked;
+            if (!Float.isNaN(voxel.get())) {
+                sum += weight * voxel.get();
+                count += weight;
+            }
         }
         return sum / count;
     }

@@ -1,6 +1,6 @@
 package org.lesionlens.explain;
 
-import java.util.Arrays;
+import org.lesionlens.inference.Cells;
 import org.lesionlens.inference.Tensor;
 
 /**
@@ -12,32 +12,26 @@ import org.lesionlens.inference.Tensor;
  */
 final class FeatureCovariance {
     private final int channels;
-    private final int columns;
-    private final int rows;
+    private final Cells cells;
     private final float[] centred;
 
     /**
      * Centres the features of each position.
      *
-     * @param features 1,C,Y,X
+     * @param features 1,C,Y,X or 1,C,Z,Y,X
      * @throws IllegalArgumentException if the batch is not 1
      */
     FeatureCovariance(Tensor features) {
-        if (features.shape().length != 4 || features.shape()[0] != 1) {
-            throw new IllegalArgumentException(
-                    "features have shape " + Arrays.toString(features.shape()) + " but must have 1,C,Y,X");
-        }
+        this.cells = Cells.of(features);
         this.channels = (int) features.shape()[1];
-        this.rows = (int) features.shape()[2];
-        this.columns = (int) features.shape()[3];
         this.centred = features.values().clone();
-        for (int position = 0; position < rows * columns; position++) {
+        for (int position = 0; position < cells.count(); position++) {
             centre(position);
         }
     }
 
     private void centre(int position) {
-        int positions = rows * columns;
+        int positions = cells.count();
         double mean = 0;
         for (int i = position; i < centred.length; i += positions) {
             mean += centred[i] / channels;
@@ -47,14 +41,9 @@ final class FeatureCovariance {
         }
     }
 
-    /** Cells along a row of the grid. */
-    int columns() {
-        return columns;
-    }
-
-    /** Cells along a column of the grid. */
-    int rows() {
-        return rows;
+    /** The positions. */
+    Cells cells() {
+        return cells;
     }
 
     /**
@@ -63,7 +52,7 @@ final class FeatureCovariance {
      * @throws IllegalArgumentException if there is no such position
      */
     float[] row(int position) {
-        int positions = rows * columns;
+        int positions = cells.count();
         if (position < 0 || position >= positions) {
             throw new IllegalArgumentException("position is " + position + " but must be 0 to " + (positions - 1));
         }

@@ -145,7 +145,8 @@ public sealed interface MapKind {
     }
 
     /**
-     * What networks offer where there is a lesion, maps of a point first.
+     * What networks offer where there is a lesion, maps of a point first; of what a segmenter saw round a box those that it gives
+     * itself.
      *
      * @param classifier empty for no class maps
      */
@@ -166,11 +167,13 @@ public sealed interface MapKind {
         if (hasAttention) {
             kinds.addAll(List.of(ATTENDED_DISTANCE, ATTENTION_ENTROPY));
         }
-        if (explanations.mirror()) {
+        if (explanations.mirror() && !segmenter.isPrompted()) {
             kinds.addAll(List.of(MIRROR_MEAN, MIRROR_DEVIATION, MIRROR_ENTROPY));
         }
-        classifier.ifPresent(model -> model.labels().forEach(label -> kinds.add(new OfClass(label.name()))));
-        kinds.add(OCCLUSION);
+        if (!segmenter.isPrompted()) {
+            classifier.ifPresent(model -> model.labels().forEach(label -> kinds.add(new OfClass(label.name()))));
+            kinds.add(OCCLUSION);
+        }
         return kinds;
     }
 }

@@ -2,18 +2,18 @@ package org.lesionlens.explain;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.lesionlens.inference.Cells;
 import org.lesionlens.inference.Tensor;
 
 /**
  * Where each position of a slice looks: rows of softmax(q.k) of a non-local block (Wang et al. 2018, arXiv 1711.07971).
  *
- * <p>Positions are the cells of the block's grid in row-major order. A row is computed when it is asked for; the matrix of
+ * <p>Positions are the cells of the block's grid, of a slice or of a volume, in row-major order. A row is computed when it is asked for; the matrix of
  * all positions by all positions never exists. Immutable, thread-safe.
  */
 public final class QueryAttention {
     private final int channels;
-    private final int columns;
-    private final int rows;
+    private final Cells cells;
     private final float[] query;
     private final float[] key;
 
@@ -55,18 +55,17 @@ public final class QueryAttention {
     /**
      * Ties queries to keys.
      *
-     * @param query 1,C,Y,X
+     * @param query 1,C,Y,X or 1,C,Z,Y,X
      * @param key of the same shape
      * @throws IllegalArgumentException if the shapes differ or the batch is not 1
      */
     public QueryAttention(Tensor query, Tensor key) {
-        if (query.shape().length != 4 || query.shape()[0] != 1 || !Arrays.equals(query.shape(), key.shape())) {
+        if (!Arrays.equals(query.shape(), key.shape())) {
             throw new IllegalArgumentException("query has shape " + Arrays.toString(query.shape()) + " and key "
-                    + Arrays.toString(key.shape()) + " but both must be 1,C,Y,X");
+                    + Arrays.toString(key.shape()) + " but both must be 1,C,Y,X or 1,C,Z,Y,X");
         }
+        this.cells = Cells.of(query);
         this.channels = (int) query.shape()[1];
-        this.rows = (int) query.shape()[2];
-        this.columns = (int) query.shape()[3];
         this.query = byPosition(query.values());
         this.key = byPosition(key.values());
     }
@@ -83,18 +82,13 @@ public final class QueryAttention {
         return turned;
     }
 
-    /** Cells along a row of the grid. */
-    int columns() {
-        return columns;
-    }
-
-    /** Cells along a column of the grid. */
-    int rows() {
-        return rows;
+    /** The positions. */
+    Cells cells() {
+        return cells;
     }
 
     private int positions() {
-        return rows * columns;
+        return cells.count();
     }
 
     /**
@@ -129,10 +123,9 @@ public final class QueryAttention {
     /**
      * Goes once through all pairs of positions, on all cores.
      *
-     * @param cellWidth distance of neighbouring columns, in mm or pixels
-     * @param cellHeight distance of neighbouring rows, in the same unit
+     * @param cellSize distance of neighbouring cells along x, y and z, in mm or pixels
      */
-    Summary summary(double cellWidth, double cellHeight) {
+    Summary summary(double... cellSize) {
         int positions = positions();
         Summary summary = new Summary(positions);
         IntStream.range(0, positions).parallel().forEach(from -> {
@@ -144,9 +137,7 @@ public final class QueryAttention {
             for (int to = 0; to < positions; to++) {
                 double weight = Math.exp(products[to] - logSum);
                 entropy -= weight * (products[to] - logSum);
-                double x = (to % columns - from % columns) * cellWidth;
-                double y = (to / columns - from / columns) * cellHeight;
-                double length = Math.sqrt(x * x + y * y);
+                double length = length(from, to, cellSize);
                 distance += weight * length;
                 evenDistance += length / positions;
             }
@@ -156,6 +147,15 @@ public final class QueryAttention {
             summary.evenDistances[from] = (float) evenDistance;
         });
         return summary;
+    }
+
+    private double length(int from, int to, double... cellSize) {
+        int columns = cells.columns();
+        int plane = columns * cells.rows();
+        double x = (to % columns - from % columns) * cellSize[0];
+        double y = (to % plane / columns - from % plane / columns) * cellSize[1];
+        double z = to / plane == from / plane ? 0 : (to / plane - from / plane) * cellSize[2];
+        return Math.sqrt(x * x + y * y + z * z);
     }
 
     private int required(int position) {

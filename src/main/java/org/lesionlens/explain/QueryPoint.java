@@ -1,7 +1,10 @@
 package org.lesionlens.explain;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.lesionlens.lesion.LesionMiddle;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Volume;
@@ -39,6 +42,38 @@ public record QueryPoint(String name, int column, int row) {
         });
         points.add(brightest(pixels, lesion, columns));
         points.add(new QueryPoint("air", columns / CORNER, (int) orientation.rows() / CORNER));
+        return points;
+    }
+
+    /**
+     * Points worth a look of what a network saw: middle and rim of a lesion, the brightest place elsewhere and the darkest.
+     *
+     * @param lesionMask as in {@link #worthALook}
+     * @param seen which pixels it saw, as shown, in row-major order
+     */
+    static List<QueryPoint> inWindow(Volume volume, long slice, Volume lesionMask, boolean... seen) {
+        DisplayOrientation orientation = DisplayOrientation.of(volume.geometry());
+        int columns = (int) orientation.columns();
+        float[] pixels = darkPadding(orientation.pixels(volume.tissue(), slice));
+        boolean[] lesion = inside(lesionMask);
+        List<QueryPoint> points = new ArrayList<>();
+        LesionMiddle.of(lesion, columns).ifPresent(middle -> {
+            QueryPoint centre = new QueryPoint("lesion, middle", middle % columns, middle / columns);
+            points.add(centre);
+            points.add(rim(lesion, columns, centre));
+        });
+        IntPredicate elsewhere = pixel -> seen[pixel] && !lesion[pixel];
+        Comparator<Integer> darker = Comparator.comparing(pixel -> pixels[pixel]);
+        IntStream.range(0, pixels.length)
+                .filter(elsewhere)
+                .boxed()
+                .max(darker)
+                .ifPresent(at -> points.add(new QueryPoint("brightest elsewhere", at % columns, at / columns)));
+        IntStream.range(0, pixels.length)
+                .filter(elsewhere)
+                .boxed()
+                .min(darker)
+                .ifPresent(at -> points.add(new QueryPoint("darkest", at % columns, at / columns)));
         return points;
     }
 

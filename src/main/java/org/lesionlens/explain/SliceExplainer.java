@@ -2,10 +2,16 @@ package org.lesionlens.explain;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongFunction;
+import org.lesionlens.inference.BoxInput;
 import org.lesionlens.inference.OnnxModel;
+import org.lesionlens.inference.PreparedBox;
 import org.lesionlens.inference.PreparedSlices;
+import org.lesionlens.inference.SeenSlice;
+import org.lesionlens.inference.SliceInput;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.UnsuitableModelException;
+import org.lesionlens.volume.Box;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 
@@ -19,7 +25,7 @@ public final class SliceExplainer {
     private final Image image;
     private final LabelMap labels;
     private final double threshold;
-    private final PreparedSlices slices;
+    private final LongFunction<SeenSlice> slices;
     private PreparedSlices slicesOfClassifier;
 
     /**
@@ -41,19 +47,36 @@ public final class SliceExplainer {
         this.image = image;
         this.labels = labels;
         this.threshold = threshold;
-        this.slices = new PreparedSlices(image, segmenter.description());
+        PreparedSlices prepared = new PreparedSlices(image, segmenter.description());
+        this.slices = slice -> SliceInput.of(prepared, slice);
     }
 
     /**
-     * Looks whether there are maps of what a segmenter saw.
+     * Prepares an image in which a user drew a box, likewise. There are no class maps.
+     *
+     * @param labels what was found in the box
+     * @throws org.lesionlens.volume.UsageException if the segmenter takes no box
+     */
+    public SliceExplainer(OnnxModel segmenter, Image image, LabelMap labels, Box box) {
+        this.segmenter = segmenter;
+        this.classifier = Optional.empty();
+        this.image = image;
+        this.labels = labels;
+        this.threshold = segmenter.description().settings().orElseThrow().threshold();
+        PreparedBox prepared = new PreparedBox(image, segmenter.description(), box);
+        this.slices = slice -> BoxInput.of(prepared, slice);
+    }
+
+    /**
+     * Looks whether what a segmenter saw can be explained without a box.
      *
      * @throws UnsuitableModelException if it looks round boxes
      */
     public static void requireExplained(Model segmenter) {
         if (segmenter.isPrompted()) {
             throw new UnsuitableModelException("the model " + segmenter.shownName()
-                    + " looks round the boxes of a user, of which there are no maps yet: analyze the image with it, or"
-                    + " explain what a model without a prompt sees");
+                    + " looks round the boxes of a user, of which only the command line has maps (explain with --box): use"
+                    + " that, or explain what a model without a prompt sees");
         }
     }
 
@@ -62,10 +85,11 @@ public final class SliceExplainer {
      *
      * @param index of the slice, in stored order
      * @throws UnsuitableModelException if a model is for another task, or sees no whole slices
+     * @throws org.lesionlens.volume.UsageException if the slice does not pass what the segmenter saw round a box
      * @throws IllegalArgumentException if there is no such slice
      */
     public ExplanationMaps maps(long index) {
-        SliceExplanation slice = SliceExplanation.of(segmenter, slices, index);
+        SliceExplanation slice = SliceExplanation.of(segmenter, slices.apply(index));
         OptionalInt lesion = ExplanationMaps.largestLesion(labels, index);
         Optional<ClassActivation> classes = classifier
                 .filter(model -> lesion.isPresent())

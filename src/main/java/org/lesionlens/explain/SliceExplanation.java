@@ -11,9 +11,9 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.explain.QueryAttention.Summary;
+import org.lesionlens.inference.Cells;
 import org.lesionlens.inference.OnnxModel;
-import org.lesionlens.inference.PreparedSlices;
-import org.lesionlens.inference.SliceInput;
+import org.lesionlens.inference.SeenSlice;
 import org.lesionlens.inference.Tensor;
 import org.lesionlens.model.ExcitationMeans;
 import org.lesionlens.model.Explanations;
@@ -33,37 +33,26 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 public final class SliceExplanation {
     private final Model model;
-    private final SliceInput input;
+    private final SeenSlice input;
     private final Map<String, Tensor> outputs;
     private final Optional<QueryAttention> attention;
     private final Optional<Summary> summary;
     private final Optional<FeatureCovariance> covariance;
 
-    private SliceExplanation(Model model, SliceInput input, Map<String, Tensor> outputs) {
+    private SliceExplanation(Model model, SeenSlice input, Map<String, Tensor> outputs) {
         this.model = model;
         this.input = input;
         this.outputs = outputs;
         Explanations names = model.explanations();
         this.attention = names.query()
                 .flatMap(query -> names.key().map(key -> new QueryAttention(outputs.get(query), outputs.get(key))));
-        this.summary = attention.map(rows -> {
-            double[] cell = input.cellSize(rows.columns(), rows.rows());
-            return rows.summary(cell[0], cell[1]);
-        });
+        this.summary = attention.map(rows -> rows.summary(input.cellSize(rows.cells())));
         this.covariance = names.attended().map(features -> new FeatureCovariance(outputs.get(features)));
     }
 
-    /**
-     * Runs the network on a slice.
-     *
-     * @param slices prepared for this network
-     * @param slice in stored order
-     * @throws UnsuitableModelException if the model does not segment whole slices
-     * @throws IllegalArgumentException if there is no such slice
-     *      *      */
-    static SliceExplanation of(OnnxModel segmenter, PreparedSlices slices, long slice) {
+    /** Runs the network on a slice, as it sees it. */
+    static SliceExplanation of(OnnxModel segmenter, SeenSlice input) {
         Model model = segmenter.description();
-        SliceInput input = SliceInput.of(slices, slice);
         Set<String> wanted = outputs(model.explanations());
         wanted.add(input.answer());
         return new SliceExplanation(model, input, input.run(segmenter, wanted));
@@ -78,7 +67,7 @@ public final class SliceExplanation {
     }
 
     /** What the network saw. */
-    SliceInput input() {
+    SeenSlice input() {
         return input;
     }
 
@@ -115,8 +104,7 @@ public final class SliceExplanation {
 
     /** The probability of lesion, as the network gave it (not mirrored). */
     public Explanation probability() {
-        return Explanation.share(
-                MapKind.PROBABILITY, input.onSlice(input.probability(outputs), input.width(), input.height()));
+        return Explanation.share(MapKind.PROBABILITY, input.probabilityOnSlice(outputs));
     }
 
     /** The coefficients of each gate, 0 to 1, coarsest first. */
@@ -132,7 +120,7 @@ public final class SliceExplanation {
 
     /** The product of all gates: what passes every one of them, 0 to 1. */
     public Explanation allGates() {
-        Volume product = input.onSlice(new float[] {1}, 1, 1);
+        Volume product = input.onSlice(new float[] {1}, new Cells(1, 1, 1));
         for (Explanation gate : gates()) {
             Cursor<FloatType> factor = Views.flatIterable(gate.map().voxels()).cursor();
             Views.flatIterable(product.voxels()).forEach(voxel -> voxel.mul(factor.next()));
@@ -190,7 +178,7 @@ public final class SliceExplanation {
     }
 
     private boolean[] cellsOf(Volume region, QueryAttention rows) {
-        boolean[] inside = new boolean[rows.columns() * rows.rows()];
+        boolean[] inside = new boolean[rows.cells().count()];
         Cursor<FloatType> cursor = Views.flatIterable(region.voxels()).localizingCursor();
         while (cursor.hasNext()) {
             if (cursor.next().get() > 0) {
@@ -229,8 +217,8 @@ public final class SliceExplanation {
      */
     Explanation covariance(long... voxel) {
         FeatureCovariance rows = covariance.orElseThrow(() -> hasNo("attended", "a model with self-attention"));
-        int cell = input.cell(rows.columns(), rows.rows(), voxel);
-        return Explanation.between(MapKind.COVARIANCE, input.onSlice(rows.row(cell), rows.columns(), rows.rows()));
+        int cell = input.cell(rows.cells(), voxel);
+        return Explanation.between(MapKind.COVARIANCE, input.onSlice(rows.row(cell), rows.cells()));
     }
 
     /**
@@ -258,11 +246,10 @@ public final class SliceExplanation {
             throw new UsageException(
                     "the channel of " + excitation + " is " + channel + " but must be 0 to " + (channels - 1));
         }
-        int columns = (int) features.shape()[3];
-        int rows = (int) features.shape()[2];
-        float[] map = new float[columns * rows];
+        Cells cells = Cells.of(features);
+        float[] map = new float[cells.count()];
         System.arraycopy(features.values(), channel * map.length, map, 0, map.length);
-        return Explanation.between(new MapKind.Feature(excitation, name, channel), input.onSlice(map, columns, rows));
+        return Explanation.between(new MapKind.Feature(excitation, name, channel), input.onSlice(map, cells));
     }
 
     /** The output with the features of an excitation. */
@@ -289,7 +276,7 @@ public final class SliceExplanation {
     }
 
     private int cell(long... voxel) {
-        return input.cell(rows().columns(), rows().rows(), voxel);
+        return input.cell(rows().cells(), voxel);
     }
 
     private Explanation multiples(MapKind kind, float[] shares) {
@@ -301,10 +288,10 @@ public final class SliceExplanation {
     }
 
     private Volume onSlice(QueryAttention grid, float[] map) {
-        return input.onSlice(map, grid.columns(), grid.rows());
+        return input.onSlice(map, grid.cells());
     }
 
     private Volume onSlice(Tensor map) {
-        return input.onSlice(map.values(), (int) map.shape()[3], (int) map.shape()[2]);
+        return input.onSlice(map.values(), Cells.of(map));
     }
 }

@@ -1,8 +1,12 @@
 package org.lesionlens.inference;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.lesionlens.model.Model;
 import org.lesionlens.model.Window;
 import org.lesionlens.volume.Block;
+import org.lesionlens.volume.Box;
+import org.lesionlens.volume.UnsuitableImageException;
 
 /**
  * What a network sees that outlines the finding in a user's box: a window round the middle of the box, in voxels of the prepared
@@ -13,6 +17,7 @@ import org.lesionlens.volume.Block;
  */
 final class PromptWindow {
     private static final double ROOM = 1.4;
+    private static final int AXES = 3;
 
     private final int[] start;
     private final long[] sides;
@@ -37,6 +42,57 @@ final class PromptWindow {
             start[axis] =
                     (int) Math.rint((low[axis] + high[axis]) / 2 - this.sides[axis] / 2.0); // a tie to the even one
         }
+    }
+
+    /**
+     * The windows in which a box is seen: of a network of volumes one, of slices one for each slice that the box spans.
+     *
+     * @throws UnsuitableImageException if the box is too large for the memory, or holds no voxel of the prepared image
+     */
+    static List<PromptWindow> round(PreparedImage image, Box box) {
+        Window.Whole window = (Window.Whole) image.model().network().window();
+        double[] low = image.low(box);
+        double[] high = image.high(box);
+        List<PromptWindow> placed = new ArrayList<>();
+        if (window.dimensions() == AXES) {
+            placed.add(new PromptWindow(window.sides(), low, high));
+        } else {
+            for (int z = (int) Math.rint(low[2]); z < Math.rint(high[2]); z++) {
+                placed.add(
+                        new PromptWindow(window.sides(), new double[] {low[0], low[1], z}, high[0], high[1], z + 1.0));
+            }
+        }
+        placed.forEach(each -> each.requireRoom(box, image.model()));
+        if (placed.isEmpty() || !hasVoxel(placed.get(0).box())) {
+            throw new UnsuitableImageException("the box " + box + " is thinner than the voxels that the model "
+                    + image.model().shownName() + " sees, so none of them lies in it: draw it larger");
+        }
+        return placed;
+    }
+
+    private static boolean hasVoxel(float... box) {
+        for (float voxel : box) {
+            if (voxel > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void requireRoom(Box box, Model model) {
+        if (voxels() > PassPlan.MOST_VOXELS) {
+            throw new UnsuitableImageException("the box " + box + " needs a window of " + voxels()
+                    + " voxels at the spacing of the model " + model.shownName() + ", more than "
+                    + PassPlan.MOST_VOXELS + ": draw it closer round the finding");
+        }
+    }
+
+    /** What goes into the network: the image's channels, then the box. */
+    float[] read(FilledWindows windows, int channels) {
+        float[] input = windows.read(block(), channels);
+        float[] box = box();
+        System.arraycopy(box, 0, input, input.length - box.length, box.length);
+        return input;
     }
 
     /** How many voxels it has. */

@@ -10,20 +10,16 @@ import org.lesionlens.model.Window;
 import org.lesionlens.volume.Block;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.UnsuitableImageException;
 
 /**
  * Sends windows round a user's boxes through a network whose last channel is the box: of a network of volumes one, of slices one for
  * each slice that the box spans. For one thread.
  */
 final class PromptedNetwork {
-    private static final int AXES = 3;
-
     private final OnnxModel model;
     private final PreparedImage image;
     private final int[] views;
     private final FilledWindows windows;
-    private final Window.Whole window;
     private final List<WindowDistances> distances = new ArrayList<>();
     private Optional<String> note = Optional.empty();
 
@@ -36,18 +32,18 @@ final class PromptedNetwork {
         this.model = model;
         this.image = image;
         this.views = views.clone();
-        this.window = (Window.Whole) model.description().network().window();
+        Window.Whole window = (Window.Whole) model.description().network().window();
         this.windows = new FilledWindows(image.channels(), window.fill(), window.dimensions() == 2);
     }
 
     /**
      * Asks what lies in a box.
      *
-     * @throws UnsuitableImageException if the box is too large for the memory, or holds no voxel of the prepared image
+     * @throws org.lesionlens.volume.UnsuitableImageException if the box is too large for the memory, or holds no voxel of the prepared image
      * @throws java.util.concurrent.CancellationException if cancelled
      */
     BoxAnswer answer(Box box, Progress progress) {
-        List<PromptWindow> placed = placed(box);
+        List<PromptWindow> placed = PromptWindow.round(image, box);
         Block first = placed.get(0).block();
         Block all = first.with(2, first.z(), depth(placed));
         PartPlanes planes = new PartPlanes(image, AnswerGrid.reach(image, output(), all));
@@ -57,7 +53,7 @@ final class PromptedNetwork {
         try (WindowRuns network = new WindowRuns(model, true, form, 1)) {
             for (PromptWindow each : placed) {
                 progress.throwIfCancelled();
-                add(each.block(), said(each, network, unlike, progress), answers);
+                add(image, each.block(), said(each, network, unlike, progress), answers);
             }
             note = note.or(network::note);
         }
@@ -77,44 +73,6 @@ final class PromptedNetwork {
         return last.z() + last.depth() - first.z();
     }
 
-    private List<PromptWindow> placed(Box box) {
-        double[] low = image.low(box);
-        double[] high = image.high(box);
-        List<PromptWindow> placed = new ArrayList<>();
-        if (window.dimensions() == AXES) {
-            placed.add(new PromptWindow(window.sides(), low, high));
-        } else {
-            for (int z = (int) Math.rint(low[2]); z < Math.rint(high[2]); z++) {
-                placed.add(
-                        new PromptWindow(window.sides(), new double[] {low[0], low[1], z}, high[0], high[1], z + 1.0));
-            }
-        }
-        placed.forEach(each -> requireRoom(box, each));
-        if (placed.isEmpty() || !hasVoxel(placed.get(0).box())) {
-            throw new UnsuitableImageException("the box " + box + " is thinner than the voxels that the model "
-                    + model.description().shownName() + " sees, so none of them lies in it: draw it larger");
-        }
-        return placed;
-    }
-
-    private static boolean hasVoxel(float... box) {
-        for (float voxel : box) {
-            if (voxel > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void requireRoom(Box box, PromptWindow placed) {
-        if (placed.voxels() > PassPlan.MOST_VOXELS) {
-            throw new UnsuitableImageException("the box " + box + " needs a window of " + placed.voxels()
-                    + " voxels at the spacing of the model "
-                    + model.description().shownName() + ", more than "
-                    + PassPlan.MOST_VOXELS + ": draw it closer round the finding");
-        }
-    }
-
     private Output output() {
         return model.description().output().orElseThrow();
     }
@@ -122,15 +80,13 @@ final class PromptedNetwork {
     /** The mean over the views. */
     private float[] said(PromptWindow placed, WindowRuns network, WindowDistances unlike, Progress progress) {
         Block block = placed.block();
-        float[] input = windows.read(block, InputShapes.channels(model.description()));
-        float[] box = placed.box();
-        System.arraycopy(box, 0, input, input.length - box.length, box.length);
+        float[] input = placed.read(windows, InputShapes.channels(model.description()));
         int[] sides = {block.width(), block.height(), block.depth()};
         Block all = new Block(0, 0, 0, block.width(), block.height(), block.depth());
         float[][] inputs = Arrays.stream(views)
                 .mapToObj(view -> Mirrors.view(input, sides, all, view))
                 .toArray(float[][]::new);
-        float[] mean = new float[box.length];
+        float[] mean = new float[block.voxels()];
         network.run(
                 inputs,
                 (number, answer, told, row) -> {
@@ -139,7 +95,7 @@ final class PromptedNetwork {
                         mean[i] += straight[i] / views.length;
                     }
                     if (number == 0) {
-                        unlike.add(told, row, image.within(block), image(input, box.length));
+                        unlike.add(told, row, image.within(block), image(input, block.voxels()));
                     }
                 },
                 progress);
@@ -153,7 +109,7 @@ final class PromptedNetwork {
     }
 
     /** Hands planes on of what lies in the image, 0 round it. */
-    private void add(Block block, float[] said, AnswerGrid answers) {
+    static void add(PreparedImage image, Block block, float[] said, AnswerGrid answers) {
         int width = image.size(0);
         Block within = image.within(block);
         List<float[]> planes = IntStream.range(within.z(), within.z() + within.depth())

@@ -20,7 +20,7 @@ import org.lesionlens.volume.VolumeGeometry;
  *
  * <p>A map of h x w cells covers the network's window evenly; the slice lies in the middle of the window. Immutable.
  */
-public final class SliceInput {
+public final class SliceInput implements SeenSlice {
     private final Output answer;
     private final Answers answers;
     private final float[] pixels;
@@ -89,12 +89,7 @@ public final class SliceInput {
         }
     }
 
-    /**
-     * Sends the slice through the network.
-     *
-     * @param outputs the names of the outputs to return
-     * @throws UnsuitableModelException if the model lacks an output
-     */
+    @Override
     public Map<String, Tensor> run(OnnxModel segmenter, Set<String> outputs) {
         return run(segmenter, outputs, pixels);
     }
@@ -110,7 +105,7 @@ public final class SliceInput {
                 new Tensor(pixels, new long[] {1, channels, window.height(), window.width()}), outputs);
     }
 
-    /** The output that says the probability of lesion. */
+    @Override
     public String answer() {
         return answer.tensor().name();
     }
@@ -177,14 +172,35 @@ public final class SliceInput {
         return window.around(resized, 0);
     }
 
-    /** The grid of the slice. */
+    @Override
     public VolumeGeometry grid() {
         return grid.slice();
     }
 
-    /** Which slice of the volume it is, in stored order. */
+    @Override
     public long slice() {
         return slice;
+    }
+
+    @Override
+    public Volume probabilityOnSlice(Map<String, Tensor> outputs) {
+        return onSlice(probability(outputs), width(), height());
+    }
+
+    @Override
+    public int cell(Cells cells, long... voxel) {
+        return cell(cells.columns(), cells.rows(), voxel);
+    }
+
+    @Override
+    public double[] cellSize(Cells cells) {
+        double[] size = cellSize(cells.columns(), cells.rows());
+        return new double[] {size[0], size[1], 0};
+    }
+
+    @Override
+    public Volume onSlice(float[] map, Cells cells) {
+        return onSlice(map, cells.columns(), cells.rows());
     }
 
     /**

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +25,7 @@ import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.model.ChangedModel;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
 
 /** A dim ball of 6 mm and a bright one of 5 mm: see models/tiny/prompted/generate.py. */
 class PromptedAnalysisTest {
@@ -203,15 +206,53 @@ class PromptedAnalysisTest {
     }
 
     @Test
-    void thereAreNoMapsOfWhatLiesInABox() {
-        CommandLineRun run = run("explain", PHANTOM, "--box", boxes.get(0));
-        assertThat(run.code()).isNotEqualTo(ExitCode.DONE);
-        assertThat(run.errors()).contains("of which there are no maps yet");
-        run = run("explain", PHANTOM);
-        assertThat(run.errors()).contains("no box is given");
-        run = withoutPrompt("explain");
+    void whatCannotBeExplainedIsRefused() {
+        assertThat(run("explain", PHANTOM).errors()).contains("no box is given");
+        assertThat(run("explain", PHANTOM, "--box", boxes.get(0), "--box", boxes.get(1))
+                        .errors())
+                .contains("2 boxes are given but maps are of what the network saw round one");
+        for (String option : List.of("--occlusion", "--faithfulness")) {
+            CommandLineRun run = run("explain", PHANTOM, "--box", boxes.get(0), option);
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.errors()).contains("but this one looks round a box");
+        }
+        CommandLineRun run = withoutPrompt("explain");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.errors()).contains("takes none");
+    }
+
+    /** What the network says of the slice is what it said of the lesion, and its features lie where the ball does. */
+    @Test
+    void theMapsOfWhatItSawRoundABoxLieWhereTheLesionIs() throws IOException {
+        assertThat(analyze("--box", boxes.get(1)).code()).isEqualTo(ExitCode.DONE);
+        Volume all = VolumeFiles.read(output.resolve("phantom/probability.nii.gz"), Optional.empty())
+                .volume();
+        CommandLineRun run =
+                run("explain", PHANTOM, "--box", boxes.get(1), "--features", "encoder1_excitation", "--overwrite");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        Path found = output.resolve("phantom");
+        long slice = new ObjectMapper()
+                .readTree(found.resolve("analysis.json").toFile())
+                .get("explained_slice")
+                .asLong();
+        assertThat(found.resolve("explanation.png")).exists();
+        assertThat(found.resolve("gate0.nii.gz")).exists();
+        assertThat(found.resolve("mirror_mean.nii.gz")).doesNotExist();
+        Volume shown = VolumeFiles.read(found.resolve("probability.nii.gz"), Optional.empty())
+                .volume();
+        int axis = all.geometry().sliceAxis();
+        var cut = Views.hyperSlice(all.voxels(), axis, slice);
+        var map = Views.hyperSlice(shown.voxels(), axis, 0);
+        int seen = 0;
+        var of = Views.flatIterable(map).localizingCursor();
+        while (of.hasNext()) {
+            float value = of.next().get();
+            if (!Float.isNaN(value)) {
+                seen++;
+                assertThat(value).isEqualTo(cut.getAt(of).get(), within(1e-4f));
+            }
+        }
+        assertThat(seen).isPositive();
     }
 
     /** Among models for CT with and without a prompt: nobody names one. */

@@ -108,4 +108,13 @@ class QueryAttentionTest {
         }
         return product;
     }
+
+    /** Two cells that lie behind each other. */
+    @Test
+    void thePlanesOfAVolumeArePositionsToo() {
+        Tensor zeros = new Tensor(new float[4], new long[] {1, 2, 2, 1, 1});
+        QueryAttention deep = new QueryAttention(zeros, zeros);
+        assertThat(deep.row(0)).containsExactly(0.5f, 0.5f);
+        assertThat(deep.summary(2, 5, 7).distances()).containsExactly(3.5f, 3.5f);
+    }
 }

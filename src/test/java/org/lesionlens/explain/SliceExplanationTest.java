@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PreparedSlices;
+import org.lesionlens.inference.SliceInput;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.model.UnsuitableModelException;
@@ -47,7 +48,8 @@ class SliceExplanationTest {
         model = TinyModels.open(TinyModels.segmenter());
         phantom = VolumeFiles.read(Path.of("test-data", "phantom_t1ce.nii.gz"), Optional.empty())
                 .volume();
-        explanation = SliceExplanation.of(model, new PreparedSlices(phantom, model.description()), SLICE);
+        explanation =
+                SliceExplanation.of(model, SliceInput.of(new PreparedSlices(phantom, model.description()), SLICE));
     }
 
     @AfterAll
@@ -56,8 +58,12 @@ class SliceExplanationTest {
     }
 
     /** What the network sees, row by row. */
+    private static SliceInput input() {
+        return (SliceInput) explanation.input();
+    }
+
     private static float[] seen() {
-        return explanation.input().pixels();
+        return input().pixels();
     }
 
     /** What a map of cells looks like on the slice. */
@@ -67,7 +73,7 @@ class SliceExplanationTest {
             map[i] = (float) cells[i];
         }
         int side = (int) Math.sqrt(map.length);
-        return explanation.input().onSlice(map, side, side);
+        return input().onSlice(map, side, side);
     }
 
     private static void assertIs(Explanation found, double[] cells, double tolerance) {
@@ -99,7 +105,7 @@ class SliceExplanationTest {
     }
 
     private static int cell(int x, int y) {
-        return explanation.input().cell(CELLS, CELLS, x, y, SLICE);
+        return input().cell(CELLS, CELLS, x, y, SLICE);
     }
 
     private static double[] times(double factor, double[] values) {
@@ -124,7 +130,7 @@ class SliceExplanationTest {
                 2,
                 SLICE);
         Volume map = explanation.probability().map();
-        Volume expected = explanation.input().onSlice(TinyModels.probabilities(seen(), SIDE, SIDE), SIDE, SIDE);
+        Volume expected = input().onSlice(TinyModels.probabilities(seen(), SIDE, SIDE), SIDE, SIDE);
         var formula = Views.flatIterable(expected.voxels()).cursor();
         var other = Views.flatIterable(segmented).cursor();
         float most = 0;
@@ -261,8 +267,7 @@ class SliceExplanationTest {
     @Test
     void modelsThatDoNotSegmentAreRefused() throws IOException {
         try (OnnxModel classifier = TinyModels.open(TinyModels.classifier())) {
-            assertThatThrownBy(() -> SliceExplanation.of(
-                            classifier, new PreparedSlices(phantom, classifier.description()), SLICE))
+            assertThatThrownBy(() -> SliceInput.of(new PreparedSlices(phantom, classifier.description()), SLICE))
                     .isInstanceOf(UnsuitableModelException.class)
                     .hasMessageContaining("does not segment whole slices");
         }

@@ -234,6 +234,6 @@ class PromptedMacroTest extends MacroFixture {
     void thereAreNoMapsOfWhatLiesInABox() {
         stack.setRoi(rectangle);
         assertThat(log("run(\"Explain Prediction...\", \"model=segmenter device=cpu map=gates\");"))
-                .contains("of which there are no maps yet");
+                .contains("of which only the command line has maps");
     }
 }
