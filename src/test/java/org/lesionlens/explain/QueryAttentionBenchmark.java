@@ -8,6 +8,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.inference.Device;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PreparedSlices;
+import org.lesionlens.inference.SliceInput;
 import org.lesionlens.model.Model;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
@@ -44,7 +45,7 @@ public class QueryAttentionBenchmark {
         }
         try (OnnxModel model =
                 OnnxModel.open(Model.read(Path.of("models", "brain-t1ce-segmenter")), Optional.of(Device.CPU), 0)) {
-            explanation = SliceExplanation.of(model, new PreparedSlices(volume, model.description()), 0);
+            explanation = SliceExplanation.of(model, SliceInput.of(new PreparedSlices(volume, model.description()), 0));
         }
     }
 
