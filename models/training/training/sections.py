@@ -114,22 +114,21 @@ def classes(found):
     """Of a classifier: separation, controls beside it, strata, calibration."""
     key = "auc" if "auc" in found["predicted"] else "accuracy"
     name = {"auc": "AUC (95 %)", "accuracy": "accuracy (95 %)"}[key]
+    also = ("accuracy",) if key == "auc" else ()
     rows = [
-        (which, one["cases"], _span(one, key), f"{one['accuracy']:.3f}", one["not_found"], f"{one['ece']:.3f}")
+        (which, one["cases"], _span(one, key), *_digits(one, also), one["not_found"], f"{one['ece']:.3f}")
         for which, one in ((which, found[which]) for which in ("predicted", "experts"))
     ]
-    dumb = [
-        (title, one["cases"], _span(one, key), f"{one['accuracy']:.3f}") for title, one in found["controls"].items()
-    ]
+    dumb = [(title, one["cases"], _span(one, key), *_digits(one, also)) for title, one in found["controls"].items()]
     gain = found["gain"]
     return [
-        *table(("masks", "lesions", name, "accuracy", "not found", "calibration error"), rows),
+        *table(("masks", "lesions", name, *also, "not found", "calibration error"), rows),
         "From predicted masks is what counts: a lesion that was not found is wrong. Figures from experts' masks "
         f"flatter, since an outline already tells much. Temperature {found['temperature']:g}, fitted out of fold.",
         "",
         "Beside it:",
         "",
-        *table(("dumb answer", "lesions", name, "accuracy"), dumb),
+        *table(("dumb answer", "lesions", name, *also), dumb),
         f"Against the size of the predicted mask alone, paired on the same lesions: {gain['of']} "
         f"{gain['classifier']:.3f} and {gain['size']:.3f}, difference {_signed(gain, 'difference')}.",
         "",
@@ -139,6 +138,11 @@ def classes(found):
         "",
         *_reliability(found["predicted"]["reliability"]),
     ]
+
+
+def _digits(one, keys):
+    """Figures with three digits."""
+    return [f"{one[key]:.3f}" for key in keys]
 
 
 def _strata(found, key, name):
