@@ -2,6 +2,8 @@
 
 Ellipsoids in millimetres, LPS, with the centre of the head at the origin, and thin dark folds of the brain, so that the same
 phantom can be sampled on any grid. (Without folds networks that were trained on heads take a smooth brain for a tumour.)
+
+It was shaped so that the shipped networks find its lesion and nothing else: it shows what the program does, not how good it is.
 """
 from dataclasses import dataclass, field
 
