@@ -171,6 +171,15 @@ class VolumesTest(unittest.TestCase):
         self.assertLess(volumes.chosen([one, both, healthy])[0][0], 0.288)
 
 
+class SuitabilityTest(unittest.TestCase):
+    def test_a_patient_counts_once_however_many_images_there_are(self):
+        distances = np.array([1.0, 2.0, 3.0, *[9.0] * 7])
+        groups = ["a", "b", "c", *["d"] * 7]
+        self.assertEqual([suitability.quantile(distances, groups, q) for q in (0.2, 0.5, 0.7, 0.8)], [1, 2, 3, 9])
+        self.assertEqual(suitability.quantile(distances, list("abcdefghij"), 0.3), 3.0)
+        self.assertEqual(suitability.quantile(distances, groups, 1.0), 9.0)
+
+
 class BrightPixels(torch.nn.Module):
     """Says that a pixel is lesion if its cell of 4 x 4 is bright; all cells attend to bright ones, or to all else."""
 

@@ -219,7 +219,8 @@ def phantoms_outlined(found, boxed):
     return [
         "## Images that it is not made for",
         f"An image is said to be unlike the training beyond a distance of {own['limit']:.2f}, which 1 % of "
-        f"{own['images']} images have that neither network nor statistics had seen (median {own['median']:.2f}).",
+        f"{own['images']} images of {own['patients']} patients have that neither network nor statistics had seen, each "
+        f"patient counting once (median {own['median']:.2f}).",
         "",
         *table(("image", "number", "with something found", part, "said to be unlike", "Dice"), rows),
     ]

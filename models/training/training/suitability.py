@@ -3,12 +3,13 @@
 Features are the means of the channels of a level over the cells that show the image. Their mean, directions of largest
 variance and the variance of all others (probabilistic principal components, Tipping and Bishop 1999) give a Mahalanobis
 distance, the root of its mean over channels: about 1 for an image of the training. The limit is the distance that SHARE
-of the images have at most that neither the network nor the statistics have seen: each fold's network, with the
-statistics of the images that it was trained on, looks at the fold that it has not seen.
+of the images have at most that neither the network nor the statistics have seen, each patient counting once: each
+fold's network, with the statistics of the images that it was trained on, looks at the fold that it has not seen.
 """
 
 import math
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,14 +125,24 @@ def shown(training, items):
 
 
 def left_out(training):
-    """Distances of images of every fold to the statistics of the others."""
-    found = []
+    """Distances of images of every fold to the statistics of the others, and the images' patients."""
+    found, groups = [], []
     for fold in training.plan.folds:
         level = of_fold(training, fold)
         inside, outside = spread(training.items(without=fold), SEEN), spread(training.items(only=fold), UNSEEN)
         statistics = Statistics(features(training.plan, level, shown(training, inside)))
         found.append(statistics.distances(features(training.plan, level, shown(training, outside))))
-    return np.concatenate(found)
+        groups += [item.group for item in outside]
+    return np.concatenate(found), groups
+
+
+def quantile(distances, groups, share):
+    """The distance that this share of the images have at most, where every patient counts once, however many images."""
+    counts = Counter(groups)
+    shares = np.array([1 / counts[group] for group in groups])
+    order = np.argsort(distances)
+    below = np.cumsum(shares[order]) / shares.sum()
+    return float(distances[order][min(len(order) - 1, np.searchsorted(below, share))])
 
 
 def of_fold(training, fold):
@@ -147,10 +158,13 @@ def of_fold(training, fold):
 def write(training, level, path):
     """The statistics of the final network's level, their limit, and figures for the card."""
     items = spread(training.prepared.items, SEEN)
-    statistics, distances = Statistics(features(training.plan, level, shown(training, items))), left_out(training)
-    limit = round(float(np.quantile(distances, SHARE)), 4)
+    statistics = Statistics(features(training.plan, level, shown(training, items)))
+    distances, groups = left_out(training)
+    limit = round(quantile(distances, groups, SHARE), 4)
     statistics.write(level_of(training.plan.segmenter.form), limit, path)
-    figures = dict(limit=limit, images=len(distances), median=round(float(np.median(distances)), 3))
+    figures = dict(
+        limit=limit, images=len(distances), patients=len(set(groups)), median=round(float(np.median(distances)), 3)
+    )
     return Usual(statistics, limit), figures
 
 
