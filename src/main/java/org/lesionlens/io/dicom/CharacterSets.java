@@ -81,6 +81,15 @@ final class CharacterSets {
                 .toString();
     }
 
+    /**
+     * Encodes a text of this program without escapes; letters that the set does not have become question marks.
+     *
+     * @param terms as of {@link #decode}
+     */
+    static byte[] encode(String text, String terms) {
+        return text.getBytes(terms.isBlank() ? StandardCharsets.US_ASCII : initial(terms));
+    }
+
     /** The set before any escape: that of the first value; Latin 1 where the default's ASCII would lose letters. */
     private static Charset initial(String terms) {
         String first = terms.split("\\\\", 2)[0].strip().replace("ISO 2022 IR", "ISO_IR");
