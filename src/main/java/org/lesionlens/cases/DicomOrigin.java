@@ -37,7 +37,10 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
                 parameters(models, analysis));
         Derivation derivation = choices.seeded()
                 ? Derivation.seeded(
-                        series, algorithm, SoftwareVersion.text(), choices + Fingerprint.of(analysis.labels()))
+                        series,
+                        algorithm,
+                        SoftwareVersion.text(),
+                        choices + Fingerprint.of(analysis.labels()) + analysis.lesions())
                 : Derivation.now(series, algorithm, SoftwareVersion.text());
         return new DicomOrigin(derivation, segmenter.purpose().bodyPart(), choices);
     }

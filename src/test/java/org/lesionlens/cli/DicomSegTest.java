@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -131,6 +132,38 @@ class DicomSegTest {
                 .contains("the format dicom-seg refers to the DICOM images that were segmented but the image does not"
                         + " come from DICOM: name the DICOM series, or choose nifti, nrrd or slicer for it");
         assertThat(output.resolve("phantom_t1ce")).doesNotExist();
+    }
+
+    /** The same voxels, but said to lie in another space: they cannot be compared, in evaluate and in batch. */
+    @Test
+    void aReferenceInAnotherFrameOfReferenceIsRefused() throws IOException {
+        analyze(SERIES, output.resolve("own"), "--format", "dicom-seg");
+        Path own = output.resolve("own").resolve("phantom_dicom").resolve(SEGMENTATION);
+        String space = "UI$\0" + "1.2.826.0.1.3680043.8.498.20261121.2"; // with its length
+        String bytes = new String(Files.readAllBytes(own), StandardCharsets.ISO_8859_1);
+        assertThat(bytes.split(Pattern.quote(space), -1)).hasSize(2);
+        String moved = bytes.replace(space, space.replace("1121.2", "1121.3"));
+        Path references = Files.createDirectory(output.resolve("references"));
+        Files.write(references.resolve("phantom_dicom.dcm"), moved.getBytes(StandardCharsets.ISO_8859_1));
+        Path predictions = Files.createDirectory(output.resolve("predictions"));
+        Files.copy(own, predictions.resolve("phantom_dicom.dcm"));
+        CommandLineRun evaluated =
+                CommandLineRun.of("evaluate", predictions, references, "--output", output.resolve("table.csv"));
+        assertThat(evaluated.out() + evaluated.err()).contains("lie in two frames of reference (FrameOfReferenceUID)");
+        Path cohort = Files.writeString(
+                output.resolve("cohort.csv"),
+                "case,image,reference\na," + SERIES.toAbsolutePath() + "," + references.resolve("phantom_dicom.dcm")
+                        + "\nb," + SERIES.toAbsolutePath() + "," + own + "\n");
+        CommandLineRun batch =
+                CommandLineRun.of("batch", cohort, "--output", output.resolve("batch"), "--format", "dicom-seg");
+        assertThat(batch.code()).as(batch.err()).isEqualTo(ExitCode.DONE);
+        assertThat(CsvTable.read(output.resolve("batch").resolve("cases.csv")))
+                .extracting(row -> row.get("dice"))
+                .containsExactly("", "1");
+        assertThat(Files.readString(output.resolve("batch").resolve("cases.csv")))
+                .contains("lie in two frames of reference")
+                .doesNotContain("20261121");
+        assertThat(output.resolve("batch").resolve("b").resolve(SEGMENTATION)).exists();
     }
 
     @ParameterizedTest

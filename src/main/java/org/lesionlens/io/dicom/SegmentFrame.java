@@ -53,7 +53,7 @@ record SegmentFrame(int segment, int plane, int ordinal) {
     }
 
     /** The numbers of segments, from 1, by the labels that they have in the map. */
-    static Map<Integer, Integer> numbers(List<Label> segments) {
+    private static Map<Integer, Integer> numbers(List<Label> segments) {
         Map<Integer, Integer> numbers = new HashMap<>();
         segments.forEach(segment -> numbers.put(segment.value(), numbers.size() + 1));
         return numbers;

@@ -1,14 +1,13 @@
 package org.lesionlens.io.dicom;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
-import java.util.Map;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.model.Label;
 import org.lesionlens.volume.UserMessageException;
 
 /** The pixels of the frames of a segmentation, made one frame at a time; {@link SegmentationPixels} reads them. */
@@ -101,28 +100,39 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
     private byte[] bytes(SegmentFrame frame) {
         int[] values = type() == SegmentationType.FRACTIONAL ? fractions(frame) : labels(frame);
         int size = bits() / BYTE;
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(values.length * size);
-        for (int value : values) {
-            bytes.write(value);
+        byte[] bytes = new byte[values.length * size];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i * size] = (byte) values[i];
             if (size > 1) {
-                bytes.write(value >> BYTE);
+                bytes[i * size + 1] = (byte) (values[i] >> BYTE);
             }
         }
-        return bytes.toByteArray();
+        return bytes;
     }
 
     /** The numbers of the segments in a frame, row by row; of a frame of one segment those of others are 0. */
     private int[] labels(SegmentFrame frame) {
-        Map<Integer, Integer> numbers = SegmentFrame.numbers(segmentation.segments());
+        int[] numbers = numbers(frame.segment());
         int[] values = new int[pixels()];
         int at = 0;
         for (UnsignedShortType voxel :
                 Views.flatIterable(Views.hyperSlice(segmentation.labels().voxels(), 2, frame.plane()))) {
             int label = voxel.get();
-            int number = label == 0 ? 0 : numbers.get(label);
-            values[at++] = frame.segment() == 0 || frame.segment() == number ? number : 0;
+            values[at++] = label < numbers.length ? numbers[label] : 0;
         }
         return values;
+    }
+
+    /** By their labels the numbers of all segments (0), or of one, up to the largest label that has one. */
+    private int[] numbers(int wanted) {
+        List<Label> segments = segmentation.segments();
+        int[] numbers = new int[segments.stream().mapToInt(Label::value).max().orElse(0) + 1];
+        for (int i = 0; i < segments.size(); i++) {
+            if (wanted == 0 || wanted == i + 1) {
+                numbers[segments.get(i).value()] = i + 1;
+            }
+        }
+        return numbers;
     }
 
     /** The probability of what belongs to the segment, at least one step. */

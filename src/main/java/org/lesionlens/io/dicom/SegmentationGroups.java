@@ -64,7 +64,7 @@ record SegmentationGroups(SourceSeries source, VolumeGeometry grid, List<Segment
 
     private List<DicomElement> shared() {
         List<DicomElement> groups = new ArrayList<>();
-        if (grid.calibrated()) {
+        if (isPlaced() || grid.depthKnown()) { // measures without a thickness are none, and the images say theirs
             groups.add(
                     DicomElement.items(DicomAttribute.PIXEL_MEASURES_SEQUENCE, List.of(DicomDataSet.of(measures()))));
         }

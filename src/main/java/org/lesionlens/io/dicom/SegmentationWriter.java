@@ -34,7 +34,7 @@ public final class SegmentationWriter {
         elements.addAll(content(segmentation, derivation));
         elements.addAll(image(segmentation, pixels));
         elements.addAll(lossy(derivation.source()));
-        elements.add(unknownPlace(derivation.source()));
+        elements.addAll(unsaid(derivation.source()));
         elements.add(SegmentAttributes.of(segmentation, derivation));
         elements.add(SourceReferences.series(derivation.source()));
         elements.addAll(new SegmentationGroups(
@@ -74,8 +74,8 @@ public final class SegmentationWriter {
                 DicomElement.text(DicomAttribute.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2"),
                 DicomElement.numbers(
                         DicomAttribute.NUMBER_OF_FRAMES, pixels.frames().size()),
-                DicomElement.numbers(DicomAttribute.ROWS, grid.size(1)),
-                DicomElement.numbers(DicomAttribute.COLUMNS, grid.size(0)),
+                DicomElement.numbers(DicomAttribute.ROWS, (double) grid.size(1)),
+                DicomElement.numbers(DicomAttribute.COLUMNS, (double) grid.size(0)),
                 DicomElement.numbers(DicomAttribute.BITS_ALLOCATED, pixels.bits()),
                 DicomElement.numbers(DicomAttribute.BITS_STORED, pixels.bits()),
                 DicomElement.numbers(DicomAttribute.HIGH_BIT, pixels.bits() - 1),
@@ -93,11 +93,18 @@ public final class SegmentationWriter {
     }
 
     /** What must be there, and may be empty, where the source does not say it. */
-    private static DicomElement unknownPlace(SourceSeries source) {
-        DicomAttribute wanted = source.heading().positions().isEmpty()
-                ? DicomAttribute.PATIENT_ORIENTATION
-                : DicomAttribute.POSITION_REFERENCE_INDICATOR;
-        return source.heading().attributes().element(wanted.tag).orElse(DicomElement.text(wanted));
+    private static List<DicomElement> unsaid(SourceSeries source) {
+        List<DicomAttribute> wanted = new ArrayList<>();
+        if (source.heading().positions().isEmpty()) {
+            wanted.add(DicomAttribute.PATIENT_ORIENTATION);
+        }
+        if (!source.frameOfReference().isEmpty()) {
+            wanted.add(DicomAttribute.POSITION_REFERENCE_INDICATOR);
+        }
+        DicomDataSet said = source.heading().attributes();
+        return wanted.stream()
+                .map(attribute -> said.element(attribute.tag).orElse(DicomElement.text(attribute)))
+                .toList();
     }
 
     /** What was lost before is lost for good. */

@@ -11,8 +11,10 @@ import java.util.Optional;
  * @param positions of the slices, as their files say them, LPS mm; none of images without a place
  * @param interpolated whether the volume's planes lie elsewhere than the slices that they were made of
  * @param multiFrame whether an image has several frames
+ * @param mosaic whether a slice is a part of an image only
  */
-record SourceHeading(DicomDataSet attributes, List<Vector> positions, boolean interpolated, boolean multiFrame) {
+record SourceHeading(
+        DicomDataSet attributes, List<Vector> positions, boolean interpolated, boolean multiFrame, boolean mosaic) {
     private static final List<DicomAttribute> KEPT = List.of(
             DicomAttribute.SPECIFIC_CHARACTER_SET,
             DicomAttribute.STUDY_DATE,
@@ -73,7 +75,8 @@ record SourceHeading(DicomDataSet attributes, List<Vector> positions, boolean in
                 DicomDataSet.of(kept),
                 positions,
                 interpolated,
-                slices.stream().anyMatch(slice -> slice.pixels().frames() > 1));
+                slices.stream().anyMatch(slice -> slice.pixels().frames() > 1),
+                slices.stream().anyMatch(slice -> slice.tile().isPresent()));
     }
 
     /** The texts among some attributes, which are the same bytes in every transfer syntax. */

@@ -36,7 +36,7 @@ final class SourceReferences {
             image.add(DicomElement.numbers(DicomAttribute.REFERENCED_FRAME_NUMBER, slice.frame()));
         }
         image.add(CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, ""));
-        if (!source.heading().interpolated()) {
+        if (!source.heading().interpolated() && !source.heading().mosaic()) {
             image.add(DicomElement.text(DicomAttribute.SPATIAL_LOCATIONS_PRESERVED, "YES"));
         }
         return DicomElement.item(

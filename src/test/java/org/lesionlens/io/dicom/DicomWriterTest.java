@@ -174,6 +174,16 @@ class DicomWriterTest {
         assertThat(file.dataSet().string(DicomAttribute.SERIES_DESCRIPTION)).contains("Ödem ? " + "x".repeat(57));
     }
 
+    /** Of sets that begin with the default repertoire, and of unknown ones, that is all that is written. */
+    @Test
+    void lettersThatTheSourcesSetDoesNotBeginWithAreQuestionMarks() {
+        assertThat(CharacterSets.encode("Öd", "\\ISO 2022 IR 87")).containsExactly('?', 'd');
+        assertThat(CharacterSets.encode("Öd", "")).containsExactly('?', 'd');
+        assertThat(CharacterSets.encode("Öd", "ISO_IR 999")).containsExactly('?', 'd');
+        assertThat(CharacterSets.encode("Öd", "ISO 2022 IR 100\\ISO 2022 IR 87"))
+                .containsExactly(0xd6, 'd');
+    }
+
     @Test
     void numbersThatARepresentationCannotHoldAreRefused() {
         assertThatThrownBy(() -> DicomElement.numbers(DicomAttribute.ROWS, 65_536))

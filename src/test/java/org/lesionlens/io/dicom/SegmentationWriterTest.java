@@ -236,6 +236,49 @@ class SegmentationWriterTest {
         assertThat(folder.resolve("seg.dcm")).doesNotExist();
     }
 
+    private static DicomBytes identified(DicomBytes slice) {
+        return slice.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4")
+                .text(0x00100020, "LO", "4711")
+                .text(0x0020000d, "UI", "1.2.77");
+    }
+
+    /** Whatever the source's transfer syntax. */
+    @Test
+    void patientAndStudyComeFromImplicitFilesToo() throws IOException {
+        DicomBoxes.axial().write(folder, slice -> identified(slice).syntax(DicomBytes.IMPLICIT));
+        LoadedSeries series = load(folder);
+        Path file = write(segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL), series.source());
+        DicomDataSet seg = DicomFile.read(file).dataSet();
+        assertThat(seg.string(DicomAttribute.PATIENT_NAME)).contains("Secret^Name");
+        assertThat(seg.string(DicomAttribute.PATIENT_ID)).contains("4711");
+        assertThat(seg.element(DicomAttribute.PATIENT_ID.tag).orElseThrow().vr())
+                .isEqualTo(ValueRepresentation.LO);
+    }
+
+    /** Planes of interpolated slices lie on the volume's grid; each names the slice nearest to it. */
+    @Test
+    void ofInterpolatedSlicesTheFramesLieOnTheVolumesGrid() throws IOException {
+        double[] row = {1, 0, 0};
+        double[] column = {0, 1, 0};
+        new DicomBoxes(row, column, 1, 0, 5, 10, 14, 19, 24, 29, 34).write(folder, SegmentationWriterTest::identified);
+        LoadedSeries series = DicomSeriesReader.load(folder, new ReadOptions(Optional.empty(), true), warning -> {});
+        assertThat(series.source().heading().interpolated()).isTrue();
+        VolumeGeometry grid = series.volume().geometry();
+        LabelMap labels = LabelMap.allocate(grid);
+        labels.voxels().getAt(5, 6, 1).set(1);
+        labels.voxels().getAt(6, 6, 7).set(1);
+        LabelMap read = VolumeFiles.readLabels(write(segmentation(labels, SegmentationForm.USUAL), series.source()));
+        assertThat(at(grid, read)).isEqualTo(values(labels));
+        DicomElement image = SourceReferences.derivation(series.source(), grid, 7);
+        DicomDataSet reference =
+                image.items().get(0).items(DicomAttribute.SOURCE_IMAGE_SEQUENCE).get(0);
+        assertThat(reference.string(DicomAttribute.REFERENCED_SOP_INSTANCE_UID))
+                .as("at 35 mm, the last slice lies at 34 mm")
+                .contains("1.2.3.4.7");
+        assertThat(reference.contains(DicomAttribute.SPATIAL_LOCATIONS_PRESERVED))
+                .isFalse();
+    }
+
     /** At most a bit a pixel and 1 kB a frame, and 100 kB. */
     @Test
     void aBinarySegmentationIsSmall() throws IOException {
@@ -275,7 +318,7 @@ class SegmentationWriterTest {
         Path judged = Path.of("target", "cross-check", "segmentations");
         for (SourceImages.Kind kind : SourceImages.Kind.values()) {
             for (SegmentationType type : SegmentationType.values()) {
-                Path place = Files.createDirectories(judged.resolve(kind + "_" + type));
+                Path place = Files.createDirectories(judged.resolve(kind + "_" + type.name()));
                 judge(place, SourceImages.oblique(kind), new SegmentationForm(type, false, type.ordinal() == 1));
             }
         }

@@ -105,10 +105,16 @@ public record SourceImages(Kind kind, double[] row, double[] column, boolean fal
     }
 
     private List<DicomElement> place(int file) {
-        if (kind == Kind.ULTRASOUND) {
-            return List.of(DicomElement.numbers(DicomAttribute.NUMBER_OF_FRAMES, SLICES));
-        }
         DicomElement space = DicomElement.text(DicomAttribute.FRAME_OF_REFERENCE_UID, "1.2.826.0.1.79");
+        if (kind == Kind.ULTRASOUND) {
+            DicomElement regions = DicomElement.item(
+                    DicomAttribute.SEQUENCE_OF_ULTRASOUND_REGIONS,
+                    DicomElement.numbers(DicomAttribute.PHYSICAL_UNITS_X_DIRECTION, 3),
+                    DicomElement.numbers(DicomAttribute.PHYSICAL_UNITS_Y_DIRECTION, 3),
+                    DicomElement.numbers(DicomAttribute.PHYSICAL_DELTA_X, 0.07),
+                    DicomElement.numbers(DicomAttribute.PHYSICAL_DELTA_Y, 0.09));
+            return List.of(space, regions, DicomElement.numbers(DicomAttribute.NUMBER_OF_FRAMES, SLICES));
+        }
         if (kind == Kind.ENHANCED_MR) {
             return List.of(
                     space,
