@@ -3,8 +3,6 @@ package org.lesionlens.cli;
 import java.util.List;
 import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.ResultFormat;
-import org.lesionlens.io.dicom.SegmentationForm;
-import org.lesionlens.io.dicom.SegmentationType;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Option;
 
@@ -41,8 +39,9 @@ final class DicomOptions {
             throw new UsageException("--seg-by is \"" + by.substring(0, Math.min(100, by.length()))
                     + "\" but must be lesion or class: choose one");
         }
-        DicomChoices choices = new DicomChoices(
-                new SegmentationForm(SegmentationType.parse(type), allFrames, compressed), by.equals("class"), seeded);
+        DicomChoices choices = DicomChoices.of(type, allFrames, compressed)
+                .by(by.equals("class"))
+                .seeded(seeded);
         if (!choices.equals(DicomChoices.USUAL) && formats.stream().noneMatch(ResultFormat::isDicom)) {
             throw new UsageException("options of DICOM are given (" + choices
                     + ") but --format names no format of DICOM: add dicom-seg to it, or leave the options out");
