@@ -75,9 +75,9 @@ class ExportDicomMacroTest extends MacroFixture {
     }
 
     @Test
-    void labelsOfACropLieWhereTheSeriesLies() throws IOException {
-        String said = log(open("phantom_dicom") + "makeRectangle(4, 4, 56, 56); run(\"Crop\");" + SEGMENT
-                + export("nifti,dicom-seg"));
+    void labelsOfAPartOfTheSlicesLieOnTheWholeSeries() throws IOException {
+        String part = "run(\"Duplicate...\", \"title=part duplicate range=2-19\");";
+        String said = log(open("phantom_dicom") + part + SEGMENT + export("nifti,dicom-seg"));
         assertThat(files()).as(said).containsExactly("x_labels.nii.gz", "x_segmentation.dcm");
         assertSameLabels();
     }
