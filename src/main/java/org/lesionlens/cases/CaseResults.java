@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,10 +23,18 @@ import org.lesionlens.pipeline.LesionAnalysis;
 /** All files of a case's folder; they are compressed and written at the same time. */
 public record CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
     private static final String FORMATS = "formats";
+    private static final String DICOM = "dicom";
 
-    /** What the formats write. */
+    /** What the formats write, but for what DICOM needs besides. */
     private ResultMaps maps() {
         return new ResultMaps(analysis, models.segmenter().description().labels());
+    }
+
+    private ResultMaps maps(CaseSettings settings) {
+        Optional<DicomOrigin> dicom = formats(settings).stream().anyMatch(ResultFormat::isDicom)
+                ? source.first().series().map(series -> DicomOrigin.of(series, models, analysis, settings.dicom()))
+                : Optional.empty();
+        return new ResultMaps(analysis, models.segmenter().description().labels(), dicom);
     }
 
     /**
@@ -52,6 +61,9 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         Map<String, Object> sidecar = AnalysisSidecar.of(this, all);
         sidecar.put(
                 FORMATS, formats(settings).stream().map(ResultFormat::toString).toList());
+        if (!settings.dicom().toString().isEmpty()) {
+            sidecar.put(DICOM, settings.dicom().toString());
+        }
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar);
         return found;
     }
@@ -63,8 +75,9 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
     /** Files of one name are one file, whichever format writes it. */
     private List<Callable<Path>> files(Path folder, CaseSettings settings) {
         Map<String, ResultFile> files = new LinkedHashMap<>();
+        ResultMaps maps = maps(settings);
         formats(settings).stream()
-                .flatMap(format -> format.files(maps()).stream())
+                .flatMap(format -> format.files(maps).stream())
                 .forEach(file -> files.putIfAbsent(file.name(), file));
         List<Callable<Path>> writing = new ArrayList<>();
         for (ResultFile file : files.values()) {

@@ -59,8 +59,10 @@ public final class CaseRunner {
     public LoadedImage read(Case item) throws IOException {
         LoadedImage image = ImageFiles.read(item.inputs(), channels());
         models.chosen().requireFit(image.volume().geometry(), image.traits());
-        settings.formats(image.format())
-                .forEach(format -> format.requireFit(image.volume().geometry()));
+        for (ResultFormat format : settings.formats(image.format())) {
+            format.requireFit(image.volume().geometry());
+            format.requireSource(image.first());
+        }
         return image;
     }
 

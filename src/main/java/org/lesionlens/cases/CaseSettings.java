@@ -11,10 +11,17 @@ import org.lesionlens.model.AnalysisSettings;
  *
  * @param analysis what a lesion is
  * @param formats of the results; none for those of the inputs' kinds
+ * @param dicom how those of DICOM are written
  */
-public record CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats) implements Serializable {
+public record CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats, DicomChoices dicom)
+        implements Serializable {
     public CaseSettings {
         formats = List.copyOf(formats);
+    }
+
+    /** With the usual choices of DICOM. */
+    public CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats) {
+        this(analysis, formats, DicomChoices.USUAL);
     }
 
     /** With the formats of the inputs' kinds. */
@@ -29,6 +36,7 @@ public record CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats
 
     /** The chosen formats for people and journals; empty if none is chosen. */
     String formatNames() {
-        return formats.stream().map(ResultFormat::toString).collect(Collectors.joining(","));
+        String names = formats.stream().map(ResultFormat::toString).collect(Collectors.joining(","));
+        return dicom.toString().isEmpty() ? names : names + " (" + dicom + ")";
     }
 }

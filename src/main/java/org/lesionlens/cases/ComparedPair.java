@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.SegmentationMetrics;
@@ -43,6 +44,8 @@ public record ComparedPair(ReferencePair pair, Optional<SegmentationMetrics> met
         LabelMap prediction =
                 VolumeFiles.readLabels(pair.prediction().get(), warning -> notes.add("prediction: " + warning));
         try {
+            FrameOfReference.requireOne(
+                    FrameOfReference.ofLabels(pair.prediction().get()), FrameOfReference.ofLabels(pair.reference()));
             CommonGrid common = CommonGrid.of(prediction, reference);
             notes.addAll(common.notes());
             return SegmentationMetrics.compare(common.prediction(), common.reference(), minimumLesion);

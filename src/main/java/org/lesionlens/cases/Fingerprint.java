@@ -10,10 +10,12 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.stream.Stream;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
 /** Tells images apart without saying whose they are. */
@@ -33,6 +35,21 @@ public final class Fingerprint {
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
         for (FloatType voxel : Views.flatIterable(volume.voxels())) {
             chunk.putFloat(voxel.get());
+            if (!chunk.hasRemaining()) {
+                digest.update(chunk.flip());
+                chunk.clear();
+            }
+        }
+        digest.update(chunk.flip());
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** SHA-256, in hex, of the labels as little-endian 16-bit words in stored order, x fastest. */
+    static String of(LabelMap labels) {
+        MessageDigest digest = sha256();
+        ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+        for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
+            chunk.putShort((short) voxel.get());
             if (!chunk.hasRemaining()) {
                 digest.update(chunk.flip());
                 chunk.clear();

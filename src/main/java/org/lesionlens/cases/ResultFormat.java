@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.lesionlens.io.LabelTables;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.dicom.SegmentationWriter;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.nrrd.NrrdWriter;
@@ -24,6 +26,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -85,6 +88,21 @@ public enum ResultFormat {
         public List<String> names() {
             return List.of(LABELS + ".nii.gz", LABELS + ".txt");
         }
+    },
+    /** DICOM: lesions and context as the segments of one segmentation that refers to the images it was made of. */
+    DICOM_SEG {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            DicomOrigin origin = maps.dicom().orElseThrow();
+            return List.of(new ResultFile(
+                    DICOM_SEGMENTATION,
+                    file -> SegmentationWriter.write(file, origin.segmentation(maps), origin.derivation())));
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(DICOM_SEGMENTATION);
+        }
     };
 
     private static final AnalysisSettings ANY = new AnalysisSettings(0, 0, 0, 0, false);
@@ -94,6 +112,7 @@ public enum ResultFormat {
     private static final String CLASSES = "classes";
     private static final String CONTEXT = "context";
     private static final String SEGMENTATION = "segmentation.seg.nrrd";
+    private static final String DICOM_SEGMENTATION = "segmentation.dcm";
     private static final String COLOR_TABLE = "labels.ctbl";
 
     private final Writing writing;
@@ -146,14 +165,25 @@ public enum ResultFormat {
      * @param findings what is known of each; of formats that name no lesions there may be none
      */
     public List<ResultFile> files(LabelMap lesions, List<Finding> findings) {
+        return files(lesions, findings, Optional.empty());
+    }
+
+    /** The same, with what DICOM is made with, which has to be there for it. */
+    public List<ResultFile> files(LabelMap lesions, List<Finding> findings, Optional<DicomOrigin> dicom) {
         return files(new ResultMaps(
                 new LesionAnalysis(Optional.empty(), lesions, findings, Optional.empty(), List.of(), ANY, Map.of()),
-                List.of()));
+                List.of(),
+                dicom));
     }
 
     /** Whether it says what each lesion is called. */
     public boolean namesLesions() {
-        return this == SLICER || this == ITK_SNAP;
+        return this == SLICER || this == ITK_SNAP || isDicom();
+    }
+
+    /** Whether it refers to the DICOM images that were segmented. */
+    public boolean isDicom() {
+        return this == DICOM_SEG;
     }
 
     /** The files that it leaves of every case. */
@@ -167,6 +197,19 @@ public enum ResultFormat {
             throw new UnsuitableImageException("the format png holds one slice but the image has " + grid.size(2)
                     + ": choose nifti, nrrd or tiff for it");
         }
+    }
+
+    /** @throws UserMessageException if it refers to DICOM images but there are none, or they lack identifiers */
+    public void requireSource(LoadedVolume image) {
+        if (!isDicom()) {
+            return;
+        }
+        image.series()
+                .orElseThrow(
+                        () -> new UnsuitableImageException("the format " + this + " refers to the DICOM images that"
+                                + " were segmented but the image does not come from DICOM: name the DICOM series, or choose"
+                                + " nifti, nrrd or slicer for it"))
+                .requireIdentifiers(toString());
     }
 
     /** The one for an input where the user chooses none. */

@@ -21,8 +21,14 @@ import org.lesionlens.volume.ProbabilityMap;
  *
  * @param analysis the lesions, with their numbers
  * @param labels what the segmenter tells apart
+ * @param dicom what they become DICOM with; empty of what was not read from DICOM
  */
-record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
+record ResultMaps(LesionAnalysis analysis, List<Label> labels, Optional<DicomOrigin> dicom) {
+    /** For formats other than DICOM. */
+    ResultMaps(LesionAnalysis analysis, List<Label> labels) {
+        this(analysis, labels, Optional.empty());
+    }
+
     LabelMap lesions() {
         return analysis.labels();
     }
@@ -73,6 +79,16 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
         return context().isEmpty() ? lesions() : overContext(Map.of(), above());
     }
 
+    /**
+     * The same with other numbers of lesions.
+     *
+     * @param ofLesions their new numbers by those that they have
+     * @param most the largest of them
+     */
+    LabelMap together(Map<Integer, Integer> ofLesions, int most) {
+        return overContext(ofLesions, above(most));
+    }
+
     /** Lesions, and the context where there is none, each by other numbers than their own where there are some. */
     private LabelMap overContext(Map<Integer, Integer> ofLesions, Map<Integer, Integer> ofContext) {
         LabelMap all = LabelMap.allocate(lesions().geometry());
@@ -89,8 +105,16 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
     }
 
     List<Label> segments() {
-        List<Label> segments = new ArrayList<>(lesionLabels());
-        Map<Integer, Integer> above = above();
+        return segments(lesionLabels(), above());
+    }
+
+    /** The same where the lesions have the numbers 1 to as many as their labels are. */
+    List<Label> segments(List<Label> ofLesions) {
+        return segments(ofLesions, above(ofLesions.size()));
+    }
+
+    private List<Label> segments(List<Label> ofLesions, Map<Integer, Integer> above) {
+        List<Label> segments = new ArrayList<>(ofLesions);
         contextLabels()
                 .forEach(label -> segments.add(
                         new Label(above.get(label.value()), label.name(), label.code(), label.color(), false)));
@@ -99,10 +123,22 @@ record ResultMaps(LesionAnalysis analysis, List<Label> labels) {
 
     /** The numbers after those of the lesions, by the values of the context's labels. */
     private Map<Integer, Integer> above() {
+        return above(analysis.findings().size());
+    }
+
+    private Map<Integer, Integer> above(int most) {
         Map<Integer, Integer> above = new HashMap<>();
         for (Label label : contextLabels()) {
-            above.put(label.value(), analysis.findings().size() + above.size() + 1);
+            above.put(label.value(), most + above.size() + 1);
         }
         return above;
+    }
+
+    /** The lesion of a number. */
+    Finding finding(int number) {
+        return analysis.findings().stream()
+                .filter(finding -> finding.lesion().label() == number)
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -8,6 +8,7 @@ import org.lesionlens.model.Precision;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.UsageException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every subcommand that decides what a lesion is. */
@@ -48,12 +49,16 @@ final class AnalysisOptions {
             names = "--format",
             paramLabel = "NAME,...",
             description =
-                    "nifti, nrrd, tiff, png, slicer, itk-snap: formats of masks and maps (nifti; of a plain image png)")
+                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg: formats of masks and maps (nifti; of a plain"
+                            + " image png)")
     private String formats;
+
+    @Mixin
+    private DicomOptions dicom;
 
     /** @throws org.lesionlens.volume.UsageException if one is out of its range */
     CaseSettings settings(Model segmenter) {
-        return new CaseSettings(choices().resolvedFor(segmenter), formats());
+        return new CaseSettings(choices().resolvedFor(segmenter), formats(), dicom.choices(formats()));
     }
 
     /** The models with weights of the wanted precision. */
@@ -65,12 +70,13 @@ final class AnalysisOptions {
     void require() {
         choices();
         Precision.parse(precision);
-        formats();
+        dicom.choices(formats());
     }
 
     private List<ResultFormat> formats() {
         if (formats != null && formats.isBlank()) {
-            throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap), or"
+            throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap,"
+                    + " dicom-seg), or"
                     + " leave the option out for the usual one");
         }
         return ResultFormat.parse(formats == null ? "" : formats);

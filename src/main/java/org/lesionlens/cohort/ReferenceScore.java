@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.io.FrameOfReference;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.SegmentationMetrics;
@@ -20,11 +22,13 @@ record ReferenceScore(double dice, String note) {
     /**
      * Compares them by their places; the results of a case do not depend on what its reference is like.
      *
+     * @param image that the labels were found in
      * @param output keeps the stack trace of a fault of the program
      */
-    static ReferenceScore of(LabelMap labels, Path reference, Path output) {
+    static ReferenceScore of(LabelMap labels, LoadedVolume image, Path reference, Path output) {
         List<String> notes = new ArrayList<>();
         try {
+            FrameOfReference.requireOne(FrameOfReference.of(image), FrameOfReference.ofLabels(reference));
             CommonGrid common = CommonGrid.of(
                     labels, VolumeFiles.readLabels(reference, warning -> notes.add("reference: " + warning)));
             notes.addAll(common.notes());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseLesion;
+import org.lesionlens.cases.DicomOrigin;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.ResultFile;
 import org.lesionlens.cases.ResultFormat;
@@ -20,6 +21,7 @@ import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.model.ClassCodes;
 import org.lesionlens.pipeline.Finding;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -115,8 +117,9 @@ public final class ExportSegmentationCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         LabelImage lesions = LabelImage.of(image, frame);
         ExportedFiles files = files();
+        Optional<LabelImage.OnSource> series = series(lesions);
         for (ResultFormat each : formats()) {
-            write(each, lesions, files);
+            write(each, lesions, series, files);
         }
         if (csv) {
             writeTable(lesions, files.file(TABLE));
@@ -127,13 +130,35 @@ public final class ExportSegmentationCommand extends LesionCommand {
         return List.of();
     }
 
-    private void write(ResultFormat in, LabelImage lesions, ExportedFiles files) throws IOException {
+    /** What formats of DICOM need; known before anything is written. */
+    private Optional<LabelImage.OnSource> series(LabelImage lesions) {
+        Optional<ResultFormat> dicom =
+                formats().stream().filter(ResultFormat::isDicom).findFirst();
+        Optional<LabelImage.OnSource> series = dicom.map(any -> lesions.onSource(image));
+        series.ifPresent(found -> dicom.get().requireSource(found.source()));
+        return series;
+    }
+
+    private void write(ResultFormat in, LabelImage lesions, Optional<LabelImage.OnSource> series, ExportedFiles files)
+            throws IOException {
         List<Finding> findings = in.namesLesions() && nifti ? known(lesions).findings(image) : List.of();
-        for (ResultFile file : in.files(lesions.labels(), findings)) {
+        List<ResultFile> written = in.isDicom()
+                ? in.files(
+                        series.orElseThrow().labels(),
+                        coded(findings),
+                        series.map(found -> DicomOrigin.ofUser(found.source())))
+                : in.files(lesions.labels(), findings);
+        for (ResultFile file : written) {
             if (isWanted(file.name())) {
                 file.content().write(files.file("_" + file.name()));
             }
         }
+    }
+
+    /** With the codes that the models here have for the classes. */
+    private static List<Finding> coded(List<Finding> findings) {
+        ClassCodes codes = ClassCodes.ofModels();
+        return findings.stream().map(finding -> finding.coded(codes)).toList();
     }
 
     private KnownLesions known(LabelImage lesions) {

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.ClassCodes;
+import org.lesionlens.model.Code;
 import org.lesionlens.model.Label;
 
 /**
@@ -23,6 +25,14 @@ public record Finding(Lesion lesion, Optional<Label> segment, Optional<Label> ki
     /** A lesion of which nobody knows the kind. */
     public static Finding unclassified(Lesion lesion) {
         return new Finding(lesion, Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    /** The same with the code of its class, if that is known. */
+    public Finding coded(ClassCodes codes) {
+        Optional<Code> code = codes.of(lesion.lesionClass());
+        Optional<Label> coded =
+                kind.map(label -> new Label(label.value(), label.name(), code, label.color(), label.lesion()));
+        return new Finding(lesion, segment, coded, probabilities);
     }
 
     /** The same with other measurements. */

@@ -3,6 +3,7 @@ package org.lesionlens.fiji.image;
 import ij.ImagePlus;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UserMessageException;
 
@@ -18,6 +19,24 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
     private static final String PREFIX = "Labels of ";
     private static final String SOURCE = "LesionLens.source";
     private static final String FRAME = "LesionLens.frame";
+
+    /**
+     * Labels on the whole grid of the image that they were made from, for formats that refer to its files.
+     *
+     * @param source read again
+     * @param labels voxel by voxel as in the label image, which may be a crop
+     */
+    public record OnSource(LoadedVolume source, LabelMap labels) {}
+
+    /**
+     * The labels on the image that they were made from: what they were opened from themselves, or the open image of that title.
+     *
+     * @param image that they were copied from
+     * @throws UserMessageException if the files are not known any more, or the labels do not lie on them voxel by voxel
+     */
+    public OnSource onSource(ImagePlus image) {
+        return LabelledSeries.of(image, labels);
+    }
 
     /**
      * Copies a frame (from 1).

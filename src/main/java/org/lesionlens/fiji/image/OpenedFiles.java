@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
@@ -41,10 +42,14 @@ public final class OpenedFiles {
 
     /** Reads the volume that an image comes from again; empty if that is not possible. */
     static Optional<Volume> read(ImagePlus image) {
+        return loaded(image).map(LoadedVolume::volume);
+    }
+
+    /** The same with what its file says of it. */
+    static Optional<LoadedVolume> loaded(ImagePlus image) {
         return of(image).flatMap(opened -> {
             try {
-                return Optional.of(
-                        VolumeFiles.read(opened.input, opened.options).volume());
+                return Optional.of(VolumeFiles.read(opened.input, opened.options));
             } catch (IOException | RuntimeException e) {
                 return Optional.empty(); // changed since
             }

@@ -81,10 +81,22 @@ final class CharacterSets {
                 .toString();
     }
 
+    /**
+     * Encodes a text of this program without escapes; letters that the set does not have become question marks.
+     *
+     * @param terms as of {@link #decode}
+     */
+    static byte[] encode(String text, String terms) {
+        return text.getBytes(TERMS.containsKey(first(terms)) ? initial(terms) : StandardCharsets.US_ASCII);
+    }
+
     /** The set before any escape: that of the first value; Latin 1 where the default's ASCII would lose letters. */
     private static Charset initial(String terms) {
-        String first = terms.split("\\\\", 2)[0].strip().replace("ISO 2022 IR", "ISO_IR");
-        return charset(TERMS.getOrDefault(first, "ISO-8859-1"));
+        return charset(TERMS.getOrDefault(first(terms), "ISO-8859-1"));
+    }
+
+    private static String first(String terms) {
+        return terms.split("\\\\", 2)[0].strip().replace("ISO 2022 IR", "ISO_IR");
     }
 
     private static String escape(byte[] bytes, int at) {

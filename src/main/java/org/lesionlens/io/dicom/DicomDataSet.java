@@ -32,6 +32,25 @@ final class DicomDataSet {
         this.under = under;
     }
 
+    /** A data set of elements; of those of one tag the last one counts. */
+    static DicomDataSet of(List<DicomElement> elements) {
+        SortedMap<Integer, DicomElement> sorted = new TreeMap<>(Integer::compareUnsigned);
+        elements.forEach(element -> sorted.put(element.tag(), element));
+        return new DicomDataSet(sorted);
+    }
+
+    static DicomDataSet of(DicomElement... elements) {
+        return of(List.of(elements));
+    }
+
+    /** All elements in the order of their tags. */
+    List<DicomElement> elements() {
+        SortedMap<Integer, DicomElement> all = new TreeMap<>(Integer::compareUnsigned);
+        under.ifPresent(set -> set.elements().forEach(element -> all.put(element.tag(), element)));
+        all.putAll(elements);
+        return List.copyOf(all.values());
+    }
+
     /** These elements, and over them numbers that an attribute is said to have. */
     DicomDataSet with(DicomAttribute attribute, double... numbers) {
         ByteBuffer value = ByteBuffer.allocate(Double.BYTES * numbers.length);

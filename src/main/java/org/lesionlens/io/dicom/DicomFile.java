@@ -24,7 +24,6 @@ record DicomFile(
         DicomDataSet dataSet,
         Optional<PixelLocation> pixels) {
     private static final String EXPORT_AGAIN = "export the series again from the scanner or archive";
-    private static final int META_GROUP = 0x0002;
     private static final int PEEK = 4096;
     private static final int LAST_TAG = 0xffffffff;
 
@@ -47,7 +46,7 @@ record DicomFile(
         boolean explicit;
         long dataSetAt;
         try (DicomInput in = new DicomInput(DicomSource.file(path), start)) {
-            meta = new DicomParser(in).group(META_GROUP);
+            meta = new DicomParser(in).group(DicomEncoding.META_GROUP);
             byte[] next = in.peek(PEEK);
             syntax = syntax(path, meta, next);
             explicit = isExplicit(syntax, next);

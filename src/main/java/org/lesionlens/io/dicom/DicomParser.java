@@ -21,11 +21,6 @@ import org.lesionlens.io.file.MalformedFileException;
  * has no name for them.
  */
 final class DicomParser {
-    private static final int DELIMITER_GROUP = 0xfffe;
-    private static final int ITEM = 0xfffee000;
-    private static final int ITEM_END = 0xfffee00d;
-    private static final int SEQUENCE_END = 0xfffee0dd;
-    private static final long UNDEFINED = 0xffffffffL;
     private static final int DEEPEST = 32;
     private static final int LONGEST_UNKNOWN = 1 << 16;
     private static final int MOST_ELEMENTS = 1 << 20;
@@ -79,11 +74,11 @@ final class DicomParser {
         SortedMap<Integer, DicomElement> elements = new TreeMap<>(Integer::compareUnsigned);
         while (in.position() < scope.end()) {
             int tag = in.tag();
-            if (scope.delimited() && tag == ITEM_END) {
+            if (scope.delimited() && tag == DicomEncoding.ITEM_END) {
                 in.skip(4);
                 return new DicomDataSet(elements);
             }
-            if (tag >>> 16 == DELIMITER_GROUP) {
+            if (tag >>> 16 == DicomEncoding.DELIMITER_GROUP) {
                 throw in.malformed("stands " + DicomAttribute.text(tag) + " where no item is open");
             }
             if (scope.depth() == 0 && Integer.compareUnsigned(tag, lastTag) > 0) {
@@ -118,7 +113,7 @@ final class DicomParser {
         }
         long length = longLength ? in.unsignedInt() : in.unsignedShort();
         boolean hiddenSequence = vr == ValueRepresentation.UN && named == ValueRepresentation.SQ;
-        if (vr == ValueRepresentation.SQ || hiddenSequence || length == UNDEFINED) {
+        if (vr == ValueRepresentation.SQ || hiddenSequence || length == DicomEncoding.UNDEFINED) {
             return Optional.of(sequence(tag, vr == ValueRepresentation.UN, length, scope));
         }
         requireRoom(tag, length, scope.end());
@@ -156,13 +151,13 @@ final class DicomParser {
         if (scope.depth() >= DEEPEST) {
             throw in.malformed("sequences lie more than " + DEEPEST + " deep");
         }
-        if (length != UNDEFINED) {
+        if (length != DicomEncoding.UNDEFINED) {
             requireRoom(tag, length, scope.end());
         }
         ByteOrder order = in.order();
         in.order(unknown ? ByteOrder.LITTLE_ENDIAN : order);
         boolean explicit = scope.explicit() && !unknown;
-        List<DicomDataSet> items = length == UNDEFINED
+        List<DicomDataSet> items = length == DicomEncoding.UNDEFINED
                 ? delimitedItems(tag, explicit, scope)
                 : items(tag, explicit, in.position() + length, scope);
         in.order(order);
@@ -181,7 +176,7 @@ final class DicomParser {
         List<DicomDataSet> items = new ArrayList<>();
         while (in.position() < scope.end()) {
             int itemTag = in.tag();
-            if (itemTag == SEQUENCE_END) {
+            if (itemTag == DicomEncoding.SEQUENCE_END) {
                 in.skip(4);
                 return items;
             }
@@ -199,11 +194,11 @@ final class DicomParser {
         if (keep) {
             requireFewEnough();
         }
-        if (length == UNDEFINED) {
+        if (length == DicomEncoding.UNDEFINED) {
             DicomDataSet item = dataSet(scope.item(explicit, end, true, keep), -1);
             return keep ? Optional.of(item) : Optional.empty();
         }
-        requireRoom(ITEM, length, end);
+        requireRoom(DicomEncoding.ITEM, length, end);
         if (!keep || isPixelData(sequence)) {
             in.skip(length);
             return Optional.empty();
@@ -212,7 +207,7 @@ final class DicomParser {
     }
 
     private void requireItem(int itemTag, int sequence) throws MalformedFileException {
-        if (itemTag != ITEM) {
+        if (itemTag != DicomEncoding.ITEM) {
             throw in.malformed("found " + DicomAttribute.text(itemTag) + " where an item (FFFE,E000) of "
                     + DicomAttribute.text(sequence) + " should begin");
         }
@@ -227,7 +222,7 @@ final class DicomParser {
             in.skip(2);
         }
         long length = in.unsignedInt();
-        return length == UNDEFINED
+        return length == DicomEncoding.UNDEFINED
                 ? encapsulated(attribute)
                 : PixelLocation.nativeBytes(attribute, vr == ValueRepresentation.OW, in.position(), length);
     }
@@ -240,12 +235,12 @@ final class DicomParser {
         boolean first = true;
         while (in.position() < in.length()) {
             int tag = in.tag();
-            if (tag == SEQUENCE_END) {
+            if (tag == DicomEncoding.SEQUENCE_END) {
                 break;
             }
             requireItem(tag, attribute.tag);
             long length = in.unsignedInt();
-            requireRoom(ITEM, length, in.length());
+            requireRoom(DicomEncoding.ITEM, length, in.length());
             if (first) {
                 offsets = offsetTable((int) length);
             } else if (length > 0) {

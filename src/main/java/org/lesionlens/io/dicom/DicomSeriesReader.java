@@ -101,7 +101,7 @@ public final class DicomSeriesReader {
                 ValuesOfInterest.of(planned.middle()),
                 part,
                 traits(planned),
-                SourceSeries.of(planned.slices()));
+                SourceSeries.of(planned.slices(), planned.resampling().isPresent()));
     }
 
     private static ImageTraits traits(PlannedVolume planned) {

@@ -12,9 +12,6 @@ import java.util.Optional;
 
 /** Tells DICOM by its first bytes: preamble and magic (PS3.10 7.1), or, without them, elements that make sense. */
 final class DicomStart {
-    private static final int PREAMBLE = 128;
-    private static final byte[] MAGIC = {'D', 'I', 'C', 'M'};
-    private static final int META_GROUP = 0x0002;
     private static final int FIRST_GROUP = 0x0008;
     private static final int LAST_GROUP = 0x0028;
     private static final int LONGEST_FIRST_VALUE = 1024;
@@ -28,8 +25,10 @@ final class DicomStart {
         try (InputStream in = Files.newInputStream(path)) {
             first = in.readNBytes(LOOKED_AT);
         }
-        int magicEnd = PREAMBLE + MAGIC.length;
-        if (first.length >= magicEnd && Arrays.equals(first, PREAMBLE, magicEnd, MAGIC, 0, MAGIC.length)) {
+        byte[] magic = DicomEncoding.magic();
+        int magicEnd = DicomEncoding.PREAMBLE + magic.length;
+        if (first.length >= magicEnd
+                && Arrays.equals(first, DicomEncoding.PREAMBLE, magicEnd, magic, 0, magic.length)) {
             return Optional.of((long) magicEnd);
         }
         return beginsWithMeta(first) || guess(first).isPresent() ? Optional.of(0L) : Optional.empty();
@@ -38,10 +37,11 @@ final class DicomStart {
     /** Some writers leave file meta information implicit, also without its length. */
     private static boolean beginsWithMeta(byte[] first) {
         return first.length >= 8
-                && new Head(ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN), 0, true).group() == META_GROUP
+                && new Head(ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN), 0, true).group()
+                        == DicomEncoding.META_GROUP
                 && first[3] == 0
                 && (representation(first, 4).isPresent()
-                        || makesSense(first, TransferSyntax.IMPLICIT_LITTLE, META_GROUP));
+                        || makesSense(first, TransferSyntax.IMPLICIT_LITTLE, DicomEncoding.META_GROUP));
     }
 
     /** The encoding in which two elements follow each other as they should, from the first of some bytes on. */

@@ -1,5 +1,6 @@
 package org.lesionlens.io.dicom;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -11,6 +12,8 @@ import java.nio.ByteOrder;
 final class RleCodec {
     private static final int HEADER = 64;
     private static final int MOST_SEGMENTS = 15;
+    private static final int LONGEST_RUN = 128;
+    private static final int SHORTEST_RUN = 3;
 
     private RleCodec() {}
 
@@ -27,6 +30,59 @@ final class RleCodec {
             segment(frame, starts[s], end, decoded, plane + byteOfSample, format.bytes(), pixels);
         }
         return ByteBuffer.wrap(decoded).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A frame of little-endian samples as segments, the highest byte first; of even length. */
+    static byte[] encode(byte[] samples, int bytesPerSample) {
+        ByteArrayOutputStream segments = new ByteArrayOutputStream();
+        ByteBuffer header = ByteBuffer.allocate(HEADER).order(ByteOrder.LITTLE_ENDIAN);
+        header.putInt(bytesPerSample);
+        for (int s = bytesPerSample - 1; s >= 0; s--) {
+            header.putInt(HEADER + segments.size());
+            byte[] plane = new byte[samples.length / bytesPerSample];
+            for (int i = 0; i < plane.length; i++) {
+                plane[i] = samples[i * bytesPerSample + s];
+            }
+            pack(plane, segments);
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        all.writeBytes(header.array());
+        all.writeBytes(segments.toByteArray());
+        return all.toByteArray();
+    }
+
+    /** Runs of three and more as runs, all else as it is; padded to an even length. */
+    private static void pack(byte[] plane, ByteArrayOutputStream out) {
+        int start = out.size();
+        int literal = 0;
+        int at = 0;
+        while (at < plane.length) {
+            int run = 1;
+            while (run < LONGEST_RUN && at + run < plane.length && plane[at + run] == plane[at]) {
+                run++;
+            }
+            if (run >= SHORTEST_RUN) {
+                literals(plane, literal, at, out);
+                out.write(1 - run);
+                out.write(plane[at]);
+                at += run;
+                literal = at;
+            } else {
+                at += run;
+            }
+        }
+        literals(plane, literal, at, out);
+        if ((out.size() - start) % 2 != 0) {
+            out.write(0);
+        }
+    }
+
+    private static void literals(byte[] plane, int from, int to, ByteArrayOutputStream out) {
+        for (int at = from; at < to; at += LONGEST_RUN) {
+            int count = Math.min(LONGEST_RUN, to - at);
+            out.write(count - 1);
+            out.write(plane, at, count);
+        }
     }
 
     private static int[] starts(byte[] frame, int expected) {

@@ -21,15 +21,8 @@ import org.lesionlens.io.file.MalformedFileException;
  * @param most MaximumFractionalValue; 1 but for FRACTIONAL
  * @param whole the pixels, where they have 8 or 16 bits
  */
-record SegmentationPixels(DicomFile file, Type type, int frames, double most, Optional<PixelData> whole) {
+record SegmentationPixels(DicomFile file, SegmentationType type, int frames, double most, Optional<PixelData> whole) {
     private static final int BYTE = 8;
-
-    /** SegmentationType. */
-    enum Type {
-        BINARY,
-        FRACTIONAL,
-        LABELMAP
-    }
 
     /**
      * Finds the pixels and proves that they are all there.
@@ -37,9 +30,9 @@ record SegmentationPixels(DicomFile file, Type type, int frames, double most, Op
      * @throws MalformedFileException if the type is unknown, or the file is cut off
      */
     static SegmentationPixels of(DicomFile file, Consumer<String> warnings) throws IOException {
-        Type type = type(file);
+        SegmentationType type = type(file);
         double most = 1;
-        if (type == Type.FRACTIONAL) {
+        if (type == SegmentationType.FRACTIONAL) {
             most = file.numberOr(DicomAttribute.MAXIMUM_FRACTIONAL_VALUE, 255);
             warnings.accept("the segmentation is FRACTIONAL: what has at least half of the largest value counts");
         }
@@ -52,9 +45,9 @@ record SegmentationPixels(DicomFile file, Type type, int frames, double most, Op
         return bits;
     }
 
-    private static Type type(DicomFile file) throws MalformedFileException {
+    private static SegmentationType type(DicomFile file) throws MalformedFileException {
         String text = file.require(DicomAttribute.SEGMENTATION_TYPE);
-        for (Type type : Type.values()) {
+        for (SegmentationType type : SegmentationType.values()) {
             if (type.name().equals(text)) {
                 return type;
             }
@@ -63,7 +56,7 @@ record SegmentationPixels(DicomFile file, Type type, int frames, double most, Op
     }
 
     boolean isLabelMap() {
-        return type == Type.LABELMAP;
+        return type == SegmentationType.LABELMAP;
     }
 
     private void requireBits() throws IOException {

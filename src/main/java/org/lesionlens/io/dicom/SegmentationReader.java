@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import net.imglib2.RandomAccess;
@@ -56,6 +57,14 @@ public final class SegmentationReader {
                     "name one of these files");
         }
         return read(files.get(0), warnings);
+    }
+
+    /** The FrameOfReferenceUID of the one segmentation that a file is, or that a folder holds; empty if it does not say. */
+    public static Optional<String> frameOfReference(Path fileOrFolder) throws IOException {
+        List<DicomFile> files = segmentations(fileOrFolder);
+        return files.size() == 1
+                ? files.get(0).dataSet().string(DicomAttribute.FRAME_OF_REFERENCE_UID)
+                : Optional.empty();
     }
 
     /** @throws MalformedFileException if a file is a segmentation: a mask, in which a network finds nothing */

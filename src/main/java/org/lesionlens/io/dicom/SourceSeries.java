@@ -1,6 +1,9 @@
 package org.lesionlens.io.dicom;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * Which images of which study a volume was read from, for those who write DICOM that refers to them. Its identifiers lead to
@@ -11,8 +14,10 @@ import java.util.List;
  * @param frameOfReference FrameOfReferenceUID: images of one lie in one space
  * @param slices the images in the order of the volume's slices along z; where slices were interpolated, those that they were
  *     made of
+ * @param heading what it says of patient, study and place
  */
-public record SourceSeries(String study, String series, String frameOfReference, List<Slice> slices) {
+public record SourceSeries(
+        String study, String series, String frameOfReference, List<Slice> slices, SourceHeading heading) {
     /**
      * The image of a slice.
      *
@@ -31,13 +36,15 @@ public record SourceSeries(String study, String series, String frameOfReference,
         slices = List.copyOf(slices);
     }
 
-    static SourceSeries of(List<DicomSlice> slices) {
+    /** @param interpolated whether the volume's planes lie elsewhere than the slices */
+    static SourceSeries of(List<DicomSlice> slices, boolean interpolated) {
         DicomSlice first = slices.get(0);
         return new SourceSeries(
                 uid(first, DicomAttribute.STUDY_INSTANCE_UID),
                 uid(first, DicomAttribute.SERIES_INSTANCE_UID),
                 uid(first, DicomAttribute.FRAME_OF_REFERENCE_UID),
-                slices.stream().map(SourceSeries::slice).toList());
+                slices.stream().map(SourceSeries::slice).toList(),
+                SourceHeading.of(slices, interpolated));
     }
 
     private static Slice slice(DicomSlice slice) {
@@ -49,6 +56,40 @@ public record SourceSeries(String study, String series, String frameOfReference,
 
     private static String uid(DicomSlice slice, DicomAttribute attribute) {
         return slice.attributes().dataSet().string(attribute).map(String::strip).orElse("");
+    }
+
+    /**
+     * Proves that DICOM objects can refer to every image, without saying which identifiers there are.
+     *
+     * @param format that wants to, as users call it
+     * @throws UserMessageException if an identifier is missing, or two images have the same
+     */
+    public void requireIdentifiers(String format) {
+        require(study, DicomAttribute.STUDY_INSTANCE_UID, format);
+        require(series, DicomAttribute.SERIES_INSTANCE_UID, format);
+        if (!heading.positions().isEmpty()) {
+            require(frameOfReference, DicomAttribute.FRAME_OF_REFERENCE_UID, format);
+        }
+        Set<Slice> known = new HashSet<>();
+        for (Slice slice : slices) {
+            require(slice.sopClass, DicomAttribute.SOP_CLASS_UID, format);
+            require(slice.instance, DicomAttribute.SOP_INSTANCE_UID, format);
+            known.add(slice);
+        }
+        if (known.size() < slices.size() && known.size() > 1) {
+            throw refusal("several images of the series have one " + DicomAttribute.SOP_INSTANCE_UID, format);
+        }
+    }
+
+    private static void require(String uid, DicomAttribute attribute, String format) {
+        if (uid.isEmpty()) {
+            throw refusal("the series has no " + attribute, format);
+        }
+    }
+
+    private static UserMessageException refusal(String found, String format) {
+        return new UserMessageException(found + ", but " + format + " refers to each image by it: export the series"
+                + " again from the scanner or archive, or choose another format, as nifti");
     }
 
     /** Whether two volumes are known to lie in one space. */

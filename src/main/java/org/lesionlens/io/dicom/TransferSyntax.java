@@ -169,6 +169,10 @@ enum TransferSyntax {
         return Arrays.stream(values()).filter(s -> s.uid.equals(uid)).findFirst();
     }
 
+    String uid() {
+        return uid;
+    }
+
     boolean isExplicit() {
         return this != IMPLICIT_LITTLE && this != GE_PRIVATE;
     }

@@ -1,0 +1,103 @@
+package org.lesionlens.cases;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.dicom.Algorithm;
+import org.lesionlens.io.dicom.Derivation;
+import org.lesionlens.io.dicom.Segmentation;
+import org.lesionlens.io.dicom.SourceSeries;
+import org.lesionlens.model.Code;
+import org.lesionlens.model.Label;
+import org.lesionlens.model.Model;
+import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.Finding;
+import org.lesionlens.pipeline.LesionAnalysis;
+import org.lesionlens.pipeline.SoftwareVersion;
+
+/**
+ * What results become DICOM with, the same for all objects of a case.
+ *
+ * @param derivation the images that they are about, what found it, identifiers
+ * @param region the part of the body; empty if nobody says
+ * @param choices of the user
+ */
+public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomChoices choices) {
+    /** That of what networks found. */
+    static DicomOrigin of(SourceSeries series, AnalysisModels models, LesionAnalysis analysis, DicomChoices choices) {
+        Model segmenter = models.segmenter().description();
+        Algorithm algorithm = new Algorithm(
+                Algorithm.Type.AUTOMATIC,
+                segmenter.name(),
+                segmenter.identity().version(),
+                parameters(models, analysis));
+        Derivation derivation = choices.seeded()
+                ? Derivation.seeded(
+                        series,
+                        algorithm,
+                        SoftwareVersion.text(),
+                        choices + Fingerprint.of(analysis.labels()) + analysis.lesions())
+                : Derivation.now(series, algorithm, SoftwareVersion.text());
+        return new DicomOrigin(derivation, segmenter.purpose().bodyPart(), choices);
+    }
+
+    /** That of labels that a user has, and may have changed; they lie on an image that was read from DICOM. */
+    public static DicomOrigin ofUser(LoadedVolume image) {
+        SourceSeries series = image.series().orElseThrow();
+        Algorithm algorithm = new Algorithm(Algorithm.Type.SEMIAUTOMATIC, "LesionLens", SoftwareVersion.text(), "");
+        return new DicomOrigin(
+                Derivation.now(series, algorithm, SoftwareVersion.text()), Optional.empty(), DicomChoices.USUAL);
+    }
+
+    private static String parameters(AnalysisModels models, LesionAnalysis analysis) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put(
+                "sha256",
+                models.segmenter().description().network().weights().get(0).sha256());
+        values.putAll(analysis.settings().byName());
+        models.classifier()
+                .ifPresent(classifier -> values.put(
+                        "classifier",
+                        classifier.description().name() + " "
+                                + classifier.description().identity().version()));
+        return values.entrySet().stream()
+                .map(value -> value.getKey() + "=" + value.getValue())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** The segmentation of a case. */
+    Segmentation segmentation(ResultMaps maps) {
+        return choices.byClass() ? byClass(maps) : byLesion(maps);
+    }
+
+    private Segmentation byLesion(ResultMaps maps) {
+        return new Segmentation(maps.together(), maps.probability(), maps.segments(), region, false, choices.form());
+    }
+
+    /** Classes in the order of their first lesions, then the context. */
+    private Segmentation byClass(ResultMaps maps) {
+        List<Label> classes = new ArrayList<>();
+        Map<Integer, Integer> ofLesions = new LinkedHashMap<>();
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        for (Label lesion : maps.lesionLabels()) {
+            Finding finding = maps.finding(lesion.value());
+            String kind = finding.lesion().lesionClass();
+            int number = numbers.computeIfAbsent(kind, name -> numbers.size() + 1);
+            if (number > classes.size()) {
+                classes.add(new Label(number, kind.isEmpty() ? "lesion" : kind, lesion.code(), lesion.color(), true));
+            }
+            ofLesions.put(lesion.value(), number);
+        }
+        return new Segmentation(
+                maps.together(ofLesions, classes.size()),
+                maps.probability(),
+                maps.segments(classes),
+                region,
+                true,
+                choices.form());
+    }
+}

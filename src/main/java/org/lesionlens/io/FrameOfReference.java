@@ -1,0 +1,48 @@
+package org.lesionlens.io;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.lesionlens.io.dicom.SegmentationReader;
+import org.lesionlens.io.dicom.SourceSeries;
+import org.lesionlens.io.file.VolumeFormat;
+import org.lesionlens.volume.UnsuitableImageException;
+
+/** The space that the positions of something DICOM lie in; its UID leads to the patient, so it is shown to nobody. */
+public final class FrameOfReference {
+    private final String uid;
+
+    private FrameOfReference(String uid) {
+        this.uid = uid;
+    }
+
+    /** That of labels; empty if they are not DICOM or do not say. */
+    public static Optional<FrameOfReference> ofLabels(Path input) throws IOException {
+        return VolumeFiles.format(input) == VolumeFormat.DICOM
+                ? SegmentationReader.frameOfReference(input).map(FrameOfReference::new)
+                : Optional.empty();
+    }
+
+    /** That of an image; likewise. */
+    public static Optional<FrameOfReference> of(LoadedVolume image) {
+        return image.series()
+                .map(SourceSeries::frameOfReference)
+                .filter(uid -> !uid.isEmpty())
+                .map(FrameOfReference::new);
+    }
+
+    /** @throws UnsuitableImageException if both are known and differ: nobody knows where one lies in the other */
+    public static void requireOne(Optional<FrameOfReference> prediction, Optional<FrameOfReference> reference) {
+        boolean known = prediction.isPresent() && reference.isPresent();
+        if (known && !prediction.get().uid.equals(reference.get().uid)) {
+            throw new UnsuitableImageException("prediction and reference lie in two frames of reference"
+                    + " (FrameOfReferenceUID), so nobody knows where one lies in the other: name the reference of this"
+                    + " image, or bring it into the image's space and save it there");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "a frame of reference";
+    }
+}

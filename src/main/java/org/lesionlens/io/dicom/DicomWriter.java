@@ -1,0 +1,148 @@
+package org.lesionlens.io.dicom;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.io.file.AtomicFile;
+
+/**
+ * Writes Part 10 files (PS3.10 chapter 7): file meta information with its group length, then a data set as explicit VR
+ * little endian, of which pixels may be in an encapsulated syntax.
+ *
+ * <p>Sequences and items end with delimiters, so that they may be of any length. A value too long for the two bytes of its
+ * representation's length is written as UN (PS3.5 6.2.2).
+ */
+final class DicomWriter {
+    private static final String IMPLEMENTATION = "2.25.305364210384184417613976726644893710101";
+    private static final String IMPLEMENTATION_NAME = "LESIONLENS";
+    private static final int LONGEST_SHORT = 0xfffe;
+
+    private final OutputStream out;
+
+    private DicomWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Pixel data that are made while they are written.
+     *
+     * @param syntax of the file
+     * @param vr OB or OW
+     * @param length in bytes, even; {@link DicomEncoding#UNDEFINED} of encapsulated fragments
+     * @param content as many bytes, or the fragments with their delimiter
+     */
+    record Pixels(TransferSyntax syntax, ValueRepresentation vr, long length, AtomicFile.Content content) {}
+
+    /**
+     * Writes a file, which appears whole or not at all.
+     *
+     * @param dataSet with SOPClassUID and SOPInstanceUID
+     * @throws IllegalArgumentException if one of these is missing
+     */
+    static void write(Path target, DicomDataSet dataSet, Optional<Pixels> pixels) throws IOException {
+        DicomDataSet meta = meta(dataSet, pixels.map(Pixels::syntax).orElse(TransferSyntax.EXPLICIT_LITTLE));
+        AtomicFile.write(target, out -> {
+            DicomWriter writer = new DicomWriter(out);
+            out.write(new byte[DicomEncoding.PREAMBLE]);
+            out.write(DicomEncoding.magic());
+            writer.dataSet(meta);
+            writer.dataSet(dataSet);
+            if (pixels.isPresent()) {
+                writer.pixels(pixels.get());
+            }
+        });
+    }
+
+    private static DicomDataSet meta(DicomDataSet dataSet, TransferSyntax syntax) {
+        DicomDataSet group = DicomDataSet.of(
+                DicomElement.bytes(DicomAttribute.FILE_META_INFORMATION_VERSION, (byte) 0, (byte) 1),
+                DicomElement.text(
+                        DicomAttribute.MEDIA_STORAGE_SOP_CLASS_UID, required(dataSet, DicomAttribute.SOP_CLASS_UID)),
+                DicomElement.text(
+                        DicomAttribute.MEDIA_STORAGE_SOP_INSTANCE_UID,
+                        required(dataSet, DicomAttribute.SOP_INSTANCE_UID)),
+                DicomElement.text(DicomAttribute.TRANSFER_SYNTAX_UID, syntax.uid()),
+                DicomElement.text(DicomAttribute.IMPLEMENTATION_CLASS_UID, IMPLEMENTATION),
+                DicomElement.text(DicomAttribute.IMPLEMENTATION_VERSION_NAME, IMPLEMENTATION_NAME));
+        int length = group.elements().stream().mapToInt(DicomWriter::length).sum();
+        return DicomDataSet.of(DicomElement.numbers(DicomAttribute.FILE_META_INFORMATION_GROUP_LENGTH, length))
+                .with(List.of(group));
+    }
+
+    private static String required(DicomDataSet dataSet, DicomAttribute attribute) {
+        return dataSet.string(attribute)
+                .orElseThrow(() -> new IllegalArgumentException("the data set has no " + attribute));
+    }
+
+    /** Of an element that is no sequence, with its head. */
+    private static int length(DicomElement element) {
+        int value = element.value().remaining();
+        return (element.vr().hasLongLength() ? 12 : 8) + value + value % 2;
+    }
+
+    private void dataSet(DicomDataSet dataSet) throws IOException {
+        for (DicomElement element : dataSet.elements()) {
+            if (element.vr() == ValueRepresentation.SQ) {
+                sequence(element);
+            } else {
+                element(element);
+            }
+        }
+    }
+
+    private void element(DicomElement element) throws IOException {
+        ByteBuffer value = element.value().duplicate();
+        if (element.value().order() != ByteOrder.LITTLE_ENDIAN && !element.vr().isText()) {
+            throw new IllegalArgumentException(
+                    DicomAttribute.text(element.tag()) + " is not in the byte order of the file");
+        }
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
+        boolean odd = bytes.length % 2 != 0;
+        boolean tooLong = !element.vr().hasLongLength() && bytes.length > LONGEST_SHORT;
+        head(element.tag(), tooLong ? ValueRepresentation.UN : element.vr(), bytes.length + (odd ? 1 : 0));
+        out.write(bytes);
+        if (odd) {
+            out.write(element.vr().padding());
+        }
+    }
+
+    private void sequence(DicomElement element) throws IOException {
+        head(element.tag(), ValueRepresentation.SQ, DicomEncoding.UNDEFINED);
+        for (DicomDataSet item : element.items()) {
+            delimiter(out, DicomEncoding.ITEM, DicomEncoding.UNDEFINED);
+            dataSet(item);
+            delimiter(out, DicomEncoding.ITEM_END, 0);
+        }
+        delimiter(out, DicomEncoding.SEQUENCE_END, 0);
+    }
+
+    private void pixels(Pixels pixels) throws IOException {
+        head(DicomAttribute.PIXEL_DATA.tag, pixels.vr(), pixels.length());
+        pixels.content().writeTo(out);
+    }
+
+    private void head(int tag, ValueRepresentation vr, long length) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(vr.hasLongLength() ? 12 : 8).order(ByteOrder.LITTLE_ENDIAN);
+        head.putShort((short) (tag >>> 16)).putShort((short) tag);
+        head.put(vr.name().getBytes(StandardCharsets.US_ASCII));
+        if (vr.hasLongLength()) {
+            head.putShort((short) 0).putInt((int) length);
+        } else {
+            head.putShort((short) length);
+        }
+        out.write(head.array());
+    }
+
+    /** An item, or what ends one or a sequence. */
+    static void delimiter(OutputStream out, int tag, long length) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN);
+        head.putShort((short) (tag >>> 16)).putShort((short) tag).putInt((int) length);
+        out.write(head.array());
+    }
+}

@@ -1,0 +1,64 @@
+package org.lesionlens.io.dicom;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** How derived objects refer to the images that they are about. */
+final class SourceReferences {
+    private SourceReferences() {}
+
+    /** ReferencedSeriesSequence, with every image once. */
+    static DicomElement series(SourceSeries source) {
+        List<DicomDataSet> instances = new ArrayList<>();
+        new LinkedHashSet<>(source.slices().stream()
+                        .map(slice -> new SourceSeries.Slice(slice.sopClass(), slice.instance(), 1))
+                        .toList())
+                .forEach(slice -> instances.add(DicomDataSet.of(instance(slice))));
+        return DicomElement.item(
+                DicomAttribute.REFERENCED_SERIES_SEQUENCE,
+                DicomElement.text(DicomAttribute.SERIES_INSTANCE_UID, source.series()),
+                DicomElement.items(DicomAttribute.REFERENCED_INSTANCE_SEQUENCE, instances));
+    }
+
+    private static List<DicomElement> instance(SourceSeries.Slice slice) {
+        return List.of(
+                DicomElement.text(DicomAttribute.REFERENCED_SOP_CLASS_UID, slice.sopClass()),
+                DicomElement.text(DicomAttribute.REFERENCED_SOP_INSTANCE_UID, slice.instance()));
+    }
+
+    /** DerivationImageSequence of a plane of the volume: the slice that it is, or the one nearest to it. */
+    static DicomElement derivation(SourceSeries source, VolumeGeometry grid, int plane) {
+        SourceSeries.Slice slice = source.slices().get(slice(source, grid, plane));
+        List<DicomElement> image = new ArrayList<>(instance(slice));
+        if (source.heading().multiFrame()) {
+            image.add(DicomElement.numbers(DicomAttribute.REFERENCED_FRAME_NUMBER, slice.frame()));
+        }
+        image.add(CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, ""));
+        if (!source.heading().interpolated() && !source.heading().mosaic()) {
+            image.add(DicomElement.text(DicomAttribute.SPATIAL_LOCATIONS_PRESERVED, "YES"));
+        }
+        return DicomElement.item(
+                DicomAttribute.DERIVATION_IMAGE_SEQUENCE,
+                CodedConcept.in(DicomAttribute.DERIVATION_CODE_SEQUENCE, CodedConcept.SEGMENTATION, ""),
+                DicomElement.items(DicomAttribute.SOURCE_IMAGE_SEQUENCE, List.of(DicomDataSet.of(image))));
+    }
+
+    private static int slice(SourceSeries source, VolumeGeometry grid, int plane) {
+        if (!source.heading().interpolated()) {
+            return plane;
+        }
+        Vector normal = new Vector(grid.direction(0, 2), grid.direction(1, 2), grid.direction(2, 2));
+        double height = Vector.of(grid.toWorld(0, 0, plane), 0).dot(normal);
+        List<Vector> positions = source.heading().positions();
+        int nearest = 0;
+        for (int i = 1; i < positions.size(); i++) {
+            if (Math.abs(positions.get(i).dot(normal) - height)
+                    < Math.abs(positions.get(nearest).dot(normal) - height)) {
+                nearest = i;
+            }
+        }
+        return nearest;
+    }
+}

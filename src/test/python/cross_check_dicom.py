@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Reads DICOM that LesionLens wrote with other readers: `cross_check_dicom.py [target/cross-check]`.
+
+Data sets of all kinds lie in written/ (by the Java test DicomWriterTest), beside each a list of the paths of its elements with
+their representations and bytes: pydicom must find the same, and dcmdump (dcmtk) and gdcmdump (GDCM) the same elements in the
+same order.
+
+Segmentations lie in segmentations/ (by the Java test SegmentationWriterTest) beside the series that they were made of and the
+labels that they must hold (as NIfTI). The labels are rebuilt here from the frames alone, after PS3.3 and PS3.5: bits, place of
+each frame, its image. dciodvfy (dicom3tools) must find no error, but for LABELMAP, which it does not know. Exit code 1 if something differs; what a missing reader would have judged is skipped, with a message.
+"""
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+try:
+    import nibabel
+    import numpy as np
+    import pydicom
+    from pydicom.dataelem import RawDataElement
+except ImportError as missing:
+    print(f"SKIPPED: DICOM through other readers: {missing}")
+    sys.exit(0)
+
+
+def stored(element):
+    """The bytes of an element; SpecificCharacterSet and PixelRepresentation are decoded when a file is read."""
+    value = element.value or b""
+    if isinstance(element, RawDataElement) or value == b"":
+        return value if element.VR != "US" or element.value is None else value or bytes(2)
+    numbers = value if isinstance(value, pydicom.multival.MultiValue) else [value]
+    return value.encode() if isinstance(value, str) else b"".join(n.to_bytes(2, "little") for n in numbers)
+
+
+def seen_by_pydicom(dataset, path=""):
+    """A line an element, as the Java test writes them."""
+    lines = []
+    for tag in sorted(dataset.keys()):
+        raw = dataset.get_item(tag)
+        here = f"{path}{int(tag):08x}"
+        if raw.VR == "SQ":
+            lines.append(f"{here} SQ ")
+            for i, item in enumerate(dataset[tag].value):
+                lines += seen_by_pydicom(item, f"{here}[{i}]")
+        else:
+            lines.append(f"{here} {raw.VR} {stored(raw).hex()}")
+    return lines
+
+
+ELEMENT = re.compile(r"^\s*\(([0-9a-f]{4}),([0-9a-f]{4})\) ([A-Z]{2}) .*# *([0-9u/l]+)", re.MULTILINE)
+
+
+def meant_elements(lines):
+    """Tag, representation and length of what is no sequence, in order, without file meta information."""
+    elements = []
+    for line in lines:
+        path, vr, value = line.split(" ")
+        elements.append((path[-8:], vr, None if vr == "SQ" else len(value) // 2))
+    return elements
+
+
+def seen_by_dumper(command, file):
+    answer = subprocess.run([*command, str(file)], capture_output=True, text=True, errors="replace", check=False)
+    found = []
+    for group, element, vr, length in ELEMENT.findall(answer.stdout):
+        if group not in ("0002", "fffe"):
+            found.append((group + element, vr, None if vr == "SQ" else int(length)))
+    return found, answer.returncode, answer.stderr.strip()
+
+
+def check_written(folder):
+    files = sorted(folder.glob("*.dcm"))
+    wrong = []
+    dumpers = {"dcmdump": ["dcmdump", "-q"], "gdcmdump": ["gdcmdump"]}
+    for name in [name for name in dumpers if not shutil.which(name)]:
+        print(f"SKIPPED: what {name} sees, which must be installed")
+        del dumpers[name]
+    for file in files:
+        meant = file.with_suffix(".txt").read_text().splitlines()
+        if seen_by_pydicom(pydicom.dcmread(file)) != meant:
+            wrong.append(f"{file.name} by pydicom")
+        for name, command in dumpers.items():
+            found, code, said = seen_by_dumper(command, file)
+            if code != 0 or found != meant_elements(meant):
+                wrong.append(f"{file.name} by {name}: {said[:100]}")
+    print(f"{folder.name}: {len(files)} data sets judged by pydicom, {', '.join(dumpers)}, {len(wrong)} wrong", *wrong, sep="\n  ")
+    return not wrong and len(files) > 0
+
+
+def frame_pixels(seg):
+    """Frames, rows, columns; of one bit a pixel the lowest bit of a byte first, frames within a byte."""
+    shape = (int(seg.NumberOfFrames), seg.Rows, seg.Columns)
+    if seg.BitsAllocated > 1:
+        return seg.pixel_array.reshape(shape)
+    return np.unpackbits(np.frombuffer(seg.PixelData, np.uint8), bitorder="little")[: np.prod(shape)].reshape(shape)
+
+
+def place(frame, shared):
+    """The LPS affine of a frame's columns, rows and the frame itself."""
+    row, column = np.array(shared.PlaneOrientationSequence[0].ImageOrientationPatient, float).reshape(2, 3)
+    between_rows, between_columns = shared.PixelMeasuresSequence[0].PixelSpacing
+    position = np.array(frame.PlanePositionSequence[0].ImagePositionPatient, float)
+    return np.column_stack([row * between_columns, column * between_rows, np.cross(row, column), position])
+
+
+def image_of(frame, sources):
+    """The image that a frame refers to, and which frame of it, from 0."""
+    image = frame.DerivationImageSequence[0].SourceImageSequence[0]
+    return sources[image.ReferencedSOPInstanceUID], int(image.get("ReferencedFrameNumber", 1)) - 1
+
+
+def position_of(image, number):
+    groups = image.PerFrameFunctionalGroupsSequence[number].PlanePositionSequence[0] if (
+        "PerFrameFunctionalGroupsSequence" in image) else image
+    return groups.get("ImagePositionPatient")
+
+
+def rebuilt(seg, sources, shape, affine):
+    """The labels on a grid, from what the frames say alone; complaints where they contradict each other or their images."""
+    labels, complaints = np.zeros(shape, int), []
+    shared = seg.SharedFunctionalGroupsSequence[0]
+    x, y = np.meshgrid(np.arange(seg.Columns), np.arange(seg.Rows))
+    for pixels, frame in zip(frame_pixels(seg), seg.PerFrameFunctionalGroupsSequence, strict=True):
+        image, number = image_of(frame, sources)
+        if (image.Rows, image.Columns) != (seg.Rows, seg.Columns) or not pixels.any():
+            complaints.append("a frame of another size than its image, or empty")
+        z = np.full(x.shape, number)
+        if "PlanePositionSequence" in frame:
+            if frame.PlanePositionSequence[0].ImagePositionPatient != position_of(image, number):
+                complaints.append("a frame that lies elsewhere than its image")
+            world = np.einsum("rc,cyx->ryx", place(frame, shared), np.stack([x, y, 0 * x, 0 * x + 1]))
+            index = np.einsum("rc,cyx->ryx", np.linalg.inv(affine)[:3], np.concatenate([world, np.ones((1, *x.shape))]))
+            if np.abs(index[:2] - np.stack([x, y])).max() > 1e-3 or np.abs(index[2] - np.rint(index[2])).max() > 1e-3:
+                complaints.append("a frame beside the grid")
+            z = np.rint(index[2]).astype(int)
+        inside = pixels > 0
+        segment = pixels[inside] if seg.SegmentationType == "LABELMAP" else (
+            frame.SegmentIdentificationSequence[0].ReferencedSegmentNumber)
+        if labels[x[inside], y[inside], z[inside]].any():
+            complaints.append("segments that overlap")
+        labels[x[inside], y[inside], z[inside]] = segment
+    return labels, complaints
+
+
+def complaints_about(folder):
+    seg = pydicom.dcmread(folder / "segmentation.dcm")
+    sources = {image.SOPInstanceUID: image for image in map(pydicom.dcmread, sorted((folder / "source").iterdir()))}
+    first = next(iter(sources.values()))
+    meant = nibabel.load(folder / "labels.nii.gz")
+    affine = np.diag((-1.0, -1.0, 1.0, 1.0)) @ meant.affine
+    labels, complaints = rebuilt(seg, sources, meant.shape, affine)
+    if not np.array_equal(labels, np.asarray(meant.dataobj)):
+        complaints.append("other labels")
+    for name in ("PatientName", "PatientID", "StudyInstanceUID", "FrameOfReferenceUID", "StudyDate", "SpecificCharacterSet"):
+        if seg.get(name) != first.get(name):
+            complaints.append(f"another {name}")
+    referred = {image.ReferencedSOPInstanceUID for image in seg.ReferencedSeriesSequence[0].ReferencedInstanceSequence}
+    if referred != set(sources) or seg.ReferencedSeriesSequence[0].SeriesInstanceUID != first.SeriesInstanceUID:
+        complaints.append("other images in ReferencedSeriesSequence")
+    named = [segment.SegmentedPropertyTypeCodeSequence[0].CodeValue for segment in seg.SegmentSequence]
+    if named != ["393564001", "52988006", "12738006"] or [s.SegmentNumber for s in seg.SegmentSequence] != [1, 2, 3]:
+        complaints.append("other segments")
+    return complaints + [line for command in judges(seg) for line in errors(command, folder / "segmentation.dcm")]
+
+
+def judges(seg):
+    return [name for name in ("dciodvfy", "dcmdump", "gdcmdump")
+            if shutil.which(name) and (name != "dciodvfy" or seg.SegmentationType != "LABELMAP")]
+
+
+def errors(command, file):
+    answer = subprocess.run([command, str(file)], capture_output=True, text=True, errors="replace", check=False)
+    said = [line for line in answer.stderr.splitlines() + answer.stdout.splitlines() if line.startswith(("Error", "E:"))]
+    return said or ([f"{command} ends with {answer.returncode}"] if answer.returncode and command != "dciodvfy" else [])
+
+
+def check_segmentations(folder):
+    folders = sorted(folder.iterdir())
+    wrong = [f"{each.name}: {', '.join(found)}" for each in folders if (found := complaints_about(each))]
+    if not shutil.which("dciodvfy"):
+        print("SKIPPED: what dciodvfy says, for which dicom3tools must be installed")
+    print(f"{folder.name}: {len(folders)} rebuilt from their frames, {len(wrong)} wrong", *wrong, sep="\n  ")
+    return not wrong and len(folders) > 0
+
+
+def main():
+    folder = Path(sys.argv[1] if len(sys.argv) > 1 else "target/cross-check")
+    good = check_written(folder / "written") & check_segmentations(folder / "segmentations")
+    sys.exit(0 if good else 1)
+
+
+if __name__ == "__main__":
+    main()
