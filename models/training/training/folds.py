@@ -309,26 +309,27 @@ def classifiers(training):
         )
 
 
-def classifier_figures(training, fold):
+def classifier_figures(training, fold, threshold):
+    """`threshold` of the masks that the segmenters' answers become."""
     folder = training.folder("classifier", f"fold-{fold}")
     if (folder / "figures.yaml").exists():
         return
     names = list(training.dataset.description.class_names)
     network = fit.load(training.plan.classifier, folder)
     held_out = [item for item in training.items(only=fold) if item.kind and item.lesion]
-    rows = classified(training, network, held_out, training.held_out(fold))
+    rows = classified(training, network, held_out, training.held_out(fold), threshold)
     (folder / "answers.json").write_text(json.dumps(rows))
     found = {"predicted": figures.summary(rows, "predicted", names), "experts": figures.summary(rows, "experts", names)}
     journal.note(training.out, "classifier", fold, training.plan, fit.seconds(folder), found["predicted"])
     write_figures(folder, found)
 
 
-def classified(training, network, items, answers):
+def classified(training, network, items, answers, threshold=0.5):
     """A row an item: its class, whether its lesion was found, and logits with either mask."""
     rows = []
     for item in items:
         image = torch.from_numpy(training.prepared.image(item).astype(np.float32))
-        expert, said = training.prepared.mask(item) > 0, answers[item.name].max(0) >= 128
+        expert, said = training.prepared.mask(item) > 0, answers[item.name].max(0) >= threshold * 255
         found = bool((said & (training.truth(item) > 0)).any())
         said = classification.on_grid(classification.largest(said), item.shape)
         row = dict(case=item.name, kind=item.kind, found=found and bool(said.any()))
@@ -338,7 +339,7 @@ def classified(training, network, items, answers):
             if said.any()
             else [0.0] * len(row["experts"])
         )
-        row["volume"] = int((answers[item.name].max(0) >= 128).sum())
+        row["volume"] = int((answers[item.name].max(0) >= threshold * 255).sum())
         rows.append(row)
     return rows
 

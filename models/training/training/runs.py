@@ -14,9 +14,6 @@ def settled(training):
     """The figures of each fold, and what all their answers decide."""
     for fold in training.plan.folds:
         folds.segmenter_figures(training, fold)
-    if training.plan.classifier:
-        for fold in training.plan.folds:
-            folds.classifier_figures(training, fold)
     return settle.settle(training)
 
 

@@ -11,7 +11,7 @@ import re
 import numpy as np
 import yaml
 
-from . import attention, controls, figures, volumes
+from . import attention, controls, figures, folds, volumes
 from .strata import strata
 
 THRESHOLDS = [round(0.2 + 0.05 * k, 2) for k in range(13)]
@@ -20,7 +20,10 @@ DEAR = 0.0005  # Dice that a smallest lesion, or fewer lesions where there are n
 
 
 def settle(training):
-    """Writes and returns what settled.yaml holds; needs every fold of every network."""
+    """Writes and returns what settled.yaml holds; needs every fold of every network.
+
+    Classifiers are measured with masks of the threshold that is settled, as the program makes them.
+    """
     items = training.prepared.items
     answers, truths = training.out_of_fold(), {item.name: training.truth(item) > 0 for item in items}
     found = {"segmenter": _segmenter(items, answers, truths)}
@@ -31,6 +34,8 @@ def settle(training):
     found["segmenter"]["voxels"] = _voxels(answers, truths)
     found["segmenter"]["attention"] = attention.out_of_fold(training)
     if training.plan.classifier:
+        for fold in training.plan.folds:
+            folds.classifier_figures(training, fold, found["segmenter"]["threshold"])
         found["classifier"] = _classifier(training, rows)
     with open(training.out / "out-of-fold.csv", "w", newline="") as f:
         writer = csv.DictWriter(f, list(dict.fromkeys(key for row in rows.values() for key in row)), restval="")
