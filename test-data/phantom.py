@@ -30,7 +30,7 @@ class Phantom:
     lesion: Ellipsoid
     kind: str
     head: tuple = (74.0, 94.0, 88.0)
-    enhancement: float = 1.9
+    enhancement: float = 1.84
     tissue: float = 420.0
     texture: float = 0.06
     waves: np.ndarray = field(default_factory=lambda: wave_vectors(np.random.default_rng(0)))
@@ -47,7 +47,7 @@ class Phantom:
             [radius < 0.80, radius < 0.84, radius < 0.90, radius < 1.0], [brain, 0.45, 0.15, 2.2], 0.02)
         for side in (-1, 1):
             values = np.where(Ellipsoid((side * 9, -2, 14), (6, 26, 9)).contains(points), 0.5, values)
-        return self.tissue * np.where(self.mask(points), self.enhancement * (1 + 0.04 * folds), values)
+        return self.tissue * np.where(self.mask(points), self.enhancement, values)
 
 
 def wave_vectors(rng, count=12):
