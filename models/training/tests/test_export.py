@@ -192,17 +192,13 @@ class AblationTest(unittest.TestCase):
                 self.assertAlmostEqual(row["difference"], np.mean(row["values"]) - np.mean(whole), delta=1e-4)
 
     def test_networks_without_a_mechanism_have_none_of_its_weights(self):
-        folder = self.out / "tried" / "segmenter"
         for name, part in (("gates", "gates."), ("the non-local block", "nonlocal"), ("excitation", "excitation")):
-            saved = torch.load(folder / f"without {name}, fold 2, seed 1" / "trained.pt")["network"]
-            self.assertFalse([key for key in saved if part in key])
-            self.assertTrue(
-                [
-                    key
-                    for key in torch.load(folder / "with all, fold 2, seed 1" / "trained.pt")["network"]
-                    if part in key
-                ]
-            )
+            self.assertFalse([key for key in self.network(f"without {name}") if part in key])
+            self.assertTrue([key for key in self.network("with all") if part in key])
+
+    def network(self, name):
+        (found,) = (self.out / "tried" / "segmenter").glob(f"{name}, fold 2, seed 1, *")
+        return torch.load(found / "trained.pt")["network"]
 
     def test_every_run_has_a_line_in_the_log_and_the_card_a_table(self):
         with open(self.out / "experiments.csv", newline="") as f:

@@ -72,6 +72,48 @@ class StartTest(Folder):
         self.assertEqual(code, 2)
         self.assertIn("another form", said)
 
+    def refused(self, data, *arguments):
+        code, said = run(data, "--out", self.folder / "b", *arguments, "--train-only")
+        self.assertEqual(code, 2)
+        self.assertFalse((self.folder / "b" / "runs").exists())
+        return said
+
+    def test_no_network_is_left_as_it_began_by_accident(self):
+        data, out = self.trained()
+        none = self.plan_with(out, steps=0)
+        self.assertIn("needs a network to start from", self.refused(data, "--plan", none))
+        text = yaml.safe_load(none.read_text()) | dict(start="first")
+        none.write_text(yaml.safe_dump(text))
+        self.assertIn("goes on from the networks of first", self.refused(data, "--plan", none))
+
+    def test_networks_that_saw_other_inputs_are_refused(self):
+        data, out = self.trained()
+        text = yaml.safe_load((out / "plan.yaml").read_text())
+        text["grid"]["clip"] = [-1.0, 1.0]
+        (self.folder / "more.yaml").write_text(yaml.safe_dump(text))
+        self.assertIn("another grid", self.refused(data, "--plan", self.folder / "more.yaml", "--start-from", out))
+
+    def test_a_training_that_ended_half_way_gives_no_network(self):
+        data, out = self.trained()
+        (out / "runs" / "segmenter" / "final" / "trained.pt").unlink()
+        said = self.refused(data, "--plan", out / "plan.yaml", "--start-from", out)
+        self.assertIn("no trained network", said)
+        self.assertFalse((self.folder / "b" / "start").exists())
+
+    def test_what_it_starts_from_is_kept_with_the_plan(self):
+        data, out = self.trained()
+        more = self.plan_with(out, steps=0)
+        run(data, "--out", self.folder / "b", "--plan", more, "--start-from", out, "--train-only")
+        self.assertEqual(plan.read(self.folder / "b" / "plan.yaml").start, out.name)
+        code, said = run(data, "--out", self.folder / "b", "--resume", "--start-from", self.folder, "--train-only")
+        self.assertEqual(code, 2)
+        self.assertIn("does not go on from", said)
+        self.assertEqual(run(data, "--out", self.folder / "b", "--resume", "--plan", more, "--train-only")[0], 0)
+        for command in (["ablate", data], ["try", data, more]):
+            code, said = run(*command, "--out", self.folder / "b")
+            self.assertEqual(code, 2)
+            self.assertIn(f"Take the folder of {out.name}", said)
+
     def test_images_without_a_lesion_are_shown_as_often_as_the_plan_says(self):
         data, out = self.planned(phantoms.slices, steps=40)
         training = self.training(data, out)

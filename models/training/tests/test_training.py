@@ -156,6 +156,10 @@ class TrainingTest(Folder):
                 ("no excitation, seed 1", "classifier", "1", "4"),
             ],
         )
+        run("try", data, changes, "--out", out, "--share", "1")  # other runs, whose names are the same
+        with open(out / "experiments.csv", newline="") as f:
+            steps = [row["steps"] for row in csv.DictReader(f) if row["name"]]
+        self.assertEqual(steps, ["4"] * 5 + ["8"] * 5)
         for place in ("segmenter.form.wings", "grid.spacing", "segmenter.form.gates.wide"):
             changes.write_text(f"odd: {{{place}: 2}}")
             code, said = run("try", data, changes, "--out", out)

@@ -11,6 +11,7 @@ Checks the data, plans, trains all folds and the final networks, and goes on whe
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from . import (
@@ -63,11 +64,11 @@ def options(arguments):
     return parser.parse_args(arguments)
 
 
-def command_of(settings):
+def command_of(settings, made):
     """For the card: without the folders of this machine."""
     begin = f"python -m training {settings.dataset.name} --out models/{settings.out.name} "
-    if settings.start_from:
-        begin += f"--start-from models/{settings.start_from.name} "
+    if made.start:
+        begin += f"--start-from models/{made.start} "
     if settings.plan:
         return begin + f"--plan {settings.plan.parent.name}/{settings.plan.name}"
     return (
@@ -91,11 +92,13 @@ def planned(settings):
     """The data and their plan: the one in the folder, the one given, or a new one."""
     path = settings.out / "plan.yaml"
     if path.exists():
-        if settings.plan and plan.read(settings.plan) != plan.read(path):
+        made = plan.read(path)
+        if settings.plan and replace(plan.read(settings.plan), start=made.start) != made:
             raise dataset.DataError(f"{path} differs from {settings.plan}. Leave --plan out, or take another folder.")
         if not settings.resume:
             raise dataset.DataError(f"{path} is there. Go on with --resume, or take another folder.")
-        return dataset.read(settings.dataset), plan.read(path)
+        start.require(made, settings.out, settings.start_from)
+        return dataset.read(settings.dataset), made
     settings.out.mkdir(parents=True, exist_ok=True)
     data, looks = checked(settings.dataset, settings.out)
     if settings.plan:
@@ -106,7 +109,8 @@ def planned(settings):
         found = fingerprint.fingerprint(data, looks)
         made = planner.plan(data, found, settings.budget, settings.device, settings.threads, settings.seed)
     if settings.start_from:
-        start.take(settings.start_from, data, made, settings.out)
+        made = start.take(settings.start_from, data, made, settings.out)
+    start.require(made, settings.out, settings.start_from)
     plan.write(made, path)
     return data, made
 
@@ -138,7 +142,7 @@ def main(arguments=None):
     if settings.plan_only:
         return 0
     prepared = prepare.prepare(data, made.grid, settings.out / "prepared")
-    training = folds.Training(data, made, prepared, settings.out, command_of(settings))
+    training = folds.Training(data, made, prepared, settings.out, command_of(settings, made))
     if settings.train_only:
         runs.train(training)
         return 0

@@ -42,8 +42,7 @@ class Training:
 
     def start(self, network, part):
         """The folder of the network that this one goes on from, or None."""
-        folder = self.out / "start" / network / part
-        return folder if fit.trained(folder) else None
+        return self.out / "start" / network / part if self.plan.start else None
 
     def items(self, without=None, only=None):
         return [item for item in self.prepared.items if item.fold != without and (only is None or item.fold == only)]

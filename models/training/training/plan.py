@@ -110,6 +110,8 @@ class NetworkPlan:
 
 @dataclass(frozen=True)
 class Plan:
+    """`start`: the name of the training whose networks this one goes on from; they lie in OUT/start."""
+
     dataset: str
     grid: Grid
     folds: list
@@ -118,6 +120,7 @@ class Plan:
     segmenter: NetworkPlan
     classifier: NetworkPlan | None
     says: list
+    start: str = ""
 
     def networks(self):
         return [name for name in ("segmenter", "classifier") if getattr(self, name) is not None]

@@ -51,7 +51,7 @@ class Proxy:
 
     @property
     def folder(self):
-        title = f"{self.name}, fold {self.fold}, seed {self.seed}"
+        title = f"{self.name}, fold {self.fold}, seed {self.seed}, {journal.plan_id(self.training.plan, self.network)}"
         return self.training.out / "tried" / self.network / title
 
     def run(self, store):
@@ -136,6 +136,11 @@ def training_of(data, out):
     if not (out / "plan.yaml").exists():
         raise dataset.DataError(f"{out} has no plan.yaml: train there first, or write one with --plan-only.")
     read, made = dataset.read(data), plan.read(out / "plan.yaml")
+    if made.start:
+        raise dataset.DataError(
+            f"{out} goes on from the networks of {made.start}, so that its schedule tells nothing from the beginning. "
+            f"Take the folder of {made.start}."
+        )
     fit.keep_memory()
     return folds.Training(read, made, prepare.prepare(read, made.grid, out / "prepared"), out)
 
