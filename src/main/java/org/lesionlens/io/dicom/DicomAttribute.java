@@ -199,9 +199,9 @@ enum DicomAttribute {
     UNITS(0x00541001, ValueRepresentation.CS, "Units"),
     FRAME_REFERENCE_TIME(0x00541300, ValueRepresentation.DS, "FrameReferenceTime"),
     SEGMENTATION_TYPE(0x00620001, ValueRepresentation.CS, "SegmentationType"),
-    SEGMENT_SEQUENCE(0x00620002, ValueRepresentation.SQ, "SegmentSequence", Use.WRITTEN),
+    SEGMENT_SEQUENCE(0x00620002, ValueRepresentation.SQ, "SegmentSequence"),
     SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE(
-            0x00620003, ValueRepresentation.SQ, "SegmentedPropertyCategoryCodeSequence", Use.WRITTEN),
+            0x00620003, ValueRepresentation.SQ, "SegmentedPropertyCategoryCodeSequence"),
     SEGMENT_NUMBER(0x00620004, ValueRepresentation.US, "SegmentNumber"),
     SEGMENT_LABEL(0x00620005, ValueRepresentation.LO, "SegmentLabel"),
     SEGMENTATION_ALGORITHM_IDENTIFICATION_SEQUENCE(

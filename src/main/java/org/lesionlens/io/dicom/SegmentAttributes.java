@@ -2,20 +2,17 @@ package org.lesionlens.io.dicom;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.lesionlens.model.Code;
 import org.lesionlens.model.Label;
 
 /** What a segmentation says of its segments (PS3.3 C.8.20.4). */
 final class SegmentAttributes {
-    private static final Label NOTHING = new Label(1, "no lesion found", Optional.empty(), "#808080", true);
-
     private SegmentAttributes() {}
 
-    /** SegmentSequence; where nothing was found, of one segment that says so. */
+    /** SegmentSequence. */
     static DicomElement of(Segmentation segmentation, Derivation derivation) {
-        List<Label> segments = segmentation.segments().isEmpty() ? List.of(NOTHING) : segmentation.segments();
+        List<Label> segments = segmentation.segments();
         return DicomElement.items(
                 DicomAttribute.SEGMENT_SEQUENCE,
                 IntStream.range(0, segments.size())

@@ -2,6 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.List;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -135,9 +136,13 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
         return numbers;
     }
 
-    /** The probability of what belongs to the segment, at least one step. */
+    /** The probability of what belongs to a segment of lesions, at least one step; the map says nothing of organs. */
     private int[] fractions(SegmentFrame frame) {
         int[] values = labels(frame);
+        if (!segmentation.segments().get(frame.segment() - 1).lesion()) {
+            Arrays.setAll(values, i -> values[i] == 0 ? 0 : MOST_FRACTION);
+            return values;
+        }
         Cursor<FloatType> probability = Views.flatIterable(Views.hyperSlice(
                         segmentation.probability().orElseThrow().voxels(), 2, frame.plane()))
                 .cursor();

@@ -3,8 +3,10 @@ package org.lesionlens.io.dicom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import net.imglib2.RandomAccess;
@@ -17,7 +19,7 @@ import org.lesionlens.volume.LabelMap;
  * Reads a DICOM segmentation (SEG, PS3.3 A.51) as a label map: each voxel has the number of its segment.
  *
  * <p>Frames may come in any order, several segments in one file; planes that are not stored are background. Of segments
- * that overlap the one whose frame comes last wins. Which pixels belong to a segment says {@link SegmentationPixels},
+ * that overlap the one whose frame comes last wins. Organs beside lesions are left out ({@link AnatomySegments}). Which pixels belong to a segment says {@link SegmentationPixels},
  * where they lie {@link SegmentationGrid}.
  */
 public final class SegmentationReader {
@@ -112,10 +114,13 @@ public final class SegmentationReader {
         SegmentationGrid grid = SegmentationGrid.of(file, frames, warnings);
         VoxelRoom.require(file.path(), grid.geometry());
         LabelMap labels = LabelMap.allocate(grid.geometry());
+        Set<Integer> leftOut = AnatomySegments.leftOut(file, warnings);
         long shared = 0;
         for (int i = 0; i < frames.size(); i++) {
             int segment = pixels.isLabelMap() ? 0 : segment(file, frames.get(i));
-            shared += paint(labels, grid.planes().get(i), pixels.labels(i, segment));
+            int[] values = pixels.labels(i, segment);
+            Arrays.setAll(values, at -> leftOut.contains(values[at]) ? 0 : values[at]);
+            shared += paint(labels, grid.planes().get(i), values);
         }
         if (shared > 0) {
             warnings.accept("segments overlap in " + shared + " voxels: there the one that comes last counts");

@@ -55,7 +55,7 @@ public final class SegmentationWriter {
     }
 
     private static List<DicomElement> content(Segmentation segmentation, Derivation derivation) {
-        String found = segmentation.segments().isEmpty() ? "No lesion found" : "Lesions";
+        String found = segmentation.foundLesions() ? "Lesions" : "No lesion found";
         return List.of(
                 DicomElement.text(DicomAttribute.IMAGE_TYPE, "DERIVED", "PRIMARY"),
                 DicomElement.text(DicomAttribute.CONTENT_LABEL, "LESIONS"),

@@ -101,6 +101,11 @@ class SegmentationWriterTest {
         return values;
     }
 
+    /** What a reader of masks gets of labels: the brain is none. */
+    private static List<Integer> lesions(LabelMap map) {
+        return values(map).stream().map(value -> value == 3 ? 0 : value).toList();
+    }
+
     /** All ways in which rows and columns run along the patient's axes, slices in either order. */
     private static List<SourceImages> storageOrders() {
         List<SourceImages> all = new ArrayList<>();
@@ -127,7 +132,7 @@ class SegmentationWriterTest {
             LabelMap labels = labels(series.volume().geometry(), i);
             LabelMap read =
                     VolumeFiles.readLabels(write(segmentation(labels, SegmentationForm.USUAL), series.source()));
-            assertThat(at(labels.geometry(), read)).isEqualTo(values(labels));
+            assertThat(at(labels.geometry(), read)).isEqualTo(lesions(labels));
         }
     }
 
@@ -140,10 +145,57 @@ class SegmentationWriterTest {
             for (boolean compressed : type == SegmentationType.BINARY ? List.of(false) : List.of(true, false)) {
                 SegmentationForm form = new SegmentationForm(type, all, compressed);
                 LabelMap read = VolumeFiles.readLabels(write(segmentation(labels, form), series.source()));
-                assertThat(at(labels.geometry(), read)).isEqualTo(values(labels));
+                assertThat(at(labels.geometry(), read)).isEqualTo(lesions(labels));
                 assertThat(read.geometry().size(2)).isEqualTo(6);
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(SegmentationType.class)
+    void organsAreNoPartOfTheMaskWhichIsSaid(SegmentationType type) throws IOException {
+        LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.CT).write(folder.resolve("source")));
+        LabelMap labels = labels(series.volume().geometry(), 5);
+        Path file = write(segmentation(labels, new SegmentationForm(type, false, false)), series.source());
+        List<String> warnings = new ArrayList<>();
+        assertThat(values(VolumeFiles.readLabels(file, warnings::add))).contains(1, 2).doesNotContain(3);
+        assertThat(warnings)
+                .contains("1 of 3 segments are anatomy, no lesions, and are left out: 3 Brain")
+                .noneMatch(warning -> warning.contains("overlap"));
+    }
+
+    /** An organ alone: no lesion, though nothing else is there. */
+    @ParameterizedTest
+    @EnumSource(SegmentationType.class)
+    void whereNoLesionIsFoundTheOrganIsNone(SegmentationType type) throws IOException {
+        LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.CT).write(folder.resolve("source")));
+        LabelMap brain = LabelMap.allocate(series.volume().geometry());
+        brain.voxels().getAt(2, 3, 1).set(1);
+        List<Label> context = List.of(new Label(1, "Brain", Optional.empty(), "#009E73", false));
+        Path file = write(
+                new Segmentation(
+                        brain, probability(brain), context, BRAIN, false, new SegmentationForm(type, false, false)),
+                series.source());
+        assertThat(values(VolumeFiles.readLabels(file))).containsOnly(0);
+        assertThat(DicomFile.read(file).dataSet().string(DicomAttribute.CONTENT_DESCRIPTION))
+                .contains("No lesion found, for research use only");
+    }
+
+    @Test
+    void ofFractionsAnOrganHasItsWholeMask() throws IOException {
+        LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.CT).write(folder.resolve("source")));
+        LabelMap labels = LabelMap.allocate(series.volume().geometry());
+        labels.voxels().getAt(2, 3, 1).set(1);
+        labels.voxels().getAt(4, 3, 1).set(3);
+        ProbabilityMap sure = ProbabilityMap.allocate(labels.geometry());
+        Views.flatIterable(sure.voxels()).forEach(voxel -> voxel.set(0.2f));
+        SegmentationForm form = new SegmentationForm(SegmentationType.FRACTIONAL, false, false);
+        PixelData pixels = PixelData.of(DicomFile.read(write(
+                new Segmentation(labels, Optional.of(sure), LABELS, BRAIN, false, form), series.source())));
+        assertThat(pixels.frames()).isEqualTo(2);
+        assertThat(pixels.frame(0).at(3 * SourceImages.COLUMNS + 2, 0)).isEqualTo(51);
+        assertThat(pixels.frame(1).at(3 * SourceImages.COLUMNS + 4, 0)).isEqualTo(255);
+        assertThat(pixels.frame(1).at(3 * SourceImages.COLUMNS + 2, 0)).isZero();
     }
 
     @Test
