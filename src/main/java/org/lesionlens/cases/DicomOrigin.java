@@ -40,9 +40,15 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
                         series,
                         algorithm,
                         SoftwareVersion.text(),
-                        choices + Fingerprint.of(analysis.labels()) + analysis.lesions())
+                        seed(analysis, choices))
                 : Derivation.now(series, algorithm, SoftwareVersion.text());
         return new DicomOrigin(derivation, segmenter.purpose().bodyPart(), choices);
+    }
+
+    /** What stands for all that was found. */
+    static String seed(LesionAnalysis analysis, DicomChoices choices) {
+        String context = analysis.context().map(Fingerprint::of).orElse("");
+        return choices + Fingerprint.of(analysis.labels()) + context + analysis.lesions();
     }
 
     /** That of labels that a user has, and may have changed; they lie on an image that was read from DICOM. */

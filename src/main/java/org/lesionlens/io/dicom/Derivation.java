@@ -1,8 +1,11 @@
 package org.lesionlens.io.dicom;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -26,13 +29,21 @@ public record Derivation(
     }
 
     /**
-     * The same bytes whenever it is made of the same: UIDs from the images, the algorithm and a seed, and the date of the study.
+     * The same bytes whenever it is made of the same: UIDs from the images, what they say of patient and study, the
+     * algorithm and a seed, and the date of the study.
      *
      * @param seed of what was found
      */
     public static Derivation seeded(SourceSeries source, Algorithm algorithm, String software, String seed) {
         String root = String.join(
-                "\n", source.study(), source.series(), instances(source), algorithm.toString(), software, seed);
+                "\n",
+                source.study(),
+                source.series(),
+                instances(source),
+                HexFormat.of().formatHex(DicomUids.sha256(bytes(source.heading().attributes()))),
+                algorithm.toString(),
+                software,
+                seed);
         return new Derivation(source, algorithm, software, new DicomUids(root), date(source));
     }
 
@@ -44,6 +55,22 @@ public record Derivation(
                         .append(slice.frame())
                         .append('\n'));
         return all.toString();
+    }
+
+    /** What is written of them: tag and value of each, of sequences those of their items. */
+    private static byte[] bytes(DicomDataSet attributes) {
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (DicomElement element : attributes.elements()) {
+            byte[] value = new byte[element.value().remaining()];
+            element.value().duplicate().get(value);
+            all.writeBytes(ByteBuffer.allocate(2 * Integer.BYTES)
+                    .putInt(element.tag())
+                    .putInt(value.length)
+                    .array());
+            all.writeBytes(value);
+            element.items().forEach(item -> all.writeBytes(bytes(item)));
+        }
+        return all.toByteArray();
     }
 
     private static LocalDateTime date(SourceSeries source) {

@@ -29,7 +29,7 @@ public record DicomUids(String root) {
         return "2.25." + new BigInteger(1, uuid);
     }
 
-    private static byte[] sha256(byte[] text) {
+    static byte[] sha256(byte[] text) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(text);
         } catch (NoSuchAlgorithmException e) {

@@ -12,9 +12,15 @@ import java.util.Optional;
  * @param interpolated whether the volume's planes lie elsewhere than the slices that they were made of
  * @param multiFrame whether an image has several frames
  * @param mosaic whether a slice is a part of an image only
+ * @param mixed what tells slices of several patients or studies apart; empty of one
  */
 record SourceHeading(
-        DicomDataSet attributes, List<Vector> positions, boolean interpolated, boolean multiFrame, boolean mosaic) {
+        DicomDataSet attributes,
+        List<Vector> positions,
+        boolean interpolated,
+        boolean multiFrame,
+        boolean mosaic,
+        Optional<DicomAttribute> mixed) {
     private static final List<DicomAttribute> KEPT = List.of(
             DicomAttribute.SPECIFIC_CHARACTER_SET,
             DicomAttribute.STUDY_DATE,
@@ -45,10 +51,15 @@ record SourceHeading(
             DicomAttribute.STUDY_INSTANCE_UID,
             DicomAttribute.SERIES_NUMBER,
             DicomAttribute.FRAME_OF_REFERENCE_UID,
-            DicomAttribute.POSITION_REFERENCE_INDICATOR,
+            DicomAttribute.POSITION_REFERENCE_INDICATOR);
+
+    private static final List<DicomAttribute> LOSSY = List.of(
             DicomAttribute.LOSSY_IMAGE_COMPRESSION,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_RATIO,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_METHOD);
+
+    private static final List<DicomAttribute> OF_ONE =
+            List.of(DicomAttribute.PATIENT_ID, DicomAttribute.PATIENT_NAME, DicomAttribute.STUDY_INSTANCE_UID);
 
     private static final List<DicomAttribute> UNPLACED = List.of(DicomAttribute.PATIENT_ORIENTATION);
 
@@ -64,6 +75,7 @@ record SourceHeading(
     static SourceHeading of(List<DicomSlice> slices, boolean interpolated) {
         DicomSlice first = slices.get(0);
         List<DicomElement> kept = new ArrayList<>(texts(first.attributes().dataSet(), KEPT));
+        kept.addAll(texts(lossiest(slices).attributes().dataSet(), LOSSY));
         kept.addAll(
                 first.plane().isPresent()
                         ? placed(first)
@@ -76,7 +88,32 @@ record SourceHeading(
                 positions,
                 interpolated,
                 slices.stream().anyMatch(slice -> slice.pixels().frames() > 1),
-                slices.stream().anyMatch(slice -> slice.tile().isPresent()));
+                slices.stream().anyMatch(slice -> slice.tile().isPresent()),
+                OF_ONE.stream()
+                        .filter(attribute -> values(slices, attribute) > 1)
+                        .findFirst());
+    }
+
+    /** How many a series has of an attribute; slices that do not say it are of any, empty parts at a name's end say nothing. */
+    private static long values(List<DicomSlice> slices, DicomAttribute attribute) {
+        return slices.stream()
+                .flatMap(slice -> slice.attributes().dataSet().string(attribute).stream())
+                .map(text -> text.replaceAll("[\\s^=]+$", ""))
+                .filter(text -> !text.isEmpty())
+                .distinct()
+                .count();
+    }
+
+    /** A slice that lossy compression has changed; the first one if there is none. */
+    private static DicomSlice lossiest(List<DicomSlice> slices) {
+        return slices.stream()
+                .filter(slice -> slice.attributes()
+                        .dataSet()
+                        .string(DicomAttribute.LOSSY_IMAGE_COMPRESSION)
+                        .filter("01"::equals)
+                        .isPresent())
+                .findFirst()
+                .orElse(slices.get(0));
     }
 
     /** The texts among some attributes, which are the same bytes in every transfer syntax. */

@@ -62,9 +62,15 @@ public record SourceSeries(
      * Proves that DICOM objects can refer to every image, without saying which identifiers there are.
      *
      * @param format that wants to, as users call it
-     * @throws UserMessageException if an identifier is missing, or two images have the same
+     * @throws UserMessageException if an identifier is missing, two images have the same, or they are of several patients or
+     *     studies
      */
     public void requireIdentifiers(String format) {
+        if (heading.mixed().isPresent()) {
+            throw new UserMessageException("the series has slices of different "
+                    + heading.mixed().get() + ", but " + format + " is of one patient and one study: keep only the slices"
+                    + " that agree in the folder, or export the series again, or choose another format, as nifti");
+        }
         require(study, DicomAttribute.STUDY_INSTANCE_UID, format);
         require(series, DicomAttribute.SERIES_INSTANCE_UID, format);
         if (!heading.positions().isEmpty()) {

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
@@ -18,7 +20,9 @@ import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -286,6 +290,71 @@ class SegmentationWriterTest {
                 .withMessage("the series has no StudyInstanceUID (0020,000D), but dicom-seg refers to each image by it:"
                         + " export the series again from the scanner or archive, or choose another format, as nifti");
         assertThat(folder.resolve("seg.dcm")).doesNotExist();
+    }
+
+    /** The heading of the first slice would name one patient for the other's voxels. */
+    @ParameterizedTest
+    @CsvSource({
+        "0x00100020, LO, 4712, PatientID",
+        "0x00100010, PN, Other^Name, PatientName",
+        "0x0020000d, UI, 1.2.78, StudyInstanceUID"
+    })
+    void aSeriesOfTwoPatientsOrStudiesIsRefused(String tag, String vr, String other, String name) throws IOException {
+        LoadedSeries series = load(boxes(5, slice -> slice.text(Integer.decode(tag), vr, other)));
+        Segmentation segmentation = segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL);
+        assertThatExceptionOfType(UserMessageException.class)
+                .isThrownBy(() -> write(segmentation, series.source()))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .startsWith("the series has slices of different " + name)
+                        .contains("but dicom-seg is of one patient and one study: keep only the slices that agree")
+                        .doesNotContain(other, "4711", "Secret"));
+        assertThat(folder.resolve("seg.dcm")).doesNotExist();
+    }
+
+    @Test
+    void emptyPartsAtANamesEndAndMissingNamesAreOfNoOtherPatient() throws IOException {
+        LoadedSeries series = load(boxes(
+                5, slice -> slice.text(0x00100010, "PN", "Secret^Name^^").without(0x00100020)));
+        Segmentation segmentation = segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL);
+        assertThat(write(segmentation, series.source())).exists();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5})
+    void whatOneSliceHasLostIsLost(int lossy) throws IOException {
+        LoadedSeries series = load(boxes(
+                lossy, slice -> slice.text(0x00282110, "CS", "01").text(0x00282112, "DS", "12.5")));
+        Segmentation segmentation = segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL);
+        DicomDataSet seg = DicomFile.read(write(segmentation, series.source())).dataSet();
+        assertThat(seg.string(DicomAttribute.LOSSY_IMAGE_COMPRESSION)).contains("01");
+        assertThat(seg.numbers(DicomAttribute.LOSSY_IMAGE_COMPRESSION_RATIO)).containsExactly(12.5);
+    }
+
+    /** Files of one series, of which one has another change. */
+    private Path boxes(int changed, UnaryOperator<DicomBytes> change) {
+        AtomicInteger index = new AtomicInteger();
+        return DicomBoxes.axial().write(folder, slice -> {
+            DicomBytes usual = identified(slice).text(0x00282110, "CS", "00");
+            return index.getAndIncrement() == changed ? change.apply(usual) : usual;
+        });
+    }
+
+    @Test
+    void whatTheSourceSaysOfThePatientIsInTheSeededIdentifiers() throws IOException {
+        List<String> instances = new ArrayList<>();
+        for (String[] said : new String[][] {{"4711", ""}, {"4712", ""}, {"4711", "ISO_IR 100"}, {"4711", ""}}) {
+            DicomBoxes.axial()
+                    .write(
+                            folder,
+                            slice -> identified(slice)
+                                    .text(0x00100020, "LO", said[0])
+                                    .text(0x00080005, "CS", said[1]));
+            instances.add(Derivation.seeded(load(folder).source(), ALGORITHM, "0.1.0", "seed")
+                    .uids()
+                    .of("instance"));
+        }
+        assertThat(instances.subList(0, 3)).doesNotHaveDuplicates();
+        assertThat(instances.get(3)).isEqualTo(instances.get(0));
     }
 
     private static DicomBytes identified(DicomBytes slice) {
