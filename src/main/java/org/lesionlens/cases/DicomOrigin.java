@@ -36,11 +36,7 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
                 segmenter.identity().version(),
                 parameters(models, analysis));
         Derivation derivation = choices.seeded()
-                ? Derivation.seeded(
-                        series,
-                        algorithm,
-                        SoftwareVersion.text(),
-                        seed(analysis, choices))
+                ? Derivation.seeded(series, algorithm, SoftwareVersion.text(), seed(analysis, choices))
                 : Derivation.now(series, algorithm, SoftwareVersion.text());
         return new DicomOrigin(derivation, segmenter.purpose().bodyPart(), choices);
     }

@@ -13,11 +13,10 @@ import org.lesionlens.volume.VolumeGeometry;
 
 class DicomOriginTest {
     private static String seed(int organ) {
-        VolumeGeometry grid = VolumeGeometry.of(
-                new long[] {2, 2, 2},
-                new double[] {1, 1, 1},
-                new double[3],
-                new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+        VolumeGeometry grid =
+                VolumeGeometry.of(new long[] {2, 2, 2}, new double[] {1, 1, 1}, new double[3], new double[][] {
+                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
         LabelMap context = LabelMap.allocate(grid);
         context.voxels().getAt(1, 1, 1).set(organ);
         return DicomOrigin.seed(

@@ -49,9 +49,9 @@ final class AnatomySegments {
         List<DicomDataSet> categories = segment.items(DicomAttribute.SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE);
         return !categories.isEmpty()
                 && categories.stream()
-                        .allMatch(code -> ANATOMY.contains(
-                                code.string(DicomAttribute.CODING_SCHEME_DESIGNATOR).orElse("") + " "
-                                        + code.string(DicomAttribute.CODE_VALUE).orElse("")));
+                        .allMatch(code -> ANATOMY.contains(code.string(DicomAttribute.CODING_SCHEME_DESIGNATOR)
+                                        .orElse("")
+                                + " " + code.string(DicomAttribute.CODE_VALUE).orElse("")));
     }
 
     /** In the letters of the file. */

@@ -17,7 +17,7 @@ import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * The DICOM images at the top level of a folder, or where it holds none, as a patient CD, in the folders inside it; or a
- * single one; by series.
+ * single one; by series. Segmentations (SEG) that lie beside images are passed over.
  *
  * @param path folder or file
  * @param series image files by SeriesInstanceUID
@@ -42,6 +42,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         }
         List<DicomFile> images =
                 folder.series.values().stream().flatMap(List::stream).toList();
+        folder.passOverMasks();
         folder.unreadable.addAll(LostSlices.of(images, withoutImage, others));
         if (folder.series.isEmpty() && !folder.unreadable.isEmpty()) {
             throw folder.unreadable.get(0).reason;
@@ -51,6 +52,15 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
                     fileOrFolder, "holds no DICOM image", "name a DICOM image or the folder that holds a series");
         }
         return folder;
+    }
+
+    /** Segmentations beside images are none of the images; alone they are told to be none when they are read. */
+    private void passOverMasks() {
+        if (series.values().stream().flatMap(List::stream).allMatch(SegmentationReader::isSegmentation)) {
+            return;
+        }
+        series.values().forEach(files -> files.removeIf(SegmentationReader::isSegmentation));
+        series.values().removeIf(List::isEmpty);
     }
 
     private void sortIn(Path file, List<DicomFile> withoutImage, List<Path> others) {

@@ -42,7 +42,8 @@ public record Segmentation(
 
     /** Whether a segment is of lesions that were found. */
     boolean foundLesions() {
-        return segments.stream().anyMatch(segment -> segment.lesion() && !segment.name().equals(NOTHING));
+        return segments.stream()
+                .anyMatch(segment -> segment.lesion() && !segment.name().equals(NOTHING));
     }
 
     /** What all objects of a case call a segment: a lesion by its number, all else by its name. */

@@ -34,6 +34,7 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
      */
     static SegmentationGrid of(DicomFile file, List<DicomFile> frames, Consumer<String> warnings)
             throws MalformedFileException {
+        requirePlaces(file, frames);
         List<ImagePlane> places = new ArrayList<>();
         for (DicomFile frame : frames) {
             places.add(ImagePlane.of(frame)
@@ -56,6 +57,17 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
         }
         ImagePlane bottom = places.get(planes.indexOf(0));
         return new SegmentationGrid(geometry(file, bottom, step, most + 1), planes);
+    }
+
+    private static void requirePlaces(DicomFile file, List<DicomFile> frames) throws MalformedFileException {
+        if (frames.stream().noneMatch(frame -> frame.dataSet().contains(DicomAttribute.IMAGE_POSITION_PATIENT))) {
+            throw new MalformedFileException(
+                    file.path(),
+                    "has no " + DicomAttribute.IMAGE_POSITION_PATIENT
+                            + ", as segmentations of ultrasound and other images without a place: a mask is put on an"
+                            + " image by its place",
+                    "name the mask as NIfTI or PNG instead (--format nifti or png writes it so)");
+        }
     }
 
     private static void requireStack(DicomFile file, List<ImagePlane> places) throws MalformedFileException {

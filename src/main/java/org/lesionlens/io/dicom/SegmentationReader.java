@@ -79,7 +79,7 @@ public final class SegmentationReader {
         }
     }
 
-    private static boolean isSegmentation(DicomFile file) {
+    static boolean isSegmentation(DicomFile file) {
         return file.dataSet()
                 .string(DicomAttribute.SOP_CLASS_UID)
                 .filter(SOP_CLASSES::contains)

@@ -68,7 +68,8 @@ public record SourceSeries(
     public void requireIdentifiers(String format) {
         if (heading.mixed().isPresent()) {
             throw new UserMessageException("the series has slices of different "
-                    + heading.mixed().get() + ", but " + format + " is of one patient and one study: keep only the slices"
+                    + heading.mixed().get() + ", but " + format
+                    + " is of one patient and one study: keep only the slices"
                     + " that agree in the folder, or export the series again, or choose another format, as nifti");
         }
         require(study, DicomAttribute.STUDY_INSTANCE_UID, format);

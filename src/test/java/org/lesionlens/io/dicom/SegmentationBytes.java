@@ -13,6 +13,7 @@ public final class SegmentationBytes {
 
     private final int columns;
     private final int rows;
+    private final List<byte[]> segments = new ArrayList<>();
     private final List<byte[]> groups = new ArrayList<>();
     private final BitSet bits = new BitSet();
     private final ByteArrayOutputStream whole = new ByteArrayOutputStream();
@@ -55,6 +56,15 @@ public final class SegmentationBytes {
         return this;
     }
 
+    /** What SegmentSequence says of a segment: its name, and its category as designator and value. */
+    SegmentationBytes segment(int number, String label, String scheme, String category) {
+        byte[] code = DicomBytes.join(text(0x00080100, "SH", category), text(0x00080102, "SH", scheme));
+        byte[] value = new byte[] {(byte) number, (byte) (number >> 8)};
+        segments.add(DicomBytes.join(
+                sequence(0x00620003, code), element(0x00620004, "US", value), text(0x00620005, "LO", label)));
+        return this;
+    }
+
     /** A frame of a segment, its pixels row by row. */
     public SegmentationBytes frame(int segment, double x, double y, double z, int... pixels) {
         String position = String.format(Locale.ROOT, "%s\\%s\\%s", x, y, z);
@@ -93,6 +103,7 @@ public final class SegmentationBytes {
                 .shorts(0x00280102, "US", binary ? 0 : 7)
                 .shorts(0x00280103, "US", 0)
                 .text(0x00620001, "CS", type)
+                .bytes(0x00620002, "SQ", items(segments))
                 .shorts(0x0062000e, "US", 200)
                 .bytes(0x52009229, "SQ", items(List.of(shared())))
                 .bytes(0x52009230, "SQ", items(groups))

@@ -92,6 +92,41 @@ class SegmentationReaderTest {
         assertThat(warnings).singleElement().asString().contains("overlap in 1 voxels");
     }
 
+    private static SegmentationBytes twoSegments(String scheme, String category) {
+        return new SegmentationBytes(3, 1)
+                .measure(SPACING_BETWEEN_SLICES, "1")
+                .segment(1, "Liver", "SCT", "123037004")
+                .segment(2, "Spot", scheme, category)
+                .frame(1, 0, 0, 0, 1, 1, 0)
+                .frame(2, 0, 0, 0, 0, 1, 1);
+    }
+
+    @Test
+    void organsBesideSomethingElseAreNoLesions() throws IOException {
+        assertThat(labels(read(twoSegments("SCT", "49755003")))).containsExactly(0, 2, 2);
+        assertThat(warnings).containsExactly("1 of 2 segments are anatomy, no lesions, and are left out: 1 Liver");
+    }
+
+    @Test
+    void organsAloneAreTheMask() throws IOException {
+        for (String[] code : new String[][] {{"SCT", "123037004"}, {"SCT", "91723000"}, {"SRT", "T-D000A"}}) {
+            warnings.clear();
+            assertThat(labels(read(twoSegments(code[0], code[1])))).containsExactly(1, 2, 2);
+            assertThat(warnings).singleElement().asString().contains("overlap in 1 voxels");
+        }
+    }
+
+    @Test
+    void ofALabelMapTheBackgroundIsNothingElse() throws IOException {
+        LabelMap map = read(new SegmentationBytes(3, 1)
+                .type("LABELMAP")
+                .measure(SLICE_THICKNESS, "1")
+                .segment(0, "Background", "SCT", "49755003")
+                .segment(1, "Liver", "SCT", "123037004")
+                .frame(1, 0, 0, 0, 0, 1, 1));
+        assertThat(labels(map)).containsExactly(0, 1, 1);
+    }
+
     @Test
     void ofFractionsAtLeastHalfOfTheLargestCounts() throws IOException {
         LabelMap map = read(new SegmentationBytes(4, 1)

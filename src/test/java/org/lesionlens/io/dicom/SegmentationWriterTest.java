@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.model.Code;
@@ -162,7 +163,9 @@ class SegmentationWriterTest {
         LabelMap labels = labels(series.volume().geometry(), 5);
         Path file = write(segmentation(labels, new SegmentationForm(type, false, false)), series.source());
         List<String> warnings = new ArrayList<>();
-        assertThat(values(VolumeFiles.readLabels(file, warnings::add))).contains(1, 2).doesNotContain(3);
+        assertThat(values(VolumeFiles.readLabels(file, warnings::add)))
+                .contains(1, 2)
+                .doesNotContain(3);
         assertThat(warnings)
                 .contains("1 of 3 segments are anatomy, no lesions, and are left out: 3 Brain")
                 .noneMatch(warning -> warning.contains("overlap"));
@@ -194,8 +197,8 @@ class SegmentationWriterTest {
         ProbabilityMap sure = ProbabilityMap.allocate(labels.geometry());
         Views.flatIterable(sure.voxels()).forEach(voxel -> voxel.set(0.2f));
         SegmentationForm form = new SegmentationForm(SegmentationType.FRACTIONAL, false, false);
-        PixelData pixels = PixelData.of(DicomFile.read(write(
-                new Segmentation(labels, Optional.of(sure), LABELS, BRAIN, false, form), series.source())));
+        PixelData pixels = PixelData.of(DicomFile.read(
+                write(new Segmentation(labels, Optional.of(sure), LABELS, BRAIN, false, form), series.source())));
         assertThat(pixels.frames()).isEqualTo(2);
         assertThat(pixels.frame(0).at(3 * SourceImages.COLUMNS + 2, 0)).isEqualTo(51);
         assertThat(pixels.frame(1).at(3 * SourceImages.COLUMNS + 4, 0)).isEqualTo(255);
@@ -313,8 +316,8 @@ class SegmentationWriterTest {
 
     @Test
     void emptyPartsAtANamesEndAndMissingNamesAreOfNoOtherPatient() throws IOException {
-        LoadedSeries series = load(boxes(
-                5, slice -> slice.text(0x00100010, "PN", "Secret^Name^^").without(0x00100020)));
+        LoadedSeries series = load(
+                boxes(5, slice -> slice.text(0x00100010, "PN", "Secret^Name^^").without(0x00100020)));
         Segmentation segmentation = segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL);
         assertThat(write(segmentation, series.source())).exists();
     }
@@ -322,8 +325,8 @@ class SegmentationWriterTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 5})
     void whatOneSliceHasLostIsLost(int lossy) throws IOException {
-        LoadedSeries series = load(boxes(
-                lossy, slice -> slice.text(0x00282110, "CS", "01").text(0x00282112, "DS", "12.5")));
+        LoadedSeries series =
+                load(boxes(lossy, slice -> slice.text(0x00282110, "CS", "01").text(0x00282112, "DS", "12.5")));
         Segmentation segmentation = segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL);
         DicomDataSet seg = DicomFile.read(write(segmentation, series.source())).dataSet();
         assertThat(seg.string(DicomAttribute.LOSSY_IMAGE_COMPRESSION)).contains("01");
@@ -355,6 +358,46 @@ class SegmentationWriterTest {
         }
         assertThat(instances.subList(0, 3)).doesNotHaveDuplicates();
         assertThat(instances.get(3)).isEqualTo(instances.get(0));
+    }
+
+    /** To export it again would not give it a place. */
+    @Test
+    void ofImagesWithoutAPlaceTheMaskIsToBeOfAnotherFormat() throws IOException {
+        LoadedSeries series =
+                load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("source")));
+        Path file = write(segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL), series.source());
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> VolumeFiles.readLabels(file))
+                .withMessageContaining("has no ImagePositionPatient (0020,0032), as segmentations of ultrasound")
+                .withMessageContaining("name the mask as NIfTI or PNG instead")
+                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("export"));
+    }
+
+    /** As a user keeps the result with the images. */
+    @Test
+    void besideItsSeriesASegmentationIsPassedOver() throws IOException {
+        Path source = SourceImages.oblique(SourceImages.Kind.MR).write(folder.resolve("source"));
+        LoadedSeries alone = load(source);
+        Segmentation segmentation = segmentation(labels(alone.volume().geometry(), 3), SegmentationForm.USUAL);
+        Path file = write(segmentation, alone.source());
+        Files.move(file, source.resolve("segmentation.dcm"));
+        LoadedSeries beside = load(source);
+        assertThat(beside.source().slices()).isEqualTo(alone.source().slices());
+        assertThat(Views.flatIterable(beside.volume().voxels()))
+                .containsExactlyElementsOf(Views.flatIterable(alone.volume().voxels()));
+        assertThat(DicomSeriesReader.volumeCounts(source)).hasSize(1).containsValue(1);
+        assertThat(values(VolumeFiles.readLabels(source))).as("still a mask").contains(1, 2);
+    }
+
+    @Test
+    void aFolderOfASegmentationAloneIsSaidToHoldNoImage() throws IOException {
+        LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.MR).write(folder.resolve("source")));
+        Path file = write(segmentation(labels(series.volume().geometry(), 3), SegmentationForm.USUAL), series.source());
+        Path alone = Files.createDirectory(folder.resolve("alone"));
+        Files.move(file, alone.resolve("segmentation.dcm"));
+        assertThatExceptionOfType(MalformedFileException.class)
+                .isThrownBy(() -> load(alone))
+                .withMessageContaining("is a DICOM segmentation (SEG): a mask, no image");
     }
 
     private static DicomBytes identified(DicomBytes slice) {
