@@ -27,6 +27,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             arity = "1..*",
+            converter = InputConverter.class,
             description =
                     "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one;"
                             + " of a model of several channels t1=INPUT,flair=INPUT")

@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
+            converter = InputConverter.class,
             description =
                     "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one;"
                             + " of a model of several channels t1=INPUT,flair=INPUT")
