@@ -102,7 +102,7 @@ class LooksOfPicturesTest {
         assertThat(Files.readString(folder.resolve("out/first/analysis.json"))).doesNotContain("looks unlike");
     }
 
-    /** Where x < 99 it is 0.9 standard deviations above the mean of what is brighter than the mean, as bright as the phantom's lesion. */
+    /** Bright at the left, as the phantom's lesion: 0.9 standard deviations above the mean of what is above the mean. */
     private static Path bars(Path target) throws IOException {
         BufferedImage picture = new BufferedImage(256, 256, BufferedImage.TYPE_BYTE_GRAY);
         for (int y = 0; y < picture.getHeight(); y++) {
