@@ -17,6 +17,7 @@ import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UsageException;
 
@@ -67,11 +68,12 @@ public record InputReading(List<String> channels, ReadOptions options, Map<Strin
             List<ChannelInput> named = new ArrayList<>();
             for (String part : word.split(BEFORE_CHANNEL)) {
                 int equals = part.indexOf('=');
-                named.add(channel(part.substring(0, equals).strip(), path(part.substring(equals + 1))));
+                String name = part.substring(0, equals).strip();
+                named.add(channel(name, path(name, part.substring(equals + 1))));
             }
             return required(named);
         }
-        Path path = path(word);
+        Path path = path("the input", word);
         return ofChannels.isEmpty()
                 ? List.of(ChannelInput.whole(path, options))
                 : required(ofChannels.keySet().stream()
@@ -105,7 +107,11 @@ public record InputReading(List<String> channels, ReadOptions options, Map<Strin
         }
     }
 
-    private static Path path(String text) {
+    /** An empty text would be the current folder. */
+    private static Path path(String what, String text) {
+        if (text.isBlank()) {
+            throw new UsageException(ForeignText.shown(what) + " is empty: name a file or folder");
+        }
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {

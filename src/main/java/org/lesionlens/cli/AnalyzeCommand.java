@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
-import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
@@ -27,6 +26,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
             arity = "1..*",
+            converter = InputConverter.class,
             description =
                     "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one;"
                             + " of a model of several channels t1=INPUT,flair=INPUT")
@@ -50,10 +50,15 @@ final class AnalyzeCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
         List<Box> boxes = box.boxes();
-        Cohort cohort =
-                options.cohort(reading -> Cohort.ofInputs(inputs, reading).with(boxes), err);
-        CohortPlan plan = options.plan(cohort, analysis, handling);
-        return code(CohortRun.start(plan, new AnalyzeProgress(options.output(), out, err)));
+        AnalyzeProgress progress = new AnalyzeProgress(options.output(), out, err);
+        try {
+            Cohort cohort =
+                    options.cohort(reading -> Cohort.ofInputs(inputs, reading).with(boxes), progress::taken);
+            return code(CohortRun.start(options.plan(cohort, analysis, handling), progress));
+        } catch (IOException | RuntimeException e) {
+            progress.sayTaken();
+            throw e;
+        }
     }
 
     private static int code(List<CaseOutcome> outcomes) {

@@ -3,6 +3,7 @@ package org.lesionlens.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseSummary;
 import org.lesionlens.cohort.CaseOutcome;
@@ -17,6 +18,7 @@ final class AnalyzeProgress implements CohortListener {
     private final PrintWriter err;
     private TerminalProgress progress;
     private String summary = "";
+    private Optional<String> taken = Optional.empty();
 
     /** @param output folder of the cases' folders */
     AnalyzeProgress(Path output, PrintWriter out, PrintWriter err) {
@@ -35,8 +37,20 @@ final class AnalyzeProgress implements CohortListener {
         return Interruption.PROGRESS;
     }
 
+    /** Which model is taken where none is named; said as soon as a case's voxels are not against it. */
+    synchronized void taken(String sentence) {
+        taken = Optional.of(sentence);
+    }
+
+    /** Once. */
+    synchronized void sayTaken() {
+        taken.ifPresent(this::note);
+        taken = Optional.empty();
+    }
+
     @Override
     public synchronized Progress begun(Case item, List<String> warnings) {
+        sayTaken();
         warnings.forEach(warning -> note(item.name() + ": " + warning));
         progress = new TerminalProgress(item.name(), err);
         return progress;

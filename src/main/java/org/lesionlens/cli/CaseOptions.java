@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cohort.Cohort;
@@ -91,9 +92,10 @@ final class CaseOptions {
     /**
      * The cases of a run, whose models are looked up once: those that are named, else those that suit.
      *
-     * @param err is told which models are taken where none is named
+     * @param listener is told which models are taken where none is named, a sentence: before the voxels are looked at, which may be
+     *     against them
      */
-    Cohort cohort(Cohort.Source source, PrintWriter err) throws IOException {
+    Cohort cohort(Cohort.Source source, Consumer<String> listener) throws IOException {
         requireNumbers();
         Map<InputReading, Cohort> known = new HashMap<>();
         Cohort.Source once = reading -> {
@@ -103,10 +105,7 @@ final class CaseOptions {
             return known.get(reading);
         };
         models = model == null
-                ? Cohort.models(once, this::reading, Optional.ofNullable(classifier), said -> {
-                    err.println("lesionlens: " + said);
-                    err.flush();
-                })
+                ? Cohort.models(once, this::reading, Optional.ofNullable(classifier), listener)
                 : ChosenModels.find(Optional.of(model), Optional.ofNullable(classifier));
         trust.ask(models.segmenter());
         models.classifier().ifPresent(trust::ask);

@@ -85,7 +85,7 @@ final class CohortCommand implements Callable<Integer> {
         CaseFolder.requireFolder(options.output());
         analysis.require();
         Cohort cohort =
-                options.cohort(reading -> Cohort.of(source, options.output(), reading, include, exclude), err());
+                options.cohort(reading -> Cohort.of(source, options.output(), reading, include, exclude), this::say);
         if (dryRun) {
             return list(cohort, options.channels());
         }
@@ -150,6 +150,11 @@ final class CohortCommand implements Callable<Integer> {
 
     private PrintWriter out() {
         return spec.commandLine().getOut();
+    }
+
+    private void say(String sentence) {
+        err().println("lesionlens: " + sentence);
+        err().flush();
     }
 
     private PrintWriter err() {

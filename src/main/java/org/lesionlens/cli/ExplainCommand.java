@@ -52,6 +52,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "INPUT",
+            converter = InputConverter.class,
             description =
                     "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one;"
                             + " of a model of several channels t1=INPUT,flair=INPUT")
@@ -99,8 +100,9 @@ final class ExplainCommand implements Callable<Integer> {
         Path output = options.output();
         PrintWriter err = spec.commandLine().getErr();
         List<Box> boxes = box.boxes();
+        List<String> taken = new ArrayList<>();
         Case item = options.cohort(
-                        reading -> Cohort.ofInputs(List.of(input), reading).with(boxes), err)
+                        reading -> Cohort.ofInputs(List.of(input), reading).with(boxes), taken::add)
                 .cases()
                 .get(0);
         options.models().requirePrompt(item.boxes());
@@ -112,6 +114,7 @@ final class ExplainCommand implements Callable<Integer> {
         CaseRunner.requireRoom(item, options.channels(), output);
         LoadedImage loaded = ImageFiles.read(item.inputs(), options.channels());
         options.models().requireFit(loaded.volume().geometry(), loaded.traits());
+        taken.forEach(sentence -> err.println("lesionlens: " + sentence));
         List<long[]> voxels = voxels(loaded.volume().geometry());
         try (AnalysisModels models = options.openModels(err);
                 TerminalProgress progress = new TerminalProgress(name, err)) {

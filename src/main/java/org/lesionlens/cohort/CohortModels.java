@@ -21,6 +21,7 @@ import org.lesionlens.pipeline.ModelFit;
 import org.lesionlens.pipeline.ModelSearch;
 import org.lesionlens.pipeline.SeenImage;
 import org.lesionlens.pipeline.TrainingLikeness;
+import org.lesionlens.volume.ForeignText;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.UserMessageException;
@@ -42,11 +43,15 @@ final class CohortModels {
     /** Of cases that could not be read. */
     private final List<Exception> faults = new ArrayList<>();
 
-    /** The first case that can be read. */
-    private record Found(Case item, SeenImage image) {}
+    /**
+     * The first case that can be read.
+     *
+     * @param alone whether there is no other
+     */
+    private record Found(Case item, SeenImage image, boolean alone) {}
 
     private CohortModels(Cohort.Source source, Function<List<String>, InputReading> readings) throws IOException {
-        this.search = ModelSearch.of(Task.SEGMENTATION, new TrainingLikeness(this::voxels));
+        this.search = ModelSearch.of(Task.SEGMENTATION, new TrainingLikeness(this::voxels, this::example));
         this.source = source;
         this.readings = readings;
     }
@@ -93,6 +98,13 @@ final class CohortModels {
         return firsts.computeIfAbsent(InputReading.names(model), this::first).map(Found::image);
     }
 
+    /** The case that was looked at, where there are others. */
+    private Optional<String> example(Model model) {
+        return firsts.getOrDefault(InputReading.names(model), Optional.empty())
+                .filter(found -> !found.alone())
+                .map(found -> ForeignText.shown(found.item().name()));
+    }
+
     private Optional<Image> voxels(Model model) throws IOException {
         List<String> channels = InputReading.names(model);
         Optional<Found> first = firsts.getOrDefault(channels, Optional.empty());
@@ -108,8 +120,11 @@ final class CohortModels {
                 .toList();
         try {
             List<Found> looked = new ArrayList<>();
-            for (Case item : source.read(readings.apply(channels)).cases()) {
-                sketch(item, channels).ifPresent(looked::add);
+            List<Case> cases = source.read(readings.apply(channels)).cases();
+            for (Case item : cases) {
+                sketch(item, channels)
+                        .map(image -> new Found(item, image, cases.size() == 1))
+                        .ifPresent(looked::add);
                 boolean suits = !looked.isEmpty()
                         && isForOneOf(models, looked.get(looked.size() - 1).image());
                 if (suits || looked.size() == MOST_LOOKED_AT) {
@@ -133,12 +148,12 @@ final class CohortModels {
         }
     }
 
-    private Optional<Found> sketch(Case item, List<String> channels) {
+    private Optional<SeenImage> sketch(Case item, List<String> channels) {
         try {
             List<VolumeHeader.Sketch> sketches = ImageFiles.sketches(item.inputs(), channels);
             List<ImageTraits> traits =
                     sketches.stream().map(VolumeHeader.Sketch::traits).toList();
-            return Optional.of(new Found(item, new SeenImage(sketches.get(0).geometry(), traits, isBoxed(item))));
+            return Optional.of(new SeenImage(sketches.get(0).geometry(), traits, isBoxed(item)));
         } catch (IOException | UserMessageException e) {
             note(e, channels);
             return Optional.empty(); // told when the case is read
@@ -158,7 +173,8 @@ final class CohortModels {
             LoadedImage image = ImageFiles.read(sketched.item().inputs(), channels);
             return new Found(
                     sketched.item(),
-                    new SeenImage(image.volume().geometry(), image.traits(), isBoxed(sketched.item())));
+                    new SeenImage(image.volume().geometry(), image.traits(), isBoxed(sketched.item())),
+                    sketched.alone());
         } catch (IOException | UserMessageException e) {
             return sketched; // told when the case is read
         }

@@ -66,7 +66,8 @@ public record ChosenModels(
         List<Model> rivals = new ArrayList<>(found.rivals.orElseThrow());
         rivals.removeAll(looks.get().unlike());
         List<String> doubts = new ArrayList<>(found.doubts);
-        doubts.add("no model was named: " + ModelSearch.described(segmenter) + " was taken, since "
+        doubts.add("no model was named: " + ModelSearch.described(segmenter) + " was taken"
+                + (looks.get().example().isPresent() ? " for all cases" : "") + ", since "
                 + looks.get().why() + ". If another one is meant, name it.");
         return new ChosenModels(found.segmenter, found.classifier, Optional.of(rivals), doubts);
     }

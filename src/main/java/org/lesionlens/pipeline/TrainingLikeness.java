@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.inference.Device;
@@ -29,6 +30,7 @@ import org.lesionlens.volume.VolumeGeometry;
  */
 public final class TrainingLikeness {
     private final Voxels voxels;
+    private final Function<Model, Optional<String>> example;
     private final Map<Path, Optional<Told>> told = new HashMap<>();
 
     /** An image whose voxels are read when a network is to see them. */
@@ -58,16 +60,28 @@ public final class TrainingLikeness {
      *
      * @param like the model that was trained on such images
      * @param unlike others, which were not
+     * @param example the case whose image it is, where that stands for others too
      * @param why as a part of a sentence
      */
-    public record Looks(Model like, List<Model> unlike, String why) {
+    public record Looks(Model like, List<Model> unlike, Optional<String> example, String why) {
         public Looks {
             unlike = List.copyOf(unlike);
         }
     }
 
+    /** Of an image that stands for itself. */
     public TrainingLikeness(Voxels voxels) {
+        this(voxels, model -> Optional.empty());
+    }
+
+    /**
+     * Of an image.
+     *
+     * @param example the case whose image a model sees, where that stands for others too
+     */
+    public TrainingLikeness(Voxels voxels, Function<Model, Optional<String>> example) {
         this.voxels = voxels;
+        this.example = example;
     }
 
     /** Of an image that no network is to see. */
@@ -97,10 +111,13 @@ public final class TrainingLikeness {
                 .map(model -> ModelChoices.nameOf(model) + " ("
                         + of(model).orElseThrow().words() + ")")
                 .collect(Collectors.joining(", "));
+        Optional<String> ofCase = example.apply(like);
         return new Looks(
                 like,
                 unlike,
-                "the image (the first of several) looks like those that it was trained on (distance "
+                ofCase,
+                "the image" + ofCase.map(name -> " of the case " + name).orElse("")
+                        + " looks like those that it was trained on (distance "
                         + of(like).orElseThrow().words() + ") and unlike those of " + others);
     }
 

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.ProbabilityMap;
@@ -32,6 +34,8 @@ class BadInputTest {
             List.of("but the model was trained on slices of", "the image has no pixel size", "may suit as well");
 
     private static final Path DICOM = Path.of("test-data", "phantom_dicom_implicit");
+
+    private static final Path PICTURE = Path.of("test-data", "phantom_slice.png");
 
     @TempDir
     private Path folder;
@@ -53,6 +57,33 @@ class BadInputTest {
     @Test
     void aMissingFile() throws IOException {
         assertRefused(folder.resolve("nowhere.nii.gz"), "does not exist");
+    }
+
+    /** As of a variable of the shell that is not set: it would be the current folder with all below. */
+    @ParameterizedTest
+    @CsvSource({"analyze,''", "analyze,' '", "explain,''", "batch,''", "evaluate,''"})
+    void anEmptyText(String door, String input) {
+        CommandLineRun run = door.equals("evaluate")
+                ? CommandLineRun.of(door, input, folder, "--output", folder.resolve("out"))
+                : CommandLineRun.of(door, input, "--output", folder.resolve("out"));
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err().lines()).hasSize(1);
+        assertThat(run.err()).contains("the empty text is no path: name a file or folder");
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void anEmptyTextAmongOthers() {
+        CommandLineRun run = CommandLineRun.of("analyze", PICTURE, "", "--output", folder.resolve("out"));
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(folder.resolve("out")).doesNotExist();
+    }
+
+    @Test
+    void anEmptyTextOfAChannel() {
+        CommandLineRun run = CommandLineRun.of("analyze", "t1=,flair=" + PICTURE, "--output", folder.resolve("out"));
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.errors()).contains("t1 is empty: name a file or folder");
     }
 
     @Test

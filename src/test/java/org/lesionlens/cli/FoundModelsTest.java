@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.table.CsvTable;
@@ -146,6 +147,18 @@ class FoundModelsTest {
         CommandLineRun run = run("analyze", hounsfield());
         assertThat(run.code()).as(run.err()).isZero();
         assertThat(run.err()).contains("no model is named: liver (", "the only one that may suit");
+    }
+
+    /** That a model may suit is not said of an image whose voxels are then against it. */
+    @ParameterizedTest
+    @ValueSource(strings = {"analyze", "explain"})
+    void aModelThatVoxelsAreAgainstIsNotSaidToSuit(String door) throws IOException {
+        Files.move(place.resolve("liver"), folder.resolve("liver"));
+        CommandLineRun run = run(door, hounsfield());
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.err())
+                .contains("is not made for the image: the image has negative values")
+                .doesNotContain("no model is named");
     }
 
     @Test

@@ -2,10 +2,13 @@ package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,11 +70,48 @@ class LooksOfPicturesTest {
         assertThat(run(door).err())
                 .contains(
                         "no model is named: breast (",
-                        "is taken, one of several that may suit, since the image (the first of several) looks like those",
+                        "is taken, one of several that may suit, since the image looks like those",
                         "unlike those of brain (");
         assertThat(sidecar())
-                .contains("no model was named: breast (", "If another one is meant, name it.")
+                .contains(
+                        "no model was named: breast (",
+                        "was taken, since the image looks",
+                        "If another one is meant, name it.")
                 .doesNotContain("may suit as well", "looks unlike");
+    }
+
+    /** Its own result says that another case's image was looked at, and that it looks otherwise. */
+    @ParameterizedTest
+    @ValueSource(strings = {"analyze", "batch"})
+    void aCaseOfAnotherKindIsToldWhoseImageTheModelWasTakenFor(String door) throws IOException {
+        TwoKindsOfPictures.models(place, UNLIKE, 0);
+        Path cohort = Files.createDirectories(folder.resolve("in"));
+        Path first = Files.copy(PICTURE, cohort.resolve("first.png"));
+        Path other = bars(cohort.resolve("other.png"));
+        List<Path> inputs = door.equals("batch") ? List.of(cohort) : List.of(first, other);
+        CommandLineRun run = CommandLineRun.of(Stream.concat(
+                        Stream.concat(Stream.of(door), inputs.stream()),
+                        Stream.of("--output", folder.resolve("out"), "--device", "cpu", "--classifier", "none"))
+                .toArray());
+        assertThat(run.code()).as(run.err()).isZero();
+        for (String name : List.of("first", "other")) {
+            assertThat(Files.readString(folder.resolve("out").resolve(name).resolve("analysis.json")))
+                    .contains("was taken for all cases, since the image of the case first looks like");
+        }
+        assertThat(Files.readString(folder.resolve("out/other/analysis.json"))).contains("looks unlike");
+        assertThat(Files.readString(folder.resolve("out/first/analysis.json"))).doesNotContain("looks unlike");
+    }
+
+    /** Bright at the left, as the phantom's lesion: 0.9 standard deviations above the mean of what is above the mean. */
+    private static Path bars(Path target) throws IOException {
+        BufferedImage picture = new BufferedImage(256, 256, BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                picture.getRaster().setSample(x, y, 0, x < 99 ? 250 : x < 179 ? 150 : 0);
+            }
+        }
+        ImageIO.write(picture, "png", target.toFile());
+        return target;
     }
 
     @Test
