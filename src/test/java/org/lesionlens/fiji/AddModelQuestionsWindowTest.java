@@ -37,7 +37,9 @@ class AddModelQuestionsWindowTest extends WindowFixture {
 
     @AfterEach
     void forget() {
-        there.close();
+        if (there != null) { // without a screen nothing was begun
+            there.close();
+        }
     }
 
     private static void name(Path path, String name) throws Exception {

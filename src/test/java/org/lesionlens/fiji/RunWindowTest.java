@@ -37,7 +37,9 @@ class RunWindowTest extends WindowFixture {
 
     @AfterEach
     void useTinyModels() {
-        shipped.close();
+        if (shipped != null) { // without a screen nothing was begun
+            shipped.close();
+        }
     }
 
     @Test
