@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.lesionlens.io.LabelTables;
 import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.dicom.CaptureWriter;
 import org.lesionlens.io.dicom.SegmentationWriter;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.nifti.NiftiWriter;
@@ -103,6 +104,21 @@ public enum ResultFormat {
         public List<String> names() {
             return List.of(DICOM_SEGMENTATION);
         }
+    },
+    /** DICOM: the overview picture, as an image that refers to those it was made of. */
+    SECONDARY_CAPTURE {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            DicomOrigin origin = maps.dicom().orElseThrow();
+            return List.of(new ResultFile(
+                    DICOM_CAPTURE,
+                    file -> CaptureWriter.write(file, maps.picture().orElseThrow().rgb(), origin.derivation())));
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(DICOM_CAPTURE);
+        }
     };
 
     private static final AnalysisSettings ANY = new AnalysisSettings(0, 0, 0, 0, false);
@@ -113,6 +129,7 @@ public enum ResultFormat {
     private static final String CONTEXT = "context";
     private static final String SEGMENTATION = "segmentation.seg.nrrd";
     private static final String DICOM_SEGMENTATION = "segmentation.dcm";
+    private static final String DICOM_CAPTURE = "capture.dcm";
     private static final String COLOR_TABLE = "labels.ctbl";
 
     private final Writing writing;
@@ -183,7 +200,15 @@ public enum ResultFormat {
 
     /** Whether it refers to the DICOM images that were segmented. */
     public boolean isDicom() {
-        return this == DICOM_SEG;
+        return this == DICOM_SEG || this == SECONDARY_CAPTURE;
+    }
+
+    /** @throws UserMessageException if it is made of the picture that the analysis of an image draws */
+    public void requireNoPicture() {
+        if (this == SECONDARY_CAPTURE) {
+            throw new UserMessageException("the format " + this + " holds the picture that an analysis draws, and labels"
+                    + " alone have none: take it from analyze or batch, or choose dicom-seg here");
+        }
     }
 
     /** The files that it leaves of every case. */

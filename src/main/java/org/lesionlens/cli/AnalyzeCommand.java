@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
@@ -54,7 +55,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         try {
             Cohort cohort =
                     options.cohort(reading -> Cohort.ofInputs(inputs, reading).with(boxes), progress::taken);
-            return code(CohortRun.start(options.plan(cohort, analysis, handling), progress));
+            CohortPlan plan = options.plan(cohort, analysis, handling);
+            analysis.deidentify().note().ifPresent(progress::note);
+            return code(CohortRun.start(plan, progress));
         } catch (IOException | RuntimeException e) {
             progress.sayTaken();
             throw e;

@@ -21,6 +21,7 @@ import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
 import org.lesionlens.cohort.spark.SparkEngine;
 import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.dicom.DeidentificationKey;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
@@ -84,11 +85,13 @@ final class CohortCommand implements Callable<Integer> {
         requireResumable();
         CaseFolder.requireFolder(options.output());
         analysis.require();
+        requireSecret();
         Cohort cohort =
                 options.cohort(reading -> Cohort.of(source, options.output(), reading, include, exclude), this::say);
         if (dryRun) {
             return list(cohort, options.channels());
         }
+        analysis.deidentify().note().ifPresent(this::say);
         return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
     }
 
@@ -114,6 +117,23 @@ final class CohortCommand implements Callable<Integer> {
         if (resume && !CohortRun.isIn(options.output())) {
             throw new UsageException(options.output() + " holds no " + RunFiles.JOURNAL
                     + ", so there is no run to go on with: leave --resume out, or name the folder of that run");
+        }
+    }
+
+    /** The secret of a run is kept nowhere, and no run goes on with another one. */
+    private void requireSecret() {
+        if (!analysis.deidentify().wanted()) {
+            return;
+        }
+        if (engine.equals("spark")) {
+            throw new UsageException("--deidentify needs its secret where the cases are done and --engine spark would send it"
+                    + " over the network: choose --engine local");
+        }
+        boolean goesOn = CohortRun.isIn(options.output()) && !options.overwrite();
+        if (goesOn && !analysis.deidentify().lasts()) {
+            throw new UsageException(options.output() + " holds the journal of a run, but to go on with it --deidentify needs"
+                    + " that run's secret in " + DeidentificationKey.VARIABLE + " of the environment, which is not set: set it,"
+                    + " name another folder, or replace all results (--overwrite)");
         }
     }
 

@@ -92,6 +92,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
         ExportedFiles files = files();
         files.requireAllowed();
         for (ResultFormat each : formats()) {
+            each.requireNoPicture();
             each.requireFit(StackGrid.of(image).geometry());
             each.names().forEach(one -> files.requireFree(isWanted(one), "_" + one));
         }

@@ -37,6 +37,7 @@ enum DicomAttribute {
     CONTENT_TIME(0x00080033, ValueRepresentation.TM, "ContentTime"),
     ACCESSION_NUMBER(0x00080050, ValueRepresentation.SH, "AccessionNumber"),
     MODALITY(0x00080060, ValueRepresentation.CS, "Modality"),
+    CONVERSION_TYPE(0x00080064, ValueRepresentation.CS, "ConversionType"),
     MANUFACTURER(0x00080070, ValueRepresentation.LO, "Manufacturer"),
     REFERRING_PHYSICIAN_NAME(0x00080090, ValueRepresentation.PN, "ReferringPhysicianName"),
     CODE_VALUE(0x00080100, ValueRepresentation.SH, "CodeValue"),
@@ -162,6 +163,8 @@ enum DicomAttribute {
     DOUBLE_FLOAT_PIXEL_PADDING_VALUE(0x00280123, ValueRepresentation.FD, "DoubleFloatPixelPaddingValue"),
     FLOAT_PIXEL_PADDING_RANGE_LIMIT(0x00280124, ValueRepresentation.FL, "FloatPixelPaddingRangeLimit"),
     DOUBLE_FLOAT_PIXEL_PADDING_RANGE_LIMIT(0x00280125, ValueRepresentation.FD, "DoubleFloatPixelPaddingRangeLimit"),
+    BURNED_IN_ANNOTATION(0x00280301, ValueRepresentation.CS, "BurnedInAnnotation"),
+    RECOGNIZABLE_VISUAL_FEATURES(0x00280302, ValueRepresentation.CS, "RecognizableVisualFeatures"),
     LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED(
             0x00280303, ValueRepresentation.CS, "LongitudinalTemporalInformationModified"),
     PIXEL_SPACING_CALIBRATION_TYPE(0x00280a02, ValueRepresentation.CS, "PixelSpacingCalibrationType"),
@@ -262,6 +265,11 @@ enum DicomAttribute {
         this.vr = vr;
         this.keyword = keyword;
         this.use = use;
+    }
+
+    /** The representation of an attribute; none if this program does not read it. */
+    static Optional<ValueRepresentation> representation(int tag) {
+        return of(tag).map(attribute -> attribute.vr);
     }
 
     /** The attribute of a tag; none if this program does not read it. */

@@ -157,6 +157,11 @@ record SourceHeading(
         return Vector.of(slice.attributes().dataSet().numbers(DicomAttribute.IMAGE_POSITION_PATIENT), 0);
     }
 
+    /** The same with other attributes. */
+    SourceHeading with(DicomDataSet others) {
+        return new SourceHeading(others, positions, interpolated, multiFrame, mosaic, mixed);
+    }
+
     /** SpecificCharacterSet, all values of it; empty for the default repertoire. */
     String characterSet() {
         return attributes.string(DicomAttribute.SPECIFIC_CHARACTER_SET).orElse("");

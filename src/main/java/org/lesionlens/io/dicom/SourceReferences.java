@@ -1,7 +1,6 @@
 package org.lesionlens.io.dicom;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -11,15 +10,33 @@ final class SourceReferences {
 
     /** ReferencedSeriesSequence, with every image once. */
     static DicomElement series(SourceSeries source) {
-        List<DicomDataSet> instances = new ArrayList<>();
-        new LinkedHashSet<>(source.slices().stream()
-                        .map(slice -> new SourceSeries.Slice(slice.sopClass(), slice.instance(), 1))
-                        .toList())
-                .forEach(slice -> instances.add(DicomDataSet.of(instance(slice))));
+        List<DicomDataSet> instances =
+                instances(source).stream().map(DicomDataSet::of).toList();
         return DicomElement.item(
                 DicomAttribute.REFERENCED_SERIES_SEQUENCE,
                 DicomElement.text(DicomAttribute.SERIES_INSTANCE_UID, source.series()),
                 DicomElement.items(DicomAttribute.REFERENCED_INSTANCE_SEQUENCE, instances));
+    }
+
+    /** Every image once. */
+    private static List<List<DicomElement>> instances(SourceSeries source) {
+        return source.slices().stream()
+                .map(slice -> new SourceSeries.Slice(slice.sopClass(), slice.instance(), 1))
+                .distinct()
+                .map(SourceReferences::instance)
+                .toList();
+    }
+
+    /** SourceImageSequence of what is made of the whole series, with every image once. */
+    static DicomElement images(SourceSeries source) {
+        List<DicomDataSet> images = new ArrayList<>();
+        for (List<DicomElement> instance : instances(source)) {
+            List<DicomElement> image = new ArrayList<>(instance);
+            image.add(
+                    CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, ""));
+            images.add(DicomDataSet.of(image));
+        }
+        return DicomElement.items(DicomAttribute.SOURCE_IMAGE_SEQUENCE, images);
     }
 
     private static List<DicomElement> instance(SourceSeries.Slice slice) {
