@@ -93,13 +93,13 @@ record CaseDeidentification(List<Channel> channels, boolean withImages) {
 
     /** What a user has to look at, a sentence each. */
     Set<String> warnings(String caseName, Model segmenter) {
-        boolean ofHead = segmenter.purpose()
+        boolean ofHead = segmenter
+                .purpose()
                 .bodyPart()
                 .filter(part -> part.meaning().toLowerCase(Locale.ROOT).matches(".*(brain|head).*"))
                 .isPresent();
         Set<String> warnings = new LinkedHashSet<>();
-        channels.forEach(channel ->
-                warnings.addAll(channel.deidentification.warnings(caseName, ofHead, withImages)));
+        channels.forEach(channel -> warnings.addAll(channel.deidentification.warnings(caseName, ofHead, withImages)));
         return warnings;
     }
 }

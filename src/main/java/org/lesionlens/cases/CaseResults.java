@@ -86,8 +86,7 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
     }
 
     /** Files of one name are one file, whichever format writes it. */
-    private List<Callable<Path>> files(
-            Path folder, CaseSettings settings, ResultMaps maps, List<ResultFile> images) {
+    private List<Callable<Path>> files(Path folder, CaseSettings settings, ResultMaps maps, List<ResultFile> images) {
         Map<String, ResultFile> files = new LinkedHashMap<>();
         images.forEach(image -> files.put(image.name(), image));
         formats(settings).stream()
@@ -136,8 +135,7 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         boolean complete = holds(folder, List.of(LesionsCsv.FILE, OverviewPicture.FILE, CaseFolder.SIDECAR));
         Deidentifying deidentifying = settings.deidentifying();
         boolean safe = !deidentifying.isWanted() || holds(folder, List.of(CaseDeidentification.TABLE_FILE));
-        boolean images =
-                !deidentifying.withImages() || Files.isDirectory(folder.resolve(CaseDeidentification.IMAGES));
+        boolean images = !deidentifying.withImages() || Files.isDirectory(folder.resolve(CaseDeidentification.IMAGES));
         return complete
                 && safe
                 && images

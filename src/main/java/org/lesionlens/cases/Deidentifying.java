@@ -38,8 +38,9 @@ public final class Deidentifying implements Serializable {
     /** @throws UsageException if no DICOM would be written */
     public void requireUse(List<ResultFormat> formats) {
         if (isWanted() && !withImages && formats.stream().noneMatch(ResultFormat::isDicom)) {
-            throw new UsageException("results are to be de-identified but none of their formats is one of DICOM, and others hold"
-                    + " no patient data: add one, as --format dicom-seg, or --with-images, or leave --deidentify out");
+            throw new UsageException(
+                    "results are to be de-identified but none of their formats is one of DICOM, and others hold"
+                            + " no patient data: add one, as --format dicom-seg, or --with-images, or leave --deidentify out");
         }
     }
 
@@ -75,8 +76,9 @@ public final class Deidentifying implements Serializable {
 
     private static SourceSeries series(LoadedVolume loaded) {
         return loaded.series()
-                .orElseThrow(() -> new UnsuitableImageException("--with-images writes DICOM images but the image does not"
-                        + " come from DICOM: name the DICOM series, or leave the option out"));
+                .orElseThrow(
+                        () -> new UnsuitableImageException("--with-images writes DICOM images but the image does not"
+                                + " come from DICOM: name the DICOM series, or leave the option out"));
     }
 
     /** For journals: what results depend on; empty if nothing is de-identified. */

@@ -46,7 +46,9 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         ReadOptions options = item.inputs().get(0).options();
         texts.put(
                 SERIES,
-                parts(item, part -> settings.deidentifying().shown(part.seriesUid().orElse(""))));
+                parts(
+                        item,
+                        part -> settings.deidentifying().shown(part.seriesUid().orElse(""))));
         String volumes = parts(
                 item,
                 part -> part.volume().isPresent()

@@ -112,7 +112,8 @@ public enum ResultFormat {
             DicomOrigin origin = maps.dicom().orElseThrow();
             return List.of(new ResultFile(
                     DICOM_CAPTURE,
-                    file -> CaptureWriter.write(file, maps.picture().orElseThrow().rgb(), origin.derivation())));
+                    file -> CaptureWriter.write(
+                            file, maps.picture().orElseThrow().rgb(), origin.derivation())));
         }
 
         @Override
@@ -206,8 +207,9 @@ public enum ResultFormat {
     /** @throws UserMessageException if it is made of the picture that the analysis of an image draws */
     public void requireNoPicture() {
         if (this == SECONDARY_CAPTURE) {
-            throw new UserMessageException("the format " + this + " holds the picture that an analysis draws, and labels"
-                    + " alone have none: take it from analyze or batch, or choose dicom-seg here");
+            throw new UserMessageException(
+                    "the format " + this + " holds the picture that an analysis draws, and labels"
+                            + " alone have none: take it from analyze or batch, or choose dicom-seg here");
         }
     }
 

@@ -126,14 +126,17 @@ final class CohortCommand implements Callable<Integer> {
             return;
         }
         if (engine.equals("spark")) {
-            throw new UsageException("--deidentify needs its secret where the cases are done and --engine spark would send it"
-                    + " over the network: choose --engine local");
+            throw new UsageException(
+                    "--deidentify needs its secret where the cases are done and --engine spark would send it"
+                            + " over the network: choose --engine local");
         }
         boolean goesOn = CohortRun.isIn(options.output()) && !options.overwrite();
         if (goesOn && !analysis.deidentify().lasts()) {
-            throw new UsageException(options.output() + " holds the journal of a run, but to go on with it --deidentify needs"
-                    + " that run's secret in " + DeidentificationKey.VARIABLE + " of the environment, which is not set: set it,"
-                    + " name another folder, or replace all results (--overwrite)");
+            throw new UsageException(
+                    options.output() + " holds the journal of a run, but to go on with it --deidentify needs"
+                            + " that run's secret in " + DeidentificationKey.VARIABLE
+                            + " of the environment, which is not set: set it,"
+                            + " name another folder, or replace all results (--overwrite)");
         }
     }
 

@@ -12,8 +12,9 @@ import picocli.CommandLine.Option;
 final class DeidentifyOptions {
     @Option(
             names = "--deidentify",
-            description = "results of DICOM say nothing that leads to the patient (PS3.15 Basic Profile, dates moved); pseudonyms"
-                    + " last with a secret in the environment's " + DeidentificationKey.VARIABLE)
+            description =
+                    "results of DICOM say nothing that leads to the patient (PS3.15 Basic Profile, dates moved); pseudonyms"
+                            + " last with a secret in the environment's " + DeidentificationKey.VARIABLE)
     private boolean deidentify;
 
     @Option(
@@ -49,7 +50,8 @@ final class DeidentifyOptions {
     Optional<String> note() {
         return deidentify && !lasts()
                 ? Optional.of("pseudonyms, dates and identifiers of this run cannot be matched with another's: set "
-                        + DeidentificationKey.VARIABLE + " in the environment to a secret that you keep (openssl rand -hex 32)")
+                        + DeidentificationKey.VARIABLE
+                        + " in the environment to a secret that you keep (openssl rand -hex 32)")
                 : Optional.empty();
     }
 
@@ -58,9 +60,7 @@ final class DeidentifyOptions {
         if (key.isEmpty()) {
             String secret = System.getenv(DeidentificationKey.VARIABLE);
             key = Optional.of(
-                    secret == null || secret.isEmpty()
-                            ? DeidentificationKey.random()
-                            : DeidentificationKey.of(secret));
+                    secret == null || secret.isEmpty() ? DeidentificationKey.random() : DeidentificationKey.of(secret));
         }
         return key.get();
     }

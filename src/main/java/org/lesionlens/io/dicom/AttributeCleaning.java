@@ -58,15 +58,18 @@ record AttributeCleaning(
             return kept(element, rule, path);
         }
         boolean said = element.vr() == ValueRepresentation.SQ ? !element.items().isEmpty() : hasValue(element);
-        done.add(path, element.tag(), rule.keyword(), rule.action().words());
+        boolean time = rule.action() == AttributeAction.SHIFT && rule.vr() == ValueRepresentation.TM;
+        done.add(path, element.tag(), rule.keyword(), (time ? AttributeAction.KEEP : rule.action()).words());
         return switch (rule.action()) {
             case REMOVE, MARK, KEEP -> Optional.empty();
             case EMPTY -> Optional.of(new DicomElement(element.tag(), rule.vr(), ByteBuffer.allocate(0), List.of()));
             case CLEAN -> Optional.of(inside(element, path));
             case DUMMY -> Optional.of(text(element, rule, said ? DUMMY : ""));
-            case SHIFT -> Optional.of(text(element, rule, ShiftedDate.of(value(element), rule.vr(), patient.daysBack())));
+            case SHIFT ->
+                Optional.of(text(element, rule, ShiftedDate.of(value(element), rule.vr(), patient.daysBack())));
             case UID -> Optional.of(text(element, rule, uids(value(element))));
-            case PATIENT -> Optional.of(text(element, rule, patient.id()));
+            case PATIENT ->
+                Optional.of(text(element, rule, rule.vr() == ValueRepresentation.PN ? patient.name() : patient.id()));
             case AGE -> Optional.of(text(element, rule, age(value(element))));
         };
     }
@@ -139,7 +142,8 @@ record AttributeCleaning(
     }
 
     private static String value(DicomElement element) {
-        String text = StandardCharsets.ISO_8859_1.decode(element.value().duplicate()).toString();
+        String text =
+                StandardCharsets.ISO_8859_1.decode(element.value().duplicate()).toString();
         int end = text.indexOf('\0');
         return (end < 0 ? text : text.substring(0, end)).strip();
     }

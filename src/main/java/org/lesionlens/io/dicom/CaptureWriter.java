@@ -16,8 +16,10 @@ public final class CaptureWriter {
     private static final int BITS = 8;
 
     /** What says where an image lies, which a picture of several slices does not. */
-    private static final List<DicomAttribute> OF_PLACE =
-            List.of(DicomAttribute.FRAME_OF_REFERENCE_UID, DicomAttribute.POSITION_REFERENCE_INDICATOR);
+    private static final List<DicomAttribute> OF_PLACE = List.of(
+            DicomAttribute.FRAME_OF_REFERENCE_UID,
+            DicomAttribute.POSITION_REFERENCE_INDICATOR,
+            DicomAttribute.BODY_PART_EXAMINED);
 
     private CaptureWriter() {}
 
@@ -31,6 +33,7 @@ public final class CaptureWriter {
         List<DicomElement> elements = new ArrayList<>(OBJECT.attributes(derivation));
         elements.removeIf(element -> OF_PLACE.stream().anyMatch(other -> other.tag == element.tag()));
         elements.addAll(image(picture));
+        elements.add(laterality(derivation.source()));
         elements.add(SourceReferences.images(derivation.source()));
         long length = 3L * picture.width() * picture.height();
         DicomWriter.Pixels pixels = new DicomWriter.Pixels(
@@ -41,6 +44,14 @@ public final class CaptureWriter {
                     out.write(new byte[(int) (length % 2)]);
                 });
         DicomWriter.write(target, DicomDataSet.of(elements), Optional.of(pixels));
+    }
+
+    /** The side of a paired part of the body, which must be there, and may be empty, since the part is not said. */
+    private static DicomElement laterality(SourceSeries source) {
+        return source.heading()
+                .attributes()
+                .element(DicomAttribute.LATERALITY.tag)
+                .orElse(DicomElement.text(DicomAttribute.LATERALITY));
     }
 
     private static List<DicomElement> image(RgbPicture picture) {

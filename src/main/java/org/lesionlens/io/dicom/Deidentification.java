@@ -31,15 +31,13 @@ public final class Deidentification {
     public Deidentification(DeidentificationKey key, SourceSeries original) {
         DicomDataSet said = original.heading().attributes();
         this.original = original;
-        this.cleaning =
-                new AttributeCleaning(key, PatientPseudonym.of(key, said), IdentifyingWords.of(said), done);
+        this.cleaning = new AttributeCleaning(key, PatientPseudonym.of(key, said), IdentifyingWords.of(said), done);
     }
 
     /** The series as those see it who write DICOM that refers to it. */
     public SourceSeries source() {
         List<SourceSeries.Slice> slices = original.slices().stream()
-                .map(slice -> new SourceSeries.Slice(
-                        slice.sopClass(), cleaning.uid(slice.instance()), slice.frame()))
+                .map(slice -> new SourceSeries.Slice(slice.sopClass(), cleaning.uid(slice.instance()), slice.frame()))
                 .toList();
         return new SourceSeries(
                 cleaning.uid(original.study()),
@@ -61,7 +59,8 @@ public final class Deidentification {
         int number = 1;
         for (Path path : original.files().paths()) {
             DicomFile file = DicomFile.read(path, ConfidentialityProfile::representation);
-            String instance = file.dataSet().string(DicomAttribute.SOP_INSTANCE_UID).orElse("");
+            String instance =
+                    file.dataSet().string(DicomAttribute.SOP_INSTANCE_UID).orElse("");
             if (!instances.contains(instance)) {
                 throw file.malformed("is not the image any more that it was when the series was read");
             }
@@ -74,7 +73,8 @@ public final class Deidentification {
     DicomDataSet deidentified(DicomDataSet dataSet) {
         List<DicomElement> elements = new ArrayList<>(cleaning.of(dataSet).elements());
         String id = cleaning.patient().id();
-        elements.add(DicomElement.text(DicomAttribute.PATIENT_NAME, id));
+        elements.add(DicomElement.text(
+                DicomAttribute.PATIENT_NAME, cleaning.patient().name()));
         elements.add(DicomElement.text(DicomAttribute.PATIENT_ID, id));
         elements.add(DicomElement.text(DicomAttribute.PATIENT_IDENTITY_REMOVED, "YES"));
         elements.add(DicomElement.text(DicomAttribute.DEIDENTIFICATION_METHOD, METHOD));
@@ -104,13 +104,15 @@ public final class Deidentification {
     public List<String> warnings(String caseName, boolean ofHead, boolean images) {
         List<String> warnings = new ArrayList<>();
         if (cleaning.patient().ofStudy()) {
-            warnings.add("the images have no PatientID, so pseudonym and dates are those of the study: other studies of the"
-                    + " patient get others");
+            warnings.add(
+                    "the images have no PatientID, so pseudonym and dates are those of the study: other studies of the"
+                            + " patient get others");
         }
         if (namesPatient(caseName)) {
-            warnings.add("the name of the case holds the PatientID or a part of the PatientName, and stands in the name of its"
-                    + " folder, in tables and in overview.png: rename the input, or give the case another name in a table"
-                    + " of a cohort");
+            warnings.add(
+                    "the name of the case holds the PatientID or a part of the PatientName, and stands in the name of its"
+                            + " folder, in tables and in overview.png: rename the input, or give the case another name in a table"
+                            + " of a cohort");
         }
         warnings.addAll(original.files().pixels().warnings(ofHead, images));
         return warnings;
@@ -136,8 +138,9 @@ public final class Deidentification {
      */
     public static void requireFiles(SourceSeries series) {
         if (series.files().areGone()) {
-            throw new UserMessageException("--with-images writes the images of the series from their files, but these are"
-                    + " gone, as those out of an archive are: unpack it and name the folder");
+            throw new UserMessageException(
+                    "--with-images writes the images of the series from their files, but these are"
+                            + " gone, as those out of an archive are: unpack it and name the folder");
         }
     }
 

@@ -36,6 +36,7 @@ record DerivedObject(String sopClass, String modality, String name, int place) {
             DicomAttribute.IMAGE_ORIENTATION_PATIENT,
             DicomAttribute.PIXEL_SPACING,
             DicomAttribute.SLICE_THICKNESS,
+            DicomAttribute.LATERALITY,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_RATIO,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_METHOD);

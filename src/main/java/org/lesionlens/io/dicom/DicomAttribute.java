@@ -127,6 +127,7 @@ enum DicomAttribute {
     IMAGE_POSITION_PATIENT(0x00200032, ValueRepresentation.DS, "ImagePositionPatient"),
     IMAGE_ORIENTATION_PATIENT(0x00200037, ValueRepresentation.DS, "ImageOrientationPatient"),
     FRAME_OF_REFERENCE_UID(0x00200052, ValueRepresentation.UI, "FrameOfReferenceUID"),
+    LATERALITY(0x00200060, ValueRepresentation.CS, "Laterality"),
     TEMPORAL_POSITION_IDENTIFIER(0x00200100, ValueRepresentation.IS, "TemporalPositionIdentifier"),
     POSITION_REFERENCE_INDICATOR(0x00201040, ValueRepresentation.LO, "PositionReferenceIndicator"),
     STACK_ID(0x00209056, ValueRepresentation.SH, "StackID"),

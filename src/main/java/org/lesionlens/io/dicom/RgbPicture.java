@@ -15,9 +15,13 @@ public final class RgbPicture {
      * @throws IllegalArgumentException if the colours are no whole rows, or the picture is larger than DICOM holds
      */
     public RgbPicture(int width, int[] colors) {
-        if (width < 1 || width > MOST || colors.length == 0 || colors.length % width != 0 || colors.length / width > MOST) {
-            throw new IllegalArgumentException(colors.length + " pixels in rows of " + width
-                    + " but must be whole rows, sides from 1 to " + MOST);
+        if (width < 1
+                || width > MOST
+                || colors.length == 0
+                || colors.length % width != 0
+                || colors.length / width > MOST) {
+            throw new IllegalArgumentException(
+                    colors.length + " pixels in rows of " + width + " but must be whole rows, sides from 1 to " + MOST);
         }
         this.width = width;
         this.colors = colors.clone();

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 final class ShiftedDate {
     private static final DateTimeFormatter STORED =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
-    private static final Pattern DATE_TIME = Pattern.compile(
-            "([0-9]{4})([0-9]{2})?([0-9]{2})?(([0-9]{2}){0,3}(\\.[0-9]{1,6})?)([+-][0-9]{4})?");
+    private static final Pattern DATE_TIME =
+            Pattern.compile("([0-9]{4})([0-9]{2})?([0-9]{2})?(([0-9]{2}){0,3}(\\.[0-9]{1,6})?)([+-][0-9]{4})?");
     private static final Pattern TIME = Pattern.compile("[0-9:]{2,8}(\\.[0-9]{1,6})?");
 
     private ShiftedDate() {}

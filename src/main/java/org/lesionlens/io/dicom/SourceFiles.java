@@ -17,7 +17,11 @@ record SourceFiles(List<Path> paths, VisibleIdentity pixels) {
 
     static SourceFiles of(List<DicomSlice> slices) {
         return new SourceFiles(
-                slices.stream().map(slice -> slice.attributes().path()).distinct().toList(), VisibleIdentity.of(slices));
+                slices.stream()
+                        .map(slice -> slice.attributes().path())
+                        .distinct()
+                        .toList(),
+                VisibleIdentity.of(slices));
     }
 
     boolean areGone() {

@@ -51,6 +51,7 @@ record SourceHeading(
             DicomAttribute.STUDY_INSTANCE_UID,
             DicomAttribute.SERIES_NUMBER,
             DicomAttribute.FRAME_OF_REFERENCE_UID,
+            DicomAttribute.LATERALITY,
             DicomAttribute.POSITION_REFERENCE_INDICATOR);
 
     private static final List<DicomAttribute> LOSSY = List.of(

@@ -16,8 +16,8 @@ final class StoredPixels {
 
     /** Writes a file of other attributes with the pixels and the transfer syntax of another one. */
     static void copy(DicomFile from, DicomDataSet dataSet, Path target) throws IOException {
-        PixelLocation location = from.pixels()
-                .orElseThrow(() -> from.malformed("has no " + DicomAttribute.PIXEL_DATA + " any more"));
+        PixelLocation location =
+                from.pixels().orElseThrow(() -> from.malformed("has no " + DicomAttribute.PIXEL_DATA + " any more"));
         DicomWriter.write(target, dataSet, Optional.of(pixels(from, location)));
     }
 

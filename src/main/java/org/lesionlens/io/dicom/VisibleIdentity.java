@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 record VisibleIdentity(Text text, Optional<Boolean> face) {
     private static final Pattern OFTEN_WITH_TEXT = Pattern.compile("US|XA|RF|OT|SC|ES|XC|GM|OP|DX|CR|MG");
     private static final Pattern SLICES = Pattern.compile("MR|CT|PT");
-    private static final Pattern HEAD = Pattern.compile("(?i).*(HEAD|BRAIN|SKULL|FACE|NECK|ORBIT|SINUS|IAC|PITUITARY|JAW).*");
+    private static final Pattern HEAD =
+            Pattern.compile("(?i).*(HEAD|BRAIN|SKULL|FACE|NECK|ORBIT|SINUS|IAC|PITUITARY|JAW).*");
 
     /** Text that is drawn into the pixels. */
     enum Text {
@@ -25,9 +26,8 @@ record VisibleIdentity(Text text, Optional<Boolean> face) {
     }
 
     static VisibleIdentity of(List<DicomSlice> slices) {
-        List<DicomDataSet> files = slices.stream()
-                .map(slice -> slice.attributes().dataSet())
-                .toList();
+        List<DicomDataSet> files =
+                slices.stream().map(slice -> slice.attributes().dataSet()).toList();
         DicomDataSet first = files.get(0);
         String burned = first(files, DicomAttribute.BURNED_IN_ANNOTATION, "YES");
         boolean often = OFTEN_WITH_TEXT
@@ -53,26 +53,31 @@ record VisibleIdentity(Text text, Optional<Boolean> face) {
         if (!said.isEmpty() || files.size() < 2 || !SLICES.matcher(modality).matches()) {
             return Optional.of(said.equals("YES"));
         }
-        return files.get(0).string(DicomAttribute.BODY_PART_EXAMINED).map(part -> HEAD.matcher(part)
-                .matches());
+        return files.get(0)
+                .string(DicomAttribute.BODY_PART_EXAMINED)
+                .filter(part -> HEAD.matcher(part).matches())
+                .map(part -> true);
     }
 
     /**
      * What a user has to look at, a sentence each.
      *
-     * @param ofHead whether others say that the images are of a head, where these do not tell
+     * @param ofHead whether others say that the images are of a head
      * @param images whether the images are passed on, else pictures of single slices only
      */
     List<String> warnings(boolean ofHead, boolean images) {
         List<String> warnings = new ArrayList<>();
         if (text != Text.NONE) {
-            warnings.add((text == Text.SAID ? "there is text in the pixels (BurnedInAnnotation is YES)" : "there may be text in"
-                            + " the pixels (BurnedInAnnotation does not say NO, and such images often have some)")
+            warnings.add((text == Text.SAID
+                            ? "there is text in the pixels (BurnedInAnnotation is YES)"
+                            : "there may be text in"
+                                    + " the pixels (BurnedInAnnotation does not say NO, and such images often have some)")
                     + ", which stays as it is: look at the images and at overview.png before you pass them on");
         }
         if (images && face.orElse(ofHead)) {
-            warnings.add("a face can be made visible from slices of a head, which stay as they are: remove it (defacing)"
-                    + " before you pass the images on");
+            warnings.add(
+                    "a face can be made visible from slices of a head, which stay as they are: remove it (defacing)"
+                            + " before you pass the images on");
         }
         return warnings;
     }
