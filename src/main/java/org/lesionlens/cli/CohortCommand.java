@@ -81,11 +81,11 @@ final class CohortCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireSecret();
         Handling handling = new Handling(engine(), limit(), options.overwrite(), true);
         requireResumable();
         CaseFolder.requireFolder(options.output());
         analysis.require();
-        requireSecret();
         Cohort cohort =
                 options.cohort(reading -> Cohort.of(source, options.output(), reading, include, exclude), this::say);
         if (dryRun) {

@@ -34,7 +34,8 @@ record VisibleIdentity(Text text, Optional<Boolean> face) {
                         .matcher(first.string(DicomAttribute.MODALITY).orElse(""))
                         .matches()
                 || !first.items(DicomAttribute.SEQUENCE_OF_ULTRASOUND_REGIONS).isEmpty();
-        Text text = burned.equals("YES") ? Text.SAID : burned.isEmpty() && often ? Text.POSSIBLE : Text.NONE;
+        Text unsaid = often && !burned.equals("NO") ? Text.POSSIBLE : Text.NONE;
+        Text text = burned.equals("YES") ? Text.SAID : unsaid;
         return new VisibleIdentity(text, face(files));
     }
 
