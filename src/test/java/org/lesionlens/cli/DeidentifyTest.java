@@ -69,7 +69,14 @@ class DeidentifyTest {
         Path source = IdentifiedImages.write(SERIES, judged.resolve("source").resolve("case_17"), "one", syntax);
         Path output = judged.resolve("results");
         CommandLineRun run = run(
-                "analyze", source, output, "--format", "nifti," + DICOM, "--deidentify", "--with-images", "--seed-uids");
+                "analyze",
+                source,
+                output,
+                "--format",
+                "nifti," + DICOM,
+                "--deidentify",
+                "--with-images",
+                "--seed-uids");
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
         assertThat(run.err())
                 .contains("cannot be matched with another's: set LESIONLENS_DEID_KEY", "a face can be made visible");
@@ -83,7 +90,8 @@ class DeidentifyTest {
                 .contains("PatientName,replaced by a pseudonym", "private,,removed");
         Path again = folder.resolve("again");
         run("analyze", results.resolve("images"), again);
-        assertThat(Files.readString(again.resolve("images").resolve("lesions.csv")).replace("images,", "case_17,"))
+        assertThat(Files.readString(again.resolve("images").resolve("lesions.csv"))
+                        .replace("images,", "case_17,"))
                 .isEqualTo(Files.readString(results.resolve("lesions.csv")));
     }
 
@@ -144,7 +152,8 @@ class DeidentifyTest {
     }
 
     /** A process, since its environment holds the secret; what it says. */
-    private String batch(Path cohort, Path output, String secret, String... more) throws IOException, InterruptedException {
+    private String batch(Path cohort, Path output, String secret, String... more)
+            throws IOException, InterruptedException {
         Program program = new Program(folder.resolve("program"));
         List<String> words = new ArrayList<>(List.of(
                 "batch", cohort.toString(), "--output", output.toString(), "--format", "dicom-seg", "--deidentify"));
