@@ -84,7 +84,7 @@ class PackageDependenciesTest {
         "pipeline, 'volume model lesion inference'",
         "explain, 'volume model lesion inference'",
         "io, 'volume io.file io.nifti io.dicom io.nrrd io.metaimage io.tiff model'",
-        "draw, 'volume lesion io.tiff pipeline explain'",
+        "draw, 'volume lesion io.dicom io.tiff pipeline explain'",
         "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
         "cohort, 'volume model lesion io.file inference metric io.dicom io.table pipeline io draw cases'",

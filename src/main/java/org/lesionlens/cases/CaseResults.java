@@ -68,7 +68,7 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         }
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
-        Map<String, Object> sidecar = AnalysisSidecar.of(this, warnings, all);
+        Map<String, Object> sidecar = AnalysisSidecar.of(shownIn(settings), warnings, all);
         sidecar.put(
                 FORMATS, formats(settings).stream().map(ResultFormat::toString).toList());
         if (!settings.dicom().toString().isEmpty()) {
@@ -79,6 +79,13 @@ public record CaseResults(String name, LoadedImage source, LesionAnalysis analys
         }
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar);
         return found;
+    }
+
+    /** What a sidecar may say: words of people that tell volumes of a series apart are none of what is de-identified. */
+    private CaseResults shownIn(CaseSettings settings) {
+        return settings.deidentifying().isWanted()
+                ? new CaseResults(name, source.withoutMarks(), analysis, models)
+                : this;
     }
 
     private List<ResultFormat> formats(CaseSettings settings) {

@@ -21,6 +21,9 @@ public final class Deidentifying implements Serializable {
     /** Patient, study and identifiers are those of the images, which are not written. */
     public static final Deidentifying NO = new Deidentifying(Optional.empty(), false);
 
+    /** Of the environment: where a secret comes from that lasts. */
+    public static final String SECRET = DeidentificationKey.VARIABLE;
+
     private static final long serialVersionUID = 1;
 
     private final transient Optional<DeidentificationKey> secret;
@@ -29,6 +32,18 @@ public final class Deidentifying implements Serializable {
     private Deidentifying(Optional<DeidentificationKey> secret, boolean withImages) {
         this.secret = secret;
         this.withImages = withImages;
+    }
+
+    /**
+     * With the secret of the environment, else with one of its own.
+     *
+     * @throws UsageException if it can be guessed
+     */
+    public static Deidentifying ofEnvironment(boolean withImages) {
+        String text = System.getenv(SECRET);
+        return with(
+                text == null || text.isEmpty() ? DeidentificationKey.random() : DeidentificationKey.of(text),
+                withImages);
     }
 
     public static Deidentifying with(DeidentificationKey secret, boolean withImages) {
@@ -44,8 +59,21 @@ public final class Deidentifying implements Serializable {
         }
     }
 
-    boolean isWanted() {
+    public boolean isWanted() {
         return secret.isPresent();
+    }
+
+    /** Whether a later run can have the same secret. */
+    public boolean lasts() {
+        return secret.filter(DeidentificationKey::lasts).isPresent();
+    }
+
+    /** What a user has to know of the run, if anything. */
+    public Optional<String> note() {
+        return isWanted() && !lasts()
+                ? Optional.of("pseudonyms, dates and identifiers of this run cannot be matched with another's: set " + SECRET
+                        + " in the environment to a secret that you keep (openssl rand -hex 32)")
+                : Optional.empty();
     }
 
     boolean withImages() {

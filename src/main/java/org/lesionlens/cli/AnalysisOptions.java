@@ -65,12 +65,9 @@ final class AnalysisOptions {
         return new CaseSettings(choices().resolvedFor(segmenter), formats(), dicom.choices(formats()), deidentifying());
     }
 
-    private Deidentifying deidentifying() {
+    /** The same one, however often it is asked for. */
+    Deidentifying deidentifying() {
         return deidentify.deidentifying(formats());
-    }
-
-    DeidentifyOptions deidentify() {
-        return deidentify;
     }
 
     /** The models with weights of the wanted precision. */

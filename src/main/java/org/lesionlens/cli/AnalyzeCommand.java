@@ -56,7 +56,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             Cohort cohort =
                     options.cohort(reading -> Cohort.ofInputs(inputs, reading).with(boxes), progress::taken);
             CohortPlan plan = options.plan(cohort, analysis, handling);
-            analysis.deidentify().note().ifPresent(progress::note);
+            analysis.deidentifying().note().ifPresent(progress::note);
             return code(CohortRun.start(plan, progress));
         } catch (IOException | RuntimeException e) {
             progress.sayTaken();

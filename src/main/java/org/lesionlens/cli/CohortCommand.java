@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.Deidentifying;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
@@ -21,7 +22,6 @@ import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
 import org.lesionlens.cohort.spark.SparkEngine;
 import org.lesionlens.io.ImageFiles;
-import org.lesionlens.io.dicom.DeidentificationKey;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
@@ -91,7 +91,7 @@ final class CohortCommand implements Callable<Integer> {
         if (dryRun) {
             return list(cohort, options.channels());
         }
-        analysis.deidentify().note().ifPresent(this::say);
+        analysis.deidentifying().note().ifPresent(this::say);
         return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
     }
 
@@ -122,7 +122,7 @@ final class CohortCommand implements Callable<Integer> {
 
     /** The secret of a run is kept nowhere, and no run goes on with another one. */
     private void requireSecret() {
-        if (!analysis.deidentify().wanted()) {
+        if (!analysis.deidentifying().isWanted()) {
             return;
         }
         if (engine.equals("spark")) {
@@ -131,10 +131,10 @@ final class CohortCommand implements Callable<Integer> {
                             + " over the network: choose --engine local");
         }
         boolean goesOn = CohortRun.isIn(options.output()) && !options.overwrite();
-        if (goesOn && !analysis.deidentify().lasts()) {
+        if (goesOn && !analysis.deidentifying().lasts()) {
             throw new UsageException(
                     options.output() + " holds the journal of a run, but to go on with it --deidentify needs"
-                            + " that run's secret in " + DeidentificationKey.VARIABLE
+                            + " that run's secret in " + Deidentifying.SECRET
                             + " of the environment, which is not set: set it,"
                             + " name another folder, or replace all results (--overwrite)");
         }
