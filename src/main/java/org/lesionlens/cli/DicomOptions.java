@@ -8,18 +8,19 @@ import picocli.CommandLine.Option;
 
 /** How results are written as DICOM. */
 final class DicomOptions {
+    private static final String LESION = "lesion";
+    private static final String CLASS = "class";
+
     @Option(
             names = "--seg-type",
             paramLabel = "NAME",
-            defaultValue = "binary",
-            description = "of dicom-seg: binary, fractional (probabilities) or labelmap (${DEFAULT-VALUE})")
+            description = "of dicom-seg: binary, fractional (probabilities) or labelmap (binary)")
     private String type;
 
     @Option(
             names = "--seg-by",
             paramLabel = "NAME",
-            defaultValue = "lesion",
-            description = "of dicom-seg: a segment is a lesion, or all lesions of a class (${DEFAULT-VALUE})")
+            description = "of dicom-seg: a segment is a lesion, or all lesions of a class (lesion)")
     private String by;
 
     @Option(names = "--seg-rle", description = "of dicom-seg: run-length coding of fractional and labelmap")
@@ -33,19 +34,28 @@ final class DicomOptions {
             description = "of DICOM: identifiers and dates from the input, so that two runs write the same bytes")
     private boolean seeded;
 
-    /** @throws UsageException if a word is none of those that may be, or no format is one of DICOM but options are given */
+    /** @throws UsageException if a word is none of those that may be, or options are given of a format that is not written */
     DicomChoices choices(List<ResultFormat> formats) {
-        if (!by.equals("lesion") && !by.equals("class")) {
-            throw new UsageException("--seg-by is \"" + by.substring(0, Math.min(100, by.length()))
+        requireFormats(formats);
+        String segment = by == null ? LESION : by;
+        if (!segment.equals(LESION) && !segment.equals(CLASS)) {
+            throw new UsageException("--seg-by is \"" + segment.substring(0, Math.min(100, segment.length()))
                     + "\" but must be lesion or class: choose one");
         }
-        DicomChoices choices = DicomChoices.of(type, allFrames, compressed)
-                .by(by.equals("class"))
+        return DicomChoices.of(type == null ? "binary" : type, allFrames, compressed)
+                .by(segment.equals(CLASS))
                 .seeded(seeded);
-        if (!choices.equals(DicomChoices.USUAL) && formats.stream().noneMatch(ResultFormat::isDicom)) {
-            throw new UsageException("options of DICOM are given (" + choices
-                    + ") but --format names no format of DICOM: add dicom-seg to it, or leave the options out");
+    }
+
+    private void requireFormats(List<ResultFormat> formats) {
+        boolean ofSegmentations = type != null || by != null || compressed || allFrames;
+        if (ofSegmentations && !formats.contains(ResultFormat.DICOM_SEG)) {
+            throw new UsageException("options of DICOM segmentations are given but --format does not name them:"
+                    + " add dicom-seg to it, or leave the options out");
         }
-        return choices;
+        if (seeded && formats.stream().noneMatch(ResultFormat::isDicom)) {
+            throw new UsageException("--seed-uids is given but --format names no format of DICOM: add one, as"
+                    + " dicom-seg, or leave the option out");
+        }
     }
 }

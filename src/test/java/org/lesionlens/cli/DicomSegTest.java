@@ -170,7 +170,8 @@ class DicomSegTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--seg-type fractional|--format names no format of DICOM",
+                "--seg-type binary|options of DICOM segmentations are given but --format does not name them",
+                "--format nifti --all-frames|options of DICOM segmentations are given but --format does not name them",
                 "--seed-uids|--format names no format of DICOM",
                 "--format dicom-seg --seg-type octal|must be of [binary, fractional, labelmap]",
                 "--format dicom-seg --seg-by organ|--seg-by is \"organ\" but must be lesion or class",
