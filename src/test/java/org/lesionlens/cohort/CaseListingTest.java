@@ -77,7 +77,8 @@ class CaseListingTest {
         copy("phantom_dicom/IM0003.dcm", "mixed/series/1.dcm");
         for (String sopClass : List.of("66.4", "481.3", "88.34")) {
             StoredObjects.write(mixed.resolve(sopClass + ".dcm"), "1.2.840.10008.5.1.4.1.1." + sopClass);
-            StoredObjects.write(mixed.resolve("series").resolve(sopClass + ".dcm"), "1.2.840.10008.5.1.4.1.1." + sopClass);
+            StoredObjects.write(
+                    mixed.resolve("series").resolve(sopClass + ".dcm"), "1.2.840.10008.5.1.4.1.1." + sopClass);
         }
         assertThat(listing(mixed, true).cases()).extracting(Case::name).containsExactly("a", "series");
     }
