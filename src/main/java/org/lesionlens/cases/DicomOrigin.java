@@ -48,11 +48,10 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
     }
 
     /** That of labels that a user has, and may have changed; they lie on an image that was read from DICOM. */
-    public static DicomOrigin ofUser(LoadedVolume image) {
+    public static DicomOrigin ofUser(LoadedVolume image, DicomChoices choices) {
         SourceSeries series = image.series().orElseThrow();
         Algorithm algorithm = new Algorithm(Algorithm.Type.SEMIAUTOMATIC, "LesionLens", SoftwareVersion.text(), "");
-        return new DicomOrigin(
-                Derivation.now(series, algorithm, SoftwareVersion.text()), Optional.empty(), DicomChoices.USUAL);
+        return new DicomOrigin(Derivation.now(series, algorithm, SoftwareVersion.text()), Optional.empty(), choices);
     }
 
     private static String parameters(AnalysisModels models, LesionAnalysis analysis) {

@@ -8,9 +8,6 @@ import picocli.CommandLine.Option;
 
 /** How results are written as DICOM. */
 final class DicomOptions {
-    private static final String LESION = "lesion";
-    private static final String CLASS = "class";
-
     @Option(
             names = "--seg-type",
             paramLabel = "NAME",
@@ -37,13 +34,11 @@ final class DicomOptions {
     /** @throws UsageException if a word is none of those that may be, or options are given of a format that is not written */
     DicomChoices choices(List<ResultFormat> formats) {
         requireFormats(formats);
-        String segment = by == null ? LESION : by;
-        if (!segment.equals(LESION) && !segment.equals(CLASS)) {
-            throw new UsageException("--seg-by is \"" + segment.substring(0, Math.min(100, segment.length()))
-                    + "\" but must be lesion or class: choose one");
-        }
-        return DicomChoices.of(type == null ? "binary" : type, allFrames, compressed)
-                .by(segment.equals(CLASS))
+        return DicomChoices.of(
+                        type == null ? "binary" : type,
+                        by == null ? DicomChoices.SEGMENTS.get(0) : by,
+                        allFrames,
+                        compressed)
                 .seeded(seeded);
     }
 

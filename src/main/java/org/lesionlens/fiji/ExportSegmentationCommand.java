@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseLesion;
+import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.DicomOrigin;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.ResultFile;
@@ -34,6 +35,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(type = Command.class, label = "Export Segmentation...", visible = false, headless = true)
 public final class ExportSegmentationCommand extends LesionCommand {
     private static final String MASK = "mask";
+    private static final String FRACTIONAL = "fractional"; // labels have no probabilities
     private static final String TABLE = "_lesions.csv";
     private static final String OUTLINES = "_rois.zip";
 
@@ -51,6 +53,12 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     @Parameter(label = "Formats of labels and mask (empty: nifti)", required = false, persist = false)
     private String format;
+
+    @Parameter(label = "Pixels of the format dicom-seg", persist = false)
+    private String segtype = DicomChoices.TYPES.get(0);
+
+    @Parameter(label = "Segments of the format dicom-seg", persist = false)
+    private String segby = DicomChoices.SEGMENTS.get(0);
 
     @Parameter(label = "Labels", persist = false)
     private boolean nifti = true;
@@ -85,7 +93,24 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     @Override
+    protected List<String> choices(String key) throws IOException {
+        return switch (key) {
+            case "segtype" ->
+                DicomChoices.TYPES.stream()
+                        .filter(type -> !type.equals(FRACTIONAL))
+                        .toList();
+            case "segby" -> DicomChoices.SEGMENTS;
+            default -> super.choices(key);
+        };
+    }
+
+    private DicomChoices dicom() {
+        return DicomChoices.of(segtype, segby, false, false);
+    }
+
+    @Override
     protected void requireFit() {
+        dicom().requireUse(formats());
         if (!unplaced) {
             ExportedFiles.requirePlace(image);
         }
@@ -146,7 +171,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
                 ? in.files(
                         series.orElseThrow().labels(),
                         coded(findings),
-                        series.map(found -> DicomOrigin.ofUser(found.source())))
+                        series.map(found -> DicomOrigin.ofUser(found.source(), dicom())))
                 : in.files(lesions.labels(), findings);
         for (ResultFile file : written) {
             if (isWanted(file.name())) {

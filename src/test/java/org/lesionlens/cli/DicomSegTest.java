@@ -174,7 +174,7 @@ class DicomSegTest {
                 "--format nifti --all-frames|options of DICOM segmentations are given but --format does not name them",
                 "--seed-uids|--format names no format of DICOM",
                 "--format dicom-seg --seg-type octal|must be of [binary, fractional, labelmap]",
-                "--format dicom-seg --seg-by organ|--seg-by is \"organ\" but must be lesion or class",
+                "--format dicom-seg --seg-by organ|by \"organ\" but must be by one of [lesion, class]",
                 "--format dicom-seg --seg-rle|run-length coding is for the types fractional and labelmap"
             })
     void optionsThatDoNotFitAreRefused(String options, String said) {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.NearestLabels;
@@ -80,6 +82,29 @@ class ExportDicomMacroTest extends MacroFixture {
         String said = log(open("phantom_dicom") + part + SEGMENT + export("nifti,dicom-seg"));
         assertThat(files()).as(said).containsExactly("x_labels.nii.gz", "x_segmentation.dcm");
         assertSameLabels();
+    }
+
+    @Test
+    void segmentsMayBeClassesAndPixelsLabels() throws IOException {
+        assertThat(log(open("phantom_dicom") + SEGMENT + export("nifti,dicom-seg segtype=labelmap segby=class")))
+                .doesNotContain("Exception");
+        assertThat(new String(
+                        Files.readAllBytes(folder("out").resolve("x_segmentation.dcm")), StandardCharsets.ISO_8859_1))
+                .contains("LABELMAP", "class meningioma");
+        assertSameLabels();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dicom-seg segtype=fractional|fractional",
+                "dicom-seg segby=organ|organ",
+                "nifti segby=class|they are none of the formats: add dicom-seg"
+            })
+    void segmentsThatCannotBeAreRefused(String keys, String said) throws IOException {
+        assertThat(log(open("phantom_dicom") + SEGMENT + export(keys))).contains(said);
+        assertThat(files()).isEmpty();
     }
 
     @Test
