@@ -43,6 +43,9 @@ enum DicomAttribute {
     CODING_SCHEME_DESIGNATOR(0x00080102, ValueRepresentation.SH, "CodingSchemeDesignator"),
     CODE_MEANING(0x00080104, ValueRepresentation.LO, "CodeMeaning"),
     MAPPING_RESOURCE(0x00080105, ValueRepresentation.CS, "MappingResource"),
+    CODING_SCHEME_IDENTIFICATION_SEQUENCE(
+            0x00080110, ValueRepresentation.SQ, "CodingSchemeIdentificationSequence", Use.WRITTEN),
+    CODING_SCHEME_NAME(0x00080115, ValueRepresentation.ST, "CodingSchemeName"),
     LONG_CODE_VALUE(0x00080119, ValueRepresentation.UC, "LongCodeValue"),
     STUDY_DESCRIPTION(0x00081030, ValueRepresentation.LO, "StudyDescription"),
     SERIES_DESCRIPTION(0x0008103e, ValueRepresentation.LO, "SeriesDescription"),

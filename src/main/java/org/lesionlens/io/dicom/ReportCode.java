@@ -45,8 +45,10 @@ final class ReportCode {
     static final Code LONG_AXIS = sct("103339001", "Long Axis");
     static final Code SHORT_AXIS = sct("103340004", "Short Axis");
     static final Code PROBABILITY = dcm("122157", "Probability");
-    /** No scheme that the standard names has it. */
-    static final Code VOXELS = new Code("99LESIONLENS", "VOXELS", "Number of voxels");
+    /** The scheme of concepts that no scheme of the standard has. */
+    static final String OWN_SCHEME = "99LESIONLENS";
+
+    static final Code VOXELS = new Code(OWN_SCHEME, "VOXELS", "Number of voxels");
 
     static final Code DERIVATION = dcm("121401", "Derivation");
     static final Code MEAN = sct("373098007", "Mean");

@@ -67,6 +67,10 @@ public final class ReportWriter {
     /** All that there is, but no person has seen it. */
     private static List<DicomElement> document() {
         return List.of(
+                DicomElement.item(
+                        DicomAttribute.CODING_SCHEME_IDENTIFICATION_SEQUENCE,
+                        DicomElement.text(DicomAttribute.CODING_SCHEME_DESIGNATOR, ReportCode.OWN_SCHEME),
+                        DicomElement.text(DicomAttribute.CODING_SCHEME_NAME, "Concepts of LesionLens")),
                 DicomElement.text(DicomAttribute.COMPLETION_FLAG, "COMPLETE"),
                 DicomElement.text(DicomAttribute.VERIFICATION_FLAG, "UNVERIFIED"),
                 DicomElement.text(DicomAttribute.PRELIMINARY_FLAG, "PRELIMINARY"),
