@@ -19,7 +19,8 @@ final class DicomOptions {
             names = "--seg-by",
             paramLabel = "NAME",
             defaultValue = "lesion",
-            description = "of dicom-seg and dicom-sr: a segment is a lesion, or all lesions of a class (${DEFAULT-VALUE})")
+            description =
+                    "of dicom-seg and dicom-sr: a segment is a lesion, or all lesions of a class (${DEFAULT-VALUE})")
     private String by;
 
     @Option(names = "--seg-rle", description = "of dicom-seg: run-length coding of fractional and labelmap")

@@ -141,7 +141,9 @@ public final class ExportSegmentationCommand extends LesionCommand {
         for (ResultFormat each : formats()) {
             List<ResultFile> written = each.isDicom()
                     ? each.files(series.orElseThrow().labels(), findings(lesions, series.get()), origin)
-                    : each.files(lesions.labels(), each.namesLesions() && nifti ? known(lesions).findings(image) : List.of());
+                    : each.files(
+                            lesions.labels(),
+                            each.namesLesions() && nifti ? known(lesions).findings(image) : List.of());
             written.forEach(file -> files.putIfAbsent(file.name(), file));
         }
         return files.values();

@@ -38,8 +38,8 @@ class ClassSegmentsTest {
         List<Finding> findings = new ArrayList<>();
         for (Lesion lesion : LesionMeasurements.measure(labels, Optional.of(probability), Optional.empty())) {
             Label kind = lesion.label() == 2 ? CYST : GLIOMA;
-            findings.add(new Finding(
-                    lesion.withClass(kind.name(), 0.75), Optional.of(kind), Optional.of(kind), Map.of()));
+            findings.add(
+                    new Finding(lesion.withClass(kind.name(), 0.75), Optional.of(kind), Optional.of(kind), Map.of()));
         }
         LesionAnalysis analysis = new LesionAnalysis(
                 Optional.of(probability), labels, findings, Optional.empty(), List.of(), null, Map.of());

@@ -98,7 +98,8 @@ class DicomSrTest {
         Path results = analyze("a", "--format", "dicom-sr");
         assertThat(report(results).text(0x00100010)).isEqualTo("Phantom^Head");
         try (Stream<Path> files = Files.list(results)) {
-            for (Path file : files.filter(each -> !each.toString().endsWith(".dcm")).toList()) {
+            for (Path file :
+                    files.filter(each -> !each.toString().endsWith(".dcm")).toList()) {
                 assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
                         .doesNotContain("Phantom^Head", "20261121");
             }
@@ -128,7 +129,8 @@ class DicomSrTest {
         Path results = analyze("a", "--format", "dicom-sr");
         Path together = Files.createDirectory(output.resolve("together"));
         try (Stream<Path> files = Stream.concat(Files.list(SERIES), Files.list(results))) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".dcm")).toList()) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".dcm")).toList()) {
                 Files.copy(file, together.resolve(file.getFileName()));
             }
         }

@@ -56,8 +56,7 @@ record DerivedObject(String sopClass, String modality, String name, int place) {
     private List<DicomElement> ofSeries(Derivation derivation) {
         return List.of(
                 DicomElement.text(DicomAttribute.MODALITY, modality),
-                DicomElement.text(
-                        DicomAttribute.SERIES_INSTANCE_UID, series(derivation.uids())),
+                DicomElement.text(DicomAttribute.SERIES_INSTANCE_UID, series(derivation.uids())),
                 DicomElement.numbers(DicomAttribute.SERIES_NUMBER, seriesNumber(derivation.source())),
                 DicomElement.text(DicomAttribute.SERIES_DATE, derivation.date()),
                 DicomElement.text(DicomAttribute.SERIES_TIME, derivation.time()),
@@ -71,8 +70,7 @@ record DerivedObject(String sopClass, String modality, String name, int place) {
     private List<DicomElement> ofInstance(Derivation derivation) {
         return List.of(
                 DicomElement.text(DicomAttribute.SOP_CLASS_UID, sopClass),
-                DicomElement.text(
-                        DicomAttribute.SOP_INSTANCE_UID, instance(derivation.uids())),
+                DicomElement.text(DicomAttribute.SOP_INSTANCE_UID, instance(derivation.uids())),
                 DicomElement.numbers(DicomAttribute.INSTANCE_NUMBER, 1),
                 DicomElement.text(DicomAttribute.INSTANCE_CREATION_DATE, derivation.date()),
                 DicomElement.text(DicomAttribute.INSTANCE_CREATION_TIME, derivation.time()),

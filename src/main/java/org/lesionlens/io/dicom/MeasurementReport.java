@@ -99,9 +99,7 @@ record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Deriva
                         HAS_CONCEPT_MOD, ReportCode.ALGORITHM_VERSION, new ReportValue.Text(algorithm.version()))));
         if (!algorithm.parameters().isEmpty()) {
             items.add(ReportItem.of(
-                    HAS_CONCEPT_MOD,
-                    ReportCode.ALGORITHM_PARAMETERS,
-                    new ReportValue.Text(algorithm.parameters())));
+                    HAS_CONCEPT_MOD, ReportCode.ALGORITHM_PARAMETERS, new ReportValue.Text(algorithm.parameters())));
         }
         items.add(ReportItem.of(
                 HAS_CONCEPT_MOD,

@@ -21,6 +21,7 @@ import org.lesionlens.model.Label;
  *
  * @param segmentation that the segment is of
  * @param lesion its measurements, with the number of the segment's label
+ * @param derivation that both share
  */
 record ReportGroup(Segmentation segmentation, Lesion lesion, Derivation derivation) {
     private static final String OF_CLASS = "All lesions of the class; the axes are the longest of one of them.";
@@ -40,11 +41,11 @@ record ReportGroup(Segmentation segmentation, Lesion lesion, Derivation derivati
     }
 
     private Label segment() {
-        return segmentation.segments().get(number() - 1);
+        return segmentation.segments().get(segmentNumber() - 1);
     }
 
-    /** Of the segment, from 1. */
-    private int number() {
+    /** From 1. */
+    private int segmentNumber() {
         return segmentation.segments().stream().map(Label::value).toList().indexOf(lesion.label()) + 1;
     }
 
@@ -56,9 +57,7 @@ record ReportGroup(Segmentation segmentation, Lesion lesion, Derivation derivati
                 ReportItem.of(HAS_OBS_CONTEXT, ReportCode.TRACKING_ID, new ReportValue.Text(tracking)),
                 ReportItem.of(HAS_OBS_CONTEXT, ReportCode.TRACKING_UID, new ReportValue.Uid(uid)),
                 ReportItem.of(
-                        CONTAINS,
-                        ReportCode.FINDING_CATEGORY,
-                        new ReportValue.Coded(CodedConcept.ABNORMAL_STRUCTURE)),
+                        CONTAINS, ReportCode.FINDING_CATEGORY, new ReportValue.Coded(CodedConcept.ABNORMAL_STRUCTURE)),
                 ReportItem.of(CONTAINS, ReportCode.FINDING, new ReportValue.Coded(kind))
                         .with(center()));
     }
@@ -80,7 +79,7 @@ record ReportGroup(Segmentation segmentation, Lesion lesion, Derivation derivati
         DicomDataSet reference = DicomDataSet.of(
                 DicomElement.text(DicomAttribute.REFERENCED_SOP_CLASS_UID, object.sopClass()),
                 DicomElement.text(DicomAttribute.REFERENCED_SOP_INSTANCE_UID, object.instance(derivation.uids())),
-                DicomElement.numbers(DicomAttribute.REFERENCED_SEGMENT_NUMBER, number()));
+                DicomElement.numbers(DicomAttribute.REFERENCED_SEGMENT_NUMBER, segmentNumber()));
         return List.of(
                 ReportItem.of(CONTAINS, ReportCode.REFERENCED_SEGMENT, new ReportValue.Image(reference)),
                 ReportItem.of(
@@ -94,11 +93,11 @@ record ReportGroup(Segmentation segmentation, Lesion lesion, Derivation derivati
         boolean solid = !Double.isNaN(measured.volumeMl());
         boolean planar = segmentation.labels().geometry().size(2) == 1;
         List<ReportItem> items = new ArrayList<>();
-        items.addAll(number(ReportCode.VOLUME, measured.volumeMl(), ReportCode.CUBIC_CENTIMETRES)); // a ml each
+        items.addAll(numeric(ReportCode.VOLUME, measured.volumeMl(), ReportCode.CUBIC_CENTIMETRES)); // a ml each
         if (planar || !solid) {
-            items.addAll(number(ReportCode.AREA, measured.areaMm2(), ReportCode.SQUARE_MILLIMETRES));
+            items.addAll(numeric(ReportCode.AREA, measured.areaMm2(), ReportCode.SQUARE_MILLIMETRES));
         }
-        items.addAll(number(ReportCode.VOXELS, measured.voxels(), ReportCode.COUNTED_VOXELS));
+        items.addAll(numeric(ReportCode.VOXELS, (double) measured.voxels(), ReportCode.COUNTED_VOXELS));
         items.addAll(axis(
                 ReportCode.LONG_AXIS,
                 measured.diameter().longestMm(),
@@ -107,22 +106,22 @@ record ReportGroup(Segmentation segmentation, Lesion lesion, Derivation derivati
                 ReportCode.SHORT_AXIS,
                 measured.diameter().perpendicularMm(),
                 measured.diameter().perpendicular()));
-        number(ReportCode.PROBABILITY, measured.meanProbability(), ReportCode.NO_UNITS)
+        numeric(ReportCode.PROBABILITY, measured.meanProbability(), ReportCode.NO_UNITS)
                 .forEach(item -> items.add(item.with(derived(ReportCode.MEAN))));
         return items;
     }
 
     /** One item; none where the number is unknown. */
-    private static List<ReportItem> number(Code name, double value, Code unit) {
+    private static List<ReportItem> numeric(Code name, double value, Code unit) {
         return Double.isNaN(value)
                 ? List.of()
                 : List.of(ReportItem.of(CONTAINS, name, new ReportValue.Number(value, unit)));
     }
 
     private List<ReportItem> axis(Code name, double mm, Segment line) {
-        Optional<ReportItem> drawn = ReportedLine.of(
-                line, derivation.source(), segmentation.labels().geometry());
-        return number(name, mm, ReportCode.MILLIMETRES).stream()
+        Optional<ReportItem> drawn =
+                ReportedLine.of(line, derivation.source(), segmentation.labels().geometry());
+        return numeric(name, mm, ReportCode.MILLIMETRES).stream()
                 .map(item -> item.with(drawn.stream().toList())
                         .with(segmentation.byClass() ? derived(ReportCode.MAXIMUM) : List.of()))
                 .toList();
@@ -153,8 +152,6 @@ record ReportGroup(Segmentation segmentation, Lesion lesion, Derivation derivati
         return Double.isNaN(value)
                 ? List.of()
                 : List.of(ReportItem.of(
-                        HAS_PROPERTIES,
-                        ReportCode.PROBABILITY,
-                        new ReportValue.Number(value, ReportCode.NO_UNITS)));
+                        HAS_PROPERTIES, ReportCode.PROBABILITY, new ReportValue.Number(value, ReportCode.NO_UNITS)));
     }
 }

@@ -44,9 +44,8 @@ public final class ReportWriter {
         elements.removeIf(element -> OF_IMAGES.stream().anyMatch(other -> other.tag == element.tag()));
         elements.addAll(document());
         elements.add(evidence(segmentation, derivation));
-        elements.addAll(new MeasurementReport(segmentation, lesions, derivation)
-                .root()
-                .elements(derivation.characterSet()));
+        elements.addAll(
+                new MeasurementReport(segmentation, lesions, derivation).root().elements(derivation.characterSet()));
         DicomWriter.write(target, DicomDataSet.of(elements), Optional.empty());
     }
 
@@ -87,8 +86,7 @@ public final class ReportWriter {
             DerivedObject object = SegmentationWriter.object(segmentation.form().type());
             DicomDataSet instance = DicomDataSet.of(
                     DicomElement.text(DicomAttribute.REFERENCED_SOP_CLASS_UID, object.sopClass()),
-                    DicomElement.text(
-                            DicomAttribute.REFERENCED_SOP_INSTANCE_UID, object.instance(derivation.uids())));
+                    DicomElement.text(DicomAttribute.REFERENCED_SOP_INSTANCE_UID, object.instance(derivation.uids())));
             series.add(series(object.series(derivation.uids()), List.of(instance)));
         }
         return DicomElement.item(

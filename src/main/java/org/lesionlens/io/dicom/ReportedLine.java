@@ -37,8 +37,7 @@ final class ReportedLine {
                 line.to().x() + CORNER,
                 line.to().y() + CORNER));
         return ReportItem.unnamed(ReportItem.Relation.INFERRED_FROM, drawn)
-                .with(List.of(
-                        ReportItem.unnamed(ReportItem.Relation.SELECTED_FROM, new ReportValue.Image(image))));
+                .with(List.of(ReportItem.unnamed(ReportItem.Relation.SELECTED_FROM, new ReportValue.Image(image))));
     }
 
     private static ReportItem inSpace(Segment line, SourceSeries source, VolumeGeometry grid) {

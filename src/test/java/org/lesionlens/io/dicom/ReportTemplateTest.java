@@ -41,7 +41,9 @@ class ReportTemplateTest extends ReportFixture {
         ReportRows.GROUP.stream().filter(row -> row.least() > 0).forEach(row -> names.add(row.concept()));
         for (String name : names) {
             if (!name.isEmpty()) {
-                assertThat(ReportRows.complaints(without(report, name), 2)).as(name).isNotEmpty();
+                assertThat(ReportRows.complaints(without(report, name), 2))
+                        .as(name)
+                        .isNotEmpty();
             }
         }
         assertThat(names).hasSizeGreaterThan(15);
@@ -81,8 +83,7 @@ class ReportTemplateTest extends ReportFixture {
         for (int i = 0; i < 2; i++) {
             WrittenDicom group = report.groups().get(i);
             WrittenDicom segment = seg.items(0x00620002).get(i);
-            WrittenDicom reference =
-                    group.child("DCM:121191").items(0x00081199).get(0);
+            WrittenDicom reference = group.child("DCM:121191").items(0x00081199).get(0);
             assertThat(reference.text(0x00081155)).isEqualTo(seg.text(0x00080018));
             assertThat(reference.text(0x00081150)).isEqualTo(seg.text(0x00080016));
             assertThat(reference.whole(0x0062000b)).isEqualTo(segment.whole(0x00620004));
@@ -124,7 +125,9 @@ class ReportTemplateTest extends ReportFixture {
         WrittenDicom kind = report.groups().get(0).child("DCM:121073");
         assertThat(kind.code(0x0040a168)).isEqualTo("SCT:393564001");
         assertThat(kind.child("DCM:122157").number()).isEqualTo(0.93);
-        assertThat(report.groups().get(1).children("DCM:121073")).as("of no class").isEmpty();
+        assertThat(report.groups().get(1).children("DCM:121073"))
+                .as("of no class")
+                .isEmpty();
     }
 
     private static void assertNumber(WrittenDicom group, String concept, double value, String unit) {
@@ -136,24 +139,31 @@ class ReportTemplateTest extends ReportFixture {
 
     @Test
     void framesOfUltrasoundHaveAreasAndNoPlace() throws IOException {
-        LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("source")));
+        LoadedSeries series =
+                load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("source")));
         Segmentation segmentation = upTo(1, series.volume().geometry(), false);
         WrittenDicom group = report(segmentation, series.source()).groups().get(0);
         assertThat(group.children("SCT:118565006")).isEmpty();
-        assertNumber(group, "SCT:42798000", lesions(segmentation).get(0).measurements().areaMm2(), "UCUM:mm2");
+        assertNumber(
+                group,
+                "SCT:42798000",
+                lesions(segmentation).get(0).measurements().areaMm2(),
+                "UCUM:mm2");
         assertThat(group.child("DCM:121071").children()).as("no centre").isEmpty();
         WrittenDicom line = group.child(LONG_AXIS).children().get(0);
         assertThat(line.type()).isEqualTo("SCOORD");
         assertThat(line.children().get(0).items(0x00081199).get(0).decimals(0x00081160))
-                .containsExactly(lesions(segmentation).get(0).measurements().diameter().slice() + 1);
+                .containsExactly(
+                        lesions(segmentation).get(0).measurements().diameter().slice() + 1);
     }
 
     /** Nothing is said in mm where nobody knows the size of a pixel. */
     @Test
     void pixelsOfUnknownSizeAreCountedAndNotMeasured() throws IOException {
-        LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("source")));
-        Segmentation segmentation =
-                upTo(1, VolumeGeometry.uncalibrated(SourceImages.COLUMNS, SourceImages.ROWS, SourceImages.SLICES), false);
+        LoadedSeries series =
+                load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("source")));
+        Segmentation segmentation = upTo(
+                1, VolumeGeometry.uncalibrated(SourceImages.COLUMNS, SourceImages.ROWS, SourceImages.SLICES), false);
         WrittenDicom report = report(segmentation, series.source());
         assertThat(ReportRows.complaints(report, 1)).isEmpty();
         List<String> units = report.groups().get(0).children().stream()

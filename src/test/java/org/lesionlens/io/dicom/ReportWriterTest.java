@@ -18,7 +18,9 @@ class ReportWriterTest extends ReportFixture {
         WrittenDicom report = report(upTo(1, series.volume().geometry(), false), series.source());
         WrittenDicom image = WrittenDicom.of(source.resolve("IM0.dcm"));
         for (int tag : List.of(0x00080005, 0x00100010, 0x00100020, 0x00100030, 0x0020000d, 0x00080020, 0x00080050)) {
-            assertThat(report.values().get(tag)).isEqualTo(image.values().get(tag)).isNotEmpty();
+            assertThat(report.values().get(tag))
+                    .isEqualTo(image.values().get(tag))
+                    .isNotEmpty();
         }
         assertThat(report.values()).doesNotContainKey(0x00200052).doesNotContainKey(0x00200037);
         assertThat(report.text(0x00080060)).isEqualTo("SR");
@@ -41,7 +43,8 @@ class ReportWriterTest extends ReportFixture {
         LoadedSeries series = load(DicomBoxes.axial().write(Files.createDirectory(folder.resolve("source"))));
         assertThatExceptionOfType(UserMessageException.class)
                 .isThrownBy(() -> report(upTo(1, series.volume().geometry(), false), series.source()))
-                .withMessageContaining("the series has no StudyInstanceUID (0020,000D), but dicom-sr refers to each image");
+                .withMessageContaining(
+                        "the series has no StudyInstanceUID (0020,000D), but dicom-sr refers to each image");
         assertThat(folder.resolve("report.dcm")).doesNotExist();
     }
 

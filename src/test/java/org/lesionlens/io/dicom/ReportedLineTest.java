@@ -40,7 +40,9 @@ class ReportedLineTest extends ReportFixture {
                     .filter(each -> each.text(0x00080018).equals(wanted))
                     .findFirst()
                     .orElseThrow();
-            return reference.text(0x00081160).isEmpty() ? image : frame(image, (int) reference.decimals(0x00081160)[0]);
+            return reference.text(0x00081160).isEmpty()
+                    ? image
+                    : frame(image, (int) reference.decimals(0x00081160)[0]);
         }
     }
 
@@ -117,8 +119,8 @@ class ReportedLineTest extends ReportFixture {
         LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.MR).write(folder.resolve("source")));
         LabelMap labels = LabelMap.allocate(series.volume().geometry());
         labels.voxels().getAt(4, 2, 3).set(1);
-        Segmentation one = new Segmentation(
-                labels, Optional.empty(), LABELS.subList(0, 1), BRAIN, false, SegmentationForm.USUAL);
+        Segmentation one =
+                new Segmentation(labels, Optional.empty(), LABELS.subList(0, 1), BRAIN, false, SegmentationForm.USUAL);
         double[] ends = report(one, series.source())
                 .groups()
                 .get(0)
@@ -137,8 +139,10 @@ class ReportedLineTest extends ReportFixture {
         double[] column = {0, 1, 0};
         Path source = Files.createDirectories(folder.resolve("source"));
         new DicomBoxes(row, column, 1, 0, 5, 10, 14, 19, 24, 29, 34)
-                .write(source, slice -> slice.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4")
-                        .text(0x0020000d, "UI", "1.2.77"));
+                .write(
+                        source,
+                        slice -> slice.text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4")
+                                .text(0x0020000d, "UI", "1.2.77"));
         LoadedSeries series = DicomSeriesReader.load(source, new ReadOptions(Optional.empty(), true), warning -> {});
         assertInSpace(series.source(), series.volume().geometry());
     }
@@ -169,8 +173,10 @@ class ReportedLineTest extends ReportFixture {
     /** Across slices of an image without a place there is nothing to draw on. */
     @Test
     void aLineAcrossFramesWithoutAPlaceIsNotDrawn() throws IOException {
-        LoadedSeries series = load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("source")));
+        LoadedSeries series =
+                load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("source")));
         Segment across = new Segment(new Position(0, 0, 0), new Position(0, 3, 2));
-        assertThat(ReportedLine.of(across, series.source(), series.volume().geometry())).isEmpty();
+        assertThat(ReportedLine.of(across, series.source(), series.volume().geometry()))
+                .isEmpty();
     }
 }

@@ -84,12 +84,16 @@ public record WrittenDicom(Map<Integer, byte[]> values, Map<Integer, List<Writte
 
     /** Without padding; empty if it is missing. */
     public String text(int tag) {
-        return new String(values.getOrDefault(tag, new byte[0]), StandardCharsets.ISO_8859_1).replace('\0', ' ').strip();
+        return new String(values.getOrDefault(tag, new byte[0]), StandardCharsets.ISO_8859_1)
+                .replace('\0', ' ')
+                .strip();
     }
 
     /** Of a DS or IS. */
     public double[] decimals(int tag) {
-        return Arrays.stream(text(tag).split("\\\\")).mapToDouble(Double::parseDouble).toArray();
+        return Arrays.stream(text(tag).split("\\\\"))
+                .mapToDouble(Double::parseDouble)
+                .toArray();
     }
 
     /** Of an FL. */
@@ -112,7 +116,9 @@ public record WrittenDicom(Map<Integer, byte[]> values, Map<Integer, List<Writte
 
     /** The code in a sequence of one, as {@code DCM:126000}; empty if it is missing. */
     public String code(int tag) {
-        return items(tag).isEmpty() ? "" : items(tag).get(0).text(0x00080102) + ":" + items(tag).get(0).text(0x00080100);
+        return items(tag).isEmpty()
+                ? ""
+                : items(tag).get(0).text(0x00080102) + ":" + items(tag).get(0).text(0x00080100);
     }
 
     // What follows is of content items of reports.
@@ -134,7 +140,9 @@ public record WrittenDicom(Map<Integer, byte[]> values, Map<Integer, List<Writte
 
     /** The items right below this one that tell of a concept. */
     public List<WrittenDicom> children(String concept) {
-        return children().stream().filter(child -> child.concept().equals(concept)).toList();
+        return children().stream()
+                .filter(child -> child.concept().equals(concept))
+                .toList();
     }
 
     /** The only one. */
