@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +156,17 @@ class ReportTemplateTest extends ReportFixture {
         assertThat(line.children().get(0).items(0x00081199).get(0).decimals(0x00081160))
                 .containsExactly(
                         lesions(segmentation).get(0).measurements().diameter().slice() + 1);
+    }
+
+    @Test
+    void aSingleSliceHasItsAreaToo() throws IOException {
+        Path source = SourceImages.oblique(SourceImages.Kind.CT).write(folder.resolve("source"));
+        LoadedSeries series = load(source.resolve("IM1.dcm"));
+        Segmentation segmentation = upTo(1, series.volume().geometry(), false);
+        WrittenDicom group = report(segmentation, series.source()).groups().get(0);
+        long voxels = lesions(segmentation).get(0).measurements().voxels();
+        assertNumber(group, "SCT:42798000", voxels * 0.9 * 0.7, "UCUM:mm2");
+        assertNumber(group, "SCT:118565006", voxels * 0.9 * 0.7 * 2 / 1000, "UCUM:cm3");
     }
 
     /** Nothing is said in mm where nobody knows the size of a pixel. */
