@@ -77,7 +77,7 @@ class PackageDependenciesTest {
         "metric, 'volume lesion'",
         "io.nifti, 'volume io.file'",
         "io.dicom.codec, ''",
-        "io.dicom, 'volume io.file io.dicom.codec model'",
+        "io.dicom, 'volume io.file io.dicom.codec model lesion'",
         "io.nrrd, 'volume io.file'",
         "io.metaimage, 'volume io.file'",
         "io.tiff, 'volume io.file'",

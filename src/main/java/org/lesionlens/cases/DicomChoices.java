@@ -52,9 +52,16 @@ public record DicomChoices(SegmentationForm form, boolean byClass, boolean seede
     /** @throws UsageException if segmentations are to be other than usual, but no format writes them */
     public void requireUse(List<ResultFormat> formats) {
         boolean usual = form.equals(SegmentationForm.USUAL) && !byClass;
-        if (!usual && !formats.contains(ResultFormat.DICOM_SEG)) {
-            throw new UsageException("how DICOM segmentations are to be is said (" + this
-                    + ") but they are none of the formats: add dicom-seg to these, or leave it out");
+        if (!usual) {
+            requireSegmentation(formats);
+        }
+    }
+
+    /** @throws UsageException if no format writes segmentations of DICOM */
+    public static void requireSegmentation(List<ResultFormat> formats) {
+        if (formats.stream().noneMatch(ResultFormat::segmentsDicom)) {
+            throw new UsageException("how DICOM segmentations are to be is said but they are none of the formats: add"
+                    + " dicom-seg to these, or leave it out");
         }
     }
 

@@ -103,6 +103,21 @@ public enum ResultFormat {
         public List<String> names() {
             return List.of(DICOM_SEGMENTATION);
         }
+    },
+    /** DICOM: the measurements as a structured report, with the segmentation that it refers to. */
+    DICOM_SR {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            List<ResultFile> files = new ArrayList<>(DICOM_SEG.files(maps));
+            files.add(new ResultFile(
+                    DICOM_REPORT, file -> maps.dicom().orElseThrow().writeReport(file, maps)));
+            return files;
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(DICOM_SEGMENTATION, DICOM_REPORT);
+        }
     };
 
     private static final AnalysisSettings ANY = new AnalysisSettings(0, 0, 0, 0, false);
@@ -113,6 +128,7 @@ public enum ResultFormat {
     private static final String CONTEXT = "context";
     private static final String SEGMENTATION = "segmentation.seg.nrrd";
     private static final String DICOM_SEGMENTATION = "segmentation.dcm";
+    private static final String DICOM_REPORT = "report.dcm";
     private static final String COLOR_TABLE = "labels.ctbl";
 
     private final Writing writing;
@@ -183,7 +199,12 @@ public enum ResultFormat {
 
     /** Whether it refers to the DICOM images that were segmented. */
     public boolean isDicom() {
-        return this == DICOM_SEG;
+        return this == DICOM_SEG || this == DICOM_SR;
+    }
+
+    /** Whether it leaves a DICOM segmentation. */
+    boolean segmentsDicom() {
+        return names().contains(DICOM_SEGMENTATION);
     }
 
     /** The files that it leaves of every case. */

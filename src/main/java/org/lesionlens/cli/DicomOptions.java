@@ -17,7 +17,7 @@ final class DicomOptions {
     @Option(
             names = "--seg-by",
             paramLabel = "NAME",
-            description = "of dicom-seg: a segment is a lesion, or all lesions of a class (lesion)")
+            description = "of dicom-seg and dicom-sr: a segment is a lesion, or all lesions of a class (lesion)")
     private String by;
 
     @Option(names = "--seg-rle", description = "of dicom-seg: run-length coding of fractional and labelmap")
@@ -43,10 +43,8 @@ final class DicomOptions {
     }
 
     private void requireFormats(List<ResultFormat> formats) {
-        boolean ofSegmentations = type != null || by != null || compressed || allFrames;
-        if (ofSegmentations && !formats.contains(ResultFormat.DICOM_SEG)) {
-            throw new UsageException("options of DICOM segmentations are given but --format does not name them:"
-                    + " add dicom-seg to it, or leave the options out");
+        if (type != null || by != null || compressed || allFrames) {
+            DicomChoices.requireSegmentation(formats);
         }
         if (seeded && formats.stream().noneMatch(ResultFormat::isDicom)) {
             throw new UsageException("--seed-uids is given but --format names no format of DICOM: add one, as"

@@ -4,6 +4,8 @@ import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,9 +144,10 @@ public final class ExportSegmentationCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         LabelImage lesions = LabelImage.of(image, frame);
         ExportedFiles files = files();
-        Optional<LabelImage.OnSource> series = series(lesions);
-        for (ResultFormat each : formats()) {
-            write(each, lesions, series, files);
+        for (ResultFile file : results(lesions)) {
+            if (isWanted(file.name())) {
+                file.content().write(files.file("_" + file.name()));
+            }
         }
         if (csv) {
             writeTable(lesions, files.file(TABLE));
@@ -155,7 +158,23 @@ public final class ExportSegmentationCommand extends LesionCommand {
         return List.of();
     }
 
-    /** What formats of DICOM need; known before anything is written. */
+    /** What all formats write, known before anything is written; files of one name are one file. */
+    private Collection<ResultFile> results(LabelImage lesions) {
+        Optional<LabelImage.OnSource> series = series(lesions);
+        Optional<DicomOrigin> origin = series.map(found -> DicomOrigin.ofUser(found.source(), dicom()));
+        Map<String, ResultFile> files = new LinkedHashMap<>();
+        for (ResultFormat each : formats()) {
+            List<ResultFile> written = each.isDicom()
+                    ? each.files(series.orElseThrow().labels(), findings(lesions, series.get()), origin)
+                    : each.files(
+                            lesions.labels(),
+                            each.namesLesions() && nifti ? known(lesions).findings(image) : List.of());
+            written.forEach(file -> files.putIfAbsent(file.name(), file));
+        }
+        return files.values();
+    }
+
+    /** What formats of DICOM need. */
     private Optional<LabelImage.OnSource> series(LabelImage lesions) {
         Optional<ResultFormat> dicom =
                 formats().stream().filter(ResultFormat::isDicom).findFirst();
@@ -164,20 +183,8 @@ public final class ExportSegmentationCommand extends LesionCommand {
         return series;
     }
 
-    private void write(ResultFormat in, LabelImage lesions, Optional<LabelImage.OnSource> series, ExportedFiles files)
-            throws IOException {
-        List<Finding> findings = in.namesLesions() && nifti ? known(lesions).findings(image) : List.of();
-        List<ResultFile> written = in.isDicom()
-                ? in.files(
-                        series.orElseThrow().labels(),
-                        coded(findings),
-                        series.map(found -> DicomOrigin.ofUser(found.source(), dicom())))
-                : in.files(lesions.labels(), findings);
-        for (ResultFile file : written) {
-            if (isWanted(file.name())) {
-                file.content().write(files.file("_" + file.name()));
-            }
-        }
+    private List<Finding> findings(LabelImage lesions, LabelImage.OnSource series) {
+        return nifti ? coded(known(lesions).on(series.labels()).findings(image)) : List.of();
     }
 
     /** With the codes that the models here have for the classes. */

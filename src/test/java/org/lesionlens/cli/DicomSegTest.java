@@ -170,8 +170,8 @@ class DicomSegTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--seg-type binary|options of DICOM segmentations are given but --format does not name them",
-                "--format nifti --all-frames|options of DICOM segmentations are given but --format does not name them",
+                "--seg-type binary|they are none of the formats: add dicom-seg",
+                "--format nifti --all-frames|they are none of the formats: add dicom-seg",
                 "--seed-uids|--format names no format of DICOM",
                 "--format dicom-seg --seg-type octal|must be of [binary, fractional, labelmap]",
                 "--format dicom-seg --seg-by organ|by \"organ\" but must be by one of [lesion, class]",
