@@ -29,7 +29,7 @@ class PackageDependenciesTest {
     /** Floors from the ground up; a package imports only from floors below its own. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("volume"),
-            List.of("model", "lesion", "io.file", "inference.graph"),
+            List.of("model", "lesion", "io.file", "io.dicom.codec", "inference.graph"),
             List.of(
                     "model.foreign",
                     "inference",
@@ -76,7 +76,8 @@ class PackageDependenciesTest {
         "model.foreign, 'volume model io.file'",
         "metric, 'volume lesion'",
         "io.nifti, 'volume io.file'",
-        "io.dicom, 'volume io.file model'",
+        "io.dicom.codec, ''",
+        "io.dicom, 'volume io.file io.dicom.codec model lesion'",
         "io.nrrd, 'volume io.file'",
         "io.metaimage, 'volume io.file'",
         "io.tiff, 'volume io.file'",
@@ -146,7 +147,7 @@ class PackageDependenciesTest {
         "ij.., fiji.image fiji.command fiji.explorer fiji",
         "org.scijava.., fiji.command fiji",
         "javax.swing.., fiji.command fiji.explorer",
-        "java.awt.., draw io.dicom io.tiff fiji.image fiji.command fiji.explorer fiji",
+        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji",
         "org.commonmark.., fiji.command",
         "picocli.., cli",
         "me.tongfei.., cli",
@@ -156,8 +157,8 @@ class PackageDependenciesTest {
         "org.snakeyaml.., io model",
         "org.apache.commons.csv.., io.table",
         "org.apache.commons.compress.., io io.file",
-        "com.twelvemonkeys.., io.dicom io.tiff",
-        "com.github.jaiimageio.., io.dicom",
+        "com.twelvemonkeys.., io.dicom.codec io.tiff",
+        "com.github.jaiimageio.., io.dicom.codec",
     })
     void librariesStayAtHome(String library, String homes) {
         noClasses()
@@ -196,9 +197,9 @@ class PackageDependenciesTest {
         }
         assertThat(codecs)
                 .containsExactly(
-                        "io.dicom.DecodedSamples",
-                        "io.dicom.Jpeg2000Codec",
-                        "io.dicom.JpegCodec",
+                        "io.dicom.codec.DecodedSamples",
+                        "io.dicom.codec.Jpeg2000Codec",
+                        "io.dicom.codec.JpegCodec",
                         "io.tiff.ImageDecoder",
                         "io.tiff.PlanarImages",
                         "io.tiff.PngFile",

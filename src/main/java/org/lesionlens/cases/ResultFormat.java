@@ -105,6 +105,21 @@ public enum ResultFormat {
             return List.of(DICOM_SEGMENTATION);
         }
     },
+    /** DICOM: the measurements as a structured report, with the segmentation that it refers to. */
+    DICOM_SR {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            List<ResultFile> files = new ArrayList<>(DICOM_SEG.files(maps));
+            files.add(new ResultFile(
+                    DICOM_REPORT, file -> maps.dicom().orElseThrow().writeReport(file, maps)));
+            return files;
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(DICOM_SEGMENTATION, DICOM_REPORT);
+        }
+    },
     /** DICOM: the overview picture, as an image that refers to those it was made of. */
     SECONDARY_CAPTURE {
         @Override
@@ -130,6 +145,7 @@ public enum ResultFormat {
     private static final String CONTEXT = "context";
     private static final String SEGMENTATION = "segmentation.seg.nrrd";
     private static final String DICOM_SEGMENTATION = "segmentation.dcm";
+    private static final String DICOM_REPORT = "report.dcm";
     private static final String DICOM_CAPTURE = "capture.dcm";
     private static final String COLOR_TABLE = "labels.ctbl";
 
@@ -201,7 +217,7 @@ public enum ResultFormat {
 
     /** Whether it refers to the DICOM images that were segmented. */
     public boolean isDicom() {
-        return this == DICOM_SEG || this == SECONDARY_CAPTURE;
+        return this == DICOM_SEG || this == DICOM_SR || this == SECONDARY_CAPTURE;
     }
 
     /** @throws UserMessageException if it is made of the picture that the analysis of an image draws */
@@ -211,6 +227,11 @@ public enum ResultFormat {
                     "the format " + this + " holds the picture that an analysis draws, and labels"
                             + " alone have none: take it from analyze or batch, or choose dicom-seg here");
         }
+    }
+
+    /** Whether it leaves a DICOM segmentation. */
+    boolean segmentsDicom() {
+        return names().contains(DICOM_SEGMENTATION);
     }
 
     /** The files that it leaves of every case. */

@@ -50,8 +50,8 @@ final class AnalysisOptions {
             names = "--format",
             paramLabel = "NAME,...",
             description =
-                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg, secondary-capture: formats of masks and maps (nifti; of a plain"
-                            + " image png)")
+                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg, dicom-sr, secondary-capture: formats of masks, maps and reports"
+                            + " (nifti; of a plain image png)")
     private String formats;
 
     @Mixin
@@ -86,8 +86,7 @@ final class AnalysisOptions {
     private List<ResultFormat> formats() {
         if (formats != null && formats.isBlank()) {
             throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap,"
-                    + " dicom-seg, secondary-capture), or"
-                    + " leave the option out for the usual one");
+                    + " dicom-seg, dicom-sr, secondary-capture), or leave the option out for the usual one");
         }
         return ResultFormat.parse(formats == null ? "" : formats);
     }

@@ -224,7 +224,8 @@ class ResultFormatTest {
         assertThatThrownBy(() -> ResultFormat.parse("nifti,jpeg"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(
-                        "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg, secondary-capture]");
+                        "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg,"
+                                + " dicom-sr, secondary-capture]");
         assertThatThrownBy(() -> ResultFormat.parse("nifti,")).isInstanceOf(UsageException.class);
     }
 }

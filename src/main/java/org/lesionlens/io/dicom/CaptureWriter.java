@@ -34,7 +34,7 @@ public final class CaptureWriter {
         elements.removeIf(element -> OF_PLACE.stream().anyMatch(other -> other.tag == element.tag()));
         elements.addAll(image(picture));
         elements.add(laterality(derivation.source()));
-        elements.add(SourceReferences.images(derivation.source()));
+        elements.add(SourceReferences.sourceImages(derivation.source()));
         long length = 3L * picture.width() * picture.height();
         DicomWriter.Pixels pixels = new DicomWriter.Pixels(
                 TransferSyntax.EXPLICIT_LITTLE, ValueRepresentation.OB, length + length % 2, out -> {

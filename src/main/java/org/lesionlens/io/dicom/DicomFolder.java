@@ -36,7 +36,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         DicomFolder folder = new DicomFolder(fileOrFolder, new TreeMap<>(), new ArrayList<>());
         List<DicomFile> withoutImage = new ArrayList<>();
         List<Path> others = new ArrayList<>();
-        boolean below = Files.isDirectory(fileOrFolder) && !DicomSeriesReader.isDicom(fileOrFolder);
+        boolean below = Files.isDirectory(fileOrFolder) && !DicomSeriesReader.holdsImage(fileOrFolder);
         for (Path file : below ? FoldersBelow.files(fileOrFolder) : candidates(fileOrFolder)) {
             folder.sortIn(file, withoutImage, others);
         }
@@ -158,7 +158,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         warnOfUnreadable(uid.isEmpty(), warnings);
         Path first = series.get(chosen).get(0).path();
         if (Files.isDirectory(path) && !path.equals(first.getParent())) {
-            warnings.accept("the folder holds no DICOM file itself: the series in the folders inside it is read");
+            warnings.accept("the folder holds no DICOM image itself: the series in the folders inside it is read");
         }
         for (DicomFile file : series.get(chosen)) {
             SegmentationReader.requireNone(file);

@@ -19,7 +19,7 @@ import org.lesionlens.volume.Volume;
 /**
  * Reads a DICOM series as a {@link Volume}: slices in files of their own, or the frames of a multi-frame image.
  *
- * <p>A folder stands for the DICOM images at its top level, or where it holds no DICOM file there, for those in the
+ * <p>A folder stands for the DICOM images at its top level, or where it holds no DICOM image there, for those in the
  * folders inside it; files that are no DICOM images are passed over, but for {@link LostSlices}. A single file stands for
  * itself: one slice, as thick as it says ({@link SliceThickness}), or its frames. Intensities are as
  * {@link GreyValues} says, slice by slice. Axes: x along rows, y along columns, z along the positive normal, or
@@ -45,6 +45,11 @@ public final class DicomSeriesReader {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The same of images: a mask, a report or contours, by their SOPClassUID, are none. */
+    public static boolean holdsImage(Path fileOrFolder) throws IOException {
+        return DicomFolder.candidates(fileOrFolder).stream().anyMatch(StoredKind::mayBeImage);
     }
 
     /**

@@ -47,7 +47,8 @@ final class SegmentAttributes {
         return DicomDataSet.of(elements);
     }
 
-    private static Code type(Label label) {
+    /** What a segment is. */
+    static Code type(Label label) {
         return label.code().orElse(label.lesion() ? CodedConcept.LESION : CodedConcept.ANATOMICAL_STRUCTURE);
     }
 

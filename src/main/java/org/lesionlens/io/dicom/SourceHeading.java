@@ -28,6 +28,7 @@ record SourceHeading(
             DicomAttribute.STUDY_TIME,
             DicomAttribute.SERIES_TIME,
             DicomAttribute.ACCESSION_NUMBER,
+            DicomAttribute.MODALITY,
             DicomAttribute.REFERRING_PHYSICIAN_NAME,
             DicomAttribute.STUDY_DESCRIPTION,
             DicomAttribute.PATIENT_NAME,

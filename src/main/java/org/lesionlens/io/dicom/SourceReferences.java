@@ -10,33 +10,41 @@ final class SourceReferences {
 
     /** ReferencedSeriesSequence, with every image once. */
     static DicomElement series(SourceSeries source) {
-        List<DicomDataSet> instances =
-                instances(source).stream().map(DicomDataSet::of).toList();
         return DicomElement.item(
                 DicomAttribute.REFERENCED_SERIES_SEQUENCE,
                 DicomElement.text(DicomAttribute.SERIES_INSTANCE_UID, source.series()),
-                DicomElement.items(DicomAttribute.REFERENCED_INSTANCE_SEQUENCE, instances));
+                DicomElement.items(DicomAttribute.REFERENCED_INSTANCE_SEQUENCE, images(source)));
     }
 
-    /** Every image once. */
-    private static List<List<DicomElement>> instances(SourceSeries source) {
+    /** Every image once, whatever its frames. */
+    static List<DicomDataSet> images(SourceSeries source) {
         return source.slices().stream()
                 .map(slice -> new SourceSeries.Slice(slice.sopClass(), slice.instance(), 1))
                 .distinct()
-                .map(SourceReferences::instance)
+                .map(slice -> DicomDataSet.of(instance(slice)))
                 .toList();
     }
 
-    /** SourceImageSequence of what is made of the whole series, with every image once. */
-    static DicomElement images(SourceSeries source) {
-        List<DicomDataSet> images = new ArrayList<>();
-        for (List<DicomElement> instance : instances(source)) {
-            List<DicomElement> image = new ArrayList<>(instance);
-            image.add(
-                    CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, ""));
-            images.add(DicomDataSet.of(image));
+    /** The image of a slice, and which frame of it. */
+    static DicomDataSet image(SourceSeries source, int slice) {
+        List<DicomElement> image = new ArrayList<>(instance(source.slices().get(slice)));
+        if (source.heading().multiFrame()) {
+            image.add(DicomElement.numbers(
+                    DicomAttribute.REFERENCED_FRAME_NUMBER,
+                    source.slices().get(slice).frame()));
         }
-        return DicomElement.items(DicomAttribute.SOURCE_IMAGE_SEQUENCE, images);
+        return DicomDataSet.of(image);
+    }
+
+    /** SourceImageSequence of what is made of the whole series, with every image once. */
+    static DicomElement sourceImages(SourceSeries source) {
+        DicomElement purpose =
+                CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, "");
+        return DicomElement.items(
+                DicomAttribute.SOURCE_IMAGE_SEQUENCE,
+                images(source).stream()
+                        .map(image -> image.with(List.of(DicomDataSet.of(purpose))))
+                        .toList());
     }
 
     private static List<DicomElement> instance(SourceSeries.Slice slice) {
@@ -47,11 +55,8 @@ final class SourceReferences {
 
     /** DerivationImageSequence of a plane of the volume: the slice that it is, or the one nearest to it. */
     static DicomElement derivation(SourceSeries source, VolumeGeometry grid, int plane) {
-        SourceSeries.Slice slice = source.slices().get(slice(source, grid, plane));
-        List<DicomElement> image = new ArrayList<>(instance(slice));
-        if (source.heading().multiFrame()) {
-            image.add(DicomElement.numbers(DicomAttribute.REFERENCED_FRAME_NUMBER, slice.frame()));
-        }
+        List<DicomElement> image =
+                new ArrayList<>(image(source, slice(source, grid, plane)).elements());
         image.add(CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, ""));
         if (!source.heading().interpolated() && !source.heading().mosaic()) {
             image.add(DicomElement.text(DicomAttribute.SPATIAL_LOCATIONS_PRESERVED, "YES"));
