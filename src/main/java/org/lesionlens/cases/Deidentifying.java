@@ -71,8 +71,8 @@ public final class Deidentifying implements Serializable {
     /** What a user has to know of the run, if anything. */
     public Optional<String> note() {
         return isWanted() && !lasts()
-                ? Optional.of("pseudonyms, dates and identifiers of this run cannot be matched with another's: set " + SECRET
-                        + " in the environment to a secret that you keep (openssl rand -hex 32)")
+                ? Optional.of("pseudonyms, dates and identifiers of this run cannot be matched with another's: set "
+                        + SECRET + " in the environment to a secret that you keep (openssl rand -hex 32)")
                 : Optional.empty();
     }
 

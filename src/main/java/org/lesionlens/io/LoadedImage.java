@@ -29,7 +29,8 @@ public record LoadedImage(List<Channel> channels, List<String> warnings) {
     public LoadedImage withoutMarks() {
         return new LoadedImage(
                 channels.stream()
-                        .map(channel -> new Channel(channel.name(), channel.loaded().withoutMarks()))
+                        .map(channel ->
+                                new Channel(channel.name(), channel.loaded().withoutMarks()))
                         .toList(),
                 warnings);
     }

@@ -40,8 +40,7 @@ public record LoadedVolume(
 
     /** The same without words that tell a volume of a series from the others. */
     LoadedVolume withoutMarks() {
-        return new LoadedVolume(
-                volume, format, window, warnings, traits, part.map(DicomVolume::withoutMarks), series);
+        return new LoadedVolume(volume, format, window, warnings, traits, part.map(DicomVolume::withoutMarks), series);
     }
 
     /** The same, of which nothing is read from the file any more. */

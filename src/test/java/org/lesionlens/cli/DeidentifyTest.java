@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.io.dicom.EchoSeries;
 import org.lesionlens.io.dicom.IdentifiedImages;
 import org.lesionlens.io.file.Removal;
 
@@ -93,6 +94,23 @@ class DeidentifyTest {
         assertThat(Files.readString(again.resolve("images").resolve("lesions.csv"))
                         .replace("images,", "case_17,"))
                 .isEqualTo(Files.readString(results.resolve("lesions.csv")));
+    }
+
+    /** What tells volumes of a series apart may be a description. */
+    @Test
+    void theSidecarDoesNotSayWhatTellsAVolume() throws IOException {
+        EchoSeries.write(folder.resolve("echoes"), IdentifiedImages.ROOT + "78", 5);
+        Path source = IdentifiedImages.write(folder.resolve("echoes"), folder.resolve("case_18"), "one", EXPLICIT);
+        Path output = folder.resolve("out");
+        CommandLineRun run =
+                run("analyze", source, output, "--volume", "2", "--format", "dicom-seg", "--deidentify", "--with-images");
+        assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
+        assertThat(Files.readString(output.resolve("case_18").resolve("analysis.json")))
+                .contains("\"volume_of_series\"", "\"told_by\" : [ ]");
+        try (Stream<Path> images = Files.list(output.resolve("case_18").resolve("images"))) {
+            assertThat(images).hasSize(4); // those of the other echo are none of the volume
+        }
+        requireNothingOfThePatientIn(output);
     }
 
     @ParameterizedTest

@@ -41,6 +41,7 @@ public final class IdentifiedImages {
         for (Path path : files) {
             DicomFile file = DicomFile.read(path);
             List<DicomElement> elements = new ArrayList<>(file.dataSet().elements());
+            elements.addAll(0, identifiers(files.indexOf(path)));
             elements.addAll(identity(patient));
             elements.replaceAll(element -> inOrder(element, encoding.byteOrder()));
             write(file, DicomDataSet.of(elements), encoding, to.resolve(path.getFileName()));
@@ -74,6 +75,15 @@ public final class IdentifiedImages {
                                 DicomWriter.delimiter(out, DicomEncoding.SEQUENCE_END, 0);
                             }
                         })));
+    }
+
+    /** For images that have none of their own. */
+    private static List<DicomElement> identifiers(int number) {
+        return List.of(
+                text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.4"),
+                text(0x00080018, "UI", ROOT + "8." + (number + 1)),
+                text(0x0020000d, "UI", ROOT + "77"),
+                text(0x00200052, "UI", ROOT + "79"));
     }
 
     private static List<DicomElement> identity(String patient) {

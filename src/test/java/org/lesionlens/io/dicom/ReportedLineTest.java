@@ -154,7 +154,13 @@ class ReportedLineTest extends ReportFixture {
         SourceHeading said = source.heading();
         SourceHeading mosaic = new SourceHeading(said.attributes(), said.positions(), false, false, true, said.mixed());
         assertInSpace(
-                new SourceSeries(source.study(), source.series(), source.frameOfReference(), source.slices(), mosaic, source.files()),
+                new SourceSeries(
+                        source.study(),
+                        source.series(),
+                        source.frameOfReference(),
+                        source.slices(),
+                        mosaic,
+                        source.files()),
                 series.volume().geometry());
     }
 
