@@ -61,7 +61,7 @@ class DeidentifyTest {
 
     /** For {@code src/test/python/cross_check_dicom.py} too, which knows nothing of this program. */
     @ParameterizedTest
-    @CsvSource({"mr, " + EXPLICIT, "implicit, " + IMPLICIT})
+    @CsvSource({"mr, " + EXPLICIT, "implicit, " + IMPLICIT, "big, 1.2.840.10008.1.2.2", "deflated, 1.2.840.10008.1.2.1.99"})
     void resultsAndImagesLeadToNoPatient(String name, String syntax) throws IOException {
         Path judged = Path.of("target", "cross-check", "deidentified", name);
         if (Files.exists(judged)) {
