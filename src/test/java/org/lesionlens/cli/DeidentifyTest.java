@@ -61,7 +61,12 @@ class DeidentifyTest {
 
     /** For {@code src/test/python/cross_check_dicom.py} too, which knows nothing of this program. */
     @ParameterizedTest
-    @CsvSource({"mr, " + EXPLICIT, "implicit, " + IMPLICIT, "big, 1.2.840.10008.1.2.2", "deflated, 1.2.840.10008.1.2.1.99"})
+    @CsvSource({
+        "mr, " + EXPLICIT,
+        "implicit, " + IMPLICIT,
+        "big, 1.2.840.10008.1.2.2",
+        "deflated, 1.2.840.10008.1.2.1.99"
+    })
     void resultsAndImagesLeadToNoPatient(String name, String syntax) throws IOException {
         Path judged = Path.of("target", "cross-check", "deidentified", name);
         if (Files.exists(judged)) {
@@ -102,8 +107,8 @@ class DeidentifyTest {
         EchoSeries.write(folder.resolve("echoes"), IdentifiedImages.ROOT + "78", 5);
         Path source = IdentifiedImages.write(folder.resolve("echoes"), folder.resolve("case_18"), "one", EXPLICIT);
         Path output = folder.resolve("out");
-        CommandLineRun run =
-                run("analyze", source, output, "--volume", "2", "--format", "dicom-seg", "--deidentify", "--with-images");
+        CommandLineRun run = run(
+                "analyze", source, output, "--volume", "2", "--format", "dicom-seg", "--deidentify", "--with-images");
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
         assertThat(Files.readString(output.resolve("case_18").resolve("analysis.json")))
                 .contains("\"volume_of_series\"", "\"told_by\" : [ ]");

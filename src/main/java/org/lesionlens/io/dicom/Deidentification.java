@@ -22,6 +22,8 @@ public final class Deidentification {
             new Code("DCM", "113107", "Retain Longitudinal Temporal Information Modified Dates Option"),
             new Code("DCM", "113108", "Retain Patient Characteristics Option"));
     private static final int FEWEST_LETTERS = 3;
+    private static final List<DicomAttribute> NUMBERS = List.of(
+            DicomAttribute.PATIENT_ID, DicomAttribute.OTHER_PATIENT_IDS, DicomAttribute.ACCESSION_NUMBER);
 
     private final SourceSeries original;
     private final AttributeCleaning cleaning;
@@ -109,10 +111,9 @@ public final class Deidentification {
                             + " patient get others");
         }
         if (namesPatient(caseName)) {
-            warnings.add(
-                    "the name of the case holds the PatientID or a part of the PatientName, and stands in the name of its"
-                            + " folder, in tables and in overview.png: rename the input, or give the case another name in a table"
-                            + " of a cohort");
+            warnings.add("the name of the case holds a part of the PatientName, or a number or UID of patient or study, and"
+                    + " stands in the name of its folder, in tables and in overview.png: rename the input, or give the case"
+                    + " another name in a table of a cohort");
         }
         warnings.addAll(original.files().pixels().warnings(ofHead, images));
         return warnings;
@@ -121,14 +122,12 @@ public final class Deidentification {
     private boolean namesPatient(String caseName) {
         DicomDataSet said = original.heading().attributes();
         String name = caseName.toLowerCase(Locale.ROOT);
-        String persons = said.string(DicomAttribute.PATIENT_NAME).orElse("") + " "
-                + said.string(DicomAttribute.PATIENT_ID).orElse("").replaceAll("\\s+", "");
-        for (String part : persons.toLowerCase(Locale.ROOT).split("[\\s^=,]+")) {
-            if (part.length() >= FEWEST_LETTERS && name.contains(part)) {
-                return true;
-            }
-        }
-        return false;
+        List<String> parts = new ArrayList<>(List.of(original.study(), original.series()));
+        NUMBERS.forEach(number -> said.string(number).ifPresent(text -> parts.addAll(List.of(text.split("\\\\")))));
+        said.string(DicomAttribute.PATIENT_NAME).ifPresent(text -> parts.addAll(List.of(text.split("[\\s^=,]+"))));
+        return parts.stream()
+                .map(part -> part.strip().toLowerCase(Locale.ROOT))
+                .anyMatch(part -> part.length() >= FEWEST_LETTERS && name.contains(part));
     }
 
     /**

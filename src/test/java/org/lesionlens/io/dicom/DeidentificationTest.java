@@ -268,7 +268,7 @@ class DeidentificationTest extends SegmentationFixture {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scan_ZQ7XONE_2", "zq7xüller", "of_One"})
+    @ValueSource(strings = {"scan_ZQ7XONE_2", "zq7xüller", "of_One", "zq7xa77", "a 1.2.826.0.1.77 b", "1.2.826.0.1.78"})
     void aNameOfACaseThatNamesThePatientIsSaid(String name) throws IOException {
         Deidentification done = new Deidentification(
                 KEY, load(identified(SourceImages.Kind.MR, "one", EXPLICIT)).source());
