@@ -3,7 +3,7 @@ package org.lesionlens.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.lesionlens.io.dicom.SegmentationReader;
+import org.lesionlens.io.dicom.DicomMask;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -19,7 +19,7 @@ public final class FrameOfReference {
     /** That of labels; empty if they are not DICOM or do not say. */
     public static Optional<FrameOfReference> ofLabels(Path input) throws IOException {
         return VolumeFiles.format(input) == VolumeFormat.DICOM
-                ? SegmentationReader.frameOfReference(input).map(FrameOfReference::new)
+                ? DicomMask.frameOfReference(input).map(FrameOfReference::new)
                 : Optional.empty();
     }
 

@@ -15,7 +15,7 @@ import org.lesionlens.io.file.AtomicFile;
  * little endian, of which pixels may be in an encapsulated syntax.
  *
  * <p>Sequences and items end with delimiters, so that they may be of any length. A value too long for the two bytes of its
- * representation's length is written as UN (PS3.5 6.2.2).
+ * representation's length is written as UN (PS3.5 6.2.2), or the data set as implicit VR.
  */
 final class DicomWriter {
     private static final String IMPLEMENTATION = "2.25.305364210384184417613976726644893710101";
@@ -23,9 +23,11 @@ final class DicomWriter {
     private static final int LONGEST_SHORT = 0xfffe;
 
     private final OutputStream out;
+    private final boolean explicit;
 
-    private DicomWriter(OutputStream out) {
+    private DicomWriter(OutputStream out, boolean explicit) {
         this.out = out;
+        this.explicit = explicit;
     }
 
     /**
@@ -45,12 +47,39 @@ final class DicomWriter {
      * @throws IllegalArgumentException if one of these is missing
      */
     static void write(Path target, DicomDataSet dataSet, Optional<Pixels> pixels) throws IOException {
-        DicomDataSet meta = meta(dataSet, pixels.map(Pixels::syntax).orElse(TransferSyntax.EXPLICIT_LITTLE));
+        write(target, dataSet, pixels, pixels.map(Pixels::syntax).orElse(TransferSyntax.EXPLICIT_LITTLE));
+    }
+
+    /**
+     * Writes a file without pixels whose values may be longer than an explicit representation's length can say: if one is, as
+     * implicit VR little endian, since many readers make nothing of UN.
+     */
+    static void writeLong(Path target, DicomDataSet dataSet) throws IOException {
+        boolean implicit = hasLongValue(dataSet);
+        write(
+                target,
+                dataSet,
+                Optional.empty(),
+                implicit ? TransferSyntax.IMPLICIT_LITTLE : TransferSyntax.EXPLICIT_LITTLE);
+    }
+
+    private static boolean hasLongValue(DicomDataSet dataSet) {
+        return dataSet.elements().stream()
+                .anyMatch(element -> isTooLong(element) || element.items().stream().anyMatch(DicomWriter::hasLongValue));
+    }
+
+    private static boolean isTooLong(DicomElement element) {
+        return !element.vr().hasLongLength() && element.value().remaining() > LONGEST_SHORT;
+    }
+
+    private static void write(Path target, DicomDataSet dataSet, Optional<Pixels> pixels, TransferSyntax syntax)
+            throws IOException {
+        DicomDataSet meta = meta(dataSet, syntax);
         AtomicFile.write(target, out -> {
-            DicomWriter writer = new DicomWriter(out);
             out.write(new byte[DicomEncoding.PREAMBLE]);
             out.write(DicomEncoding.magic());
-            writer.dataSet(meta);
+            new DicomWriter(out, true).dataSet(meta);
+            DicomWriter writer = new DicomWriter(out, syntax != TransferSyntax.IMPLICIT_LITTLE);
             writer.dataSet(dataSet);
             if (pixels.isPresent()) {
                 writer.pixels(pixels.get());
@@ -104,8 +133,7 @@ final class DicomWriter {
         byte[] bytes = new byte[value.remaining()];
         value.get(bytes);
         boolean odd = bytes.length % 2 != 0;
-        boolean tooLong = !element.vr().hasLongLength() && bytes.length > LONGEST_SHORT;
-        head(element.tag(), tooLong ? ValueRepresentation.UN : element.vr(), bytes.length + (odd ? 1 : 0));
+        head(element.tag(), isTooLong(element) ? ValueRepresentation.UN : element.vr(), bytes.length + (odd ? 1 : 0));
         out.write(bytes);
         if (odd) {
             out.write(element.vr().padding());
@@ -128,10 +156,14 @@ final class DicomWriter {
     }
 
     private void head(int tag, ValueRepresentation vr, long length) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(vr.hasLongLength() ? 12 : 8).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer head = ByteBuffer.allocate(explicit && vr.hasLongLength() ? 12 : 8).order(ByteOrder.LITTLE_ENDIAN);
         head.putShort((short) (tag >>> 16)).putShort((short) tag);
-        head.put(vr.name().getBytes(StandardCharsets.US_ASCII));
-        if (vr.hasLongLength()) {
+        if (explicit) {
+            head.put(vr.name().getBytes(StandardCharsets.US_ASCII));
+        }
+        if (!explicit) {
+            head.putInt((int) length);
+        } else if (vr.hasLongLength()) {
             head.putShort((short) 0).putInt((int) length);
         } else {
             head.putShort((short) length);
