@@ -261,9 +261,6 @@ enum DicomAttribute {
             0x30060086, ValueRepresentation.SQ, "RTROIIdentificationCodeSequence", Use.WRITTEN),
     RT_ROI_INTERPRETED_TYPE(0x300600a4, ValueRepresentation.CS, "RTROIInterpretedType"),
     ROI_INTERPRETER(0x300600a6, ValueRepresentation.PN, "ROIInterpreter"),
-    CONCEPTUAL_VOLUME_UID(0x30100006, ValueRepresentation.UI, "ConceptualVolumeUID"),
-    CONCEPTUAL_VOLUME_IDENTIFICATION_SEQUENCE(
-            0x301000a0, ValueRepresentation.SQ, "ConceptualVolumeIdentificationSequence", Use.WRITTEN),
     SHARED_FUNCTIONAL_GROUPS_SEQUENCE(0x52009229, ValueRepresentation.SQ, "SharedFunctionalGroupsSequence"),
     PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE(0x52009230, ValueRepresentation.SQ, "PerFrameFunctionalGroupsSequence"),
     FLOAT_PIXEL_DATA(0x7fe00008, ValueRepresentation.OF, "FloatPixelData"),

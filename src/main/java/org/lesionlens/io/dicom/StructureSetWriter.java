@@ -13,8 +13,8 @@ import org.lesionlens.volume.UserMessageException;
  * the images that it was made from, along the edges of their pixels. {@link StructureSetReader} reads it.
  *
  * <p>Type and code of a region are the segment's; a lesion has no RTROIInterpretedType, for whether it is a target of treatment
- * (GTV) nobody has said, all else is an ORGAN. What an SR or segmentation of the same case calls TrackingUID is the
- * ConceptualVolumeUID here, and TrackingID the ROIObservationLabel.
+ * (GTV) nobody has said, all else is an ORGAN. TrackingID and TrackingUID stand with the observations, though the module does not
+ * list them (a Standard Extended SOP Class): what the standard has for it, ConceptualVolumeUID, hardly a reader knows.
  */
 public final class StructureSetWriter {
     private static final DerivedObject OBJECT = new DerivedObject(StructureSet.SOP_CLASS, "RTSTRUCT", "structure set", 3);
@@ -37,7 +37,7 @@ public final class StructureSetWriter {
         elements.add(DicomElement.items(
                 DicomAttribute.STRUCTURE_SET_ROI_SEQUENCE,
                 segments.stream()
-                        .map(segment -> region(segment, segmentation, derivation))
+                        .map(segment -> region(segment, derivation))
                         .toList()));
         elements.add(RegionContours.of(segmentation, derivation.source()));
         elements.add(DicomElement.items(
@@ -104,7 +104,7 @@ public final class StructureSetWriter {
                                         DicomAttribute.CONTOUR_IMAGE_SEQUENCE, SourceReferences.images(source)))));
     }
 
-    private static DicomDataSet region(Label segment, Segmentation segmentation, Derivation derivation) {
+    private static DicomDataSet region(Label segment, Derivation derivation) {
         String letters = derivation.characterSet();
         return DicomDataSet.of(
                 DicomElement.numbers(DicomAttribute.ROI_NUMBER, segment.value()),
@@ -118,20 +118,16 @@ public final class StructureSetWriter {
                 SegmentAttributes.identification(
                         DicomAttribute.ROI_DERIVATION_ALGORITHM_IDENTIFICATION_SEQUENCE,
                         derivation.algorithm(),
-                        letters),
-                DicomElement.item(
-                        DicomAttribute.CONCEPTUAL_VOLUME_IDENTIFICATION_SEQUENCE,
-                        DicomElement.text(
-                                DicomAttribute.CONCEPTUAL_VOLUME_UID,
-                                derivation.uids().of(segmentation.trackingId(segment)))));
+                        letters));
     }
 
     private static DicomDataSet observation(Label segment, Segmentation segmentation, Derivation derivation) {
         String letters = derivation.characterSet();
+        String tracking = segmentation.trackingId(segment);
         List<DicomElement> elements = new ArrayList<>(List.of(
                 DicomElement.numbers(DicomAttribute.OBSERVATION_NUMBER, segment.value()),
                 DicomElement.numbers(DicomAttribute.REFERENCED_ROI_NUMBER, segment.value()),
-                DicomElement.words(DicomAttribute.ROI_OBSERVATION_LABEL, segmentation.trackingId(segment), letters),
+                DicomElement.words(DicomAttribute.ROI_OBSERVATION_LABEL, tracking, letters),
                 CodedConcept.in(
                         DicomAttribute.SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE,
                         segment.lesion() ? CodedConcept.ABNORMAL_STRUCTURE : CodedConcept.ANATOMICAL_STRUCTURE,
@@ -139,7 +135,10 @@ public final class StructureSetWriter {
                 CodedConcept.in(
                         DicomAttribute.RT_ROI_IDENTIFICATION_CODE_SEQUENCE, SegmentAttributes.type(segment), letters),
                 DicomElement.text(DicomAttribute.RT_ROI_INTERPRETED_TYPE, segment.lesion() ? "" : "ORGAN"),
-                DicomElement.text(DicomAttribute.ROI_INTERPRETER))); // no person
+                DicomElement.text(DicomAttribute.ROI_INTERPRETER), // no person
+                DicomElement.words(DicomAttribute.TRACKING_ID, tracking, letters),
+                DicomElement.text(
+                        DicomAttribute.TRACKING_UID, derivation.uids().of(tracking))));
         segmentation
                 .region()
                 .filter(code -> segment.lesion())

@@ -48,7 +48,7 @@ class StructureSetTest extends SegmentationFixture {
         orders.add(SourceImages.oblique(SourceImages.Kind.ENHANCED_MR));
         for (SourceImages order : orders) {
             LoadedSeries series = load(order.write(folder.resolve("source" + orders.indexOf(order))));
-            for (int seed = 0; seed < 5; seed++) {
+            for (int seed = 0; seed < 2; seed++) {
                 LabelMap labels = labels(series.volume().geometry(), seed);
                 Path file = structures(labels, series.source());
                 assertThat(values(read(file, labels.geometry()))).isEqualTo(lesions(labels));
