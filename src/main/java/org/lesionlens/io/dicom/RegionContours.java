@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,12 @@ import org.lesionlens.volume.VolumeGeometry;
  * ten-thousandth of a pixel.
  */
 final class RegionContours {
+    /**
+     * Rows along the patient's long axis: plastimatch takes a last point whose x and y are those of the first for the first one again, and
+     * a traced contour ends at the other end of the edge along a row where it begins.
+     */
+    private static final double STEEP = 0.9;
+
     private static final int STEPS_OF_A_PIXEL = 10_000;
     private static final int FEWEST_DECIMALS = 3;
     private static final int MOST_DECIMALS = 9;
@@ -88,7 +95,11 @@ final class RegionContours {
                 DicomElement.numbers(DicomAttribute.COLUMNS, (double) grid.size(0)));
     }
 
-    private DicomDataSet contour(List<Corner> corners, int slice, int number) {
+    private DicomDataSet contour(List<Corner> traced, int slice, int number) {
+        List<Corner> corners = new ArrayList<>(traced);
+        if (Math.abs(grid.direction(2, 0)) > STEEP) {
+            Collections.rotate(corners, 1);
+        }
         return DicomDataSet.of(
                 DicomElement.numbers(DicomAttribute.CONTOUR_NUMBER, number),
                 DicomElement.items(
