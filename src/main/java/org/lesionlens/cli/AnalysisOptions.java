@@ -49,8 +49,8 @@ final class AnalysisOptions {
             names = "--format",
             paramLabel = "NAME,...",
             description =
-                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg: formats of masks and maps (nifti; of a plain"
-                            + " image png)")
+                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg, rtstruct: formats of masks and maps (nifti; of"
+                            + " a plain image png)")
     private String formats;
 
     @Mixin
@@ -76,7 +76,7 @@ final class AnalysisOptions {
     private List<ResultFormat> formats() {
         if (formats != null && formats.isBlank()) {
             throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap,"
-                    + " dicom-seg), or"
+                    + " dicom-seg, rtstruct), or"
                     + " leave the option out for the usual one");
         }
         return ResultFormat.parse(formats == null ? "" : formats);

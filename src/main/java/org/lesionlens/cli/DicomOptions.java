@@ -46,6 +46,10 @@ final class DicomOptions {
             throw new UsageException("options of DICOM are given (" + choices
                     + ") but --format names no format of DICOM: add dicom-seg to it, or leave the options out");
         }
+        if (!choices.seeded(false).equals(DicomChoices.USUAL) && !formats.contains(ResultFormat.DICOM_SEG)) {
+            throw new UsageException("options of DICOM segmentations are given (" + choices.seeded(false)
+                    + ") but --format does not name dicom-seg: add it, or leave the options out");
+        }
         return choices;
     }
 }

@@ -34,11 +34,16 @@ public final class FrameOfReference {
     /** @throws UnsuitableImageException if both are known and differ: nobody knows where one lies in the other */
     public static void requireOne(Optional<FrameOfReference> prediction, Optional<FrameOfReference> reference) {
         boolean known = prediction.isPresent() && reference.isPresent();
-        if (known && !prediction.get().uid.equals(reference.get().uid)) {
+        if (known && !prediction.get().isThatOf(reference.get())) {
             throw new UnsuitableImageException("prediction and reference lie in two frames of reference"
                     + " (FrameOfReferenceUID), so nobody knows where one lies in the other: name the reference of this"
                     + " image, or bring it into the image's space and save it there");
         }
+    }
+
+    /** Whether it is the same one. */
+    public boolean isThatOf(FrameOfReference other) {
+        return uid.equals(other.uid);
     }
 
     @Override

@@ -215,7 +215,8 @@ class ResultFormatTest {
         assertThatThrownBy(() -> ResultFormat.parse("nifti,jpeg"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(
-                        "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg]");
+                        "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg,"
+                                + " rtstruct]");
         assertThatThrownBy(() -> ResultFormat.parse("nifti,")).isInstanceOf(UsageException.class);
     }
 }

@@ -3,13 +3,13 @@ package org.lesionlens.io.dicom;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import org.lesionlens.io.dicom.StructureSet.Region;
@@ -74,9 +74,8 @@ final class StructureSetReader {
     /** That of the one series beside the file which it says it was drawn on. */
     private static VolumeGeometry ofImages(StructureSet set) throws IOException {
         Path folder = set.file().path().toAbsolutePath().getParent();
-        Set<String> beside = DicomFolder.scan(folder).series().keySet().stream()
-                .filter(set.series()::contains)
-                .collect(Collectors.toSet());
+        Set<String> beside = new HashSet<>(seriesIn(folder));
+        beside.retainAll(set.series());
         if (beside.size() != 1) {
             throw new MalformedFileException(
                     set.file().path(),
@@ -86,6 +85,14 @@ final class StructureSetReader {
                             + " the images first");
         }
         return DicomSeriesReader.geometry(folder, new ReadOptions(beside.stream().findFirst(), false));
+    }
+
+    private static Set<String> seriesIn(Path folder) throws IOException {
+        try {
+            return DicomFolder.scan(folder).series().keySet();
+        } catch (MalformedFileException e) {
+            return Set.of(); // no images there
+        }
     }
 
     private static void requirePlace(VolumeGeometry grid) {
