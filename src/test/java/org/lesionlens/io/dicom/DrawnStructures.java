@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Structure sets as other programs write them: regions in the order in which they are added, contours as they are given. */
-final class DrawnStructures {
+public final class DrawnStructures {
     static final String SPACE = "1.2.826.0.1.79";
 
     private final List<DicomDataSet> regions = new ArrayList<>();
@@ -36,6 +36,14 @@ final class DrawnStructures {
         static Drawn box(double z, double x0, double y0, double x1, double y1) {
             return at(z, x0, y0, x1, y0, x1, y1, x0, y1);
         }
+    }
+
+    /** A lesion in two planes and a liver, in the place of 20 x 20 x 12 voxels of 1 x 1 x 2 mm. */
+    public static Path sample(Path file) throws IOException {
+        return new DrawnStructures()
+                .region(1, "GTV", "GTV", Drawn.box(4, 0.5, 0.5, 4.5, 4.5), Drawn.box(6, 0.5, 0.5, 4.5, 4.5))
+                .region(2, "Liver", "ORGAN", Drawn.box(6, 0.5, 0.5, 4.5, 4.5))
+                .write(file);
     }
 
     DrawnStructures region(int number, String name, String type, Drawn... drawn) {
