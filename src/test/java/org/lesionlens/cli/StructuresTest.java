@@ -50,9 +50,9 @@ class StructuresTest {
         LabelMap labels = VolumeFiles.readLabels(results().resolve("labels.nii.gz"));
         LabelMap contoured = VolumeFiles.readLabels(results().resolve(STRUCTURES));
         assertThat(Views.flatIterable(labels.voxels())).anyMatch(voxel -> voxel.get() == 1);
-        assertThat(Views.flatIterable(contoured.voxels())).containsExactlyElementsOf(Views.flatIterable(labels.voxels()));
-        String stored =
-                new String(Files.readAllBytes(results().resolve(STRUCTURES)), StandardCharsets.ISO_8859_1);
+        assertThat(Views.flatIterable(contoured.voxels()))
+                .containsExactlyElementsOf(Views.flatIterable(labels.voxels()));
+        String stored = new String(Files.readAllBytes(results().resolve(STRUCTURES)), StandardCharsets.ISO_8859_1);
         assertThat(stored).contains("Phantom^Head", "1 meningioma", "302820008", "AUTOMATIC", "lesion 1");
         assertThat(run.out() + run.err() + Files.readString(results().resolve("analysis.json")))
                 .doesNotContain("Phantom^Head", "20261121");
@@ -66,7 +66,8 @@ class StructuresTest {
         Path predictions = Files.createDirectories(output.resolve("p").resolve("case"));
         Path references = Files.createDirectories(output.resolve("r"));
         Files.copy(results().resolve(prediction), predictions.resolve(prediction));
-        Files.copy(results().resolve(reference), references.resolve("case" + reference.substring(reference.indexOf('.'))));
+        Files.copy(
+                results().resolve(reference), references.resolve("case" + reference.substring(reference.indexOf('.'))));
         assertThat(evaluated(output.resolve("p"), references).get(0)).containsEntry("dice", "1");
     }
 
@@ -97,8 +98,8 @@ class StructuresTest {
                 bytes.replace("8.498.20261121.2", "8.498.20261121.3").getBytes(StandardCharsets.ISO_8859_1));
         Path cohort = Files.writeString(
                 output.resolve("cohort.csv"),
-                "case,image,reference\na," + SERIES.toAbsolutePath() + "," + own + "\nb," + SERIES.toAbsolutePath() + ","
-                        + moved + "\n");
+                "case,image,reference\na," + SERIES.toAbsolutePath() + "," + own + "\nb," + SERIES.toAbsolutePath()
+                        + "," + moved + "\n");
         Path folder = output.resolve("batch");
         CommandLineRun batch = CommandLineRun.of("batch", cohort, "--output", folder, "--format", "rtstruct");
         assertThat(batch.code()).as(batch.err()).isEqualTo(ExitCode.DONE);

@@ -34,7 +34,8 @@ class ExportStructuresMacroTest extends MacroFixture {
                 .doesNotContain("Exception");
         String openLabels = "run(\"Open Medical Volume...\", \"path=["
                 + path(folder("out").resolve("x_labels.nii.gz")) + "]\"); rename(\"a\");";
-        IJ.runMacro(openLabels + openStructures() + "run(\"Compare With Reference...\", \"prediction=a reference=b\");");
+        IJ.runMacro(
+                openLabels + openStructures() + "run(\"Compare With Reference...\", \"prediction=a reference=b\");");
         assertThat(ResultsTable.getResultsTable().getValue("dice", 0)).isEqualTo(1);
         double[][] found = new double[2][];
         for (int i = 0; i < 2; i++) {
@@ -57,7 +58,8 @@ class ExportStructuresMacroTest extends MacroFixture {
         }
         Files.write(structures(), bytes);
         assertThat(log(openStructures())).contains("in Fiji open the images first");
-        String compared = open("phantom_dicom") + openStructures() + SEGMENT.replace("run(", "selectWindow(\"phantom_dicom\"); run(")
+        String compared = open("phantom_dicom") + openStructures()
+                + SEGMENT.replace("run(", "selectWindow(\"phantom_dicom\"); run(")
                 + "run(\"Compare With Reference...\", \"prediction=[Labels of phantom_dicom] reference=b\");";
         assertThat(log(compared)).doesNotContain("Exception");
         assertThat(ResultsTable.getResultsTable().getValue("dice", 0)).isEqualTo(1);

@@ -75,13 +75,15 @@ class ContoursTest {
             }
             var slice = ArrayImgs.unsignedShorts(pixels, width, height);
             short[] found = new short[pixels.length];
-            Contours.of(slice).forEach((label, contours) -> contours.forEach(contour -> {
-                assertThat(signedArea(contour)).isEqualTo(filled(contour, width, height).cardinality());
-                filled(contour, width, height).stream().forEach(at -> {
-                    assertThat(found[at]).isZero();
-                    found[at] = label.shortValue();
-                });
-            }));
+            Contours.of(slice)
+                    .forEach((label, contours) -> contours.forEach(contour -> {
+                        assertThat(signedArea(contour))
+                                .isEqualTo(filled(contour, width, height).cardinality());
+                        filled(contour, width, height).stream().forEach(at -> {
+                            assertThat(found[at]).isZero();
+                            found[at] = label.shortValue();
+                        });
+                    }));
             assertThat(found).isEqualTo(pixels);
         }
     }

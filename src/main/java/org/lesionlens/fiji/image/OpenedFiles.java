@@ -75,7 +75,9 @@ public final class OpenedFiles {
                 .mapToObj(WindowManager::getImage)
                 .flatMap(image -> loaded(image).stream())
                 .filter(image -> space.isPresent()
-                        && FrameOfReference.of(image).filter(space.get()::isThatOf).isPresent())
+                        && FrameOfReference.of(image)
+                                .filter(space.get()::isThatOf)
+                                .isPresent())
                 .map(image -> image.volume().geometry())
                 .findFirst();
     }

@@ -50,9 +50,8 @@ final class ContourPlanes {
     static ContourPlanes of(
             VolumeGeometry grid, List<Region> regions, OptionalDouble stepMm, Consumer<String> warnings) {
         int axis = axis(grid, regions);
-        List<NavigableMap<Double, List<FlatContour>>> planes = regions.stream()
-                .map(region -> planes(region, grid, axis))
-                .toList();
+        List<NavigableMap<Double, List<FlatContour>>> planes =
+                regions.stream().map(region -> planes(region, grid, axis)).toList();
         double step = stepMm.isPresent() ? stepMm.getAsDouble() / grid.spacingMm(axis) : usualStep(planes);
         ContourPlanes found = new ContourPlanes(grid, axis, step);
         found.tellOfStep(step, warnings);
@@ -72,8 +71,9 @@ final class ContourPlanes {
             most = Math.max(most, count);
         }
         if (2 * most < all.size()) {
-            throw new UnsuitableImageException("the contours of the structure set lie in planes that cross those of the"
-                    + " image: name the image that they were drawn on, or a mask (DICOM SEG, NIfTI), which is resampled");
+            throw new UnsuitableImageException(
+                    "the contours of the structure set lie in planes that cross those of the"
+                            + " image: name the image that they were drawn on, or a mask (DICOM SEG, NIfTI), which is resampled");
         }
         return best;
     }
@@ -133,9 +133,7 @@ final class ContourPlanes {
             Set<List<FlatContour>> used = new HashSet<>(slices.values());
             for (Map.Entry<Double, List<FlatContour>> plane : planes.entrySet()) {
                 boolean inside = plane.getKey() > -1 && plane.getKey() < grid.size(axis);
-                farthest = inside
-                        ? Math.max(farthest, Math.abs(plane.getKey() - Math.rint(plane.getKey())))
-                        : farthest;
+                farthest = inside ? Math.max(farthest, Math.abs(plane.getKey() - Math.rint(plane.getKey()))) : farthest;
                 unused += used.contains(plane.getValue()) || !inside ? 0 : 1;
             }
             interrupted += !slices.isEmpty() && slices.lastKey() - slices.firstKey() >= slices.size() ? 1 : 0;
@@ -150,7 +148,8 @@ final class ContourPlanes {
             warnings.accept(unused + " planes of contours lie between the slices and are left out: others are nearer");
         }
         if (interrupted > 0) {
-            warnings.accept(interrupted + " regions have slices without a contour between those with one: these stay empty");
+            warnings.accept(
+                    interrupted + " regions have slices without a contour between those with one: these stay empty");
         }
     }
 
@@ -165,7 +164,7 @@ final class ContourPlanes {
             return slices;
         }
         int first = (int) Math.max(0, Math.floor(planes.firstKey() - reach));
-        int last = (int) Math.min(grid.size(axis) - 1, Math.ceil(planes.lastKey() + reach));
+        int last = (int) Math.min(grid.size(axis) - 1.0, Math.ceil(planes.lastKey() + reach));
         for (int slice = first; slice <= last; slice++) {
             Map.Entry<Double, List<FlatContour>> below = planes.floorEntry((double) slice);
             Map.Entry<Double, List<FlatContour>> above = planes.ceilingEntry((double) slice);

@@ -65,7 +65,8 @@ final class DicomWriter {
 
     private static boolean hasLongValue(DicomDataSet dataSet) {
         return dataSet.elements().stream()
-                .anyMatch(element -> isTooLong(element) || element.items().stream().anyMatch(DicomWriter::hasLongValue));
+                .anyMatch(element ->
+                        isTooLong(element) || element.items().stream().anyMatch(DicomWriter::hasLongValue));
     }
 
     private static boolean isTooLong(DicomElement element) {
@@ -156,7 +157,8 @@ final class DicomWriter {
     }
 
     private void head(int tag, ValueRepresentation vr, long length) throws IOException {
-        ByteBuffer head = ByteBuffer.allocate(explicit && vr.hasLongLength() ? 12 : 8).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer head =
+                ByteBuffer.allocate(explicit && vr.hasLongLength() ? 12 : 8).order(ByteOrder.LITTLE_ENDIAN);
         head.putShort((short) (tag >>> 16)).putShort((short) tag);
         if (explicit) {
             head.put(vr.name().getBytes(StandardCharsets.US_ASCII));

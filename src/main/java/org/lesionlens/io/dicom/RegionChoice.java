@@ -46,8 +46,9 @@ final class RegionChoice {
         if (!leftOut.isEmpty()) {
             SortedMap<Integer, String> names = new TreeMap<>();
             leftOut.forEach(region -> names.put(region.number(), region.name()));
-            warnings.accept(leftOut.size() + " of " + all.size() + " regions are by their type no lesions, as organs and"
-                    + " margins, and are left out: " + AnatomySegments.names(names));
+            warnings.accept(
+                    leftOut.size() + " of " + all.size() + " regions are by their type no lesions, as organs and"
+                            + " margins, and are left out: " + AnatomySegments.names(names));
         }
     }
 }

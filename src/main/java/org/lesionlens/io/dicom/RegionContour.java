@@ -30,8 +30,7 @@ record RegionContour(List<Vector> points, boolean exclusive) {
      */
     static Optional<RegionContour> of(DicomFile file, DicomDataSet item) throws MalformedFileException {
         String type = item.string(DicomAttribute.CONTOUR_GEOMETRIC_TYPE)
-                .orElseThrow(
-                        () -> file.malformed("has a contour without " + DicomAttribute.CONTOUR_GEOMETRIC_TYPE));
+                .orElseThrow(() -> file.malformed("has a contour without " + DicomAttribute.CONTOUR_GEOMETRIC_TYPE));
         boolean exclusive = type.equals("CLOSEDPLANAR_XOR");
         List<Vector> points = points(file, item);
         boolean closed = exclusive || type.equals("CLOSED_PLANAR");

@@ -117,8 +117,8 @@ final class RegionContours {
         double[] moved = {position.x() - first[0], position.y() - first[1], position.z() - first[2]};
         double[] points = new double[3 * corners.size()];
         for (int i = 0; i < corners.size(); i++) {
-            double[] inFirst = grid.toWorld(
-                    corners.get(i).column() - 0.5, corners.get(i).row() - 0.5, 0);
+            double[] inFirst =
+                    grid.toWorld(corners.get(i).column() - 0.5, corners.get(i).row() - 0.5, 0);
             for (int axis = 0; axis < 3; axis++) {
                 points[3 * i + axis] = Math.rint((inFirst[axis] + moved[axis]) * scale) / scale;
             }

@@ -166,8 +166,8 @@ record StructureSet(DicomFile file, List<Region> regions) {
         }
         DicomFile planes = file.with(said.get());
         ImagePlane first = ImagePlane.of(planes)
-                .orElseThrow(() -> file.malformed(DicomAttribute.SOURCE_PIXEL_PLANES_CHARACTERISTICS_SEQUENCE + " has no "
-                        + DicomAttribute.IMAGE_POSITION_PATIENT));
+                .orElseThrow(() -> file.malformed(DicomAttribute.SOURCE_PIXEL_PLANES_CHARACTERISTICS_SEQUENCE
+                        + " has no " + DicomAttribute.IMAGE_POSITION_PATIENT));
         double step = planes.require(DicomAttribute.SPACING_BETWEEN_SLICES, 1)[0];
         if (!(step > 0)) {
             throw file.malformed(DicomAttribute.SPACING_BETWEEN_SLICES + " is " + step + " but must be above 0 mm");

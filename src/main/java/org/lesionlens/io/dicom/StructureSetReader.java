@@ -65,8 +65,7 @@ final class StructureSetReader {
             return labels;
         }
         OptionalDouble step = own.isPresent() ? OptionalDouble.of(own.get().spacingMm(2)) : OptionalDouble.empty();
-        StructureSetReader reader =
-                new StructureSetReader(labels, ContourPlanes.of(grid, regions, step, warnings));
+        StructureSetReader reader = new StructureSetReader(labels, ContourPlanes.of(grid, regions, step, warnings));
         reader.paint(regions, warnings);
         return labels;
     }
@@ -84,7 +83,8 @@ final class StructureSetReader {
                     "put it into the folder of these images, or compare it with a mask that has voxels; in Fiji open"
                             + " the images first");
         }
-        return DicomSeriesReader.geometry(folder, new ReadOptions(beside.stream().findFirst(), false));
+        return DicomSeriesReader.geometry(
+                folder, new ReadOptions(beside.stream().findFirst(), false));
     }
 
     private static Set<String> seriesIn(Path folder) throws IOException {
@@ -97,16 +97,17 @@ final class StructureSetReader {
 
     private static void requirePlace(VolumeGeometry grid) {
         if (!grid.placed()) {
-            throw new UnsuitableImageException("the contours of a structure set lie in the patient, but nobody knows where"
-                    + " the image lies there: name a mask of the image's own grid instead, as NIfTI or PNG");
+            throw new UnsuitableImageException(
+                    "the contours of a structure set lie in the patient, but nobody knows where"
+                            + " the image lies there: name a mask of the image's own grid instead, as NIfTI or PNG");
         }
     }
 
     private static void requireRoom(DicomFile file, VolumeGeometry grid) throws MalformedFileException {
         VoxelRoom.require(file.path(), grid);
         if (grid.voxelCount() > MOST_VOXELS) {
-            throw file.malformed("would be put on " + grid.voxelCount() + " voxels but contours are put on at most "
-                    + MOST_VOXELS);
+            throw file.malformed(
+                    "would be put on " + grid.voxelCount() + " voxels but contours are put on at most " + MOST_VOXELS);
         }
     }
 
@@ -127,7 +128,8 @@ final class StructureSetReader {
         warn(overlapping, "planes have contours of one region that overlap in part: they are taken together", warnings);
         warn(shared, "voxels belong to several regions: there the one that comes last counts", warnings);
         if (!usable) {
-            warnings.accept("the numbers of the regions are no labels (1 to " + MOST_LABELS + "): they are numbered anew");
+            warnings.accept(
+                    "the numbers of the regions are no labels (1 to " + MOST_LABELS + "): they are numbered anew");
         }
     }
 

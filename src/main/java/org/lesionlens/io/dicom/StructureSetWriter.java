@@ -17,7 +17,8 @@ import org.lesionlens.volume.UserMessageException;
  * list them (a Standard Extended SOP Class): what the standard has for it, ConceptualVolumeUID, hardly a reader knows.
  */
 public final class StructureSetWriter {
-    private static final DerivedObject OBJECT = new DerivedObject(StructureSet.SOP_CLASS, "RTSTRUCT", "structure set", 3);
+    private static final DerivedObject OBJECT =
+            new DerivedObject(StructureSet.SOP_CLASS, "RTSTRUCT", "structure set", 3);
     private static final String STUDY = "1.2.840.10008.3.1.2.3.1";
 
     private StructureSetWriter() {}
@@ -36,9 +37,7 @@ public final class StructureSetWriter {
         List<Label> segments = segmentation.segments();
         elements.add(DicomElement.items(
                 DicomAttribute.STRUCTURE_SET_ROI_SEQUENCE,
-                segments.stream()
-                        .map(segment -> region(segment, derivation))
-                        .toList()));
+                segments.stream().map(segment -> region(segment, derivation)).toList()));
         elements.add(RegionContours.of(segmentation, derivation.source()));
         elements.add(DicomElement.items(
                 DicomAttribute.RT_ROI_OBSERVATIONS_SEQUENCE,
@@ -137,8 +136,7 @@ public final class StructureSetWriter {
                 DicomElement.text(DicomAttribute.RT_ROI_INTERPRETED_TYPE, segment.lesion() ? "" : "ORGAN"),
                 DicomElement.text(DicomAttribute.ROI_INTERPRETER), // no person
                 DicomElement.words(DicomAttribute.TRACKING_ID, tracking, letters),
-                DicomElement.text(
-                        DicomAttribute.TRACKING_UID, derivation.uids().of(tracking))));
+                DicomElement.text(DicomAttribute.TRACKING_UID, derivation.uids().of(tracking))));
         segmentation
                 .region()
                 .filter(code -> segment.lesion())

@@ -58,7 +58,9 @@ class StructureSetReaderTest {
     @Test
     void aNestedContourIsAHoleAndOneInItAnIsland() throws IOException {
         LabelMap labels = read(lesion(
-                Drawn.box(4, 0.5, 0.5, 10.5, 10.5), Drawn.box(4, 2.5, 2.5, 8.5, 8.5), Drawn.box(4, 4.5, 4.5, 6.5, 6.5)));
+                Drawn.box(4, 0.5, 0.5, 10.5, 10.5),
+                Drawn.box(4, 2.5, 2.5, 8.5, 8.5),
+                Drawn.box(4, 4.5, 4.5, 6.5, 6.5)));
         assertThat(counts(labels)).isEqualTo("{02:1=" + (100 - 36 + 4) + "}");
         assertThat(warnings).isEmpty();
     }
@@ -106,8 +108,9 @@ class StructureSetReaderTest {
                 .region(3, "GTV", "GTV", box);
         assertThat(counts(read(all))).isEqualTo("{02:3=16}");
         assertThat(warnings)
-                .containsExactly("2 of 3 regions are by their type no lesions, as organs and margins, and are left out: 1"
-                        + " BODY, 2 PTV");
+                .containsExactly(
+                        "2 of 3 regions are by their type no lesions, as organs and margins, and are left out: 1"
+                                + " BODY, 2 PTV");
         assertThat(counts(read(new DrawnStructures()
                         .region(1, "BODY", "EXTERNAL", large)
                         .region(2, "PTV", "PTV", box))))
@@ -138,7 +141,8 @@ class StructureSetReaderTest {
                         Drawn.box(9, 0.5, 0.5, 6.5, 4.5)))))
                 .isEqualTo("{02:1=16, 03:1=20, 04:1=24}");
         assertThat(warnings)
-                .containsExactly("the contours lie up to 1.00 mm beside the slices: each slice has those nearest to it");
+                .containsExactly(
+                        "the contours lie up to 1.00 mm beside the slices: each slice has those nearest to it");
     }
 
     @Test
@@ -149,8 +153,9 @@ class StructureSetReaderTest {
                         Drawn.box(16, 0.5, 0.5, 6.5, 4.5)))))
                 .isEqualTo("{01:1=16, 02:1=16, 03:1=16, 04:1=20, 05:1=20, 06:1=20, 07:1=24, 08:1=24, 09:1=24}");
         assertThat(warnings)
-                .containsExactly("the contours lie 6.000 mm apart but the slices 2.000 mm: each slice has the contours nearest"
-                        + " to it, up to 3.000 mm away");
+                .containsExactly(
+                        "the contours lie 6.000 mm apart but the slices 2.000 mm: each slice has the contours nearest"
+                                + " to it, up to 3.000 mm away");
     }
 
     @Test
@@ -173,7 +178,8 @@ class StructureSetReaderTest {
         Drawn tilted = new Drawn("CLOSED_PLANAR", "0\\0\\0\\9\\0\\9\\9\\9\\9\\0\\9\\0");
         assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> read(lesion(tilted)))
-                .withMessageContaining("lie in planes that cross those of the image: name the image that they were drawn on");
+                .withMessageContaining(
+                        "lie in planes that cross those of the image: name the image that they were drawn on");
         assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> read(lesion(Drawn.box(400, 0.5, 0.5, 4.5, 4.5))))
                 .withMessageContaining("lie outside the image");
@@ -185,14 +191,14 @@ class StructureSetReaderTest {
     @Test
     void oneBentContourAmongFlatOnesIsLeftOut() throws IOException {
         Drawn tilted = new Drawn("CLOSED_PLANAR", "0\\0\\0\\9\\0\\9\\9\\9\\9\\0\\9\\0");
-        assertThat(counts(read(lesion(Drawn.box(4, 0.5, 0.5, 4.5, 4.5), tilted)))).isEqualTo("{02:1=16}");
+        assertThat(counts(read(lesion(Drawn.box(4, 0.5, 0.5, 4.5, 4.5), tilted))))
+                .isEqualTo("{02:1=16}");
         assertThat(warnings).contains("1 contours lie in no plane of the image's slices and are left out");
     }
 
     @Test
     void withoutAGridTheImagesBesideItGiveOne() throws IOException {
-        Path source = new SourceImages(
-                        SourceImages.Kind.CT, new double[] {1, 0, 0}, new double[] {0, 1, 0}, false)
+        Path source = new SourceImages(SourceImages.Kind.CT, new double[] {1, 0, 0}, new double[] {0, 1, 0}, false)
                 .write(folder.resolve("case"));
         Drawn drawn = Drawn.box(103.75 + 2.5, -31.25 - 0.1, 12.5 - 0.1, -31.25 + 1.5, 12.5 + 1);
         LabelMap labels = VolumeFiles.readLabels(lesion(drawn).write(source.resolve("rt.dcm")));
@@ -201,8 +207,9 @@ class StructureSetReaderTest {
         Path alone = lesion(drawn).write(folder.resolve("alone.dcm"));
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> VolumeFiles.readLabels(alone))
-                .withMessageContaining("is an RT structure set: contours, which have no voxels of their own, and the images"
-                        + " that they were drawn on do not lie beside it; put it into the folder of these images");
+                .withMessageContaining(
+                        "is an RT structure set: contours, which have no voxels of their own, and the images"
+                                + " that they were drawn on do not lie beside it; put it into the folder of these images");
         Path ofOthers = lesion(drawn).on("1.2.3").write(source.resolve("rt.dcm"));
         assertThatExceptionOfType(MalformedFileException.class).isThrownBy(() -> VolumeFiles.readLabels(ofOthers));
     }
@@ -229,11 +236,9 @@ class StructureSetReaderTest {
                 .isThrownBy(() -> read(new DrawnStructures()))
                 .withMessageContaining("has no region (StructureSetROISequence (3006,0020))");
         assertThatExceptionOfType(MalformedFileException.class)
-                .isThrownBy(() -> read(
-                        new DrawnStructures().region(1, "a", "").region(1, "b", "")))
+                .isThrownBy(() -> read(new DrawnStructures().region(1, "a", "").region(1, "b", "")))
                 .withMessageContaining("has two regions of one ROINumber");
         assertThat(counts(read(new DrawnStructures().region(1, "a", "")))).isEqualTo("{}");
-        assertThat(warnings)
-                .containsExactly("the structure set has no closed contour of a lesion: the mask is empty");
+        assertThat(warnings).containsExactly("the structure set has no closed contour of a lesion: the mask is empty");
     }
 }

@@ -82,14 +82,17 @@ class StructureSetTest extends SegmentationFixture {
     @Test
     void centroidsOfContoursAreThoseOfTheTable() throws IOException {
         for (SourceImages images : List.of(
-                SourceImages.oblique(SourceImages.Kind.CT), storageOrders().get(13), storageOrders().get(38))) {
+                SourceImages.oblique(SourceImages.Kind.CT),
+                storageOrders().get(13),
+                storageOrders().get(38))) {
             LoadedSeries series = load(images.write(folder.resolve("source" + images.falling() + images.kind())));
             LabelMap labels = labels(series.volume().geometry(), 4);
             StructureSet set = StructureSet.of(DicomFile.read(structures(labels, series.source())), warnings::add);
             LesionMeasurements.measure(labels, Optional.empty(), Optional.empty()).stream()
                     .limit(2)
                     .forEach(lesion -> {
-                        Vector found = centroid(set.regions().get(lesion.label() - 1).contours());
+                        Vector found =
+                                centroid(set.regions().get(lesion.label() - 1).contours());
                         assertThat(found.minus(new Vector(
                                                 lesion.measurements().centroid().x(),
                                                 lesion.measurements().centroid().y(),
@@ -108,7 +111,8 @@ class StructureSetTest extends SegmentationFixture {
             List<Vector> points = contour.points();
             Vector first = points.get(0);
             for (int i = 1; i + 1 < points.size(); i++) {
-                Vector across = points.get(i).minus(first).cross(points.get(i + 1).minus(first));
+                Vector across =
+                        points.get(i).minus(first).cross(points.get(i + 1).minus(first));
                 normal = normal == null && across.length() > 1e-3 ? across.unit() : normal;
                 double part = normal == null ? 0 : across.dot(normal) / 2;
                 sum = sum.plus(first.plus(points.get(i)).plus(points.get(i + 1)).times(part / 3));
@@ -124,7 +128,8 @@ class StructureSetTest extends SegmentationFixture {
         LabelMap labels = labels(series.volume().geometry(), 5);
         read(structures(labels, series.source()), labels.geometry());
         assertThat(warnings)
-                .contains("1 of 3 regions are by their type no lesions, as organs and margins, and are left out: 3 Brain");
+                .contains(
+                        "1 of 3 regions are by their type no lesions, as organs and margins, and are left out: 3 Brain");
         LabelMap brain = LabelMap.allocate(series.volume().geometry());
         brain.voxels().getAt(2, 3, 1).set(1);
         List<Label> context = List.of(new Label(1, "Brain", Optional.empty(), "#009E73", false));
@@ -139,13 +144,14 @@ class StructureSetTest extends SegmentationFixture {
 
     @Test
     void aContourTooLongForAnExplicitLengthIsWrittenImplicitly() throws IOException {
-        LoadedSeries series = load(new SourceImages(
-                        SourceImages.Kind.MR, new double[] {1, 0, 0}, new double[] {0, 1, 0}, false)
-                .write(folder.resolve("source")));
+        LoadedSeries series =
+                load(new SourceImages(SourceImages.Kind.MR, new double[] {1, 0, 0}, new double[] {0, 1, 0}, false)
+                        .write(folder.resolve("source")));
         VolumeGeometry grid = VolumeGeometry.of(
-                new long[] {301, 301, 6}, new double[] {0.7, 0.9, 2.5}, new double[] {-31.25, 12.5, 103.75}, new double[][] {
-                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
-                });
+                new long[] {301, 301, 6},
+                new double[] {0.7, 0.9, 2.5},
+                new double[] {-31.25, 12.5, 103.75},
+                new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
         LabelMap comb = LabelMap.allocate(grid);
         for (int x = 0; x < 301; x++) {
             for (int y = 0; y < 301; y++) {
@@ -164,7 +170,8 @@ class StructureSetTest extends SegmentationFixture {
 
     @Test
     void seriesWithoutAPlaceOrInterpolatedAreRefused() throws IOException {
-        LoadedSeries flat = load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("us")));
+        LoadedSeries flat =
+                load(SourceImages.oblique(SourceImages.Kind.ULTRASOUND).write(folder.resolve("us")));
         assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> StructureSetWriter.requireFit(flat.source()))
                 .withMessageContaining("choose dicom-seg instead of rtstruct");
@@ -176,8 +183,7 @@ class StructureSetTest extends SegmentationFixture {
                 source.series(),
                 source.frameOfReference(),
                 source.slices(),
-                new SourceHeading(
-                        heading.attributes(), heading.positions(), true, false, false, Optional.empty()));
+                new SourceHeading(heading.attributes(), heading.positions(), true, false, false, Optional.empty()));
         assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> StructureSetWriter.requireFit(interpolated))
                 .withMessageContaining("its slices were interpolated onto an even grid");
