@@ -115,7 +115,7 @@ final class CohortCommand implements Callable<Integer> {
             return Cohort.of(LesionLens.path(source), options.output(), reading, include, exclude);
         }
         if (!include.isEmpty() || !exclude.isEmpty()) {
-            throw new UsageException("--include and --exclude are for folders but " + "the cohort is what a server finds:"
+            throw new UsageException("--include and --exclude are for folders but the cohort is what a server finds:"
                     + " narrow the query instead");
         }
         return Cohort.ofSeries(servers.found(source, mostStudies, CohortCommand::isWanted), reading);
@@ -171,7 +171,7 @@ final class CohortCommand implements Callable<Integer> {
         int sent = outcomes.stream().mapToInt(CaseOutcome::sent).sum();
         out().println(done + " of " + outcomes.size() + " cases done"
                 + (failed == 0 ? "" : ", " + failed + " failed " + kinds)
-                + (pacs.store() ? ", " + sent + " DICOM objects stored" : "")
+                + (pacs.store() ? ", DICOM objects stored: " + sent : "")
                 + (unsent == 0 ? "" : ", " + unsent + " cases with objects that were not (--resume sends them)") + " -> "
                 + options.output().resolve(RunFiles.CASES));
         out().flush();

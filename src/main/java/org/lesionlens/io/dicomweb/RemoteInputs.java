@@ -104,11 +104,27 @@ public final class RemoteInputs implements AutoCloseable {
 
     private List<RemoteSeries> find(DicomWebAddress address, int most, IntPredicate consent) throws IOException {
         access.requireSafe(address.server());
-        if (!address.isQuery()) {
+        if (address.series().isPresent()) {
             return List.of(known(address.server(), address.study().orElseThrow(), address.series(), Optional.empty()));
         }
         DicomWebServer server = server(address.server());
-        Map<String, String> ofStudies = QueryKey.level(address.query(), false);
+        List<RemoteSeries> all = new ArrayList<>();
+        for (String study : address.study().isPresent()
+                ? List.of(address.study().get())
+                : studies(server, address.query(), most, consent)) {
+            addSeries(server, study, address.query(), all);
+        }
+        if (all.isEmpty()) {
+            throw new UserMessageException("there are studies on " + server.name()
+                    + " as they are asked for but no series of images in them: look at the query's keys and values");
+        }
+        all.sort(Comparator.comparing(RemoteSeries::name));
+        return List.copyOf(all);
+    }
+
+    private List<String> studies(DicomWebServer server, Map<String, String> query, int most, IntPredicate consent)
+            throws IOException {
+        Map<String, String> ofStudies = QueryKey.level(query, false);
         List<DicomJson> studies = server.studies(ofStudies, most + 1);
         if (studies.size() > most) {
             if (!consent.test(most)) {
@@ -118,20 +134,11 @@ public final class RemoteInputs implements AutoCloseable {
             studies = server.studies(ofStudies, ReceivedFiles.MOST_FILES);
         }
         if (studies.isEmpty()) {
-            throw new UserMessageException("the query finds no study on " + server.name() + ": look at its keys and values");
+            throw new UserMessageException(
+                    "the query finds no study on " + server.name() + ": look at its keys and values");
         }
-        List<RemoteSeries> all = new ArrayList<>();
-        for (DicomJson study : studies) {
-            addSeries(server, study.text(QueryKey.STUDY_UID.tag()), address.query(), all);
-        }
-        if (all.isEmpty()) {
-            throw new UserMessageException("the query finds " + studies.size() + " studies on " + server.name()
-                    + " but no series of images in them: look at its keys and values");
-        }
-        all.sort(Comparator.comparing(RemoteSeries::name));
-        return List.copyOf(all);
+        return studies.stream().map(study -> study.text(QueryKey.STUDY_UID.tag())).toList();
     }
-
     private void addSeries(DicomWebServer server, String study, Map<String, String> query, List<RemoteSeries> all)
             throws IOException {
         List<String> modalities = query.entrySet().stream()

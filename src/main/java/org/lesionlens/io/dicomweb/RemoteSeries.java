@@ -133,10 +133,9 @@ public final class RemoteSeries {
     }
 
     private FoundSeries find() throws IOException {
-        boolean named = series.filter(uid -> uid.contains(".")).isPresent();
-        List<FoundSeries> all =
-                server.series(study, named ? Map.of("SeriesInstanceUID", series.orElseThrow()) : Map.of());
-        List<FoundSeries> wanted = all.stream().filter(this::isWanted).toList();
+        List<FoundSeries> wanted = server.series(study, Map.of()).stream()
+                .filter(this::isWanted)
+                .toList();
         if (wanted.isEmpty()) {
             throw DicomWebException.lasting(host() + " has no such " + (series.isEmpty() ? "study, or it is empty" : "series")
                     + ": check the UIDs in the address");
