@@ -39,11 +39,13 @@ public record Access(Optional<Path> authority, boolean unencrypted, Credentials 
     public record Patience(Duration connecting, Duration silence, int attempts, Duration pause) {
         private static final int SILENCE_SECONDS = 60;
 
-        /** Of the program; the property lesionlens.dicomweb.timeout says after how many seconds of silence a server is given up. */
+        /**
+         * Of the program: 60 s of silence, a third of that for a connection, 1, 2 and 4 s between attempts. The property
+         * lesionlens.dicomweb.timeout says other seconds of silence, which change all of them alike.
+         */
         public static Patience usual() {
-            int seconds = Math.max(1, Integer.getInteger(TIMEOUT, SILENCE_SECONDS));
-            return new Patience(
-                    Duration.ofSeconds(Math.min(20, seconds)), Duration.ofSeconds(seconds), 4, Duration.ofSeconds(1));
+            Duration silence = Duration.ofSeconds(Math.max(1, Integer.getInteger(TIMEOUT, SILENCE_SECONDS)));
+            return new Patience(silence.dividedBy(3), silence, 4, silence.dividedBy(SILENCE_SECONDS));
         }
     }
 

@@ -38,32 +38,21 @@ public final class Orthanc implements AutoCloseable {
 
     private final Path folder;
     private final int port;
-    private final boolean tls;
     private Process process;
 
-    private Orthanc(Path folder, Optional<Path> certificate) throws IOException {
+    private Orthanc(Path folder) throws IOException {
         this.folder = folder;
         this.port = freePort();
-        this.tls = certificate.isPresent();
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("orthanc.json"), configuration(certificate));
+        Files.writeString(folder.resolve("orthanc.json"), configuration());
     }
 
     /** Starts one; where Orthanc is not installed the test is skipped. */
     public static Orthanc start(Path folder) throws IOException, InterruptedException {
-        return start(folder, Optional.empty());
-    }
-
-    /** Starts one that speaks https, with a file of a key and its certificate. */
-    static Orthanc startWithTls(Path folder, Path certificate) throws IOException, InterruptedException {
-        return start(folder, Optional.of(certificate));
-    }
-
-    private static Orthanc start(Path folder, Optional<Path> certificate) throws IOException, InterruptedException {
         Assumptions.assumeTrue(
                 find(PROGRAMS).isPresent() && find(PLUGINS).isPresent(),
                 "Orthanc with DICOMweb is not installed (apt-get install orthanc orthanc-dicomweb)");
-        Orthanc orthanc = new Orthanc(folder, certificate);
+        Orthanc orthanc = new Orthanc(folder);
         orthanc.start();
         return orthanc;
     }
@@ -79,12 +68,12 @@ public final class Orthanc implements AutoCloseable {
         }
     }
 
-    private String configuration(Optional<Path> certificate) {
+    private String configuration() {
         return """
                 {"Name": "test", "StorageDirectory": "%s/db", "IndexDirectory": "%s/db",
                  "Plugins": ["%s"], "HttpServerEnabled": true, "HttpPort": %d, "RemoteAccessAllowed": false,
                  "DicomServerEnabled": false, "AuthenticationEnabled": true, "RegisteredUsers": {"%s": "%s"},
-                 "SslEnabled": %b, "SslCertificate": "%s", "OverwriteInstances": false,
+                 "OverwriteInstances": false,
                  "DicomWeb": {"Enable": true, "Root": "/dicom-web/"}}
                 """
                 .formatted(
@@ -93,9 +82,7 @@ public final class Orthanc implements AutoCloseable {
                         find(PLUGINS).orElseThrow(),
                         port,
                         USER,
-                        PASSWORD,
-                        tls,
-                        certificate.map(Path::toString).orElse(""));
+                        PASSWORD);
     }
 
     /** Starts it, or starts it again. */
@@ -126,7 +113,7 @@ public final class Orthanc implements AutoCloseable {
 
     /** The address below which DICOMweb lies. */
     public URI address() {
-        return URI.create((tls ? "https" : "http") + "://localhost:" + port + "/dicom-web");
+        return URI.create("http://localhost:" + port + "/dicom-web");
     }
 
     /** The environment of a program that is let in. */
