@@ -92,7 +92,7 @@ class OrthancTest {
             assertThat(inputs.found(word + "?PatientID=PHANTOM", 500, most -> false)).hasSize(1);
             assertThat(inputs.found(word + "?PatientID=47*&ModalitiesInStudy=MR", 500, most -> false))
                     .hasSize(1);
-            List<RemoteSeries> all = inputs.found(word + "?StudyDate=19000101-&Modality=MR", 1, most -> true);
+            List<RemoteSeries> all = inputs.found(word + "?StudyDate=19000101-&PatientID=4711&Modality=MR", 1, most -> true);
             assertThat(all).extracting(RemoteSeries::name).isSorted().hasSize(1); // the phantom has no date
             assertThat(inputs.found(word + "/studies/" + PHANTOM_UID, 500, most -> false)).hasSize(1);
             assertThatExceptionOfType(UserMessageException.class)
@@ -136,7 +136,8 @@ class OrthancTest {
             String content = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
                     .replace("1.2.826.0.1.99.1", "1.2.826.0.1.99.9")
                     .replace("1.2.826.0.1.77", "1.2.826.0.1.66")
-                    .replace("1.2.826.0.1.78", "1.2.826.0.1.68");
+                    .replace("1.2.826.0.1.78", "1.2.826.0.1.68")
+                    .replace("4711", "0815");
             Files.write(own, content.getBytes(StandardCharsets.ISO_8859_1));
             assertThat(server.store(own)).isEqualTo(new StoreAnswer(true, ""));
             assertThat(server.store(own).stored()).isTrue();
