@@ -19,8 +19,7 @@ import org.lesionlens.volume.Box;
  * @param about what the table of a cohort says of it
  * @param remote those of its inputs that lie on servers, and in their folders only while the case is in work
  */
-public record Case(
-        String name, List<ChannelInput> inputs, List<Box> boxes, About about, List<RemoteSeries> remote) {
+public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, About about, List<RemoteSeries> remote) {
     /**
      * What a cohort's table says of a case, besides its image.
      *

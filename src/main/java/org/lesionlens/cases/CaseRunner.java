@@ -80,8 +80,7 @@ public final class CaseRunner {
     public WrittenCase writeAside(Case item, LoadedImage loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
-            Optional<String> server =
-                    item.remote().stream().findFirst().map(RemoteSeries::host);
+            Optional<String> server = item.remote().stream().findFirst().map(RemoteSeries::host);
             CaseRecord found = new CaseResults(item.name(), loaded, analysis, models, server)
                     .write(folder.path(), settings, seconds);
             return new WrittenCase(folder.keep(), found);

@@ -52,8 +52,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Handling handling =
-                new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false, pacs.store());
+        Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false, pacs.store());
         List<Box> boxes = box.boxes();
         AnalyzeProgress progress = new AnalyzeProgress(options.output(), out, err);
         try (RemoteInputs servers = pacs.open()) {

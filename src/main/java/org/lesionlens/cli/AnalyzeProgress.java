@@ -70,7 +70,8 @@ final class AnalyzeProgress implements CohortListener {
             out.println(summary + (outcome.sent() > 0 ? ", stored: " + outcome.sent() : ""));
             out.flush();
             if (outcome.isUnsent()) {
-                note(outcome.name() + ": " + outcome.note() + " (the results in the folder are whole: send them with another"
+                note(outcome.name() + ": " + outcome.note()
+                        + " (the results in the folder are whole: send them with another"
                         + " program, or analyze again with --overwrite)");
             }
         } else {

@@ -172,7 +172,8 @@ final class CohortCommand implements Callable<Integer> {
         out().println(done + " of " + outcomes.size() + " cases done"
                 + (failed == 0 ? "" : ", " + failed + " failed " + kinds)
                 + (pacs.store() ? ", DICOM objects stored: " + sent : "")
-                + (unsent == 0 ? "" : ", " + unsent + " cases with objects that were not (--resume sends them)") + " -> "
+                + (unsent == 0 ? "" : ", " + unsent + " cases with objects that were not (--resume sends them)")
+                + " -> "
                 + options.output().resolve(RunFiles.CASES));
         out().flush();
         return Math.max(ExitCode.of(outcomes.size() - done, outcomes.size()), ExitCode.ofSending(outcomes));
@@ -182,7 +183,8 @@ final class CohortCommand implements Callable<Integer> {
         int unreadable = 0;
         for (Case item : cohort.cases()) {
             if (!item.remote().isEmpty()) {
-                out().println(item.name() + ": " + item.remote().stream().map(RemoteSeries::words).collect(Collectors.joining("; ")));
+                out().println(item.name() + ": "
+                        + item.remote().stream().map(RemoteSeries::words).collect(Collectors.joining("; ")));
                 continue;
             }
             try {

@@ -12,7 +12,8 @@ final class PacsOptions {
     @Option(
             names = "--ca",
             paramLabel = "FILE.pem",
-            description = "of dicomweb: certificates of the authority that the server's must come from (those that Java trusts)")
+            description =
+                    "of dicomweb: certificates of the authority that the server's must come from (those that Java trusts)")
     private Path authority;
 
     @Option(
@@ -37,10 +38,7 @@ final class PacsOptions {
      */
     RemoteInputs open() {
         Access access = new Access(
-                Optional.ofNullable(authority),
-                unencrypted,
-                Credentials.of(System.getenv()),
-                Access.Patience.usual());
+                Optional.ofNullable(authority), unencrypted, Credentials.of(System.getenv()), Access.Patience.usual());
         return new RemoteInputs(access, Interruption::isRequested);
     }
 }

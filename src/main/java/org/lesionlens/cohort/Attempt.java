@@ -48,7 +48,8 @@ record Attempt(
 
     /** The same, but that it came to nothing at the end. */
     Attempt failed(ErrorClass kind, String sentence) {
-        return new Attempt(name, FAILED, kind.toString(), sentence, from, device, null, "", started, seconds, Storing.NONE);
+        return new Attempt(
+                name, FAILED, kind.toString(), sentence, from, device, null, "", started, seconds, Storing.NONE);
     }
 
     boolean isDone() {

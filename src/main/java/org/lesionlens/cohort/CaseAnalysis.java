@@ -55,7 +55,9 @@ record CaseAnalysis(CaseRunner runner, AnalysisModels models, CaseSettings setti
                 work.from(),
                 models.segmenter().device().toString(),
                 score.map(ReferenceScore::dice).filter(dice -> !dice.isNaN()).orElse(null),
-                score.map(ReferenceScore::note).map(note -> shortened(work.item(), note)).orElse(""),
+                score.map(ReferenceScore::note)
+                        .map(note -> shortened(work.item(), note))
+                        .orElse(""),
                 work.started(),
                 work.seconds(),
                 Storing.NONE);

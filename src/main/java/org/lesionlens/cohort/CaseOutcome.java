@@ -78,7 +78,8 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
 
     /** Whether a server was to get results and has not got all of them. */
     public boolean isUnsent() {
-        return isDone() && last.filter(attempt -> !attempt.store().missing().isEmpty()).isPresent();
+        return isDone()
+                && last.filter(attempt -> !attempt.store().missing().isEmpty()).isPresent();
     }
 
     /** The sum in ml; empty where it is unknown. */

@@ -126,8 +126,9 @@ public record Cohort(Path folder, List<Case> cases) {
      */
     public static Cohort ofSeries(List<RemoteSeries> series, InputReading reading) {
         if (reading.options().seriesUid().isPresent() || !reading.ofChannels().isEmpty()) {
-            throw new UsageException("--series and parts of channels are for one study but the cohort is all series that a server"
-                    + " finds: narrow it with SeriesInstanceUID or SeriesDescription, or name cases in a table");
+            throw new UsageException(
+                    "--series and parts of channels are for one study but the cohort is all series that a server"
+                            + " finds: narrow it with SeriesInstanceUID or SeriesDescription, or name cases in a table");
         }
         List<Case> cases = series.stream()
                 .map(one -> new Case(
@@ -149,11 +150,7 @@ public record Cohort(Path folder, List<Case> cases) {
         Case item = numbered.isPresent()
                 ? numbered.get().of(numbered.get().name(), reading)
                 : new Case(
-                        VolumeFiles.caseName(first),
-                        inputs,
-                        List.of(),
-                        Case.About.NOTHING,
-                        reading.remoteOf(inputs));
+                        VolumeFiles.caseName(first), inputs, List.of(), Case.About.NOTHING, reading.remoteOf(inputs));
         return item.withFolderName();
     }
 
@@ -239,8 +236,8 @@ public record Cohort(Path folder, List<Case> cases) {
     }
 
     /** The image, or a column for each channel that the model takes; a case that lacks one fails when it is read. */
-    private static List<ChannelInput> inputs(
-            Path table, Path folder, Map<String, String> fields, InputReading reading) throws IOException {
+    private static List<ChannelInput> inputs(Path table, Path folder, Map<String, String> fields, InputReading reading)
+            throws IOException {
         InputReading ofRow = reading.with(
                 field(fields, "series").orElse(""), volume(table, fields).orElse(""));
         boolean inColumns = reading.channels().stream()
@@ -259,7 +256,8 @@ public record Cohort(Path folder, List<Case> cases) {
             return inputs;
         }
         String text = require(table, fields, IMAGE);
-        String image = RemoteInputs.isAddress(text) ? text : path(table, folder, text).toString();
+        String image =
+                RemoteInputs.isAddress(text) ? text : path(table, folder, text).toString();
         if (inColumns && !reading.channels().contains(IMAGE)) {
             throw new UsageException(table + " has a row with an image and with channels (" + fields
                     + "): fill in the one or the others");
@@ -269,7 +267,8 @@ public record Cohort(Path folder, List<Case> cases) {
 
     private static Path reference(Path table, Path folder, String text) {
         if (RemoteInputs.isAddress(text)) {
-            throw new UsageException(table + " has a reference on a server (dicomweb:...): references are files; fetch it first");
+            throw new UsageException(
+                    table + " has a reference on a server (dicomweb:...): references are files; fetch it first");
         }
         return path(table, folder, text);
     }

@@ -45,6 +45,7 @@ final class CohortModels {
     private final Map<List<String>, Optional<Found>> firsts = new HashMap<>();
     /** Of cases that could not be read. */
     private final List<Exception> faults = new ArrayList<>();
+
     private int notFetched;
 
     /**

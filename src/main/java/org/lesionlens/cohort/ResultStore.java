@@ -23,12 +23,13 @@ record ResultStore(CohortPlan plan) {
             return;
         }
         if (names().isEmpty()) {
-            throw new UsageException("--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
+            throw new UsageException(
+                    "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
         }
         for (Case item : plan.cohort().cases()) {
             if (item.remote().isEmpty()) {
-                throw new UsageException("--store sends results to the server that their images came from but the case " + item.name()
-                        + " comes from a file: leave --store out, or name the series on the server");
+                throw new UsageException("--store sends results to the server that their images came from but the case "
+                        + item.name() + " comes from a file: leave --store out, or name the series on the server");
             }
         }
     }
@@ -42,7 +43,9 @@ record ResultStore(CohortPlan plan) {
 
     /** Whether a case that was done has results that are to be sent. */
     boolean isToSend(Case item, Attempt attempt) {
-        return plan.handling().store() && attempt.isDone() && !sent(item, attempt).containsAll(names());
+        return plan.handling().store()
+                && attempt.isDone()
+                && !sent(item, attempt).containsAll(names());
     }
 
     private static List<String> sent(Case item, Attempt attempt) {

@@ -74,7 +74,8 @@ class DicomWebTest {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
                     assertThat(file.toString()).doesNotContain("20261121");
-                    assertThat(file.toString().endsWith(".dcm") || Stream.of(SECRETS).noneMatch(text::contains))
+                    assertThat(file.toString().endsWith(".dcm")
+                                    || Stream.of(SECRETS).noneMatch(text::contains))
                             .as(file.toString())
                             .isTrue();
                 }
@@ -113,16 +114,24 @@ class DicomWebTest {
     @Test
     void aSeriesOfAServerGivesWhatItsFolderGivesAndGetsTheResults() throws IOException, InterruptedException {
         orthanc.put(SERIES);
-        Ended own = run("analyze", SERIES.toString(), "--output", folder.resolve("own").toString());
+        Ended own = run(
+                "analyze", SERIES.toString(), "--output", folder.resolve("own").toString());
         assertThat(own.code()).as(own.said()).isZero();
         Ended ended = run(
-                "analyze", word("/studies/" + STUDY), "--output", output.toString(), "--format", "nifti,dicom-seg", "--store");
+                "analyze",
+                word("/studies/" + STUDY),
+                "--output",
+                output.toString(),
+                "--format",
+                "nifti,dicom-seg",
+                "--store");
         assertThat(ended.code()).as(ended.said()).isZero();
         Path results = only(output);
         assertThat(results.getFileName().toString()).matches("dicomweb-[0-9a-f]{12}");
         assertThat(ended.said()).contains(results.getFileName() + ": 1 lesion", ", stored: 1");
         assertThat(results.resolve("labels.nii.gz"))
-                .hasSameBinaryContentAs(folder.resolve("own").resolve("phantom_dicom").resolve("labels.nii.gz"));
+                .hasSameBinaryContentAs(
+                        folder.resolve("own").resolve("phantom_dicom").resolve("labels.nii.gz"));
         assertThat(segmentations()).containsExactly(Files.readAllBytes(results.resolve(SEGMENTATION)));
         assertThat(Files.readString(results.resolve("analysis.json")))
                 .contains("\"server\" : \"localhost:" + orthanc.address().getPort() + "\"");
@@ -144,8 +153,15 @@ class DicomWebTest {
             putStudy(number);
         }
         String[] command = {
-            "batch", word("?PatientID=PHANTO*&ModalitiesInStudy=MR"), "--output", output.toString(), "--format", "dicom-seg",
-            "--store", "--threads", "1"
+            "batch",
+            word("?PatientID=PHANTO*&ModalitiesInStudy=MR"),
+            "--output",
+            output.toString(),
+            "--format",
+            "dicom-seg",
+            "--store",
+            "--threads",
+            "1"
         };
         Process process = begin(command);
         while (JournalLines.count(output) < 2) {
@@ -154,7 +170,9 @@ class DicomWebTest {
         orthanc.kill();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isEqualTo(ExitCode.SOME_FAILED);
-        assertThat(said).containsPattern("refuses the connection|broke the connection off").doesNotContain(SECRETS);
+        assertThat(said)
+                .containsPattern("refuses the connection|broke the connection off")
+                .doesNotContain(SECRETS);
         orthanc.start();
         int stored = segmentations().size();
         assertThat(stored).isBetween(1, studies - 1);

@@ -36,8 +36,9 @@ public final class SparkEngine implements Engine {
     /** The credentials of a server stay on one machine. */
     private static void requireFiles(Cohort cohort) {
         if (cohort.cases().stream().anyMatch(item -> !item.remote().isEmpty())) {
-            throw new UsageException("--engine spark reads files that all workers see, and fetches nothing from a server"
-                    + " (dicomweb:...): leave --engine out, or fetch the series into folders first");
+            throw new UsageException(
+                    "--engine spark reads files that all workers see, and fetches nothing from a server"
+                            + " (dicomweb:...): leave --engine out, or fetch the series into folders first");
         }
     }
 

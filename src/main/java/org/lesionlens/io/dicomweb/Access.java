@@ -52,8 +52,9 @@ public record Access(Optional<Path> authority, boolean unencrypted, Credentials 
     /** @throws UsageException if what is sent could be read on its way */
     void requireSafe(URI server) {
         if (server.getScheme().equals("http") && !unencrypted && !isLoopback(server.getHost())) {
-            throw new UsageException("http://" + server.getHost() + " would send images and password unencrypted: name it"
-                    + " with https://, or allow that with --insecure");
+            throw new UsageException(
+                    "http://" + server.getHost() + " would send images and password unencrypted: name it"
+                            + " with https://, or allow that with --insecure");
         }
     }
 
@@ -89,7 +90,8 @@ public record Access(Optional<Path> authority, boolean unencrypted, Credentials 
 
     private static Collection<? extends Certificate> certificates(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new UsageException("--ca " + file + " is no file: name the certificate of the hospital's authority (PEM)");
+            throw new UsageException(
+                    "--ca " + file + " is no file: name the certificate of the hospital's authority (PEM)");
         }
         try (InputStream in = Files.newInputStream(file)) {
             return CertificateFactory.getInstance("X.509").generateCertificates(in);

@@ -48,7 +48,8 @@ record DicomWebAddress(URI server, Optional<String> study, Optional<String> seri
         Map<String, String> query = parts.length == 2 ? query(parts[1]) : Map.of();
         if (study.isPresent() != query.isEmpty()) {
             throw new UsageException("the address of " + place.getHost()
-                    + (study.isPresent() ? " names a study and a query: " : " names neither a study nor a query: ") + FORM);
+                    + (study.isPresent() ? " names a study and a query: " : " names neither a study nor a query: ")
+                    + FORM);
         }
         return new DicomWebAddress(server(place, named ? below.group(1) : path(place)), study, series, query);
     }
@@ -67,8 +68,9 @@ record DicomWebAddress(URI server, Optional<String> study, Optional<String> seri
             URI place = new URI(text);
             String scheme = String.valueOf(place.getScheme()).toLowerCase(Locale.ROOT);
             if (place.getRawUserInfo() != null) {
-                throw new UsageException("the address of " + place.getHost() + " holds a user or password, which others could read:"
-                        + " leave it out and set " + Credentials.USER + " and " + Credentials.PASSWORD);
+                throw new UsageException(
+                        "the address of " + place.getHost() + " holds a user or password, which others could read:"
+                                + " leave it out and set " + Credentials.USER + " and " + Credentials.PASSWORD);
             }
             if (place.getHost() != null && (scheme.equals("https") || scheme.equals("http"))) {
                 return place;
@@ -91,8 +93,8 @@ record DicomWebAddress(URI server, Optional<String> study, Optional<String> seri
 
     private static void requireUid(String what, String uid) {
         if (!UID.matcher(uid).matches()) {
-            throw new UsageException("the UID of the " + what + " in the address has other signs than digits and dots, or more"
-                    + " than 64: " + FORM);
+            throw new UsageException("the UID of the " + what
+                    + " in the address has other signs than digits and dots, or more" + " than 64: " + FORM);
         }
     }
 
@@ -102,12 +104,13 @@ record DicomWebAddress(URI server, Optional<String> study, Optional<String> seri
             int equals = part.indexOf('=');
             String key = equals < 0 ? part : part.substring(0, equals);
             if (OWN_KEY.matcher(key).matches()) {
-                throw new UsageException("the query holds " + key + ", which this program sets itself: leave it out (--max-studies"
-                        + " says how many studies may be found)");
+                throw new UsageException(
+                        "the query holds " + key + ", which this program sets itself: leave it out (--max-studies"
+                                + " says how many studies may be found)");
             }
             if (equals < 0 || equals == part.length() - 1 || !KEY.matcher(key).matches()) {
-                throw new UsageException("the query holds \"" + ForeignText.shown(key)
-                        + "\", which is no KEY=VALUE of DICOM: " + FORM);
+                throw new UsageException(
+                        "the query holds \"" + ForeignText.shown(key) + "\", which is no KEY=VALUE of DICOM: " + FORM);
             }
             query.put(key, decoded(part.substring(equals + 1)));
         }

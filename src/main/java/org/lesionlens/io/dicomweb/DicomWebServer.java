@@ -143,7 +143,8 @@ record DicomWebServer(URI base, HttpTransport transport) {
                         name() + " sends only a part of the series (206): look there why, and try again");
             }
             String boundary = MultipartStream.boundary(answer.contentType())
-                    .orElseThrow(() -> Failures.otherContent(uri, answer.contentType(), "multipart/related with DICOM"));
+                    .orElseThrow(
+                            () -> Failures.otherContent(uri, answer.contentType(), "multipart/related with DICOM"));
             Folders.empty(folder);
             ReceivedFiles files = new ReceivedFiles(folder, name());
             receive(uri, new MultipartStream(answer.body(), boundary), files);

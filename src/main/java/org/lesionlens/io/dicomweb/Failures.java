@@ -13,8 +13,9 @@ import javax.net.ssl.SSLException;
 
 /** What a server's failure is called for users. */
 final class Failures {
-    private static final String ADDRESS = "check the address: it must be the one below which DICOMweb lies, often one that"
-            + " ends in /dicom-web or /dicomweb";
+    private static final String ADDRESS =
+            "check the address: it must be the one below which DICOMweb lies, often one that"
+                    + " ends in /dicom-web or /dicomweb";
 
     private Failures() {}
 
@@ -37,14 +38,17 @@ final class Failures {
             return ofTls(name, error);
         }
         if (error instanceof HttpConnectTimeoutException) {
-            return DicomWebException.passing(name + " does not take the connection in time: check address, port and firewall");
+            return DicomWebException.passing(
+                    name + " does not take the connection in time: check address, port and firewall");
         }
         if (error instanceof HttpTimeoutException) {
-            return DicomWebException.passing(name + " has begun to answer or taken the request but is silent for too long: try again"
-                    + " later, or wait longer with java -Dlesionlens.dicomweb.timeout=SECONDS");
+            return DicomWebException.passing(
+                    name + " has begun to answer or taken the request but is silent for too long: try again"
+                            + " later, or wait longer with java -Dlesionlens.dicomweb.timeout=SECONDS");
         }
         if (find(error, ConnectException.class).isPresent()) {
-            return DicomWebException.passing(name + " refuses the connection: check address and port, and that the server runs");
+            return DicomWebException.passing(
+                    name + " refuses the connection: check address and port, and that the server runs");
         }
         return DicomWebException.passing(name + " broke the connection off in the middle (" + error.getMessage()
                 + "): try again later, and check that http and https are not confused");
@@ -52,13 +56,15 @@ final class Failures {
 
     private static DicomWebException ofTls(String name, IOException error) {
         Optional<CertificateException> certificate = find(error, CertificateException.class);
-        if (certificate.isPresent() && String.valueOf(certificate.get().getMessage()).startsWith("No ")) {
-            return DicomWebException.lasting(name + " shows the certificate of another host (" + certificate.get().getMessage()
-                    + "): name the host as its certificate does");
+        if (certificate.isPresent()
+                && String.valueOf(certificate.get().getMessage()).startsWith("No ")) {
+            return DicomWebException.lasting(name + " shows the certificate of another host ("
+                    + certificate.get().getMessage() + "): name the host as its certificate does");
         }
         if (certificate.isPresent()) {
             return DicomWebException.lasting(name + " shows a certificate that is not trusted ("
-                    + certificate.get().getMessage() + "): name the file of the authority that it comes from with --ca FILE.pem");
+                    + certificate.get().getMessage()
+                    + "): name the file of the authority that it comes from with --ca FILE.pem");
         }
         return DicomWebException.lasting(name + " cannot be talked to over https (" + error.getMessage()
                 + "): check address and port, and whether the server speaks https");
@@ -81,15 +87,18 @@ final class Failures {
 
     private static String words(int status) {
         return switch (status) {
-            case 401 -> "wants to know who asks (401): set " + Credentials.USER + " and " + Credentials.PASSWORD + ", or "
-                    + Credentials.TOKEN + ", to what it takes";
+            case 401 ->
+                "wants to know who asks (401): set " + Credentials.USER + " and " + Credentials.PASSWORD + ", or "
+                        + Credentials.TOKEN + ", to what it takes";
             case 403 -> "does not allow this (403): ask for the right, or set other credentials in the environment";
-            case 404, 410 -> "has nothing there (" + status + "): check that the study or series is on it, and " + ADDRESS;
+            case 404, 410 ->
+                "has nothing there (" + status + "): check that the study or series is on it, and " + ADDRESS;
             case 405, 501 -> "does not offer this service of DICOMweb (" + status + "): " + ADDRESS;
             case 413 -> "does not take anything so large (413): ask for a higher limit there";
-            default -> status >= 500
-                    ? "has a fault of its own (" + status + "): try again later, or ask those who run it"
-                    : "refuses the request (" + status + "): " + ADDRESS;
+            default ->
+                status >= 500
+                        ? "has a fault of its own (" + status + "): try again later, or ask those who run it"
+                        : "refuses the request (" + status + "): " + ADDRESS;
         };
     }
 

@@ -16,8 +16,35 @@ import org.lesionlens.volume.ForeignText;
 record FoundSeries(String uid, String modality, OptionalInt number, String description, OptionalInt instances) {
     /** Modalities of series that hold no images to be analysed: reports, plans, segmentations, captures, signals. */
     private static final Set<String> WITHOUT_IMAGES = Set.of(
-            "SR", "SEG", "RTSTRUCT", "RTPLAN", "RTDOSE", "RTRECORD", "RTSEGANN", "PR", "KO", "REG", "FID", "DOC", "OT", "AU",
-            "ECG", "EEG", "EMG", "HD", "EPS", "RESP", "PLAN", "RWV", "TEXTUREMAP", "M3D", "STAIN", "ANN", "ASMT", "SMR", "BDUS");
+            "SR",
+            "SEG",
+            "RTSTRUCT",
+            "RTPLAN",
+            "RTDOSE",
+            "RTRECORD",
+            "RTSEGANN",
+            "PR",
+            "KO",
+            "REG",
+            "FID",
+            "DOC",
+            "OT",
+            "AU",
+            "ECG",
+            "EEG",
+            "EMG",
+            "HD",
+            "EPS",
+            "RESP",
+            "PLAN",
+            "RWV",
+            "TEXTUREMAP",
+            "M3D",
+            "STAIN",
+            "ANN",
+            "ASMT",
+            "SMR",
+            "BDUS");
 
     static FoundSeries of(DicomJson answer) {
         return new FoundSeries(

@@ -115,7 +115,8 @@ final class HttpTransport implements AutoCloseable {
         }
     }
 
-    private <T> T once(HttpRequest first, Duration sending, IntPredicate expected, Reading<T> reading) throws IOException {
+    private <T> T once(HttpRequest first, Duration sending, IntPredicate expected, Reading<T> reading)
+            throws IOException {
         HttpRequest request = first;
         for (int hop = 0; hop <= MOST_REDIRECTIONS; hop++) {
             HttpResponse<InputStream> response = begin(request, sending);
@@ -123,7 +124,8 @@ final class HttpTransport implements AutoCloseable {
                 bodies.add(body);
                 try {
                     if (expected.test(response.statusCode())) {
-                        String type = response.headers().firstValue("Content-Type").orElse("");
+                        String type =
+                                response.headers().firstValue("Content-Type").orElse("");
                         return reading.of(new Answer(response.statusCode(), type, body));
                     }
                 } finally {
@@ -147,7 +149,11 @@ final class HttpTransport implements AutoCloseable {
         CompletableFuture<HttpResponse<InputStream>> begun =
                 client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
         long deadline = System.nanoTime()
-                + access.patience().silence().plus(access.patience().connecting()).plus(sending).toNanos();
+                + access.patience()
+                        .silence()
+                        .plus(access.patience().connecting())
+                        .plus(sending)
+                        .toNanos();
         try {
             while (true) {
                 try {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 
 /** The parts of a multipart body (RFC 2046), one after the other, none of them in memory as a whole. For one thread. */
 final class MultipartStream {
-    private static final Pattern BOUNDARY = Pattern.compile("(?i);\\s*boundary\\s*=\\s*(?:\"([^\"]{1,200})\"|([^;\\s]{1,200}))");
+    private static final Pattern BOUNDARY =
+            Pattern.compile("(?i);\\s*boundary\\s*=\\s*(?:\"([^\"]{1,200})\"|([^;\\s]{1,200}))");
     private static final int BUFFER = 1 << 16;
     private static final int MOST_HEADER_BYTES = 1 << 14;
 

@@ -85,8 +85,7 @@ enum QueryKey {
                     && (dates.group(2) == null || found.compareTo(dates.group(2)) <= 0);
         }
         boolean list = this == SERIES_UID || this == STUDY_UID || this == MODALITIES;
-        return Arrays.stream(asked.split(list ? "[,\\\\]" : "\\\\"))
-                .anyMatch(one -> isLike(one.strip(), found));
+        return Arrays.stream(asked.split(list ? "[,\\\\]" : "\\\\")).anyMatch(one -> isLike(one.strip(), found));
     }
 
     /** Letters' case is left open; so are the carets with which a name may end. */

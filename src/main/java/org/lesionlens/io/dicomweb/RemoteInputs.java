@@ -54,9 +54,9 @@ public final class RemoteInputs implements AutoCloseable {
     public synchronized RemoteSeries series(String word, Optional<String> uid) throws IOException {
         DicomWebAddress address = DicomWebAddress.parse(word);
         if (address.isQuery()) {
-            throw new UsageException(
-                    "a query of " + address.server().getHost() + " finds many cases: give it to the subcommand batch as its"
-                            + " cohort, or name one study with /studies/UID");
+            throw new UsageException("a query of " + address.server().getHost()
+                    + " finds many cases: give it to the subcommand batch as its"
+                    + " cohort, or name one study with /studies/UID");
         }
         access.requireSafe(address.server());
         Optional<String> wanted = address.series().or(() -> uid);
@@ -68,7 +68,8 @@ public final class RemoteInputs implements AutoCloseable {
         String key = base + " " + study + " " + uid.orElse("");
         RemoteSeries known = series.get(key);
         if (known == null) {
-            known = new RemoteSeries(server(base), study, uid, found, opened().folder().content());
+            known = new RemoteSeries(
+                    server(base), study, uid, found, opened().folder().content());
             series.put(key, known);
         }
         return known;
@@ -137,8 +138,11 @@ public final class RemoteInputs implements AutoCloseable {
             throw new UserMessageException(
                     "the query finds no study on " + server.name() + ": look at its keys and values");
         }
-        return studies.stream().map(study -> study.text(QueryKey.STUDY_UID.tag())).toList();
+        return studies.stream()
+                .map(study -> study.text(QueryKey.STUDY_UID.tag()))
+                .toList();
     }
+
     private void addSeries(DicomWebServer server, String study, Map<String, String> query, List<RemoteSeries> all)
             throws IOException {
         List<String> modalities = query.entrySet().stream()

@@ -43,7 +43,8 @@ public final class RemoteSeries {
      * @param found what the server has told already
      * @param content the folder in which it gets a folder
      */
-    RemoteSeries(DicomWebServer server, String study, Optional<String> series, Optional<FoundSeries> found, Path content) {
+    RemoteSeries(
+            DicomWebServer server, String study, Optional<String> series, Optional<FoundSeries> found, Path content) {
         this.server = server;
         this.study = study;
         this.series = series;
@@ -133,14 +134,14 @@ public final class RemoteSeries {
     }
 
     private FoundSeries find() throws IOException {
-        List<FoundSeries> wanted = server.series(study, Map.of()).stream()
-                .filter(this::isWanted)
-                .toList();
+        List<FoundSeries> wanted =
+                server.series(study, Map.of()).stream().filter(this::isWanted).toList();
         if (wanted.isEmpty()) {
-            throw DicomWebException.lasting(host() + " has no such " + (series.isEmpty() ? "study, or it is empty" : "series")
-                    + ": check the UIDs in the address");
+            throw DicomWebException.lasting(host() + " has no such "
+                    + (series.isEmpty() ? "study, or it is empty" : "series") + ": check the UIDs in the address");
         }
-        List<FoundSeries> images = wanted.stream().filter(FoundSeries::isOfImages).toList();
+        List<FoundSeries> images =
+                wanted.stream().filter(FoundSeries::isOfImages).toList();
         if (images.isEmpty()) {
             throw DicomWebException.lasting("what is asked of " + host() + " holds no images (" + listed(wanted)
                     + "): name a series of images");
@@ -195,8 +196,9 @@ public final class RemoteSeries {
     private boolean check(FoundSeries wanted, int count, boolean lenient) throws IOException {
         int told = wanted.instances().orElse(count);
         if (count < told || count == 0) {
-            throw DicomWebException.lasting(host() + " sends " + count + " of the " + wanted.instances().orElse(1)
-                    + " instances that it says the series has: look there what is missing");
+            throw DicomWebException.lasting(
+                    host() + " sends " + count + " of the " + wanted.instances().orElse(1)
+                            + " instances that it says the series has: look there what is missing");
         }
         boolean readable = true;
         Set<String> instances = new HashSet<>();
@@ -211,13 +213,13 @@ public final class RemoteSeries {
             }
             DicomIdentity identity = known.get();
             if (!identity.study().equals(study) || !identity.series().equals(wanted.uid())) {
-                throw DicomWebException.lasting(
-                        host() + " sends images of another study or series than it was asked for: nothing of it is used;"
-                                + " tell those who run it");
+                throw DicomWebException.lasting(host()
+                        + " sends images of another study or series than it was asked for: nothing of it is used;"
+                        + " tell those who run it");
             }
             if (!instances.add(identity.instance())) {
-                throw DicomWebException.lasting(
-                        host() + " sends an instance of the series twice: nothing of it is used; tell those who run it");
+                throw DicomWebException.lasting(host()
+                        + " sends an instance of the series twice: nothing of it is used; tell those who run it");
             }
             readable &= identity.readable();
         }

@@ -33,7 +33,8 @@ public record StoreAnswer(boolean stored, String note) {
             }
         }
         return new StoreAnswer(
-                false, "the server answers " + status + " but does not say that it has stored it: look whether it is there");
+                false,
+                "the server answers " + status + " but does not say that it has stored it: look whether it is there");
     }
 
     private static boolean isOf(DicomJson item, String instance) {

@@ -57,7 +57,9 @@ class BadServerTest {
                     .isThrownBy(series::fetch)
                     .satisfies(e -> said[0] = e.getMessage());
             assertThat(series.folder()).doesNotExist();
-            assertThat(said[0]).doesNotContain(FakeServer.STUDY, FakeServer.SERIES).contains("127.0.0.1:");
+            assertThat(said[0])
+                    .doesNotContain(FakeServer.STUDY, FakeServer.SERIES)
+                    .contains("127.0.0.1:");
             return said[0];
         }
     }
@@ -78,7 +80,9 @@ class BadServerTest {
             assertThat(series.name()).isEqualTo("dicomweb-" + "d8d2780d047a");
             series.fetch();
             series.fetch();
-            assertThat(server.requests).filteredOn(request -> request.endsWith(FakeServer.SERIES)).hasSize(1);
+            assertThat(server.requests)
+                    .filteredOn(request -> request.endsWith(FakeServer.SERIES))
+                    .hasSize(1);
             try (Stream<Path> files = Files.list(series.folder())) {
                 assertThat(files).hasSize(SourceImages.SLICES);
             }
@@ -100,7 +104,8 @@ class BadServerTest {
                 "500|has a fault of its own (500)"
             })
     void aStatusThatIsNoSuccessIsSaid(int status, String said) throws IOException {
-        HttpHandler handler = exchange -> FakeServer.answer(exchange, status, "text/html", "<html>".getBytes(StandardCharsets.UTF_8));
+        HttpHandler handler =
+                exchange -> FakeServer.answer(exchange, status, "text/html", "<html>".getBytes(StandardCharsets.UTF_8));
         assertThat(refusal(handler)).contains(said);
         assertThat(refusal(images(handler))).contains(said);
     }
@@ -110,7 +115,8 @@ class BadServerTest {
         byte[] page = "<!DOCTYPE html><html>Log in</html>".getBytes(StandardCharsets.UTF_8);
         HttpHandler handler = exchange -> FakeServer.answer(exchange, 200, "text/html; charset=utf-8", page);
         assertThat(refusal(handler)).contains("answers with text/html where DICOM JSON is expected: check the address");
-        assertThat(refusal(images(handler))).contains("answers with text/html where multipart/related with DICOM is expected");
+        assertThat(refusal(images(handler)))
+                .contains("answers with text/html where multipart/related with DICOM is expected");
         assertThat(refusal(exchange -> FakeServer.json(exchange, "{\"error\": \"Miller\"}")))
                 .contains("without UIDs")
                 .doesNotContain("Miller");
@@ -222,14 +228,18 @@ class BadServerTest {
         try (FakeServer other = new FakeServer(images(exchange -> FakeServer.images(exchange, body)))) {
             assertThat(refusal(exchange -> {
                         exchange.getResponseHeaders()
-                                .set("Location", other.address() + exchange.getRequestURI().getPath());
+                                .set(
+                                        "Location",
+                                        other.address()
+                                                + exchange.getRequestURI().getPath());
                         FakeServer.answer(exchange, 302, "text/plain", new byte[0]);
                     }))
                     .contains("sends to another server (http://127.0.0.1:", "which is not followed");
             assertThat(other.requests).isEmpty();
         }
         assertThat(refusal(exchange -> {
-                    exchange.getResponseHeaders().set("Location", exchange.getRequestURI().toString());
+                    exchange.getResponseHeaders()
+                            .set("Location", exchange.getRequestURI().toString());
                     FakeServer.answer(exchange, 301, "text/plain", new byte[0]);
                 }))
                 .contains("without end");
@@ -257,15 +267,18 @@ class BadServerTest {
         assertThat(refusal(images(exchange -> FakeServer.images(exchange, others))))
                 .contains("sends images of another study or series than it was asked for");
         byte[] twice = text.replace("1.2.826.0.1.99.2", "1.2.826.0.1.99.1").getBytes(StandardCharsets.ISO_8859_1);
-        assertThat(refusal(images(exchange -> FakeServer.images(exchange, twice)))).contains("sends an instance of the series twice");
+        assertThat(refusal(images(exchange -> FakeServer.images(exchange, twice))))
+                .contains("sends an instance of the series twice");
         assertThat(refusal(FakeServer.withSeries(7, exchange -> FakeServer.images(exchange, body))))
                 .contains("sends 6 of the 7 instances that it says the series has");
-        assertThat(refusal(images(exchange -> FakeServer.images(exchange, "--Some_Boundary.1--".getBytes(StandardCharsets.UTF_8)))))
+        assertThat(refusal(images(exchange ->
+                        FakeServer.images(exchange, "--Some_Boundary.1--".getBytes(StandardCharsets.UTF_8)))))
                 .contains("sends 0 of the 6 instances");
-        assertThat(refusal(images(exchange -> FakeServer.answer(
-                        exchange, 206, "multipart/related; boundary=" + FakeServer.BOUNDARY, body))))
+        assertThat(refusal(images(exchange ->
+                        FakeServer.answer(exchange, 206, "multipart/related; boundary=" + FakeServer.BOUNDARY, body))))
                 .contains("sends only a part of the series (206)");
-        byte[] noDicom = "--Some_Boundary.1\r\n\r\nno DICOM at all\r\n--Some_Boundary.1--".getBytes(StandardCharsets.UTF_8);
+        byte[] noDicom =
+                "--Some_Boundary.1\r\n\r\nno DICOM at all\r\n--Some_Boundary.1--".getBytes(StandardCharsets.UTF_8);
         assertThat(refusal(FakeServer.withSeries(1, exchange -> FakeServer.images(exchange, noDicom))))
                 .contains("sends an instance that is no DICOM file")
                 .doesNotContain(System.getProperty("java.io.tmpdir"));
@@ -320,9 +333,11 @@ class BadServerTest {
             String study = "dicomweb:" + server.address() + "/studies/" + FakeServer.STUDY;
             assertThatExceptionOfType(SeveralVolumesException.class)
                     .isThrownBy(() -> inputs.series(study, Optional.empty()).fetch())
-                    .withMessageContaining("the study holds 2 series of images (d8d2780d047a: series 4, MR, 6 instances; ")
+                    .withMessageContaining(
+                            "the study holds 2 series of images (d8d2780d047a: series 4, MR, 6 instances; ")
                     .withMessageContaining("choose one with --series")
-                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain(FakeServer.STUDY, FakeServer.SERIES, "1.2.9"));
+                    .satisfies(e ->
+                            assertThat(e.getMessage()).doesNotContain(FakeServer.STUDY, FakeServer.SERIES, "1.2.9"));
             for (String choice : List.of("d8d2780d047a", "dicomweb-d8d2780d047a", FakeServer.SERIES)) {
                 RemoteSeries chosen = inputs.series(study, Optional.of(choice));
                 chosen.fetch();
@@ -344,7 +359,10 @@ class BadServerTest {
     }
 
     private static String studies(int from, int to) {
-        return "[" + String.join(",", IntStream.range(from, to).mapToObj(BadServerTest::study).toList()) + "]";
+        return "["
+                + String.join(
+                        ",",
+                        IntStream.range(from, to).mapToObj(BadServerTest::study).toList()) + "]";
     }
 
     /** How many studies a query finds on a server that gives pages in its own way. */
@@ -360,7 +378,8 @@ class BadServerTest {
                     }
                 });
                 RemoteInputs inputs = FakeServer.inputs()) {
-            return inputs.found("dicomweb:" + server.address() + "?" + query, most, asked -> false).size();
+            return inputs.found("dicomweb:" + server.address() + "?" + query, most, asked -> false)
+                    .size();
         }
     }
 
@@ -517,8 +536,10 @@ class BadServerTest {
                 .isEqualTo("the server refuses it since it does not store objects of this kind (0x0122)");
         assertThat(stored(202, FAILED.formatted(0xa700)).note()).contains("out of resources (0xA700)");
         assertThat(stored(200, FAILED.formatted(0xc000)).stored()).isFalse();
-        assertThat(stored(200, "{}")).matches(answer -> !answer.stored() && answer.note().contains("does not say that it has stored it"));
-        assertThat(stored(200, STORED.formatted("").replace("99.1", "99.2")).stored()).isFalse();
+        assertThat(stored(200, "{}"))
+                .matches(answer -> !answer.stored() && answer.note().contains("does not say that it has stored it"));
+        assertThat(stored(200, STORED.formatted("").replace("99.1", "99.2")).stored())
+                .isFalse();
         assertThatThrownBy(() -> stored(200, "<html>")).hasMessageContaining("where DICOM JSON is expected");
         assertThatThrownBy(() -> stored(500, "")).hasMessageContaining("fault of its own (500)");
     }
@@ -531,7 +552,10 @@ class BadServerTest {
                     String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
                     boolean whole = sent.contains(new String(content, StandardCharsets.ISO_8859_1));
                     FakeServer.answer(
-                            exchange, whole ? status : 400, "application/dicom+json", answer.getBytes(StandardCharsets.UTF_8));
+                            exchange,
+                            whole ? status : 400,
+                            "application/dicom+json",
+                            answer.getBytes(StandardCharsets.UTF_8));
                 });
                 RemoteInputs inputs = FakeServer.inputs()) {
             return inputs.series(server.word(), Optional.empty()).store(file);

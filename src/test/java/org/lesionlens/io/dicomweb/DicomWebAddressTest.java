@@ -22,8 +22,8 @@ class DicomWebAddressTest {
         assertThat(series.server()).hasToString("https://h");
         assertThat(series.series()).contains("1.2.9");
         for (String query : new String[] {"", "/", "/studies"}) {
-            DicomWebAddress found = DicomWebAddress.parse(
-                    "dicomweb:https://h/dw" + query + "?PatientName=M%C3%BCller^J*&ModalitiesInStudy=MR&00100020=a%20b+c");
+            DicomWebAddress found = DicomWebAddress.parse("dicomweb:https://h/dw" + query
+                    + "?PatientName=M%C3%BCller^J*&ModalitiesInStudy=MR&00100020=a%20b+c");
             assertThat(found.server()).hasToString("https://h/dw");
             assertThat(found.query())
                     .isEqualTo(Map.of("PatientName", "Müller^J*", "ModalitiesInStudy", "MR", "00100020", "a b+c"));
@@ -73,12 +73,17 @@ class DicomWebAddressTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"a|b|c|both set", "a|''|''|only one is set", "''|b|''|only one is set", "''|''|a b|must not", "a:b|c|''|must not"
+            value = {
+                "a|b|c|both set",
+                "a|''|''|only one is set",
+                "''|b|''|only one is set",
+                "''|''|a b|must not",
+                "a:b|c|''|must not"
             })
     void halfOrDoubleCredentialsAreRefused(String user, String password, String token, String said) {
         assertThatExceptionOfType(UsageException.class)
-                .isThrownBy(() -> Credentials.of(Map.of(
-                        Credentials.USER, user, Credentials.PASSWORD, password, Credentials.TOKEN, token)))
+                .isThrownBy(() -> Credentials.of(
+                        Map.of(Credentials.USER, user, Credentials.PASSWORD, password, Credentials.TOKEN, token)))
                 .withMessageContaining(said);
     }
 }

@@ -87,8 +87,7 @@ public final class FakeServer implements AutoCloseable {
         return """
                 {"0020000E": {"vr": "UI", "Value": ["%s"]}, "00080060": {"vr": "CS", "Value": ["%s"]},
                  "00200011": {"vr": "IS", "Value": [4]}, "00201209": {"vr": "IS", "Value": [%d]}}
-                """
-                .formatted(uid, modality, instances);
+                """.formatted(uid, modality, instances);
     }
 
     static void images(HttpExchange exchange, byte[] body) throws IOException {
@@ -111,7 +110,8 @@ public final class FakeServer implements AutoCloseable {
 
     /** What reaches it soon or not at all. */
     static RemoteInputs inputs() {
-        return new RemoteInputs(access(new Access.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), 3, PAUSE)), () -> false);
+        return new RemoteInputs(
+                access(new Access.Patience(Duration.ofSeconds(5), Duration.ofSeconds(5), 3, PAUSE)), () -> false);
     }
 
     /** Without any patience. */

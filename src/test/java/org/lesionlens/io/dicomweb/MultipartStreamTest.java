@@ -52,7 +52,9 @@ class MultipartStreamTest {
         MultipartStream stream = new MultipartStream(body, BOUNDARY);
         List<byte[]> parts = new ArrayList<>();
         for (Optional<Map<String, String>> part = stream.next(); part.isPresent(); part = stream.next()) {
-            assertThat(part.get()).containsEntry("content-type", "application/dicom").containsEntry("x-other", "a");
+            assertThat(part.get())
+                    .containsEntry("content-type", "application/dicom")
+                    .containsEntry("x-other", "a");
             ByteArrayOutputStream content = new ByteArrayOutputStream();
             stream.copy(content);
             parts.add(content.toByteArray());
@@ -70,14 +72,16 @@ class MultipartStreamTest {
         Arrays.fill(nearly, (byte) '\r');
         System.arraycopy(latin("\r\n--b\r\n--"), 0, nearly, 65_530, 9);
         List<byte[]> parts = List.of(new byte[0], latin("\r\n"), latin("a\r\n--b"), noise, nearly, latin("--b0--"));
-        assertThat(parts(inPieces(body(parts, "\r\n--b0--\r\nepilogue"), piece))).containsExactlyElementsOf(parts);
+        assertThat(parts(inPieces(body(parts, "\r\n--b0--\r\nepilogue"), piece)))
+                .containsExactlyElementsOf(parts);
         assertThat(parts(inPieces(body(parts, "\r\n--b0--"), piece))).containsExactlyElementsOf(parts);
     }
 
     @Test
     void aBodyMayBeginWithABoundaryOrWithWordsAndMayHaveNoPart() throws IOException {
         byte[] whole = body(List.of(latin("one")), "\r\n--b0--");
-        assertThat(parts(new ByteArrayInputStream(Arrays.copyOfRange(whole, 2, whole.length)))).hasSize(1);
+        assertThat(parts(new ByteArrayInputStream(Arrays.copyOfRange(whole, 2, whole.length))))
+                .hasSize(1);
         ByteArrayOutputStream words = new ByteArrayOutputStream();
         words.writeBytes(latin("words before"));
         words.writeBytes(whole);

@@ -75,22 +75,17 @@ public final class Orthanc implements AutoCloseable {
                  "DicomServerEnabled": false, "AuthenticationEnabled": true, "RegisteredUsers": {"%s": "%s"},
                  "OverwriteInstances": false,
                  "DicomWeb": {"Enable": true, "Root": "/dicom-web/"}}
-                """
-                .formatted(
-                        folder,
-                        folder,
-                        find(PLUGINS).orElseThrow(),
-                        port,
-                        USER,
-                        PASSWORD);
+                """.formatted(folder, folder, find(PLUGINS).orElseThrow(), port, USER, PASSWORD);
     }
 
     /** Starts it, or starts it again. */
     public void start() throws IOException, InterruptedException {
         process = new ProcessBuilder(
-                        find(PROGRAMS).orElseThrow().toString(), folder.resolve("orthanc.json").toString())
+                        find(PROGRAMS).orElseThrow().toString(),
+                        folder.resolve("orthanc.json").toString())
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
         for (int i = 0; i < 10 * LONGEST_START_SECONDS; i++) {
             if (!process.isAlive()) {
@@ -144,8 +139,7 @@ public final class Orthanc implements AutoCloseable {
     }
 
     private HttpRequest.Builder own(String path) {
-        String both = Base64.getEncoder()
-                .encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
+        String both = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.UTF_8));
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
                 .header("Authorization", "Basic " + both);
     }
@@ -158,8 +152,9 @@ public final class Orthanc implements AutoCloseable {
         List<byte[]> files = new ArrayList<>();
         for (String id : list.replaceAll("[\\[\\]\"\\s]", "").split(",")) {
             if (!id.isEmpty()) {
-                files.add(client.send(own("/instances/" + id + "/file").build(), HttpResponse.BodyHandlers.ofByteArray())
-                        .body());
+                files.add(
+                        client.send(own("/instances/" + id + "/file").build(), HttpResponse.BodyHandlers.ofByteArray())
+                                .body());
             }
         }
         return files;

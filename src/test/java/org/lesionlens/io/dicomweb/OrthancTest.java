@@ -51,8 +51,7 @@ class OrthancTest {
     }
 
     private static RemoteInputs inputs(Optional<Path> authority, Credentials credentials) {
-        return new RemoteInputs(
-                new Access(authority, false, credentials, PATIENCE), () -> false);
+        return new RemoteInputs(new Access(authority, false, credentials, PATIENCE), () -> false);
     }
 
     private static RemoteInputs inputs() {
@@ -89,17 +88,21 @@ class OrthancTest {
     void queriesFindSeriesOfImages() throws IOException {
         try (RemoteInputs inputs = inputs()) {
             String word = "dicomweb:" + orthanc.address();
-            assertThat(inputs.found(word + "?PatientID=PHANTOM", 500, most -> false)).hasSize(1);
+            assertThat(inputs.found(word + "?PatientID=PHANTOM", 500, most -> false))
+                    .hasSize(1);
             assertThat(inputs.found(word + "?PatientID=47*&ModalitiesInStudy=MR", 500, most -> false))
                     .hasSize(1);
-            List<RemoteSeries> all = inputs.found(word + "?StudyDate=19000101-&PatientID=4711&Modality=MR", 1, most -> true);
+            List<RemoteSeries> all =
+                    inputs.found(word + "?StudyDate=19000101-&PatientID=4711&Modality=MR", 1, most -> true);
             assertThat(all).extracting(RemoteSeries::name).isSorted().hasSize(1); // the phantom has no date
-            assertThat(inputs.found(word + "/studies/" + PHANTOM_UID, 500, most -> false)).hasSize(1);
+            assertThat(inputs.found(word + "/studies/" + PHANTOM_UID, 500, most -> false))
+                    .hasSize(1);
             assertThatExceptionOfType(UserMessageException.class)
                     .isThrownBy(() -> inputs.found(word + "?PatientID=nobody", 500, most -> false))
                     .withMessageContaining("the query finds no study on localhost:");
             assertThatExceptionOfType(DicomWebException.class)
-                    .isThrownBy(() -> inputs.series(word + "/studies/1.2.3", Optional.empty()).fetch())
+                    .isThrownBy(() -> inputs.series(word + "/studies/1.2.3", Optional.empty())
+                            .fetch())
                     .withMessageContaining("localhost:");
         }
     }
@@ -109,7 +112,8 @@ class OrthancTest {
         for (Credentials wrong : List.of(Credentials.NONE, Credentials.of(Orthanc.USER, "other"))) {
             try (RemoteInputs inputs = inputs(Optional.empty(), wrong)) {
                 assertThatExceptionOfType(DicomWebException.class)
-                        .isThrownBy(() -> inputs.found("dicomweb:" + orthanc.address() + "?PatientID=*", 500, most -> false))
+                        .isThrownBy(() ->
+                                inputs.found("dicomweb:" + orthanc.address() + "?PatientID=*", 500, most -> false))
                         .withMessageContaining("wants to know who asks (401): set " + Credentials.USER)
                         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("other"));
             }

@@ -21,13 +21,40 @@ record OwnAuthority(Path folder) {
     /** Makes both. */
     static OwnAuthority in(Path folder) throws IOException, InterruptedException {
         OwnAuthority made = new OwnAuthority(Files.createDirectories(folder));
-        made.keytool("-genkeypair", "-alias", "ca", "-keyalg", "RSA", "-dname", "CN=Hospital", "-ext", "bc:c", "-validity", "9");
+        made.keytool(
+                "-genkeypair",
+                "-alias",
+                "ca",
+                "-keyalg",
+                "RSA",
+                "-dname",
+                "CN=Hospital",
+                "-ext",
+                "bc:c",
+                "-validity",
+                "9");
         made.keytool("-genkeypair", "-alias", "server", "-keyalg", "RSA", "-dname", "CN=localhost", "-validity", "9");
-        made.keytool("-exportcert", "-rfc", "-alias", "ca", "-file", made.certificate().toString());
+        made.keytool(
+                "-exportcert",
+                "-rfc",
+                "-alias",
+                "ca",
+                "-file",
+                made.certificate().toString());
         made.keytool("-certreq", "-alias", "server", "-file", made.path("request"));
         made.keytool(
-                "-gencert", "-rfc", "-alias", "ca", "-infile", made.path("request"), "-outfile", made.path("server.crt"), "-ext",
-                "san=dns:localhost", "-validity", "9");
+                "-gencert",
+                "-rfc",
+                "-alias",
+                "ca",
+                "-infile",
+                made.path("request"),
+                "-outfile",
+                made.path("server.crt"),
+                "-ext",
+                "san=dns:localhost",
+                "-validity",
+                "9");
         made.keytool("-importcert", "-alias", "server", "-file", made.path("server.crt"));
         return made;
     }
@@ -59,8 +86,14 @@ record OwnAuthority(Path folder) {
 
     private void keytool(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-keystore", path("keys.p12"),
-                "-storetype", "PKCS12", "-storepass", PASSWORD, "-noprompt"));
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-keystore",
+                path("keys.p12"),
+                "-storetype",
+                "PKCS12",
+                "-storepass",
+                PASSWORD,
+                "-noprompt"));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
