@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +25,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.dicom.SourceImages;
 import org.lesionlens.io.file.SeveralVolumesException;
 import org.lesionlens.volume.UsageException;
-import org.lesionlens.volume.UserMessageException;
 
 /** Servers that fail, or answer otherwise than DICOMweb says: one sentence, and nothing half is left. */
 class BadServerTest {
@@ -353,87 +350,6 @@ class BadServerTest {
         }
     }
 
-    private static String study(int number) {
-        return "{\"0020000D\": {\"vr\": \"UI\", \"Value\": [\"1.2." + number + "\"]},"
-                + " \"00100020\": {\"vr\": \"LO\", \"Value\": [\"P" + number + "\"]}}";
-    }
-
-    private static String studies(int from, int to) {
-        return "["
-                + String.join(
-                        ",",
-                        IntStream.range(from, to).mapToObj(BadServerTest::study).toList()) + "]";
-    }
-
-    /** How many studies a query finds on a server that gives pages in its own way. */
-    private static int found(int most, String query, HttpHandler pages) throws IOException {
-        try (FakeServer server = new FakeServer(exchange -> {
-                    if (exchange.getRequestURI().getPath().endsWith("/studies")) {
-                        pages.handle(exchange);
-                    } else if (exchange.getRequestURI().getQuery().contains("offset=0")) {
-                        String study = exchange.getRequestURI().getPath().replaceAll(".*/studies/|/series", "");
-                        FakeServer.json(exchange, "[" + FakeServer.series(study + ".1", "MR", 3) + "]");
-                    } else {
-                        FakeServer.answer(exchange, 204, "application/dicom+json", new byte[0]);
-                    }
-                });
-                RemoteInputs inputs = FakeServer.inputs()) {
-            return inputs.found("dicomweb:" + server.address() + "?" + query, most, asked -> false)
-                    .size();
-        }
-    }
-
-    private static int number(HttpExchange exchange, String key) {
-        return Integer.parseInt(exchange.getRequestURI().getQuery().replaceAll(".*\\b" + key + "=(\\d+).*", "$1"));
-    }
-
-    @Test
-    void allPagesAreReadWhateverTheServerMakesOfThem() throws IOException {
-        int there = 230;
-        HttpHandler right = exchange -> {
-            int from = Math.min(there, number(exchange, "offset"));
-            FakeServer.json(exchange, studies(from, Math.min(there, from + number(exchange, "limit"))));
-        };
-        HttpHandler smaller = exchange -> {
-            int from = Math.min(there, number(exchange, "offset"));
-            FakeServer.json(exchange, studies(from, Math.min(there, from + 50)));
-        };
-        HttpHandler ignoring = exchange -> FakeServer.json(exchange, studies(0, there));
-        assertThat(found(500, "PatientID=*", right)).isEqualTo(there);
-        assertThat(found(500, "PatientID=*", smaller)).isEqualTo(there);
-        assertThat(found(500, "PatientID=*", ignoring)).isEqualTo(there);
-        HttpHandler few = exchange -> FakeServer.json(exchange, studies(0, 3));
-        assertThat(found(500, "PatientID=*", few)).isEqualTo(3);
-        HttpHandler stuck = exchange -> FakeServer.json(exchange, studies(0, number(exchange, "limit")));
-        assertThatThrownBy(() -> found(500, "PatientID=*", stuck))
-                .isInstanceOf(DicomWebException.class)
-                .hasMessageContaining("gives the same 200 results again")
-                .hasMessageContaining("StudyDate=");
-    }
-
-    @Test
-    void aQueryThatFindsTooMuchOrNothingOrWhatWasNotAskedForIsRefused() {
-        HttpHandler pages = exchange -> {
-            int from = Math.min(230, number(exchange, "offset"));
-            FakeServer.json(exchange, studies(from, Math.min(230, from + number(exchange, "limit"))));
-        };
-        assertThatThrownBy(() -> found(229, "PatientID=*", pages))
-                .isInstanceOf(UsageException.class)
-                .hasMessageContaining("finds more than 229 studies")
-                .hasMessageContaining("--max-studies");
-        assertThatThrownBy(() -> found(500, "PatientID=*", exchange -> FakeServer.json(exchange, "[]")))
-                .isInstanceOf(UserMessageException.class)
-                .hasMessageContaining("finds no study");
-        assertThatThrownBy(() -> found(500, "PatientID=P7", pages))
-                .isInstanceOf(DicomWebException.class)
-                .hasMessageContaining("takes no notice of PatientID in the query")
-                .satisfies(e -> assertThat(e.getMessage()).doesNotContain("P7"));
-        assertThatThrownBy(() -> found(500, "PatientID=*&Modality=CT", pages))
-                .hasMessageContaining("takes no notice of Modality");
-        assertThatThrownBy(() -> found(500, "PatientID=*&ModalitiesInStudy=CT", pages))
-                .hasMessageContaining("no series of images in them");
-    }
-
     @Test
     void nobodyThereIsSaid() throws IOException {
         int port;
@@ -515,50 +431,6 @@ class BadServerTest {
             RemoteSeries series = inputs.series(server.word(), Optional.empty());
             assertThatThrownBy(series::fetch).isInstanceOf(CancellationException.class);
             assertThat(series.folder()).doesNotExist();
-        }
-    }
-
-    private static final String STORED =
-            "{\"00081199\": {\"vr\": \"SQ\", \"Value\": [{\"00081155\": {\"vr\": \"UI\", \"Value\": [\"1.2.826.0.1.99.1\"]}%s}]}}";
-    private static final String FAILED =
-            "{\"00081198\": {\"vr\": \"SQ\", \"Value\": [{\"00081155\": {\"vr\": \"UI\", \"Value\": [\"1.2.826.0.1.99.1\"]},"
-                    + " \"00081197\": {\"vr\": \"US\", \"Value\": [%d]}}]}}";
-
-    /** What a server says of each object counts, not that it answers. */
-    @Test
-    void anObjectIsStoredIfTheServerSaysSo() throws IOException {
-        assertThat(stored(200, STORED.formatted(""))).isEqualTo(new StoreAnswer(true, ""));
-        String warning = ", \"00081196\": {\"vr\": \"US\", \"Value\": [45056]}";
-        assertThat(stored(202, STORED.formatted(warning)))
-                .isEqualTo(new StoreAnswer(true, "stored with a warning of the server (0xB000)"));
-        assertThat(stored(409, FAILED.formatted(0x0111))).isEqualTo(new StoreAnswer(true, "")); // it has it already
-        assertThat(stored(409, FAILED.formatted(0x0122)).note())
-                .isEqualTo("the server refuses it since it does not store objects of this kind (0x0122)");
-        assertThat(stored(202, FAILED.formatted(0xa700)).note()).contains("out of resources (0xA700)");
-        assertThat(stored(200, FAILED.formatted(0xc000)).stored()).isFalse();
-        assertThat(stored(200, "{}"))
-                .matches(answer -> !answer.stored() && answer.note().contains("does not say that it has stored it"));
-        assertThat(stored(200, STORED.formatted("").replace("99.1", "99.2")).stored())
-                .isFalse();
-        assertThatThrownBy(() -> stored(200, "<html>")).hasMessageContaining("where DICOM JSON is expected");
-        assertThatThrownBy(() -> stored(500, "")).hasMessageContaining("fault of its own (500)");
-    }
-
-    private StoreAnswer stored(int status, String answer) throws IOException {
-        images();
-        Path file = folder.resolve("series").resolve("IM0.dcm");
-        byte[] content = Files.readAllBytes(file);
-        try (FakeServer server = new FakeServer(exchange -> {
-                    String sent = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.ISO_8859_1);
-                    boolean whole = sent.contains(new String(content, StandardCharsets.ISO_8859_1));
-                    FakeServer.answer(
-                            exchange,
-                            whole ? status : 400,
-                            "application/dicom+json",
-                            answer.getBytes(StandardCharsets.UTF_8));
-                });
-                RemoteInputs inputs = FakeServer.inputs()) {
-            return inputs.series(server.word(), Optional.empty()).store(file);
         }
     }
 }

@@ -56,7 +56,7 @@ public final class FakeServer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/dicom-web";
     }
 
-    String word() {
+    public String word() {
         return "dicomweb:" + address() + "/studies/" + STUDY + "/series/" + SERIES;
     }
 
@@ -72,7 +72,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     /** A query for the series is told of it; all else is handled otherwise. */
-    static HttpHandler withSeries(int instances, HttpHandler images) {
+    public static HttpHandler withSeries(int instances, HttpHandler images) {
         return exchange -> {
             if (exchange.getRequestURI().getPath().endsWith("/series")) {
                 boolean first = exchange.getRequestURI().getQuery().contains("offset=0");
@@ -83,19 +83,19 @@ public final class FakeServer implements AutoCloseable {
         };
     }
 
-    static String series(String uid, String modality, int instances) {
+    public static String series(String uid, String modality, int instances) {
         return """
                 {"0020000E": {"vr": "UI", "Value": ["%s"]}, "00080060": {"vr": "CS", "Value": ["%s"]},
                  "00200011": {"vr": "IS", "Value": [4]}, "00201209": {"vr": "IS", "Value": [%d]}}
                 """.formatted(uid, modality, instances);
     }
 
-    static void images(HttpExchange exchange, byte[] body) throws IOException {
+    public static void images(HttpExchange exchange, byte[] body) throws IOException {
         answer(exchange, 200, "Multipart/Related; Type=\"application/dicom\"; BOUNDARY=" + BOUNDARY, body);
     }
 
     /** The files of a folder as the parts of a body. */
-    static byte[] multipart(Path folder) throws IOException {
+    public static byte[] multipart(Path folder) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.sorted().toList()) {
