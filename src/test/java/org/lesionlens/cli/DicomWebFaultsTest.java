@@ -60,8 +60,9 @@ class DicomWebFaultsTest {
     }
 
     private static void refused(HttpExchange exchange) throws IOException {
-        byte[] answer = "{\"00081198\": {\"vr\": \"SQ\", \"Value\": [{\"00081197\": {\"vr\": \"US\", \"Value\": [290]}}]}}"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] answer =
+                "{\"00081198\": {\"vr\": \"SQ\", \"Value\": [{\"00081197\": {\"vr\": \"US\", \"Value\": [290]}}]}}"
+                        .getBytes(StandardCharsets.UTF_8);
         FakeServer.answer(exchange, 409, "application/dicom+json", answer);
     }
 
@@ -78,12 +79,19 @@ class DicomWebFaultsTest {
             }
         }))) {
             Object[] command = {
-                "batch", "dicomweb:" + server.address() + "?PatientID=*", "--output", output(), "--format", "dicom-seg", "--store"
+                "batch",
+                "dicomweb:" + server.address() + "?PatientID=*",
+                "--output",
+                output(),
+                "--format",
+                "dicom-seg",
+                "--store"
             };
             CommandLineRun first = CommandLineRun.of(command);
             assertThat(first.code()).as(first.err()).isEqualTo(ExitCode.SOME_FAILED);
             assertThat(first.out())
-                    .contains("1 of 1 cases done, DICOM objects stored: 0, 1 cases with objects that were not (--resume");
+                    .contains(
+                            "1 of 1 cases done, DICOM objects stored: 0, 1 cases with objects that were not (--resume");
             String said = "not stored on 127.0.0.1:"
                     + server.address().replaceAll("\\D+127.0.0.1:(\\d+).*", "$1")
                     + ": segmentation.dcm; the server refuses it since it does not store objects of this kind (0x0122)";
@@ -141,7 +149,10 @@ class DicomWebFaultsTest {
             }) {
                 CommandLineRun run = CommandLineRun.of(command);
                 assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.NOTHING_DONE);
-                assertThat(run.errors()).contains("127.0.0.1:", said).doesNotContain(STUDY).hasLineCount(1);
+                assertThat(run.errors())
+                        .contains("127.0.0.1:", said)
+                        .doesNotContain(STUDY)
+                        .hasLineCount(1);
                 assertThat(output()).doesNotExist();
             }
         }
@@ -177,7 +188,8 @@ class DicomWebFaultsTest {
         try (FakeServer server = new FakeServer(exchange -> {
             StringBuilder all = new StringBuilder();
             for (int i = 0; i < studies.get(); i++) {
-                all.append(i == 0 ? "" : ",").append("{\"0020000D\": {\"vr\": \"UI\", \"Value\": [\"1.2." + i + "\"]}}");
+                all.append(i == 0 ? "" : ",")
+                        .append("{\"0020000D\": {\"vr\": \"UI\", \"Value\": [\"1.2." + i + "\"]}}");
             }
             FakeServer.json(exchange, "[" + all + "]");
         })) {
@@ -214,7 +226,10 @@ class DicomWebFaultsTest {
             for (String model : List.of("brain-t1ce-segmenter", "")) {
                 begun.set(false);
                 List<String> words = new ArrayList<>(List.of(
-                        "analyze", "dicomweb:" + server.address() + "/studies/" + STUDY, "--output", output().toString()));
+                        "analyze",
+                        "dicomweb:" + server.address() + "/studies/" + STUDY,
+                        "--output",
+                        output().toString()));
                 words.addAll(model.isEmpty() ? List.of() : List.of("--model", model));
                 Program program = new Program(folder);
                 Process process = program.start(words.toArray(String[]::new));

@@ -40,6 +40,11 @@ public final class DicomWebException extends IOException {
         return status;
     }
 
+    /** Whether the server wants to know who asks. */
+    public boolean wantsCredentials() {
+        return status == 401;
+    }
+
     boolean isPassing() {
         return passing;
     }

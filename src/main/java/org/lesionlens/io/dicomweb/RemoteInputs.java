@@ -2,6 +2,8 @@ package org.lesionlens.io.dicomweb;
 
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
@@ -145,16 +148,86 @@ public final class RemoteInputs implements AutoCloseable {
 
     private void addSeries(DicomWebServer server, String study, Map<String, String> query, List<RemoteSeries> all)
             throws IOException {
+        for (FoundSeries found : wanted(server, study, query)) {
+            all.add(known(server.base(), study, Optional.of(found.uid()), Optional.of(found)));
+        }
+    }
+
+    /** A study's series of images, of the modalities that are asked for. */
+    private static List<FoundSeries> wanted(DicomWebServer server, String study, Map<String, String> query)
+            throws IOException {
         List<String> modalities = query.entrySet().stream()
                 .filter(entry -> QueryKey.of(entry.getKey()).equals(Optional.of(QueryKey.MODALITIES)))
                 .flatMap(entry -> List.of(entry.getValue().split("[,\\\\]")).stream())
                 .toList();
-        for (FoundSeries found : server.series(study, QueryKey.level(query, true))) {
-            boolean wanted = modalities.isEmpty() || modalities.contains(found.modality());
-            if (wanted && found.isOfImages()) {
-                all.add(known(server.base(), study, Optional.of(found.uid()), Optional.of(found)));
+        return server.series(study, QueryKey.level(query, true)).stream()
+                .filter(FoundSeries::isOfImages)
+                .filter(found -> modalities.isEmpty() || modalities.contains(found.modality()))
+                .toList();
+    }
+
+    /**
+     * The series of images that a query finds, for people to choose from.
+     *
+     * @param server address below which DICOMweb lies
+     * @param query keys of DICOM, at least one
+     * @throws UserMessageException if nothing is found, or more than so many studies
+     */
+    public synchronized List<ListedSeries> listed(String server, Map<String, String> query, int most) throws IOException {
+        String asked = query.entrySet().stream()
+                .map(key -> key.getKey() + "=" + URLEncoder.encode(key.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+        DicomWebAddress address = DicomWebAddress.parse(word(server, "?" + asked.replace("+", "%20")));
+        access.requireSafe(address.server());
+        DicomWebServer archive = server(address.server());
+        List<DicomJson> studies = archive.studies(QueryKey.level(address.query(), false), most + 1);
+        if (studies.isEmpty() || studies.size() > most) {
+            throw new UserMessageException((studies.isEmpty() ? "no study" : "more than " + most + " studies")
+                    + " on " + archive.name() + " fit what is looked for: "
+                    + (studies.isEmpty() ? "look at the words, or use * for what is not known" : "say more of it"));
+        }
+        List<ListedSeries> all = new ArrayList<>();
+        for (DicomJson study : studies) {
+            for (FoundSeries series : wanted(archive, study.text(QueryKey.STUDY_UID.tag()), address.query())) {
+                all.add(ListedSeries.of(study, series));
             }
         }
+        if (all.isEmpty()) {
+            throw new UserMessageException("the studies on " + archive.name()
+                    + " that fit what is looked for hold no such series of images: look at the words");
+        }
+        return all;
+    }
+
+    /** A word of the command line for what lies on a server, which may be written as one. */
+    private static String word(String server, String below) {
+        return (isAddress(server) ? "" : "dicomweb:") + server.strip().replaceAll("/+$", "") + below;
+    }
+
+    /**
+     * A series of a server.
+     *
+     * @param server address below which DICOMweb lies
+     * @param study UID
+     * @param uid of the series; empty for the only one
+     */
+    public RemoteSeries series(String server, String study, Optional<String> uid) throws IOException {
+        return series(word(server, "/studies/" + study), uid);
+    }
+
+    /**
+     * Sends an object to a server.
+     *
+     * @param server address below which DICOMweb lies
+     */
+    public StoreAnswer store(String server, Path file) throws IOException {
+        DicomWebServer archive;
+        synchronized (this) {
+            DicomWebAddress address = DicomWebAddress.parse(word(server, "?PatientID=*"));
+            access.requireSafe(address.server());
+            archive = server(address.server());
+        }
+        return archive.store(file);
     }
 
     /** Those that lie in these folders. */
