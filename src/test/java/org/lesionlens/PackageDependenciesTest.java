@@ -93,7 +93,7 @@ class PackageDependenciesTest {
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb io.table pipeline explain io cases cohort cohort.spark'",
-        "fiji, 'volume model model.foreign io.file inference io.dicom io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
+        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
     })
     void aPackageImportsExactly(String room, String used) {
         Set<String> imported = new TreeSet<>();

@@ -85,12 +85,12 @@ public final class OpenFromPacsCommand extends LesionCommand {
         if (volume != null && volume < 0) {
             throw new UserMessageException("volume is " + volume + " but volumes are counted from 1");
         }
+        if (isBlank(study) && !isBlank(series)) {
+            throw new UserMessageException("the UID of a series is given without that of its study: give both");
+        }
         if (isBlank(study) && query().isEmpty()) {
             throw new UserMessageException(
                     "nothing is looked for: give a name, an ID, a date or a modality, or the UID of a study");
-        }
-        if (isBlank(study) && !isBlank(series)) {
-            throw new UserMessageException("the UID of a series is given without that of its study: give both");
         }
     }
 

@@ -38,21 +38,32 @@ public final class Orthanc implements AutoCloseable {
 
     private final Path folder;
     private final int port;
+    private final boolean locked;
     private Process process;
 
-    private Orthanc(Path folder) throws IOException {
+    private Orthanc(Path folder, boolean locked) throws IOException {
         this.folder = folder;
         this.port = freePort();
+        this.locked = locked;
         Files.createDirectories(folder);
         Files.writeString(folder.resolve("orthanc.json"), configuration());
     }
 
     /** Starts one; where Orthanc is not installed the test is skipped. */
     public static Orthanc start(Path folder) throws IOException, InterruptedException {
+        return start(folder, true);
+    }
+
+    /** Starts one that lets everybody in. */
+    public static Orthanc startUnlocked(Path folder) throws IOException, InterruptedException {
+        return start(folder, false);
+    }
+
+    private static Orthanc start(Path folder, boolean locked) throws IOException, InterruptedException {
         Assumptions.assumeTrue(
                 find(PROGRAMS).isPresent() && find(PLUGINS).isPresent(),
                 "Orthanc with DICOMweb is not installed (apt-get install orthanc orthanc-dicomweb)");
-        Orthanc orthanc = new Orthanc(folder);
+        Orthanc orthanc = new Orthanc(folder, locked);
         orthanc.start();
         return orthanc;
     }
@@ -72,10 +83,12 @@ public final class Orthanc implements AutoCloseable {
         return """
                 {"Name": "test", "StorageDirectory": "%s/db", "IndexDirectory": "%s/db",
                  "Plugins": ["%s"], "HttpServerEnabled": true, "HttpPort": %d, "RemoteAccessAllowed": false,
-                 "DicomServerEnabled": false, "AuthenticationEnabled": true, "RegisteredUsers": {"%s": "%s"},
+                 "DicomServerEnabled": false, "AuthenticationEnabled": %b, "RegisteredUsers": {"%s": "%s"},
                  "OverwriteInstances": false,
                  "DicomWeb": {"Enable": true, "Root": "/dicom-web/"}}
-                """.formatted(folder, folder, find(PLUGINS).orElseThrow(), port, USER, PASSWORD);
+                """.formatted(folder, folder, find(PLUGINS).orElseThrow(), port,
+                        locked,
+                        USER, PASSWORD);
     }
 
     /** Starts it, or starts it again. */
