@@ -115,7 +115,7 @@ public final class OpenFromPacsCommand extends LesionCommand {
 
     @Override
     protected List<Result> compute() throws IOException {
-        PacsSession session = new PacsSession(authority, insecure);
+        PacsSession session = new PacsSession(server.strip(), authority, insecure);
         if (isBlank(study)) {
             ListedSeries chosen = chosen(session);
             return List.of(open(session, chosen.study(), Optional.of(chosen.series())));
@@ -125,7 +125,7 @@ public final class OpenFromPacsCommand extends LesionCommand {
 
     private ListedSeries chosen(PacsSession session) throws IOException {
         IJ.showStatus("Looking for series...");
-        List<ListedSeries> found = session.ask(server, servers -> servers.listed(server, query(), MOST_STUDIES));
+        List<ListedSeries> found = session.ask(servers -> servers.listed(server, query(), MOST_STUDIES));
         if (!QuestionDialog.isPossible()) {
             if (found.size() > 1) {
                 throw new UserMessageException(found.size()
@@ -160,7 +160,7 @@ public final class OpenFromPacsCommand extends LesionCommand {
     /** It is called as the command line calls it, by no identifier. */
     private Result open(PacsSession session, String studyUid, Optional<String> uid) throws IOException {
         IJ.showStatus("Fetching images...");
-        RemoteSeries remote = session.ask(server, servers -> {
+        RemoteSeries remote = session.ask(servers -> {
             RemoteSeries one = servers.series(server, studyUid, uid);
             one.fetch();
             return one;

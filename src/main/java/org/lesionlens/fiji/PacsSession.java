@@ -17,14 +17,15 @@ import org.lesionlens.io.dicomweb.DicomWebException;
 import org.lesionlens.io.dicomweb.RemoteInputs;
 
 /**
- * The servers of this ImageJ. Credentials come from the environment; where a server does not take them and there is somebody to ask, a
+ * A server of this ImageJ. Credentials come from the environment; where a server does not take them and there is somebody to ask, a
  * dialog asks for them, and they are kept until ImageJ ends, nowhere but in memory. So is what was fetched, in a private folder, since
  * labels refer to the files that they were made from.
  *
+ * @param server address below which DICOMweb lies; what is typed for one server is sent to no other
  * @param authority file of certificates; null for those that Java trusts
  * @param insecure whether http is allowed to other machines
  */
-record PacsSession(File authority, boolean insecure) {
+record PacsSession(String server, File authority, boolean insecure) {
     private static final Map<PacsSession, RemoteInputs> OPEN = new HashMap<>();
     private static String lastServer = "";
 
@@ -41,10 +42,9 @@ record PacsSession(File authority, boolean insecure) {
     /**
      * Asks or sends something, a second time with credentials of the user where the server wants them.
      *
-     * @param server that is asked
      * @throws CancellationException if the user does not give them
      */
-    <T> T ask(String server, Request<T> request) throws IOException {
+    <T> T ask(Request<T> request) throws IOException {
         synchronized (PacsSession.class) {
             lastServer = server;
         }
@@ -54,7 +54,7 @@ record PacsSession(File authority, boolean insecure) {
             if (!e.wantsCredentials() || !QuestionDialog.isPossible()) {
                 throw e;
             }
-            return request.to(servers(Optional.of(asked(server))));
+            return request.to(servers(Optional.of(asked())));
         }
     }
 
@@ -73,7 +73,7 @@ record PacsSession(File authority, boolean insecure) {
     }
 
     /** The Recorder sees nothing of it. */
-    private static Credentials asked(String server) {
+    private Credentials asked() {
         GenericDialog dialog = new GenericDialog("Log in");
         dialog.addMessage(server + "\nwants to know who asks. What you type is kept until ImageJ ends, and nowhere else.");
         dialog.addStringField("User", "", 20);

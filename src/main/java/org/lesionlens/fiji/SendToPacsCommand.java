@@ -112,7 +112,7 @@ public final class SendToPacsCommand extends LesionCommand {
 
     /** @throws UserMessageException if the server has not got all, with what it has */
     private void send(List<Path> files) throws IOException {
-        PacsSession session = new PacsSession(authority, insecure);
+        PacsSession session = new PacsSession(server.strip(), authority, insecure);
         List<String> stored = new ArrayList<>();
         String fault = "";
         for (Path file : files) {
@@ -137,7 +137,7 @@ public final class SendToPacsCommand extends LesionCommand {
 
     private StoreAnswer sent(PacsSession session, Path file) {
         try {
-            return session.ask(server, servers -> servers.store(server, file));
+            return session.ask(servers -> servers.store(server, file));
         } catch (IOException e) {
             return new StoreAnswer(false, Errors.sentence(e));
         }

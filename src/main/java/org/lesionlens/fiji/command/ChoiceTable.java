@@ -24,6 +24,7 @@ import javax.swing.table.DefaultTableModel;
 public final class ChoiceTable {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 360;
+    private static final int PIXELS_A_LETTER = 8;
 
     private final JDialog dialog;
     private final JTable table;
@@ -41,6 +42,9 @@ public final class ChoiceTable {
         };
         rows.forEach(row -> model.addRow(row.toArray()));
         table = new JTable(model);
+        for (int column = 0; column < columns.size(); column++) {
+            table.getColumnModel().getColumn(column).setPreferredWidth(PIXELS_A_LETTER * longest(columns, rows, column));
+        }
         table.setAutoCreateRowSorter(true);
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         table.setRowSelectionInterval(0, 0);
@@ -57,7 +61,14 @@ public final class ChoiceTable {
         dialog.add(scroll, BorderLayout.CENTER);
         dialog.add(buttons(button), BorderLayout.SOUTH);
         dialog.pack();
-        dialog.setLocationRelativeTo(IJ.getInstance());
+        dialog.setLocationRelativeTo(null);
+    }
+
+    /** How many letters the longest text of a column has. */
+    private static int longest(List<String> columns, List<List<String>> rows, int column) {
+        return rows.stream()
+                .mapToInt(row -> row.get(column).length())
+                .reduce(columns.get(column).length() + 2, Math::max);
     }
 
     private Panel buttons(String button) {
