@@ -13,12 +13,16 @@ Structured reports lie in reports/ (by the Java test ReportWriterTest) beside th
 Volume, area, voxels and centroid are counted again in the segmentation, lengths measured between the ends that the report draws,
 on the images that it names. dciodvfy must find no error; dsrdump and dcm2json (dcmtk) must read them.
 
-Exit code 1 if something differs; what a missing reader would have judged is skipped, with a message.
+RT structure sets lie in structures/ (by the Java test StructureSetTest), likewise. The labels are rebuilt from the contours, each in the
+pixels of the image that it refers to (PS3.3 C.8.8.6); `plastimatch convert`, which finds the series and the structure set in one
+folder, must give the same voxels. Exit code 1 if something differs; what a missing reader would have judged is skipped, with a message.
 """
+import gzip
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 try:
@@ -327,10 +331,119 @@ def check_segmentations(folder):
     return not wrong and len(folders) > 0
 
 
+def filled(points, shape):
+    """The pixels (row, column) whose centres lie in a polygon of columns and rows, by the even-odd rule."""
+    inside = np.zeros(shape, bool)
+    column, row = np.meshgrid(np.arange(shape[1]), np.arange(shape[0]))
+    for (x1, y1), (x2, y2) in zip(points, np.roll(points, -1, axis=0), strict=True):
+        if y1 != y2:
+            inside ^= ((y1 <= row) != (y2 <= row)) & (column >= x1 + (row - y1) * (x2 - x1) / (y2 - y1))
+    return inside
+
+
+def place_of(image, number):
+    """Position, directions of rows and columns, and what lies between them, of a frame from 0."""
+    if "PerFrameFunctionalGroupsSequence" not in image:
+        return image.ImagePositionPatient, image.ImageOrientationPatient, image.PixelSpacing
+    shared = image.SharedFunctionalGroupsSequence[0]
+    return (position_of(image, number), shared.PlaneOrientationSequence[0].ImageOrientationPatient,
+            shared.PixelMeasuresSequence[0].PixelSpacing)
+
+
+def pixels_of(contour, sources):
+    """The points of a contour in columns and rows of its image, how far they lie beside it in mm, and the image."""
+    reference = contour.ContourImageSequence[0]
+    image, number = sources[reference.ReferencedSOPInstanceUID], int(reference.get("ReferencedFrameNumber", 1)) - 1
+    position, cosines, spacing = (np.array(each, float) for each in place_of(image, number))
+    row, column = cosines.reshape(2, 3)
+    way = np.array(contour.ContourData, float).reshape(-1, 3) - position
+    beside = np.abs(way @ np.cross(row, column)).max()
+    return np.column_stack([way @ row / spacing[1], way @ column / spacing[0]]), beside, (image, position)
+
+
+def contoured(structures, sources, shape, affine):
+    """The labels on a grid of columns, rows and slices, from the contours alone; complaints about contours."""
+    labels, complaints = np.zeros(shape, int), []
+    for roi in structures.ROIContourSequence:
+        for contour in roi.get("ContourSequence", []):
+            points, beside, (image, position) = pixels_of(contour, sources)
+            if contour.ContourGeometricType != "CLOSED_PLANAR" or len(points) != contour.NumberOfContourPoints:
+                complaints.append("a contour of another type or number of points")
+            if beside > 1e-3 or np.abs(points - np.floor(points) - 0.5).max() > 1e-3:
+                complaints.append("a contour that is not on the edges of its image's pixels")
+            inside = filled(points, (image.Rows, image.Columns)).T
+            z = int(np.rint((np.linalg.inv(affine) @ np.append(position, 1))[2]))
+            if labels[:, :, z][inside].any():
+                complaints.append("contours that overlap")
+            labels[:, :, z][inside] = roi.ReferencedROINumber
+    return labels, complaints
+
+
+def nrrd(file):
+    """Voxels and LPS affine of an NRRD file with its header."""
+    head, data = file.read_bytes().split(b"\n\n", 1)
+    fields = dict(line.split(": ", 1) for line in head.decode().splitlines() if ": " in line)
+    vectors = [[float(number) for number in vector.split(",")]
+               for vector in re.findall(r"\(([^)]*)\)", fields["space directions"] + fields["space origin"])]
+    shape = [int(size) for size in fields["sizes"].split()]
+    return np.frombuffer(gzip.decompress(data), np.uint8).reshape(shape, order="F"), np.array(vectors).T
+
+
+def by_plastimatch(folder, structures, shape, affine):
+    """The labels that plastimatch finds; of an enhanced image, which it does not read, on the grid of the labels."""
+    labels = np.zeros(shape, int)
+    with tempfile.TemporaryDirectory() as place:
+        together = shutil.copytree(folder / "source", Path(place, "in"))
+        enhanced = len(list(together.iterdir())) == 1
+        shutil.copy(folder / "structures.dcm", together)
+        found = ["--input", str(together / "structures.dcm"), "--fixed", str(folder / "labels.nii.gz")] if enhanced else [
+            "--input", str(together)]
+        subprocess.run(["plastimatch", "convert", *found, "--output-prefix", f"{place}/out", "--prefix-format", "nrrd"],
+                       capture_output=True, check=True)
+        for roi in structures.StructureSetROISequence:
+            voxels, to_world = nrrd(Path(place, "out", f"{roi.ROIName}.nrrd"))
+            index = np.argwhere(voxels)
+            back = np.linalg.inv(affine) @ np.vstack([(to_world @ np.column_stack([index, np.ones(len(index))]).T), np.ones(len(index))])
+            x, y, z = np.rint(back[:3]).astype(int)
+            labels[x, y, z] = roi.ROINumber
+    return labels
+
+
+def complaints_about_structures(folder):
+    structures = pydicom.dcmread(folder / "structures.dcm")
+    sources = {image.SOPInstanceUID: image for image in map(pydicom.dcmread, sorted((folder / "source").iterdir()))}
+    meant = nibabel.load(folder / "labels.nii.gz")
+    affine = np.diag((-1.0, -1.0, 1.0, 1.0)) @ meant.affine
+    labels, complaints = contoured(structures, sources, meant.shape, affine)
+    wrong = np.count_nonzero(labels != np.asarray(meant.dataobj))
+    complaints += [f"{wrong} voxels differ"] if wrong else []
+    if shutil.which("plastimatch"):
+        wrong = np.count_nonzero(by_plastimatch(folder, structures, meant.shape, affine) != np.asarray(meant.dataobj))
+        complaints += [f"{wrong} voxels differ by plastimatch"] if wrong else []
+    series = structures.ReferencedFrameOfReferenceSequence[0].RTReferencedStudySequence[0].RTReferencedSeriesSequence[0]
+    if {image.ReferencedSOPInstanceUID for image in series.ContourImageSequence} != set(sources):
+        complaints.append("other images")
+    commands = [name for name in ("dciodvfy", "dcmdump", "gdcmdump") if shutil.which(name)]
+    return complaints + [line for command in commands for line in errors(command, folder / "structures.dcm")]
+
+
+def check_structures(folder):
+    folders = sorted(folder.iterdir())
+    wrong = [f"{each.name}: {', '.join(found)}" for each in folders if (found := complaints_about_structures(each))]
+    if not shutil.which("plastimatch"):
+        print("SKIPPED: what plastimatch makes of contours, which must be installed")
+    print(f"{folder.name}: {len(folders)} rebuilt from their contours, {len(wrong)} wrong", *wrong, sep="\n  ")
+    return not wrong and len(folders) > 0
+
+
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "target/cross-check")
-    good = check_written(folder / "written") & check_segmentations(folder / "segmentations") & check_reports(
-        folder / "reports")
+    good = (
+        check_written(folder / "written")
+        & check_segmentations(folder / "segmentations")
+        & check_reports(folder / "reports")
+        & check_structures(folder / "structures")
+    )
     sys.exit(0 if good else 1)
 
 

@@ -40,7 +40,7 @@ class PackageDependenciesTest {
                     "io.metaimage",
                     "io.tiff",
                     "io.table"),
-            List.of("pipeline", "explain", "io"),
+            List.of("pipeline", "explain", "io", "io.dicomweb"),
             List.of("draw"),
             List.of("cases"),
             List.of("fiji.image", "cohort"),
@@ -84,16 +84,17 @@ class PackageDependenciesTest {
         "io.table, 'io.file'",
         "pipeline, 'volume model lesion inference'",
         "explain, 'volume model lesion inference'",
+        "io.dicomweb, 'volume io.file io.dicom'",
         "io, 'volume io.file io.nifti io.dicom io.nrrd io.metaimage io.tiff model'",
         "draw, 'volume lesion io.dicom io.tiff pipeline explain'",
-        "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
+        "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.dicomweb io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
-        "cohort, 'volume model lesion io.file inference metric io.dicom io.table pipeline io draw cases'",
+        "cohort, 'volume model lesion io.file inference metric io.dicom io.dicomweb io.table pipeline io draw cases'",
         "fiji.command, 'volume model model.foreign lesion inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
-        "cli, 'volume model model.foreign lesion io.file inference metric io.table pipeline explain io cases cohort cohort.spark'",
-        "fiji, 'volume model model.foreign io.file inference io.dicom io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
+        "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb io.table pipeline explain io cases cohort cohort.spark'",
+        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
     })
     void aPackageImportsExactly(String room, String used) {
         Set<String> imported = new TreeSet<>();
@@ -153,7 +154,7 @@ class PackageDependenciesTest {
         "me.tongfei.., cli",
         "org.apache.spark.., cohort.spark",
         "scala.., cohort.spark",
-        "com.fasterxml.jackson.., io io.table model model.foreign",
+        "com.fasterxml.jackson.., io io.dicomweb io.table model model.foreign",
         "org.snakeyaml.., io model",
         "org.apache.commons.csv.., io.table",
         "org.apache.commons.compress.., io io.file",
@@ -167,6 +168,24 @@ class PackageDependenciesTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(CLASSES);
+    }
+
+    /** Nothing leaves this machine but what a user sends to a server that he names. */
+    @Test
+    void oneRoomReachesTheNetwork() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(ROOT + "io.dicomweb")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.net.http..")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.Socket")
+                .orShould()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.net.URLConnection")
                 .check(CLASSES);
     }
 

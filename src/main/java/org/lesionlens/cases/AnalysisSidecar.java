@@ -50,6 +50,7 @@ final class AnalysisSidecar {
         VolumeGeometry geometry = results.source().volume().geometry();
         Map<String, Object> input = new LinkedHashMap<>();
         input.put("format", results.source().format().name().toLowerCase(Locale.ROOT));
+        results.server().ifPresent(server -> input.put("server", server));
         input.put("sha256_of_voxels", Fingerprint.of(results.source().volume()));
         input.put("size", geometry.size());
         if (geometry.placed()) {

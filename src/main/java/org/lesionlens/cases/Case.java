@@ -1,9 +1,12 @@
 package org.lesionlens.cases;
 
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Box;
 
@@ -14,8 +17,9 @@ import org.lesionlens.volume.Box;
  * @param inputs the file or folder of its image, or one for each channel of it; at least one
  * @param boxes round its findings, in voxels of the first input as it is stored, for a segmenter with such a prompt
  * @param about what the table of a cohort says of it
+ * @param remote those of its inputs that lie on servers, and in their folders only while the case is in work
  */
-public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, About about) {
+public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, About about, List<RemoteSeries> remote) {
     /**
      * What a cohort's table says of a case, besides its image.
      *
@@ -30,6 +34,12 @@ public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, Abou
     public Case {
         inputs = List.copyOf(inputs);
         boxes = List.copyOf(boxes);
+        remote = List.copyOf(remote);
+    }
+
+    /** A case whose files are here. */
+    public Case(String name, List<ChannelInput> inputs, List<Box> boxes, About about) {
+        this(name, inputs, boxes, about, List.of());
     }
 
     /** A case without boxes. */
@@ -44,12 +54,37 @@ public record Case(String name, List<ChannelInput> inputs, List<Box> boxes, Abou
 
     /** The same, under a name that a folder can have. */
     public Case withFolderName() {
-        return new Case(CaseName.of(name, input()), inputs, boxes, about);
+        return new Case(CaseName.of(name, input()), inputs, boxes, about, remote);
     }
 
     /** The same with boxes round its findings. */
     public Case with(List<Box> prompts) {
-        return new Case(name, inputs, prompts, about);
+        return new Case(name, inputs, prompts, about, remote);
+    }
+
+    /**
+     * Brings what lies on servers into its folders.
+     *
+     * @throws IOException if that cannot be done; then nothing of that input is there
+     */
+    public void fetch() throws IOException {
+        for (RemoteSeries series : remote) {
+            series.fetch();
+        }
+    }
+
+    /** Takes away what was fetched. */
+    public void release() {
+        remote.forEach(RemoteSeries::release);
+    }
+
+    /** A sentence without the folders for what is fetched. */
+    public String shortened(String sentence) {
+        String text = sentence;
+        for (RemoteSeries series : remote) {
+            text = text.replace(series.folder().getParent() + File.separator, "");
+        }
+        return text;
     }
 
     /** The first input: what a case is called by, and what messages are about. */

@@ -20,11 +20,21 @@ import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.LesionAnalysis;
 
-/** All files of a case's folder; they are compressed and written at the same time. */
-public record CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
+/**
+ * All files of a case's folder; they are compressed and written at the same time.
+ *
+ * @param server that the image came from; empty of files
+ */
+public record CaseResults(
+        String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models, Optional<String> server) {
     private static final String FORMATS = "formats";
     private static final String DICOM = "dicom";
     private static final String DEIDENTIFIED = "deidentified";
+
+    /** Those of an image whose files are here. */
+    public CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
+        this(name, source, analysis, models, Optional.empty());
+    }
 
     /** What the formats write, but for what DICOM needs besides. */
     private ResultMaps maps() {

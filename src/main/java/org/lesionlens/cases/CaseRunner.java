@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
+import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.pipeline.AnalysisModels;
@@ -79,8 +81,9 @@ public final class CaseRunner {
     public WrittenCase writeAside(Case item, LoadedImage loaded, LesionAnalysis analysis, Map<String, Double> seconds)
             throws IOException {
         try (CaseFolder folder = new CaseFolder(output, item.name(), true)) {
-            CaseRecord found =
-                    new CaseResults(item.name(), loaded, analysis, models).write(folder.path(), settings, seconds);
+            Optional<String> server = item.remote().stream().findFirst().map(RemoteSeries::host);
+            CaseRecord found = new CaseResults(item.name(), loaded, analysis, models, server)
+                    .write(folder.path(), settings, seconds);
             return new WrittenCase(folder.keep(), found);
         }
     }

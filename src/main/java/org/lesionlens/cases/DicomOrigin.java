@@ -73,10 +73,11 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
 
     /** The segmentation of a case. */
     Segmentation segmentation(ResultMaps maps) {
-        return choices.byClass() ? byClass(maps) : byLesion(maps);
+        return choices.byClass() ? byClass(maps) : ofLesions(maps);
     }
 
-    private Segmentation byLesion(ResultMaps maps) {
+    /** The same with a segment a lesion, whatever the user chose of segmentations. */
+    Segmentation ofLesions(ResultMaps maps) {
         return new Segmentation(maps.together(), maps.probability(), maps.segments(), region, false, choices.form());
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.concurrent.CancellationException;
 import org.lesionlens.inference.NativeLibraryCache;
+import org.lesionlens.io.dicomweb.DicomWebException;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.UserMessageException;
 
@@ -36,6 +37,7 @@ public final class Errors {
         }
         if (error instanceof UserMessageException
                 || error instanceof MalformedFileException
+                || error instanceof DicomWebException
                 || error instanceof CancellationException) {
             return error.getMessage();
         }

@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
@@ -61,19 +63,22 @@ public final class Fingerprint {
 
     /**
      * SHA-256, in hex, of names, sizes and times of the files that a case is read from, with the channels that they are, and
-     * with its reference; what is not there counts too.
+     * with its reference; what is not there counts too. A series on a server counts by its identifiers, which are in its name.
      */
     static String of(Case item) {
         MessageDigest digest = sha256();
         Stream.concat(
-                        item.inputs().stream().flatMap(Fingerprint::stamps),
+                        item.inputs().stream().flatMap(input -> stamps(input, item.remote())),
                         item.reference().stream().map(Fingerprint::stamp))
                 .forEach(stamp -> digest.update(stamp.getBytes(StandardCharsets.UTF_8)));
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static Stream<String> stamps(ChannelInput input) {
+    private static Stream<String> stamps(ChannelInput input, List<RemoteSeries> remote) {
         Stream<String> name = input.isNamed() ? Stream.of(input.channel() + "=\n") : Stream.of();
+        if (remote.stream().anyMatch(series -> series.folder().equals(input.path()))) {
+            return Stream.concat(name, Stream.of(input.path().getFileName() + "\n"));
+        }
         return Stream.concat(name, files(input.path()).map(Fingerprint::stamp));
     }
 

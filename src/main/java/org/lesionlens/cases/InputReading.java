@@ -1,5 +1,6 @@
 package org.lesionlens.cases;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -14,6 +15,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.dicomweb.RemoteInputs;
+import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.model.Channel;
 import org.lesionlens.model.Model;
@@ -27,14 +30,29 @@ import org.lesionlens.volume.UsageException;
  * @param channels that the segmenter takes, in its order; at least one
  * @param options of an input that is the whole image, and of channels that have none of their own
  * @param ofChannels options of single channels, by their names
+ * @param remote what brings inputs from servers; empty where none may be named
  */
-public record InputReading(List<String> channels, ReadOptions options, Map<String, ReadOptions> ofChannels) {
+public record InputReading(
+        List<String> channels,
+        ReadOptions options,
+        Map<String, ReadOptions> ofChannels,
+        Optional<RemoteInputs> remote) {
     private static final Pattern CHANNELS = Pattern.compile("[^=,/\\\\]+=.*");
     private static final String BEFORE_CHANNEL = ",(?=[^=,/\\\\]+=)";
 
     public InputReading {
         channels = List.copyOf(channels);
         ofChannels = Map.copyOf(ofChannels);
+    }
+
+    /** Of files alone. */
+    public InputReading(List<String> channels, ReadOptions options, Map<String, ReadOptions> ofChannels) {
+        this(channels, options, ofChannels, Optional.empty());
+    }
+
+    /** The same with inputs on servers too. */
+    public InputReading with(RemoteInputs servers) {
+        return new InputReading(channels, options, ofChannels, Optional.of(servers));
     }
 
     /** For a segmenter of one channel. */
@@ -63,22 +81,56 @@ public record InputReading(List<String> channels, ReadOptions options, Map<Strin
      *
      * @throws UsageException if the channels are not those of the model
      */
-    public List<ChannelInput> inputs(String word) {
+    public List<ChannelInput> inputs(String word) throws IOException {
         if (CHANNELS.matcher(word).matches() && !exists(word)) {
             List<ChannelInput> named = new ArrayList<>();
             for (String part : word.split(BEFORE_CHANNEL)) {
                 int equals = part.indexOf('=');
                 String name = part.substring(0, equals).strip();
-                named.add(channel(name, path(name, part.substring(equals + 1))));
+                named.add(channel(name, name, part.substring(equals + 1)));
             }
             return required(named);
         }
-        Path path = path("the input", word);
-        return ofChannels.isEmpty()
-                ? List.of(ChannelInput.whole(path, options))
-                : required(ofChannels.keySet().stream()
-                        .map(channel -> channel(channel, path))
-                        .toList());
+        if (ofChannels.isEmpty()) {
+            ChannelInput whole = channel("", "the input", word);
+            return List.of(ChannelInput.whole(whole.path(), whole.options()));
+        }
+        List<ChannelInput> each = new ArrayList<>();
+        for (String channel : ofChannels.keySet()) {
+            each.add(channel(channel, "the input", word));
+        }
+        return required(each);
+    }
+
+    /**
+     * An input that is a channel, from a file or a server.
+     *
+     * @param what it is called in messages
+     * @param word path or address
+     */
+    private ChannelInput channel(String name, String what, String word) throws IOException {
+        return RemoteInputs.isAddress(word) ? remote(name, word) : channel(name, path(what, word));
+    }
+
+    /**
+     * An input that is a channel and lies on a server. It is one series, so that none is chosen when it is read.
+     *
+     * @throws UsageException if the word is no address of a study or series, or none may be named here
+     */
+    public ChannelInput remote(String name, String word) throws IOException {
+        ReadOptions chosen = ofChannels.getOrDefault(name, options);
+        RemoteSeries series = remote.orElseThrow(() -> new UsageException(
+                        "addresses of DICOMweb (dicomweb:...) are for the subcommands analyze and batch of the command line:"
+                                + " name a file or folder here"))
+                .series(word, chosen.seriesUid());
+        return new ChannelInput(
+                name, series.folder(), new ReadOptions(Optional.empty(), chosen.volume(), chosen.resample()));
+    }
+
+    /** Those of inputs that lie on servers. */
+    public List<RemoteSeries> remoteOf(List<ChannelInput> inputs) {
+        List<Path> paths = inputs.stream().map(ChannelInput::path).toList();
+        return remote.map(servers -> servers.among(paths)).orElse(List.of());
     }
 
     /** An input that is a channel. */
@@ -141,7 +193,7 @@ public record InputReading(List<String> channels, ReadOptions options, Map<Strin
         }
         ReadOptions ofAll = options.getOrDefault("", this.options);
         options.remove("");
-        return new InputReading(channels, ofAll, options.isEmpty() ? ofChannels : options);
+        return new InputReading(channels, ofAll, options.isEmpty() ? ofChannels : options, remote);
     }
 
     private static ReadOptions chosen(ReadOptions before, String uid, String number) {

@@ -50,7 +50,7 @@ final class AnalysisOptions {
             names = "--format",
             paramLabel = "NAME,...",
             description =
-                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg, dicom-sr, secondary-capture: formats of masks, maps and reports"
+                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg, dicom-sr, rtstruct, secondary-capture: formats of masks, maps and reports"
                             + " (nifti; of a plain image png)")
     private String formats;
 
@@ -86,7 +86,7 @@ final class AnalysisOptions {
     private List<ResultFormat> formats() {
         if (formats != null && formats.isBlank()) {
             throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap,"
-                    + " dicom-seg, dicom-sr, secondary-capture), or leave the option out for the usual one");
+                    + " dicom-seg, dicom-sr, rtstruct, secondary-capture), or leave the option out for the usual one");
         }
         return ResultFormat.parse(formats == null ? "" : formats);
     }

@@ -10,6 +10,7 @@ import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
+import org.lesionlens.io.dicomweb.RemoteInputs;
 import org.lesionlens.volume.Box;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             converter = InputConverter.class,
             description =
                     "NIfTI, NRRD or MetaImage file, DICOM file or folder, PNG, JPEG or TIFF image, or a zip or tar.gz of one;"
-                            + " of a model of several channels t1=INPUT,flair=INPUT")
+                            + " dicomweb:URL/studies/UID[/series/UID] on a server; of a model of several channels t1=INPUT,flair=INPUT")
     private List<String> inputs;
 
     @Mixin
@@ -42,6 +43,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Mixin
     private BoxOption box;
 
+    @Mixin
+    private PacsOptions pacs;
+
     @Spec
     private CommandSpec spec;
 
@@ -49,15 +53,16 @@ final class AnalyzeCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter err = spec.commandLine().getErr();
-        Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false);
+        Handling handling = new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), false, pacs.store());
         List<Box> boxes = box.boxes();
         AnalyzeProgress progress = new AnalyzeProgress(options.output(), out, err);
-        try {
-            Cohort cohort =
-                    options.cohort(reading -> Cohort.ofInputs(inputs, reading).with(boxes), progress::taken);
+        try (RemoteInputs servers = pacs.open()) {
+            Cohort cohort = options.cohort(
+                    reading -> Cohort.ofInputs(inputs, reading.with(servers)).with(boxes), progress::taken);
             CohortPlan plan = options.plan(cohort, analysis, handling);
             analysis.deidentifying().note().ifPresent(progress::note);
-            return code(CohortRun.start(plan, progress));
+            List<CaseOutcome> outcomes = CohortRun.start(plan, progress);
+            return Math.max(code(outcomes), ExitCode.ofSending(outcomes));
         } catch (IOException | RuntimeException e) {
             progress.sayTaken();
             throw e;

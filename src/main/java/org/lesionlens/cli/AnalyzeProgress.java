@@ -67,8 +67,13 @@ final class AnalyzeProgress implements CohortListener {
     public synchronized void ended(CaseOutcome outcome) {
         close();
         if (outcome.isDone()) {
-            out.println(summary);
+            out.println(summary + (outcome.sent() > 0 ? ", stored: " + outcome.sent() : ""));
             out.flush();
+            if (outcome.isUnsent()) {
+                note(outcome.name() + ": " + outcome.note()
+                        + " (the results in the folder are whole: send them with another"
+                        + " program, or analyze again with --overwrite)");
+            }
         } else {
             note(outcome.error());
         }

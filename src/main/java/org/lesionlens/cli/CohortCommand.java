@@ -1,8 +1,8 @@
 package org.lesionlens.cli;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +14,7 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.Deidentifying;
 import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
@@ -22,6 +23,8 @@ import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
 import org.lesionlens.cohort.spark.SparkEngine;
 import org.lesionlens.io.ImageFiles;
+import org.lesionlens.io.dicomweb.RemoteInputs;
+import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
@@ -38,18 +41,31 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class CohortCommand implements Callable<Integer> {
+    private static final int MOST_STUDIES = 100_000;
+
     @Parameters(
             paramLabel = "COHORT",
+            converter = InputConverter.class,
             description = "folder that is searched for images and DICOM series, or CSV table with the columns case, "
                     + "image (or one for each channel of the model) and, if wanted, reference, group, date, series,"
-                    + " volume, box")
-    private Path source;
+                    + " volume, box; or dicomweb:URL?KEY=VALUE&..., all series of images that a server finds")
+    private String source;
 
     @Mixin
     private CaseOptions options;
 
     @Mixin
     private AnalysisOptions analysis;
+
+    @Mixin
+    private PacsOptions pacs;
+
+    @Option(
+            names = "--max-studies",
+            paramLabel = "N",
+            defaultValue = "500",
+            description = "of dicomweb: how many studies a query may find without a question (${DEFAULT-VALUE})")
+    private int mostStudies;
 
     @Option(names = "--include", paramLabel = "GLOB", description = "only images like this, as \"*_t1.nii.gz\"")
     private List<String> include = List.of();
@@ -82,17 +98,45 @@ final class CohortCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireSecret();
-        Handling handling = new Handling(engine(), limit(), options.overwrite(), true);
+        Handling handling = new Handling(engine(), limit(), options.overwrite(), true, pacs.store());
         requireResumable();
+        requireStudies();
         CaseFolder.requireFolder(options.output());
         analysis.require();
-        Cohort cohort =
-                options.cohort(reading -> Cohort.of(source, options.output(), reading, include, exclude), this::say);
-        if (dryRun) {
-            return list(cohort, options.channels());
+        try (RemoteInputs servers = pacs.open()) {
+            Cohort cohort = options.cohort(reading -> cohort(reading.with(servers), servers), this::say);
+            if (dryRun) {
+                return list(cohort, options.channels());
+            }
+            analysis.deidentifying().note().ifPresent(this::say);
+            return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
         }
-        analysis.deidentifying().note().ifPresent(this::say);
-        return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
+    }
+
+    private Cohort cohort(InputReading reading, RemoteInputs servers) throws IOException {
+        if (!RemoteInputs.isAddress(source)) {
+            return Cohort.of(LesionLens.path(source), options.output(), reading, include, exclude);
+        }
+        if (!include.isEmpty() || !exclude.isEmpty()) {
+            throw new UsageException("--include and --exclude are for folders but the cohort is what a server finds:"
+                    + " narrow the query instead");
+        }
+        return Cohort.ofSeries(servers.found(source, mostStudies, CohortCommand::isWanted), reading);
+    }
+
+    /** Asked on a terminal; nobody there wants as many. */
+    private static boolean isWanted(int most) {
+        Console terminal = System.console();
+        String answer = terminal == null
+                ? null
+                : terminal.readLine("the query finds more than %d studies: analyse them all? [y/N] ", most);
+        return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+
+    private void requireStudies() {
+        if (mostStudies < 1 || mostStudies > MOST_STUDIES) {
+            throw new UsageException("--max-studies is " + mostStudies + " but must be from 1 to " + MOST_STUDIES);
+        }
     }
 
     private Engine engine() {
@@ -146,16 +190,26 @@ final class CohortCommand implements Callable<Integer> {
                 .collect(Collectors.groupingBy(CaseOutcome::errorClass, TreeMap::new, Collectors.counting()));
         long failed = kinds.values().stream().mapToLong(Long::longValue).sum();
         long done = outcomes.stream().filter(CaseOutcome::isDone).count();
+        long unsent = outcomes.stream().filter(CaseOutcome::isUnsent).count();
+        int sent = outcomes.stream().mapToInt(CaseOutcome::sent).sum();
         out().println(done + " of " + outcomes.size() + " cases done"
-                + (failed == 0 ? "" : ", " + failed + " failed " + kinds) + " -> "
+                + (failed == 0 ? "" : ", " + failed + " failed " + kinds)
+                + (pacs.store() ? ", DICOM objects stored: " + sent : "")
+                + (unsent == 0 ? "" : ", " + unsent + " cases with objects that were not (--resume sends them)")
+                + " -> "
                 + options.output().resolve(RunFiles.CASES));
         out().flush();
-        return ExitCode.of(outcomes.size() - done, outcomes.size());
+        return Math.max(ExitCode.of(outcomes.size() - done, outcomes.size()), ExitCode.ofSending(outcomes));
     }
 
     private int list(Cohort cohort, List<String> channels) {
         int unreadable = 0;
         for (Case item : cohort.cases()) {
+            if (!item.remote().isEmpty()) {
+                out().println(item.name() + ": "
+                        + item.remote().stream().map(RemoteSeries::words).collect(Collectors.joining("; ")));
+                continue;
+            }
             try {
                 List<VolumeHeader> headers = ImageFiles.headers(item.inputs(), channels);
                 VolumeHeader header = headers.get(0);

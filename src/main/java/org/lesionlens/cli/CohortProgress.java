@@ -68,6 +68,11 @@ final class CohortProgress implements CohortListener {
     }
 
     @Override
+    public void sent(CaseOutcome outcome) {
+        note(outcome.name() + ": " + (outcome.isUnsent() ? outcome.note() : "its results are stored now"));
+    }
+
+    @Override
     public synchronized void note(String sentence) {
         clear();
         err.println("lesionlens: " + sentence);

@@ -1,5 +1,8 @@
 package org.lesionlens.cli;
 
+import java.util.List;
+import org.lesionlens.cohort.CaseOutcome;
+
 /** What the process tells its caller. */
 public final class ExitCode {
     static final int DONE = 0;
@@ -16,5 +19,10 @@ public final class ExitCode {
             return DONE;
         }
         return failed < cases ? SOME_FAILED : NOTHING_DONE;
+    }
+
+    /** Of a run that was to send results. */
+    static int ofSending(List<CaseOutcome> outcomes) {
+        return outcomes.stream().anyMatch(CaseOutcome::isUnsent) ? SOME_FAILED : DONE;
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.OptionalInt;
 import org.lesionlens.inference.NativeLibraryCache;
 import org.lesionlens.pipeline.SoftwareVersion;
+import org.lesionlens.volume.UsageException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -77,6 +78,16 @@ public final class LesionLens {
         return ExitCode.USAGE;
     }
 
+    /** @throws UsageException if a text is no path */
+    static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new UsageException("\"" + text + "\" is no path here (" + e.getReason()
+                    + "): for letters beyond ASCII set LC_ALL=C.UTF-8");
+        }
+    }
+
     private static final class PathConverter implements ITypeConverter<Path> {
         @Override
         public Path convert(String text) {
@@ -84,10 +95,9 @@ public final class LesionLens {
                 throw new TypeConversionException("the empty text is no path: name a file or folder");
             }
             try {
-                return Path.of(text);
-            } catch (InvalidPathException e) {
-                throw new TypeConversionException("\"" + text + "\" is no path here (" + e.getReason()
-                        + "): for letters beyond ASCII set LC_ALL=C.UTF-8");
+                return path(text);
+            } catch (UsageException e) {
+                throw new TypeConversionException(e.getMessage());
             }
         }
     }

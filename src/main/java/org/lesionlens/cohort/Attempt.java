@@ -17,6 +17,7 @@ import org.lesionlens.cases.Provenance;
  * @param note what a user may want to know of the comparison with the reference, or why there is none; empty if nothing
  * @param started ISO 8601, UTC
  * @param seconds of work, without waiting
+ * @param store what a server has of its results
  */
 record Attempt(
         String name,
@@ -28,19 +29,27 @@ record Attempt(
         Double dice,
         String note,
         String started,
-        double seconds)
+        double seconds,
+        Storing store)
         implements Serializable {
     static final String DONE = "done";
     static final String FAILED = "failed";
 
-    /** Journals of before have no note. */
+    /** Journals of before have no note, and know of no server. */
     public Attempt {
         note = note == null ? "" : note;
+        store = store == null ? Storing.NONE : store;
+    }
+
+    /** The same with what a server has of its results. */
+    Attempt with(Storing stored) {
+        return new Attempt(name, state, errorClass, error, from, device, dice, note, started, seconds, stored);
     }
 
     /** The same, but that it came to nothing at the end. */
     Attempt failed(ErrorClass kind, String sentence) {
-        return new Attempt(name, FAILED, kind.toString(), sentence, from, device, null, "", started, seconds);
+        return new Attempt(
+                name, FAILED, kind.toString(), sentence, from, device, null, "", started, seconds, Storing.NONE);
     }
 
     boolean isDone() {

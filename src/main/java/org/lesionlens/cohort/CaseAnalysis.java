@@ -37,12 +37,13 @@ record CaseAnalysis(CaseRunner runner, AnalysisModels models, CaseSettings setti
                 work,
                 Attempt.FAILED,
                 kind.toString(),
-                shortened(Errors.sentence(error, runner.output())),
+                shortened(work.item(), Errors.sentence(error, runner.output())),
                 Optional.empty());
     }
 
-    private String shortened(String sentence) {
-        return folder.toString().isEmpty() ? sentence : sentence.replace(folder + File.separator, "");
+    private String shortened(Case item, String sentence) {
+        String text = item.shortened(sentence);
+        return folder.toString().isEmpty() ? text : text.replace(folder + File.separator, "");
     }
 
     private Attempt attempt(CaseInWork work, String state, String kind, String error, Optional<ReferenceScore> score) {
@@ -54,8 +55,11 @@ record CaseAnalysis(CaseRunner runner, AnalysisModels models, CaseSettings setti
                 work.from(),
                 models.segmenter().device().toString(),
                 score.map(ReferenceScore::dice).filter(dice -> !dice.isNaN()).orElse(null),
-                score.map(ReferenceScore::note).map(this::shortened).orElse(""),
+                score.map(ReferenceScore::note)
+                        .map(note -> shortened(work.item(), note))
+                        .orElse(""),
                 work.started(),
-                work.seconds());
+                work.seconds(),
+                Storing.NONE);
     }
 }

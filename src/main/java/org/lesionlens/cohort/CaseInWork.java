@@ -80,11 +80,14 @@ final class CaseInWork {
         work();
     }
 
-    /** Gives the memory back. */
-    synchronized void end() {
-        pause();
-        ended = true;
-        memory.giveBack(reserved);
-        reserved = 0;
+    /** Gives the memory back, and takes away what was fetched. */
+    void end() {
+        synchronized (this) {
+            pause();
+            ended = true;
+            memory.giveBack(reserved);
+            reserved = 0;
+        }
+        item.release();
     }
 }

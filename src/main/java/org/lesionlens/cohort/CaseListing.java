@@ -151,7 +151,7 @@ record CaseListing(Path input, Path output, boolean subfolders, InputReading inp
         }
     }
 
-    private void addSeries(String name, Path path, List<Case> cases) {
+    private void addSeries(String name, Path path, List<Case> cases) throws IOException {
         if (!inputs.ofChannels().isEmpty()) {
             cases.add(new Case(name, inputs.inputs(path.toString()), Case.About.NOTHING));
             return;

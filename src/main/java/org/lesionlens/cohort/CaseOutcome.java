@@ -3,6 +3,8 @@ package org.lesionlens.cohort;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
@@ -61,8 +63,23 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
         return last.map(Attempt::error).orElse("");
     }
 
+    /** What a user may want to know of the comparison with the reference, and of results that were to be sent. */
     public String note() {
-        return last.map(Attempt::note).orElse("");
+        return last.stream()
+                .flatMap(attempt -> Stream.of(attempt.note(), attempt.store().missing()))
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+    }
+
+    /** How many of its results a server has. */
+    public int sent() {
+        return last.map(attempt -> attempt.store().files().size()).orElse(0);
+    }
+
+    /** Whether a server was to get results and has not got all of them. */
+    public boolean isUnsent() {
+        return isDone()
+                && last.filter(attempt -> !attempt.store().missing().isEmpty()).isPresent();
     }
 
     /** The sum in ml; empty where it is unknown. */

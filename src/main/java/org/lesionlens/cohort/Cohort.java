@@ -19,6 +19,8 @@ import org.lesionlens.cases.CaseName;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicomweb.RemoteInputs;
+import org.lesionlens.io.dicomweb.RemoteSeries;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.Box;
@@ -117,6 +119,28 @@ public record Cohort(Path folder, List<Case> cases) {
         return new Cohort(Path.of(""), cases);
     }
 
+    /**
+     * Series on servers, a case each.
+     *
+     * @throws UsageException if a series is chosen besides
+     */
+    public static Cohort ofSeries(List<RemoteSeries> series, InputReading reading) {
+        if (reading.options().seriesUid().isPresent() || !reading.ofChannels().isEmpty()) {
+            throw new UsageException(
+                    "--series and parts of channels are for one study but the cohort is all series that a server"
+                            + " finds: narrow it with SeriesInstanceUID or SeriesDescription, or name cases in a table");
+        }
+        List<Case> cases = series.stream()
+                .map(one -> new Case(
+                        one.name(),
+                        List.of(ChannelInput.whole(one.folder(), reading.options())),
+                        List.of(),
+                        Case.About.NOTHING,
+                        List.of(one)))
+                .toList();
+        return new Cohort(Path.of(""), cases);
+    }
+
     /** A case of the command line, called by its first input. */
     public static Case ofInput(String input, InputReading reading) throws IOException {
         List<ChannelInput> inputs = reading.inputs(input);
@@ -125,7 +149,8 @@ public record Cohort(Path folder, List<Case> cases) {
                 reading.isOfSeveral() && !inputs.get(0).isNamed() ? NumberedChannels.of(first) : Optional.empty();
         Case item = numbered.isPresent()
                 ? numbered.get().of(numbered.get().name(), reading)
-                : new Case(VolumeFiles.caseName(first), inputs, Case.About.NOTHING);
+                : new Case(
+                        VolumeFiles.caseName(first), inputs, List.of(), Case.About.NOTHING, reading.remoteOf(inputs));
         return item.withFolderName();
     }
 
@@ -184,7 +209,8 @@ public record Cohort(Path folder, List<Case> cases) {
         return new Cohort(folder, cases);
     }
 
-    private static Case ofRow(Path table, Path folder, Map<String, String> row, InputReading reading) {
+    private static Case ofRow(Path table, Path folder, Map<String, String> row, InputReading reading)
+            throws IOException {
         Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         row.forEach((column, text) -> fields.put(column.strip(), text.strip()));
         String name = require(table, fields, "case");
@@ -194,10 +220,10 @@ public record Cohort(Path folder, List<Case> cases) {
         }
         List<ChannelInput> inputs = inputs(table, folder, fields, reading);
         Case.About about = new Case.About(
-                field(fields, "reference").map(text -> path(table, folder, text)),
+                field(fields, "reference").map(text -> reference(table, folder, text)),
                 field(fields, "group").orElse(""),
                 field(fields, "date").orElse(""));
-        return new Case(name, inputs, boxes(table, name, fields), about).withFolderName();
+        return new Case(name, inputs, boxes(table, name, fields), about, reading.remoteOf(inputs)).withFolderName();
     }
 
     private static List<Box> boxes(Path table, String name, Map<String, String> fields) {
@@ -210,25 +236,41 @@ public record Cohort(Path folder, List<Case> cases) {
     }
 
     /** The image, or a column for each channel that the model takes; a case that lacks one fails when it is read. */
-    private static List<ChannelInput> inputs(
-            Path table, Path folder, Map<String, String> fields, InputReading reading) {
+    private static List<ChannelInput> inputs(Path table, Path folder, Map<String, String> fields, InputReading reading)
+            throws IOException {
         InputReading ofRow = reading.with(
                 field(fields, "series").orElse(""), volume(table, fields).orElse(""));
         boolean inColumns = reading.channels().stream()
                 .anyMatch(channel -> field(fields, channel).isPresent());
         if (field(fields, IMAGE).isEmpty() && inColumns) {
             requireColumns(table, fields, reading.channels());
-            return reading.channels().stream()
-                    .filter(channel -> field(fields, channel).isPresent())
-                    .map(channel -> ofRow.channel(channel, path(table, folder, fields.get(channel))))
-                    .toList();
+            List<ChannelInput> inputs = new ArrayList<>();
+            for (String channel : reading.channels()) {
+                String text = field(fields, channel).orElse("");
+                if (RemoteInputs.isAddress(text)) {
+                    inputs.add(ofRow.remote(channel, text));
+                } else if (!text.isEmpty()) {
+                    inputs.add(ofRow.channel(channel, path(table, folder, text)));
+                }
+            }
+            return inputs;
         }
-        Path image = path(table, folder, require(table, fields, IMAGE));
+        String text = require(table, fields, IMAGE);
+        String image =
+                RemoteInputs.isAddress(text) ? text : path(table, folder, text).toString();
         if (inColumns && !reading.channels().contains(IMAGE)) {
             throw new UsageException(table + " has a row with an image and with channels (" + fields
                     + "): fill in the one or the others");
         }
-        return ofRow.inputs(image.toString());
+        return ofRow.inputs(image);
+    }
+
+    private static Path reference(Path table, Path folder, String text) {
+        if (RemoteInputs.isAddress(text)) {
+            throw new UsageException(
+                    table + " has a reference on a server (dicomweb:...): references are files; fetch it first");
+        }
+        return path(table, folder, text);
     }
 
     private static Path path(Path table, Path folder, String text) {

@@ -37,6 +37,9 @@ public interface CohortListener {
     /** A case was done, its results being in their place, or failed. What this throws ends the run. */
     default void ended(CaseOutcome outcome) throws IOException {}
 
+    /** Results of a case that an earlier run has done were to be sent to a server, which has them now or not. */
+    default void sent(CaseOutcome outcome) {}
+
     /** Something that the user should know of the run, a sentence. */
     default void note(String sentence) {}
 

@@ -36,12 +36,17 @@ final class CohortModels {
     /** Cases of which none suits before that is taken for all. */
     private static final int MOST_LOOKED_AT = 50;
 
+    /** Cases that a server does not give before no further one is asked for. */
+    private static final int MOST_NOT_FETCHED = 5;
+
     private final ModelSearch search;
     private final Cohort.Source source;
     private final Function<List<String>, InputReading> readings;
     private final Map<List<String>, Optional<Found>> firsts = new HashMap<>();
     /** Of cases that could not be read. */
     private final List<Exception> faults = new ArrayList<>();
+
+    private int notFetched;
 
     /**
      * The first case that can be read.
@@ -122,20 +127,33 @@ final class CohortModels {
             List<Found> looked = new ArrayList<>();
             List<Case> cases = source.read(readings.apply(channels)).cases();
             for (Case item : cases) {
+                if (notFetched == MOST_NOT_FETCHED) {
+                    break;
+                }
                 sketch(item, channels)
                         .map(image -> new Found(item, image, cases.size() == 1))
                         .ifPresent(looked::add);
                 boolean suits = !looked.isEmpty()
                         && isForOneOf(models, looked.get(looked.size() - 1).image());
                 if (suits || looked.size() == MOST_LOOKED_AT) {
-                    return Optional.of(looked.get(suits ? looked.size() - 1 : 0));
+                    return kept(looked, suits ? looked.size() - 1 : 0);
                 }
             }
-            return looked.stream().findFirst();
+            return kept(looked, 0);
         } catch (IOException | UserMessageException e) {
             note(e, channels);
             return Optional.empty(); // of other channels, or told when the cases are listed
         }
+    }
+
+    /** The one that counts; what was fetched of the others is taken away until their turn. */
+    private static Optional<Found> kept(List<Found> looked, int one) {
+        for (int i = 0; i < looked.size(); i++) {
+            if (i != one) {
+                looked.get(i).item().release();
+            }
+        }
+        return looked.stream().skip(one).findFirst();
     }
 
     private static boolean isForOneOf(List<Model> models, SeenImage image) {
@@ -149,6 +167,9 @@ final class CohortModels {
     }
 
     private Optional<SeenImage> sketch(Case item, List<String> channels) {
+        if (!isFetched(item, channels)) {
+            return Optional.empty(); // told when its turn comes
+        }
         try {
             List<VolumeHeader.Sketch> sketches = ImageFiles.sketches(item.inputs(), channels);
             List<ImageTraits> traits =
@@ -156,7 +177,19 @@ final class CohortModels {
             return Optional.of(new SeenImage(sketches.get(0).geometry(), traits, isBoxed(item)));
         } catch (IOException | UserMessageException e) {
             note(e, channels);
+            item.release();
             return Optional.empty(); // told when the case is read
+        }
+    }
+
+    private boolean isFetched(Case item, List<String> channels) {
+        try {
+            item.fetch();
+            return true;
+        } catch (IOException | UserMessageException e) {
+            note(e, channels);
+            notFetched++;
+            return false;
         }
     }
 

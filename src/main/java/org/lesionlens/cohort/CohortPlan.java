@@ -46,9 +46,15 @@ public record CohortPlan(Cohort cohort, Path output, Networks networks, CaseSett
      * @param overwrite whether older results are replaced
      * @param journal whether the run keeps journal, tables and report, and goes on where an earlier one ended; without them
      *     the cases are done one after the other, in their order
+     * @param store whether DICOM results are sent to the servers that the images came from
      */
-    public record Handling(Engine engine, Duration limit, boolean overwrite, boolean journal) {
+    public record Handling(Engine engine, Duration limit, boolean overwrite, boolean journal, boolean store) {
         /** For a run whose cases may take as long as they need. */
         public static final Duration NO_LIMIT = Duration.ofDays(365);
+
+        /** Of results that stay here. */
+        public Handling(Engine engine, Duration limit, boolean overwrite, boolean journal) {
+            this(engine, limit, overwrite, journal, false);
+        }
     }
 }

@@ -24,6 +24,7 @@ public final class CohortRun {
      */
     public static List<CaseOutcome> start(CohortPlan plan, CohortListener listener) throws IOException {
         plan.cohort().requirePrompts(plan.networks().models());
+        new ResultStore(plan).require();
         CaseFolder.requireFolder(plan.output());
         if (!plan.handling().journal()) {
             requireFree(plan, plan.cohort().cases(), plan.handling().overwrite());
@@ -59,11 +60,13 @@ public final class CohortRun {
             throws IOException {
         List<Case> cases = plan.cohort().cases();
         List<CaseOutcome> outcomes = new ArrayList<>();
+        ResultStore store = new ResultStore(plan);
         listener.begun(List.of(), cases.size());
         try {
             for (Case item : cases) {
                 work.run(List.of(item), ended -> {
-                    Attempt attempt = published(ended, plan, whole -> {});
+                    Attempt published = published(ended, plan, whole -> {});
+                    Attempt attempt = store.isToSend(item, published) ? store.send(item, published) : published;
                     outcomes.add(CaseOutcome.of(item, attempt, ended.found(), ended.ambiguous()));
                     listener.ended(outcomes.get(outcomes.size() - 1));
                     DiskFull.endRunAfter(attempt.error());

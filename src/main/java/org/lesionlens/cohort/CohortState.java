@@ -29,7 +29,7 @@ final class CohortState {
      * @param found what counts if it is done
      */
     synchronized CaseOutcome add(Attempt attempt, CaseRecord found) {
-        Case item = Objects.requireNonNull(outcomes.get(attempt.name())).item();
+        Case item = of(attempt.name()).item();
         CaseOutcome outcome = CaseOutcome.of(item, attempt, found, false);
         outcomes.put(attempt.name(), outcome);
         return outcome;
@@ -48,6 +48,11 @@ final class CohortState {
     /** The small pictures of the cases that are done. */
     Thumbnails thumbnails() {
         return thumbnails;
+    }
+
+    /** Where a case stands. */
+    synchronized CaseOutcome of(String name) {
+        return Objects.requireNonNull(outcomes.get(name));
     }
 
     synchronized List<CaseOutcome> outcomes() {

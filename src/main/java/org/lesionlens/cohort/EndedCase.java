@@ -37,7 +37,8 @@ public record EndedCase(Attempt attempt, String folder, CaseRecord found, boolea
                         null,
                         "",
                         CaseInWork.now(),
-                        0),
+                        0,
+                        Storing.NONE),
                 false);
     }
 

@@ -99,7 +99,7 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
         }
         listener.begun(state.outcomes().stream().filter(CaseOutcome::isDone).toList(), open.size());
         try {
-            doAll(open, work, state);
+            doAll(done, open, work, state);
             report(state);
         } catch (IOException e) {
             if (!DiskFull.is(e)) {
@@ -111,14 +111,21 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
     }
 
     /** The tables are right also when this throws. */
-    private void doAll(List<Case> open, Engine.Work work, CohortState state) throws IOException {
+    private void doAll(List<Attempt> done, List<Case> open, Engine.Work work, CohortState state) throws IOException {
         CohortSummaries summaries = new CohortSummaries(output(), state);
         try (Journal journal = Journal.open(output())) {
+            for (Attempt attempt : done) {
+                Attempt sent = sent(attempt, state, journal);
+                if (!sent.equals(attempt)) {
+                    state.addOlder(sent);
+                    listener.sent(state.of(sent.name()));
+                }
+            }
             if (!open.isEmpty()) {
                 work.run(open, ended -> {
                     Attempt attempt = CohortRun.published(ended, plan, state::keepThumbnail);
                     journal.add(attempt);
-                    listener.ended(state.add(attempt, ended.found()));
+                    listener.ended(state.add(sent(attempt, state, journal), ended.found()));
                     summaries.writeNowAndThen();
                     DiskFull.endRunAfter(attempt.error());
                 });
@@ -127,6 +134,18 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
             listener.close();
             summaries.write();
         }
+    }
+
+    /** The journal knows of results before they are sent: who goes on after a stop sends the same ones, no others. */
+    private Attempt sent(Attempt attempt, CohortState state, Journal journal) throws IOException {
+        ResultStore store = new ResultStore(plan);
+        Case item = state.of(attempt.name()).item();
+        if (!store.isToSend(item, attempt)) {
+            return attempt;
+        }
+        Attempt sent = store.send(item, attempt);
+        journal.add(sent);
+        return sent;
     }
 
     private void report(CohortState state) throws IOException {

@@ -41,6 +41,7 @@ final class ReadAhead implements AutoCloseable {
         return reader.submit(() -> {
             Case item = work.item();
             work.work();
+            item.fetch();
             List<VolumeHeader> headers = runner.headers(item);
             work.reserve(headers);
             runner.requireDisk(headers);

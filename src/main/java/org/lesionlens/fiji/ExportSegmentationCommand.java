@@ -177,10 +177,11 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     /** What formats of DICOM need. */
     private Optional<LabelImage.OnSource> series(LabelImage lesions) {
-        Optional<ResultFormat> dicom =
-                formats().stream().filter(ResultFormat::isDicom).findFirst();
-        Optional<LabelImage.OnSource> series = dicom.map(any -> lesions.onSource(image));
-        series.ifPresent(found -> dicom.get().requireSource(found.source()));
+        List<ResultFormat> dicom =
+                formats().stream().filter(ResultFormat::isDicom).toList();
+        Optional<LabelImage.OnSource> series =
+                dicom.isEmpty() ? Optional.empty() : Optional.of(lesions.onSource(image));
+        series.ifPresent(found -> dicom.forEach(each -> each.requireSource(found.source())));
         return series;
     }
 

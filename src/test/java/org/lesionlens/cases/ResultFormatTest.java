@@ -225,7 +225,7 @@ class ResultFormatTest {
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(
                         "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg,"
-                                + " dicom-sr, secondary-capture]");
+                                + " dicom-sr, rtstruct, secondary-capture]");
         assertThatThrownBy(() -> ResultFormat.parse("nifti,")).isInstanceOf(UsageException.class);
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Starts the program as a process of its own.
@@ -22,7 +23,13 @@ public record Program(Path folder, List<String> options) {
 
     /** Standard output and error come as one. */
     public Process start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /** The same with variables of the environment. */
+    public Process start(Map<String, String> environment, String... arguments) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command(Files.createDirectories(temporary()), arguments));
+        builder.environment().putAll(environment);
         builder.environment().put("HOME", folder.resolve("home").toString());
         builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
         builder.environment().put("DISPLAY", ":77"); // a screen that is not there

@@ -47,7 +47,7 @@ class CohortStateTest {
     }
 
     private static Attempt done() {
-        return new Attempt("a", Attempt.DONE, "", "", null, "cpu", null, "", "2026-01-01T00:00:00Z", 1);
+        return new Attempt("a", Attempt.DONE, "", "", null, "cpu", null, "", "2026-01-01T00:00:00Z", 1, Storing.NONE);
     }
 
     private Map<String, String> tables(CohortState state) throws IOException {
@@ -80,7 +80,7 @@ class CohortStateTest {
     void aCaseThatFailedHasNothing() throws IOException {
         CohortState state = new CohortState(cohort, output);
         state.add(
-                new Attempt("a", Attempt.FAILED, "disk_full", "full", null, "cpu", null, "", "", 1),
+                new Attempt("a", Attempt.FAILED, "disk_full", "full", null, "cpu", null, "", "", 1, Storing.NONE),
                 new CaseRecord(LesionsCsv.TABLE.rows(lesions()), WARNINGS, ""));
         assertThat(tables(state).get("lesions").lines()).hasSize(1);
         assertThat(tables(state).get("cases")).contains("a,,,failed,,,,,,disk_full,full,,\n");

@@ -3,6 +3,7 @@ package org.lesionlens.cohort.spark;
 import java.io.IOException;
 import java.util.List;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortListener;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.Engine;
@@ -24,11 +25,21 @@ public final class SparkEngine implements Engine {
     /** @throws EngineException if Spark does not start */
     @Override
     public Work open(CohortPlan plan, CohortListener listener) {
+        requireFiles(plan.cohort());
         SparkConnection spark = SparkConnection.open();
         int threads = plan.networks().threads() == 0
                 ? spark.threads()
                 : plan.networks().threads();
         return new SparkWork(spark, WorkOrder.of(plan, threads), listener);
+    }
+
+    /** The credentials of a server stay on one machine. */
+    private static void requireFiles(Cohort cohort) {
+        if (cohort.cases().stream().anyMatch(item -> !item.remote().isEmpty())) {
+            throw new UsageException(
+                    "--engine spark reads files that all workers see, and fetches nothing from a server"
+                            + " (dicomweb:...): leave --engine out, or fetch the series into folders first");
+        }
     }
 
     private record SparkWork(SparkConnection spark, WorkOrder order, CohortListener listener) implements Work {

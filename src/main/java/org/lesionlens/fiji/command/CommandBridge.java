@@ -116,7 +116,7 @@ public final class CommandBridge implements PlugIn {
             throws IOException {
         for (CommandInput input : inputs) {
             Object value = values.get(input.key());
-            if (value != null && command.isNeeded(input.key(), values)) {
+            if (value != null && command.isRecorded(input.key()) && command.isNeeded(input.key(), values)) {
                 Recorder.recordOption(input.key(), MacroOptions.recorded(input.write(value)));
             }
         }

@@ -74,6 +74,11 @@ public abstract class LesionCommand implements Command {
         return !key.equals(TRUST);
     }
 
+    /** Whether the Recorder writes an input down: not what was only looked for. */
+    protected boolean isRecorded(String key) {
+        return true;
+    }
+
     /**
      * Whether a number or a text means something; the dialog hides it while it does not.
      *

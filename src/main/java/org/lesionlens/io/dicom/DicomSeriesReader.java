@@ -15,6 +15,7 @@ import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Reads a DICOM series as a {@link Volume}: slices in files of their own, or the frames of a multi-frame image.
@@ -168,11 +169,20 @@ public final class DicomSeriesReader {
      * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
      */
     public static VolumeHeader sketch(Path fileOrFolder, ReadOptions options) throws IOException {
+        PlannedVolume planned = planned(fileOrFolder, options);
+        return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes())
+                .with(traits(planned));
+    }
+
+    /** The grid of a volume, likewise. */
+    static VolumeGeometry geometry(Path fileOrFolder, ReadOptions options) throws IOException {
+        return planned(fileOrFolder, options).geometry();
+    }
+
+    private static PlannedVolume planned(Path fileOrFolder, ReadOptions options) throws IOException {
         List<DicomSlice> slices = content(fileOrFolder, options, warning -> {})
                 .chosen(options.volume())
                 .slices();
-        PlannedVolume planned = PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {});
-        return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes())
-                .with(traits(planned));
+        return PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {});
     }
 }

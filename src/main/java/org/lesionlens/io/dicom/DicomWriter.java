@@ -17,7 +17,7 @@ import org.lesionlens.io.file.AtomicFile;
  * little endian, or as the transfer syntax of its pixels wants it.
  *
  * <p>Sequences and items end with delimiters, so that they may be of any length. A value too long for the two bytes of its
- * representation's length is written as UN (PS3.5 6.2.2).
+ * representation's length is written as UN (PS3.5 6.2.2), or the data set as implicit VR.
  */
 final class DicomWriter {
     private static final String IMPLEMENTATION = "2.25.305364210384184417613976726644893710101";
@@ -51,7 +51,34 @@ final class DicomWriter {
      * @throws IllegalArgumentException if one of these is missing
      */
     static void write(Path target, DicomDataSet dataSet, Optional<Pixels> pixels) throws IOException {
-        TransferSyntax syntax = pixels.map(Pixels::syntax).orElse(TransferSyntax.EXPLICIT_LITTLE);
+        write(target, dataSet, pixels, pixels.map(Pixels::syntax).orElse(TransferSyntax.EXPLICIT_LITTLE));
+    }
+
+    /**
+     * Writes a file without pixels whose values may be longer than an explicit representation's length can say: if one is, as
+     * implicit VR little endian, since many readers make nothing of UN.
+     */
+    static void writeLong(Path target, DicomDataSet dataSet) throws IOException {
+        boolean implicit = hasLongValue(dataSet);
+        write(
+                target,
+                dataSet,
+                Optional.empty(),
+                implicit ? TransferSyntax.IMPLICIT_LITTLE : TransferSyntax.EXPLICIT_LITTLE);
+    }
+
+    private static boolean hasLongValue(DicomDataSet dataSet) {
+        return dataSet.elements().stream()
+                .anyMatch(element ->
+                        isTooLong(element) || element.items().stream().anyMatch(DicomWriter::hasLongValue));
+    }
+
+    private static boolean isTooLong(DicomElement element) {
+        return !element.vr().hasLongLength() && element.value().remaining() > LONGEST_SHORT;
+    }
+
+    private static void write(Path target, DicomDataSet dataSet, Optional<Pixels> pixels, TransferSyntax syntax)
+            throws IOException {
         DicomDataSet meta = meta(dataSet, syntax);
         AtomicFile.write(target, out -> {
             out.write(new byte[DicomEncoding.PREAMBLE]);
@@ -133,8 +160,10 @@ final class DicomWriter {
         byte[] bytes = new byte[value.remaining()];
         value.get(bytes);
         boolean odd = bytes.length % 2 != 0;
-        boolean tooLong = explicit && !element.vr().hasLongLength() && bytes.length > LONGEST_SHORT;
-        head(element.tag(), tooLong ? ValueRepresentation.UN : element.vr(), bytes.length + (odd ? 1 : 0));
+        head(
+                element.tag(),
+                explicit && isTooLong(element) ? ValueRepresentation.UN : element.vr(),
+                bytes.length + (odd ? 1 : 0));
         out.write(bytes);
         if (odd) {
             out.write(element.vr().padding());

@@ -1,0 +1,84 @@
+package org.lesionlens.cohort;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.io.dicomweb.RemoteSeries;
+import org.lesionlens.io.dicomweb.StoreAnswer;
+import org.lesionlens.volume.UsageException;
+
+/**
+ * Sends the DICOM results of cases to the servers that their images came from.
+ *
+ * <p>They are sent from the case's folder of results, so what is sent again has the same identifiers, and is one object.
+ */
+record ResultStore(CohortPlan plan) {
+    /** @throws UsageException if results are to be sent but there is nothing to send, or nowhere */
+    void require() {
+        if (!plan.handling().store()) {
+            return;
+        }
+        if (names().isEmpty()) {
+            throw new UsageException(
+                    "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
+        }
+        for (Case item : plan.cohort().cases()) {
+            if (item.remote().isEmpty()) {
+                throw new UsageException("--store sends results to the server that their images came from but the case "
+                        + item.name() + " comes from a file: leave --store out, or name the series on the server");
+            }
+        }
+    }
+
+    private List<String> names() {
+        return plan.settings().formats().stream()
+                .filter(ResultFormat::isDicom)
+                .flatMap(format -> format.names().stream())
+                .toList();
+    }
+
+    /** Whether a case that was done has results that are to be sent. */
+    boolean isToSend(Case item, Attempt attempt) {
+        return plan.handling().store()
+                && attempt.isDone()
+                && !sent(item, attempt).containsAll(names());
+    }
+
+    private static List<String> sent(Case item, Attempt attempt) {
+        return attempt.store().at(item.remote().get(0).server()).files();
+    }
+
+    /** Sends what the server does not have yet; the attempt with what it has then. */
+    Attempt send(Case item, Attempt attempt) {
+        RemoteSeries server = item.remote().get(0);
+        Path folder = plan.output().resolve(item.name());
+        List<String> files = new ArrayList<>(sent(item, attempt));
+        List<String> missing = new ArrayList<>();
+        String fault = "";
+        for (String name : names()) {
+            if (files.contains(name)) {
+                continue;
+            }
+            try {
+                StoreAnswer answer = fault.isEmpty() ? server.store(folder.resolve(name)) : new StoreAnswer(false, "");
+                if (answer.stored()) {
+                    files.add(name);
+                } else {
+                    missing.add(name);
+                    fault = answer.note();
+                }
+            } catch (IOException e) {
+                missing.add(name);
+                fault = Errors.sentence(e, plan.output());
+            }
+        }
+        String sentence = missing.isEmpty()
+                ? ""
+                : "not stored on " + server.host() + ": " + String.join(", ", missing) + "; " + fault;
+        return attempt.with(new Storing(server.server(), files, sentence));
+    }
+}

@@ -1,0 +1,146 @@
+package org.lesionlens.fiji;
+
+import ij.IJ;
+import ij.ImagePlus;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.cases.DicomChoices;
+import org.lesionlens.cases.DicomOrigin;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.cases.ResultFile;
+import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.fiji.command.LesionCommand;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.KnownLesions;
+import org.lesionlens.fiji.image.LabelImage;
+import org.lesionlens.io.dicomweb.StoreAnswer;
+import org.lesionlens.io.file.UnpackedFolder;
+import org.lesionlens.model.ClassCodes;
+import org.lesionlens.pipeline.Finding;
+import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.UserMessageException;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+/** Writes a label image, also one that was corrected by hand, as DICOM objects of the series that it was made from, and sends them to a server. */
+@Plugin(type = Command.class, label = "Send to PACS...", visible = false, headless = true)
+public final class SendToPacsCommand extends LesionCommand {
+    @Parameter(label = "Image")
+    private ImagePlus image;
+
+    @Parameter(label = "Address of the server (https://HOST/dicom-web)", persist = false)
+    private String server;
+
+    @Parameter(label = "Formats of DICOM (empty: all)", required = false, persist = false)
+    private String format;
+
+    @Parameter(label = "Frame", min = "1", persist = false)
+    private int frame = 1;
+
+    @Parameter(label = "Certificate of the server's authority (PEM), if Java does not know it", required = false, persist = false)
+    private File authority;
+
+    @Parameter(label = "Allow unencrypted http", persist = false)
+    private boolean insecure;
+
+    @Override
+    protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
+        return switch (key) {
+            case "server" -> Optional.of(PacsSession.lastServer());
+            case "frame" -> Optional.of(image.getT());
+            default -> Optional.empty();
+        };
+    }
+
+    @Override
+    protected boolean isAsked(String key) {
+        return !key.equals("frame") || image.getNFrames() > 1;
+    }
+
+    @Override
+    protected void requireFit() {
+        formats();
+    }
+
+    private List<ResultFormat> formats() {
+        List<ResultFormat> named = ResultFormat.parse(format == null ? "" : format);
+        List<ResultFormat> all =
+                Arrays.stream(ResultFormat.values()).filter(ResultFormat::isDicom).toList();
+        named.stream().filter(each -> !each.isDicom()).findFirst().ifPresent(other -> {
+            throw new UsageException("the format " + other + " is none of DICOM, which a server stores: choose of " + all);
+        });
+        return named.isEmpty() ? all : named;
+    }
+
+    @Override
+    protected List<Result> compute() throws IOException {
+        LabelImage lesions = LabelImage.of(image, frame);
+        LabelImage.OnSource series = lesions.onSource(image);
+        formats().forEach(each -> each.requireSource(series.source()));
+        try (UnpackedFolder folder = new UnpackedFolder()) {
+            List<Path> files = write(lesions, series, folder.content());
+            IJ.showStatus("Sending " + files.size() + " objects...");
+            send(files);
+        }
+        return List.of();
+    }
+
+    /** Objects of one derivation, which refer to one another. */
+    private List<Path> write(LabelImage lesions, LabelImage.OnSource series, Path folder) throws IOException {
+        ClassCodes codes = ClassCodes.ofModels();
+        List<Finding> findings =
+                KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty()).findings(image).stream()
+                        .map(finding -> finding.coded(codes))
+                        .toList();
+        Optional<DicomOrigin> origin = Optional.of(DicomOrigin.ofUser(series.source(), DicomChoices.USUAL));
+        List<Path> written = new ArrayList<>();
+        for (ResultFormat each : formats()) {
+            for (ResultFile file : each.files(series.labels(), findings, origin)) {
+                Path target = folder.resolve(file.name());
+                file.content().write(target);
+                written.add(target);
+            }
+        }
+        return written;
+    }
+
+    /** @throws UserMessageException if the server has not got all, with what it has */
+    private void send(List<Path> files) throws IOException {
+        PacsSession session = new PacsSession(server.strip(), authority, insecure);
+        List<String> stored = new ArrayList<>();
+        String fault = "";
+        for (Path file : files) {
+            if (fault.isEmpty()) {
+                StoreAnswer answer = sent(session, file);
+                fault = answer.stored() ? "" : answer.note();
+                if (answer.stored()) {
+                    stored.add(file.getFileName().toString());
+                }
+            }
+        }
+        if (!fault.isEmpty()) {
+            List<String> missing = files.stream()
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> !stored.contains(name))
+                    .toList();
+            throw new UserMessageException("not stored: " + String.join(", ", missing)
+                    + (stored.isEmpty() ? "" : " (stored: " + String.join(", ", stored) + ")") + "; " + fault);
+        }
+        IJ.log("Send to PACS: stored: " + String.join(", ", stored));
+    }
+
+    private StoreAnswer sent(PacsSession session, Path file) {
+        try {
+            return session.ask(servers -> servers.store(server, file));
+        } catch (IOException e) {
+            return new StoreAnswer(false, Errors.sentence(e));
+        }
+    }
+}
