@@ -27,8 +27,9 @@ record ResultStore(CohortPlan plan) {
                     "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
         }
         if (plan.settings().deidentifying().isWanted()) {
-            throw new UsageException("--store sends results to the server that has the patient, and --deidentify makes them of"
-                    + " another one, whose images are not there: leave one of the two out");
+            throw new UsageException(
+                    "--store sends results to the server that has the patient, and --deidentify makes them of"
+                            + " another one, whose images are not there: leave one of the two out");
         }
         for (Case item : plan.cohort().cases()) {
             if (item.remote().isEmpty()) {
