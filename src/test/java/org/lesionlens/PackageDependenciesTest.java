@@ -76,7 +76,7 @@ class PackageDependenciesTest {
         "model.foreign, 'volume model io.file'",
         "metric, 'volume lesion'",
         "io.nifti, 'volume io.file'",
-        "io.dicom, 'volume io.file model'",
+        "io.dicom, 'volume io.file model lesion'",
         "io.nrrd, 'volume io.file'",
         "io.metaimage, 'volume io.file'",
         "io.tiff, 'volume io.file'",
