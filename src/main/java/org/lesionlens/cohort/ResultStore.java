@@ -17,7 +17,7 @@ import org.lesionlens.volume.UsageException;
  * <p>They are sent from the case's folder of results, so what is sent again has the same identifiers, and is one object.
  */
 record ResultStore(CohortPlan plan) {
-    /** @throws UsageException if results are to be sent but there is nothing to send, or nowhere */
+    /** @throws UsageException if results are to be sent but there is nothing to send, nowhere, or nowhere fit */
     void require() {
         if (!plan.handling().store()) {
             return;
@@ -25,6 +25,10 @@ record ResultStore(CohortPlan plan) {
         if (names().isEmpty()) {
             throw new UsageException(
                     "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
+        }
+        if (plan.settings().deidentifying().isWanted()) {
+            throw new UsageException("--store sends results to the server that has the patient, and --deidentify makes them of"
+                    + " another one, whose images are not there: leave one of the two out");
         }
         for (Case item : plan.cohort().cases()) {
             if (item.remote().isEmpty()) {

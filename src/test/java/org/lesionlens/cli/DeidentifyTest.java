@@ -136,6 +136,14 @@ class DeidentifyTest {
     }
 
     @Test
+    void theServerOfThePatientGetsNoObjectsOfAPseudonym() {
+        CommandLineRun run = run(
+                "analyze", SERIES, folder.resolve("out"), "--format", "dicom-seg", "--deidentify", "--store");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--deidentify makes them of another one", "leave one of the two out");
+    }
+
+    @Test
     void imagesThatAreNotDicomOrGoneAreRefused() throws IOException {
         Path nifti = Path.of("test-data", "phantom_t1ce.nii.gz");
         CommandLineRun run = run("analyze", nifti, folder.resolve("out"), "--deidentify", "--with-images");
