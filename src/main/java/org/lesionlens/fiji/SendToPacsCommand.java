@@ -43,7 +43,10 @@ public final class SendToPacsCommand extends LesionCommand {
     @Parameter(label = "Frame", min = "1", persist = false)
     private int frame = 1;
 
-    @Parameter(label = "Certificate of the server's authority (PEM), if Java does not know it", required = false, persist = false)
+    @Parameter(
+            label = "Certificate of the server's authority (PEM), if Java does not know it",
+            required = false,
+            persist = false)
     private File authority;
 
     @Parameter(label = "Allow unencrypted http", persist = false)
@@ -70,10 +73,12 @@ public final class SendToPacsCommand extends LesionCommand {
 
     private List<ResultFormat> formats() {
         List<ResultFormat> named = ResultFormat.parse(format == null ? "" : format);
-        List<ResultFormat> all =
-                Arrays.stream(ResultFormat.values()).filter(ResultFormat::isDicom).toList();
+        List<ResultFormat> all = Arrays.stream(ResultFormat.values())
+                .filter(ResultFormat::isDicom)
+                .toList();
         named.stream().filter(each -> !each.isDicom()).findFirst().ifPresent(other -> {
-            throw new UsageException("the format " + other + " is none of DICOM, which a server stores: choose of " + all);
+            throw new UsageException(
+                    "the format " + other + " is none of DICOM, which a server stores: choose of " + all);
         });
         return named.isEmpty() ? all : named;
     }
@@ -95,7 +100,9 @@ public final class SendToPacsCommand extends LesionCommand {
     private List<Path> write(LabelImage lesions, LabelImage.OnSource series, Path folder) throws IOException {
         ClassCodes codes = ClassCodes.ofModels();
         List<Finding> findings =
-                KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty()).findings(image).stream()
+                KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty())
+                        .findings(image)
+                        .stream()
                         .map(finding -> finding.coded(codes))
                         .toList();
         Optional<DicomOrigin> origin = Optional.of(DicomOrigin.ofUser(series.source()));

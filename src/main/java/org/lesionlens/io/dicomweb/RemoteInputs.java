@@ -173,7 +173,8 @@ public final class RemoteInputs implements AutoCloseable {
      * @param query keys of DICOM, at least one
      * @throws UserMessageException if nothing is found, or more than so many studies
      */
-    public synchronized List<ListedSeries> listed(String server, Map<String, String> query, int most) throws IOException {
+    public synchronized List<ListedSeries> listed(String server, Map<String, String> query, int most)
+            throws IOException {
         String asked = query.entrySet().stream()
                 .map(key -> key.getKey() + "=" + URLEncoder.encode(key.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));
