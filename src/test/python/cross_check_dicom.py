@@ -7,12 +7,22 @@ same order.
 
 Segmentations lie in segmentations/ (by the Java test SegmentationWriterTest) beside the series that they were made of and the
 labels that they must hold (as NIfTI). The labels are rebuilt here from the frames alone, after PS3.3 and PS3.5: bits, place of
-each frame, its image. dciodvfy (dicom3tools) must find no error, but for LABELMAP, which it does not know. Exit code 1 if something differs; what a missing reader would have judged is skipped, with a message.
+each frame, its image. dciodvfy (dicom3tools) must find no error, but for LABELMAP, which it does not know.
+
+Structured reports lie in reports/ (by the Java test ReportWriterTest) beside the segmentation and the series that they refer to.
+Volume, area, voxels and centroid are counted again in the segmentation, lengths measured between the ends that the report draws,
+on the images that it names. dciodvfy must find no error; dsrdump and dcm2json (dcmtk) must read them.
+
+RT structure sets lie in structures/ (by the Java test StructureSetTest), likewise. The labels are rebuilt from the contours, each in the
+pixels of the image that it refers to (PS3.3 C.8.8.6); `plastimatch convert`, which finds the series and the structure set in one
+folder, must give the same voxels. Exit code 1 if something differs; what a missing reader would have judged is skipped, with a message.
 """
+import gzip
 import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 try:
@@ -176,6 +186,142 @@ def errors(command, file):
     return said or ([f"{command} ends with {answer.returncode}"] if answer.returncode and command != "dciodvfy" else [])
 
 
+CONCEPTS = {"118565006": "volume", "42798000": "area", "VOXELS": "voxels", "103339001": "long", "103340004": "short",
+            "122157": "probability"}
+
+
+def content(item, *codes):
+    """Content items below one another, by the codes of their concepts."""
+    found = [item]
+    for code in codes:
+        found = [child for each in found for child in each.get("ContentSequence", [])
+                 if child.get("ConceptNameCodeSequence") and child.ConceptNameCodeSequence[0].CodeValue == code]
+    return found
+
+
+def references(item):
+    """What content items refer to, as pairs of class and instance."""
+    own = [(one.ReferencedSOPClassUID, one.ReferencedSOPInstanceUID) for one in item.get("ReferencedSOPSequence", [])]
+    return own + [one for child in item.get("ContentSequence", []) for one in references(child)]
+
+
+def spacing_of(image):
+    """Distances of rows and columns in mm."""
+    if "SharedFunctionalGroupsSequence" in image:
+        return np.array(image.SharedFunctionalGroupsSequence[0].PixelMeasuresSequence[0].PixelSpacing, float)
+    if "PixelSpacing" in image:
+        return np.array(image.PixelSpacing, float)
+    region = image.SequenceOfUltrasoundRegions[0]
+    return 10 * np.array([region.PhysicalDeltaY, region.PhysicalDeltaX])
+
+
+def counted(seg, number, sources):
+    """What a segment's frames say of its size and place: voxels, ml, area of the largest section in mm2, centroid in mm."""
+    shared = seg.SharedFunctionalGroupsSequence[0]
+    spacing = spacing_of(next(iter(sources.values())))
+    sections, points = [], []
+    for pixels, frame in zip(frame_pixels(seg), seg.PerFrameFunctionalGroupsSequence, strict=True):
+        if frame.SegmentIdentificationSequence[0].ReferencedSegmentNumber == number:
+            y, x = np.nonzero(pixels)
+            sections.append(len(x))
+            if "PlanePositionSequence" in frame:
+                points.append((place(frame, shared) @ np.stack([x, y, 0 * x, 0 * x + 1])).T)
+    size = {"voxels": sum(sections), "area": max(sections) * np.prod(spacing)}
+    if points:
+        between = float(shared.PixelMeasuresSequence[0].SpacingBetweenSlices)
+        size |= {"volume": sum(sections) * np.prod(spacing) * between / 1000, "center": np.concatenate(points).mean(axis=0)}
+    return size
+
+
+def drawn(measurement, sources):
+    """The length in mm of a line on an image; NaN where it leaves the image."""
+    line = measurement.ContentSequence[0]
+    reference = line.ContentSequence[0].ReferencedSOPSequence[0]
+    image = sources[reference.ReferencedSOPInstanceUID]
+    ends = np.array(line.GraphicData, float).reshape(2, 2)
+    outside = (ends < 0).any() or (ends > (image.Columns, image.Rows)).any()
+    frame = int(reference.get("ReferencedFrameNumber", 1))
+    if outside or frame > int(image.get("NumberOfFrames", 1)):
+        return float("nan")
+    return np.linalg.norm((ends[1] - ends[0]) * spacing_of(image)[::-1])
+
+
+def touches(measurement, seg, number, sources):
+    """Whether both ends of a line are corners of pixels of the segment in the frame of the line's image."""
+    line = measurement.ContentSequence[0]
+    reference = line.ContentSequence[0].ReferencedSOPSequence[0]
+    wanted = reference.ReferencedSOPInstanceUID, int(reference.get("ReferencedFrameNumber", 1)) - 1
+    for pixels, frame in zip(frame_pixels(seg), seg.PerFrameFunctionalGroupsSequence, strict=True):
+        image, shown = image_of(frame, sources)
+        if frame.SegmentIdentificationSequence[0].ReferencedSegmentNumber == number and (
+                image.SOPInstanceUID, shown) == wanted:
+            around = np.pad(pixels, 1)
+            return all(around[int(row):int(row) + 2, int(column):int(column) + 2].any()
+                       for column, row in np.array(line.GraphicData).reshape(2, 2))
+    return False
+
+
+def group_complaints(group, seg, sources):
+    reference = content(group, "121191")[0].ReferencedSOPSequence[0]
+    segment = {one.SegmentNumber: one for one in seg.SegmentSequence}[reference.ReferencedSegmentNumber]
+    complaints = []
+    if (content(group, "112039")[0].TextValue, content(group, "112040")[0].UID) != (segment.TrackingID, segment.TrackingUID):
+        complaints.append("other tracking identifiers than the segment's")
+    if content(group, "121071")[0].ConceptCodeSequence[0].CodeValue != segment.SegmentedPropertyTypeCodeSequence[0].CodeValue:
+        complaints.append("another finding than the segment's type")
+    meant = counted(seg, segment.SegmentNumber, sources)
+    said = {CONCEPTS[item.ConceptNameCodeSequence[0].CodeValue]: item for item in group.ContentSequence
+            if item.ValueType == "NUM"}
+    values = {name: float(item.MeasuredValueSequence[0].NumericValue) for name, item in said.items()}
+    for name in {"volume", "area", "voxels"} & set(said):
+        if abs(values[name] - meant[name]) > 1e-9 * meant[name]:
+            complaints.append(f"{name} {values[name]} but the segment has {meant[name]}")
+    if ("volume" in said) != ("volume" in meant) or not {"voxels", "long", "short", "probability"} <= set(said):
+        complaints.append(f"only {sorted(said)}")
+    for name in ("long", "short"):
+        length = drawn(said[name], sources)
+        if not abs(length - values[name]) < 1e-3:
+            complaints.append(f"{name} axis {values[name]} mm but {length} mm where it is drawn")
+    if not touches(said["long"], seg, segment.SegmentNumber, sources):
+        complaints.append("a long axis that does not end at the segment")
+    centers = content(group, "121071", "111010")
+    if len(centers) != int("center" in meant):
+        complaints.append("a centre too many or too few")
+    for center in centers:
+        if np.linalg.norm(np.array(center.GraphicData) - meant["center"]) > 0.01:
+            complaints.append(f"the centre {center.GraphicData} but the segment's is {meant['center']}")
+    return complaints
+
+
+def report_complaints(folder):
+    report, seg = (pydicom.dcmread(folder / f"{name}.dcm") for name in ("report", "segmentation"))
+    sources = {image.SOPInstanceUID: image for image in map(pydicom.dcmread, sorted((folder / "source").iterdir()))}
+    groups = content(report, "126010", "125007")
+    complaints = [one for group in groups for one in group_complaints(group, seg, sources)]
+    if len(groups) != int(folder.name[-1]) and not folder.name.startswith("order"):
+        complaints.append(f"{len(groups)} groups")
+    there = {(each.SOPClassUID, each.SOPInstanceUID) for each in [*sources.values(), seg]}
+    evidence = report.CurrentRequestedProcedureEvidenceSequence[0]
+    listed = [(one.ReferencedSOPClassUID, one.ReferencedSOPInstanceUID) for series in evidence.ReferencedSeriesSequence
+              for one in series.ReferencedSOPSequence]
+    if len(set(listed)) != len(listed) or not set(references(report)) == set(listed) <= there:
+        complaints.append("evidence that is not what the items refer to")
+    for name in ("PatientName", "PatientID", "StudyInstanceUID", "StudyDate", "SpecificCharacterSet"):
+        if report.get(name) != seg.get(name):
+            complaints.append(f"another {name}")
+    judges = [name for name in ("dciodvfy", "dsrdump", "dcm2json", "gdcmdump") if shutil.which(name)]
+    return complaints + [line for command in judges for line in errors(command, folder / "report.dcm")]
+
+
+def check_reports(folder):
+    folders = sorted(folder.iterdir())
+    wrong = [f"{each.name}: {', '.join(found)}" for each in folders if (found := report_complaints(each))]
+    for name in [name for name in ("dciodvfy", "dsrdump", "dcm2json") if not shutil.which(name)]:
+        print(f"SKIPPED: what {name} says of reports, which must be installed")
+    print(f"{folder.name}: {len(folders)} measured again, {len(wrong)} wrong", *wrong, sep="\n  ")
+    return not wrong and len(folders) > 0
+
+
 def check_segmentations(folder):
     folders = sorted(folder.iterdir())
     wrong = [f"{each.name}: {', '.join(found)}" for each in folders if (found := complaints_about(each))]
@@ -185,9 +331,119 @@ def check_segmentations(folder):
     return not wrong and len(folders) > 0
 
 
+def filled(points, shape):
+    """The pixels (row, column) whose centres lie in a polygon of columns and rows, by the even-odd rule."""
+    inside = np.zeros(shape, bool)
+    column, row = np.meshgrid(np.arange(shape[1]), np.arange(shape[0]))
+    for (x1, y1), (x2, y2) in zip(points, np.roll(points, -1, axis=0), strict=True):
+        if y1 != y2:
+            inside ^= ((y1 <= row) != (y2 <= row)) & (column >= x1 + (row - y1) * (x2 - x1) / (y2 - y1))
+    return inside
+
+
+def place_of(image, number):
+    """Position, directions of rows and columns, and what lies between them, of a frame from 0."""
+    if "PerFrameFunctionalGroupsSequence" not in image:
+        return image.ImagePositionPatient, image.ImageOrientationPatient, image.PixelSpacing
+    shared = image.SharedFunctionalGroupsSequence[0]
+    return (position_of(image, number), shared.PlaneOrientationSequence[0].ImageOrientationPatient,
+            shared.PixelMeasuresSequence[0].PixelSpacing)
+
+
+def pixels_of(contour, sources):
+    """The points of a contour in columns and rows of its image, how far they lie beside it in mm, and the image."""
+    reference = contour.ContourImageSequence[0]
+    image, number = sources[reference.ReferencedSOPInstanceUID], int(reference.get("ReferencedFrameNumber", 1)) - 1
+    position, cosines, spacing = (np.array(each, float) for each in place_of(image, number))
+    row, column = cosines.reshape(2, 3)
+    way = np.array(contour.ContourData, float).reshape(-1, 3) - position
+    beside = np.abs(way @ np.cross(row, column)).max()
+    return np.column_stack([way @ row / spacing[1], way @ column / spacing[0]]), beside, (image, position)
+
+
+def contoured(structures, sources, shape, affine):
+    """The labels on a grid of columns, rows and slices, from the contours alone; complaints about contours."""
+    labels, complaints = np.zeros(shape, int), []
+    for roi in structures.ROIContourSequence:
+        for contour in roi.get("ContourSequence", []):
+            points, beside, (image, position) = pixels_of(contour, sources)
+            if contour.ContourGeometricType != "CLOSED_PLANAR" or len(points) != contour.NumberOfContourPoints:
+                complaints.append("a contour of another type or number of points")
+            if beside > 1e-3 or np.abs(points - np.floor(points) - 0.5).max() > 1e-3:
+                complaints.append("a contour that is not on the edges of its image's pixels")
+            inside = filled(points, (image.Rows, image.Columns)).T
+            z = int(np.rint((np.linalg.inv(affine) @ np.append(position, 1))[2]))
+            if labels[:, :, z][inside].any():
+                complaints.append("contours that overlap")
+            labels[:, :, z][inside] = roi.ReferencedROINumber
+    return labels, complaints
+
+
+def nrrd(file):
+    """Voxels and LPS affine of an NRRD file with its header."""
+    head, data = file.read_bytes().split(b"\n\n", 1)
+    fields = dict(line.split(": ", 1) for line in head.decode().splitlines() if ": " in line)
+    vectors = [[float(number) for number in vector.split(",")]
+               for vector in re.findall(r"\(([^)]*)\)", fields["space directions"] + fields["space origin"])]
+    shape = [int(size) for size in fields["sizes"].split()]
+    return np.frombuffer(gzip.decompress(data), np.uint8).reshape(shape, order="F"), np.array(vectors).T
+
+
+def by_plastimatch(folder, structures, shape, affine):
+    """The labels that plastimatch finds; of an enhanced image, which it does not read, on the grid of the labels."""
+    labels = np.zeros(shape, int)
+    with tempfile.TemporaryDirectory() as place:
+        together = shutil.copytree(folder / "source", Path(place, "in"))
+        enhanced = len(list(together.iterdir())) == 1
+        shutil.copy(folder / "structures.dcm", together)
+        found = ["--input", str(together / "structures.dcm"), "--fixed", str(folder / "labels.nii.gz")] if enhanced else [
+            "--input", str(together)]
+        subprocess.run(["plastimatch", "convert", *found, "--output-prefix", f"{place}/out", "--prefix-format", "nrrd"],
+                       capture_output=True, check=True)
+        for roi in structures.StructureSetROISequence:
+            voxels, to_world = nrrd(Path(place, "out", f"{roi.ROIName}.nrrd"))
+            index = np.argwhere(voxels)
+            back = np.linalg.inv(affine) @ np.vstack([(to_world @ np.column_stack([index, np.ones(len(index))]).T), np.ones(len(index))])
+            x, y, z = np.rint(back[:3]).astype(int)
+            labels[x, y, z] = roi.ROINumber
+    return labels
+
+
+def complaints_about_structures(folder):
+    structures = pydicom.dcmread(folder / "structures.dcm")
+    sources = {image.SOPInstanceUID: image for image in map(pydicom.dcmread, sorted((folder / "source").iterdir()))}
+    meant = nibabel.load(folder / "labels.nii.gz")
+    affine = np.diag((-1.0, -1.0, 1.0, 1.0)) @ meant.affine
+    labels, complaints = contoured(structures, sources, meant.shape, affine)
+    wrong = np.count_nonzero(labels != np.asarray(meant.dataobj))
+    complaints += [f"{wrong} voxels differ"] if wrong else []
+    if shutil.which("plastimatch"):
+        wrong = np.count_nonzero(by_plastimatch(folder, structures, meant.shape, affine) != np.asarray(meant.dataobj))
+        complaints += [f"{wrong} voxels differ by plastimatch"] if wrong else []
+    series = structures.ReferencedFrameOfReferenceSequence[0].RTReferencedStudySequence[0].RTReferencedSeriesSequence[0]
+    if {image.ReferencedSOPInstanceUID for image in series.ContourImageSequence} != set(sources):
+        complaints.append("other images")
+    commands = [name for name in ("dciodvfy", "dcmdump", "gdcmdump") if shutil.which(name)]
+    return complaints + [line for command in commands for line in errors(command, folder / "structures.dcm")]
+
+
+def check_structures(folder):
+    folders = sorted(folder.iterdir())
+    wrong = [f"{each.name}: {', '.join(found)}" for each in folders if (found := complaints_about_structures(each))]
+    if not shutil.which("plastimatch"):
+        print("SKIPPED: what plastimatch makes of contours, which must be installed")
+    print(f"{folder.name}: {len(folders)} rebuilt from their contours, {len(wrong)} wrong", *wrong, sep="\n  ")
+    return not wrong and len(folders) > 0
+
+
 def main():
     folder = Path(sys.argv[1] if len(sys.argv) > 1 else "target/cross-check")
-    good = check_written(folder / "written") & check_segmentations(folder / "segmentations")
+    good = (
+        check_written(folder / "written")
+        & check_segmentations(folder / "segmentations")
+        & check_reports(folder / "reports")
+        & check_structures(folder / "structures")
+    )
     sys.exit(0 if good else 1)
 
 

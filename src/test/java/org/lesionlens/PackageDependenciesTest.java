@@ -29,7 +29,7 @@ class PackageDependenciesTest {
     /** Floors from the ground up; a package imports only from floors below its own. */
     private static final List<List<String>> FLOORS = List.of(
             List.of("volume"),
-            List.of("model", "lesion", "io.file", "inference.graph"),
+            List.of("model", "lesion", "io.file", "io.dicom.codec", "inference.graph"),
             List.of(
                     "model.foreign",
                     "inference",
@@ -76,7 +76,8 @@ class PackageDependenciesTest {
         "model.foreign, 'volume model io.file'",
         "metric, 'volume lesion'",
         "io.nifti, 'volume io.file'",
-        "io.dicom, 'volume io.file model'",
+        "io.dicom.codec, ''",
+        "io.dicom, 'volume io.file io.dicom.codec model lesion'",
         "io.nrrd, 'volume io.file'",
         "io.metaimage, 'volume io.file'",
         "io.tiff, 'volume io.file'",
@@ -85,7 +86,7 @@ class PackageDependenciesTest {
         "explain, 'volume model lesion inference'",
         "io.dicomweb, 'volume io.file io.dicom'",
         "io, 'volume io.file io.nifti io.dicom io.nrrd io.metaimage io.tiff model'",
-        "draw, 'volume lesion io.tiff pipeline explain'",
+        "draw, 'volume lesion io.dicom io.tiff pipeline explain'",
         "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.dicomweb io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
         "cohort, 'volume model lesion io.file inference metric io.dicom io.dicomweb io.table pipeline io draw cases'",
@@ -147,7 +148,7 @@ class PackageDependenciesTest {
         "ij.., fiji.image fiji.command fiji.explorer fiji",
         "org.scijava.., fiji.command fiji",
         "javax.swing.., fiji.command fiji.explorer",
-        "java.awt.., draw io.dicom io.tiff fiji.image fiji.command fiji.explorer fiji",
+        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji",
         "org.commonmark.., fiji.command",
         "picocli.., cli",
         "me.tongfei.., cli",
@@ -157,8 +158,8 @@ class PackageDependenciesTest {
         "org.snakeyaml.., io model",
         "org.apache.commons.csv.., io.table",
         "org.apache.commons.compress.., io io.file",
-        "com.twelvemonkeys.., io.dicom io.tiff",
-        "com.github.jaiimageio.., io.dicom",
+        "com.twelvemonkeys.., io.dicom.codec io.tiff",
+        "com.github.jaiimageio.., io.dicom.codec",
     })
     void librariesStayAtHome(String library, String homes) {
         noClasses()
@@ -215,9 +216,9 @@ class PackageDependenciesTest {
         }
         assertThat(codecs)
                 .containsExactly(
-                        "io.dicom.DecodedSamples",
-                        "io.dicom.Jpeg2000Codec",
-                        "io.dicom.JpegCodec",
+                        "io.dicom.codec.DecodedSamples",
+                        "io.dicom.codec.Jpeg2000Codec",
+                        "io.dicom.codec.JpegCodec",
                         "io.tiff.ImageDecoder",
                         "io.tiff.PlanarImages",
                         "io.tiff.PngFile",

@@ -23,14 +23,14 @@ final class AnalysisSidecar {
     private AnalysisSidecar() {}
 
     /** No patient data: neither paths nor header texts. */
-    static Map<String, Object> of(CaseResults results, Map<String, Double> seconds) {
+    static Map<String, Object> of(CaseResults results, List<String> warnings, Map<String, Double> seconds) {
         List<OnnxModel> models = new ArrayList<>(List.of(results.models().segmenter()));
         results.models().classifier().ifPresent(models::add);
         Map<String, Object> sidecar = new LinkedHashMap<>();
         sidecar.put("notice", "For research use only; not a medical device.");
         sidecar.put("case", results.name());
         sidecar.put("created", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        sidecar.put("input", input(results));
+        sidecar.put("input", input(results, warnings));
         sidecar.put("models", models.stream().map(AnalysisSidecar::model).toList());
         sidecar.put("settings", results.analysis().settings().byName());
         if (!results.analysis().prompts().isEmpty()) {
@@ -46,7 +46,7 @@ final class AnalysisSidecar {
         return sidecar;
     }
 
-    private static Map<String, Object> input(CaseResults results) {
+    private static Map<String, Object> input(CaseResults results, List<String> warnings) {
         VolumeGeometry geometry = results.source().volume().geometry();
         Map<String, Object> input = new LinkedHashMap<>();
         input.put("format", results.source().format().name().toLowerCase(Locale.ROOT));
@@ -69,7 +69,7 @@ final class AnalysisSidecar {
                             .map(AnalysisSidecar::channel)
                             .toList());
         }
-        input.put("warnings", results.warnings());
+        input.put("warnings", warnings);
         return input;
     }
 

@@ -221,7 +221,7 @@ public final class CaseFolder implements AutoCloseable {
     /** What has its name has its content too, even if the machine stops. */
     private void force() throws IOException {
         List<Path> files;
-        try (Stream<Path> listing = Files.list(temporary)) {
+        try (Stream<Path> listing = Files.walk(temporary)) {
             files = listing.filter(Files::isRegularFile).toList();
         }
         for (Path file : files) {

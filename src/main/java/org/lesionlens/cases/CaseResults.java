@@ -29,6 +29,7 @@ public record CaseResults(
         String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models, Optional<String> server) {
     private static final String FORMATS = "formats";
     private static final String DICOM = "dicom";
+    private static final String DEIDENTIFIED = "deidentified";
 
     /** Those of an image whose files are here. */
     public CaseResults(String name, LoadedImage source, LesionAnalysis analysis, AnalysisModels models) {
@@ -40,11 +41,15 @@ public record CaseResults(
         return new ResultMaps(analysis, models.segmenter().description().labels());
     }
 
-    private ResultMaps maps(CaseSettings settings) {
+    private ResultMaps maps(CaseSettings settings, CaseDeidentification deidentification, OverviewPicture picture) {
         Optional<DicomOrigin> dicom = formats(settings).stream().anyMatch(ResultFormat::isDicom)
-                ? source.first().series().map(series -> DicomOrigin.of(series, models, analysis, settings.dicom()))
+                ? source.first()
+                        .series()
+                        .map(deidentification::shown)
+                        .map(series -> DicomOrigin.of(series, models, analysis, settings.dicom()))
+                        .map(deidentification::dated)
                 : Optional.empty();
-        return new ResultMaps(analysis, models.segmenter().description().labels(), dicom);
+        return new ResultMaps(analysis, models.segmenter().description().labels(), dicom, Optional.of(picture));
     }
 
     /**
@@ -56,10 +61,15 @@ public record CaseResults(
      */
     CaseRecord write(Path folder, CaseSettings settings, Map<String, Double> seconds) throws IOException {
         long start = System.nanoTime();
-        String thumbnail =
-                inParallel(() -> writeOverview(folder.resolve(OverviewPicture.FILE)), files(folder, settings));
+        CaseDeidentification deidentification = CaseDeidentification.of(source, settings.deidentifying());
+        List<String> warnings = warnings(settings);
+        OverviewPicture picture = new OverviewPicture(name, source.volume(), analysis);
+        String thumbnail = inParallel(
+                () -> writeOverview(picture, folder.resolve(OverviewPicture.FILE)),
+                files(folder, settings, maps(settings, deidentification, picture), deidentification.files()));
+        deidentification.writeTable(folder);
         CaseRecord found =
-                new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.lesions())), warnings(), thumbnail);
+                new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.lesions())), warnings, thumbnail);
         LesionsCsv.TABLE.writeRows(folder.resolve(LesionsCsv.FILE), found.lesions());
         if (analysis.context().isPresent()) {
             ContextCsv.TABLE.write(
@@ -68,14 +78,24 @@ public record CaseResults(
         }
         Map<String, Double> all = new LinkedHashMap<>(seconds);
         all.put("write", (System.nanoTime() - start) / 1e9);
-        Map<String, Object> sidecar = AnalysisSidecar.of(this, all);
+        Map<String, Object> sidecar = AnalysisSidecar.of(shownIn(settings), warnings, all);
         sidecar.put(
                 FORMATS, formats(settings).stream().map(ResultFormat::toString).toList());
         if (!settings.dicom().toString().isEmpty()) {
             sidecar.put(DICOM, settings.dicom().toString());
         }
+        if (!settings.deidentifying().toString().isEmpty()) {
+            sidecar.put(DEIDENTIFIED, settings.deidentifying().toString());
+        }
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecar);
         return found;
+    }
+
+    /** What a sidecar may say: words of people that tell volumes of a series apart are none of what is de-identified. */
+    private CaseResults shownIn(CaseSettings settings) {
+        return settings.deidentifying().isWanted()
+                ? new CaseResults(name, source.withoutMarks(), analysis, models)
+                : this;
     }
 
     private List<ResultFormat> formats(CaseSettings settings) {
@@ -83,9 +103,9 @@ public record CaseResults(
     }
 
     /** Files of one name are one file, whichever format writes it. */
-    private List<Callable<Path>> files(Path folder, CaseSettings settings) {
+    private List<Callable<Path>> files(Path folder, CaseSettings settings, ResultMaps maps, List<ResultFile> images) {
         Map<String, ResultFile> files = new LinkedHashMap<>();
-        ResultMaps maps = maps(settings);
+        images.forEach(image -> files.put(image.name(), image));
         formats(settings).stream()
                 .flatMap(format -> format.files(maps).stream())
                 .forEach(file -> files.putIfAbsent(file.name(), file));
@@ -101,31 +121,41 @@ public record CaseResults(
     }
 
     /** Returns the small one. */
-    private String writeOverview(Path target) throws IOException {
-        OverviewPicture picture = new OverviewPicture(name, source.volume(), analysis);
+    private static String writeOverview(OverviewPicture picture, Path target) throws IOException {
         picture.write(target);
         return picture.thumbnail();
     }
 
     /** What is odd about the input, also to its models and their networks, a sentence each. */
     public List<String> warnings() {
-        List<String> warnings = warnings(source, models);
+        return warnings(CaseSettings.of(analysis.settings()));
+    }
+
+    private List<String> warnings(CaseSettings settings) {
+        List<String> warnings = warnings(name, source, models, settings);
         warnings.addAll(analysis.warnings());
         return warnings;
     }
 
     /** What is odd about an input, also to its models, a sentence each. */
-    static List<String> warnings(LoadedImage source, AnalysisModels models) {
+    static List<String> warnings(String name, LoadedImage source, AnalysisModels models, CaseSettings settings) {
         List<String> warnings = new ArrayList<>(source.warnings());
         warnings.addAll(models.warnings());
         warnings.addAll(models.chosen().warnings(source.volume().geometry(), source.traits()));
+        warnings.addAll(CaseDeidentification.of(source, settings.deidentifying())
+                .warnings(name, models.segmenter().description()));
         return warnings;
     }
 
     /** Whether a folder holds the results of a case, in the formats of a run. */
     public static boolean areIn(Path folder, CaseSettings settings) {
         boolean complete = holds(folder, List.of(LesionsCsv.FILE, OverviewPicture.FILE, CaseFolder.SIDECAR));
+        Deidentifying deidentifying = settings.deidentifying();
+        boolean safe = !deidentifying.isWanted() || holds(folder, List.of(CaseDeidentification.TABLE_FILE));
+        boolean images = !deidentifying.withImages() || Files.isDirectory(folder.resolve(CaseDeidentification.IMAGES));
         return complete
+                && safe
+                && images
                 && (settings.formats().isEmpty()
                         ? holds(folder, ResultFormat.NIFTI.names()) || holds(folder, ResultFormat.PNG.names())
                         : settings.formats().stream().allMatch(format -> holds(folder, format.names())));

@@ -65,6 +65,7 @@ public final class CaseRunner {
             format.requireFit(image.volume().geometry());
             format.requireSource(image.first());
         }
+        settings.deidentifying().requireSource(image);
         return image;
     }
 
@@ -88,8 +89,8 @@ public final class CaseRunner {
     }
 
     /** What is odd about an input, and why the networks may be wrong about it, a sentence each. */
-    public List<String> warnings(LoadedImage loaded) {
-        return CaseResults.warnings(loaded, models);
+    public List<String> warnings(Case item, LoadedImage loaded) {
+        return CaseResults.warnings(item.name(), loaded, models, settings);
     }
 
     /** What does not fit is told with the file that it is about. */

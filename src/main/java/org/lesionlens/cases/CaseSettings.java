@@ -12,11 +12,18 @@ import org.lesionlens.model.AnalysisSettings;
  * @param analysis what a lesion is
  * @param formats of the results; none for those of the inputs' kinds
  * @param dicom how those of DICOM are written
+ * @param deidentifying whether these lead to the patient
  */
-public record CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats, DicomChoices dicom)
+public record CaseSettings(
+        AnalysisSettings analysis, List<ResultFormat> formats, DicomChoices dicom, Deidentifying deidentifying)
         implements Serializable {
     public CaseSettings {
         formats = List.copyOf(formats);
+    }
+
+    /** With patient and study of the images in DICOM. */
+    public CaseSettings(AnalysisSettings analysis, List<ResultFormat> formats, DicomChoices dicom) {
+        this(analysis, formats, dicom, Deidentifying.NO);
     }
 
     /** With the usual choices of DICOM. */

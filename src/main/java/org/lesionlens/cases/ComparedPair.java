@@ -11,6 +11,7 @@ import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.SegmentationMetrics;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * A reference and its prediction, compared by their places in the patient, or why they cannot be.
@@ -36,21 +37,47 @@ public record ComparedPair(ReferencePair pair, Optional<SegmentationMetrics> met
 
     private static SegmentationMetrics compare(ReferencePair pair, double minimumLesion, List<String> notes)
             throws IOException {
-        LabelMap reference = VolumeFiles.readLabels(pair.reference(), warning -> notes.add("reference: " + warning));
         if (pair.prediction().isEmpty()) {
+            LabelMap reference = reference(pair, Optional.empty(), notes);
             notes.add("there is no prediction: scored as an empty one");
             return SegmentationMetrics.withoutPrediction(reference, minimumLesion);
         }
-        LabelMap prediction =
-                VolumeFiles.readLabels(pair.prediction().get(), warning -> notes.add("prediction: " + warning));
         try {
-            FrameOfReference.requireOne(
-                    FrameOfReference.ofLabels(pair.prediction().get()), FrameOfReference.ofLabels(pair.reference()));
-            CommonGrid common = CommonGrid.of(prediction, reference);
+            CommonGrid common = together(pair, notes);
             notes.addAll(common.notes());
             return SegmentationMetrics.compare(common.prediction(), common.reference(), minimumLesion);
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(pair.prediction().get() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Contours are put on the voxels of the other. */
+    private static CommonGrid together(ReferencePair pair, List<String> notes) throws IOException {
+        Path predicted = pair.prediction().orElseThrow();
+        if (VolumeFiles.isContours(predicted) && !VolumeFiles.isContours(pair.reference())) {
+            LabelMap reference = reference(pair, Optional.empty(), notes);
+            requireOneSpace(pair);
+            return CommonGrid.of(prediction(pair, Optional.of(reference.geometry()), notes), reference);
+        }
+        LabelMap prediction = prediction(pair, Optional.empty(), notes);
+        requireOneSpace(pair);
+        return CommonGrid.of(prediction, reference(pair, Optional.of(prediction.geometry()), notes));
+    }
+
+    private static void requireOneSpace(ReferencePair pair) throws IOException {
+        FrameOfReference.requireOne(
+                FrameOfReference.ofLabels(pair.prediction().orElseThrow()),
+                FrameOfReference.ofLabels(pair.reference()));
+    }
+
+    private static LabelMap reference(ReferencePair pair, Optional<VolumeGeometry> grid, List<String> notes)
+            throws IOException {
+        return VolumeFiles.readLabels(pair.reference(), grid, warning -> notes.add("reference: " + warning));
+    }
+
+    private static LabelMap prediction(ReferencePair pair, Optional<VolumeGeometry> grid, List<String> notes)
+            throws IOException {
+        Path predicted = pair.prediction().orElseThrow();
+        return VolumeFiles.readLabels(predicted, grid, warning -> notes.add("prediction: " + warning));
     }
 }

@@ -2,9 +2,11 @@ package org.lesionlens.cases;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.lesionlens.io.dicom.SegmentationForm;
 import org.lesionlens.io.dicom.SegmentationType;
+import org.lesionlens.volume.UsageException;
 
 /**
  * How results are written as DICOM.
@@ -17,22 +19,50 @@ public record DicomChoices(SegmentationForm form, boolean byClass, boolean seede
     /** A segment a lesion, in the usual form, with new identifiers. */
     public static final DicomChoices USUAL = new DicomChoices(SegmentationForm.USUAL, false, false);
 
+    private static final String LESION = "lesion";
+    private static final String CLASS = "class";
+
+    /** Types of pixels, as a user writes them; the usual one first. */
+    public static final List<String> TYPES = Arrays.stream(SegmentationType.values())
+            .map(SegmentationType::toString)
+            .toList();
+
+    /** What a segment may be, as a user writes it; the usual one first. */
+    public static final List<String> SEGMENTS = List.of(LESION, CLASS);
+
     /**
      * Those of segmentations.
      *
      * @param type of their pixels, as a user writes it
+     * @param by what a segment is, as a user writes it
      * @param allFrames whether planes without a voxel of a segment have a frame of it too
      * @param compressed whether frames are run-length coded
-     * @throws org.lesionlens.volume.UsageException if there is no such type, or it cannot be compressed
+     * @throws UsageException if there is no such word, or the type cannot be compressed
      */
-    public static DicomChoices of(String type, boolean allFrames, boolean compressed) {
+    public static DicomChoices of(String type, String by, boolean allFrames, boolean compressed) {
+        if (!SEGMENTS.contains(by)) {
+            throw new UsageException(
+                    "segments of DICOM segmentations are by \"" + by.substring(0, Math.min(100, by.length()))
+                            + "\" but must be by one of " + SEGMENTS + ": choose one");
+        }
         return new DicomChoices(
-                new SegmentationForm(SegmentationType.parse(type), allFrames, compressed), false, false);
+                new SegmentationForm(SegmentationType.parse(type), allFrames, compressed), by.equals(CLASS), false);
     }
 
-    /** The same with segments of classes, or of lesions. */
-    public DicomChoices by(boolean classes) {
-        return new DicomChoices(form, classes, seeded);
+    /** @throws UsageException if segmentations are to be other than usual, but no format writes them */
+    public void requireUse(List<ResultFormat> formats) {
+        boolean usual = form.equals(SegmentationForm.USUAL) && !byClass;
+        if (!usual) {
+            requireSegmentation(formats);
+        }
+    }
+
+    /** @throws UsageException if no format writes segmentations of DICOM */
+    public static void requireSegmentation(List<ResultFormat> formats) {
+        if (formats.stream().noneMatch(ResultFormat::segmentsDicom)) {
+            throw new UsageException("how DICOM segmentations are to be is said but they are none of the formats: add"
+                    + " dicom-seg to these, or leave it out");
+        }
     }
 
     /** The same with identifiers from the input, or with new ones. */

@@ -1,6 +1,7 @@
 package org.lesionlens.cases;
 
-import java.util.ArrayList;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,13 +10,13 @@ import java.util.stream.Collectors;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.Algorithm;
 import org.lesionlens.io.dicom.Derivation;
+import org.lesionlens.io.dicom.ReportWriter;
 import org.lesionlens.io.dicom.Segmentation;
 import org.lesionlens.io.dicom.SourceSeries;
+import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.Code;
-import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
-import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.SoftwareVersion;
 
@@ -48,11 +49,10 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
     }
 
     /** That of labels that a user has, and may have changed; they lie on an image that was read from DICOM. */
-    public static DicomOrigin ofUser(LoadedVolume image) {
+    public static DicomOrigin ofUser(LoadedVolume image, DicomChoices choices) {
         SourceSeries series = image.series().orElseThrow();
         Algorithm algorithm = new Algorithm(Algorithm.Type.SEMIAUTOMATIC, "LesionLens", SoftwareVersion.text(), "");
-        return new DicomOrigin(
-                Derivation.now(series, algorithm, SoftwareVersion.text()), Optional.empty(), DicomChoices.USUAL);
+        return new DicomOrigin(Derivation.now(series, algorithm, SoftwareVersion.text()), Optional.empty(), choices);
     }
 
     private static String parameters(AnalysisModels models, LesionAnalysis analysis) {
@@ -73,33 +73,32 @@ public record DicomOrigin(Derivation derivation, Optional<Code> region, DicomCho
 
     /** The segmentation of a case. */
     Segmentation segmentation(ResultMaps maps) {
-        return choices.byClass() ? byClass(maps) : byLesion(maps);
+        return choices.byClass() ? byClass(maps) : ofLesions(maps);
     }
 
-    private Segmentation byLesion(ResultMaps maps) {
+    /** The same with a segment a lesion, whatever the user chose of segmentations. */
+    Segmentation ofLesions(ResultMaps maps) {
         return new Segmentation(maps.together(), maps.probability(), maps.segments(), region, false, choices.form());
     }
 
-    /** Classes in the order of their first lesions, then the context. */
+    /** Classes, then the context. */
     private Segmentation byClass(ResultMaps maps) {
-        List<Label> classes = new ArrayList<>();
-        Map<Integer, Integer> ofLesions = new LinkedHashMap<>();
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        for (Label lesion : maps.lesionLabels()) {
-            Finding finding = maps.finding(lesion.value());
-            String kind = finding.lesion().lesionClass();
-            int number = numbers.computeIfAbsent(kind, name -> numbers.size() + 1);
-            if (number > classes.size()) {
-                classes.add(new Label(number, kind.isEmpty() ? "lesion" : kind, lesion.code(), lesion.color(), true));
-            }
-            ofLesions.put(lesion.value(), number);
-        }
+        ClassSegments classes = ClassSegments.of(maps);
         return new Segmentation(
-                maps.together(ofLesions, classes.size()),
+                maps.together(classes.ofLesions(), classes.classes().size()),
                 maps.probability(),
-                maps.segments(classes),
+                maps.segments(classes.classes()),
                 region,
                 true,
                 choices.form());
+    }
+
+    /** Writes the measurements of a case's segmentation. */
+    void writeReport(Path file, ResultMaps maps) throws IOException {
+        Segmentation segmentation = segmentation(maps);
+        List<Lesion> lesions = choices.byClass()
+                ? ClassSegments.of(maps).measured(segmentation)
+                : maps.analysis().lesions();
+        ReportWriter.write(file, segmentation, lesions, derivation);
     }
 }

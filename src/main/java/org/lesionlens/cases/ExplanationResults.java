@@ -158,8 +158,8 @@ public record ExplanationResults(
     }
 
     private Map<String, Object> sidecar() {
-        Map<String, Object> sidecar =
-                AnalysisSidecar.of(results, results.analysis().seconds());
+        Map<String, Object> sidecar = AnalysisSidecar.of(
+                results, results.warnings(), results.analysis().seconds());
         List<Map<String, Object>> queries = new ArrayList<>();
         for (QueryPoint point : points) {
             Map<String, Object> query = new LinkedHashMap<>();

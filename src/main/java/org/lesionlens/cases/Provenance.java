@@ -29,6 +29,7 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
     private static final String VOLUME = "volume";
     private static final String BOXES = "boxes";
     private static final String FORMAT = "format";
+    private static final String DEIDENTIFIED = "deidentified";
     private static final String PART = "; ";
 
     /** The settings that say which part of an input was read or looked at, which differs from case to case. */
@@ -43,7 +44,11 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         settings.analysis().byName().forEach((name, value) -> texts.put(name, value.toString()));
         texts.put("algorithm", Integer.toString(LesionPipeline.ALGORITHM));
         ReadOptions options = item.inputs().get(0).options();
-        texts.put(SERIES, parts(item, part -> part.seriesUid().orElse("")));
+        texts.put(
+                SERIES,
+                parts(
+                        item,
+                        part -> settings.deidentifying().shown(part.seriesUid().orElse(""))));
         String volumes = parts(
                 item,
                 part -> part.volume().isPresent()
@@ -58,6 +63,9 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
         texts.put("resample", Boolean.toString(options.resample()));
         if (!settings.formats().isEmpty()) {
             texts.put(FORMAT, settings.formatNames());
+        }
+        if (!settings.deidentifying().dependence().isEmpty()) {
+            texts.put(DEIDENTIFIED, settings.deidentifying().dependence());
         }
         return new Provenance(Fingerprint.of(item), sums, texts);
     }
@@ -117,6 +125,7 @@ public record Provenance(String input, Map<String, String> models, Map<String, S
 
     /** A setting that is not named is not chosen. */
     private static String value(Map<String, String> settings, String name) {
-        return settings.getOrDefault(name, name.equals(BOXES) ? "none" : "by the input");
+        return settings.getOrDefault(
+                name, name.equals(BOXES) ? "none" : name.equals(DEIDENTIFIED) ? "nothing" : "by the input");
     }
 }

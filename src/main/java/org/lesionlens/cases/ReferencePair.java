@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.lesionlens.io.dicom.SegmentationReader;
+import org.lesionlens.io.dicom.DicomMask;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
@@ -24,7 +24,8 @@ import org.lesionlens.volume.UserMessageException;
 public record ReferencePair(String name, Path reference, Optional<Path> prediction) {
     private static final String MASK = "_mask";
     private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif", ".dcm");
-    private static final List<String> MASK_ENDINGS = List.of(".nii.gz", ".nii", ".png", ".tif", ".dcm");
+    private static final List<String> MASKS = List.of(
+            "mask.nii.gz", "mask.nii", "mask.png", "mask.tif", "mask.dcm", "segmentation.dcm", "structures.dcm");
     private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
 
     /**
@@ -44,7 +45,7 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
         if (pairs.isEmpty()) {
             throw new UserMessageException(references
                     + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.dcm"
-                    + " (DICOM SEG) or CASE/ with one");
+                    + " (DICOM SEG or RTSTRUCT) or CASE/ with one");
         }
         return pairs;
     }
@@ -91,7 +92,7 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
         }
     }
 
-    /** What a file's name or a folder with a DICOM segmentation is called; empty if it is no reference. */
+    /** What a file's name or a folder with a mask of DICOM is called; empty if it is no reference. */
     private static Optional<String> name(Path entry) {
         String file = entry.getFileName().toString();
         if (Files.isDirectory(entry)) {
@@ -110,7 +111,7 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
     /** A folder that cannot be looked into may: whoever reads the pair says why not, and the others are compared. */
     private static boolean mayHoldMask(Path folder) {
         try {
-            return SegmentationReader.isSegmentation(folder);
+            return DicomMask.isIn(folder);
         } catch (IOException e) {
             return true;
         }
@@ -138,10 +139,10 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
                         .findFirst());
     }
 
-    /** The mask of a folder of results, or the folder itself if it is a DICOM segmentation. */
+    /** The mask of a folder of results, or the folder itself if it holds a mask of DICOM. */
     private static Optional<Path> masks(Path folder) {
-        return MASK_ENDINGS.stream()
-                .map(ending -> folder.resolve("mask" + ending))
+        return MASKS.stream()
+                .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
                 .or(() -> Optional.of(folder).filter(series -> Files.isDirectory(series) && mayHoldMask(series)));

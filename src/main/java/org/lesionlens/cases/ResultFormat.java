@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.lesionlens.io.LabelTables;
 import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.dicom.CaptureWriter;
 import org.lesionlens.io.dicom.SegmentationWriter;
+import org.lesionlens.io.dicom.SourceSeries;
+import org.lesionlens.io.dicom.StructureSetWriter;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.nrrd.NrrdWriter;
@@ -103,6 +106,51 @@ public enum ResultFormat {
         public List<String> names() {
             return List.of(DICOM_SEGMENTATION);
         }
+    },
+    /** DICOM: the measurements as a structured report, with the segmentation that it refers to. */
+    DICOM_SR {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            List<ResultFile> files = new ArrayList<>(DICOM_SEG.files(maps));
+            files.add(new ResultFile(
+                    DICOM_REPORT, file -> maps.dicom().orElseThrow().writeReport(file, maps)));
+            return files;
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(DICOM_SEGMENTATION, DICOM_REPORT);
+        }
+    },
+    /** DICOM for radiotherapy: lesions and context as the regions of a structure set, their contours on the images. */
+    RTSTRUCT {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            DicomOrigin origin = maps.dicom().orElseThrow();
+            return List.of(new ResultFile(
+                    STRUCTURES, file -> StructureSetWriter.write(file, origin.ofLesions(maps), origin.derivation())));
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(STRUCTURES);
+        }
+    },
+    /** DICOM: the overview picture, as an image that refers to those it was made of. */
+    SECONDARY_CAPTURE {
+        @Override
+        List<ResultFile> files(ResultMaps maps) {
+            DicomOrigin origin = maps.dicom().orElseThrow();
+            return List.of(new ResultFile(
+                    DICOM_CAPTURE,
+                    file -> CaptureWriter.write(
+                            file, maps.picture().orElseThrow().rgb(), origin.derivation())));
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of(DICOM_CAPTURE);
+        }
     };
 
     private static final AnalysisSettings ANY = new AnalysisSettings(0, 0, 0, 0, false);
@@ -113,6 +161,9 @@ public enum ResultFormat {
     private static final String CONTEXT = "context";
     private static final String SEGMENTATION = "segmentation.seg.nrrd";
     private static final String DICOM_SEGMENTATION = "segmentation.dcm";
+    private static final String DICOM_REPORT = "report.dcm";
+    private static final String DICOM_CAPTURE = "capture.dcm";
+    private static final String STRUCTURES = "structures.dcm";
     private static final String COLOR_TABLE = "labels.ctbl";
 
     private final Writing writing;
@@ -183,7 +234,21 @@ public enum ResultFormat {
 
     /** Whether it refers to the DICOM images that were segmented. */
     public boolean isDicom() {
-        return this == DICOM_SEG;
+        return this == DICOM_SEG || this == DICOM_SR || this == RTSTRUCT || this == SECONDARY_CAPTURE;
+    }
+
+    /** @throws UserMessageException if it is made of the picture that the analysis of an image draws */
+    public void requireNoPicture() {
+        if (this == SECONDARY_CAPTURE) {
+            throw new UserMessageException(
+                    "the format " + this + " holds the picture that an analysis draws, and labels"
+                            + " alone have none: take it from analyze or batch, or choose dicom-seg here");
+        }
+    }
+
+    /** Whether it leaves a DICOM segmentation. */
+    boolean segmentsDicom() {
+        return names().contains(DICOM_SEGMENTATION);
     }
 
     /** The files that it leaves of every case. */
@@ -199,17 +264,20 @@ public enum ResultFormat {
         }
     }
 
-    /** @throws UserMessageException if it refers to DICOM images but there are none, or they lack identifiers */
+    /** @throws UserMessageException if it refers to DICOM images but there are none, they lack identifiers, or do not fit */
     public void requireSource(LoadedVolume image) {
         if (!isDicom()) {
             return;
         }
-        image.series()
+        SourceSeries series = image.series()
                 .orElseThrow(
                         () -> new UnsuitableImageException("the format " + this + " refers to the DICOM images that"
                                 + " were segmented but the image does not come from DICOM: name the DICOM series, or choose"
-                                + " nifti, nrrd or slicer for it"))
-                .requireIdentifiers(toString());
+                                + " nifti, nrrd or slicer for it"));
+        series.requireIdentifiers(toString());
+        if (this == RTSTRUCT) {
+            StructureSetWriter.requireFit(series);
+        }
     }
 
     /** The one for an input where the user chooses none. */

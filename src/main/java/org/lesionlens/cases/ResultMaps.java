@@ -22,8 +22,15 @@ import org.lesionlens.volume.ProbabilityMap;
  * @param analysis the lesions, with their numbers
  * @param labels what the segmenter tells apart
  * @param dicom what they become DICOM with; empty of what was not read from DICOM
+ * @param picture of them; empty where none is drawn
  */
-record ResultMaps(LesionAnalysis analysis, List<Label> labels, Optional<DicomOrigin> dicom) {
+record ResultMaps(
+        LesionAnalysis analysis, List<Label> labels, Optional<DicomOrigin> dicom, Optional<OverviewPicture> picture) {
+    /** Without a picture. */
+    ResultMaps(LesionAnalysis analysis, List<Label> labels, Optional<DicomOrigin> dicom) {
+        this(analysis, labels, dicom, Optional.empty());
+    }
+
     /** For formats other than DICOM. */
     ResultMaps(LesionAnalysis analysis, List<Label> labels) {
         this(analysis, labels, Optional.empty());

@@ -2,6 +2,7 @@ package org.lesionlens.cli;
 
 import java.util.List;
 import org.lesionlens.cases.CaseSettings;
+import org.lesionlens.cases.Deidentifying;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.Precision;
@@ -49,16 +50,24 @@ final class AnalysisOptions {
             names = "--format",
             paramLabel = "NAME,...",
             description =
-                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg: formats of masks and maps (nifti; of a plain"
-                            + " image png)")
+                    "nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg, dicom-sr, rtstruct, secondary-capture: formats of masks, maps and reports"
+                            + " (nifti; of a plain image png)")
     private String formats;
 
     @Mixin
     private DicomOptions dicom;
 
+    @Mixin
+    private DeidentifyOptions deidentify;
+
     /** @throws org.lesionlens.volume.UsageException if one is out of its range */
     CaseSettings settings(Model segmenter) {
-        return new CaseSettings(choices().resolvedFor(segmenter), formats(), dicom.choices(formats()));
+        return new CaseSettings(choices().resolvedFor(segmenter), formats(), dicom.choices(formats()), deidentifying());
+    }
+
+    /** The same one, however often it is asked for. */
+    Deidentifying deidentifying() {
+        return deidentify.deidentifying(formats());
     }
 
     /** The models with weights of the wanted precision. */
@@ -71,13 +80,13 @@ final class AnalysisOptions {
         choices();
         Precision.parse(precision);
         dicom.choices(formats());
+        deidentifying();
     }
 
     private List<ResultFormat> formats() {
         if (formats != null && formats.isBlank()) {
             throw new UsageException("--format names no format: name one (nifti, nrrd, tiff, png, slicer, itk-snap,"
-                    + " dicom-seg), or"
-                    + " leave the option out for the usual one");
+                    + " dicom-seg, dicom-sr, rtstruct, secondary-capture), or leave the option out for the usual one");
         }
         return ResultFormat.parse(formats == null ? "" : formats);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
 import org.lesionlens.cohort.CohortRun;
 import org.lesionlens.cohort.Engine;
@@ -58,7 +59,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         try (RemoteInputs servers = pacs.open()) {
             Cohort cohort = options.cohort(
                     reading -> Cohort.ofInputs(inputs, reading.with(servers)).with(boxes), progress::taken);
-            List<CaseOutcome> outcomes = CohortRun.start(options.plan(cohort, analysis, handling), progress);
+            CohortPlan plan = options.plan(cohort, analysis, handling);
+            analysis.deidentifying().note().ifPresent(progress::note);
+            List<CaseOutcome> outcomes = CohortRun.start(plan, progress);
             return Math.max(code(outcomes), ExitCode.ofSending(outcomes));
         } catch (IOException | RuntimeException e) {
             progress.sayTaken();

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.Deidentifying;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.RunFiles;
@@ -96,6 +97,7 @@ final class CohortCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        requireSecret();
         Handling handling = new Handling(engine(), limit(), options.overwrite(), true, pacs.store());
         requireResumable();
         requireStudies();
@@ -106,6 +108,7 @@ final class CohortCommand implements Callable<Integer> {
             if (dryRun) {
                 return list(cohort, options.channels());
             }
+            analysis.deidentifying().note().ifPresent(this::say);
             return summarise(CohortRun.start(options.plan(cohort, analysis, handling), new CohortProgress(err())));
         }
     }
@@ -158,6 +161,26 @@ final class CohortCommand implements Callable<Integer> {
         if (resume && !CohortRun.isIn(options.output())) {
             throw new UsageException(options.output() + " holds no " + RunFiles.JOURNAL
                     + ", so there is no run to go on with: leave --resume out, or name the folder of that run");
+        }
+    }
+
+    /** The secret of a run is kept nowhere, and no run goes on with another one. */
+    private void requireSecret() {
+        if (!analysis.deidentifying().isWanted()) {
+            return;
+        }
+        if (engine.equals("spark")) {
+            throw new UsageException(
+                    "--deidentify needs its secret where the cases are done and --engine spark would send it"
+                            + " over the network: choose --engine local");
+        }
+        boolean goesOn = CohortRun.isIn(options.output()) && !options.overwrite();
+        if (goesOn && !analysis.deidentifying().lasts()) {
+            throw new UsageException(
+                    options.output() + " holds the journal of a run, but to go on with it --deidentify needs"
+                            + " that run's secret in " + Deidentifying.SECRET
+                            + " of the environment, which is not set: set it,"
+                            + " name another folder, or replace all results (--overwrite)");
         }
     }
 

@@ -11,15 +11,13 @@ final class DicomOptions {
     @Option(
             names = "--seg-type",
             paramLabel = "NAME",
-            defaultValue = "binary",
-            description = "of dicom-seg: binary, fractional (probabilities) or labelmap (${DEFAULT-VALUE})")
+            description = "of dicom-seg: binary, fractional (probabilities) or labelmap (binary)")
     private String type;
 
     @Option(
             names = "--seg-by",
             paramLabel = "NAME",
-            defaultValue = "lesion",
-            description = "of dicom-seg: a segment is a lesion, or all lesions of a class (${DEFAULT-VALUE})")
+            description = "of dicom-seg and dicom-sr: a segment is a lesion, or all lesions of a class (lesion)")
     private String by;
 
     @Option(names = "--seg-rle", description = "of dicom-seg: run-length coding of fractional and labelmap")
@@ -33,19 +31,24 @@ final class DicomOptions {
             description = "of DICOM: identifiers and dates from the input, so that two runs write the same bytes")
     private boolean seeded;
 
-    /** @throws UsageException if a word is none of those that may be, or no format is one of DICOM but options are given */
+    /** @throws UsageException if a word is none of those that may be, or options are given of a format that is not written */
     DicomChoices choices(List<ResultFormat> formats) {
-        if (!by.equals("lesion") && !by.equals("class")) {
-            throw new UsageException("--seg-by is \"" + by.substring(0, Math.min(100, by.length()))
-                    + "\" but must be lesion or class: choose one");
-        }
-        DicomChoices choices = DicomChoices.of(type, allFrames, compressed)
-                .by(by.equals("class"))
+        requireFormats(formats);
+        return DicomChoices.of(
+                        type == null ? "binary" : type,
+                        by == null ? DicomChoices.SEGMENTS.get(0) : by,
+                        allFrames,
+                        compressed)
                 .seeded(seeded);
-        if (!choices.equals(DicomChoices.USUAL) && formats.stream().noneMatch(ResultFormat::isDicom)) {
-            throw new UsageException("options of DICOM are given (" + choices
-                    + ") but --format names no format of DICOM: add dicom-seg to it, or leave the options out");
+    }
+
+    private void requireFormats(List<ResultFormat> formats) {
+        if (type != null || by != null || compressed || allFrames) {
+            DicomChoices.requireSegmentation(formats);
         }
-        return choices;
+        if (seeded && formats.stream().noneMatch(ResultFormat::isDicom)) {
+            throw new UsageException("--seed-uids is given but --format names no format of DICOM: add one, as"
+                    + " dicom-seg, or leave the option out");
+        }
     }
 }

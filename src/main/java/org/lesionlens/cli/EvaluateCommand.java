@@ -54,14 +54,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PREDICTIONS",
-            description = "folder with CASE/mask.nii.gz, CASE/mask.png, CASE.nii.gz, CASE.png or CASE.dcm (DICOM SEG)")
+            description = "folder with CASE/mask.nii.gz, CASE/mask.png, CASE.nii.gz, CASE.png or CASE.dcm (DICOM SEG,"
+                    + " RTSTRUCT)")
     private Path predictions;
 
     @Parameters(
             index = "1",
             paramLabel = "REFERENCES",
             description =
-                    "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG)")
+                    "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG,"
+                            + " RTSTRUCT)")
     private Path references;
 
     @Option(names = "--output", required = true, paramLabel = "FILE.csv", description = "table, a row a case")

@@ -29,8 +29,8 @@ import org.lesionlens.volume.UserMessageException;
  * The cases of a folder: its images, and its folders that hold DICOM series; or itself, if it holds one.
  *
  * <p>Each of several series in a folder is a case, {@code _S} and its SeriesNumber added to the name, unless one is
- * named; so is each of several volumes in a series, {@code _V} and its number added. Hidden files and folders of results
- * are no cases; a folder that cannot be looked into is one, which fails. Where the model sees several channels together,
+ * named; so is each of several volumes in a series, {@code _V} and its number added. Hidden files, folders of results,
+ * and masks, contours and reports in DICOM are no cases; a folder that cannot be looked into is one, which fails. Where the model sees several channels together,
  * files that are called as {@link NumberedChannels} are one case.
  *
  * @param input the folder
@@ -58,7 +58,7 @@ record CaseListing(Path input, Path output, boolean subfolders, InputReading inp
                     "the results would lie among the images of " + input + ": choose another folder for them");
         }
         List<Case> cases = new ArrayList<>();
-        if (DicomSeriesReader.isDicom(input)) {
+        if (DicomSeriesReader.holdsImage(input)) {
             addSeries(VolumeFiles.caseName(input), input, cases);
         }
         if (cases.isEmpty() || subfolders) {
@@ -137,13 +137,12 @@ record CaseListing(Path input, Path output, boolean subfolders, InputReading inp
     private static boolean isImage(Path entry) {
         try {
             if (Files.isDirectory(entry)) {
-                return DicomSeriesReader.isDicom(entry);
+                return DicomSeriesReader.holdsImage(entry);
             }
             if (FoldersBelow.isIndex(entry) || VolumeFiles.belongsToHeader(entry)) {
                 return false;
             }
-            VolumeFormat format = VolumeFiles.format(entry);
-            return format != null;
+            return VolumeFiles.format(entry) != VolumeFormat.DICOM || DicomSeriesReader.holdsImage(entry);
         } catch (MalformedFileException e) {
             return !Files.isDirectory(entry)
                     && (IMAGE_NAME.matcher(entry.toString()).matches() || !Files.isReadable(entry));
@@ -199,7 +198,7 @@ record CaseListing(Path input, Path output, boolean subfolders, InputReading inp
     /** The DICOM series of a path, with how many volumes each holds; what cannot be read is told when the case is. */
     private static Map<DicomSeries, Integer> series(Path path) {
         try {
-            return DicomSeriesReader.isDicom(path) ? DicomSeriesReader.volumeCounts(path) : Map.of();
+            return DicomSeriesReader.holdsImage(path) ? DicomSeriesReader.volumeCounts(path) : Map.of();
         } catch (IOException | RuntimeException e) {
             return Map.of();
         }

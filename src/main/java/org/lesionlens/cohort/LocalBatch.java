@@ -92,7 +92,7 @@ final class LocalBatch {
         LesionAnalysis found;
         try {
             work.work();
-            Progress progress = listener.begun(work.item(), analysis.runner().warnings(volume));
+            Progress progress = listener.begun(work.item(), analysis.runner().warnings(work.item(), volume));
             found = analysis.runner().analyze(work.item(), volume, new Deadline(work, limits, progress));
             work.pause();
             listener.analyzed(work.item(), found);

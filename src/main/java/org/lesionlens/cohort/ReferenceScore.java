@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.LoadedVolume;
@@ -30,7 +31,9 @@ record ReferenceScore(double dice, String note) {
         try {
             FrameOfReference.requireOne(FrameOfReference.of(image), FrameOfReference.ofLabels(reference));
             CommonGrid common = CommonGrid.of(
-                    labels, VolumeFiles.readLabels(reference, warning -> notes.add("reference: " + warning)));
+                    labels,
+                    VolumeFiles.readLabels(
+                            reference, Optional.of(labels.geometry()), warning -> notes.add("reference: " + warning)));
             notes.addAll(common.notes());
             double dice = SegmentationMetrics.compare(common.prediction(), common.reference(), 0)
                     .dice();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.lesionlens.io.dicom.RgbPicture;
 import org.lesionlens.io.tiff.PngFile;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -17,7 +18,7 @@ import org.lesionlens.volume.Volume;
 
 /**
  * The slices with the largest lesion sections, as a radiologist sees them: outlines, numbers, diameters, sides, a scale
- * bar, and a legend with the measurements.
+ * bar, and a legend with the measurements. Its only text that comes from outside is the case's name. For any number of threads.
  */
 public final class OverviewPicture {
     public static final String FILE = "overview.png";
@@ -44,6 +45,7 @@ public final class OverviewPicture {
     private final LesionAnalysis analysis;
     private final SlicePanel panel;
     private final List<Long> slices;
+    private BufferedImage drawn;
 
     public OverviewPicture(String caseName, Volume volume, LesionAnalysis analysis) {
         this.caseName = caseName;
@@ -70,9 +72,23 @@ public final class OverviewPicture {
 
     /** Writes the picture as PNG; returns the file. */
     public Path write(Path target) throws IOException {
-        BufferedImage picture = draw();
-        PngFile.write(target, picture);
+        PngFile.write(target, drawn());
         return target;
+    }
+
+    /** The picture for DICOM. */
+    public RgbPicture rgb() {
+        BufferedImage picture = drawn();
+        int width = picture.getWidth();
+        return new RgbPicture(width, picture.getRGB(0, 0, width, picture.getHeight(), null, 0, width));
+    }
+
+    /** Drawn once, for whoever comes first. */
+    private synchronized BufferedImage drawn() {
+        if (drawn == null) {
+            drawn = draw();
+        }
+        return drawn;
     }
 
     /** The slice where the largest lesion is widest, or the first one shown, small and with outlines alone: see {@link Thumbnail}. */

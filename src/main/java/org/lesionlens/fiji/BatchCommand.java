@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.lesionlens.cases.CaseSettings;
+import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.cases.RunFiles;
@@ -80,6 +81,12 @@ public final class BatchCommand extends LesionCommand {
     @Parameter(label = "Formats of the results (empty: as the images)", required = false, persist = false)
     private String format;
 
+    @Parameter(label = "Pixels of the format dicom-seg", persist = false)
+    private String segtype = DicomChoices.TYPES.get(0);
+
+    @Parameter(label = "Segments of the format dicom-seg", persist = false)
+    private String segby = DicomChoices.SEGMENTS.get(0);
+
     @Parameter(label = "Classify the lesions", persist = false)
     private boolean classify = true;
 
@@ -94,9 +101,15 @@ public final class BatchCommand extends LesionCommand {
 
     @Override
     protected List<String> choices(String key) throws IOException {
-        if (!key.equals("model")) {
-            return super.choices(key);
-        }
+        return switch (key) {
+            case "model" -> models();
+            case "segtype" -> DicomChoices.TYPES;
+            case "segby" -> DicomChoices.SEGMENTS;
+            default -> super.choices(key);
+        };
+    }
+
+    private static List<String> models() throws IOException {
         List<String> names = new ArrayList<>(List.of(BY_IMAGE));
         names.addAll(ModelChoices.names(Task.SEGMENTATION));
         return names;
@@ -122,7 +135,11 @@ public final class BatchCommand extends LesionCommand {
     @Override
     protected void requireFit() {
         chosen();
-        ResultFormat.parse(formats());
+        dicom().requireUse(ResultFormat.parse(formats()));
+    }
+
+    private DicomChoices dicom() {
+        return DicomChoices.of(segtype, segby, false, false);
     }
 
     private String formats() {
@@ -156,7 +173,7 @@ public final class BatchCommand extends LesionCommand {
                 cohort,
                 results,
                 new CohortPlan.Networks(models, Device.parse(device), 0),
-                new CaseSettings(chosen().resolvedFor(models.segmenter()), ResultFormat.parse(formats())),
+                new CaseSettings(chosen().resolvedFor(models.segmenter()), ResultFormat.parse(formats()), dicom()),
                 new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, overwrite, true));
     }
 

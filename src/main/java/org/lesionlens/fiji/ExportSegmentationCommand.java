@@ -4,10 +4,13 @@ import ij.ImagePlus;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseLesion;
+import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.DicomOrigin;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.ResultFile;
@@ -34,6 +37,7 @@ import org.scijava.plugin.Plugin;
 @Plugin(type = Command.class, label = "Export Segmentation...", visible = false, headless = true)
 public final class ExportSegmentationCommand extends LesionCommand {
     private static final String MASK = "mask";
+    private static final String FRACTIONAL = "fractional"; // labels have no probabilities
     private static final String TABLE = "_lesions.csv";
     private static final String OUTLINES = "_rois.zip";
 
@@ -51,6 +55,12 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     @Parameter(label = "Formats of labels and mask (empty: nifti)", required = false, persist = false)
     private String format;
+
+    @Parameter(label = "Pixels of the format dicom-seg", persist = false)
+    private String segtype = DicomChoices.TYPES.get(0);
+
+    @Parameter(label = "Segments of the format dicom-seg", persist = false)
+    private String segby = DicomChoices.SEGMENTS.get(0);
 
     @Parameter(label = "Labels", persist = false)
     private boolean nifti = true;
@@ -85,13 +95,31 @@ public final class ExportSegmentationCommand extends LesionCommand {
     }
 
     @Override
+    protected List<String> choices(String key) throws IOException {
+        return switch (key) {
+            case "segtype" ->
+                DicomChoices.TYPES.stream()
+                        .filter(type -> !type.equals(FRACTIONAL))
+                        .toList();
+            case "segby" -> DicomChoices.SEGMENTS;
+            default -> super.choices(key);
+        };
+    }
+
+    private DicomChoices dicom() {
+        return DicomChoices.of(segtype, segby, false, false);
+    }
+
+    @Override
     protected void requireFit() {
+        dicom().requireUse(formats());
         if (!unplaced) {
             ExportedFiles.requirePlace(image);
         }
         ExportedFiles files = files();
         files.requireAllowed();
         for (ResultFormat each : formats()) {
+            each.requireNoPicture();
             each.requireFit(StackGrid.of(image).geometry());
             each.names().forEach(one -> files.requireFree(isWanted(one), "_" + one));
         }
@@ -117,9 +145,10 @@ public final class ExportSegmentationCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         LabelImage lesions = LabelImage.of(image, frame);
         ExportedFiles files = files();
-        Optional<LabelImage.OnSource> series = series(lesions);
-        for (ResultFormat each : formats()) {
-            write(each, lesions, series, files);
+        for (ResultFile file : results(lesions)) {
+            if (isWanted(file.name())) {
+                file.content().write(files.file("_" + file.name()));
+            }
         }
         if (csv) {
             writeTable(lesions, files.file(TABLE));
@@ -130,29 +159,34 @@ public final class ExportSegmentationCommand extends LesionCommand {
         return List.of();
     }
 
-    /** What formats of DICOM need; known before anything is written. */
+    /** What all formats write, known before anything is written; files of one name are one file. */
+    private Collection<ResultFile> results(LabelImage lesions) {
+        Optional<LabelImage.OnSource> series = series(lesions);
+        Optional<DicomOrigin> origin = series.map(found -> DicomOrigin.ofUser(found.source(), dicom()));
+        Map<String, ResultFile> files = new LinkedHashMap<>();
+        for (ResultFormat each : formats()) {
+            List<ResultFile> written = each.isDicom()
+                    ? each.files(series.orElseThrow().labels(), findings(lesions, series.get()), origin)
+                    : each.files(
+                            lesions.labels(),
+                            each.namesLesions() && nifti ? known(lesions).findings(image) : List.of());
+            written.forEach(file -> files.putIfAbsent(file.name(), file));
+        }
+        return files.values();
+    }
+
+    /** What formats of DICOM need. */
     private Optional<LabelImage.OnSource> series(LabelImage lesions) {
-        Optional<ResultFormat> dicom =
-                formats().stream().filter(ResultFormat::isDicom).findFirst();
-        Optional<LabelImage.OnSource> series = dicom.map(any -> lesions.onSource(image));
-        series.ifPresent(found -> dicom.get().requireSource(found.source()));
+        List<ResultFormat> dicom =
+                formats().stream().filter(ResultFormat::isDicom).toList();
+        Optional<LabelImage.OnSource> series =
+                dicom.isEmpty() ? Optional.empty() : Optional.of(lesions.onSource(image));
+        series.ifPresent(found -> dicom.forEach(each -> each.requireSource(found.source())));
         return series;
     }
 
-    private void write(ResultFormat in, LabelImage lesions, Optional<LabelImage.OnSource> series, ExportedFiles files)
-            throws IOException {
-        List<Finding> findings = in.namesLesions() && nifti ? known(lesions).findings(image) : List.of();
-        List<ResultFile> written = in.isDicom()
-                ? in.files(
-                        series.orElseThrow().labels(),
-                        coded(findings),
-                        series.map(found -> DicomOrigin.ofUser(found.source())))
-                : in.files(lesions.labels(), findings);
-        for (ResultFile file : written) {
-            if (isWanted(file.name())) {
-                file.content().write(files.file("_" + file.name()));
-            }
-        }
+    private List<Finding> findings(LabelImage lesions, LabelImage.OnSource series) {
+        return nifti ? coded(known(lesions).on(series.labels()).findings(image)) : List.of();
     }
 
     /** With the codes that the models here have for the classes. */

@@ -79,7 +79,8 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
         Path input = input();
         String title = VolumeFiles.caseName(input);
         if (isLabels(input)) {
-            LabelMap labels = VolumeFiles.readLabels(input, warning -> IJ.log(title + ": " + warning));
+            LabelMap labels = VolumeFiles.readLabels(
+                    input, OpenedFiles.gridFor(input), warning -> IJ.log(title + ": " + warning));
             return List.of(new Result.Image(FijiVolumes.image(title, labels)));
         }
         ReadOptions options = options();

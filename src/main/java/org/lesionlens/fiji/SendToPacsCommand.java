@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.DicomOrigin;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.ResultFile;
@@ -105,7 +106,7 @@ public final class SendToPacsCommand extends LesionCommand {
                         .stream()
                         .map(finding -> finding.coded(codes))
                         .toList();
-        Optional<DicomOrigin> origin = Optional.of(DicomOrigin.ofUser(series.source()));
+        Optional<DicomOrigin> origin = Optional.of(DicomOrigin.ofUser(series.source(), DicomChoices.USUAL));
         List<Path> written = new ArrayList<>();
         for (ResultFormat each : formats()) {
             for (ResultFile file : each.files(series.labels(), findings, origin)) {

@@ -3,7 +3,7 @@ package org.lesionlens.io;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.lesionlens.io.dicom.SegmentationReader;
+import org.lesionlens.io.dicom.DicomMask;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -19,7 +19,7 @@ public final class FrameOfReference {
     /** That of labels; empty if they are not DICOM or do not say. */
     public static Optional<FrameOfReference> ofLabels(Path input) throws IOException {
         return VolumeFiles.format(input) == VolumeFormat.DICOM
-                ? SegmentationReader.frameOfReference(input).map(FrameOfReference::new)
+                ? DicomMask.frameOfReference(input).map(FrameOfReference::new)
                 : Optional.empty();
     }
 
@@ -34,11 +34,16 @@ public final class FrameOfReference {
     /** @throws UnsuitableImageException if both are known and differ: nobody knows where one lies in the other */
     public static void requireOne(Optional<FrameOfReference> prediction, Optional<FrameOfReference> reference) {
         boolean known = prediction.isPresent() && reference.isPresent();
-        if (known && !prediction.get().uid.equals(reference.get().uid)) {
+        if (known && !prediction.get().isThatOf(reference.get())) {
             throw new UnsuitableImageException("prediction and reference lie in two frames of reference"
                     + " (FrameOfReferenceUID), so nobody knows where one lies in the other: name the reference of this"
                     + " image, or bring it into the image's space and save it there");
         }
+    }
+
+    /** Whether it is the same one. */
+    public boolean isThatOf(FrameOfReference other) {
+        return uid.equals(other.uid);
     }
 
     @Override

@@ -25,6 +25,16 @@ public record LoadedImage(List<Channel> channels, List<String> warnings) {
         warnings = List.copyOf(warnings);
     }
 
+    /** The same without words that tell volumes of a series from each other. */
+    public LoadedImage withoutMarks() {
+        return new LoadedImage(
+                channels.stream()
+                        .map(channel ->
+                                new Channel(channel.name(), channel.loaded().withoutMarks()))
+                        .toList(),
+                warnings);
+    }
+
     /** The one of which results have the grid and the format. */
     public LoadedVolume first() {
         return channels.get(0).loaded();

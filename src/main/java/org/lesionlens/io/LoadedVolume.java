@@ -38,6 +38,11 @@ public record LoadedVolume(
         return new LoadedVolume(other, format, window, warnings, traits, part, series);
     }
 
+    /** The same without words that tell a volume of a series from the others. */
+    LoadedVolume withoutMarks() {
+        return new LoadedVolume(volume, format, window, warnings, traits, part.map(DicomVolume::withoutMarks), series);
+    }
+
     /** The same, of which nothing is read from the file any more. */
     LoadedVolume withoutFile() {
         return with(volume.withoutSource());

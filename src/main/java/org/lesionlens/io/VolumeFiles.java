@@ -15,10 +15,10 @@ import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.dicom.DicomMask;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.FoldersBelow;
 import org.lesionlens.io.dicom.LoadedSeries;
-import org.lesionlens.io.dicom.SegmentationReader;
 import org.lesionlens.io.file.IntensityWindow;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.file.MissingVoxels;
@@ -36,6 +36,7 @@ import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Any file or folder that this program reads as a volume, and the results that it writes beside each other.
@@ -240,7 +241,7 @@ public final class VolumeFiles {
         }
     }
 
-    /** Reads labels as {@link #readLabels(Path, Consumer)} does; what it warns of is lost. */
+    /** Reads labels as {@link #readLabels(Path, Optional, Consumer)} does; what it warns of is lost. */
     public static LabelMap readLabels(Path input) throws IOException {
         return readLabels(input, warning -> {});
     }
@@ -265,17 +266,24 @@ public final class VolumeFiles {
         return Files.isRegularFile(input) && NiftiReader.isVoxelsOfPair(input);
     }
 
+    /** Reads labels as {@link #readLabels(Path, Optional, Consumer)} does, contours on the voxels that they were made of. */
+    public static LabelMap readLabels(Path input, Consumer<String> warnings) throws IOException {
+        return readLabels(input, Optional.empty(), warnings);
+    }
+
     /**
-     * Reads a mask or label map; of DICOM a segmentation ({@link SegmentationReader}).
+     * Reads a mask or label map; of DICOM a segmentation or an RT structure set ({@link DicomMask}).
      *
      * <p>Numbers above 0 are kept, rounded, at least 1; all others are background. Of colours the largest counts, of a
      * palette the index.
      *
+     * @param grid that contours are put on ({@link #isContours}); all else has its own
      * @param warnings is told what was decided that a user may want to know, a sentence each
-     * @throws MalformedFileException as {@link #read}, for DICOM that is no segmentation, for several volumes (NIfTI, NRRD,
+     * @throws MalformedFileException as {@link #read}, for DICOM that is no mask, for several volumes (NIfTI, NRRD,
      *     MetaImage) and for numbers above 65535
      */
-    public static LabelMap readLabels(Path input, Consumer<String> warnings) throws IOException {
+    public static LabelMap readLabels(Path input, Optional<VolumeGeometry> grid, Consumer<String> warnings)
+            throws IOException {
         VolumeFormat format = format(input);
         requireOneVolume(input, format);
         return switch (format) {
@@ -284,7 +292,7 @@ public final class VolumeFiles {
             case METAIMAGE -> labels(input, MetaImageReader.read(input, warnings));
             case TIFF_STACK -> labels(input, TiffStack.readLabels(input));
             case IMAGE -> labels(input, PlanarImages.readLabels(input));
-            case DICOM -> SegmentationReader.read(input, warnings);
+            case DICOM -> DicomMask.read(input, grid, warnings);
         };
     }
 
@@ -304,9 +312,14 @@ public final class VolumeFiles {
         }
     }
 
-    /** Whether labels are what an input holds by its own word: a DICOM segmentation. */
+    /** Whether labels are what an input holds by its own word: a mask of DICOM. */
     public static boolean isLabels(Path input) throws IOException {
-        return Files.exists(input) && SegmentationReader.isSegmentation(input);
+        return Files.exists(input) && DicomMask.isIn(input);
+    }
+
+    /** Whether a mask is one of contours, which are put on the voxels of another. */
+    public static boolean isContours(Path input) throws IOException {
+        return DicomSeriesReader.isDicom(input) && DicomMask.isContours(input);
     }
 
     private static LabelMap labels(Path input, Volume numbers) throws MalformedFileException {

@@ -6,7 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** A corner of pixels: pixel i reaches from corner i to corner i + 1, and its centre has voxel index i. */
-record Corner(long column, long row) {
+public record Corner(long column, long row) {
     /**
      * The convex hull in order round it, without corners on straight edges; exact in integers.
      *

@@ -76,6 +76,12 @@ public record LesionMeasurements(
                 voxels, volumeMl, areaMm2, centroid, boundingBox, diameter, mean, max, intensities);
     }
 
+    /** The same with another diameter. */
+    public LesionMeasurements with(Diameter other) {
+        return new LesionMeasurements(
+                voxels, volumeMl, areaMm2, centroid, boundingBox, other, meanProbability, maxProbability, intensities);
+    }
+
     LesionMeasurements with(Intensities inside) {
         return new LesionMeasurements(
                 voxels, volumeMl, areaMm2, centroid, boundingBox, diameter, meanProbability, maxProbability, inside);

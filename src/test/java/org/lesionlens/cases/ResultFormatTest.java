@@ -31,6 +31,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /** Results of two lesions of two classes and an organ, in every format, read back. */
@@ -208,6 +209,14 @@ class ResultFormatTest {
     }
 
     @Test
+    void labelsAloneHaveNoPictureToCapture() {
+        assertThatThrownBy(ResultFormat.SECONDARY_CAPTURE::requireNoPicture)
+                .isInstanceOf(UserMessageException.class)
+                .hasMessageContaining("take it from analyze or batch, or choose dicom-seg here");
+        ResultFormat.DICOM_SEG.requireNoPicture();
+    }
+
+    @Test
     void formatsAreNamedOnceEachAndOthersRefused() {
         assertThat(ResultFormat.parse(" nifti, ITK-SNAP,nifti"))
                 .containsExactly(ResultFormat.NIFTI, ResultFormat.ITK_SNAP);
@@ -215,7 +224,8 @@ class ResultFormatTest {
         assertThatThrownBy(() -> ResultFormat.parse("nifti,jpeg"))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(
-                        "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg]");
+                        "the format is \"jpeg\" but must be of [nifti, nrrd, tiff, png, slicer, itk-snap, dicom-seg,"
+                                + " dicom-sr, rtstruct, secondary-capture]");
         assertThatThrownBy(() -> ResultFormat.parse("nifti,")).isInstanceOf(UsageException.class);
     }
 }

@@ -170,10 +170,11 @@ class DicomSegTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--seg-type fractional|--format names no format of DICOM",
+                "--seg-type binary|they are none of the formats: add dicom-seg",
+                "--format nifti --all-frames|they are none of the formats: add dicom-seg",
                 "--seed-uids|--format names no format of DICOM",
                 "--format dicom-seg --seg-type octal|must be of [binary, fractional, labelmap]",
-                "--format dicom-seg --seg-by organ|--seg-by is \"organ\" but must be lesion or class",
+                "--format dicom-seg --seg-by organ|by \"organ\" but must be by one of [lesion, class]",
                 "--format dicom-seg --seg-rle|run-length coding is for the types fractional and labelmap"
             })
     void optionsThatDoNotFitAreRefused(String options, String said) {

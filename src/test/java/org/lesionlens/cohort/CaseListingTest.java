@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.zip.ZipEntry;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.io.dicom.EchoSeries;
+import org.lesionlens.io.dicom.StoredObjects;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.LabelMap;
@@ -66,6 +68,19 @@ class CaseListingTest {
         assertThat(listing(input, true).cases())
                 .extracting(Case::name)
                 .containsExactly("a", "day 1_a", "day 1_deep_b", "series", "series_more_c");
+    }
+
+    @Test
+    void masksContoursAndReportsOfDicomAreNoCases() throws IOException {
+        Path mixed = Files.createDirectories(input.resolve("mixed"));
+        copy("phantom_slice.png", "mixed/a.png");
+        copy("phantom_dicom/IM0003.dcm", "mixed/series/1.dcm");
+        for (String sopClass : List.of("66.4", "481.3", "88.34")) {
+            StoredObjects.write(mixed.resolve(sopClass + ".dcm"), "1.2.840.10008.5.1.4.1.1." + sopClass);
+            StoredObjects.write(
+                    mixed.resolve("series").resolve(sopClass + ".dcm"), "1.2.840.10008.5.1.4.1.1." + sopClass);
+        }
+        assertThat(listing(mixed, true).cases()).extracting(Case::name).containsExactly("a", "series");
     }
 
     /** Only the folder that holds the images, not those above it, though each of them alone could be read. */

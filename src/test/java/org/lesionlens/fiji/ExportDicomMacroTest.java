@@ -9,11 +9,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.WrittenDicom;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.NearestLabels;
 
@@ -80,6 +85,62 @@ class ExportDicomMacroTest extends MacroFixture {
         String said = log(open("phantom_dicom") + part + SEGMENT + export("nifti,dicom-seg"));
         assertThat(files()).as(said).containsExactly("x_labels.nii.gz", "x_segmentation.dcm");
         assertSameLabels();
+    }
+
+    /** Also of a part of the slices, whose diameters lie on other numbers of slices than those of the series. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "run(\"Duplicate...\", \"title=part duplicate range=4-19\");"})
+    void labelsOfASeriesBecomeAReportOfIt(String part) throws IOException {
+        String said = log(open("phantom_dicom") + part + SEGMENT + export("dicom-seg,dicom-sr"));
+        assertThat(files()).as(said).containsExactly("x_report.dcm", "x_segmentation.dcm");
+        WrittenDicom seg = WrittenDicom.of(folder("out").resolve("x_segmentation.dcm"));
+        WrittenDicom group =
+                WrittenDicom.of(folder("out").resolve("x_report.dcm")).groups().get(0);
+        assertThat(group.child("DCM:121191").items(0x00081199).get(0).text(0x00081155))
+                .isEqualTo(seg.text(0x00080018));
+        assertThat(group.child("DCM:112040").text(0x0040a124))
+                .isEqualTo(seg.items(0x00620002).get(0).text(0x00620021));
+        assertThat(group.child("SCT:118565006").number()).isCloseTo(15, within(0.2));
+        assertThat(group.child("DCM:121073").child("DCM:122157").number()).isBetween(0.5, 1.0);
+        assertThat(group.child("DCM:122157").number()).isBetween(0.5, 1.0);
+        WrittenDicom line = group.child("SCT:103339001").children().get(0);
+        assertThat(line.children().get(0).items(0x00081199).get(0).text(0x00081155))
+                .as("the fifteenth slice")
+                .isEqualTo(instance(14));
+    }
+
+    /** SOPInstanceUID of a slice, from 0, by their positions. */
+    private static String instance(int slice) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("test-data", "phantom_dicom"))) {
+            return files.map(WrittenDicom::of)
+                    .sorted(Comparator.comparingDouble(image -> image.decimals(0x00200032)[2]))
+                    .toList()
+                    .get(slice)
+                    .text(0x00080018);
+        }
+    }
+
+    @Test
+    void segmentsMayBeClassesAndPixelsLabels() throws IOException {
+        assertThat(log(open("phantom_dicom") + SEGMENT + export("nifti,dicom-seg segtype=labelmap segby=class")))
+                .doesNotContain("Exception");
+        assertThat(new String(
+                        Files.readAllBytes(folder("out").resolve("x_segmentation.dcm")), StandardCharsets.ISO_8859_1))
+                .contains("LABELMAP", "class meningioma");
+        assertSameLabels();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "dicom-seg segtype=fractional|fractional",
+                "dicom-seg segby=organ|organ",
+                "nifti segby=class|they are none of the formats: add dicom-seg"
+            })
+    void segmentsThatCannotBeAreRefused(String keys, String said) throws IOException {
+        assertThat(log(open("phantom_dicom") + SEGMENT + export(keys))).contains(said);
+        assertThat(files()).isEmpty();
     }
 
     @Test

@@ -14,19 +14,23 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.dicom.DrawnStructures;
 import org.lesionlens.io.dicom.JpegFiles;
 import org.lesionlens.io.dicom.JpegLsFiles;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.tiff.TiffBlocksTest;
 import org.lesionlens.io.tiff.TiffBytes;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -68,6 +72,30 @@ class HostileFilesTest {
             throw e;
         }
         System.out.println(seed - first + " mutants of " + corpus.size() + " files");
+    }
+
+    /** Contours are put on a grid of somebody else. */
+    @Test
+    void everyMutantOfAStructureSetIsAMaskOrARefusal() throws IOException, InterruptedException {
+        byte[] whole = Files.readAllBytes(DrawnStructures.sample(folder.resolve("structures.dcm")));
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {20, 20, 12}, 1, 1, 2);
+        int masks = 0;
+        try (ReadingWatch watch = new ReadingWatch()) {
+            for (int seed = 0; seed < MUTANTS / 2; seed++) {
+                Path mutant = Files.write(folder.resolve("mutant"), mutate(whole, new Random(seed)));
+                Object outcome = watch.watch(() -> maskOrRefusal(mutant, grid), "structures, seed " + seed);
+                masks += outcome instanceof LabelMap ? 1 : 0;
+            }
+        }
+        assertThat(masks).isBetween(50, MUTANTS / 2 - 50);
+    }
+
+    private static Object maskOrRefusal(Path mutant, VolumeGeometry grid) throws IOException {
+        try {
+            return VolumeFiles.readLabels(mutant, Optional.of(grid), warning -> {});
+        } catch (MalformedFileException | UserMessageException e) {
+            return e;
+        }
     }
 
     private void assertOutcome(ReadingWatch watch, Path mutant, String description) throws InterruptedException {
@@ -171,6 +199,7 @@ class HostileFilesTest {
         if (more != null) {
             addFiles(corpus, Path.of(more));
         }
+        corpus.add(DrawnStructures.sample(folder.resolve("structures.dcm")));
         ProbabilityMap map = ProbabilityMap.allocate(VolumeGeometry.axisAligned(new long[] {9, 8, 7}, 2, 2, 5));
         for (int copy = 0; copy < 8; copy++) {
             Path nifti = folder.resolve("seed" + copy + (copy % 2 == 0 ? ".nii" : ".nii.gz"));

@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,5 +59,20 @@ public record KnownLesions(List<Lesion> lesions, Map<Integer, Map<String, Double
         Map<Integer, Map<String, Double>> classes = new LinkedHashMap<>();
         classified.forEach(lesion -> classes.put(lesion.label(), LesionProbabilities.classes(image, frame, lesion)));
         return new KnownLesions(classified, classes);
+    }
+
+    /** The same measured on another grid, on which they lie voxel by voxel: where they lie in the files of their source. */
+    public KnownLesions on(LabelMap labels) {
+        Map<Integer, LesionMeasurements> there = new HashMap<>();
+        LesionMeasurements.measure(labels, Optional.empty(), Optional.empty())
+                .forEach(lesion -> there.put(lesion.label(), lesion.measurements()));
+        return new KnownLesions(
+                lesions.stream()
+                        .map(lesion -> lesion.with(there.get(lesion.label())
+                                .withProbability(
+                                        lesion.measurements().meanProbability(),
+                                        lesion.measurements().maxProbability())))
+                        .toList(),
+                classes);
     }
 }

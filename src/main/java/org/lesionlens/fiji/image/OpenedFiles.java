@@ -1,17 +1,21 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * From which files the images of this session were opened. An image, its copies and its crops carry a random number only,
@@ -54,5 +58,27 @@ public final class OpenedFiles {
                 return Optional.empty(); // changed since
             }
         });
+    }
+
+    /**
+     * The grid of the first open image that lies in the space of contours, for these have none of their own.
+     *
+     * @return none if a file holds no contours, or no such image is open
+     */
+    public static Optional<VolumeGeometry> gridFor(Path mask) throws IOException {
+        int[] open = WindowManager.getIDList();
+        if (open == null || !VolumeFiles.isContours(mask)) {
+            return Optional.empty();
+        }
+        Optional<FrameOfReference> space = FrameOfReference.ofLabels(mask);
+        return Arrays.stream(open)
+                .mapToObj(WindowManager::getImage)
+                .flatMap(image -> loaded(image).stream())
+                .filter(image -> space.isPresent()
+                        && FrameOfReference.of(image)
+                                .filter(space.get()::isThatOf)
+                                .isPresent())
+                .map(image -> image.volume().geometry())
+                .findFirst();
     }
 }

@@ -2,6 +2,7 @@ package org.lesionlens.io.dicom;
 
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -45,7 +46,8 @@ final class AnatomySegments {
         return Set.copyOf(anatomy.keySet());
     }
 
-    private static boolean isAnatomy(DicomDataSet segment) {
+    /** Whether all that is said of its category is that it is anatomy. */
+    static boolean isAnatomy(DicomDataSet segment) {
         List<DicomDataSet> categories = segment.items(DicomAttribute.SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE);
         return !categories.isEmpty()
                 && categories.stream()
@@ -54,17 +56,22 @@ final class AnatomySegments {
                                 + " " + code.string(DicomAttribute.CODE_VALUE).orElse("")));
     }
 
-    /** In the letters of the file. */
     private static String name(DicomFile file, DicomDataSet segment) {
+        return name(file, segment, DicomAttribute.SEGMENT_LABEL);
+    }
+
+    /** In the letters of the file. */
+    static String name(DicomFile file, DicomDataSet item, DicomAttribute attribute) {
         return file.dataSet()
-                .with(List.of(segment))
-                .string(DicomAttribute.SEGMENT_LABEL)
+                .with(List.of(item))
+                .string(attribute)
                 .orElse("without a name")
                 .replaceAll("\\p{Cntrl}", " ");
     }
 
-    private static String names(TreeMap<Integer, String> anatomy) {
-        String all = anatomy.entrySet().stream()
+    /** Numbers and names, so many of them as can be shown. */
+    static String names(SortedMap<Integer, String> segments) {
+        String all = segments.entrySet().stream()
                 .map(segment -> segment.getKey() + " " + segment.getValue())
                 .collect(Collectors.joining(", "));
         return all.length() > MOST_LETTERS ? all.substring(0, MOST_LETTERS) + "..." : all;

@@ -19,12 +19,17 @@ final class CodedConcept {
 
     /** A sequence of one concept. */
     static DicomElement in(DicomAttribute sequence, Code code, String characterSet) {
+        return DicomElement.items(sequence, List.of(item(code, characterSet)));
+    }
+
+    /** A concept as one item of a sequence. */
+    static DicomDataSet item(Code code, String characterSet) {
         List<DicomElement> elements = new ArrayList<>();
         DicomAttribute value =
                 code.value().length() > LONGEST_VALUE ? DicomAttribute.LONG_CODE_VALUE : DicomAttribute.CODE_VALUE;
         elements.add(DicomElement.words(value, code.value(), characterSet));
         elements.add(DicomElement.words(DicomAttribute.CODING_SCHEME_DESIGNATOR, code.scheme(), characterSet));
         elements.add(DicomElement.words(DicomAttribute.CODE_MEANING, code.meaning(), characterSet));
-        return DicomElement.items(sequence, List.of(DicomDataSet.of(elements)));
+        return DicomDataSet.of(elements);
     }
 }

@@ -47,6 +47,11 @@ public record Derivation(
         return new Derivation(source, algorithm, software, new DicomUids(root), date(source));
     }
 
+    /** The same, made when the study was: a date of today beside one that was moved would tell by how much. */
+    public Derivation datedAsStudy() {
+        return new Derivation(source, algorithm, software, uids, date(source));
+    }
+
     private static String instances(SourceSeries source) {
         StringBuilder all = new StringBuilder();
         source.slices()

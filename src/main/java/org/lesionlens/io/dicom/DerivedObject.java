@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param place added to a hundred times the source's SeriesNumber
  */
 record DerivedObject(String sopClass, String modality, String name, int place) {
-    private static final String PROGRAM = "LesionLens";
+    static final String PROGRAM = "LesionLens";
     private static final int PER_SOURCE = 100;
     private static final int UNKNOWN_SERIES = 90;
     private static final int LAST_SERIES = 10_000_000;
@@ -36,6 +36,7 @@ record DerivedObject(String sopClass, String modality, String name, int place) {
             DicomAttribute.IMAGE_ORIENTATION_PATIENT,
             DicomAttribute.PIXEL_SPACING,
             DicomAttribute.SLICE_THICKNESS,
+            DicomAttribute.LATERALITY,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_RATIO,
             DicomAttribute.LOSSY_IMAGE_COMPRESSION_METHOD);
@@ -48,16 +49,15 @@ record DerivedObject(String sopClass, String modality, String name, int place) {
         source.elements().stream()
                 .filter(element -> OF_SOURCE_ALONE.stream().noneMatch(other -> other.tag == element.tag()))
                 .forEach(elements::add);
-        elements.addAll(series(derivation));
-        elements.addAll(instance(derivation));
+        elements.addAll(ofSeries(derivation));
+        elements.addAll(ofInstance(derivation));
         return elements;
     }
 
-    private List<DicomElement> series(Derivation derivation) {
+    private List<DicomElement> ofSeries(Derivation derivation) {
         return List.of(
                 DicomElement.text(DicomAttribute.MODALITY, modality),
-                DicomElement.text(
-                        DicomAttribute.SERIES_INSTANCE_UID, derivation.uids().of(name + " series")),
+                DicomElement.text(DicomAttribute.SERIES_INSTANCE_UID, series(derivation.uids())),
                 DicomElement.numbers(DicomAttribute.SERIES_NUMBER, seriesNumber(derivation.source())),
                 DicomElement.text(DicomAttribute.SERIES_DATE, derivation.date()),
                 DicomElement.text(DicomAttribute.SERIES_TIME, derivation.time()),
@@ -68,16 +68,25 @@ record DerivedObject(String sopClass, String modality, String name, int place) {
                 words(derivation, DicomAttribute.SOFTWARE_VERSIONS, derivation.software()));
     }
 
-    private List<DicomElement> instance(Derivation derivation) {
+    private List<DicomElement> ofInstance(Derivation derivation) {
         return List.of(
                 DicomElement.text(DicomAttribute.SOP_CLASS_UID, sopClass),
-                DicomElement.text(
-                        DicomAttribute.SOP_INSTANCE_UID, derivation.uids().of(name + " instance")),
+                DicomElement.text(DicomAttribute.SOP_INSTANCE_UID, instance(derivation.uids())),
                 DicomElement.numbers(DicomAttribute.INSTANCE_NUMBER, 1),
                 DicomElement.text(DicomAttribute.INSTANCE_CREATION_DATE, derivation.date()),
                 DicomElement.text(DicomAttribute.INSTANCE_CREATION_TIME, derivation.time()),
                 DicomElement.text(DicomAttribute.CONTENT_DATE, derivation.date()),
                 DicomElement.text(DicomAttribute.CONTENT_TIME, derivation.time()));
+    }
+
+    /** Its SeriesInstanceUID among the UIDs of its case. */
+    String series(DicomUids uids) {
+        return uids.of(name + " series");
+    }
+
+    /** Its SOPInstanceUID among the UIDs of its case. */
+    String instance(DicomUids uids) {
+        return uids.of(name + " instance");
     }
 
     private int seriesNumber(SourceSeries source) {

@@ -130,6 +130,24 @@ final class DicomDataSet {
                 .toArray();
     }
 
+    /**
+     * The decimal numbers of a value of any length; none if the attribute is missing or empty.
+     *
+     * @throws IllegalArgumentException if a value is no decimal number, or there are more than a number allows
+     */
+    double[] manyDecimals(DicomAttribute attribute, int most) {
+        String text = bytes(attribute).map(DicomDataSet::ascii).orElse("");
+        if (text.isEmpty()) {
+            return new double[0];
+        }
+        if (text.chars().filter(letter -> letter == '\\').count() >= most) {
+            throw new IllegalArgumentException("has more than " + most + " numbers");
+        }
+        return Arrays.stream(text.split("\\\\", -1))
+                .mapToDouble(DicomDataSet::decimal)
+                .toArray();
+    }
+
     /** A DS: Java would also take "1d", "0x1p3" and "NaN", DICOM does not. */
     private static double decimal(String text) {
         String number = text.strip();

@@ -38,6 +38,15 @@ record DicomFile(
 
     /** Reads no further than a last tag, whatever comes after it. */
     static DicomFile readUpTo(Path path, int lastTag) throws IOException {
+        return read(path, lastTag, DicomAttribute::representation);
+    }
+
+    /** Reads everything before the pixel data with other names of attributes than those that this program reads. */
+    static DicomFile read(Path path, DicomParser.Dictionary dictionary) throws IOException {
+        return read(path, LAST_TAG, dictionary);
+    }
+
+    private static DicomFile read(Path path, int lastTag, DicomParser.Dictionary dictionary) throws IOException {
         long start = DicomStart.of(path)
                 .orElseThrow(() -> new MalformedFileException(
                         path, "has neither DICOM's magic at offset 128 nor elements at offset 0", EXPORT_AGAIN));
@@ -56,7 +65,7 @@ record DicomFile(
         DicomSource source = deflated ? DicomSource.inflate(path, dataSetAt) : DicomSource.file(path);
         try (DicomInput in = new DicomInput(source, deflated ? 0 : dataSetAt)) {
             in.order(syntax.byteOrder());
-            DicomParser parser = new DicomParser(in);
+            DicomParser parser = new DicomParser(in, dictionary);
             DicomDataSet dataSet = parser.dataSet(explicit, lastTag);
             return new DicomFile(source, syntax, meta, dataSet, parser.pixels());
         }

@@ -36,7 +36,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         DicomFolder folder = new DicomFolder(fileOrFolder, new TreeMap<>(), new ArrayList<>());
         List<DicomFile> withoutImage = new ArrayList<>();
         List<Path> others = new ArrayList<>();
-        boolean below = Files.isDirectory(fileOrFolder) && !DicomSeriesReader.isDicom(fileOrFolder);
+        boolean below = Files.isDirectory(fileOrFolder) && !DicomSeriesReader.holdsImage(fileOrFolder);
         for (Path file : below ? FoldersBelow.files(fileOrFolder) : candidates(fileOrFolder)) {
             folder.sortIn(file, withoutImage, others);
         }
@@ -47,6 +47,9 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         if (folder.series.isEmpty() && !folder.unreadable.isEmpty()) {
             throw folder.unreadable.get(0).reason;
         }
+        for (DicomFile file : folder.series.isEmpty() ? withoutImage : List.<DicomFile>of()) {
+            DicomMask.requireNone(file);
+        }
         if (folder.series.isEmpty()) {
             throw new MalformedFileException(
                     fileOrFolder, "holds no DICOM image", "name a DICOM image or the folder that holds a series");
@@ -56,10 +59,10 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
 
     /** Segmentations beside images are none of the images; alone they are told to be none when they are read. */
     private void passOverMasks() {
-        if (series.values().stream().flatMap(List::stream).allMatch(SegmentationReader::isSegmentation)) {
+        if (series.values().stream().flatMap(List::stream).allMatch(DicomMask::is)) {
             return;
         }
-        series.values().forEach(files -> files.removeIf(SegmentationReader::isSegmentation));
+        series.values().forEach(files -> files.removeIf(DicomMask::is));
         series.values().removeIf(List::isEmpty);
     }
 
@@ -158,10 +161,10 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         warnOfUnreadable(uid.isEmpty(), warnings);
         Path first = series.get(chosen).get(0).path();
         if (Files.isDirectory(path) && !path.equals(first.getParent())) {
-            warnings.accept("the folder holds no DICOM file itself: the series in the folders inside it is read");
+            warnings.accept("the folder holds no DICOM image itself: the series in the folders inside it is read");
         }
         for (DicomFile file : series.get(chosen)) {
-            SegmentationReader.requireNone(file);
+            DicomMask.requireNone(file);
         }
         return series.get(chosen);
     }

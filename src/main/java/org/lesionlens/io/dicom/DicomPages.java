@@ -6,6 +6,8 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.FileStamp;
 import org.lesionlens.volume.CtSurround;
 import org.lesionlens.volume.PageSource;

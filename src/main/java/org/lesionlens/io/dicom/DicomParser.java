@@ -17,7 +17,7 @@ import org.lesionlens.io.file.MalformedFileException;
  * <p>Explicit and implicit, little- and big-endian; sequences and items of defined and undefined length, at most
  * {@value #DEEPEST} deep; UN with undefined length, or under a tag known as a sequence, is read as implicit
  * little-endian (PS3.5 6.2.2). Every length is held against the end of what it lies in before memory is allocated.
- * Passed over are values longer than {@value #LONGEST_UNKNOWN} bytes and what lies inside sequences, where this program
+ * Passed over are values longer than {@value #LONGEST_UNKNOWN} bytes and what lies inside sequences, where the dictionary
  * has no name for them.
  */
 final class DicomParser {
@@ -27,11 +27,23 @@ final class DicomParser {
     private static final int MOST_FRAGMENTS = 1 << 20;
 
     private final DicomInput in;
+    private final Dictionary dictionary;
     private Optional<PixelLocation> pixels = Optional.empty();
     private int kept;
 
+    /** With the attributes that this program reads. */
     DicomParser(DicomInput in) {
+        this(in, DicomAttribute::representation);
+    }
+
+    DicomParser(DicomInput in, Dictionary dictionary) {
         this.in = in;
+        this.dictionary = dictionary;
+    }
+
+    /** Which attributes have a name: their representations, where files do not say them. */
+    interface Dictionary {
+        Optional<ValueRepresentation> representation(int tag);
     }
 
     /** The pixel data on which reading stopped; none if there are none. */
@@ -104,8 +116,8 @@ final class DicomParser {
 
     /** An element; none if it is passed over. */
     private Optional<DicomElement> element(int tag, Scope scope) throws IOException {
-        Optional<DicomAttribute> known = DicomAttribute.of(tag);
-        ValueRepresentation named = known.map(a -> a.vr).orElse(ValueRepresentation.UN);
+        Optional<ValueRepresentation> known = dictionary.representation(tag);
+        ValueRepresentation named = known.orElse(ValueRepresentation.UN);
         ValueRepresentation vr = scope.explicit() ? explicitVr(tag) : named;
         boolean longLength = !scope.explicit() || vr.hasLongLength();
         if (scope.explicit() && longLength) {
@@ -189,7 +201,7 @@ final class DicomParser {
     private Optional<DicomDataSet> item(int itemTag, int sequence, boolean explicit, long end, Scope scope)
             throws IOException {
         requireItem(itemTag, sequence);
-        boolean keep = scope.keep() && DicomAttribute.of(sequence).isPresent();
+        boolean keep = scope.keep() && dictionary.representation(sequence).isPresent();
         long length = in.unsignedInt();
         if (keep) {
             requireFewEnough();

@@ -15,11 +15,12 @@ import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.file.VolumeHeader;
 import org.lesionlens.volume.ImageTraits;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * Reads a DICOM series as a {@link Volume}: slices in files of their own, or the frames of a multi-frame image.
  *
- * <p>A folder stands for the DICOM images at its top level, or where it holds no DICOM file there, for those in the
+ * <p>A folder stands for the DICOM images at its top level, or where it holds no DICOM image there, for those in the
  * folders inside it; files that are no DICOM images are passed over, but for {@link LostSlices}. A single file stands for
  * itself: one slice, as thick as it says ({@link SliceThickness}), or its frames. Intensities are as
  * {@link GreyValues} says, slice by slice. Axes: x along rows, y along columns, z along the positive normal, or
@@ -45,6 +46,11 @@ public final class DicomSeriesReader {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The same of images: a mask, a report or contours, by their SOPClassUID, are none. */
+    public static boolean holdsImage(Path fileOrFolder) throws IOException {
+        return DicomFolder.candidates(fileOrFolder).stream().anyMatch(StoredKind::mayBeImage);
     }
 
     /**
@@ -163,11 +169,20 @@ public final class DicomSeriesReader {
      * @throws MalformedFileException as {@link #read(Path, ReadOptions, Consumer, Consumer)}, of what headers say
      */
     public static VolumeHeader sketch(Path fileOrFolder, ReadOptions options) throws IOException {
+        PlannedVolume planned = planned(fileOrFolder, options);
+        return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes())
+                .with(traits(planned));
+    }
+
+    /** The grid of a volume, likewise. */
+    static VolumeGeometry geometry(Path fileOrFolder, ReadOptions options) throws IOException {
+        return planned(fileOrFolder, options).geometry();
+    }
+
+    private static PlannedVolume planned(Path fileOrFolder, ReadOptions options) throws IOException {
         List<DicomSlice> slices = content(fileOrFolder, options, warning -> {})
                 .chosen(options.volume())
                 .slices();
-        PlannedVolume planned = PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {});
-        return VolumeHeader.of(VolumeFormat.DICOM, planned.geometry(), planned.scratchBytes())
-                .with(traits(planned));
+        return PlannedVolume.of(fileOrFolder, slices, options.resample(), warning -> {});
     }
 }

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 
 /**

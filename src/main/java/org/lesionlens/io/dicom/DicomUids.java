@@ -22,7 +22,11 @@ public record DicomUids(String root) {
 
     /** The UID of what is called so; the same for the same root and name. */
     public String of(String name) {
-        byte[] hash = sha256((root + "\n" + name).getBytes(StandardCharsets.UTF_8));
+        return of(sha256((root + "\n" + name).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** That of a hash. */
+    static String of(byte[] hash) {
         byte[] uuid = Arrays.copyOf(hash, UUID_BYTES);
         uuid[6] = (byte) (uuid[6] & 0x0f | 0x80); // version 8 of RFC 9562: a way of our own
         uuid[8] = (byte) (uuid[8] & 0x3f | 0x80);

@@ -19,6 +19,11 @@ public record DicomVolume(int number, List<String> marks, int slices, double fro
         marks = List.copyOf(marks);
     }
 
+    /** The same without what tells it from the others, which may be a text that a person has written. */
+    public DicomVolume withoutMarks() {
+        return new DicomVolume(number, List.of(), slices, fromMm, toMm);
+    }
+
     @Override
     public String toString() {
         return String.format(

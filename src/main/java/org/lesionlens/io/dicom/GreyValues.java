@@ -2,6 +2,9 @@ package org.lesionlens.io.dicom;
 
 import java.util.List;
 import java.util.function.DoubleUnaryOperator;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.Photometric;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.Luminance;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.SixteenBits;

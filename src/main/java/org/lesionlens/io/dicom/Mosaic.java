@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 
 /**

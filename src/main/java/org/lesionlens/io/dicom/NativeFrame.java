@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 
 /**
  * A frame that is not compressed, still in its file.

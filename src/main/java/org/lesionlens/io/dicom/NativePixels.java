@@ -1,6 +1,9 @@
 package org.lesionlens.io.dicom;
 
 import java.nio.ByteBuffer;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.Photometric;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 
 /** Pixels that are not compressed (PS3.5 8.2), by pixel, by plane or as YBR_FULL_422 (Y Y Cb Cr). */
 final class NativePixels {

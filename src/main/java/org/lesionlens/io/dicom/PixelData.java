@@ -7,6 +7,12 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.lesionlens.io.dicom.PixelLocation.Fragment;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.Jpeg2000Codec;
+import org.lesionlens.io.dicom.codec.JpegCodec;
+import org.lesionlens.io.dicom.codec.JpegLsCodec;
+import org.lesionlens.io.dicom.codec.PixelFormat;
+import org.lesionlens.io.dicom.codec.RleCodec;
 import org.lesionlens.io.file.MalformedFileException;
 
 /**
@@ -36,8 +42,8 @@ record PixelData(
         PixelLocation location = file.pixels()
                 .orElseThrow(() -> file.malformed("has Rows and Columns but no " + DicomAttribute.PIXEL_DATA
                         + ": the file is cut off or holds no image"));
-        PixelFormat format = PixelFormat.of(file, location.attribute());
-        int frames = PixelFormat.frames(file);
+        PixelFormat format = PixelAttributes.format(file, location.attribute());
+        int frames = PixelAttributes.frames(file);
         if (format.pixels() * format.photometric().samples > Integer.MAX_VALUE / 8) {
             throw file.malformed(DicomAttribute.ROWS + " " + format.rows() + " x " + DicomAttribute.COLUMNS + " "
                     + format.columns() + " is more than this program reads");

@@ -30,7 +30,8 @@ final class SegmentAttributes {
                 DicomElement.text(
                         DicomAttribute.SEGMENT_ALGORITHM_TYPE, algorithm.type().name()),
                 DicomElement.words(DicomAttribute.SEGMENT_ALGORITHM_NAME, algorithm.name(), letters),
-                identification(algorithm, letters),
+                identification(
+                        DicomAttribute.SEGMENTATION_ALGORITHM_IDENTIFICATION_SEQUENCE, derivation.algorithm(), letters),
                 CodedConcept.in(
                         DicomAttribute.SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE,
                         label.lesion() ? CodedConcept.ABNORMAL_STRUCTURE : CodedConcept.ANATOMICAL_STRUCTURE,
@@ -47,11 +48,13 @@ final class SegmentAttributes {
         return DicomDataSet.of(elements);
     }
 
-    private static Code type(Label label) {
+    /** What a segment is. */
+    static Code type(Label label) {
         return label.code().orElse(label.lesion() ? CodedConcept.LESION : CodedConcept.ANATOMICAL_STRUCTURE);
     }
 
-    private static DicomElement identification(Algorithm algorithm, String letters) {
+    /** The Algorithm Identification Macro (PS3.3 10.16). */
+    static DicomElement identification(DicomAttribute sequence, Algorithm algorithm, String letters) {
         List<DicomElement> elements = new ArrayList<>(List.of(
                 CodedConcept.in(
                         DicomAttribute.ALGORITHM_FAMILY_CODE_SEQUENCE, CodedConcept.ARTIFICIAL_INTELLIGENCE, letters),
@@ -60,7 +63,6 @@ final class SegmentAttributes {
         if (!algorithm.parameters().isEmpty()) {
             elements.add(DicomElement.words(DicomAttribute.ALGORITHM_PARAMETERS, algorithm.parameters(), letters));
         }
-        return DicomElement.items(
-                DicomAttribute.SEGMENTATION_ALGORITHM_IDENTIFICATION_SEQUENCE, List.of(DicomDataSet.of(elements)));
+        return DicomElement.items(sequence, List.of(DicomDataSet.of(elements)));
     }
 }

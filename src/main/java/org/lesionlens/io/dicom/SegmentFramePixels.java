@@ -8,6 +8,7 @@ import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
+import org.lesionlens.io.dicom.codec.RleCodec;
 import org.lesionlens.model.Label;
 import org.lesionlens.volume.UserMessageException;
 

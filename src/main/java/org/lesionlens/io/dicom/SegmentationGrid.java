@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.stream.DoubleStream;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -170,7 +171,8 @@ record SegmentationGrid(VolumeGeometry geometry, List<Integer> planes) {
         return Optional.of(step);
     }
 
-    private static VolumeGeometry geometry(DicomFile file, ImagePlane bottom, double step, int planes)
+    /** The grid of so many planes of an image, over its first one. */
+    static VolumeGeometry geometry(DicomFile file, ImagePlane bottom, double step, int planes)
             throws MalformedFileException {
         Vector z = bottom.normal();
         long[] size = {

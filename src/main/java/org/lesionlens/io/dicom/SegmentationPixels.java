@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 
 /**
@@ -40,7 +42,8 @@ record SegmentationPixels(DicomFile file, SegmentationType type, int frames, dou
             PixelData pixels = PixelData.of(file);
             return new SegmentationPixels(file, type, pixels.frames(), most, Optional.of(pixels));
         }
-        SegmentationPixels bits = new SegmentationPixels(file, type, PixelFormat.frames(file), most, Optional.empty());
+        SegmentationPixels bits =
+                new SegmentationPixels(file, type, PixelAttributes.frames(file), most, Optional.empty());
         bits.requireBits();
         return bits;
     }

@@ -1,14 +1,10 @@
 package org.lesionlens.io.dicom;
 
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import org.lesionlens.io.file.MalformedFileException;
@@ -22,62 +18,12 @@ import org.lesionlens.volume.LabelMap;
  * that overlap the one whose frame comes last wins. Organs beside lesions are left out ({@link AnatomySegments}). Which pixels belong to a segment says {@link SegmentationPixels},
  * where they lie {@link SegmentationGrid}.
  */
-public final class SegmentationReader {
+final class SegmentationReader {
     private static final List<String> SOP_CLASSES =
             List.of("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.66.7");
     private static final int MOST_SEGMENTS = 65535;
 
     private SegmentationReader() {}
-
-    /** Whether a DICOM file is a segmentation, or a folder holds one at its top level. */
-    public static boolean isSegmentation(Path fileOrFolder) throws IOException {
-        return !segmentations(fileOrFolder).isEmpty();
-    }
-
-    /**
-     * Reads the segmentation that a file is, or that a folder holds.
-     *
-     * @param warnings is told, in sentences without names of patients, what was decided that a user may want to know
-     * @throws MalformedFileException if there is none or several, or it is damaged or says no place
-     */
-    public static LabelMap read(Path fileOrFolder, Consumer<String> warnings) throws IOException {
-        List<DicomFile> files = segmentations(fileOrFolder);
-        if (files.isEmpty()) {
-            throw new MalformedFileException(
-                    fileOrFolder,
-                    "is DICOM but no segmentation (SEG): masks are read from DICOM SEG, NIfTI, NRRD, MetaImage, PNG or"
-                            + " TIFF",
-                    "name the file of the mask");
-        }
-        if (files.size() > 1) {
-            throw new MalformedFileException(
-                    fileOrFolder,
-                    "holds several segmentations: "
-                            + files.stream()
-                                    .map(file -> file.path().getFileName().toString())
-                                    .collect(Collectors.joining(", ")),
-                    "name one of these files");
-        }
-        return read(files.get(0), warnings);
-    }
-
-    /** The FrameOfReferenceUID of the one segmentation that a file is, or that a folder holds; empty if it does not say. */
-    public static Optional<String> frameOfReference(Path fileOrFolder) throws IOException {
-        List<DicomFile> files = segmentations(fileOrFolder);
-        return files.size() == 1
-                ? files.get(0).dataSet().string(DicomAttribute.FRAME_OF_REFERENCE_UID)
-                : Optional.empty();
-    }
-
-    /** @throws MalformedFileException if a file is a segmentation: a mask, in which a network finds nothing */
-    static void requireNone(DicomFile file) throws MalformedFileException {
-        if (isSegmentation(file)) {
-            throw new MalformedFileException(
-                    file.path(),
-                    "is a DICOM segmentation (SEG): a mask, no image",
-                    "name the image; a mask is for evaluate, or for the column reference of batch");
-        }
-    }
 
     static boolean isSegmentation(DicomFile file) {
         return file.dataSet()
@@ -86,29 +32,13 @@ public final class SegmentationReader {
                 .isPresent();
     }
 
-    /** A file that is no DICOM, or damaged, is none; if it is the only one, that is told. */
-    private static List<DicomFile> segmentations(Path fileOrFolder) throws IOException {
-        List<DicomFile> found = new ArrayList<>();
-        List<Path> candidates = DicomFolder.candidates(fileOrFolder);
-        for (Path path : candidates) {
-            if (DicomStart.of(path).isEmpty()) {
-                continue;
-            }
-            try {
-                DicomFile file = DicomFile.read(path);
-                if (isSegmentation(file)) {
-                    found.add(file);
-                }
-            } catch (MalformedFileException e) {
-                if (candidates.size() == 1) {
-                    throw e;
-                }
-            }
-        }
-        return found;
-    }
-
-    private static LabelMap read(DicomFile file, Consumer<String> warnings) throws IOException {
+    /**
+     * Reads it.
+     *
+     * @param warnings is told, in sentences without names of patients, what was decided that a user may want to know
+     * @throws MalformedFileException if it is damaged or says no place
+     */
+    static LabelMap read(DicomFile file, Consumer<String> warnings) throws IOException {
         SegmentationPixels pixels = SegmentationPixels.of(file, warnings);
         List<DicomFile> frames = FunctionalGroups.frames(file, pixels.frames());
         SegmentationGrid grid = SegmentationGrid.of(file, frames, warnings);

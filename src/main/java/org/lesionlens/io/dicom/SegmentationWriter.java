@@ -29,8 +29,8 @@ public final class SegmentationWriter {
         requireProbability(segmentation);
         List<SegmentFrame> frames = SegmentFrame.of(segmentation);
         SegmentFramePixels pixels = new SegmentFramePixels(segmentation, frames);
-        boolean together = segmentation.form().type() == SegmentationType.LABELMAP;
-        List<DicomElement> elements = new ArrayList<>((together ? LABEL_MAP : OBJECT).attributes(derivation));
+        List<DicomElement> elements =
+                new ArrayList<>(object(segmentation.form().type()).attributes(derivation));
         elements.addAll(content(segmentation, derivation));
         elements.addAll(image(segmentation, pixels));
         elements.addAll(lossy(derivation.source()));
@@ -44,6 +44,11 @@ public final class SegmentationWriter {
                         derivation.uids().of(NAME + " dimensions"))
                 .attributes());
         DicomWriter.write(target, DicomDataSet.of(elements), Optional.of(pixels.stream()));
+    }
+
+    /** What others call the segmentation of their case. */
+    static DerivedObject object(SegmentationType type) {
+        return type == SegmentationType.LABELMAP ? LABEL_MAP : OBJECT;
     }
 
     private static void requireProbability(Segmentation segmentation) {

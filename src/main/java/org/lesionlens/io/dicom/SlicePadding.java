@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import org.lesionlens.io.dicom.codec.Photometric;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.CtSurround;
 import org.lesionlens.volume.Padding;

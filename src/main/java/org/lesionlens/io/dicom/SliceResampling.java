@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 

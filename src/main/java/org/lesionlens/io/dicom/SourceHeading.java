@@ -28,6 +28,7 @@ record SourceHeading(
             DicomAttribute.STUDY_TIME,
             DicomAttribute.SERIES_TIME,
             DicomAttribute.ACCESSION_NUMBER,
+            DicomAttribute.MODALITY,
             DicomAttribute.REFERRING_PHYSICIAN_NAME,
             DicomAttribute.STUDY_DESCRIPTION,
             DicomAttribute.PATIENT_NAME,
@@ -51,6 +52,7 @@ record SourceHeading(
             DicomAttribute.STUDY_INSTANCE_UID,
             DicomAttribute.SERIES_NUMBER,
             DicomAttribute.FRAME_OF_REFERENCE_UID,
+            DicomAttribute.LATERALITY,
             DicomAttribute.POSITION_REFERENCE_INDICATOR);
 
     private static final List<DicomAttribute> LOSSY = List.of(
@@ -155,6 +157,11 @@ record SourceHeading(
 
     private static Vector position(DicomSlice slice) {
         return Vector.of(slice.attributes().dataSet().numbers(DicomAttribute.IMAGE_POSITION_PATIENT), 0);
+    }
+
+    /** The same with other attributes. */
+    SourceHeading with(DicomDataSet others) {
+        return new SourceHeading(others, positions, interpolated, multiFrame, mosaic, mixed);
     }
 
     /** SpecificCharacterSet, all values of it; empty for the default repertoire. */

@@ -1,7 +1,6 @@
 package org.lesionlens.io.dicom;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -11,15 +10,41 @@ final class SourceReferences {
 
     /** ReferencedSeriesSequence, with every image once. */
     static DicomElement series(SourceSeries source) {
-        List<DicomDataSet> instances = new ArrayList<>();
-        new LinkedHashSet<>(source.slices().stream()
-                        .map(slice -> new SourceSeries.Slice(slice.sopClass(), slice.instance(), 1))
-                        .toList())
-                .forEach(slice -> instances.add(DicomDataSet.of(instance(slice))));
         return DicomElement.item(
                 DicomAttribute.REFERENCED_SERIES_SEQUENCE,
                 DicomElement.text(DicomAttribute.SERIES_INSTANCE_UID, source.series()),
-                DicomElement.items(DicomAttribute.REFERENCED_INSTANCE_SEQUENCE, instances));
+                DicomElement.items(DicomAttribute.REFERENCED_INSTANCE_SEQUENCE, images(source)));
+    }
+
+    /** Every image once, whatever its frames. */
+    static List<DicomDataSet> images(SourceSeries source) {
+        return source.slices().stream()
+                .map(slice -> new SourceSeries.Slice(slice.sopClass(), slice.instance(), 1))
+                .distinct()
+                .map(slice -> DicomDataSet.of(instance(slice)))
+                .toList();
+    }
+
+    /** The image of a slice, and which frame of it. */
+    static DicomDataSet image(SourceSeries source, int slice) {
+        List<DicomElement> image = new ArrayList<>(instance(source.slices().get(slice)));
+        if (source.heading().multiFrame()) {
+            image.add(DicomElement.numbers(
+                    DicomAttribute.REFERENCED_FRAME_NUMBER,
+                    source.slices().get(slice).frame()));
+        }
+        return DicomDataSet.of(image);
+    }
+
+    /** SourceImageSequence of what is made of the whole series, with every image once. */
+    static DicomElement sourceImages(SourceSeries source) {
+        DicomElement purpose =
+                CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, "");
+        return DicomElement.items(
+                DicomAttribute.SOURCE_IMAGE_SEQUENCE,
+                images(source).stream()
+                        .map(image -> image.with(List.of(DicomDataSet.of(purpose))))
+                        .toList());
     }
 
     private static List<DicomElement> instance(SourceSeries.Slice slice) {
@@ -30,11 +55,8 @@ final class SourceReferences {
 
     /** DerivationImageSequence of a plane of the volume: the slice that it is, or the one nearest to it. */
     static DicomElement derivation(SourceSeries source, VolumeGeometry grid, int plane) {
-        SourceSeries.Slice slice = source.slices().get(slice(source, grid, plane));
-        List<DicomElement> image = new ArrayList<>(instance(slice));
-        if (source.heading().multiFrame()) {
-            image.add(DicomElement.numbers(DicomAttribute.REFERENCED_FRAME_NUMBER, slice.frame()));
-        }
+        List<DicomElement> image =
+                new ArrayList<>(image(source, slice(source, grid, plane)).elements());
         image.add(CodedConcept.in(DicomAttribute.PURPOSE_OF_REFERENCE_CODE_SEQUENCE, CodedConcept.SOURCE_IMAGE, ""));
         if (!source.heading().interpolated() && !source.heading().mosaic()) {
             image.add(DicomElement.text(DicomAttribute.SPATIAL_LOCATIONS_PRESERVED, "YES"));

@@ -15,9 +15,15 @@ import org.lesionlens.volume.UserMessageException;
  * @param slices the images in the order of the volume's slices along z; where slices were interpolated, those that they were
  *     made of
  * @param heading what it says of patient, study and place
+ * @param files that the images lie in
  */
 public record SourceSeries(
-        String study, String series, String frameOfReference, List<Slice> slices, SourceHeading heading) {
+        String study,
+        String series,
+        String frameOfReference,
+        List<Slice> slices,
+        SourceHeading heading,
+        SourceFiles files) {
     /**
      * The image of a slice.
      *
@@ -44,7 +50,8 @@ public record SourceSeries(
                 uid(first, DicomAttribute.SERIES_INSTANCE_UID),
                 uid(first, DicomAttribute.FRAME_OF_REFERENCE_UID),
                 slices.stream().map(SourceSeries::slice).toList(),
-                SourceHeading.of(slices, interpolated));
+                SourceHeading.of(slices, interpolated),
+                SourceFiles.of(slices));
     }
 
     private static Slice slice(DicomSlice slice) {

@@ -85,7 +85,7 @@ final class StrayImages {
     private static long frames(List<DicomFile> files) throws MalformedFileException {
         long frames = 0;
         for (DicomFile file : files) {
-            frames += PixelFormat.frames(file);
+            frames += PixelAttributes.frames(file);
         }
         return frames;
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.VolumeGeometry;
 

@@ -1,6 +1,7 @@
 package org.lesionlens.io.dicom;
 
 import java.util.Optional;
+import org.lesionlens.io.dicom.codec.Photometric;
 import org.lesionlens.io.file.IntensityWindow;
 
 /**

@@ -1,11 +1,13 @@
 package org.lesionlens.io.file;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.zip.ZipException;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -49,7 +51,7 @@ public record TextVoxels(List<VoxelFile> files, long volumes, String sizeField) 
         Cursor<FloatType> voxels = Views.flatIterable(volume.voxels()).cursor();
         long before = Math.multiplyExact(geometry.voxelCount(), number);
         for (VoxelFile file : files) {
-            try (InputStream in = file.open()) {
+            try (InputStream in = file.open()) { // may be compressed
                 for (long i = 0; i < share; i++) {
                     double stored = next(file.path(), in).orElseThrow(() -> ended(file.path(), share));
                     if (before > 0) {
@@ -62,6 +64,8 @@ public record TextVoxels(List<VoxelFile> files, long volumes, String sizeField) 
                     throw malformed(
                             file.path(), "has more than the " + share + " numbers that " + sizeField + " announces");
                 }
+            } catch (EOFException | ZipException e) {
+                throw malformed(file.path(), "has compressed numbers that break off or are damaged");
             }
         }
         return volume;

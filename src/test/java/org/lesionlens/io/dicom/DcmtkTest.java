@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.io.dicom.codec.LosslessJpegBytes;
 import org.lesionlens.volume.Volume;
 
 /** dcmtk as an independent encoder: a series that it converts without loss reads as the same volume. */
@@ -96,7 +97,8 @@ class DcmtkTest {
             int columns = 1 + random.nextInt(24);
             byte[][] frames = new byte[24][];
             for (int f = 0; f < frames.length; f++) {
-                frames[f] = new LosslessJpegBytes(rows, columns, bits, JpegFiles.samples(random, rows * columns, bits))
+                frames[f] = new LosslessJpegBytes(
+                                rows, columns, bits, LosslessJpegBytes.samples(random, rows * columns, bits))
                         .predictor(predictor)
                         .pointTransform(f % 3 == 0 ? random.nextInt(bits) : 0)
                         .restartRows(f % 4)

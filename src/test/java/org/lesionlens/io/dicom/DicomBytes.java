@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** DICOM files for tests, byte by byte after PS3.5 and PS3.10: attributes of which tests change one at a time. */
-final class DicomBytes {
+public final class DicomBytes {
     static final String EXPLICIT = "1.2.840.10008.1.2.1";
     static final String IMPLICIT = "1.2.840.10008.1.2";
 
@@ -17,7 +17,7 @@ final class DicomBytes {
     private String syntax = EXPLICIT;
 
     /** An axial slice of 2 rows and 3 columns, int16 1 to 6, pixels of 0.5 (rows) x 0.25 mm, at a height z. */
-    static DicomBytes slice(double z) {
+    public static DicomBytes slice(double z) {
         return new DicomBytes()
                 .text(0x0008103e, "LO", "T1 post")
                 .text(0x00080060, "CS", "MR")
@@ -39,17 +39,17 @@ final class DicomBytes {
                 .shorts(0x7fe00010, "OW", 1, 2, 3, 4, 5, 6);
     }
 
-    DicomBytes syntax(String uid) {
+    public DicomBytes syntax(String uid) {
         syntax = uid;
         return this;
     }
 
-    DicomBytes text(int tag, String vr, String text) {
+    public DicomBytes text(int tag, String vr, String text) {
         String even = text.length() % 2 == 0 ? text : text + (vr.equals("UI") ? "\0" : " ");
         return bytes(tag, vr, even.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    DicomBytes shorts(int tag, String vr, int... values) {
+    public DicomBytes shorts(int tag, String vr, int... values) {
         ByteBuffer b = ByteBuffer.allocate(2 * values.length).order(ByteOrder.LITTLE_ENDIAN);
         for (int value : values) {
             b.putShort((short) value);
@@ -57,18 +57,18 @@ final class DicomBytes {
         return bytes(tag, vr, b.array());
     }
 
-    DicomBytes bytes(int tag, String vr, byte... value) {
+    public DicomBytes bytes(int tag, String vr, byte... value) {
         elements.put(tag, value);
         representations.put(tag, vr);
         return this;
     }
 
-    DicomBytes without(int tag) {
+    public DicomBytes without(int tag) {
         elements.remove(tag);
         return this;
     }
 
-    byte[] array() {
+    public byte[] array() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(new byte[128]);
         out.writeBytes("DICM".getBytes(StandardCharsets.ISO_8859_1));
@@ -80,7 +80,7 @@ final class DicomBytes {
     }
 
     /** A data element; SQ values have undefined length and bring their own items and delimiter. */
-    static byte[] element(int tag, String vr, byte[] value, boolean explicit) {
+    public static byte[] element(int tag, String vr, byte[] value, boolean explicit) {
         ByteBuffer b = ByteBuffer.allocate(12 + value.length).order(ByteOrder.LITTLE_ENDIAN);
         b.putShort((short) (tag >>> 16)).putShort((short) tag);
         boolean wide = "OB OW OF SQ UN UT".contains(vr);
@@ -102,7 +102,7 @@ final class DicomBytes {
     }
 
     /** A delimiter or item header. */
-    static byte[] item(int element, int length) {
+    public static byte[] item(int element, int length) {
         return ByteBuffer.allocate(8)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putShort((short) 0xfffe)
@@ -111,7 +111,7 @@ final class DicomBytes {
                 .array();
     }
 
-    static byte[] join(byte[]... parts) {
+    public static byte[] join(byte[]... parts) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         for (byte[] part : parts) {
             out.writeBytes(part);

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.Photometric;
+import org.lesionlens.io.dicom.codec.PixelFormat;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.Volume;
 

@@ -68,6 +68,16 @@ class FoldersBelowTest {
     }
 
     @Test
+    void aMaskOrReportAtTheTopDoesNotHideTheSeriesBelow() throws IOException {
+        for (String sopClass : List.of("1.2.840.10008.5.1.4.1.1.66.4", "1.2.840.10008.5.1.4.1.1.88.34")) {
+            write(
+                    "result.dcm",
+                    DicomBytes.slice(0).text(0x00080016, "UI", sopClass).array());
+            assertThat(read(cd, Optional.empty()).volume().geometry().size(2)).isEqualTo(4);
+        }
+    }
+
+    @Test
     void ofSeveralSeriesOneIsChosen() throws IOException {
         for (int i = 0; i < 3; i++) {
             byte[] other = DicomBytes.slice(i).text(0x0020000e, "UI", "1.2.4").array();

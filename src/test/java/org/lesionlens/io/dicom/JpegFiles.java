@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
+import org.lesionlens.io.dicom.codec.LosslessJpegBytes;
+import org.lesionlens.io.dicom.codec.SequentialJpegBytes;
 
 /** DICOM files of JPEG data that the tests encode themselves. */
 public final class JpegFiles {
-    static final String EXTENDED = "1.2.840.10008.1.2.4.51";
-    static final String LOSSLESS = "1.2.840.10008.1.2.4.57";
+    public static final String EXTENDED = "1.2.840.10008.1.2.4.51";
+    public static final String LOSSLESS = "1.2.840.10008.1.2.4.57";
 
     private JpegFiles() {}
 
     /** Attributes of grey frames of a size and depth, in one place. */
-    static DicomBytes grey(int frames, int rows, int columns, int bits) {
+    public static DicomBytes grey(int frames, int rows, int columns, int bits) {
         return DicomBytes.slice(0)
                 .text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.7")
                 .text(0x00080018, "UI", "1.2.3.4")
@@ -31,7 +33,7 @@ public final class JpegFiles {
     }
 
     /** The same as colours. */
-    static DicomBytes colours(int frames, int rows, int columns, int bits) {
+    public static DicomBytes colours(int frames, int rows, int columns, int bits) {
         return grey(frames, rows, columns, bits)
                 .shorts(0x00280002, "US", 3)
                 .text(0x00280004, "CS", "RGB")
@@ -39,7 +41,7 @@ public final class JpegFiles {
     }
 
     /** A file with a fragment a frame, no offset table. */
-    static byte[] file(DicomBytes attributes, byte[]... frames) {
+    public static byte[] file(DicomBytes attributes, byte[]... frames) {
         List<byte[]> parts = new ArrayList<>();
         parts.add(attributes.array());
         parts.add(new byte[] {(byte) 0xe0, 0x7f, 0x10, 0, 'O', 'B', 0, 0, -1, -1, -1, -1});
@@ -53,34 +55,28 @@ public final class JpegFiles {
         return DicomBytes.join(parts.toArray(byte[][]::new));
     }
 
-    /** Samples of so many bits: random walks, so that predictions are good at times, and any number at times. */
-    static int[] samples(Random random, int count, int bits) {
-        int[] samples = new int[count];
-        int step = 1 + random.nextInt(1 << random.nextInt(bits) + 1);
-        for (int i = 1; i < count; i++) {
-            samples[i] = samples[i - 1] + random.nextInt(2 * step + 1) - step & (1 << bits) - 1;
-        }
-        return samples;
-    }
-
     /** Files by name, one of each kind that decoders tell apart, for mutations. */
     public static TreeMap<String, byte[]> ofAllKinds() {
         TreeMap<String, byte[]> files = new TreeMap<>();
         Random random = new Random(1);
         for (int predictor = 1; predictor <= 7; predictor++) {
-            byte[] jpeg = new LosslessJpegBytes(12, 9, 16, samples(random, 108, 16))
+            byte[] jpeg = new LosslessJpegBytes(12, 9, 16, LosslessJpegBytes.samples(random, 108, 16))
                     .predictor(predictor)
                     .pointTransform(predictor % 3)
                     .restartRows(predictor % 4)
                     .array();
             files.put("lossless" + predictor, file(grey(1, 12, 9, 16).syntax(LOSSLESS), jpeg));
         }
-        LosslessJpegBytes grey = new LosslessJpegBytes(12, 9, 10, samples(random, 108, 10));
+        LosslessJpegBytes grey = new LosslessJpegBytes(12, 9, 10, LosslessJpegBytes.samples(random, 108, 10));
         files.put(
                 "rowsBehind",
                 file(grey(1, 12, 9, 10).syntax(LOSSLESS), grey.rowsBehind().array()));
         for (String kind : List.of("interleaved", "apart")) {
-            int[][] colours = {samples(random, 108, 8), samples(random, 108, 8), samples(random, 108, 8)};
+            int[][] colours = {
+                LosslessJpegBytes.samples(random, 108, 8),
+                LosslessJpegBytes.samples(random, 108, 8),
+                LosslessJpegBytes.samples(random, 108, 8)
+            };
             LosslessJpegBytes colour = new LosslessJpegBytes(12, 9, 8, colours).predictor(5);
             byte[] jpeg = (kind.equals("apart") ? colour : colour.interleaved()).array();
             files.put(kind, file(colours(1, 12, 9, 8).syntax(LOSSLESS), jpeg));

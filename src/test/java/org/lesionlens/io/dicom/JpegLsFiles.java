@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.lesionlens.io.dicom.JpegLsEncoder.Way;
+import org.lesionlens.io.dicom.codec.JpegLsEncoder;
+import org.lesionlens.io.dicom.codec.JpegLsEncoder.Way;
 
 /** Small DICOM files with JPEG-LS images that go every way through the decoder. */
 public final class JpegLsFiles {

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.ReadingWatch;
-import org.lesionlens.io.dicom.JpegLsEncoder.Way;
+import org.lesionlens.io.dicom.codec.FramePixels;
+import org.lesionlens.io.dicom.codec.JpegLsEncoder;
+import org.lesionlens.io.dicom.codec.JpegLsEncoder.Way;
 import org.lesionlens.volume.Volume;
 
 /** DICOM files with JPEG-LS: fragments, frames, signs, damage, and dcmtk as an independent encoder and decoder. */

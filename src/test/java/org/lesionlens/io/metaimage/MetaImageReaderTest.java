@@ -113,6 +113,22 @@ class MetaImageReaderTest {
         refuse(packed, whole);
     }
 
+    /** Also after the last number, where nothing but the end is missing. */
+    @Test
+    void compressedTextThatBreaksOffIsRefused() throws IOException {
+        String packed = HEADER.replace("CompressedData = False", "CompressedData = True")
+                .replace("BinaryData = True", "BinaryData = False");
+        ByteArrayOutputStream zlib = new ByteArrayOutputStream();
+        try (DeflaterOutputStream out = new DeflaterOutputStream(zlib)) {
+            out.write("1 2 3 4 5 6 7 8 ".getBytes(StandardCharsets.US_ASCII));
+        }
+        byte[] whole = zlib.toByteArray();
+        assertThat(voxels(read(packed, whole))).containsExactly(1f, 2f, 3f, 4f, 5f, 6f, 7f, 8f);
+        for (int length = 0; length < whole.length; length++) {
+            refuse(packed, Arrays.copyOf(whole, length));
+        }
+    }
+
     @Test
     void whatIsNotSaidIsNotInvented() throws IOException {
         assertThat(read(HEADER.replace("ElementSpacing = 1 2 3\n", ""), EIGHT).geometry())

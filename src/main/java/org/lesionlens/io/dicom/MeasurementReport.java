@@ -1,0 +1,110 @@
+package org.lesionlens.io.dicom;
+
+import static org.lesionlens.io.dicom.ReportItem.Relation.CONTAINS;
+import static org.lesionlens.io.dicom.ReportItem.Relation.HAS_ACQ_CONTEXT;
+import static org.lesionlens.io.dicom.ReportItem.Relation.HAS_CONCEPT_MOD;
+import static org.lesionlens.io.dicom.ReportItem.Relation.HAS_OBS_CONTEXT;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.lesion.Lesion;
+
+/**
+ * The content of a report of lesions (PS3.16 TID 1500): language, observer, procedure, images, and a group of measurements for
+ * each segment that is lesions. Of no lesions it says that they are absent.
+ *
+ * @param segmentation that it refers to
+ * @param lesions measurements of its segments of lesions, each with the number of the segment's label
+ */
+record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Derivation derivation) {
+    private static final String NOTHING = "No lesion found.";
+
+    /** The topmost item. */
+    ReportItem root() {
+        List<ReportItem> items = new ArrayList<>(context());
+        items.add(images());
+        items.add(measurements());
+        if (lesions.isEmpty()) {
+            items.add(absence());
+        }
+        return new ReportItem(
+                Optional.empty(), Optional.of(ReportCode.REPORT), new ReportValue.Container("1500"), items);
+    }
+
+    /** TID 1204; TID 1001 with 1002 and 1004: this program in its version is the device; TID 1500 row 4. */
+    private List<ReportItem> context() {
+        String program = DerivedObject.PROGRAM;
+        String device = new DicomUids(program).of(derivation.software());
+        String modality = derivation
+                .source()
+                .heading()
+                .attributes()
+                .string(DicomAttribute.MODALITY)
+                .orElse("");
+        return List.of(
+                ReportItem.of(HAS_CONCEPT_MOD, ReportCode.LANGUAGE, new ReportValue.Coded(ReportCode.ENGLISH)),
+                ReportItem.of(HAS_OBS_CONTEXT, ReportCode.OBSERVER_TYPE, new ReportValue.Coded(ReportCode.DEVICE)),
+                ReportItem.of(HAS_OBS_CONTEXT, ReportCode.DEVICE_UID, new ReportValue.Uid(device)),
+                ReportItem.of(HAS_OBS_CONTEXT, ReportCode.DEVICE_NAME, new ReportValue.Text(program)),
+                ReportItem.of(HAS_OBS_CONTEXT, ReportCode.DEVICE_MANUFACTURER, new ReportValue.Text(program)),
+                ReportItem.of(
+                        HAS_OBS_CONTEXT,
+                        ReportCode.DEVICE_MODEL,
+                        new ReportValue.Text(program + " " + derivation.software())),
+                ReportItem.of(
+                        HAS_CONCEPT_MOD,
+                        ReportCode.PROCEDURE_REPORTED,
+                        new ReportValue.Coded(ReportCode.procedure(modality))));
+    }
+
+    /** TID 1600. */
+    private ReportItem images() {
+        SourceSeries source = derivation.source();
+        List<ReportItem> group = new ArrayList<>();
+        group.add(ReportItem.of(HAS_ACQ_CONTEXT, ReportCode.SERIES_UID, new ReportValue.Uid(source.series())));
+        if (!source.frameOfReference().isEmpty()) {
+            group.add(ReportItem.of(
+                    HAS_ACQ_CONTEXT,
+                    ReportCode.FRAME_OF_REFERENCE_UID,
+                    new ReportValue.Uid(source.frameOfReference())));
+        }
+        SourceReferences.images(source)
+                .forEach(image -> group.add(ReportItem.unnamed(CONTAINS, new ReportValue.Image(image))));
+        return ReportItem.of(CONTAINS, ReportCode.IMAGE_LIBRARY, new ReportValue.Container("1600"))
+                .with(List.of(ReportItem.of(CONTAINS, ReportCode.IMAGE_LIBRARY_GROUP, new ReportValue.Container(""))
+                        .with(group)));
+    }
+
+    private ReportItem measurements() {
+        List<ReportItem> items = new ArrayList<>(algorithm(derivation.algorithm()));
+        lesions.forEach(lesion -> items.add(new ReportGroup(segmentation, lesion, derivation).item()));
+        return ReportItem.of(CONTAINS, ReportCode.IMAGING_MEASUREMENTS, new ReportValue.Container(""))
+                .with(items);
+    }
+
+    private ReportItem absence() {
+        List<ReportItem> items = new ArrayList<>(algorithm(derivation.algorithm()));
+        items.add(ReportItem.of(CONTAINS, CodedConcept.LESION, new ReportValue.Coded(ReportCode.ABSENT)));
+        items.add(ReportItem.of(CONTAINS, ReportCode.COMMENT, new ReportValue.Text(NOTHING)));
+        return ReportItem.of(CONTAINS, ReportCode.QUALITATIVE_EVALUATIONS, new ReportValue.Container(""))
+                .with(items);
+    }
+
+    /** TID 4019. */
+    static List<ReportItem> algorithm(Algorithm algorithm) {
+        List<ReportItem> items = new ArrayList<>(List.of(
+                ReportItem.of(HAS_CONCEPT_MOD, ReportCode.ALGORITHM_NAME, new ReportValue.Text(algorithm.name())),
+                ReportItem.of(
+                        HAS_CONCEPT_MOD, ReportCode.ALGORITHM_VERSION, new ReportValue.Text(algorithm.version()))));
+        if (!algorithm.parameters().isEmpty()) {
+            items.add(ReportItem.of(
+                    HAS_CONCEPT_MOD, ReportCode.ALGORITHM_PARAMETERS, new ReportValue.Text(algorithm.parameters())));
+        }
+        items.add(ReportItem.of(
+                HAS_CONCEPT_MOD,
+                ReportCode.ALGORITHM_FAMILY,
+                new ReportValue.Coded(CodedConcept.ARTIFICIAL_INTELLIGENCE)));
+        return items;
+    }
+}
