@@ -26,6 +26,10 @@ record ResultStore(CohortPlan plan) {
             throw new UsageException(
                     "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
         }
+        if (plan.settings().deidentifying().isWanted()) {
+            throw new UsageException("--store sends results to the server of their patients, and --deidentify makes them for"
+                    + " others: choose one");
+        }
         for (Case item : plan.cohort().cases()) {
             if (item.remote().isEmpty()) {
                 throw new UsageException("--store sends results to the server that their images came from but the case "
@@ -38,6 +42,7 @@ record ResultStore(CohortPlan plan) {
         return plan.settings().formats().stream()
                 .filter(ResultFormat::isDicom)
                 .flatMap(format -> format.names().stream())
+                .distinct()
                 .toList();
     }
 
