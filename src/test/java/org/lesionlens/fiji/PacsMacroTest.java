@@ -104,6 +104,17 @@ class PacsMacroTest extends MacroFixture {
         assertThat(corrected).isTrue();
     }
 
+    /** The report and the contours too, each once, and all of the study. */
+    @Test
+    void allObjectsAreSentWhereNoFormatIsNamed() throws IOException, InterruptedException {
+        int before = orthanc.instances().size();
+        String said = log(openFrom("study=" + STUDY) + "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");"
+                + send(""));
+        assertThat(said).contains("stored: segmentation.dcm, report.dcm, structures.dcm");
+        assertThat(orthanc.instances()).hasSize(before + 3);
+        assertThat(log(openFrom("study=" + STUDY))).as("results are no images to choose from").doesNotContain("series of images");
+    }
+
     @Test
     void whatCannotBeSentIsRefused() throws IOException, InterruptedException {
         int before = orthanc.instances().size();
@@ -112,6 +123,8 @@ class PacsMacroTest extends MacroFixture {
                 .contains("the image does not come from DICOM");
         assertThat(log(open("phantom_dicom") + segment + send("format=nifti")))
                 .contains("the format nifti is none of DICOM");
+        assertThat(log(open("phantom_dicom") + segment + send("format=secondary-capture")))
+                .contains("take it from analyze or batch");
         assertThat(orthanc.instances()).hasSize(before);
     }
 

@@ -84,6 +84,7 @@ public final class RemoteInputs implements AutoCloseable {
 
     private Open opened() throws IOException {
         if (open.isEmpty()) {
+            UnpackedFolder.removeLeftovers();
             HttpTransport transport = new HttpTransport(access, stop);
             open = Optional.of(new Open(new UnpackedFolder(), transport));
         }
@@ -156,13 +157,10 @@ public final class RemoteInputs implements AutoCloseable {
     /** A study's series of images, of the modalities that are asked for. */
     private static List<FoundSeries> wanted(DicomWebServer server, String study, Map<String, String> query)
             throws IOException {
-        List<String> modalities = query.entrySet().stream()
-                .filter(entry -> QueryKey.of(entry.getKey()).equals(Optional.of(QueryKey.MODALITIES)))
-                .flatMap(entry -> List.of(entry.getValue().split("[,\\\\]")).stream())
-                .toList();
+        Map<String, String> ofStudy = QueryKey.level(query, false);
         return server.series(study, QueryKey.level(query, true)).stream()
                 .filter(FoundSeries::isOfImages)
-                .filter(found -> modalities.isEmpty() || modalities.contains(found.modality()))
+                .filter(found -> QueryKey.areModalities(ofStudy, found.modality()))
                 .toList();
     }
 
