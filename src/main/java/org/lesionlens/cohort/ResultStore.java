@@ -17,7 +17,7 @@ import org.lesionlens.volume.UsageException;
  * <p>They are sent from the case's folder of results, so what is sent again has the same identifiers, and is one object.
  */
 record ResultStore(CohortPlan plan) {
-    /** @throws UsageException if results are to be sent but there is nothing to send, nowhere, or nowhere fit */
+    /** @throws UsageException if results are to be sent but there is nothing to send, or nowhere */
     void require() {
         if (!plan.handling().store()) {
             return;
@@ -27,9 +27,8 @@ record ResultStore(CohortPlan plan) {
                     "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
         }
         if (plan.settings().deidentifying().isWanted()) {
-            throw new UsageException(
-                    "--store sends results to the server that has the patient, and --deidentify makes them of"
-                            + " another one, whose images are not there: leave one of the two out");
+            throw new UsageException("--store sends results to the server of their patients, and --deidentify makes them for"
+                    + " others: choose one");
         }
         for (Case item : plan.cohort().cases()) {
             if (item.remote().isEmpty()) {
@@ -43,6 +42,7 @@ record ResultStore(CohortPlan plan) {
         return plan.settings().formats().stream()
                 .filter(ResultFormat::isDicom)
                 .flatMap(format -> format.names().stream())
+                .distinct()
                 .toList();
     }
 

@@ -33,8 +33,8 @@ public final class OpenFromPacsCommand extends LesionCommand {
     private static final String TITLE = "Open from PACS";
     private static final int MOST_STUDIES = 200;
     private static final Set<String> LOOKED_FOR = Set.of("patient", "patientid", "date", "modality");
-    private static final List<String> COLUMNS = List.of(
-            "Patient", "ID", "Date", "Modality", "Series", "Description", "Images");
+    private static final List<String> COLUMNS =
+            List.of("Patient", "ID", "Date", "Modality", "Series", "Description", "Images");
 
     @Parameter(label = "Address of the server (https://HOST/dicom-web)", persist = false)
     private String server;
@@ -63,7 +63,10 @@ public final class OpenFromPacsCommand extends LesionCommand {
     @Parameter(label = "Interpolate uneven or tilted DICOM slices onto an even grid", persist = false)
     private boolean resample;
 
-    @Parameter(label = "Certificate of the server's authority (PEM), if Java does not know it", required = false, persist = false)
+    @Parameter(
+            label = "Certificate of the server's authority (PEM), if Java does not know it",
+            required = false,
+            persist = false)
     private File authority;
 
     @Parameter(label = "Allow unencrypted http", persist = false)

@@ -75,7 +75,8 @@ record PacsSession(String server, File authority, boolean insecure) {
     /** The Recorder sees nothing of it. */
     private Credentials asked() {
         GenericDialog dialog = new GenericDialog("Log in");
-        dialog.addMessage(server + "\nwants to know who asks. What you type is kept until ImageJ ends, and nowhere else.");
+        dialog.addMessage(
+                server + "\nwants to know who asks. What you type is kept until ImageJ ends, and nowhere else.");
         dialog.addStringField("User", "", 20);
         dialog.setEchoChar('*');
         dialog.addStringField("Password", "", 20);

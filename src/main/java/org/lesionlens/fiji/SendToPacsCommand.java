@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +45,10 @@ public final class SendToPacsCommand extends LesionCommand {
     @Parameter(label = "Frame", min = "1", persist = false)
     private int frame = 1;
 
-    @Parameter(label = "Certificate of the server's authority (PEM), if Java does not know it", required = false, persist = false)
+    @Parameter(
+            label = "Certificate of the server's authority (PEM), if Java does not know it",
+            required = false,
+            persist = false)
     private File authority;
 
     @Parameter(label = "Allow unencrypted http", persist = false)
@@ -71,10 +75,13 @@ public final class SendToPacsCommand extends LesionCommand {
 
     private List<ResultFormat> formats() {
         List<ResultFormat> named = ResultFormat.parse(format == null ? "" : format);
-        List<ResultFormat> all =
-                Arrays.stream(ResultFormat.values()).filter(ResultFormat::isDicom).toList();
+        List<ResultFormat> all = Arrays.stream(ResultFormat.values())
+                .filter(each -> each.isDicom() && each != ResultFormat.SECONDARY_CAPTURE)
+                .toList();
+        named.forEach(ResultFormat::requireNoPicture);
         named.stream().filter(each -> !each.isDicom()).findFirst().ifPresent(other -> {
-            throw new UsageException("the format " + other + " is none of DICOM, which a server stores: choose of " + all);
+            throw new UsageException(
+                    "the format " + other + " is none of DICOM, which a server stores: choose of " + all);
         });
         return named.isEmpty() ? all : named;
     }
@@ -96,17 +103,22 @@ public final class SendToPacsCommand extends LesionCommand {
     private List<Path> write(LabelImage lesions, LabelImage.OnSource series, Path folder) throws IOException {
         ClassCodes codes = ClassCodes.ofModels();
         List<Finding> findings =
-                KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty()).findings(image).stream()
+                KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty())
+                        .on(series.labels())
+                        .findings(image)
+                        .stream()
                         .map(finding -> finding.coded(codes))
                         .toList();
         Optional<DicomOrigin> origin = Optional.of(DicomOrigin.ofUser(series.source(), DicomChoices.USUAL));
+        Map<String, ResultFile> files = new LinkedHashMap<>();
+        formats().stream()
+                .flatMap(each -> each.files(series.labels(), findings, origin).stream())
+                .forEach(file -> files.putIfAbsent(file.name(), file));
         List<Path> written = new ArrayList<>();
-        for (ResultFormat each : formats()) {
-            for (ResultFile file : each.files(series.labels(), findings, origin)) {
-                Path target = folder.resolve(file.name());
-                file.content().write(target);
-                written.add(target);
-            }
+        for (ResultFile file : files.values()) {
+            Path target = folder.resolve(file.name());
+            file.content().write(target);
+            written.add(target);
         }
         return written;
     }

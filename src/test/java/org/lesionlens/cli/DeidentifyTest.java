@@ -140,7 +140,7 @@ class DeidentifyTest {
         CommandLineRun run =
                 run("analyze", SERIES, folder.resolve("out"), "--format", "dicom-seg", "--deidentify", "--store");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(run.err()).contains("--deidentify makes them of another one", "leave one of the two out");
+        assertThat(run.err()).contains("--deidentify makes them for others: choose one");
     }
 
     @Test

@@ -167,6 +167,7 @@ class DicomWebFaultsTest {
                 "analyze dicomweb:https://pacs.example/dw?PatientID=1|give it to the subcommand batch",
                 "analyze dicomweb:https://pacs.example/dw/studies/1.2 --ca missing.pem|--ca missing.pem is no file",
                 "analyze dicomweb:https://127.0.0.1:9/dw/studies/1.2 --store --model brain-t1ce-segmenter|--format names no format of DICOM",
+                "analyze dicomweb:https://127.0.0.1:9/dw/studies/1.2 --store --deidentify --format dicom-seg --model brain-t1ce-segmenter|--deidentify makes them for others",
                 "analyze test-data/phantom_dicom --store --format dicom-seg|comes from a file",
                 "explain dicomweb:https://pacs.example/dw/studies/1.2|are for the subcommands analyze and batch",
                 "batch dicomweb:https://pacs.example/dw|names neither a study nor a query",

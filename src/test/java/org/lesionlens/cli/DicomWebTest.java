@@ -123,16 +123,21 @@ class DicomWebTest {
                 "--output",
                 output.toString(),
                 "--format",
-                "nifti,dicom-seg",
+                "nifti,dicom-sr,dicom-seg,rtstruct",
                 "--store");
         assertThat(ended.code()).as(ended.said()).isZero();
         Path results = only(output);
         assertThat(results.getFileName().toString()).matches("dicomweb-[0-9a-f]{12}");
-        assertThat(ended.said()).contains(results.getFileName() + ": 1 lesion", ", stored: 1");
+        assertThat(ended.said()).contains(results.getFileName() + ": 1 lesion", ", stored: 3");
         assertThat(results.resolve("labels.nii.gz"))
                 .hasSameBinaryContentAs(
                         folder.resolve("own").resolve("phantom_dicom").resolve("labels.nii.gz"));
-        assertThat(segmentations()).containsExactly(Files.readAllBytes(results.resolve(SEGMENTATION)));
+        assertThat(orthanc.instances())
+                .hasSize(20 + 3)
+                .contains(
+                        Files.readAllBytes(results.resolve(SEGMENTATION)),
+                        Files.readAllBytes(results.resolve("report.dcm")),
+                        Files.readAllBytes(results.resolve("structures.dcm")));
         assertThat(Files.readString(results.resolve("analysis.json")))
                 .contains("\"server\" : \"localhost:" + orthanc.address().getPort() + "\"");
     }

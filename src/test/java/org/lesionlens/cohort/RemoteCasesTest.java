@@ -47,11 +47,12 @@ class RemoteCasesTest {
                 assertThat(item.inputs())
                         .noneMatch(input -> input.options().seriesUid().isPresent());
                 assertThat(item.remote()).hasSize(2);
-                assertThat(item.name()).isEqualTo(item.remote().stream()
-                        .filter(series -> series.folder().equals(item.input()))
-                        .findFirst()
-                        .orElseThrow()
-                        .name());
+                assertThat(item.name())
+                        .isEqualTo(item.remote().stream()
+                                .filter(series -> series.folder().equals(item.input()))
+                                .findFirst()
+                                .orElseThrow()
+                                .name());
             }
             assertThat(named.paths()).isEqualTo(chosen.paths()).doesNotHaveDuplicates();
             assertThat(chosen.inputs().get(1).options().volume()).hasValue(2);
@@ -67,10 +68,11 @@ class RemoteCasesTest {
                     folder.resolve("cohort.csv"),
                     "case,t1,flair\na,a.nii," + STUDY + "/series/1.5\nb," + STUDY + "/series/1.4," + STUDY
                             + "/series/1.5\n");
-            List<Case> cases = Cohort.of(table, folder, two(servers), List.of(), List.of())
-                    .cases();
+            List<Case> cases =
+                    Cohort.of(table, folder, two(servers), List.of(), List.of()).cases();
             assertThat(cases).extracting(item -> item.remote().size()).containsExactly(1, 2);
-            Path reference = Files.writeString(folder.resolve("other.csv"), "case,image,reference\na,a.nii," + STUDY + "\n");
+            Path reference =
+                    Files.writeString(folder.resolve("other.csv"), "case,image,reference\na,a.nii," + STUDY + "\n");
             InputReading one = InputReading.of(READING).with(servers);
             assertThatExceptionOfType(UsageException.class)
                     .isThrownBy(() -> Cohort.of(reference, folder, one, List.of(), List.of()))

@@ -54,8 +54,8 @@ class PacsMacroTest extends MacroFixture {
 
     @Test
     void aSeriesOfAServerIsThatOfItsFolder() {
-        String said = log(openFrom("study=" + STUDY + " series=" + STUDY + ".13") + "rename(\"far\");"
-                + open("phantom_dicom"));
+        String said = log(
+                openFrom("study=" + STUDY + " series=" + STUDY + ".13") + "rename(\"far\");" + open("phantom_dicom"));
         ImagePlus near = IJ.getImage();
         ImagePlus far = WindowManager.getImage("far");
         assertThat(far).as(said).isNotNull();
@@ -63,7 +63,8 @@ class PacsMacroTest extends MacroFixture {
         assertThat(far.getCalibration().pixelDepth).isEqualTo(near.getCalibration().pixelDepth);
         assertThat(far.getStackSize()).isEqualTo(near.getStackSize());
         for (int slice = 1; slice <= near.getStackSize(); slice++) {
-            assertThat(far.getStack().getPixels(slice)).isEqualTo(near.getStack().getPixels(slice));
+            assertThat(far.getStack().getPixels(slice))
+                    .isEqualTo(near.getStack().getPixels(slice));
         }
         assertThat(said).doesNotContain("Phantom^Head", STUDY);
     }
@@ -83,7 +84,8 @@ class PacsMacroTest extends MacroFixture {
     @Test
     void correctedLabelsAreSentAsASegmentationOfTheSeries() throws IOException, InterruptedException {
         int before = segmentations().size();
-        String correct = "setSlice(10); makeRectangle(0, 0, 12, 12); run(\"Set...\", \"value=7 slice\"); run(\"Select None\");";
+        String correct =
+                "setSlice(10); makeRectangle(0, 0, 12, 12); run(\"Set...\", \"value=7 slice\"); run(\"Select None\");";
         String said = log(openFrom("study=" + STUDY + " series=" + STUDY + ".13")
                 + "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");" + correct
                 + send("format=dicom-seg"));
@@ -102,13 +104,27 @@ class PacsMacroTest extends MacroFixture {
         assertThat(corrected).isTrue();
     }
 
+    /** The report and the contours too, each once, and all of the study. */
+    @Test
+    void allObjectsAreSentWhereNoFormatIsNamed() throws IOException, InterruptedException {
+        int before = orthanc.instances().size();
+        String said = log(openFrom("study=" + STUDY) + "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");"
+                + send(""));
+        assertThat(said).contains("stored: segmentation.dcm, report.dcm, structures.dcm");
+        assertThat(orthanc.instances()).hasSize(before + 3);
+        assertThat(log(openFrom("study=" + STUDY))).as("results are no images to choose from").doesNotContain("series of images");
+    }
+
     @Test
     void whatCannotBeSentIsRefused() throws IOException, InterruptedException {
         int before = orthanc.instances().size();
         String segment = "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");";
         assertThat(log(open("phantom_t1ce.nii.gz") + segment + send("format=dicom-seg")))
                 .contains("the image does not come from DICOM");
-        assertThat(log(open("phantom_dicom") + segment + send("format=nifti"))).contains("the format nifti is none of DICOM");
+        assertThat(log(open("phantom_dicom") + segment + send("format=nifti")))
+                .contains("the format nifti is none of DICOM");
+        assertThat(log(open("phantom_dicom") + segment + send("format=secondary-capture")))
+                .contains("take it from analyze or batch");
         assertThat(orthanc.instances()).hasSize(before);
     }
 

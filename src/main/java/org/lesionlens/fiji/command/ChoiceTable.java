@@ -43,7 +43,9 @@ public final class ChoiceTable {
         rows.forEach(row -> model.addRow(row.toArray()));
         table = new JTable(model);
         for (int column = 0; column < columns.size(); column++) {
-            table.getColumnModel().getColumn(column).setPreferredWidth(PIXELS_A_LETTER * longest(columns, rows, column));
+            table.getColumnModel()
+                    .getColumn(column)
+                    .setPreferredWidth(PIXELS_A_LETTER * longest(columns, rows, column));
         }
         table.setAutoCreateRowSorter(true);
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);

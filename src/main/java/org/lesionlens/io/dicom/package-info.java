@@ -1,6 +1,6 @@
 /**
- * DICOM series as volumes and label maps as DICOM segmentations: a data-set model, a parser and a writer of Part 10 files, the
- * geometry of slices.
+ * DICOM series as volumes, and label maps as DICOM segmentations and RT structure sets: a data-set model, a parser and a writer of Part 10
+ * files, the geometry of slices.
  *
  * <p>Axes of a volume: x along a row (increasing column), y along a column (increasing row), z along the slice normal,
  * row direction x column direction (PS3.3 C.7.6.2). A {@link org.lesionlens.io.dicom.TransferSyntax} says how a file is

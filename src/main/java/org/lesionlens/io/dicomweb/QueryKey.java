@@ -73,6 +73,13 @@ enum QueryKey {
                 .findFirst();
     }
 
+    /** Whether a series is of a modality that its study was to have; of any where a query does not say. */
+    static boolean areModalities(Map<String, String> asked, String modality) {
+        return asked.entrySet().stream()
+                .filter(entry -> of(entry.getKey()).equals(Optional.of(MODALITIES)))
+                .allMatch(entry -> MODALITIES.agrees(entry.getValue(), List.of(modality)));
+    }
+
     /** What an answer does not hold cannot be told. */
     private boolean agrees(String asked, List<String> found) {
         return found.isEmpty() || found.stream().anyMatch(value -> isOneOf(asked, value.strip()));

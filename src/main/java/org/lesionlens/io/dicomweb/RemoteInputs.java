@@ -84,6 +84,7 @@ public final class RemoteInputs implements AutoCloseable {
 
     private Open opened() throws IOException {
         if (open.isEmpty()) {
+            UnpackedFolder.removeLeftovers();
             HttpTransport transport = new HttpTransport(access, stop);
             open = Optional.of(new Open(new UnpackedFolder(), transport));
         }
@@ -156,13 +157,10 @@ public final class RemoteInputs implements AutoCloseable {
     /** A study's series of images, of the modalities that are asked for. */
     private static List<FoundSeries> wanted(DicomWebServer server, String study, Map<String, String> query)
             throws IOException {
-        List<String> modalities = query.entrySet().stream()
-                .filter(entry -> QueryKey.of(entry.getKey()).equals(Optional.of(QueryKey.MODALITIES)))
-                .flatMap(entry -> List.of(entry.getValue().split("[,\\\\]")).stream())
-                .toList();
+        Map<String, String> ofStudy = QueryKey.level(query, false);
         return server.series(study, QueryKey.level(query, true)).stream()
                 .filter(FoundSeries::isOfImages)
-                .filter(found -> modalities.isEmpty() || modalities.contains(found.modality()))
+                .filter(found -> QueryKey.areModalities(ofStudy, found.modality()))
                 .toList();
     }
 
@@ -173,7 +171,8 @@ public final class RemoteInputs implements AutoCloseable {
      * @param query keys of DICOM, at least one
      * @throws UserMessageException if nothing is found, or more than so many studies
      */
-    public synchronized List<ListedSeries> listed(String server, Map<String, String> query, int most) throws IOException {
+    public synchronized List<ListedSeries> listed(String server, Map<String, String> query, int most)
+            throws IOException {
         String asked = query.entrySet().stream()
                 .map(key -> key.getKey() + "=" + URLEncoder.encode(key.getValue(), StandardCharsets.UTF_8))
                 .collect(Collectors.joining("&"));

@@ -86,9 +86,7 @@ public final class Orthanc implements AutoCloseable {
                  "DicomServerEnabled": false, "AuthenticationEnabled": %b, "RegisteredUsers": {"%s": "%s"},
                  "OverwriteInstances": false,
                  "DicomWeb": {"Enable": true, "Root": "/dicom-web/"}}
-                """.formatted(folder, folder, find(PLUGINS).orElseThrow(), port,
-                        locked,
-                        USER, PASSWORD);
+                """.formatted(folder, folder, find(PLUGINS).orElseThrow(), port, locked, USER, PASSWORD);
     }
 
     /** Starts it, or starts it again. */
