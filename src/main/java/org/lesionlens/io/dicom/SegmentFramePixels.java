@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.List;
 import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -33,6 +34,10 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
         return Math.toIntExact(Math.multiplyExact(
                 segmentation.labels().geometry().size(0),
                 segmentation.labels().geometry().size(1)));
+    }
+
+    private int columns() {
+        return (int) segmentation.labels().geometry().size(0);
     }
 
     /** @throws UserMessageException if they are more than a DICOM file holds */
@@ -67,24 +72,35 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
     /** The lowest bit of a byte first; a frame begins where the last one ends, also within a byte (PS3.5 8.1.1). */
     private long writeBits(OutputStream out) throws IOException {
         long written = 0;
-        int bits = 0;
-        int count = 0;
+        int rest = 0; // bits of the last frame that fill no byte
+        byte last = 0;
         for (SegmentFrame frame : frames) {
-            for (int value : labels(frame)) {
-                bits |= (value == 0 ? 0 : 1) << count++;
-                if (count == BYTE) {
-                    out.write(bits);
-                    written++;
-                    bits = 0;
-                    count = 0;
-                }
-            }
+            byte[] bytes = packed(frame, rest, last);
+            rest = (rest + pixels()) % BYTE;
+            int whole = rest == 0 ? bytes.length : bytes.length - 1;
+            last = rest == 0 ? 0 : bytes[whole];
+            out.write(bytes, 0, whole);
+            written += whole;
         }
-        if (count > 0) {
-            out.write(bits);
+        if (rest > 0) {
+            out.write(last);
             written++;
         }
         return written;
+    }
+
+    /** The bits of a frame, after so many bits of a byte. */
+    private byte[] packed(SegmentFrame frame, int before, byte first) {
+        int[] values = labels(frame);
+        byte[] bytes = new byte[(before + values.length + BYTE - 1) / BYTE];
+        bytes[0] = first;
+        int columns = columns();
+        for (int i = frame.rows().first() * columns; i < frame.rows().end() * columns; i++) {
+            if (values[i] != 0) {
+                bytes[(before + i) / BYTE] |= (byte) (1 << (before + i) % BYTE);
+            }
+        }
+        return bytes;
     }
 
     /** An empty table of offsets, then a fragment a frame (PS3.5 A.4). */
@@ -116,9 +132,15 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
     private int[] labels(SegmentFrame frame) {
         int[] numbers = numbers(frame.segment());
         int[] values = new int[pixels()];
-        int at = 0;
-        for (UnsignedShortType voxel :
-                Views.flatIterable(Views.hyperSlice(segmentation.labels().voxels(), 2, frame.plane()))) {
+        if (frame.rows().equals(SegmentFrame.Rows.NONE)) {
+            return values;
+        }
+        int at = frame.rows().first() * columns();
+        long[] from = {0, frame.rows().first()};
+        long[] to = {columns() - 1L, frame.rows().end() - 1L};
+        RandomAccessibleInterval<UnsignedShortType> plane =
+                Views.hyperSlice(segmentation.labels().voxels(), 2, frame.plane());
+        for (UnsignedShortType voxel : Views.flatIterable(Views.interval(plane, from, to))) {
             int label = voxel.get();
             values[at++] = label < numbers.length ? numbers[label] : 0;
         }
