@@ -22,8 +22,8 @@ public final class Deidentification {
             new Code("DCM", "113107", "Retain Longitudinal Temporal Information Modified Dates Option"),
             new Code("DCM", "113108", "Retain Patient Characteristics Option"));
     private static final int FEWEST_LETTERS = 3;
-    private static final List<DicomAttribute> NUMBERS = List.of(
-            DicomAttribute.PATIENT_ID, DicomAttribute.OTHER_PATIENT_IDS, DicomAttribute.ACCESSION_NUMBER);
+    private static final List<DicomAttribute> NUMBERS =
+            List.of(DicomAttribute.PATIENT_ID, DicomAttribute.OTHER_PATIENT_IDS, DicomAttribute.ACCESSION_NUMBER);
 
     private final SourceSeries original;
     private final AttributeCleaning cleaning;
@@ -111,9 +111,10 @@ public final class Deidentification {
                             + " patient get others");
         }
         if (namesPatient(caseName)) {
-            warnings.add("the name of the case holds a part of the PatientName, or a number or UID of patient or study, and"
-                    + " stands in the name of its folder, in tables and in overview.png: rename the input, or give the case"
-                    + " another name in a table of a cohort");
+            warnings.add(
+                    "the name of the case holds a part of the PatientName, or a number or UID of patient or study, and"
+                            + " stands in the name of its folder, in tables and in overview.png: rename the input, or give the case"
+                            + " another name in a table of a cohort");
         }
         warnings.addAll(original.files().pixels().warnings(ofHead, images));
         return warnings;

@@ -103,8 +103,7 @@ final class RegionContours {
         return DicomDataSet.of(
                 DicomElement.numbers(DicomAttribute.CONTOUR_NUMBER, number),
                 DicomElement.items(
-                        DicomAttribute.CONTOUR_IMAGE_SEQUENCE,
-                        List.of(SourceReferences.image(source, slice))),
+                        DicomAttribute.CONTOUR_IMAGE_SEQUENCE, List.of(SourceReferences.image(source, slice))),
                 DicomElement.text(DicomAttribute.CONTOUR_GEOMETRIC_TYPE, "CLOSED_PLANAR"),
                 DicomElement.numbers(DicomAttribute.NUMBER_OF_CONTOUR_POINTS, corners.size()),
                 DicomElement.numbers(DicomAttribute.CONTOUR_DATA, points(corners, slice)));

@@ -188,9 +188,8 @@ class StructureSetTest extends SegmentationFixture {
         assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> StructureSetWriter.requireFit(interpolated))
                 .withMessageContaining("its slices were interpolated onto an even grid");
-        SourceSeries nameless =
-                new SourceSeries(
-                        "", source.series(), source.frameOfReference(), source.slices(), heading, source.files());
+        SourceSeries nameless = new SourceSeries(
+                "", source.series(), source.frameOfReference(), source.slices(), heading, source.files());
         assertThatExceptionOfType(UserMessageException.class)
                 .isThrownBy(() -> StructureSetWriter.requireFit(nameless))
                 .withMessageContaining("has no StudyInstanceUID (0020,000D), but rtstruct refers to each image by it");
