@@ -98,6 +98,7 @@ public final class Orthanc implements AutoCloseable {
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly)); // of tests that are ended
         for (int i = 0; i < 10 * LONGEST_START_SECONDS; i++) {
             if (!process.isAlive()) {
                 throw new IOException("Orthanc has ended: " + Files.readString(folder.resolve("log")));
