@@ -36,10 +36,6 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
                 segmentation.labels().geometry().size(1)));
     }
 
-    private int columns() {
-        return (int) segmentation.labels().geometry().size(0);
-    }
-
     /** @throws UserMessageException if they are more than a DICOM file holds */
     DicomWriter.Pixels stream() {
         if (segmentation.form().compressed()) {
@@ -91,15 +87,13 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
 
     /** The bits of a frame, after so many bits of a byte. */
     private byte[] packed(SegmentFrame frame, int before, byte first) {
-        int[] values = labels(frame);
-        byte[] bytes = new byte[(before + values.length + BYTE - 1) / BYTE];
+        byte[] bytes = new byte[(before + pixels() + BYTE - 1) / BYTE];
         bytes[0] = first;
-        int columns = columns();
-        for (int i = frame.rows().first() * columns; i < frame.rows().end() * columns; i++) {
-            if (values[i] != 0) {
-                bytes[(before + i) / BYTE] |= (byte) (1 << (before + i) % BYTE);
+        numbers(frame, (pixel, number) -> {
+            if (number != 0) {
+                bytes[(before + pixel) / BYTE] |= (byte) (1 << (before + pixel) % BYTE);
             }
-        }
+        });
         return bytes;
     }
 
@@ -130,21 +124,39 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
 
     /** The numbers of the segments in a frame, row by row; of a frame of one segment those of others are 0. */
     private int[] labels(SegmentFrame frame) {
-        int[] numbers = numbers(frame.segment());
         int[] values = new int[pixels()];
-        if (frame.rows().equals(SegmentFrame.Rows.NONE)) {
-            return values;
+        numbers(frame, (pixel, number) -> values[pixel] = number);
+        return values;
+    }
+
+    /** Is told of pixels, counted row by row, and the number of their segment. */
+    private interface Pixels {
+        void pixel(int pixel, int number);
+    }
+
+    /** The pixels of a frame's part; of a frame of one segment those of others have the number 0. */
+    private void numbers(SegmentFrame frame, Pixels pixels) {
+        SegmentFrame.Part part = frame.part();
+        if (part.equals(SegmentFrame.Part.NONE)) {
+            return;
         }
-        int at = frame.rows().first() * columns();
-        long[] from = {0, frame.rows().first()};
-        long[] to = {columns() - 1L, frame.rows().end() - 1L};
+        int[] numbers = numbers(frame.segment());
+        int width = part.right() - part.left();
+        int columns = (int) segmentation.labels().geometry().size(0);
+        int at = part.top() * columns + part.left();
+        int column = 0;
         RandomAccessibleInterval<UnsignedShortType> plane =
                 Views.hyperSlice(segmentation.labels().voxels(), 2, frame.plane());
+        long[] from = {part.left(), part.top()};
+        long[] to = {part.right() - 1L, part.bottom() - 1L};
         for (UnsignedShortType voxel : Views.flatIterable(Views.interval(plane, from, to))) {
             int label = voxel.get();
-            values[at++] = label < numbers.length ? numbers[label] : 0;
+            pixels.pixel(at++, label < numbers.length ? numbers[label] : 0);
+            if (++column == width) {
+                column = 0;
+                at += columns - width;
+            }
         }
-        return values;
     }
 
     /** By their labels the numbers of all segments (0), or of one, up to the largest label that has one. */

@@ -205,7 +205,7 @@ class SegmentationReaderTest {
         Files.write(seg.resolve("other.dcm"), bytes);
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> VolumeFiles.readLabels(seg))
-                .withMessageContaining("several segmentations: other.dcm, seg.dcm");
+                .withMessageContaining("several masks: other.dcm, seg.dcm");
     }
 
     @Test
