@@ -4,8 +4,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import net.imglib2.Cursor;
-import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
@@ -29,43 +27,26 @@ public final class Contours {
      */
     public static SortedMap<Integer, List<List<Corner>>> of(RandomAccessibleInterval<UnsignedShortType> slice) {
         SortedMap<Integer, List<List<Corner>>> contours = new TreeMap<>();
-        boxes(slice).forEach((label, box) -> contours.put(label, contours(slice, label, box)));
+        PlaneBox.ofLabels(slice).forEach((label, box) -> contours.put(label, contours(slice, label, box)));
         return contours;
     }
 
-    /** The first column and row of each label, and those after its last ones. */
-    private static SortedMap<Integer, int[]> boxes(RandomAccessibleInterval<UnsignedShortType> slice) {
-        SortedMap<Integer, int[]> boxes = new TreeMap<>();
-        Cursor<UnsignedShortType> pixel = Views.flatIterable(slice).localizingCursor();
-        while (pixel.hasNext()) {
-            int label = pixel.next().get();
-            if (label != 0) {
-                int x = pixel.getIntPosition(0);
-                int y = pixel.getIntPosition(1);
-                int[] box = boxes.computeIfAbsent(label, any -> new int[] {x, y, x + 1, y + 1});
-                box[0] = Math.min(box[0], x);
-                box[2] = Math.max(box[2], x + 1);
-                box[3] = y + 1;
-            }
-        }
-        return boxes;
-    }
-
     private static List<List<Corner>> contours(
-            RandomAccessibleInterval<UnsignedShortType> slice, int label, int[] box) {
-        int width = box[2] - box[0];
-        int height = box[3] - box[1];
-        BitSet pixels = new BitSet(width * height);
-        RandomAccess<UnsignedShortType> pixel = slice.randomAccess();
-        for (int i = 0; i < width * height; i++) {
-            pixel.setPosition(box[0] + i % width, 0);
-            pixel.setPosition(box[1] + i / width, 1);
-            pixels.set(i, pixel.get().get() == label);
+            RandomAccessibleInterval<UnsignedShortType> slice, int label, PlaneBox box) {
+        BitSet pixels = new BitSet(box.width() * box.height());
+        long[] from = {box.left(), box.top()};
+        long[] to = {box.right() - 1L, box.bottom() - 1L};
+        int at = 0;
+        for (UnsignedShortType pixel : Views.flatIterable(Views.interval(slice, from, to))) {
+            if (pixel.get() == label) {
+                pixels.set(at);
+            }
+            at++;
         }
-        return new ContourTracing(pixels, width, height)
+        return new ContourTracing(pixels, box.width(), box.height())
                 .contours().stream()
                         .map(contour -> contour.stream()
-                                .map(corner -> new Corner(corner.column() + box[0], corner.row() + box[1]))
+                                .map(corner -> new Corner(corner.column() + box.left(), corner.row() + box.top()))
                                 .toList())
                         .toList();
     }

@@ -10,6 +10,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.codec.RleCodec;
+import org.lesionlens.lesion.PlaneBox;
 import org.lesionlens.model.Label;
 import org.lesionlens.volume.UserMessageException;
 
@@ -136,12 +137,11 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
 
     /** The pixels of a frame's part; of a frame of one segment those of others have the number 0. */
     private void numbers(SegmentFrame frame, Pixels pixels) {
-        SegmentFrame.Part part = frame.part();
-        if (part.equals(SegmentFrame.Part.NONE)) {
+        PlaneBox part = frame.part();
+        if (part.equals(PlaneBox.NOTHING)) {
             return;
         }
         int[] numbers = numbers(frame.segment());
-        int width = part.right() - part.left();
         int columns = (int) segmentation.labels().geometry().size(0);
         int at = part.top() * columns + part.left();
         int column = 0;
@@ -152,9 +152,9 @@ record SegmentFramePixels(Segmentation segmentation, List<SegmentFrame> frames) 
         for (UnsignedShortType voxel : Views.flatIterable(Views.interval(plane, from, to))) {
             int label = voxel.get();
             pixels.pixel(at++, label < numbers.length ? numbers[label] : 0);
-            if (++column == width) {
+            if (++column == part.width()) {
                 column = 0;
-                at += columns - width;
+                at += columns - part.width();
             }
         }
     }
