@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.DicomChoices;
-import org.lesionlens.cases.DicomOrigin;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.ResultFile;
 import org.lesionlens.cases.ResultFormat;
@@ -20,12 +19,11 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.ExportedFiles;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LabelImage;
+import org.lesionlens.fiji.image.LesionObjects;
 import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.StackGrid;
-import org.lesionlens.model.ClassCodes;
-import org.lesionlens.pipeline.Finding;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -161,38 +159,16 @@ public final class ExportSegmentationCommand extends LesionCommand {
 
     /** What all formats write, known before anything is written; files of one name are one file. */
     private Collection<ResultFile> results(LabelImage lesions) {
-        Optional<LabelImage.OnSource> series = series(lesions);
-        Optional<DicomOrigin> origin = series.map(found -> DicomOrigin.ofUser(found.source(), dicom()));
-        Map<String, ResultFile> files = new LinkedHashMap<>();
-        for (ResultFormat each : formats()) {
-            List<ResultFile> written = each.isDicom()
-                    ? each.files(series.orElseThrow().labels(), findings(lesions, series.get()), origin)
-                    : each.files(
-                            lesions.labels(),
-                            each.namesLesions() && nifti ? known(lesions).findings(image) : List.of());
-            written.forEach(file -> files.putIfAbsent(file.name(), file));
-        }
-        return files.values();
-    }
-
-    /** What formats of DICOM need. */
-    private Optional<LabelImage.OnSource> series(LabelImage lesions) {
         List<ResultFormat> dicom =
                 formats().stream().filter(ResultFormat::isDicom).toList();
-        Optional<LabelImage.OnSource> series =
-                dicom.isEmpty() ? Optional.empty() : Optional.of(lesions.onSource(image));
-        series.ifPresent(found -> dicom.forEach(each -> each.requireSource(found.source())));
-        return series;
-    }
-
-    private List<Finding> findings(LabelImage lesions, LabelImage.OnSource series) {
-        return nifti ? coded(known(lesions).on(series.labels()).findings(image)) : List.of();
-    }
-
-    /** With the codes that the models here have for the classes. */
-    private static List<Finding> coded(List<Finding> findings) {
-        ClassCodes codes = ClassCodes.ofModels();
-        return findings.stream().map(finding -> finding.coded(codes)).toList();
+        Map<String, ResultFile> files = new LinkedHashMap<>();
+        LesionObjects.of(image, frame, dicom, dicom()).forEach(file -> files.put(file.name(), file));
+        formats().stream().filter(each -> !each.isDicom()).forEach(each -> {
+            boolean named = each.namesLesions() && nifti;
+            each.files(lesions.labels(), named ? known(lesions).findings(image) : List.of())
+                    .forEach(file -> files.putIfAbsent(file.name(), file));
+        });
+        return files.values();
     }
 
     private KnownLesions known(LabelImage lesions) {

@@ -7,23 +7,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.cases.DicomChoices;
-import org.lesionlens.cases.DicomOrigin;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.ResultFile;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
-import org.lesionlens.fiji.image.KnownLesions;
-import org.lesionlens.fiji.image.LabelImage;
+import org.lesionlens.fiji.image.LesionObjects;
 import org.lesionlens.io.dicomweb.StoreAnswer;
 import org.lesionlens.io.file.UnpackedFolder;
-import org.lesionlens.model.ClassCodes;
-import org.lesionlens.pipeline.Finding;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
@@ -88,35 +83,20 @@ public final class SendToPacsCommand extends LesionCommand {
 
     @Override
     protected List<Result> compute() throws IOException {
-        LabelImage lesions = LabelImage.of(image, frame);
-        LabelImage.OnSource series = lesions.onSource(image);
-        formats().forEach(each -> each.requireSource(series.source()));
+        List<ResultFile> objects = LesionObjects.of(image, frame, formats(), DicomChoices.USUAL);
         try (UnpackedFolder folder = new UnpackedFolder()) {
-            List<Path> files = write(lesions, series, folder.content());
+            List<Path> files = write(objects, folder.content());
             IJ.showStatus("Sending " + files.size() + " objects...");
             send(files);
         }
         return List.of();
     }
 
-    /** Objects of one derivation, which refer to one another. */
-    private List<Path> write(LabelImage lesions, LabelImage.OnSource series, Path folder) throws IOException {
-        ClassCodes codes = ClassCodes.ofModels();
-        List<Finding> findings = KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty())
-                .on(series.labels())
-                .findings(image)
-                .stream()
-                .map(finding -> finding.coded(codes))
-                .toList();
-        Optional<DicomOrigin> origin = Optional.of(DicomOrigin.ofUser(series.source(), DicomChoices.USUAL));
-        Map<String, ResultFile> files = new LinkedHashMap<>();
-        formats().stream()
-                .flatMap(each -> each.files(series.labels(), findings, origin).stream())
-                .forEach(file -> files.putIfAbsent(file.name(), file));
+    private static List<Path> write(List<ResultFile> objects, Path folder) throws IOException {
         List<Path> written = new ArrayList<>();
-        for (ResultFile file : files.values()) {
-            Path target = folder.resolve(file.name());
-            file.content().write(target);
+        for (ResultFile object : objects) {
+            Path target = folder.resolve(object.name());
+            object.content().write(target);
             written.add(target);
         }
         return written;
