@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,5 +48,16 @@ class CaptureWriterTest extends SegmentationFixture {
         assertThat(read.dataSet().string(DicomAttribute.PATIENT_NAME)).contains(SourceImages.PATIENT);
         assertThat(read.dataSet().string(DicomAttribute.SERIES_NUMBER)).contains("404");
         assertThat(read.dataSet().string(DicomAttribute.FRAME_OF_REFERENCE_UID)).isEmpty();
+    }
+
+    /** As a user keeps the results with the images: the picture is neither another series to choose nor a case of a batch. */
+    @Test
+    void besideItsImagesThePictureIsPassedOver() throws IOException {
+        Path series = SourceImages.oblique(SourceImages.Kind.MR).write(folder.resolve("source"));
+        LoadedSeries alone = load(series);
+        Derivation derivation = Derivation.now(alone.source(), ALGORITHM, "0.1.0");
+        CaptureWriter.write(series.resolve("capture.dcm"), new RgbPicture(WIDTH, colors()), derivation);
+        assertThat(load(series).volume().geometry()).isEqualTo(alone.volume().geometry());
+        assertThat(DicomSeriesReader.volumeCounts(series)).hasSize(1);
     }
 }
