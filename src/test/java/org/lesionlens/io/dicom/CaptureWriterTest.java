@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,5 +61,24 @@ class CaptureWriterTest extends SegmentationFixture {
         CaptureWriter.write(series.resolve("capture.dcm"), new RgbPicture(WIDTH, colors()), derivation);
         assertThat(load(series).volume().geometry()).isEqualTo(alone.volume().geometry());
         assertThat(DicomSeriesReader.volumeCounts(series)).hasSize(1);
+    }
+
+    /** As those of one series under two names of the case, with identifiers of the input. */
+    @Test
+    void twoPicturesOfOneCaseAreTwoInstances() throws IOException {
+        SourceSeries source = load(SourceImages.oblique(SourceImages.Kind.MR).write(folder.resolve("source")))
+                .source();
+        int[] others = colors();
+        others[WIDTH] ^= 1;
+        List<String> instances = new ArrayList<>();
+        for (int[] colors : List.of(colors(), colors(), others)) {
+            Path file = folder.resolve("capture.dcm");
+            CaptureWriter.write(
+                    file, new RgbPicture(WIDTH, colors), Derivation.seeded(source, ALGORITHM, "0.1.0", "seed"));
+            WrittenDicom written = WrittenDicom.of(file);
+            instances.add(written.text(0x00080018));
+        }
+        assertThat(instances.get(1)).isEqualTo(instances.get(0));
+        assertThat(instances.get(2)).isNotEqualTo(instances.get(0));
     }
 }
