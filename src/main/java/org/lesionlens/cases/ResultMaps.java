@@ -128,9 +128,9 @@ record ResultMaps(
         return segments;
     }
 
-    /** The numbers after those of the lesions, by the values of the context's labels. */
+    /** The numbers after those of the lesions, which may have gaps, by the values of the context's labels. */
     private Map<Integer, Integer> above() {
-        return above(analysis.findings().size());
+        return above(lesionLabels().stream().mapToInt(Label::value).max().orElse(0));
     }
 
     private Map<Integer, Integer> above(int most) {

@@ -74,6 +74,23 @@ class ResultFormatTest {
         return new ResultMaps(analysis, List.of(CORE, OEDEMA, LIVER));
     }
 
+    /** As labels have that were edited by hand. */
+    @Test
+    void whereNumbersOfLesionsHaveGapsTheContextComesAfterTheLast() {
+        ResultMaps maps = maps(PLACED);
+        Views.iterable(maps.lesions().voxels()).forEach(voxel -> voxel.set(voxel.get() == 2 ? 3 : voxel.get()));
+        Optional<ProbabilityMap> probability = maps.probability();
+        List<Finding> findings = LesionMeasurements.measure(maps.lesions(), probability, Optional.empty()).stream()
+                .map(Finding::unclassified)
+                .toList();
+        LesionAnalysis edited = new LesionAnalysis(
+                probability, maps.lesions(), findings, maps.context(), List.of(), null, Map.of());
+        ResultMaps gaps = new ResultMaps(edited, maps.labels());
+        assertThat(gaps.segments()).extracting(Label::value).containsExactly(1, 3, 4);
+        assertThat(at(gaps.together(), 4, 3, 0)).isEqualTo(3);
+        assertThat(at(gaps.together(), 3, 2, 2)).isEqualTo(4);
+    }
+
     private void write(ResultFormat format, ResultMaps maps) throws IOException {
         for (ResultFile file : format.files(maps)) {
             file.content().write(folder.resolve(file.name()));

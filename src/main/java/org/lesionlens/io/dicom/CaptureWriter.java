@@ -1,8 +1,10 @@
 package org.lesionlens.io.dicom;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,6 +25,16 @@ public final class CaptureWriter {
 
     private CaptureWriter() {}
 
+    /** Whether a file is such a picture, which shows images but is none to be analysed. */
+    static boolean isCapture(DicomFile file) {
+        return says(file, DicomAttribute.SOP_CLASS_UID, OBJECT.sopClass())
+                && says(file, DicomAttribute.MANUFACTURER_MODEL_NAME, DerivedObject.PROGRAM);
+    }
+
+    private static boolean says(DicomFile file, DicomAttribute attribute, String text) {
+        return file.dataSet().string(attribute).filter(text::equals).isPresent();
+    }
+
     /**
      * Writes a file.
      *
@@ -32,6 +44,8 @@ public final class CaptureWriter {
         derivation.source().requireIdentifiers("secondary-capture");
         List<DicomElement> elements = new ArrayList<>(OBJECT.attributes(derivation));
         elements.removeIf(element -> OF_PLACE.stream().anyMatch(other -> other.tag == element.tag()));
+        elements.removeIf(element -> element.tag() == DicomAttribute.SOP_INSTANCE_UID.tag);
+        elements.add(DicomElement.text(DicomAttribute.SOP_INSTANCE_UID, instance(picture, derivation)));
         elements.addAll(image(picture));
         elements.add(laterality(derivation.source()));
         elements.add(SourceReferences.sourceImages(derivation.source()));
@@ -44,6 +58,16 @@ public final class CaptureWriter {
                     out.write(new byte[(int) (length % 2)]);
                 });
         DicomWriter.write(target, DicomDataSet.of(elements), Optional.of(pixels));
+    }
+
+    /** With the pixels in it: the same results are drawn otherwise under another name of the case, or with other fonts. */
+    private static String instance(RgbPicture picture, Derivation derivation) {
+        ByteArrayOutputStream pixels = new ByteArrayOutputStream();
+        for (int y = 0; y < picture.height(); y++) {
+            pixels.writeBytes(picture.row(y));
+        }
+        String hash = HexFormat.of().formatHex(DicomUids.sha256(pixels.toByteArray()));
+        return derivation.uids().of(OBJECT.name() + " instance " + hash);
     }
 
     /** The side of a paired part of the body, which must be there, and may be empty, since the part is not said. */

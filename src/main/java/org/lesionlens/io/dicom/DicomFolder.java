@@ -17,7 +17,7 @@ import org.lesionlens.io.file.MalformedFileException;
 
 /**
  * The DICOM images at the top level of a folder, or where it holds none, as a patient CD, in the folders inside it; or a
- * single one; by series. Segmentations (SEG) that lie beside images are passed over.
+ * single one; by series. Segmentations (SEG), doses and pictures of results that lie beside images are passed over.
  *
  * @param path folder or file
  * @param series image files by SeriesInstanceUID
@@ -42,7 +42,7 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         }
         List<DicomFile> images =
                 folder.series.values().stream().flatMap(List::stream).toList();
-        folder.passOverMasks();
+        folder.passOverDerived();
         folder.unreadable.addAll(LostSlices.of(images, withoutImage, others));
         if (folder.series.isEmpty() && !folder.unreadable.isEmpty()) {
             throw folder.unreadable.get(0).reason;
@@ -57,13 +57,17 @@ record DicomFolder(Path path, Map<String, List<DicomFile>> series, List<Unreadab
         return folder;
     }
 
-    /** Segmentations beside images are none of the images; alone they are told to be none when they are read. */
-    private void passOverMasks() {
-        if (series.values().stream().flatMap(List::stream).allMatch(DicomMask::is)) {
+    /** What is made of images is none of them; of a segmentation alone that is told when it is read. */
+    private void passOverDerived() {
+        if (series.values().stream().flatMap(List::stream).allMatch(DicomFolder::isDerived)) {
             return;
         }
-        series.values().forEach(files -> files.removeIf(DicomMask::is));
+        series.values().forEach(files -> files.removeIf(DicomFolder::isDerived));
         series.values().removeIf(List::isEmpty);
+    }
+
+    private static boolean isDerived(DicomFile file) {
+        return DicomMask.is(file) || CaptureWriter.isCapture(file) || StoredKind.isDose(file);
     }
 
     private void sortIn(Path file, List<DicomFile> withoutImage, List<Path> others) {

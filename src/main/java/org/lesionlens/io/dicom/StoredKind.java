@@ -19,7 +19,17 @@ final class StoredKind {
             "1.2.840.10008.5.1.4.1.1.481.4", // records of treatments
             "1.2.840.10008.5.1.4.1.1.481.5"); // plans
 
+    private static final String DOSE = "1.2.840.10008.5.1.4.1.1.481.2";
+
     private StoredKind() {}
+
+    /** Whether a file is the dose of a radiotherapy, which has pixels but shows nobody. */
+    static boolean isDose(DicomFile file) {
+        return file.dataSet()
+                .string(DicomAttribute.SOP_CLASS_UID)
+                .filter(DOSE::equals)
+                .isPresent();
+    }
 
     /** Whether a file is DICOM that may be an image; what is damaged may be one, which is told when it is read. */
     static boolean mayBeImage(Path file) {

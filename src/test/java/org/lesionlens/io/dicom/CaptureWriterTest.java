@@ -6,7 +6,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -47,5 +50,35 @@ class CaptureWriterTest extends SegmentationFixture {
         assertThat(read.dataSet().string(DicomAttribute.PATIENT_NAME)).contains(SourceImages.PATIENT);
         assertThat(read.dataSet().string(DicomAttribute.SERIES_NUMBER)).contains("404");
         assertThat(read.dataSet().string(DicomAttribute.FRAME_OF_REFERENCE_UID)).isEmpty();
+    }
+
+    /** As a user keeps the results with the images: the picture is neither another series to choose nor a case of a batch. */
+    @Test
+    void besideItsImagesThePictureIsPassedOver() throws IOException {
+        Path series = SourceImages.oblique(SourceImages.Kind.MR).write(folder.resolve("source"));
+        LoadedSeries alone = load(series);
+        Derivation derivation = Derivation.now(alone.source(), ALGORITHM, "0.1.0");
+        CaptureWriter.write(series.resolve("capture.dcm"), new RgbPicture(WIDTH, colors()), derivation);
+        assertThat(load(series).volume().geometry()).isEqualTo(alone.volume().geometry());
+        assertThat(DicomSeriesReader.volumeCounts(series)).hasSize(1);
+    }
+
+    /** As those of one series under two names of the case, with identifiers of the input. */
+    @Test
+    void twoPicturesOfOneCaseAreTwoInstances() throws IOException {
+        SourceSeries source = load(SourceImages.oblique(SourceImages.Kind.MR).write(folder.resolve("source")))
+                .source();
+        int[] others = colors();
+        others[WIDTH] ^= 1;
+        List<String> instances = new ArrayList<>();
+        for (int[] colors : List.of(colors(), colors(), others)) {
+            Path file = folder.resolve("capture.dcm");
+            CaptureWriter.write(
+                    file, new RgbPicture(WIDTH, colors), Derivation.seeded(source, ALGORITHM, "0.1.0", "seed"));
+            WrittenDicom written = WrittenDicom.of(file);
+            instances.add(written.text(0x00080018));
+        }
+        assertThat(instances.get(1)).isEqualTo(instances.get(0));
+        assertThat(instances.get(2)).isNotEqualTo(instances.get(0));
     }
 }

@@ -41,6 +41,17 @@ class StrayImagesTest {
         return slice(0).without(0x00200032).without(0x00200037).without(0x00280030);
     }
 
+    /** As in a folder of radiotherapy, with plan and structure set. */
+    @Test
+    void aDoseBesideItsImagesIsPassedOver() throws IOException {
+        six();
+        write(
+                "dose",
+                slice(0).text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.481.2").text(0x0020000e, "UI", "1.2.9"));
+        assertSix();
+        assertThat(DicomSeriesReader.volumeCounts(folder)).hasSize(1);
+    }
+
     @Test
     void screenCapturesAndDosePagesAreLeftOut() throws IOException {
         six();
