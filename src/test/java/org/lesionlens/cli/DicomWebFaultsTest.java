@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,41 @@ class DicomWebFaultsTest {
             assertThat(CommandLineRun.of(command).code()).isEqualTo(ExitCode.DONE);
             assertThat(sent).hasSize(1);
             assertThat(Files.readString(output().resolve(RunFiles.JOURNAL))).doesNotContain(STUDY);
+        }
+    }
+
+    /** The first object is refused by an answer or a status, or the server is gone; of the others each has its own fate. */
+    @ParameterizedTest
+    @CsvSource({
+        "409, 'segmentation.dcm; the server refuses it', 3",
+        "413, 'segmentation.dcm; 127.0.0.1:', 3",
+        "503, 'segmentation.dcm, report.dcm, structures.dcm; 127.0.0.1:', 4"
+    })
+    void oneObjectThatIsNotTakenKeepsNoOtherBackAndTheReasonIsSaid(int status, String said, int requests)
+            throws IOException {
+        List<Integer> asked = new ArrayList<>();
+        HttpHandler storing = exchange -> {
+            asked.add(status);
+            if (status == 409 && asked.size() == 1) {
+                refused(exchange);
+            } else if (status == 503 || asked.size() == 1) {
+                FakeServer.answer(exchange, status, "text/plain", new byte[0]);
+            } else {
+                stored(exchange);
+            }
+        };
+        try (FakeServer server = new FakeServer(archive(storing))) {
+            CommandLineRun run = CommandLineRun.of(
+                    "analyze",
+                    "dicomweb:" + server.address() + "/studies/" + STUDY + "/series/" + UID,
+                    "--output",
+                    output(),
+                    "--format",
+                    "dicom-seg,dicom-sr,rtstruct",
+                    "--store");
+            assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
+            assertThat(run.err()).containsPattern("not stored on 127.0.0.1:\\d+: " + Pattern.quote(said));
+            assertThat(asked).hasSize(requests);
         }
     }
 

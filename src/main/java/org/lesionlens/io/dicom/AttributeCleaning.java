@@ -30,40 +30,55 @@ record AttributeCleaning(
     private static final String OLDEST = "090Y";
     private static final int LAST_SHOWN_AGE = 89;
 
-    /** What stays of a data set. */
-    DicomDataSet of(DicomDataSet original) {
-        return of(original, "");
+    /**
+     * Where an attribute stands.
+     *
+     * @param path the tags of the sequences that it lies in, each with {@code >}
+     * @param characterSet SpecificCharacterSet of its data set, or of the one around that
+     */
+    private record Place(String path, String characterSet) {
+        Place in(DicomDataSet dataSet) {
+            return dataSet.string(DicomAttribute.SPECIFIC_CHARACTER_SET)
+                    .map(own -> new Place(path, own))
+                    .orElse(this);
+        }
     }
 
-    private DicomDataSet of(DicomDataSet original, String path) {
+    /** What stays of a data set. */
+    DicomDataSet of(DicomDataSet original) {
+        return of(original, new Place("", ""));
+    }
+
+    private DicomDataSet of(DicomDataSet original, Place around) {
+        Place place = around.in(original);
         List<DicomElement> kept = new ArrayList<>();
         for (DicomElement element : original.elements()) {
             Optional<Rule> rule = ConfidentialityProfile.rule(element.tag());
             if (rule.isEmpty()) {
-                done.add(path, element.tag(), "", AttributeAction.REMOVE.words());
+                done.add(place.path, element.tag(), "", AttributeAction.REMOVE.words());
             } else {
-                one(element, rule.get(), path).ifPresent(kept::add);
+                one(element, rule.get(), place).ifPresent(kept::add);
             }
         }
         return DicomDataSet.of(kept);
     }
 
-    private Optional<DicomElement> one(DicomElement element, Rule rule, String path) {
+    private Optional<DicomElement> one(DicomElement element, Rule rule, Place place) {
         if ((rule.vr() == ValueRepresentation.SQ) != (element.vr() == ValueRepresentation.SQ)
                 && rule.action() != AttributeAction.REMOVE) {
-            done.add(path, element.tag(), rule.keyword(), NOT_OF_ITS_KIND);
+            done.add(place.path, element.tag(), rule.keyword(), NOT_OF_ITS_KIND);
             return Optional.empty();
         }
         if (rule.action() == AttributeAction.KEEP) {
-            return kept(element, rule, path);
+            return kept(element, rule, place);
         }
         boolean said = element.vr() == ValueRepresentation.SQ ? !element.items().isEmpty() : hasValue(element);
         boolean time = rule.action() == AttributeAction.SHIFT && rule.vr() == ValueRepresentation.TM;
-        done.add(path, element.tag(), rule.keyword(), (time ? AttributeAction.KEEP : rule.action()).words());
+        done.add(place.path, element.tag(), rule.keyword(), (time ? AttributeAction.KEEP : rule.action()).words());
         return switch (rule.action()) {
             case REMOVE, MARK, KEEP -> Optional.empty();
             case EMPTY -> Optional.of(new DicomElement(element.tag(), rule.vr(), ByteBuffer.allocate(0), List.of()));
-            case CLEAN -> Optional.of(inside(element, path));
+            case CLEAN -> Optional.of(inside(element, place));
             case DUMMY -> Optional.of(text(element, rule, said ? DUMMY : ""));
             case SHIFT ->
                 Optional.of(text(element, rule, ShiftedDate.of(value(element), rule.vr(), patient.daysBack())));
@@ -74,26 +89,36 @@ record AttributeCleaning(
         };
     }
 
-    private DicomElement inside(DicomElement sequence, String path) {
-        String below = path + DicomAttribute.text(sequence.tag()) + ">";
+    private DicomElement inside(DicomElement sequence, Place place) {
+        Place below = new Place(place.path + DicomAttribute.text(sequence.tag()) + ">", place.characterSet);
         List<DicomDataSet> items =
                 sequence.items().stream().map(item -> of(item, below)).toList();
         return new DicomElement(sequence.tag(), ValueRepresentation.SQ, ByteBuffer.allocate(0), items);
     }
 
+    /** Up to the first zero: nobody reads what follows, and it may be of another text that lay there before. */
+    private static ByteBuffer readable(ByteBuffer value) {
+        int end = value.position();
+        while (end < value.limit() && value.get(end) != 0) {
+            end++;
+        }
+        return value.duplicate().limit(end).order(value.order());
+    }
+
     /** As it is, under the representation of the dictionary where the file has none. */
-    private Optional<DicomElement> kept(DicomElement element, Rule rule, String path) {
+    private Optional<DicomElement> kept(DicomElement element, Rule rule, Place place) {
         if (!isOfItsKind(element, rule.vr())) {
-            done.add(path, element.tag(), rule.keyword(), NOT_OF_ITS_KIND);
+            done.add(place.path, element.tag(), rule.keyword(), NOT_OF_ITS_KIND);
             return Optional.empty();
         }
-        if (holdsIdentity(element, rule.vr())) {
-            done.add(path, element.tag(), rule.keyword(), IDENTIFYING);
+        if (holdsIdentity(element, rule.vr(), place.characterSet)) {
+            done.add(place.path, element.tag(), rule.keyword(), IDENTIFYING);
             return Optional.of(text(element, rule, ""));
         }
-        done.add(path, element.tag(), rule.keyword(), AttributeAction.KEEP.words());
+        done.add(place.path, element.tag(), rule.keyword(), AttributeAction.KEEP.words());
         ValueRepresentation vr = element.vr() == ValueRepresentation.UN ? rule.vr() : element.vr();
-        return Optional.of(new DicomElement(element.tag(), vr, element.value(), List.of()));
+        ByteBuffer bytes = rule.vr().isText() ? readable(element.value()) : element.value();
+        return Optional.of(new DicomElement(element.tag(), vr, bytes, List.of()));
     }
 
     private static boolean isOfItsKind(DicomElement element, ValueRepresentation named) {
@@ -108,12 +133,19 @@ record AttributeCleaning(
     }
 
     /** A code may be a word that is a name too, as HEAD; other texts may not. */
-    private boolean holdsIdentity(DicomElement element, ValueRepresentation named) {
+    private boolean holdsIdentity(DicomElement element, ValueRepresentation named, String characterSet) {
         return switch (named) {
             case CS -> words.isWholeIn(value(element));
-            case SH, LO, UC -> words.isIn(value(element));
+            case SH, LO, UC -> words.isIn(decoded(element, characterSet));
             default -> false;
         };
+    }
+
+    private static String decoded(DicomElement element, String characterSet) {
+        ByteBuffer value = readable(element.value());
+        byte[] bytes = new byte[value.remaining()];
+        value.get(bytes);
+        return CharacterSets.decode(bytes, characterSet);
     }
 
     private String uids(String text) {
@@ -142,10 +174,7 @@ record AttributeCleaning(
     }
 
     private static String value(DicomElement element) {
-        String text =
-                StandardCharsets.ISO_8859_1.decode(element.value().duplicate()).toString();
-        int end = text.indexOf('\0');
-        return (end < 0 ? text : text.substring(0, end)).strip();
+        return StandardCharsets.ISO_8859_1.decode(readable(element.value())).toString().strip();
     }
 
     private static DicomElement text(DicomElement element, Rule rule, String text) {

@@ -8,7 +8,7 @@ import java.util.Set;
 /**
  * Texts that lead to a patient, for a look at texts that are to stay.
  *
- * @param whole values of at least {@value #FEWEST_LETTERS} letters, in lower case
+ * @param whole values of at least {@value #FEWEST_LETTERS} letters, in lower case; of dates with dashes too
  * @param names the parts of names, likewise
  */
 record IdentifyingWords(Set<String> whole, Set<String> names) {
@@ -18,6 +18,8 @@ record IdentifyingWords(Set<String> whole, Set<String> names) {
             DicomAttribute.OTHER_PATIENT_IDS,
             DicomAttribute.ACCESSION_NUMBER,
             DicomAttribute.STUDY_ID);
+    private static final List<DicomAttribute> DATES =
+            List.of(DicomAttribute.STUDY_DATE, DicomAttribute.SERIES_DATE, DicomAttribute.PATIENT_BIRTH_DATE);
 
     IdentifyingWords {
         whole = Set.copyOf(whole);
@@ -30,6 +32,9 @@ record IdentifyingWords(Set<String> whole, Set<String> names) {
         for (DicomAttribute number : NUMBERS) {
             attributes.string(number).ifPresent(text -> add(whole, text.split("\\\\")));
         }
+        for (DicomAttribute date : DATES) {
+            attributes.string(date).map(text -> text.replace(".", "")).ifPresent(day -> add(whole, day, dashed(day)));
+        }
         for (DicomAttribute person : List.of(DicomAttribute.PATIENT_NAME, DicomAttribute.REFERRING_PHYSICIAN_NAME)) {
             attributes.string(person).ifPresent(text -> {
                 add(whole, text, text.replace('^', ' '));
@@ -37,6 +42,10 @@ record IdentifyingWords(Set<String> whole, Set<String> names) {
             });
         }
         return new IdentifyingWords(whole, names);
+    }
+
+    private static String dashed(String day) {
+        return day.replaceFirst("^(\\d{4})(\\d{2})(\\d{2})$", "$1-$2-$3");
     }
 
     private static void add(Set<String> words, String... texts) {

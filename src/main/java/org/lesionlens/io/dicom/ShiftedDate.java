@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Dates that are moved by whole days; times of day stay. What is no date becomes empty. */
+/** Dates that are moved by whole days; times of day stay. What is no date, or lies before the year 1 then, becomes empty. */
 final class ShiftedDate {
     private static final DateTimeFormatter STORED =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
@@ -45,7 +45,11 @@ final class ShiftedDate {
     }
 
     private static String date(String value, int daysBack) {
-        return LocalDate.parse(value, STORED).minusDays(daysBack).format(STORED);
+        LocalDate moved = LocalDate.parse(value, STORED).minusDays(daysBack);
+        if (moved.getYear() < 1) {
+            throw new DateTimeException("no four digits are its year");
+        }
+        return moved.format(STORED);
     }
 
     /** One without a day keeps its precision, and is moved as its first day is. */

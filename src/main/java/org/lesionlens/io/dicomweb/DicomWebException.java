@@ -45,7 +45,8 @@ public final class DicomWebException extends IOException {
         return status == 401;
     }
 
-    boolean isPassing() {
+    /** Whether it may be over in a moment. */
+    public boolean isPassing() {
         return passing;
     }
 }

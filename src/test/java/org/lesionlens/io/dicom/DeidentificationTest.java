@@ -88,6 +88,46 @@ class DeidentificationTest extends SegmentationFixture {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "ISO_IR 192, UTF-8, M\u00fcller^Eva, Maker for m\u00fcller",
+        "ISO_IR 144, ISO-8859-5, \u0418\u0432\u0430\u043d\u043e\u0432^\u0410, \u0418\u0432\u0430\u043d\u043e\u0432",
+        "ISO_IR 6, US-ASCII, Name^One, of 20910702",
+        "ISO_IR 6, US-ASCII, Name^One, v1 2091-07-02"
+    })
+    void namesAndDatesInTextsThatStayAreFoundInEveryCharacterSet(String set, String charset, String name, String text)
+            throws IOException {
+        DicomDataSet said = cleaned(
+                DicomElement.text(DicomAttribute.SPECIFIC_CHARACTER_SET, set),
+                DicomElement.text(DicomAttribute.STUDY_DATE, "20910702"),
+                DicomElement.bytes(DicomAttribute.PATIENT_NAME, name.getBytes(charset)),
+                DicomElement.bytes(DicomAttribute.MANUFACTURER, text.getBytes(charset)));
+        assertThat(said.element(DicomAttribute.MANUFACTURER.tag)).isPresent();
+        assertThat(said.string(DicomAttribute.MANUFACTURER)).isEmpty();
+    }
+
+    @Test
+    void whatFollowsTheEndOfATextGoes() {
+        DicomDataSet said = cleaned(
+                DicomElement.text(DicomAttribute.MANUFACTURER, "Maker\0of Name"),
+                DicomElement.text(DicomAttribute.BODY_PART_EXAMINED, "HEAD\0NAME"),
+                DicomElement.text(DicomAttribute.ECHO_TIME, "5 \0NAME"));
+        for (DicomAttribute attribute :
+                List.of(DicomAttribute.MANUFACTURER, DicomAttribute.BODY_PART_EXAMINED, DicomAttribute.ECHO_TIME)) {
+            assertThat(text(said, attribute.tag)).doesNotContainIgnoringCase("name").isNotEmpty();
+        }
+    }
+
+    private static DicomDataSet cleaned(DicomElement... elements) {
+        DicomDataSet original = DicomDataSet.of(elements);
+        return new AttributeCleaning(
+                        KEY,
+                        PatientPseudonym.of(KEY, original),
+                        IdentifyingWords.of(original),
+                        new ProtectedAttributes())
+                .of(original);
+    }
+
     @Test
     void datesOfAPatientAreMovedByOneOffsetAtEveryDepth() throws IOException {
         Path images = folder.resolve("images");
