@@ -43,7 +43,8 @@ public final class DicomAgainstAnalysis {
 
     /** Series, by default the phantom's. */
     public static void main(String[] arguments) throws IOException {
-        Path series = Path.of(arguments.length > 0 && !arguments[0].isEmpty() ? arguments[0] : "test-data/phantom_dicom");
+        Path series =
+                Path.of(arguments.length > 0 && !arguments[0].isEmpty() ? arguments[0] : "test-data/phantom_dicom");
         Map<ResultFormat, double[]> shares = new EnumMap<>(ResultFormat.class);
         FORMATS.forEach(format -> shares.put(format, new double[ROUNDS]));
         try (AnalysisModels models =
@@ -69,8 +70,8 @@ public final class DicomAgainstAnalysis {
             throws IOException {
         Path output = Files.createTempDirectory("dicom-against-analysis");
         Case item = new Case("case", series, new ReadOptions(Optional.empty(), false));
-        CaseSettings settings =
-                CaseSettings.of(AnalysisChoices.NONE.resolvedFor(models.segmenter().description()));
+        CaseSettings settings = CaseSettings.of(
+                AnalysisChoices.NONE.resolvedFor(models.segmenter().description()));
         CaseRunner runner = new CaseRunner(models, settings, output);
         double start = cpu();
         LoadedImage image = runner.read(item);
@@ -107,8 +108,7 @@ public final class DicomAgainstAnalysis {
         return new ResultMaps(
                 ten,
                 models.segmenter().description().labels(),
-                Optional.of(DicomOrigin.of(
-                        image.first().series().orElseThrow(), models, ten, DicomChoices.USUAL)));
+                Optional.of(DicomOrigin.of(image.first().series().orElseThrow(), models, ten, DicomChoices.USUAL)));
     }
 
     /** Ten round columns through all slices. */

@@ -24,8 +24,7 @@ public final class LesionObjects {
      * @param formats of DICOM; may be none
      * @throws org.lesionlens.volume.UserMessageException if nobody knows the series, or a format cannot refer to it
      */
-    public static List<ResultFile> of(
-            ImagePlus image, int frame, List<ResultFormat> formats, DicomChoices choices) {
+    public static List<ResultFile> of(ImagePlus image, int frame, List<ResultFormat> formats, DicomChoices choices) {
         if (formats.isEmpty()) {
             return List.of();
         }
@@ -42,8 +41,7 @@ public final class LesionObjects {
     }
 
     /** On the series' grid, with the codes that the models here have for the classes. */
-    private static List<Finding> findings(
-            ImagePlus image, int frame, LabelImage lesions, LabelImage.OnSource series) {
+    private static List<Finding> findings(ImagePlus image, int frame, LabelImage lesions, LabelImage.OnSource series) {
         ClassCodes codes = ClassCodes.ofModels();
         return KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty())
                 .on(series.labels())

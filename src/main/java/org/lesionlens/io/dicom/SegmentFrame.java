@@ -71,7 +71,8 @@ record SegmentFrame(int segment, int plane, int ordinal, PlaneBox part) {
         for (int z = 0; z < labels.geometry().size(2); z++) {
             int plane = z;
             PlaneBox.ofLabels(Views.hyperSlice(labels.voxels(), 2, z))
-                    .forEach((label, part) -> planes.get(number(numbers, label) - 1).put(plane, part));
+                    .forEach((label, part) ->
+                            planes.get(number(numbers, label) - 1).put(plane, part));
         }
         return planes;
     }
