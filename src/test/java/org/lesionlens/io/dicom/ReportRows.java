@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows of PS3.16 (2024) that a report must have: those that are mandatory, those whose condition holds for what we write, and
+ * The rows of PS3.16 that a report must have: those that are mandatory, those whose condition holds for what we write, and
  * those that are optional there but promised here; and the rows that the first ones exclude.
  */
 final class ReportRows {
