@@ -30,8 +30,9 @@ record ResultStore(CohortPlan plan) {
                     "--store sends DICOM objects but --format names no format of DICOM: add dicom-seg to it");
         }
         if (plan.settings().deidentifying().isWanted()) {
-            throw new UsageException("--store sends results to the server of their patients, and --deidentify makes them for"
-                    + " others: choose one");
+            throw new UsageException(
+                    "--store sends results to the server of their patients, and --deidentify makes them for"
+                            + " others: choose one");
         }
         for (Case item : plan.cohort().cases()) {
             if (item.remote().isEmpty()) {

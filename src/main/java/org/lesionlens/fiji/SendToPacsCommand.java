@@ -102,13 +102,12 @@ public final class SendToPacsCommand extends LesionCommand {
     /** Objects of one derivation, which refer to one another. */
     private List<Path> write(LabelImage lesions, LabelImage.OnSource series, Path folder) throws IOException {
         ClassCodes codes = ClassCodes.ofModels();
-        List<Finding> findings =
-                KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty())
-                        .on(series.labels())
-                        .findings(image)
-                        .stream()
-                        .map(finding -> finding.coded(codes))
-                        .toList();
+        List<Finding> findings = KnownLesions.measured(image, frame, lesions, lesions.labels(), Optional.empty())
+                .on(series.labels())
+                .findings(image)
+                .stream()
+                .map(finding -> finding.coded(codes))
+                .toList();
         Optional<DicomOrigin> origin = Optional.of(DicomOrigin.ofUser(series.source(), DicomChoices.USUAL));
         Map<String, ResultFile> files = new LinkedHashMap<>();
         formats().stream()

@@ -137,8 +137,8 @@ class DeidentifyTest {
 
     @Test
     void theServerOfThePatientGetsNoObjectsOfAPseudonym() {
-        CommandLineRun run = run(
-                "analyze", SERIES, folder.resolve("out"), "--format", "dicom-seg", "--deidentify", "--store");
+        CommandLineRun run =
+                run("analyze", SERIES, folder.resolve("out"), "--format", "dicom-seg", "--deidentify", "--store");
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("--deidentify makes them of another one", "leave one of the two out");
     }

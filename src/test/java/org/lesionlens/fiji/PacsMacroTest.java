@@ -108,11 +108,13 @@ class PacsMacroTest extends MacroFixture {
     @Test
     void allObjectsAreSentWhereNoFormatIsNamed() throws IOException, InterruptedException {
         int before = orthanc.instances().size();
-        String said = log(openFrom("study=" + STUDY) + "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");"
-                + send(""));
+        String said = log(openFrom("study=" + STUDY)
+                + "run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");" + send(""));
         assertThat(said).contains("stored: segmentation.dcm, report.dcm, structures.dcm");
         assertThat(orthanc.instances()).hasSize(before + 3);
-        assertThat(log(openFrom("study=" + STUDY))).as("results are no images to choose from").doesNotContain("series of images");
+        assertThat(log(openFrom("study=" + STUDY)))
+                .as("results are no images to choose from")
+                .doesNotContain("series of images");
     }
 
     @Test

@@ -174,7 +174,10 @@ record AttributeCleaning(
     }
 
     private static String value(DicomElement element) {
-        return StandardCharsets.ISO_8859_1.decode(readable(element.value())).toString().strip();
+        return StandardCharsets.ISO_8859_1
+                .decode(readable(element.value()))
+                .toString()
+                .strip();
     }
 
     private static DicomElement text(DicomElement element, Rule rule, String text) {

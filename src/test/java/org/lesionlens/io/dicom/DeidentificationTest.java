@@ -114,7 +114,9 @@ class DeidentificationTest extends SegmentationFixture {
                 DicomElement.text(DicomAttribute.ECHO_TIME, "5 \0NAME"));
         for (DicomAttribute attribute :
                 List.of(DicomAttribute.MANUFACTURER, DicomAttribute.BODY_PART_EXAMINED, DicomAttribute.ECHO_TIME)) {
-            assertThat(text(said, attribute.tag)).doesNotContainIgnoringCase("name").isNotEmpty();
+            assertThat(text(said, attribute.tag))
+                    .doesNotContainIgnoringCase("name")
+                    .isNotEmpty();
         }
     }
 
