@@ -10,6 +10,7 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -80,12 +81,24 @@ public record Access(Optional<Path> authority, boolean unencrypted, Credentials 
         store.load(null, null);
         int number = 0;
         for (Certificate certificate : certificates(file)) {
-            store.setCertificateEntry("authority" + number++, certificate);
+            if (isCurrent(certificate)) {
+                store.setCertificateEntry("authority" + number++, certificate);
+            }
         }
         if (number == 0) {
             throw noCertificates(file);
         }
         return store;
+    }
+
+    /** Java itself does not ask this of those that it is told to trust. */
+    private static boolean isCurrent(Certificate certificate) {
+        try {
+            ((X509Certificate) certificate).checkValidity();
+            return true;
+        } catch (CertificateException e) {
+            return false;
+        }
     }
 
     private static Collection<? extends Certificate> certificates(Path file) throws IOException {
@@ -101,7 +114,8 @@ public record Access(Optional<Path> authority, boolean unencrypted, Credentials 
     }
 
     private static UsageException noCertificates(Path file) {
-        return new UsageException("--ca " + file
-                + " holds no certificate: name a file in PEM form, which begins with -----BEGIN CERTIFICATE-----");
+        return new UsageException(
+                "--ca " + file
+                        + " holds no certificate that is valid today: name a file in PEM form, which begins with -----BEGIN CERTIFICATE-----");
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** A data set as DICOM JSON (PS3.18 Annex F); tags are eight hexadecimal digits in upper case. */
@@ -19,12 +20,14 @@ record DicomJson(JsonNode node) {
     /**
      * The data sets of an answer.
      *
+     * @param server as messages call it
      * @throws JsonProcessingException if it is no JSON
      */
-    static List<DicomJson> read(InputStream body) throws IOException {
+    static List<DicomJson> read(InputStream body, String server) throws IOException {
         byte[] text = body.readNBytes(MOST_BYTES + 1);
         if (text.length > MOST_BYTES) {
-            throw new IOException("more than " + MOST_BYTES + " bytes of JSON");
+            throw DicomWebException.lasting(server + " answers a query with more than " + MOST_BYTES
+                    + " bytes, which is not read: ask for fewer, as with StudyDate=20260101-20260131");
         }
         if (text.length == 0) {
             return List.of();
@@ -39,11 +42,17 @@ record DicomJson(JsonNode node) {
         return items;
     }
 
-    /** The values of an attribute as texts; none if it is not there. */
+    /** The values of an attribute as texts, of names each writing by itself; none if it is not there. */
     List<String> texts(String tag) {
         return StreamSupport.stream(node.path(tag).path("Value").spliterator(), false)
-                .map(value -> value.isObject() ? value.path("Alphabetic").asText("") : value.asText(""))
+                .flatMap(value -> value.isObject() ? nameGroups(value) : Stream.of(value.asText("")))
                 .collect(Collectors.toList());
+    }
+
+    private static Stream<String> nameGroups(JsonNode name) {
+        return Stream.of("Alphabetic", "Ideographic", "Phonetic")
+                .map(group -> name.path(group).asText(""))
+                .filter(text -> !text.isBlank());
     }
 
     /** The first value; empty if it is not there. */

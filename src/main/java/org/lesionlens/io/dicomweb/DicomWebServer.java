@@ -109,18 +109,22 @@ record DicomWebServer(URI base, HttpTransport transport) {
                 .collect(Collectors.joining("&"));
         URI uri = URI.create(base + path + "?" + asked);
         HttpRequest request = transport.request(uri).header("Accept", JSON).build();
-        return transport.send(request, Duration.ZERO, HttpTransport.SUCCESS, answer -> json(uri, answer));
+        return transport.send(request, Duration.ZERO, HttpTransport.SUCCESS, answer -> json(answer));
     }
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private static List<DicomJson> json(URI uri, HttpTransport.Answer answer) throws IOException {
+    private List<DicomJson> json(HttpTransport.Answer answer) throws IOException {
         try {
-            return DicomJson.read(answer.body());
+            return DicomJson.read(answer.body(), name());
         } catch (JsonProcessingException e) {
-            throw Failures.otherContent(uri, answer.contentType(), "DICOM JSON");
+            if (answer.contentType().toLowerCase(Locale.ROOT).contains("json")) {
+                throw DicomWebException.lasting(name()
+                        + " says that it answers with JSON, but it is none: try again, and tell those who run it");
+            }
+            throw Failures.otherContent(base, answer.contentType(), "DICOM JSON");
         }
     }
 
@@ -164,6 +168,9 @@ record DicomWebServer(URI base, HttpTransport transport) {
         } catch (MultipartStream.HalfException e) {
             throw DicomWebException.passing(name() + " sends half an answer, which ends within or after instance "
                     + files.count() + ": nothing of it is used; try again, and look at the server if it stays so");
+        } catch (MultipartStream.BrokenException e) {
+            throw DicomWebException.lasting(name() + " sends a body that is not multipart as it says (" + e.getMessage()
+                    + "): nothing of it is used; tell those who run it");
         }
     }
 
@@ -182,9 +189,6 @@ record DicomWebServer(URI base, HttpTransport transport) {
         String instance = DicomIdentity.of(file).instance();
         Duration sending = Duration.ofSeconds(Files.size(file) / SLOWEST_BYTES_PER_SECOND);
         return transport.send(
-                request,
-                sending,
-                TELLS,
-                answer -> StoreAnswer.of(json(request.uri(), answer), instance, answer.status()));
+                request, sending, TELLS, answer -> StoreAnswer.of(json(answer), instance, answer.status()));
     }
 }

@@ -8,6 +8,8 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -60,6 +62,12 @@ final class Failures {
                 && String.valueOf(certificate.get().getMessage()).startsWith("No ")) {
             return DicomWebException.lasting(name + " shows the certificate of another host ("
                     + certificate.get().getMessage() + "): name the host as its certificate does");
+        }
+        if (find(error, CertificateExpiredException.class).isPresent()
+                || find(error, CertificateNotYetValidException.class).isPresent()) {
+            return DicomWebException.lasting(
+                    name + " shows a certificate that is not valid today: tell those who run it,"
+                            + " and look at this machine's clock");
         }
         if (certificate.isPresent()) {
             return DicomWebException.lasting(name + " shows a certificate that is not trusted ("

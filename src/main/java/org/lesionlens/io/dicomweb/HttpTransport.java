@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntPredicate;
+import java.util.zip.GZIPInputStream;
 
 /**
  * Sends requests and hands on the bodies of the answers; for several threads.
@@ -31,6 +33,7 @@ final class HttpTransport implements AutoCloseable {
     static final IntPredicate SUCCESS = status -> status / 100 == 2;
 
     private static final int POLL_MILLIS = 100;
+    private static final int BUFFER = 1 << 16;
     private static final int MOST_REDIRECTIONS = 5;
 
     private final Access access;
@@ -126,7 +129,7 @@ final class HttpTransport implements AutoCloseable {
                     if (expected.test(response.statusCode())) {
                         String type =
                                 response.headers().firstValue("Content-Type").orElse("");
-                        return reading.of(new Answer(response.statusCode(), type, body));
+                        return reading.of(new Answer(response.statusCode(), type, decoded(response, body)));
                     }
                 } finally {
                     bodies.remove(body);
@@ -139,6 +142,19 @@ final class HttpTransport implements AutoCloseable {
         }
         throw DicomWebException.lasting(
                 Failures.name(first.uri()) + " sends from one address to the next without end: check the address");
+    }
+
+    /** None is asked for, but what stands before a server may compress all the same. */
+    private static InputStream decoded(HttpResponse<?> response, InputStream body) throws IOException {
+        String coding = response.headers().firstValue("Content-Encoding").orElse("identity");
+        return switch (coding.strip().toLowerCase(Locale.ROOT)) {
+            case "identity", "" -> body;
+            case "gzip", "x-gzip" -> new GZIPInputStream(body, BUFFER);
+            default ->
+                throw DicomWebException.lasting(Failures.name(response.uri())
+                        + " compresses its answers otherwise than by gzip, although nobody asks it to: switch that off"
+                        + " there (Content-Encoding)");
+        };
     }
 
     private static String[] accept(HttpRequest request) {

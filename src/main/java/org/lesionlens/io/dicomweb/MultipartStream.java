@@ -53,11 +53,21 @@ final class MultipartStream {
         }
     }
 
+    /** The body is not what its type says. */
+    static final class BrokenException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        BrokenException(String message) {
+            super(message);
+        }
+    }
+
     /**
      * Goes on to the next part.
      *
      * @return its headers, by their names in lower case; empty after the last one
      * @throws HalfException if the body ends before
+     * @throws BrokenException if it has other parts than boundaries, headers and bodies
      */
     Optional<Map<String, String>> next() throws IOException {
         if (!begun) {
@@ -69,7 +79,7 @@ final class MultipartStream {
             return Optional.empty();
         }
         if (!rest.isBlank()) {
-            throw new IOException("signs follow a boundary of a multipart body");
+            throw new BrokenException("signs follow a boundary of a multipart body");
         }
         Map<String, String> headers = new TreeMap<>();
         int bytes = 0;
@@ -77,7 +87,7 @@ final class MultipartStream {
             int colon = line.indexOf(':');
             bytes += line.length();
             if (bytes > MOST_HEADER_BYTES) {
-                throw new IOException("the headers of a part have no end");
+                throw new BrokenException("the headers of a part have no end");
             }
             if (colon > 0) {
                 headers.put(
@@ -98,7 +108,7 @@ final class MultipartStream {
             }
             line.write(sign);
             if (line.size() > MOST_HEADER_BYTES) {
-                throw new IOException("a line of a multipart body has no end");
+                throw new BrokenException("a line of a multipart body has no end");
             }
         }
         String last = line.toString(StandardCharsets.ISO_8859_1);

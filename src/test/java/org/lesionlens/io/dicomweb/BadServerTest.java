@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpHandler;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +23,8 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +124,90 @@ class BadServerTest {
         assertThat(refusal(exchange -> FakeServer.json(exchange, "{\"error\": \"Miller\"}")))
                 .contains("without UIDs")
                 .doesNotContain("Miller");
+    }
+
+    @Test
+    void whatIsNotWhatItSaysIsNotAskedForAgain() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        HttpHandler noJson = exchange -> {
+            asked.incrementAndGet();
+            FakeServer.json(exchange, "[{\"0020000E\"");
+        };
+        assertThat(refusal(noJson)).contains("says that it answers with JSON, but it is none");
+        HttpHandler large = exchange -> {
+            asked.incrementAndGet();
+            FakeServer.json(exchange, "[" + " ".repeat(1 << 26) + "]");
+        };
+        assertThat(refusal(large)).contains("answers a query with more than 67108864 bytes");
+        HttpHandler otherBoundary = exchange -> {
+            asked.incrementAndGet();
+            byte[] body = ("--" + FakeServer.BOUNDARY + "more\r\n\r\n").getBytes(StandardCharsets.UTF_8);
+            FakeServer.images(exchange, body);
+        };
+        assertThat(refusal(images(otherBoundary))).contains("not multipart as it says");
+        HttpHandler brotli = exchange -> {
+            asked.incrementAndGet();
+            exchange.getResponseHeaders().set("Content-Encoding", "br");
+            FakeServer.images(exchange, images());
+        };
+        assertThat(refusal(images(brotli))).contains("compresses its answers otherwise than by gzip");
+        assertThat(asked).hasValue(4);
+    }
+
+    @Test
+    void answersThatAreCompressedUnaskedAreRead() throws IOException {
+        byte[] body = images();
+        HttpHandler compressing = exchange -> {
+            exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+            FakeServer.images(exchange, gzip(body));
+        };
+        try (FakeServer server = new FakeServer(FakeServer.withSeries(SourceImages.SLICES, compressing));
+                RemoteInputs inputs = FakeServer.inputs()) {
+            RemoteSeries series = inputs.series(server.word(), Optional.empty());
+            series.fetch();
+            try (Stream<Path> files = Files.list(series.folder())) {
+                assertThat(files).hasSize(SourceImages.SLICES);
+            }
+        }
+        byte[] half = Arrays.copyOf(gzip(body), gzip(body).length / 2);
+        assertThat(refusal(images(exchange -> {
+                    exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+                    FakeServer.images(exchange, half);
+                })))
+                .contains("broke the connection off in the middle");
+    }
+
+    private static byte[] gzip(byte[] body) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(body);
+        }
+        return bytes.toByteArray();
+    }
+
+    @Test
+    void aCertificateThatHasExpiredIsSaidAndNotTrustedByItself(@TempDir Path keys)
+            throws IOException, InterruptedException {
+        IOException expired = new SSLHandshakeException("no");
+        expired.initCause(new CertificateException("PKIX", new CertificateExpiredException("in 2021")));
+        assertThat(Failures.of(URI.create("https://pacs.example.org/x"), expired))
+                .hasMessageContaining("not valid today");
+        Path store = keys.resolve("keys.p12");
+        Path file = keys.resolve("old.pem");
+        String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        List<String> both = List.of("-keystore", store.toString(), "-storepass", "changeit", "-alias", "old");
+        List<String> make = List.of(
+                "-genkeypair", "-keyalg", "RSA", "-dname", "CN=localhost", "-startdate", "-20d", "-validity", "9");
+        for (List<String> words : List.of(make, List.of("-exportcert", "-rfc", "-file", file.toString()))) {
+            List<String> command = new ArrayList<>(List.of(tool));
+            command.addAll(words);
+            command.addAll(both);
+            assertThat(new ProcessBuilder(command).start().waitFor()).isZero();
+        }
+        Access access = new Access(Optional.of(file), false, Credentials.NONE, Access.Patience.usual());
+        assertThatThrownBy(access::tls)
+                .isInstanceOf(UsageException.class)
+                .hasMessageContaining("holds no certificate that is valid today");
     }
 
     /** Cut off in the middle of an image, and after a whole one: with the length that was announced, and with a right one. */

@@ -72,6 +72,16 @@ class QueryTest {
     }
 
     @Test
+    void aNameIsFoundInEachOfItsWritings() throws IOException {
+        HttpHandler named = exchange -> FakeServer.json(exchange, """
+                [{"0020000D": {"vr": "UI", "Value": ["1.2.3"]}, "00100010": {"vr": "PN", "Value":
+                  [{"Alphabetic": "Yamada^Tarou", "Ideographic": "\\u5c71\\u7530^\\u592a\\u90ce"}]}}]""");
+        assertThat(found(500, "PatientName=%E5%B1%B1%E7%94%B0*", named)).isEqualTo(1);
+        assertThat(found(500, "PatientName=yamada*", named)).isEqualTo(1);
+        assertThatThrownBy(() -> found(500, "PatientName=Suzuki*", named)).hasMessageContaining("takes no notice");
+    }
+
+    @Test
     void aQueryThatFindsTooMuchOrNothingOrWhatWasNotAskedForIsRefused() {
         HttpHandler pages = exchange -> {
             int from = Math.min(230, number(exchange, "offset"));

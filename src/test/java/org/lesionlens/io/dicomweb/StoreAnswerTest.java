@@ -38,7 +38,7 @@ class StoreAnswerTest {
                 .matches(answer -> !answer.stored() && answer.note().contains("does not say that it has stored it"));
         assertThat(stored(200, STORED.formatted("").replace("99.1", "99.2")).stored())
                 .isFalse();
-        assertThatThrownBy(() -> stored(200, "<html>")).hasMessageContaining("where DICOM JSON is expected");
+        assertThatThrownBy(() -> stored(200, "<html>")).hasMessageContaining("answers with JSON, but it is none");
         assertThatThrownBy(() -> stored(500, "")).hasMessageContaining("fault of its own (500)");
     }
 
