@@ -83,8 +83,8 @@ class ResultFormatTest {
         List<Finding> findings = LesionMeasurements.measure(maps.lesions(), probability, Optional.empty()).stream()
                 .map(Finding::unclassified)
                 .toList();
-        LesionAnalysis edited = new LesionAnalysis(
-                probability, maps.lesions(), findings, maps.context(), List.of(), null, Map.of());
+        LesionAnalysis edited =
+                new LesionAnalysis(probability, maps.lesions(), findings, maps.context(), List.of(), null, Map.of());
         ResultMaps gaps = new ResultMaps(edited, maps.labels());
         assertThat(gaps.segments()).extracting(Label::value).containsExactly(1, 3, 4);
         assertThat(at(gaps.together(), 4, 3, 0)).isEqualTo(3);
