@@ -25,7 +25,15 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
     private static final String MASK = "_mask";
     private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif", ".dcm");
     private static final List<String> MASKS = List.of(
-            "mask.nii.gz", "mask.nii", "mask.png", "mask.tif", "mask.dcm", "segmentation.dcm", "structures.dcm");
+            "mask.nii.gz",
+            "mask.nii",
+            "mask.png",
+            "mask.tif",
+            "mask.nrrd",
+            "labels.nii.gz",
+            "mask.dcm",
+            "segmentation.dcm",
+            "structures.dcm");
     private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
 
     /**

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.volume.LabelMap;
@@ -68,6 +69,19 @@ class StructuresTest {
         Files.copy(results().resolve(prediction), predictions.resolve(prediction));
         Files.copy(
                 results().resolve(reference), references.resolve("case" + reference.substring(reference.indexOf('.'))));
+        assertThat(evaluated(output.resolve("p"), references).get(0)).containsEntry("dice", "1");
+    }
+
+    /** Whatever format the results were written in, but for those that say no mask of the lesions alone. */
+    @ParameterizedTest
+    @ValueSource(strings = {"nifti", "nrrd", "itk-snap", "dicom-seg", "dicom-sr", "rtstruct"})
+    void resultsOfEveryFormatAreCompared(String format) throws IOException {
+        analyze(SERIES, output.resolve("own"), "--format", "rtstruct");
+        Path references = Files.createDirectories(output.resolve("r"));
+        Files.copy(
+                output.resolve("own").resolve("phantom_dicom").resolve(STRUCTURES),
+                references.resolve("phantom_dicom.dcm"));
+        analyze(SERIES, output.resolve("p"), "--format", format);
         assertThat(evaluated(output.resolve("p"), references).get(0)).containsEntry("dice", "1");
     }
 
