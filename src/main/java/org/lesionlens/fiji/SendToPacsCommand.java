@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.ResultFile;
@@ -17,6 +19,7 @@ import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.LesionObjects;
+import org.lesionlens.io.dicomweb.DicomWebException;
 import org.lesionlens.io.dicomweb.StoreAnswer;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.volume.UsageException;
@@ -106,32 +109,40 @@ public final class SendToPacsCommand extends LesionCommand {
     private void send(List<Path> files) throws IOException {
         PacsSession session = new PacsSession(server.strip(), authority, insecure);
         List<String> stored = new ArrayList<>();
-        String fault = "";
-        for (Path file : files) {
-            if (fault.isEmpty()) {
-                StoreAnswer answer = sent(session, file);
-                fault = answer.stored() ? "" : answer.note();
+        List<String> missing = new ArrayList<>(
+                files.stream().map(file -> file.getFileName().toString()).toList());
+        Set<String> faults = new LinkedHashSet<>();
+        try {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                StoreAnswer answer = answer(session, file);
                 if (answer.stored()) {
-                    stored.add(file.getFileName().toString());
+                    stored.add(name);
+                    missing.remove(name);
+                } else {
+                    faults.add(answer.note());
                 }
             }
+        } catch (IOException e) {
+            faults.add(Errors.sentence(e)); // the others would wait for the server in vain too
         }
-        if (!fault.isEmpty()) {
-            List<String> missing = files.stream()
-                    .map(file -> file.getFileName().toString())
-                    .filter(name -> !stored.contains(name))
-                    .toList();
+        if (!missing.isEmpty()) {
             throw new UserMessageException("not stored: " + String.join(", ", missing)
-                    + (stored.isEmpty() ? "" : " (stored: " + String.join(", ", stored) + ")") + "; " + fault);
+                    + (stored.isEmpty() ? "" : " (stored: " + String.join(", ", stored) + ")") + "; "
+                    + String.join("; ", faults));
         }
         IJ.log("Send to PACS: stored: " + String.join(", ", stored));
     }
 
-    private StoreAnswer sent(PacsSession session, Path file) {
+    /** A refusal is of one object alone; a server that is not there is of all. */
+    private StoreAnswer answer(PacsSession session, Path file) throws IOException {
         try {
             return session.ask(servers -> servers.store(server, file));
-        } catch (IOException e) {
-            return new StoreAnswer(false, Errors.sentence(e));
+        } catch (DicomWebException e) {
+            if (e.isPassing()) {
+                throw e;
+            }
+            return new StoreAnswer(false, e.getMessage());
         }
     }
 }

@@ -57,20 +57,20 @@ record DicomWebServer(URI base, HttpTransport transport) {
         Map<String, DicomJson> found = new LinkedHashMap<>();
         int asked = 0;
         while (found.size() < most) {
-            List<DicomJson> page = page(path, query, asked);
+            Page page = page(path, query, asked);
             int before = found.size();
-            for (DicomJson answer : page) {
+            for (DicomJson answer : page.found) {
                 requireAskedFor(query, answer);
                 found.putIfAbsent(id(answer, id), answer);
             }
-            if (page.isEmpty() || page.size() > PAGE) {
+            if (page.found.isEmpty() || page.found.size() > PAGE) {
                 break; // the end, or all without regard to pages
             }
             if (found.size() == before) {
                 requireEnd(page);
                 break;
             }
-            asked += page.size();
+            asked += page.found.size();
         }
         return List.copyOf(found.values());
     }
@@ -85,9 +85,9 @@ record DicomWebServer(URI base, HttpTransport transport) {
     }
 
     /** Whoever gives the first page again may have more. */
-    private void requireEnd(List<DicomJson> page) throws DicomWebException {
-        if (page.size() == PAGE) {
-            throw DicomWebException.lasting(name() + " gives the same " + PAGE
+    private void requireEnd(Page page) throws DicomWebException {
+        if (page.found.size() == PAGE || page.capped) {
+            throw DicomWebException.lasting(name() + " gives the same " + page.found.size()
                     + " results again when it is asked for the next ones, so that some may be missing: ask for fewer, as with"
                     + " StudyDate=20260101-20260131");
         }
@@ -101,7 +101,14 @@ record DicomWebServer(URI base, HttpTransport transport) {
         }
     }
 
-    private List<DicomJson> page(String path, Map<String, String> query, int offset) throws IOException {
+    /**
+     * A part of what a query finds.
+     *
+     * @param capped whether the server says that there is more (Warning 299, PS3.18 8.3.4.4)
+     */
+    private record Page(List<DicomJson> found, boolean capped) {}
+
+    private Page page(String path, Map<String, String> query, int offset) throws IOException {
         String asked = Stream.concat(
                         query.entrySet().stream(),
                         Stream.of(Map.entry("limit", "" + PAGE), Map.entry("offset", "" + offset)))
@@ -109,7 +116,12 @@ record DicomWebServer(URI base, HttpTransport transport) {
                 .collect(Collectors.joining("&"));
         URI uri = URI.create(base + path + "?" + asked);
         HttpRequest request = transport.request(uri).header("Accept", JSON).build();
-        return transport.send(request, Duration.ZERO, HttpTransport.SUCCESS, answer -> json(answer));
+        return transport.send(
+                request,
+                Duration.ZERO,
+                HttpTransport.SUCCESS,
+                answer -> new Page(
+                        json(answer), answer.warnings().stream().anyMatch(warning -> warning.startsWith("299"))));
     }
 
     private static String encoded(String text) {

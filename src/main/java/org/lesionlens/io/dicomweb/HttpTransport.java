@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -56,7 +57,7 @@ final class HttpTransport implements AutoCloseable {
      *
      * @param body to be read before the reading of the answer ends
      */
-    record Answer(int status, String contentType, InputStream body) {}
+    record Answer(int status, String contentType, List<String> warnings, InputStream body) {}
 
     /**
      * @param stop whether nothing more is wanted
@@ -129,7 +130,9 @@ final class HttpTransport implements AutoCloseable {
                     if (expected.test(response.statusCode())) {
                         String type =
                                 response.headers().firstValue("Content-Type").orElse("");
-                        return reading.of(new Answer(response.statusCode(), type, decoded(response, body)));
+                        List<String> warnings = response.headers().allValues("Warning");
+                        return reading.of(
+                                new Answer(response.statusCode(), type, warnings, decoded(response, body)));
                     }
                 } finally {
                     bodies.remove(body);

@@ -71,6 +71,18 @@ class QueryTest {
                 .hasMessageContaining("StudyDate=");
     }
 
+    /** PS3.18: a server that gives less than it has says so with Warning 299. */
+    @Test
+    void aServerThatHasMoreThanItGivesIsNotTakenToHaveGivenAll() {
+        HttpHandler capped = exchange -> {
+            exchange.getResponseHeaders().add("Warning", "299 dicom: There are additional results that can be requested");
+            FakeServer.json(exchange, studies(0, 100));
+        };
+        assertThatThrownBy(() -> found(500, "PatientID=*", capped))
+                .isInstanceOf(DicomWebException.class)
+                .hasMessageContaining("gives the same 100 results again");
+    }
+
     @Test
     void aNameIsFoundInEachOfItsWritings() throws IOException {
         HttpHandler named = exchange -> FakeServer.json(exchange, """
