@@ -131,8 +131,7 @@ final class HttpTransport implements AutoCloseable {
                         String type =
                                 response.headers().firstValue("Content-Type").orElse("");
                         List<String> warnings = response.headers().allValues("Warning");
-                        return reading.of(
-                                new Answer(response.statusCode(), type, warnings, decoded(response, body)));
+                        return reading.of(new Answer(response.statusCode(), type, warnings, decoded(response, body)));
                     }
                 } finally {
                     bodies.remove(body);

@@ -75,7 +75,8 @@ class QueryTest {
     @Test
     void aServerThatHasMoreThanItGivesIsNotTakenToHaveGivenAll() {
         HttpHandler capped = exchange -> {
-            exchange.getResponseHeaders().add("Warning", "299 dicom: There are additional results that can be requested");
+            exchange.getResponseHeaders()
+                    .add("Warning", "299 dicom: There are additional results that can be requested");
             FakeServer.json(exchange, studies(0, 100));
         };
         assertThatThrownBy(() -> found(500, "PatientID=*", capped))
