@@ -19,7 +19,6 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.ExportedFiles;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LabelImage;
-import org.lesionlens.fiji.image.LesionObjects;
 import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;

@@ -18,7 +18,6 @@ import org.lesionlens.cases.ResultFile;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
-import org.lesionlens.fiji.image.LesionObjects;
 import org.lesionlens.io.dicomweb.DicomWebException;
 import org.lesionlens.io.dicomweb.StoreAnswer;
 import org.lesionlens.io.file.UnpackedFolder;

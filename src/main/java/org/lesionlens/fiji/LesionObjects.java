@@ -1,4 +1,4 @@
-package org.lesionlens.fiji.image;
+package org.lesionlens.fiji;
 
 import ij.ImagePlus;
 import java.util.LinkedHashMap;
@@ -9,11 +9,13 @@ import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.DicomOrigin;
 import org.lesionlens.cases.ResultFile;
 import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.fiji.image.KnownLesions;
+import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.model.ClassCodes;
 import org.lesionlens.pipeline.Finding;
 
 /** The lesions of a label image as DICOM objects of the series that it was made from, which refer to one another. */
-public final class LesionObjects {
+final class LesionObjects {
     private LesionObjects() {}
 
     /**
@@ -24,7 +26,7 @@ public final class LesionObjects {
      * @param formats of DICOM; may be none
      * @throws org.lesionlens.volume.UserMessageException if nobody knows the series, or a format cannot refer to it
      */
-    public static List<ResultFile> of(ImagePlus image, int frame, List<ResultFormat> formats, DicomChoices choices) {
+    static List<ResultFile> of(ImagePlus image, int frame, List<ResultFormat> formats, DicomChoices choices) {
         if (formats.isEmpty()) {
             return List.of();
         }
