@@ -30,7 +30,7 @@ import org.lesionlens.volume.LabelMap;
  * Where two lesions lie by every file of results, on series of all 48 storage orders: rows and columns along each pair of axes,
  * either way, slices stored upwards and downwards; along the patient's axes and oblique.
  */
-class CentroidsTest {
+public class CentroidsTest {
     private static final double MM = 0.01;
 
     /** Lesions are pixels of some values, so that they can be found in the images without the program. */
@@ -91,7 +91,7 @@ class CentroidsTest {
     }
 
     /** All ways in which rows and columns run along three axes, and slices lie in either order. */
-    private static List<SourceImages> orders(double angle) {
+    public static List<SourceImages> orders(double angle) {
         double[][] axes = turned(angle);
         List<SourceImages> all = new ArrayList<>();
         for (int i = 0; i < 9; i++) {

@@ -20,7 +20,7 @@ import org.lesionlens.io.table.CsvTable;
  * The centroids that files of results say, in LPS mm and in the order of the lesions, by the formats' definitions alone, without the
  * program's readers.
  */
-final class WrittenCentroids {
+public final class WrittenCentroids {
     private static final int POSITION = 0x00200032;
     private static final int PIXELS = 0x7fe00010;
 
@@ -52,7 +52,7 @@ final class WrittenCentroids {
     }
 
     /** Of the pixels of single images whose stored values are those of a lesion. */
-    static List<double[]> ofImages(Path folder, List<IntPredicate> lesions) throws IOException {
+    public static List<double[]> ofImages(Path folder, List<IntPredicate> lesions) throws IOException {
         Map<Integer, Mean> means = new TreeMap<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
