@@ -216,7 +216,14 @@ class DicomWebTest {
         Ended store = run("batch", table.toString(), "--output", output.toString(), "--format", "dicom-seg", "--store");
         assertThat(store.code()).isEqualTo(ExitCode.USAGE);
         assertThat(store.said()).contains("the case file comes from a file");
-        Ended spark = run("batch", table.toString(), "--output", output.toString(), "--dry-run");
-        assertThat(spark.said()).contains("server: not looked at, on localhost:");
+        Ended listed = run(
+                "batch",
+                table.toString(),
+                "--output",
+                output.toString(),
+                "--dry-run",
+                "--model",
+                "brain-t1ce-segmenter");
+        assertThat(listed.said()).contains("server: not looked at, on localhost:");
     }
 }

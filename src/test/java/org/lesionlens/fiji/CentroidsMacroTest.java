@@ -24,11 +24,15 @@ class CentroidsMacroTest extends MacroFixture {
         assertThat(orders).hasSize(48);
         for (int i = 0; i < orders.size(); i++) {
             Path series = orders.get(i).write(folder("series" + i));
-            String said = log("run(\"Open Medical Volume...\", \"path=[" + path(series) + "]\"); setThreshold(1500, 4095);"
-                    + "run(\"Convert to Mask\", \"background=Dark black\"); run(\"Measure Lesions...\");");
+            String said =
+                    log("run(\"Open Medical Volume...\", \"path=[" + path(series) + "]\"); setThreshold(1500, 4095);"
+                            + "run(\"Convert to Mask\", \"background=Dark black\"); run(\"Measure Lesions...\");");
             assertThat(centroid(ResultsTable.getResultsTable()))
                     .as(said)
-                    .containsExactly(WrittenCentroids.ofImages(series, List.of(value -> value >= 1500)).get(0), within(MM));
+                    .containsExactly(
+                            WrittenCentroids.ofImages(series, List.of(value -> value >= 1500))
+                                    .get(0),
+                            within(MM));
             closeAll();
         }
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,7 +205,8 @@ class StructureSetReaderTest {
         LabelMap labels = VolumeFiles.readLabels(lesion(drawn).write(source.resolve("rt.dcm")));
         assertThat(labels.geometry().size()).containsExactly(9, 7, 6);
         assertThat(counts(labels)).isEqualTo("{01:1=6}");
-        Path alone = lesion(drawn).write(folder.resolve("alone.dcm"));
+        Path alone = lesion(drawn)
+                .write(Files.createDirectory(folder.resolve("elsewhere")).resolve("alone.dcm"));
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> VolumeFiles.readLabels(alone))
                 .withMessageContaining(
