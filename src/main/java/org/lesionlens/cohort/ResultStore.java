@@ -1,17 +1,13 @@
 package org.lesionlens.cohort;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.ResultFormat;
-import org.lesionlens.io.dicomweb.DicomWebException;
 import org.lesionlens.io.dicomweb.RemoteSeries;
-import org.lesionlens.io.dicomweb.StoreAnswer;
+import org.lesionlens.io.dicomweb.StoredFiles;
 import org.lesionlens.volume.UsageException;
 
 /**
@@ -66,38 +62,21 @@ record ResultStore(CohortPlan plan) {
         RemoteSeries server = item.remote().get(0);
         Path folder = plan.output().resolve(item.name());
         List<String> files = new ArrayList<>(sent(item, attempt));
-        List<String> missing = new ArrayList<>(names());
-        missing.removeAll(files);
-        Set<String> faults = new LinkedHashSet<>();
-        try {
-            for (String name : List.copyOf(missing)) {
-                StoreAnswer answer = answer(server, folder.resolve(name));
-                if (answer.stored()) {
-                    files.add(name);
-                    missing.remove(name);
-                } else {
-                    faults.add(answer.note());
-                }
-            }
-        } catch (IOException e) {
-            faults.add(Errors.sentence(e, plan.output())); // the others would wait for the server in vain too
-        }
-        String sentence = missing.isEmpty()
-                ? ""
-                : "not stored on " + server.host() + ": " + String.join(", ", missing) + "; "
-                        + String.join("; ", faults);
-        return attempt.with(new Storing(server.server(), files, sentence));
+        List<Path> missing = names().stream()
+                .filter(name -> !files.contains(name))
+                .map(folder::resolve)
+                .toList();
+        StoredFiles sent = StoredFiles.send(missing, server::store);
+        files.addAll(sent.stored());
+        return attempt.with(new Storing(server.server(), files, sentence(server, sent)));
     }
 
-    /** A refusal is of one object alone; a server that is not there is of all. */
-    private StoreAnswer answer(RemoteSeries server, Path file) throws IOException {
-        try {
-            return server.store(file);
-        } catch (DicomWebException e) {
-            if (e.isPassing()) {
-                throw e;
-            }
-            return new StoreAnswer(false, e.getMessage());
-        }
+    private String sentence(RemoteSeries server, StoredFiles sent) {
+        List<String> reasons = new ArrayList<>(sent.refusals());
+        sent.fault().map(fault -> Errors.sentence(fault, plan.output())).ifPresent(reasons::add);
+        return sent.missing().isEmpty()
+                ? ""
+                : "not stored on " + server.host() + ": " + String.join(", ", sent.missing()) + "; "
+                        + String.join("; ", reasons);
     }
 }

@@ -7,19 +7,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.lesionlens.cases.DicomChoices;
 import org.lesionlens.cases.Errors;
 import org.lesionlens.cases.ResultFile;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
-import org.lesionlens.io.dicomweb.DicomWebException;
-import org.lesionlens.io.dicomweb.StoreAnswer;
+import org.lesionlens.io.dicomweb.StoredFiles;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
@@ -107,41 +104,14 @@ public final class SendToPacsCommand extends LesionCommand {
     /** @throws UserMessageException if the server has not got all, with what it has */
     private void send(List<Path> files) throws IOException {
         PacsSession session = new PacsSession(server.strip(), authority, insecure);
-        List<String> stored = new ArrayList<>();
-        List<String> missing = new ArrayList<>(
-                files.stream().map(file -> file.getFileName().toString()).toList());
-        Set<String> faults = new LinkedHashSet<>();
-        try {
-            for (Path file : files) {
-                String name = file.getFileName().toString();
-                StoreAnswer answer = answer(session, file);
-                if (answer.stored()) {
-                    stored.add(name);
-                    missing.remove(name);
-                } else {
-                    faults.add(answer.note());
-                }
-            }
-        } catch (IOException e) {
-            faults.add(Errors.sentence(e)); // the others would wait for the server in vain too
+        StoredFiles sent = StoredFiles.send(files, file -> session.ask(servers -> servers.store(server, file)));
+        if (!sent.missing().isEmpty()) {
+            List<String> reasons = new ArrayList<>(sent.refusals());
+            sent.fault().map(Errors::sentence).ifPresent(reasons::add);
+            throw new UserMessageException("not stored: " + String.join(", ", sent.missing())
+                    + (sent.stored().isEmpty() ? "" : " (stored: " + String.join(", ", sent.stored()) + ")") + "; "
+                    + String.join("; ", reasons));
         }
-        if (!missing.isEmpty()) {
-            throw new UserMessageException("not stored: " + String.join(", ", missing)
-                    + (stored.isEmpty() ? "" : " (stored: " + String.join(", ", stored) + ")") + "; "
-                    + String.join("; ", faults));
-        }
-        IJ.log("Send to PACS: stored: " + String.join(", ", stored));
-    }
-
-    /** A refusal is of one object alone; a server that is not there is of all. */
-    private StoreAnswer answer(PacsSession session, Path file) throws IOException {
-        try {
-            return session.ask(servers -> servers.store(server, file));
-        } catch (DicomWebException e) {
-            if (e.isPassing()) {
-                throw e;
-            }
-            return new StoreAnswer(false, e.getMessage());
-        }
+        IJ.log("Send to PACS: stored: " + String.join(", ", sent.stored()));
     }
 }
