@@ -135,7 +135,7 @@ final class EvaluateCommand implements Callable<Integer> {
                         && comparison.pair().prediction().isEmpty())
                 .count();
         PrintWriter out = spec.commandLine().getOut();
-        out.println(MetricsSummary.of(metrics, missing).line());
+        out.println(MetricsSummary.line(metrics, missing));
         if (!failed.isEmpty()) {
             out.println("not compared, and in none of these figures: " + failed.size() + " ("
                     + failed.stream()
