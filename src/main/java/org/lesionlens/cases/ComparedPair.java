@@ -8,7 +8,9 @@ import java.util.Optional;
 import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.CaseAgreement;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -19,7 +21,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param metrics empty if they cannot be compared
  * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
  */
-public record ComparedPair(ReferencePair pair, Optional<SegmentationMetrics> metrics, String note) {
+public record ComparedPair(ReferencePair pair, Optional<CaseAgreement> metrics, String note) {
     /**
      * Reads both; what is wrong with this pair must not stop the others.
      *
@@ -28,27 +30,31 @@ public record ComparedPair(ReferencePair pair, Optional<SegmentationMetrics> met
     public static ComparedPair of(ReferencePair pair, double minimumLesion, Path output) {
         List<String> notes = new ArrayList<>();
         try {
-            SegmentationMetrics metrics = compare(pair, minimumLesion, notes);
+            CaseAgreement metrics = compare(pair, minimumLesion, notes);
             return new ComparedPair(pair, Optional.of(metrics), String.join("; ", notes));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             return new ComparedPair(pair, Optional.empty(), Errors.sentence(e, output));
         }
     }
 
-    private static SegmentationMetrics compare(ReferencePair pair, double minimumLesion, List<String> notes)
+    private static CaseAgreement compare(ReferencePair pair, double minimumLesion, List<String> notes)
             throws IOException {
         if (pair.prediction().isEmpty()) {
             LabelMap reference = reference(pair, Optional.empty(), notes);
             notes.add("there is no prediction: scored as an empty one");
-            return SegmentationMetrics.withoutPrediction(reference, minimumLesion);
+            return agreement(pair, ComparedMasks.withoutPrediction(reference), minimumLesion);
         }
         try {
             CommonGrid common = together(pair, notes);
             notes.addAll(common.notes());
-            return SegmentationMetrics.compare(common.prediction(), common.reference(), minimumLesion);
+            return agreement(pair, ComparedMasks.of(common.prediction(), common.reference()), minimumLesion);
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(pair.prediction().get() + ": " + e.getMessage(), e);
         }
+    }
+
+    private static CaseAgreement agreement(ReferencePair pair, ComparedMasks masks, double minimumLesion) {
+        return masks.compare(pair.name(), pair.name(), Comparison.of(minimumLesion));
     }
 
     /** Contours are put on the voxels of the other. */
