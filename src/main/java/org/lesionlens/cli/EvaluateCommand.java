@@ -15,8 +15,9 @@ import org.lesionlens.cases.ComparedPair;
 import org.lesionlens.cases.ReferencePair;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
+import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.MetricsSummary;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.VoxelAgreement;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,16 +34,16 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
     private static final Table<Compared> TABLE = new Table<>(
             Column.text("case", row -> row.pair().pair().name()),
-            figure("dice", "", SegmentationMetrics::dice),
-            figure("iou", "", SegmentationMetrics::iou),
-            figure("hd95", "mm or pixels", SegmentationMetrics::hd95),
-            figure("lesions", "", SegmentationMetrics::lesions),
-            figure("predicted", "", SegmentationMetrics::predicted),
-            figure("found", "", SegmentationMetrics::found),
-            figure("invented", "", SegmentationMetrics::invented),
-            figure("matched", "", SegmentationMetrics::matched),
-            figure("volume_ref", "mm3 or pixels", SegmentationMetrics::volumeRef),
-            figure("volume_pred", "mm3 or pixels", SegmentationMetrics::volumePred),
+            figure("dice", "", CaseAgreement::dice),
+            figure("iou", "", CaseAgreement::iou),
+            figure("hd95", "mm or pixels", CaseAgreement::hd95),
+            figure("lesions", "", c -> c.lesions().references().size()),
+            figure("predicted", "", c -> c.lesions().predictions().size()),
+            figure("found", "", c -> c.lesions().found()),
+            figure("invented", "", c -> c.lesions().invented()),
+            figure("matched", "", c -> c.lesions().matched(0.1)),
+            figure("volume_ref", "mm3 or pixels", c -> size(c, VoxelAgreement::referenceSize)),
+            figure("volume_pred", "mm3 or pixels", c -> size(c, VoxelAgreement::predictionSize)),
             Column.text(
                     "class_ref",
                     row -> row.kinds().map(ClassScore.Pair::expected).orElse("")),
@@ -126,7 +127,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     private void summarise(List<ComparedPair> compared, List<ComparedPair> failed, ClassScore score) {
-        List<SegmentationMetrics> metrics = compared.stream()
+        List<CaseAgreement> metrics = compared.stream()
                 .flatMap(comparison -> comparison.metrics().stream())
                 .toList();
         int missing = (int) compared.stream()
@@ -176,10 +177,14 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
+    private static double size(CaseAgreement agreement, ToDoubleFunction<VoxelAgreement> side) {
+        return side.applyAsDouble(agreement.voxels().orElseThrow());
+    }
+
     private record Compared(ComparedPair pair, Optional<ClassScore.Pair> kinds) {}
 
     /** Of a pair that cannot be compared it is unknown. */
-    private static Column<Compared> figure(String name, String unit, ToDoubleFunction<SegmentationMetrics> figure) {
+    private static Column<Compared> figure(String name, String unit, ToDoubleFunction<CaseAgreement> figure) {
         return Column.number(
                 name,
                 unit,

@@ -8,7 +8,7 @@ import java.util.stream.DoubleStream;
 import org.lesionlens.lesion.Percentile;
 
 /**
- * What the metrics of many cases come to; units are those of {@link SegmentationMetrics}.
+ * What the metrics of many cases come to; units are those of {@link CaseAgreement}.
  *
  * @param cases all cases, those missing or empty included
  * @param missing cases without a prediction; they count as predicted empty
@@ -43,12 +43,12 @@ public record MetricsSummary(
      * @param missing how many of them have no prediction
      * @throws IllegalArgumentException if there is no case or {@code missing} is not 0 to their number
      */
-    public static MetricsSummary of(List<SegmentationMetrics> cases, int missing) {
+    public static MetricsSummary of(List<CaseAgreement> cases, int missing) {
         if (cases.isEmpty() || missing < 0 || missing > cases.size()) {
             throw new IllegalArgumentException("cases are " + cases.size() + " and missing is " + missing
                     + " but there must be at least 1 case and 0 to as many missing");
         }
-        double[] dice = known(cases, SegmentationMetrics::dice);
+        double[] dice = known(cases, CaseAgreement::dice);
         return new MetricsSummary(
                 cases.size(),
                 missing,
@@ -56,12 +56,12 @@ public record MetricsSummary(
                 DoubleStream.of(dice).average().orElse(Double.NaN),
                 Percentile.of(dice, 50),
                 DoubleStream.of(dice).map(d -> d < 0.1 ? 1 : 0).average().orElse(Double.NaN),
-                Percentile.of(known(cases, SegmentationMetrics::hd95), 50),
-                total(cases, SegmentationMetrics::lesions),
-                total(cases, SegmentationMetrics::predicted),
-                total(cases, SegmentationMetrics::found),
-                total(cases, SegmentationMetrics::invented),
-                total(cases, SegmentationMetrics::matched));
+                Percentile.of(known(cases, CaseAgreement::hd95), 50),
+                total(cases, c -> c.lesions().references().size()),
+                total(cases, c -> c.lesions().predictions().size()),
+                total(cases, c -> c.lesions().found()),
+                total(cases, c -> c.lesions().invented()),
+                total(cases, c -> c.lesions().matched(0.1)));
     }
 
     /** Lesion-wise F1 at an IoU of 0.1: 2 matched / (lesions + predicted), 0 to 1; 0 if there are no lesions. */
@@ -90,14 +90,14 @@ public record MetricsSummary(
         return String.format(Locale.ROOT, format, values);
     }
 
-    private static double[] known(List<SegmentationMetrics> cases, ToDoubleFunction<SegmentationMetrics> figure) {
+    private static double[] known(List<CaseAgreement> cases, ToDoubleFunction<CaseAgreement> figure) {
         return cases.stream()
                 .mapToDouble(figure)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
     }
 
-    private static long total(List<SegmentationMetrics> cases, ToLongFunction<SegmentationMetrics> figure) {
+    private static long total(List<CaseAgreement> cases, ToLongFunction<CaseAgreement> figure) {
         return cases.stream().mapToLong(figure).sum();
     }
 }
