@@ -18,7 +18,7 @@ public final class ClassProbabilities {
      *
      * @param classes 0 to 1, by name; at most 7 significant digits are kept
      */
-    static String text(Map<String, Double> classes) {
+    public static String text(Map<String, Double> classes) {
         return classes.entrySet().stream()
                 .map(each -> each.getKey() + "=" + CsvTable.number(each.getValue()))
                 .collect(Collectors.joining(";"));

@@ -15,6 +15,11 @@ public record KindLabel(int value, String name) {
     private static final String EXAMPLE =
             "write values or values with names, as in --labels 1,2,3 or --labels 1=haemorrhage,2=exudate";
 
+    /** Whether a table calls it so: by its name or its value. */
+    boolean isNamed(String text) {
+        return text.equals(name) || text.equals(String.valueOf(value));
+    }
+
     /**
      * Understands {@code 1,2,3} or {@code 1=haemorrhage,2=exudate}.
      *
@@ -35,15 +40,12 @@ public record KindLabel(int value, String name) {
     private static KindLabel one(String each, String text) {
         String[] sides = each.split("=", 2);
         String name = sides[sides.length - 1].strip();
-        try {
-            int value = Integer.parseInt(sides[0].strip());
-            if (value >= 1 && value <= LARGEST && !name.isEmpty()) {
-                return new KindLabel(value, name);
-            }
-        } catch (NumberFormatException e) {
-            throw new UsageException("--labels is \"" + text + "\" but \"" + each + "\" has no value: " + EXAMPLE, e);
+        String number = sides[0].strip();
+        int value = number.matches("[0-9]{1,5}") ? Integer.parseInt(number) : 0;
+        if (value < 1 || value > LARGEST || name.isEmpty() || name.equals(LabelledSummary.MEAN)) {
+            throw new UsageException("--labels is \"" + text + "\" but \"" + each
+                    + "\" must have a value of 1 to 65535, and no name that is empty or \"mean\": " + EXAMPLE);
         }
-        throw new UsageException(
-                "--labels is \"" + text + "\" but \"" + each + "\" must have a value of 1 to 65535: " + EXAMPLE);
+        return new KindLabel(value, name);
     }
 }

@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.lesionlens.lesion.MaskValues;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.ComparedMasks;
 import org.lesionlens.volume.LabelMap;
@@ -24,7 +25,7 @@ record MaskPair(Prediction prediction, LabelMap reference, List<KindLabel> kinds
         List<LabelledAgreement> agreements = new ArrayList<>();
         for (KindLabel kind : kinds) {
             LabelMap predicted = prediction.ofKind(kind.value());
-            LabelMap real = Kinds.only(reference, value -> value == kind.value());
+            LabelMap real = MaskValues.only(reference, value -> value == kind.value());
             agreements.add(new LabelledAgreement(kind.name(), compare(predicted, real, name, group, settings)));
         }
         return agreements;
@@ -39,12 +40,12 @@ record MaskPair(Prediction prediction, LabelMap reference, List<KindLabel> kinds
     /** A sentence if a mask has values that are none of the kinds; or if it seems to have kinds and nobody asked for them. */
     List<String> unnamed() {
         if (kinds.isEmpty()) {
-            return Kinds.areIn(reference)
-                    ? List.of("the reference has the values " + text(Kinds.values(reference))
+            return MaskValues.areKinds(reference)
+                    ? List.of("the reference has the values " + text(MaskValues.of(reference))
                             + ", which all count as lesion: if they are kinds, name them with --labels")
                     : List.of();
         }
-        BitSet others = Kinds.values(reference);
+        BitSet others = MaskValues.of(reference);
         kinds.forEach(kind -> others.clear(kind.value()));
         return others.isEmpty()
                 ? List.of()

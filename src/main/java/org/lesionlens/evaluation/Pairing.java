@@ -16,11 +16,13 @@ import org.lesionlens.volume.UserMessageException;
  * Which prediction belongs to which reference.
  *
  * @param pairs by reference
+ * @param images of the cases, as far as they lie beside the references
  * @param alone predictions that have no reference, from their folder on
  * @param notes what is decided by names alone
  */
-public record Pairing(List<ReferencePair> pairs, List<String> alone, List<String> notes) {
+public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<String> alone, List<String> notes) {
     public Pairing {
+        images = Map.copyOf(images);
         pairs = List.copyOf(pairs);
         alone = List.copyOf(alone);
         notes = List.copyOf(notes);
@@ -58,7 +60,7 @@ public record Pairing(List<ReferencePair> pairs, List<String> alone, List<String
         if (alone.size() == predicted.size()) {
             throw new UserMessageException(none(predictions, names, right, predicted));
         }
-        return new Pairing(pairs, alone, List.of());
+        return new Pairing(pairs, Map.of(), alone, List.of());
     }
 
     private static String none(

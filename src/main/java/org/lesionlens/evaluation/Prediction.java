@@ -1,7 +1,10 @@
 package org.lesionlens.evaluation;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.lesionlens.lesion.MaskValues;
+import org.lesionlens.lesion.NumberedKinds;
 import org.lesionlens.volume.LabelMap;
 
 /**
@@ -19,6 +22,20 @@ record Prediction(
         kinds = Map.copyOf(kinds);
     }
 
+    /** @param ofLesions the scores by the lesions' numbers */
+    static Prediction of(NumberedKinds kinds, Map<Integer, Double> ofLesions, Optional<String> unscored) {
+        Map<Integer, Double> scores = new HashMap<>();
+        Map<Integer, Integer> values = new HashMap<>();
+        for (int code = 1; code <= kinds.pairs().size(); code++) {
+            NumberedKinds.Pair pair = kinds.pairs().get(code - 1);
+            values.put(code, pair.kind());
+            if (ofLesions.containsKey(pair.number())) {
+                scores.put(code, ofLesions.get(pair.number()));
+            }
+        }
+        return new Prediction(kinds.codes(), scores, values, unscored);
+    }
+
     /** The same on another grid. */
     Prediction with(LabelMap others) {
         return new Prediction(others, scores, kinds, unscored);
@@ -26,6 +43,6 @@ record Prediction(
 
     /** The voxels of one kind, by their numbers. */
     LabelMap ofKind(int value) {
-        return Kinds.only(numbers, number -> kinds.getOrDefault(number, 0) == value);
+        return MaskValues.only(numbers, number -> kinds.getOrDefault(number, 0) == value);
     }
 }

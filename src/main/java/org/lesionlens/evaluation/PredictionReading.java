@@ -3,6 +3,7 @@ package org.lesionlens.evaluation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,11 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.ConnectedComponents;
+import org.lesionlens.lesion.LabelProbabilities;
+import org.lesionlens.lesion.NumberedKinds;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -72,9 +77,10 @@ record PredictionReading(Path file, String name, List<KindLabel> kinds, Optional
         if (kinds.isEmpty()) {
             return new Prediction(numbers, scores, Map.of(), unscored);
         }
-        return ofClasses()
-                ? NumberedKinds.of(mask, numbers).prediction(scores, unscored)
-                : ofNamedClasses(mask, numbers, rows.classes()).prediction(scores, unscored);
+        return Prediction.of(
+                ofClasses() ? NumberedKinds.of(mask, numbers) : ofNamedClasses(mask, numbers, rows.classes()),
+                scores,
+                unscored);
     }
 
     /** Classes by their names, where the table says one of these; else the values of the mask are the kinds. */
@@ -99,10 +105,21 @@ record PredictionReading(Path file, String name, List<KindLabel> kinds, Optional
         LabelMap numbers = kinds.isEmpty()
                 ? ConnectedComponents.label(mask, 1)
                 : ConnectedComponents.labelEach(mask);
-        Map<Integer, Double> scores = MeanProbabilities.of(numbers, probability);
+        Map<Integer, Double> scores = LabelProbabilities.of(
+                numbers, new ProbabilityMap(probability.voxels(), probability.geometry()));
+        requireProbabilities(beside.get(), scores.values());
         return kinds.isEmpty()
                 ? new Prediction(numbers, scores, Map.of(), Optional.empty())
-                : NumberedKinds.of(mask, numbers).prediction(scores, Optional.empty());
+                : Prediction.of(NumberedKinds.of(mask, numbers), scores, Optional.empty());
+    }
+
+    private static void requireProbabilities(Path map, Collection<Double> means) {
+        for (double mean : means) {
+            if (!(mean >= 0 && mean <= 1)) {
+                throw new UnsuitableImageException(map + " has the mean " + mean
+                        + " in a lesion but must have probabilities, 0 to 1: take it away, or save it as such");
+            }
+        }
     }
 
     /** The values of the mask are its numbers. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -52,6 +53,7 @@ final class UsualNames {
 
     private final Path predictions;
     private final List<String> masks;
+    private final Map<String, Path> images = new HashMap<>();
     private final List<String> notes = new ArrayList<>();
 
     /** @param byKind whether masks are wanted whose values are kinds rather than lesions */
@@ -67,7 +69,7 @@ final class UsualNames {
         for (Map.Entry<String, Reference> reference : right.entrySet()) {
             pairs.add(pair(reference.getKey(), reference.getValue(), right.keySet()));
         }
-        return new Pairing(pairs, alone(pairs), notes);
+        return new Pairing(pairs, images, alone(pairs), notes);
     }
 
     private Map<String, Reference> masks(Path references) throws IOException {
@@ -104,6 +106,7 @@ final class UsualNames {
                 .ifPresent(other -> {
                     if (isMask(other) || own(name).isEmpty()) {
                         names.remove(entry);
+                        images.putIfAbsent(all.get(other), entry);
                         notes.add(entry.getFileName() + " is taken for an image of the case " + all.get(other)
                                 + ", not for a reference: call a reference CASE_mask, or say with --names how files are"
                                 + " called");

@@ -1,10 +1,9 @@
-package org.lesionlens.evaluation;
+package org.lesionlens.lesion;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
@@ -17,14 +16,18 @@ import org.lesionlens.volume.UnsuitableImageException;
  * @param codes what the map says of a voxel: 0 is background, else a pair counts from 1
  * @param pairs kind and number of the codes from 1
  */
-record NumberedKinds(LabelMap codes, List<Pair> pairs) {
+public record NumberedKinds(LabelMap codes, List<Pair> pairs) {
+    public NumberedKinds {
+        pairs = List.copyOf(pairs);
+    }
+
     private static final int MOST = 65535;
 
     /** The kind of voxels of a lesion, and the lesion's number; 0 where there is none. */
-    record Pair(int kind, int number) {}
+    public record Pair(int kind, int number) {}
 
     /** Two maps of one size. */
-    static NumberedKinds of(LabelMap kinds, LabelMap numbers) {
+    public static NumberedKinds of(LabelMap kinds, LabelMap numbers) {
         Map<Pair, Integer> codes = new HashMap<>();
         List<Pair> pairs = new ArrayList<>();
         LabelMap map = LabelMap.allocate(kinds.geometry());
@@ -44,7 +47,7 @@ record NumberedKinds(LabelMap codes, List<Pair> pairs) {
     }
 
     /** @param kinds of the lesions, by their numbers; 0 of those that are of none */
-    static NumberedKinds byNumber(LabelMap numbers, Map<Integer, Integer> kinds) {
+    public static NumberedKinds byNumber(LabelMap numbers, Map<Integer, Integer> kinds) {
         LabelMap map = LabelMap.allocate(numbers.geometry());
         Cursor<UnsignedShortType> number = cursor(numbers);
         for (UnsignedShortType kind : Views.flatIterable(map.voxels())) {
@@ -65,26 +68,12 @@ record NumberedKinds(LabelMap codes, List<Pair> pairs) {
         return Views.flatIterable(map.voxels()).cursor();
     }
 
-    /** @param scores by the lesion's number */
-    Prediction prediction(Map<Integer, Double> scores, Optional<String> unscored) {
-        Map<Integer, Double> ofCodes = new HashMap<>();
-        Map<Integer, Integer> kinds = new HashMap<>();
-        for (int code = 1; code <= pairs.size(); code++) {
-            Pair pair = pairs.get(code - 1);
-            kinds.put(code, pair.kind());
-            if (scores.containsKey(pair.number())) {
-                ofCodes.put(code, scores.get(pair.number()));
-            }
-        }
-        return new Prediction(codes, ofCodes, kinds, unscored);
-    }
-
     /**
      * Whether each voxel that has a number is in a mask.
      *
      * @param exactly whether each voxel of the mask must have one, too
      */
-    static boolean covers(LabelMap mask, LabelMap numbers, boolean exactly) {
+    public static boolean covers(LabelMap mask, LabelMap numbers, boolean exactly) {
         Cursor<UnsignedShortType> number = cursor(numbers);
         for (UnsignedShortType voxel : Views.flatIterable(mask.voxels())) {
             boolean lesion = number.next().get() != 0;

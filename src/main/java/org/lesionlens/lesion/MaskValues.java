@@ -1,4 +1,4 @@
-package org.lesionlens.evaluation;
+package org.lesionlens.lesion;
 
 import java.util.BitSet;
 import java.util.function.IntPredicate;
@@ -6,18 +6,17 @@ import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
-import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.volume.LabelMap;
 
-/** Masks whose values are kinds of lesions. */
-final class Kinds {
+/** The values of a mask, which may be kinds of lesions. */
+public final class MaskValues {
     private static final int VALUES = 65536;
     private static final int MOST = 32;
 
-    private Kinds() {}
+    private MaskValues() {}
 
     /** A copy with the values that are wanted; all else is background. */
-    static LabelMap only(LabelMap map, IntPredicate wanted) {
+    public static LabelMap only(LabelMap map, IntPredicate wanted) {
         boolean[] kept = new boolean[VALUES];
         IntStream.range(1, VALUES).forEach(value -> kept[value] = wanted.test(value));
         LabelMap copy = LabelMap.allocate(map.geometry());
@@ -33,7 +32,7 @@ final class Kinds {
     }
 
     /** The values above 0. */
-    static BitSet values(LabelMap map) {
+    public static BitSet of(LabelMap map) {
         BitSet values = new BitSet();
         int last = 0;
         for (UnsignedShortType voxel : Views.flatIterable(map.voxels())) {
@@ -47,11 +46,11 @@ final class Kinds {
     }
 
     /** Whether the values look like kinds: there are a few, and not each of them is one lesion. */
-    static boolean areIn(LabelMap map) {
-        int values = values(map).cardinality();
+    public static boolean areKinds(LabelMap map) {
+        int values = of(map).cardinality();
         if (values < 2 || values > MOST) {
             return false;
         }
-        return values(ConnectedComponents.labelEach(map)).cardinality() > values;
+        return of(ConnectedComponents.labelEach(map)).cardinality() > values;
     }
 }
