@@ -158,6 +158,7 @@ class PackageDependenciesTest {
         "com.fasterxml.jackson.., io io.dicomweb io.table model model.foreign",
         "org.snakeyaml.., io model",
         "org.apache.commons.csv.., io.table",
+        "org.apache.commons.statistics.., metric",
         "org.apache.commons.compress.., io io.file",
         "com.twelvemonkeys.., io.dicom.codec io.tiff",
         "com.github.jaiimageio.., io.dicom.codec",

@@ -1,8 +1,11 @@
 package org.lesionlens.metric;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.lesionlens.lesion.Percentile;
 
 /**
@@ -50,11 +53,17 @@ public record Bootstrap(int draws, double level, long seed) {
                 values[figure][draw] = figures.get(figure).of(copies);
             }
         }
-        int[] once = new int[groupOf.length];
-        Arrays.fill(once, 1);
-        return figures.stream()
-                .map(figure -> interval(figure.of(once), count > 1 ? values[figures.indexOf(figure)] : new double[0]))
+        int[] once = once(groupOf.length);
+        return IntStream.range(0, values.length)
+                .mapToObj(i -> interval(figures.get(i).of(once), count > 1 ? values[i] : new double[0]))
                 .toList();
+    }
+
+    /** Each of some cases once. */
+    static int[] once(int cases) {
+        int[] once = new int[cases];
+        Arrays.fill(once, 1);
+        return once;
     }
 
     /** Interval of one figure, likewise. */
@@ -71,8 +80,10 @@ public record Bootstrap(int draws, double level, long seed) {
     }
 
     private static int[] numbers(List<String> groups) {
-        List<String> distinct = groups.stream().distinct().toList();
-        return groups.stream().mapToInt(distinct::indexOf).toArray();
+        Map<String, Integer> numbers = new HashMap<>();
+        return groups.stream()
+                .mapToInt(group -> numbers.computeIfAbsent(group, added -> numbers.size()))
+                .toArray();
     }
 
     private Interval interval(double estimate, double[] values) {

@@ -1,5 +1,6 @@
 package org.lesionlens.metric;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,19 @@ public record CaseAgreement(
         Optional<VoxelAgreement> voxels,
         Optional<SurfaceAgreement> surfaces,
         LesionAgreement lesions) {
+
+    /**
+     * A case of which the reference, or both, are known as boxes.
+     *
+     * @param references boxes of the reference
+     * @param predictions boxes of the prediction, with their scores
+     * @param voxelSize of one voxel, in the unit
+     */
+    public static CaseAgreement ofBoxes(
+            String name, String group, List<ScoredBox> references, List<ScoredBox> predictions, VoxelSize voxelSize) {
+        LesionAgreement lesions = BoxOverlaps.of(references, predictions, voxelSize);
+        return new CaseAgreement(name, group, Optional.empty(), Optional.empty(), lesions);
+    }
 
     /** Whether the reference has nothing: no voxel, and of boxes no box. */
     public boolean referenceEmpty() {

@@ -17,7 +17,8 @@ final class MaskComparison {
 
     static CaseAgreement of(String name, String group, ComparedMasks masks, Comparison how) {
         VolumeGeometry grid = masks.reference().geometry();
-        long minimum = (long) Math.ceil(Math.max(1, how.minimumLesion() / SizeUnit.voxelSize(grid)));
+        VoxelSize voxel = VoxelSize.of(grid);
+        long minimum = (long) Math.ceil(Math.max(1, how.minimumLesion() / voxel.size()));
         Runs prediction = runs(masks.prediction(), masks.label());
         Runs reference = runs(masks.reference(), masks.label());
         LesionCounts found = LesionCounts.of(prediction, prediction.labels(minimum));
@@ -29,9 +30,9 @@ final class MaskComparison {
         return new CaseAgreement(
                 name,
                 group,
-                Optional.of(overlaps.voxels(grid)),
+                Optional.of(overlaps.voxels(voxel)),
                 Optional.of(SurfaceDistances.compare(prediction, reference, grid, how.tolerances())),
-                overlaps.lesions(grid));
+                overlaps.lesions(voxel));
     }
 
     private static Runs runs(LabelMap map, Optional<Integer> label) {

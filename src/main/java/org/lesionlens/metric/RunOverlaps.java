@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.lesionlens.lesion.Runs;
-import org.lesionlens.volume.VolumeGeometry;
 
 /** Which lesions of two masks overlap, and by how many voxels: the runs of both, row by row. */
 final class RunOverlaps {
@@ -58,19 +57,16 @@ final class RunOverlaps {
         }
     }
 
-    VoxelAgreement voxels(VolumeGeometry grid) {
-        return new VoxelAgreement(
-                reference.sum(), prediction.sum(), both, SizeUnit.voxelSize(grid), SizeUnit.of(grid));
+    VoxelAgreement voxels(VoxelSize voxel) {
+        return new VoxelAgreement(reference.sum(), prediction.sum(), both, voxel);
     }
 
-    LesionAgreement lesions(VolumeGeometry grid) {
+    LesionAgreement lesions(VoxelSize voxel) {
         List<LesionOverlap> overlaps = new ArrayList<>();
         shared.forEach((pair, voxels) ->
                 overlaps.add(new LesionOverlap((int) (pair >> Integer.SIZE) - 1, pair.intValue() - 1, voxels)));
-        overlaps.sort(
-                Comparator.comparingInt(LesionOverlap::reference).thenComparingInt(LesionOverlap::prediction));
-        double voxel = SizeUnit.voxelSize(grid);
+        overlaps.sort(Comparator.comparingInt(LesionOverlap::reference).thenComparingInt(LesionOverlap::prediction));
         return new LesionAgreement(
-                reference.regions(voxel), prediction.regions(voxel), overlaps, SizeUnit.of(grid), true);
+                reference.regions(voxel.size()), prediction.regions(voxel.size()), overlaps, voxel.unit(), true);
     }
 }

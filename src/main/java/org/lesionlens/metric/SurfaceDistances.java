@@ -80,8 +80,7 @@ final class SurfaceDistances {
     private static double diagonal(VolumeGeometry grid) {
         double sum = 0;
         for (int axis = 0; axis < 3; axis++) {
-            boolean single = axis == grid.sliceAxis() && grid.size(axis) == 1;
-            double length = single ? 0 : grid.size(axis) * grid.spacingMm(axis);
+            double length = VoxelSize.singleSlice(grid, axis) ? 0 : grid.size(axis) * grid.spacingMm(axis);
             sum += length * length;
         }
         return Math.sqrt(sum);

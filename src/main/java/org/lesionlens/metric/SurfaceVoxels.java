@@ -21,7 +21,7 @@ final class SurfaceVoxels {
         this.runs = runs;
         covered = new byte[runs.width()];
         for (int axis = 0; axis < eroded.length; axis++) {
-            eroded[axis] = axis != grid.sliceAxis() || grid.size(axis) > 1;
+            eroded[axis] = !VoxelSize.singleSlice(grid, axis);
         }
     }
 

@@ -6,10 +6,9 @@ package org.lesionlens.metric;
  * @param reference voxels of the reference
  * @param prediction voxels of the prediction
  * @param both voxels that both have
- * @param voxelSize of one voxel, in the unit
- * @param unit of sizes
+ * @param voxel how large one is
  */
-public record VoxelAgreement(long reference, long prediction, long both, double voxelSize, SizeUnit unit) {
+public record VoxelAgreement(long reference, long prediction, long both, VoxelSize voxel) {
     private static final double MM3_PER_ML = 1000;
 
     /** 2 |P and R| / (|P| + |R|), 0 to 1; NaN if both are empty. */
@@ -22,19 +21,19 @@ public record VoxelAgreement(long reference, long prediction, long both, double 
         return (double) both / (reference + prediction - both);
     }
 
-    /** Size of the reference, in the unit. */
+    /** Size of the reference, in the unit of voxels. */
     public double referenceSize() {
-        return reference * voxelSize;
+        return reference * voxel.size();
     }
 
-    /** Size of the prediction, in the unit. */
+    /** Size of the prediction, in the unit of voxels. */
     public double predictionSize() {
-        return prediction * voxelSize;
+        return prediction * voxel.size();
     }
 
     /** Volume of the prediction less that of the reference, in ml; NaN where the image has no volumes. */
     public double errorMl() {
-        return unit == SizeUnit.MM3 ? (predictionSize() - referenceSize()) / MM3_PER_ML : Double.NaN;
+        return voxel.unit() == SizeUnit.MM3 ? (predictionSize() - referenceSize()) / MM3_PER_ML : Double.NaN;
     }
 
     /** Size of the prediction less that of the reference, in % of the latter; NaN if the reference is empty. */

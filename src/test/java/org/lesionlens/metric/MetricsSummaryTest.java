@@ -16,7 +16,7 @@ class MetricsSummaryTest {
                     (int) cases.stream().filter(c -> c.prediction() == null).count();
             List<CaseAgreement> metrics =
                     cases.stream().map(c -> c.compare(minimum)).toList();
-            assertThat(MetricsSummary.of(metrics, missing).line())
+            assertThat(MetricsSummary.line(metrics, missing))
                     .isEqualTo(scores.get("line").asText());
         }
     }

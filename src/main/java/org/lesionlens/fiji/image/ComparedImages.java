@@ -10,7 +10,6 @@ import org.lesionlens.lesion.CommonGrid;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.ComparedMasks;
 import org.lesionlens.metric.Comparison;
-import org.lesionlens.metric.MetricsSummary;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -135,7 +134,6 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
 
     /** What is not defined where a mask is empty has no number, as in {@code evaluate}; the note says why. */
     private static void addMetrics(ResultsTable row, CaseAgreement metrics, boolean calibrated) {
-        boolean none = none(metrics);
         row.addValue("dice", metrics.dice());
         row.addValue("iou", metrics.iou());
         row.addValue(calibrated ? "hd95_mm" : "hd95_pixels", metrics.hd95());
@@ -144,8 +142,13 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
         row.addValue("found", metrics.lesions().found());
         row.addValue("missed", metrics.lesions().references().size() - metrics.lesions().found());
         row.addValue("invented", metrics.lesions().invented());
-        row.addValue(
-                "f1", none ? Double.NaN : MetricsSummary.of(List.of(metrics), 0).f1());
+        row.addValue("f1", f1(metrics));
+    }
+
+    private static double f1(CaseAgreement metrics) {
+        double lesions = metrics.lesions().references().size()
+                + metrics.lesions().predictions().size();
+        return 2 * metrics.lesions().matched(0.1) / lesions;
     }
 
     private static boolean none(CaseAgreement metrics) {
