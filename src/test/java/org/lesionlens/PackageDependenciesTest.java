@@ -87,7 +87,7 @@ class PackageDependenciesTest {
         "io.dicomweb, 'volume io.file io.dicom'",
         "io, 'volume io.file io.nifti io.dicom io.nrrd io.metaimage io.tiff model'",
         "draw, 'volume lesion io.dicom io.tiff pipeline explain'",
-        "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.dicomweb io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
+        "cases, 'volume model model.foreign lesion io.file inference io.dicom io.dicomweb io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
         "cohort, 'volume model lesion io.file inference metric io.dicom io.dicomweb io.table pipeline io draw cases'",
         "evaluation, 'volume lesion io.file metric io.table io cases'",
