@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
 /** Predictions against references: figures per case as CSV, their summary with intervals, classes, two predictions. */
 @Command(
         name = "evaluate",
-        description = "Compares masks with references: overlap, distances, lesions, detection, classes; with intervals.",
+        description =
+                "Compares masks with references: overlap, distances, lesions, detection, classes; with intervals.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
@@ -101,7 +102,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--compare", paramLabel = "DIR", description = "other predictions of the same cases")
     private Path other;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "24", description = "of the draws that make the intervals")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "24",
+            description = "of the draws that make the intervals")
     private long seed;
 
     @Option(names = "--report", paramLabel = "DIR", description = "folder for report.html and its charts as SVG")
@@ -133,8 +138,7 @@ final class EvaluateCommand implements Callable<Integer> {
             EvaluationText.lines(evaluation).forEach(out::println);
             out.flush();
         }
-        return ExitCode.of(
-                evaluation.refused().size(), evaluation.order().size());
+        return ExitCode.of(evaluation.refused().size(), evaluation.order().size());
     }
 
     private EvaluationRequest request() {
