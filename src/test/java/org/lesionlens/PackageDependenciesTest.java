@@ -43,7 +43,7 @@ class PackageDependenciesTest {
             List.of("pipeline", "explain", "io", "io.dicomweb"),
             List.of("draw"),
             List.of("cases"),
-            List.of("fiji.image", "cohort"),
+            List.of("fiji.image", "cohort", "evaluation"),
             List.of("fiji.command", "cohort.spark"),
             List.of("fiji.explorer", "cli"),
             List.of("fiji"));
@@ -90,10 +90,11 @@ class PackageDependenciesTest {
         "cases, 'volume model model.foreign lesion io.file inference metric io.dicom io.dicomweb io.table pipeline explain io draw io.tiff io.nifti io.nrrd'",
         "fiji.image, 'volume model lesion io.file inference metric io.table pipeline io draw cases'",
         "cohort, 'volume model lesion io.file inference metric io.dicom io.dicomweb io.table pipeline io draw cases'",
+        "evaluation, 'volume lesion io.file metric io.table io cases'",
         "fiji.command, 'volume model model.foreign lesion inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
-        "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb io.table pipeline explain io cases cohort cohort.spark'",
+        "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark'",
         "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort fiji.command fiji.explorer'",
     })
     void aPackageImportsExactly(String room, String used) {
@@ -159,6 +160,7 @@ class PackageDependenciesTest {
         "com.fasterxml.jackson.., io io.dicomweb io.table model model.foreign",
         "org.snakeyaml.., io model",
         "org.apache.commons.csv.., io.table",
+        "org.apache.commons.statistics.., metric",
         "org.apache.commons.compress.., io io.file",
         "com.twelvemonkeys.., io.dicom.codec io.tiff",
         "com.github.jaiimageio.., io.dicom.codec",
