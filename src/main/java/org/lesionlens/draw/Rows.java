@@ -3,6 +3,7 @@ package org.lesionlens.draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -42,9 +43,12 @@ record Rows(List<List<String>> names) {
         return shown;
     }
 
-    /** Where a point of many stands above or below the middle of its row: spread, and the same at each run. */
-    static double shift(int point) {
-        return (point * GOLDEN % 1 - 0.5) * 2 * HALF;
+    /** Values of cases, spread over the height of a row, the same at each run. */
+    static List<Point> points(List<Sample.Value> values, int row) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> new Point(
+                        values.get(i).tip(), values.get(i).value(), row + (i * GOLDEN % 1 - 0.5) * 2 * HALF))
+                .toList();
     }
 
     Figure figure(String name, String title, Axis values, Consumer<PlotArea> content) {
