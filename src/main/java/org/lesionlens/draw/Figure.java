@@ -22,6 +22,11 @@ public record Figure(String name, String title, String svg) {
         }
     }
 
+    /** The element as it stands in a page of HTML, which knows where it belongs. */
+    public String inline() {
+        return svg.replaceFirst(" xmlns=\"[^\"]*\"", "");
+    }
+
     /** The file's name. */
     public String file() {
         return name + ".svg";
