@@ -7,15 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import net.imglib2.Cursor;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.view.Views;
 import org.lesionlens.draw.DisagreementPicture;
 import org.lesionlens.draw.Html;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.lesion.MaskValues;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.Metric;
 import org.lesionlens.metric.VoxelAgreement;
@@ -112,26 +109,15 @@ record WorstCases(List<Worst> cases) {
 
     private static LabelMap predicted(MaskPair pair) {
         Map<Integer, Integer> kinds = pair.prediction().kinds();
-        return mapped(
+        return MaskValues.mapped(
                 pair.prediction().numbers(),
-                number -> pair.kinds().isEmpty() ? Math.min(number, 1) : kinds.getOrDefault(number, 0));
+                number -> pair.kinds().isEmpty() ? 1 : kinds.getOrDefault(number, 0));
     }
 
     private static LabelMap real(MaskPair pair) {
-        return mapped(
-                pair.reference(),
-                value -> pair.kinds().isEmpty()
-                        ? Math.min(value, 1)
-                        : pair.kinds().stream().anyMatch(kind -> kind.value() == value) ? value : 0);
-    }
-
-    private static LabelMap mapped(LabelMap map, IntUnaryOperator value) {
-        LabelMap mapped = LabelMap.allocate(map.geometry());
-        Cursor<UnsignedShortType> to = Views.flatIterable(mapped.voxels()).cursor();
-        for (UnsignedShortType voxel : Views.flatIterable(map.voxels())) {
-            to.next().set(voxel.get() == 0 ? 0 : value.applyAsInt(voxel.get()));
-        }
-        return mapped;
+        List<Integer> kinds = pair.kinds().stream().map(KindLabel::value).toList();
+        return MaskValues.mapped(
+                pair.reference(), value -> kinds.isEmpty() ? 1 : kinds.contains(value) ? value : 0);
     }
 
     /** Pictures with what they are of, below a legend; a sentence if there are none. */
