@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.lesionlens.evaluation.CasesTable;
 import org.lesionlens.evaluation.ComparisonTable;
 import org.lesionlens.evaluation.Evaluation;
+import org.lesionlens.evaluation.EvaluationReport;
 import org.lesionlens.evaluation.EvaluationRequest;
 import org.lesionlens.evaluation.EvaluationText;
 import org.lesionlens.evaluation.Evaluator;
@@ -162,6 +163,9 @@ final class EvaluateCommand implements Callable<Integer> {
         SummaryTable.write(beside("-summary"), evaluation);
         if (evaluation.comparison().isPresent()) {
             ComparisonTable.write(beside("-comparison"), evaluation.comparison().get());
+        }
+        if (report != null) {
+            EvaluationReport.write(report, evaluation, this::tell);
         }
     }
 
