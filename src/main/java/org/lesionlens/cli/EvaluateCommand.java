@@ -12,6 +12,7 @@ import org.lesionlens.evaluation.CasesTable;
 import org.lesionlens.evaluation.ComparisonTable;
 import org.lesionlens.evaluation.Evaluation;
 import org.lesionlens.evaluation.EvaluationReport;
+import org.lesionlens.evaluation.EvaluationReport;
 import org.lesionlens.evaluation.EvaluationRequest;
 import org.lesionlens.evaluation.EvaluationText;
 import org.lesionlens.evaluation.Evaluator;
@@ -132,9 +133,15 @@ final class EvaluateCommand implements Callable<Integer> {
             requireFolder(other);
         }
         requireWritable(output);
+        if (report != null) {
+            requireRoomForReport();
+        }
         Evaluation evaluation = Evaluator.evaluate(request(), this::tell);
         if (!evaluation.cases().isEmpty()) {
             write(evaluation);
+            if (report != null) {
+                EvaluationReport.write(report, evaluation, this::tell);
+            }
             PrintWriter out = spec.commandLine().getOut();
             EvaluationText.lines(evaluation).forEach(out::println);
             out.flush();
@@ -185,6 +192,13 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new UsageException(folder + " is not a folder: name one that holds masks");
         }
+    }
+
+    private void requireRoomForReport() {
+        if (Files.exists(report) && !Files.isDirectory(report)) {
+            throw new UsageException("--report names " + report + ", which is a file: name a folder");
+        }
+        requireWritable(report.resolve(EvaluationReport.FILE));
     }
 
     private double minimum() {
