@@ -1,4 +1,4 @@
-package org.lesionlens.pipeline;
+package org.lesionlens.lesion;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -10,7 +10,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 
 /** How probable the label of each lesion is: the mean over its voxels. */
-final class LabelProbabilities {
+public final class LabelProbabilities {
     private LabelProbabilities() {}
 
     /** A sum of so many voxels. */
@@ -25,7 +25,7 @@ final class LabelProbabilities {
      * @param labels which lesion each voxel belongs to
      * @param ofLabel the probability of the label that holds there
      */
-    static Map<Integer, Double> of(LabelMap labels, ProbabilityMap ofLabel) {
+    public static Map<Integer, Double> of(LabelMap labels, ProbabilityMap ofLabel) {
         Map<Integer, Sum> sums = new HashMap<>();
         Cursor<FloatType> value = Views.flatIterable(ofLabel.voxels()).cursor();
         for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {

@@ -1,29 +1,44 @@
-package org.lesionlens.cases;
+package org.lesionlens.evaluation;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.lesionlens.io.dicom.DicomMask;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
 /**
- * A reference mask and the prediction that belongs to it.
+ * Pairs predictions with references by what they are usually called.
  *
- * @param name of the case: the reference's name without extension and {@code _mask}
- * @param prediction empty if it is missing
+ * <p>Beside the mask {@code CASE_mask.nii.gz} the file {@code CASE_WORD.nii.gz} is an image of that case, beside
+ * {@code CASE.nii.gz} if nothing was predicted under its name; a case without results of its own has those of {@code CASE_WORD}.
  */
-public record ReferencePair(String name, Path reference, Optional<Path> prediction) {
+final class UsualNames {
     private static final String MASK = "_mask";
     private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif", ".dcm");
+    /** Those whose values are kinds come first; numbers of lesions are none. */
+    private static final List<String> KINDS = List.of(
+            "classes.nii.gz",
+            "classes.nrrd",
+            "classes.png",
+            "classes.tif",
+            "mask.nii.gz",
+            "mask.nii",
+            "mask.png",
+            "mask.tif",
+            "mask.nrrd",
+            "mask.dcm");
+
     private static final List<String> MASKS = List.of(
             "mask.nii.gz",
             "mask.nii",
@@ -36,26 +51,43 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
             "structures.dcm");
     private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
 
-    /**
-     * All pairs, by the reference's file name. Beside the mask {@code CASE_mask.nii.gz} the file {@code CASE_WORD.nii.gz}
-     * is an image of that case, beside {@code CASE.nii.gz} if nothing was predicted under its name; a case without results of its own has those of {@code CASE_WORD}.
-     *
-     * @param told is told what is decided by names alone
-     * @throws UserMessageException if there is no reference, or several predictions may belong to one
-     */
-    public static List<ReferencePair> in(Path predictions, Path references, Consumer<String> told) throws IOException {
-        Map<Path, String> names = withoutImages(names(references), predictions, told);
-        Set<String> cases = Set.copyOf(names.values());
+    private final Path predictions;
+    private final List<String> masks;
+    private final Map<String, Path> images = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** @param byKind whether masks are wanted whose values are kinds rather than lesions */
+    UsualNames(Path predictions, boolean byKind) {
+        this.predictions = predictions;
+        this.masks = byKind ? KINDS : MASKS;
+    }
+
+    /** All pairs, by the reference's file name. */
+    Pairing pair(Path references) throws IOException {
+        Map<String, Reference> right = Pairing.isTable(references) ? BoxTable.read(references) : masks(references);
         List<ReferencePair> pairs = new ArrayList<>();
-        for (Map.Entry<Path, String> reference : names.entrySet()) {
-            pairs.add(of(predictions, reference.getKey(), reference.getValue(), cases, told));
+        for (Map.Entry<String, Reference> reference : right.entrySet()) {
+            pairs.add(pair(reference.getKey(), reference.getValue(), right.keySet()));
         }
-        if (pairs.isEmpty()) {
+        return new Pairing(pairs, images, alone(pairs), notes);
+    }
+
+    private Map<String, Reference> masks(Path references) throws IOException {
+        Map<String, Reference> right = new LinkedHashMap<>();
+        for (Map.Entry<Path, String> each : withoutImages(names(references)).entrySet()) {
+            Reference other = right.put(each.getValue(), new Reference.Mask(each.getKey()));
+            if (other != null) {
+                throw new UsageException("of the case " + each.getValue() + " there are the references "
+                        + other.file().getFileName() + " and " + each.getKey().getFileName()
+                        + ": leave one in the folder");
+            }
+        }
+        if (right.isEmpty()) {
             throw new UserMessageException(references
                     + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.dcm"
                     + " (DICOM SEG or RTSTRUCT) or CASE/ with one");
         }
-        return pairs;
+        return right;
     }
 
     private static Map<Path, String> names(Path references) throws IOException {
@@ -66,18 +98,20 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
         return names;
     }
 
-    private static Map<Path, String> withoutImages(Map<Path, String> all, Path predictions, Consumer<String> told) {
+    private Map<Path, String> withoutImages(Map<Path, String> all) {
         Map<Path, String> names = new LinkedHashMap<>(all);
         all.forEach((entry, name) -> all.keySet().stream()
                 .filter(other -> !isMask(entry) && isImageOf(name, all.get(other)))
                 .findFirst()
                 .ifPresent(other -> {
-                    if (isMask(other) || own(predictions, name).isEmpty()) {
+                    if (isMask(other) || own(name).isEmpty()) {
                         names.remove(entry);
-                        told.accept(entry.getFileName() + " is taken for an image of the case " + all.get(other)
-                                + ", not for a reference: call a reference CASE_mask");
+                        images.putIfAbsent(all.get(other), entry);
+                        notes.add(entry.getFileName() + " is taken for an image of the case " + all.get(other)
+                                + ", not for a reference: call a reference CASE_mask, or say with --names how files are"
+                                + " called");
                     } else {
-                        told.accept(entry.getFileName()
+                        notes.add(entry.getFileName()
                                 + " is taken for a reference of its own: if it is an image of the case "
                                 + all.get(other) + ", call the reference " + all.get(other) + MASK);
                     }
@@ -119,28 +153,26 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
     /** A folder that cannot be looked into may: whoever reads the pair says why not, and the others are compared. */
     private static boolean mayHoldMask(Path folder) {
         try {
-            return DicomMask.isIn(folder);
+            return VolumeFiles.isLabels(folder);
         } catch (IOException e) {
             return true;
         }
     }
 
-    private static ReferencePair of(
-            Path predictions, Path reference, String name, Set<String> cases, Consumer<String> told)
-            throws IOException {
-        Optional<Path> own = own(predictions, name);
+    private ReferencePair pair(String name, Reference reference, Set<String> cases) throws IOException {
+        Optional<Path> own = own(name);
         if (own.isPresent()) {
             return new ReferencePair(name, reference, own);
         }
-        Optional<Path> ofImage = ofImage(predictions, name, cases);
-        ofImage.ifPresent(mask -> told.accept("the case " + name + " has no results of its own: those of "
+        Optional<Path> ofImage = ofImage(name, cases);
+        ofImage.ifPresent(mask -> notes.add("the case " + name + " has no results of its own: those of "
                 + predictions.relativize(mask).getName(0) + " are taken for them"));
         return new ReferencePair(name, reference, ofImage);
     }
 
     /** What was predicted for a case under its own name. */
-    private static Optional<Path> own(Path predictions, String name) {
-        return masks(predictions.resolve(name))
+    private Optional<Path> own(String name) {
+        return mask(predictions.resolve(name))
                 .or(() -> FILE_ENDINGS.stream()
                         .map(ending -> predictions.resolve(name + ending))
                         .filter(Files::isRegularFile)
@@ -148,8 +180,8 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
     }
 
     /** The mask of a folder of results, or the folder itself if it holds a mask of DICOM. */
-    private static Optional<Path> masks(Path folder) {
-        return MASKS.stream()
+    private Optional<Path> mask(Path folder) {
+        return masks.stream()
                 .map(folder::resolve)
                 .filter(Files::isRegularFile)
                 .findFirst()
@@ -157,20 +189,42 @@ public record ReferencePair(String name, Path reference, Optional<Path> predicti
     }
 
     /** Where an image CASE_WORD was analysed, its results belong to the reference CASE. */
-    private static Optional<Path> ofImage(Path predictions, String name, Set<String> cases) throws IOException {
+    private Optional<Path> ofImage(String name, Set<String> cases) throws IOException {
         List<Path> found = new ArrayList<>();
         for (Path folder : entries(predictions)) {
             String results = folder.getFileName().toString();
             boolean others = cases.stream()
                     .anyMatch(one -> one.length() > name.length() && (results.equals(one) || isImageOf(results, one)));
             if (isImageOf(results, name) && !others) {
-                masks(folder).ifPresent(found::add);
+                mask(folder).ifPresent(found::add);
             }
         }
         if (found.size() > 1) {
             throw new UsageException("of " + found + " nobody knows which is the prediction of the case " + name
-                    + ": leave one in the folder, or call it " + name);
+                    + ": leave one in the folder, call it " + name + ", or say with --names how files are called");
         }
         return found.stream().findFirst();
+    }
+
+    /** What lies among the predictions and is like one, but belongs to no reference. */
+    private List<String> alone(List<ReferencePair> pairs) throws IOException {
+        Set<String> used = new LinkedHashSet<>();
+        pairs.forEach(pair -> pair.prediction()
+                .ifPresent(
+                        file -> used.add(predictions.relativize(file).getName(0).toString())));
+        Set<String> alone = new TreeSet<>();
+        for (Path entry : entries(predictions)) {
+            String name = entry.getFileName().toString();
+            if (!used.contains(name) && isPrediction(entry)) {
+                alone.add(name);
+            }
+        }
+        return List.copyOf(alone);
+    }
+
+    private boolean isPrediction(Path entry) {
+        return Files.isDirectory(entry)
+                ? masks.stream().anyMatch(mask -> Files.isRegularFile(entry.resolve(mask)))
+                : FILE_ENDINGS.stream().anyMatch(entry.getFileName().toString()::endsWith);
     }
 }
