@@ -22,16 +22,7 @@ import org.lesionlens.metric.Metrics;
 public final class CasesTable {
     /** What the table began with; all other figures come after its note. */
     private static final List<String> FIRST = List.of(
-            "dice",
-            "iou",
-            "hd95",
-            "lesions",
-            "predicted",
-            "found",
-            "invented",
-            "matched",
-            "volume_ref",
-            "volume_pred");
+            "dice", "iou", "hd95", "lesions", "predicted", "found", "invented", "matched", "volume_ref", "volume_pred");
 
     private CasesTable() {}
 
@@ -61,8 +52,8 @@ public final class CasesTable {
         List<Line> lines = new ArrayList<>();
         for (EvaluatedCase each : evaluation.cases()) {
             each.agreements()
-                    .forEach(agreement -> lines.add(new Line(
-                            each.name(), each.group(), Optional.of(agreement), each.answer(), each.note())));
+                    .forEach(agreement -> lines.add(
+                            new Line(each.name(), each.group(), Optional.of(agreement), each.answer(), each.note())));
         }
         for (RefusedPair each : evaluation.refused()) {
             lines.add(new Line(each.pair().name(), each.group(), Optional.empty(), Optional.empty(), each.why()));
@@ -86,7 +77,8 @@ public final class CasesTable {
         columns.add(Column.text("class_ref", line -> line.ofAnswer(ClassAnswer::expected)));
         columns.add(Column.text("class_pred", line -> line.ofAnswer(ClassAnswer::predicted)));
         columns.add(Column.text("note", Line::note));
-        columns.add(Column.text("label", line -> line.agreement().map(LabelledAgreement::label).orElse("")));
+        columns.add(Column.text(
+                "label", line -> line.agreement().map(LabelledAgreement::label).orElse("")));
         columns.add(Column.text("patient", line -> setup.byPatient() ? line.group() : ""));
         columns.add(Column.text(
                 "class_probabilities",

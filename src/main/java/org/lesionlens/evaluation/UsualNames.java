@@ -210,8 +210,8 @@ final class UsualNames {
     private List<String> alone(List<ReferencePair> pairs) throws IOException {
         Set<String> used = new LinkedHashSet<>();
         pairs.forEach(pair -> pair.prediction()
-                .ifPresent(file ->
-                        used.add(predictions.relativize(file).getName(0).toString())));
+                .ifPresent(
+                        file -> used.add(predictions.relativize(file).getName(0).toString())));
         Set<String> alone = new TreeSet<>();
         for (Path entry : entries(predictions)) {
             String name = entry.getFileName().toString();
