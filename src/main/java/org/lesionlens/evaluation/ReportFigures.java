@@ -165,17 +165,22 @@ final class ReportFigures {
     }
 
     private Optional<Shown> froc() {
-        List<CurvePoint> curve = Froc.of(agreements).curve();
-        if (curve.isEmpty()) {
-            return Optional.empty();
-        }
-        double cpm = Froc.of(agreements).meanSensitivity().of(agreements.stream().mapToInt(each -> 1).toArray());
-        Curve drawn = new Curve(
-                evaluation.setup().predictions() + " (CPM " + ReportText.number(cpm) + ")", points(curve));
-        return Optional.of(new Shown(
-                new FrocPlot(title("Free-response ROC"), List.of(drawn)).figure(name("froc")),
-                "A lesion is found from the best mean probability of the predicted lesions that share a voxel with it. Marks: the"
-                        + " seven rates whose mean is the CPM."));
+        return froc(evaluation.setup().predictions(), agreements)
+                .map(curve -> new Shown(
+                        new FrocPlot(title("Free-response ROC"), List.of(curve)).figure(name("froc")),
+                        "A lesion is found from the best mean probability of the predicted lesions that share a voxel with it."
+                                + " Marks: the seven rates whose mean is the CPM."));
+    }
+
+    /** Of some predictions, with its mean sensitivity; empty where it is not defined. */
+    static Optional<Curve> froc(String predictions, List<CaseAgreement> agreements) {
+        Froc froc = Froc.of(agreements);
+        List<Point> curve = points(froc.curve());
+        int[] once = agreements.stream().mapToInt(each -> 1).toArray();
+        return curve.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Curve(
+                        predictions + " (CPM " + ReportText.number(froc.meanSensitivity().of(once)) + ")", curve));
     }
 
     static List<Point> points(List<CurvePoint> curve) {
