@@ -34,6 +34,7 @@ class PackageDependenciesTest {
                     "model.foreign",
                     "inference",
                     "metric",
+                    "registration",
                     "io.nifti",
                     "io.dicom",
                     "io.nrrd",
@@ -75,6 +76,7 @@ class PackageDependenciesTest {
         "inference, 'volume model inference.graph'",
         "model.foreign, 'volume model io.file'",
         "metric, 'volume lesion'",
+        "registration, 'volume'",
         "io.nifti, 'volume io.file'",
         "io.dicom.codec, ''",
         "io.dicom, 'volume io.file io.dicom.codec model lesion'",
@@ -144,7 +146,7 @@ class PackageDependenciesTest {
     @ParameterizedTest
     @CsvSource({
         "ai.onnxruntime.., inference",
-        "net.imglib2.., volume lesion io.file inference metric io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases"
+        "net.imglib2.., volume lesion io.file inference metric registration io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases"
                 + " fiji.image fiji.explorer",
         "ij.., fiji.image fiji.command fiji.explorer fiji",
         "org.scijava.., fiji.command fiji",
