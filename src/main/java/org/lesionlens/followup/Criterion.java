@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Diameter;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.UsageException;
@@ -84,7 +86,7 @@ public enum Criterion {
     }
 
     private static long slices(Lesion lesion, VolumeGeometry grid) {
-        var box = lesion.measurements().boundingBox();
+        BoundingBox box = lesion.measurements().boundingBox();
         return switch (grid.sliceAxis()) {
             case 0 -> box.xMax() - box.xMin();
             case 1 -> box.yMax() - box.yMin();
@@ -111,11 +113,8 @@ public enum Criterion {
     /** What was used, for people. */
     String thresholds(double leastMm) {
         String measurable = this == RECIST
-                ? String.format(Locale.ROOT, "longest diameter at least %.4g mm", leastMm)
-                : String.format(
-                        Locale.ROOT,
-                        "both diameters at least %.4g mm, in two slices or more",
-                        leastMm);
+                ? "longest diameter at least " + CsvTable.number(leastMm) + " mm"
+                : "both diameters at least " + CsvTable.number(leastMm) + " mm, in two slices or more";
         return String.format(
                 Locale.ROOT,
                 "measurable: %s; response: sum %.0f %% below the first; progression: sum %.0f %%%s above the smallest, or a"
