@@ -69,7 +69,7 @@ public record CaseResults(
                 files(folder, settings, maps(settings, deidentification, picture), deidentification.files()));
         deidentification.writeTable(folder);
         CaseRecord found =
-                new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.lesions())), warnings, thumbnail);
+                new CaseRecord(LesionsCsv.TABLE.rows(CaseLesion.of(name, analysis.findings())), warnings, thumbnail);
         LesionsCsv.TABLE.writeRows(folder.resolve(LesionsCsv.FILE), found.lesions());
         if (analysis.context().isPresent()) {
             ContextCsv.TABLE.write(

@@ -32,6 +32,10 @@ public final class LesionsCsv {
     public static final Column<CaseLesion> MEAN_PROBABILITY =
             Column.number("mean_probability", "", row -> row.measured().meanProbability());
 
+    /** See {@link ClassProbabilities}. */
+    public static final Column<CaseLesion> CLASS_PROBABILITIES =
+            Column.text("class_probabilities", row -> ClassProbabilities.text(row.classes()));
+
     public static final Table<CaseLesion> TABLE = new Table<>(
             CASE,
             LABEL,
@@ -64,7 +68,8 @@ public final class LesionsCsv {
             Column.number(
                     "p10_intensity", IMAGE, row -> row.measured().intensities().p10()),
             Column.number(
-                    "p90_intensity", IMAGE, row -> row.measured().intensities().p90()));
+                    "p90_intensity", IMAGE, row -> row.measured().intensities().p90()),
+            CLASS_PROBABILITIES);
 
     private LesionsCsv() {}
 }

@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import org.lesionlens.cases.ClassScore;
-import org.lesionlens.cases.ComparedPair;
-import org.lesionlens.cases.ReferencePair;
-import org.lesionlens.io.table.Column;
-import org.lesionlens.io.table.Table;
-import org.lesionlens.metric.MetricsSummary;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.evaluation.CasesTable;
+import org.lesionlens.evaluation.ComparisonTable;
+import org.lesionlens.evaluation.Evaluation;
+import org.lesionlens.evaluation.EvaluationRequest;
+import org.lesionlens.evaluation.EvaluationText;
+import org.lesionlens.evaluation.Evaluator;
+import org.lesionlens.evaluation.KindLabel;
+import org.lesionlens.evaluation.NamePatterns;
+import org.lesionlens.evaluation.Pairing;
+import org.lesionlens.evaluation.PlacedPattern;
+import org.lesionlens.evaluation.SummaryTable;
+import org.lesionlens.metric.Bootstrap;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.UsageException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,32 +28,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Masks against references: Dice, HD95, lesions, classes; per case as CSV and overall as lines. */
+/** Predictions against references: figures per case as CSV, their summary with intervals, classes, two predictions. */
 @Command(
         name = "evaluate",
-        description = "Compares masks with references: Dice, HD95, lesion-wise F1, classes.",
+        description = "Compares masks with references: overlap, distances, lesions, detection, classes; with intervals.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-    private static final Table<Compared> TABLE = new Table<>(
-            Column.text("case", row -> row.pair().pair().name()),
-            figure("dice", "", SegmentationMetrics::dice),
-            figure("iou", "", SegmentationMetrics::iou),
-            figure("hd95", "mm or pixels", SegmentationMetrics::hd95),
-            figure("lesions", "", SegmentationMetrics::lesions),
-            figure("predicted", "", SegmentationMetrics::predicted),
-            figure("found", "", SegmentationMetrics::found),
-            figure("invented", "", SegmentationMetrics::invented),
-            figure("matched", "", SegmentationMetrics::matched),
-            figure("volume_ref", "mm3 or pixels", SegmentationMetrics::volumeRef),
-            figure("volume_pred", "mm3 or pixels", SegmentationMetrics::volumePred),
-            Column.text(
-                    "class_ref",
-                    row -> row.kinds().map(ClassScore.Pair::expected).orElse("")),
-            Column.text(
-                    "class_pred",
-                    row -> row.kinds().map(ClassScore.Pair::predicted).orElse("")),
-            Column.text("note", row -> row.pair().note()));
+    private static final String TABLE_END = ".csv";
 
     @Parameters(
             index = "0",
@@ -63,11 +49,27 @@ final class EvaluateCommand implements Callable<Integer> {
             paramLabel = "REFERENCES",
             description =
                     "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG,"
-                            + " RTSTRUCT)")
+                            + " RTSTRUCT); or a CSV table of boxes")
     private Path references;
 
-    @Option(names = "--output", required = true, paramLabel = "FILE.csv", description = "table, a row a case")
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FILE.csv",
+            description = "table, a row a case; FILE-summary.csv is written beside it")
     private Path output;
+
+    @Option(
+            names = "--names",
+            paramLabel = "PATTERNS",
+            description = "how files are called: {case}_seg.nii.gz={case}_gt.nii.gz, prediction first; * is anything")
+    private String names;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "VALUES",
+            description = "masks whose values are kinds of lesions: 1,2,3 or 1=haemorrhage,2=exudate")
+    private String labels;
 
     @Option(
             names = "--min-lesion",
@@ -77,10 +79,39 @@ final class EvaluateCommand implements Callable<Integer> {
     private double minimumLesion;
 
     @Option(
+            names = "--tolerance",
+            paramLabel = "MM",
+            split = ",",
+            defaultValue = "1,2",
+            description = "tolerances of the surface Dice, in mm (pixels of a plain image)")
+    private Double[] tolerances;
+
+    @Option(
             names = "--classes",
             paramLabel = "FILE.csv",
             description = "reference table with the columns case (or id) and class (or tumour)")
     private Path classes;
+
+    @Option(
+            names = "--cases",
+            paramLabel = "FILE.csv",
+            description = "table with the columns case (or id) and patient (or group): intervals are by patient")
+    private Path cases;
+
+    @Option(names = "--compare", paramLabel = "DIR", description = "other predictions of the same cases")
+    private Path other;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "24", description = "of the draws that make the intervals")
+    private long seed;
+
+    @Option(names = "--report", paramLabel = "DIR", description = "folder for report.html and its charts as SVG")
+    private Path report;
+
+    @Option(
+            names = "--images",
+            paramLabel = "PATTERN",
+            description = "images of the cases, for pictures in the report, as in images/{case}.png")
+    private String images;
 
     @Spec
     private CommandSpec spec;
@@ -88,61 +119,58 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         requireFolder(predictions);
-        requireFolder(references);
+        if (!Pairing.isTable(references)) {
+            requireFolder(references);
+        }
+        if (other != null) {
+            requireFolder(other);
+        }
         requireWritable(output);
-        requireMinimum();
-        ClassScore score = classes == null ? ClassScore.none() : ClassScore.read(classes);
-        List<Compared> rows = new ArrayList<>();
-        List<ComparedPair> compared = new ArrayList<>();
-        for (ReferencePair pair : ReferencePair.in(predictions, references, this::note)) {
-            ComparedPair comparison =
-                    ComparedPair.of(pair, minimumLesion, output.toAbsolutePath().getParent());
-            tell(comparison);
-            compared.add(comparison);
-            rows.add(new Compared(comparison, score.add(pair)));
+        Evaluation evaluation = Evaluator.evaluate(request(), this::tell);
+        if (!evaluation.cases().isEmpty()) {
+            write(evaluation);
+            PrintWriter out = spec.commandLine().getOut();
+            EvaluationText.lines(evaluation).forEach(out::println);
+            out.flush();
         }
-        List<ComparedPair> failed = compared.stream()
-                .filter(comparison -> comparison.metrics().isEmpty())
-                .toList();
-        if (failed.size() < compared.size()) {
-            TABLE.write(output, rows);
-            summarise(compared, failed, score);
-        }
-        return ExitCode.of(failed.size(), compared.size());
+        return ExitCode.of(
+                evaluation.refused().size(), evaluation.order().size());
     }
 
-    private void note(String sentence) {
-        spec.commandLine().getErr().println("lesionlens: " + sentence);
+    private EvaluationRequest request() {
+        return new EvaluationRequest(
+                predictions,
+                references,
+                Optional.ofNullable(other),
+                Optional.ofNullable(names).map(NamePatterns::parse),
+                labels == null ? List.of() : KindLabel.parse(labels),
+                new Comparison(minimum(), tolerances()),
+                new Bootstrap(Bootstrap.USUAL.draws(), Bootstrap.USUAL.level(), seed),
+                new EvaluationRequest.Tables(
+                        Optional.ofNullable(classes),
+                        Optional.ofNullable(cases),
+                        Optional.ofNullable(images).map(PlacedPattern::parse)),
+                output.toAbsolutePath().getParent());
     }
 
-    /** What is odd about a pair, at once: reading many takes a while. */
-    private void tell(ComparedPair comparison) {
-        if (!comparison.note().isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("lesionlens: " + comparison.pair().name() + ": "
-                    + (comparison.metrics().isEmpty() ? "not compared: " : "") + comparison.note());
-            err.flush();
+    private void write(Evaluation evaluation) throws IOException {
+        CasesTable.write(output, evaluation);
+        SummaryTable.write(beside("-summary"), evaluation);
+        if (evaluation.comparison().isPresent()) {
+            ComparisonTable.write(beside("-comparison"), evaluation.comparison().get());
         }
     }
 
-    private void summarise(List<ComparedPair> compared, List<ComparedPair> failed, ClassScore score) {
-        List<SegmentationMetrics> metrics = compared.stream()
-                .flatMap(comparison -> comparison.metrics().stream())
-                .toList();
-        int missing = (int) compared.stream()
-                .filter(comparison -> comparison.metrics().isPresent()
-                        && comparison.pair().prediction().isEmpty())
-                .count();
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(MetricsSummary.of(metrics, missing).line());
-        if (!failed.isEmpty()) {
-            out.println("not compared, and in none of these figures: " + failed.size() + " ("
-                    + failed.stream()
-                            .map(comparison -> comparison.pair().name())
-                            .collect(Collectors.joining(", ")) + ")");
-        }
-        score.lines().forEach(out::println);
-        out.flush();
+    private Path beside(String word) {
+        String name = output.getFileName().toString();
+        String stem = name.endsWith(TABLE_END) ? name.substring(0, name.length() - TABLE_END.length()) : name;
+        return output.resolveSibling(stem + word + TABLE_END);
+    }
+
+    private void tell(String sentence) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("lesionlens: " + sentence);
+        err.flush();
     }
 
     private static void requireFolder(Path folder) {
@@ -151,10 +179,21 @@ final class EvaluateCommand implements Callable<Integer> {
         }
     }
 
-    private void requireMinimum() {
+    private double minimum() {
         if (!(minimumLesion >= 0 && Double.isFinite(minimumLesion))) {
             throw new UsageException("--min-lesion is " + minimumLesion + " but must be finite and at least 0");
         }
+        return minimumLesion;
+    }
+
+    private List<Double> tolerances() {
+        List<Double> all = Arrays.asList(tolerances);
+        if (!all.stream().allMatch(each -> each >= 0 && Double.isFinite(each))
+                || all.stream().distinct().count() < all.size()) {
+            throw new UsageException(
+                    "--tolerance is " + all + " but must be finite, at least 0, and each named once, as in 1,2");
+        }
+        return all;
     }
 
     /** Before the work; the folders above the table are made when it is written. */
@@ -174,15 +213,5 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UsageException(table + " cannot be written: nothing may be put into " + above
                     + "; ask for the right, or choose another folder");
         }
-    }
-
-    private record Compared(ComparedPair pair, Optional<ClassScore.Pair> kinds) {}
-
-    /** Of a pair that cannot be compared it is unknown. */
-    private static Column<Compared> figure(String name, String unit, ToDoubleFunction<SegmentationMetrics> figure) {
-        return Column.number(
-                name,
-                unit,
-                row -> row.pair().metrics().map(figure::applyAsDouble).orElse(Double.NaN));
     }
 }

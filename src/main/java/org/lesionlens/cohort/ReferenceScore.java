@@ -10,7 +10,8 @@ import org.lesionlens.io.FrameOfReference;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.lesion.CommonGrid;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 
 /**
@@ -35,7 +36,8 @@ record ReferenceScore(double dice, String note) {
                     VolumeFiles.readLabels(
                             reference, Optional.of(labels.geometry()), warning -> notes.add("reference: " + warning)));
             notes.addAll(common.notes());
-            double dice = SegmentationMetrics.compare(common.prediction(), common.reference(), 0)
+            double dice = ComparedMasks.of(common.prediction(), common.reference())
+                    .compare("", "", Comparison.USUAL)
                     .dice();
             return new ReferenceScore(dice, String.join("; ", notes));
         } catch (IOException | RuntimeException e) {

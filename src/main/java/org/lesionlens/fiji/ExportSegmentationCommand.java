@@ -179,6 +179,6 @@ public final class ExportSegmentationCommand extends LesionCommand {
         KnownLesions known = known(lesions);
         LesionsCsv.TABLE
                 .and(LesionTable.classes(known.classes()))
-                .write(target, CaseLesion.of(ExportedFiles.stemOf(lesions.source()), known.lesions()));
+                .write(target, CaseLesion.of(ExportedFiles.stemOf(lesions.source()), known.lesions(), known.classes()));
     }
 }

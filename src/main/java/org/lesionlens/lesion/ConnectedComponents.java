@@ -48,7 +48,7 @@ public final class ConnectedComponents {
      */
     public static LabelMap label(LabelMap mask, long minimumVoxels) {
         requireMinimum(minimumVoxels);
-        return Runs.of(mask.voxels(), voxel -> voxel.get() == 0 ? 0 : 1).label(mask.geometry(), minimumVoxels);
+        return Runs.of(mask, value -> value == 0 ? 0 : 1).label(mask.geometry(), minimumVoxels);
     }
 
     /**
@@ -59,7 +59,7 @@ public final class ConnectedComponents {
      * @throws org.lesionlens.volume.UnsuitableImageException if there are more than 65535 lesions
      */
     public static LabelMap labelEach(LabelMap labels) {
-        return Runs.of(labels.voxels(), voxel -> voxel.get()).label(labels.geometry(), 0);
+        return Runs.of(labels, value -> value).label(labels.geometry(), 0);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class ConnectedComponents {
         requireMinimum(minimumVoxels);
         boolean[] counts = new boolean[LARGEST_LABEL + 1];
         labels.forEach(label -> counts[label] = true);
-        return Runs.of(map.voxels(), voxel -> counts[voxel.get()] ? voxel.get() : 0)
+        return Runs.of(map, value -> counts[value] ? value : 0)
                 .label(map.geometry(), minimumVoxels);
     }
 

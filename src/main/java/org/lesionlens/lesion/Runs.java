@@ -2,6 +2,7 @@ package org.lesionlens.lesion;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
@@ -9,6 +10,7 @@ import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.volume.FlatVoxels;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -20,9 +22,10 @@ import org.lesionlens.volume.VolumeGeometry;
  * 17(5), 2008, here in 3D: the first finds the runs, then runs that touch are joined in a union-find whose roots are the
  * first runs of their components; the second writes the labels, touching lesion voxels only.
  */
-final class Runs {
+public final class Runs {
     private static final int MOST_LABELS = 65535;
     private static final int MOST_RUNS = Integer.MAX_VALUE - 8;
+    private static final int CHUNK = 1 << 16;
 
     private final int width;
     private final int height;
@@ -41,6 +44,19 @@ final class Runs {
         rowStart = new int[requireInt("rows (y times z)", size[1] * size[2]) + 1];
     }
 
+    /**
+     * Finds the runs of the labels whose value is not 0, and joins those of one value that touch.
+     *
+     * @param valueOf from 0 to 0
+     * @throws UnsuitableImageException if there are 2^31 - 8 runs or rows, or more
+     */
+    public static Runs of(LabelMap map, IntUnaryOperator valueOf) {
+        Runs runs = new Runs(map.geometry().size());
+        runs.scan(map, valueOf);
+        runs.join();
+        return runs;
+    }
+
     /** Finds the runs of the voxels whose value is not 0, and joins those of one value that touch. */
     static <T> Runs of(RandomAccessibleInterval<T> voxels, ToIntFunction<? super T> valueOf) {
         Runs runs = new Runs(voxels.dimensionsAsLongArray());
@@ -49,8 +65,47 @@ final class Runs {
         return runs;
     }
 
+    /** Rows, y fastest: y times z. */
+    public int rows() {
+        return rowStart.length - 1;
+    }
+
+    /** Rows of a slice. */
+    public int height() {
+        return height;
+    }
+
+    /** Voxels of a row. */
+    public int width() {
+        return width;
+    }
+
+    /** The first run of a row; of the number of rows that of all runs. */
+    public int start(int row) {
+        return rowStart[row];
+    }
+
+    /** x of the first voxel of a run. */
+    public int first(int run) {
+        return first[run];
+    }
+
+    /** x of the last voxel of a run. */
+    public int last(int run) {
+        return last[run];
+    }
+
     /** Writes the components of at least {@code minimumVoxels} voxels, numbered by falling size, then first voxel. */
     LabelMap label(VolumeGeometry geometry, long minimumVoxels) {
+        return paint(labels(minimumVoxels), geometry);
+    }
+
+    /**
+     * For each run the number of its component, from 1 by falling size, then first voxel; 0 if that is smaller than asked.
+     *
+     * @throws UnsuitableImageException if more than 65535 are left
+     */
+    public int[] labels(long minimumVoxels) {
         long[] voxels = voxelsOfRoots();
         int[] roots = IntStream.range(0, count)
                 .filter(run -> parent[run] == run && voxels[run] >= minimumVoxels)
@@ -61,7 +116,54 @@ final class Runs {
         for (int root : byFallingSize(roots, voxels)) {
             labels[root] = ++label;
         }
-        return paint(labels, geometry);
+        for (int run = 0; run < count; run++) {
+            labels[run] = labels[root(run)];
+        }
+        return labels;
+    }
+
+    private void scan(LabelMap map, IntUnaryOperator valueOf) {
+        int rowsAtOnce = Math.max(1, CHUNK / width);
+        short[] background = new short[width];
+        int row = 0;
+        while (row < rows()) {
+            int end = (int) Math.min((long) row + rowsAtOnce, rows());
+            short[] voxels = new short[(end - row) * width];
+            FlatVoxels.read(map.voxels(), (long) row * width, voxels);
+            for (int inChunk = row; inChunk < end; inChunk++) {
+                rowStart[inChunk] = count;
+                scanRow(voxels, (inChunk - row) * width, background, valueOf);
+            }
+            row = end;
+        }
+        rowStart[rows()] = count;
+    }
+
+    /** Background is compared many voxels at a time. */
+    private void scanRow(short[] voxels, int start, short[] background, IntUnaryOperator valueOf) {
+        int before = 0;
+        int x = 0;
+        while (x < width) {
+            if (voxels[start + x] == 0) {
+                int end = start + width;
+                int skipped = Arrays.mismatch(voxels, start + x, end, background, x, width);
+                x = skipped < 0 ? width : x + skipped;
+                before = 0;
+            } else {
+                before = visit(x, valueOf.applyAsInt(voxels[start + x] & 0xFFFF), before);
+                x++;
+            }
+        }
+    }
+
+    private int visit(int x, int found, int before) {
+        if (found != 0 && found != before) {
+            open(x, found);
+        }
+        if (found != 0) {
+            last[count - 1] = x;
+        }
+        return found;
     }
 
     private <T> void scan(Cursor<T> cursor, ToIntFunction<? super T> valueOf) {
@@ -75,14 +177,7 @@ final class Runs {
     private <T> void scanRow(Cursor<T> cursor, ToIntFunction<? super T> valueOf) {
         int before = 0;
         for (int x = 0; x < width; x++) {
-            int found = valueOf.applyAsInt(cursor.next());
-            if (found != 0 && found != before) {
-                open(x, found);
-            }
-            if (found != 0) {
-                last[count - 1] = x;
-            }
-            before = found;
+            before = visit(x, valueOf.applyAsInt(cursor.next()), before);
         }
     }
 
@@ -179,7 +274,7 @@ final class Runs {
             voxel.setPosition(row % height, 1);
             voxel.setPosition(row / height, 2);
             for (int run = rowStart[row]; run < rowStart[row + 1]; run++) {
-                paint(voxel, run, labels[root(run)]);
+                paint(voxel, run, labels[run]);
             }
         }
         return map;

@@ -1,5 +1,6 @@
 package org.lesionlens.metric;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -8,96 +9,107 @@ import java.util.stream.DoubleStream;
 import org.lesionlens.lesion.Percentile;
 
 /**
- * What the metrics of many cases come to; units are those of {@link SegmentationMetrics}.
+ * What the metrics of many cases come to.
  *
- * @param cases all cases, those missing or empty included
- * @param missing cases without a prediction; they count as predicted empty
- * @param bothEmpty cases where prediction and reference are empty; they have no Dice
- * @param meanDice mean over the cases that have a Dice; NaN if none has
- * @param medianDice median over them, likewise
- * @param shareBelowTenth how many of them have a Dice below 0.1, 0 to 1; NaN if there are none
- * @param medianHd95 median over the cases that have an HD95; NaN if none has
- * @param lesions lesions of the references
- * @param predicted lesions of the predictions
- * @param found lesions of the references that are touched by a prediction
- * @param invented lesions of the predictions that touch no reference
- * @param matched pairs with an IoU of at least 0.1
+ * @param cases how many there are, empty ones included
+ * @param groups how many patients they are of
+ * @param empty how many of them have nothing to compare
+ * @param metrics in the order of the list
  */
-public record MetricsSummary(
-        int cases,
-        int missing,
-        int bothEmpty,
-        double meanDice,
-        double medianDice,
-        double shareBelowTenth,
-        double medianHd95,
-        long lesions,
-        long predicted,
-        long found,
-        long invented,
-        long matched) {
+public record MetricsSummary(int cases, int groups, EmptyCases empty, List<SummarisedMetric> metrics) {
+    /** Keeps a copy of the list. */
+    public MetricsSummary {
+        metrics = List.copyOf(metrics);
+    }
+
     /**
      * Sums up cases.
      *
      * @param cases at least one
-     * @param missing how many of them have no prediction
-     * @throws IllegalArgumentException if there is no case or {@code missing} is not 0 to their number
+     * @throws IllegalArgumentException if there is no case
      */
-    public static MetricsSummary of(List<SegmentationMetrics> cases, int missing) {
-        if (cases.isEmpty() || missing < 0 || missing > cases.size()) {
-            throw new IllegalArgumentException("cases are " + cases.size() + " and missing is " + missing
-                    + " but there must be at least 1 case and 0 to as many missing");
+    public static MetricsSummary of(List<CaseAgreement> cases, List<Metric> metrics, Bootstrap bootstrap) {
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("cases are none but must be at least 1");
         }
-        double[] dice = known(cases, SegmentationMetrics::dice);
-        return new MetricsSummary(
-                cases.size(),
-                missing,
-                cases.size() - dice.length,
-                DoubleStream.of(dice).average().orElse(Double.NaN),
-                Percentile.of(dice, 50),
-                DoubleStream.of(dice).map(d -> d < 0.1 ? 1 : 0).average().orElse(Double.NaN),
-                Percentile.of(known(cases, SegmentationMetrics::hd95), 50),
-                total(cases, SegmentationMetrics::lesions),
-                total(cases, SegmentationMetrics::predicted),
-                total(cases, SegmentationMetrics::found),
-                total(cases, SegmentationMetrics::invented),
-                total(cases, SegmentationMetrics::matched));
+        List<String> groups = cases.stream().map(CaseAgreement::group).toList();
+        List<Figures> figures =
+                metrics.stream().map(metric -> Figures.of(metric, cases)).toList();
+        List<Interval> intervals = bootstrap.intervals(
+                groups, figures.stream().flatMap(each -> each.all().stream()).toList());
+        List<SummarisedMetric> summaries = new ArrayList<>();
+        for (int i = 0; i < metrics.size(); i++) {
+            summaries.add(figures.get(i).summary(metrics.get(i), cases, intervals.subList(4 * i, 4 * i + 4)));
+        }
+        int distinct = (int) groups.stream().distinct().count();
+        return new MetricsSummary(cases.size(), distinct, EmptyCases.of(cases), summaries);
     }
 
-    /** Lesion-wise F1 at an IoU of 0.1: 2 matched / (lesions + predicted), 0 to 1; 0 if there are no lesions. */
-    public double f1() {
-        return 2.0 * matched / Math.max(1, lesions + predicted);
+    /** The four figures of a metric over cases. */
+    private record Figures(int count, List<WeightedFigure> all) {
+        static Figures of(Metric metric, List<CaseAgreement> cases) {
+            CaseFigures plain =
+                    new CaseFigures(cases.stream().mapToDouble(metric::of).toArray());
+            CaseFigures replaced =
+                    new CaseFigures(cases.stream().mapToDouble(metric::replaced).toArray());
+            WeightedFigure pooled =
+                    metric.pooled().map(figure -> figure.apply(cases)).orElse(copies -> Double.NaN);
+            return new Figures(plain.count(), List.of(plain::mean, plain::median, replaced::mean, pooled));
+        }
+
+        SummarisedMetric summary(Metric metric, List<CaseAgreement> cases, List<Interval> of) {
+            boolean none = !of.get(0).defined() && !of.get(3).defined();
+            String reason = none ? Undefined.reason(metric, cases) : "";
+            return new SummarisedMetric(metric, count, of.get(0), of.get(1), of.get(2), of.get(3), reason);
+        }
     }
 
-    /** Invented lesions a case. */
-    public double inventedPerCase() {
-        return (double) invented / cases;
-    }
-
-    /** All figures in one line, for people; Dice is left out where no case has one. */
-    public String line() {
-        String dice = bothEmpty == cases
+    /**
+     * The main figures of cases in one line, for people; Dice is left out where no case has one.
+     *
+     * @param missing how many of the cases have no prediction
+     */
+    public static String line(List<CaseAgreement> cases, int missing) {
+        double[] dice = known(cases, CaseAgreement::dice);
+        String start = format("cases %d  missing %d  both empty %d  ", cases.size(), missing, cases.size() - dice.length);
+        String overlap = dice.length == 0
                 ? ""
-                : format("Dice mean %.4f median %.4f  below 0.1: %.3f  ", meanDice, medianDice, shareBelowTenth);
-        return format("cases %d  missing %d  both empty %d  ", cases, missing, bothEmpty)
-                + dice
-                + format("HD95 median %s  ", Double.isNaN(medianHd95) ? "nan" : format("%.2f", medianHd95))
-                + format("lesions %d found %d invented %d ", lesions, found, invented)
-                + format("(%.2f a case)  F1 at IoU 0.1 %.3f", inventedPerCase(), f1());
+                : format(
+                        "Dice mean %.4f median %.4f  below 0.1: %.3f  ",
+                        DoubleStream.of(dice).average().orElseThrow(),
+                        Percentile.of(dice, 50),
+                        DoubleStream.of(dice).map(d -> d < 0.1 ? 1 : 0).average().orElseThrow());
+        double hd95 = Percentile.of(known(cases, CaseAgreement::hd95), 50);
+        return start
+                + overlap
+                + format("HD95 median %s  ", Double.isNaN(hd95) ? "nan" : format("%.2f", hd95))
+                + lesions(cases);
+    }
+
+    private static String lesions(List<CaseAgreement> cases) {
+        long lesions = total(cases, lesionsOf -> lesionsOf.references().size());
+        long predicted = total(cases, lesionsOf -> lesionsOf.predictions().size());
+        long invented = total(cases, LesionAgreement::invented);
+        double matched = total(cases, lesionsOf -> lesionsOf.matched(Metrics.LEAST_IOU));
+        return format("lesions %d found %d invented %d ", lesions, total(cases, LesionAgreement::found), invented)
+                + format(
+                        "(%.2f a case)  F1 at IoU 0.1 %.3f",
+                        (double) invented / cases.size(),
+                        2 * matched / Math.max(1, lesions + predicted));
     }
 
     private static String format(String format, Object... values) {
         return String.format(Locale.ROOT, format, values);
     }
 
-    private static double[] known(List<SegmentationMetrics> cases, ToDoubleFunction<SegmentationMetrics> figure) {
+    private static double[] known(List<CaseAgreement> cases, ToDoubleFunction<CaseAgreement> figure) {
         return cases.stream()
                 .mapToDouble(figure)
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
     }
 
-    private static long total(List<SegmentationMetrics> cases, ToLongFunction<SegmentationMetrics> figure) {
-        return cases.stream().mapToLong(figure).sum();
+    private static long total(List<CaseAgreement> cases, ToLongFunction<LesionAgreement> figure) {
+        return cases.stream().map(CaseAgreement::lesions).mapToLong(figure).sum();
     }
 }

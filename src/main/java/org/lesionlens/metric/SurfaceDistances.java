@@ -1,113 +1,88 @@
 package org.lesionlens.metric;
 
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
-import net.imglib2.Cursor;
-import net.imglib2.FinalInterval;
-import net.imglib2.Interval;
-import net.imglib2.RandomAccess;
-import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.DoubleType;
-import net.imglib2.view.Views;
-import org.lesionlens.volume.LabelMap;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.lesionlens.lesion.Percentile;
+import org.lesionlens.lesion.Runs;
 import org.lesionlens.volume.VolumeGeometry;
 
-/**
- * Distances between the surfaces of two masks, both ways.
- *
- * <p>A surface voxel is one that an erosion removes: one of its 6 neighbours (4 in the plane if the volume is a single
- * slice) is not in the mask or not in the image.
- */
+/** Distances between the surfaces of two masks, both ways. */
 final class SurfaceDistances {
+    /** Files hold spacings as {@code float}: ten pixels of 0.1 mm are at a distance of 1 mm. */
+    private static final double ROUNDING = 1e-6;
+
+    private static final int HD_PERCENT = 95;
+
     private SurfaceDistances() {}
 
-    /** From each surface voxel of one mask to the nearest of the other, pooled, in mm; empty if a mask is. */
-    static double[] pooled(LabelMap a, LabelMap b) {
-        long[][] box = {{Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE}, {-1, -1, -1}};
-        boolean neitherEmpty = extend(box, a) & extend(box, b);
-        if (!neitherEmpty) {
-            return new double[0];
+    static SurfaceAgreement compare(Runs prediction, Runs reference, VolumeGeometry grid, List<Double> tolerances) {
+        long[] predicted = SurfaceVoxels.of(prediction, grid);
+        long[] real = SurfaceVoxels.of(reference, grid);
+        boolean defined = predicted.length > 0 && real.length > 0;
+        double[] distances = defined ? pooled(predicted, real, grid) : new double[0];
+        Arrays.sort(distances);
+        Map<Double, Double> dice = new HashMap<>();
+        for (double tolerance : tolerances) {
+            dice.put(tolerance, (double) within(distances, tolerance) / (predicted.length + real.length));
         }
-        Interval interval = new FinalInterval(box[0], box[1]);
-        LabelMap surfaceA = surface(a, interval);
-        LabelMap surfaceB = surface(b, interval);
-        return DoubleStream.concat(
-                        DoubleStream.of(distances(surfaceA, surfaceB)), DoubleStream.of(distances(surfaceB, surfaceA)))
-                .toArray();
+        return new SurfaceAgreement(
+                defined ? Percentile.ofSorted(distances.length, i -> distances[(int) i], HD_PERCENT) : Double.NaN,
+                Arrays.stream(distances).average().orElse(Double.NaN),
+                dice,
+                diagonal(grid));
     }
 
-    /** Makes a box (first and last voxel) hold a mask as well; whether the mask has any voxel. */
-    private static boolean extend(long[][] box, LabelMap mask) {
-        boolean any = false;
-        Cursor<UnsignedShortType> voxel = Views.flatIterable(mask.voxels()).localizingCursor();
-        while (voxel.hasNext()) {
-            if (voxel.next().get() != 0) {
-                any = true;
-                for (int axis = 0; axis < 3; axis++) {
-                    box[0][axis] = Math.min(box[0][axis], voxel.getLongPosition(axis));
-                    box[1][axis] = Math.max(box[1][axis], voxel.getLongPosition(axis));
-                }
+    private static double[] pooled(long[] a, long[] b, VolumeGeometry grid) {
+        double[] distances = new double[Math.addExact(a.length, b.length)];
+        addDistances(a, b, grid, distances, 0);
+        addDistances(b, a, grid, distances, a.length);
+        return distances;
+    }
+
+    /** Voxels that both surfaces have need no search, and that of a neighbour bounds the next. */
+    private static void addDistances(long[] from, long[] to, VolumeGeometry grid, double[] distances, int start) {
+        PointTree tree = PointTree.of(positions(to, grid));
+        double[][] positions = positions(from, grid);
+        int same = 0;
+        for (int i = 0; i < from.length; i++) {
+            while (same < to.length && to[same] < from[i]) {
+                same++;
             }
+            boolean shared = same < to.length && to[same] == from[i];
+            distances[start + i] =
+                    shared ? 0 : tree.distanceTo(positions[0][i], positions[1][i], positions[2][i]);
         }
-        return any;
     }
 
-    /** The surface voxels within a box that holds the whole mask: outside the box there is only background. */
-    private static LabelMap surface(LabelMap mask, Interval box) {
-        LabelMap surface = LabelMap.allocate(grid(mask.geometry(), box));
-        int[] axes = erodedAxes(mask.geometry());
-        RandomAccessibleInterval<UnsignedShortType> cropped = Views.zeroMin(Views.interval(mask.voxels(), box));
-        RandomAccess<UnsignedShortType> neighbour = Views.extendZero(cropped).randomAccess();
-        Cursor<UnsignedShortType> source = Views.flatIterable(cropped).localizingCursor();
-        Cursor<UnsignedShortType> target = Views.flatIterable(surface.voxels()).cursor();
-        while (source.hasNext()) {
-            boolean inMask = source.next().get() != 0;
-            target.fwd();
-            if (inMask) {
-                neighbour.setPosition(source);
-                target.get().set(isSurface(neighbour, axes) ? 1 : 0);
-            }
+    /** In mm along the axes of the grid; by axis. */
+    private static double[][] positions(long[] voxels, VolumeGeometry grid) {
+        double[][] positions = new double[3][voxels.length];
+        for (int i = 0; i < voxels.length; i++) {
+            long row = voxels[i] / grid.size(0);
+            positions[0][i] = voxels[i] % grid.size(0) * grid.spacingMm(0);
+            positions[1][i] = row % grid.size(1) * grid.spacingMm(1);
+            positions[2][i] = row / grid.size(1) * grid.spacingMm(2);
         }
-        return surface;
+        return positions;
     }
 
-    private static boolean isSurface(RandomAccess<UnsignedShortType> voxel, int[] axes) {
-        boolean surface = false;
-        for (int axis : axes) {
-            voxel.bck(axis);
-            surface |= voxel.get().get() == 0;
-            voxel.move(2, axis);
-            surface |= voxel.get().get() == 0;
-            voxel.bck(axis);
+    private static int within(double[] sorted, double tolerance) {
+        int count = 0;
+        while (count < sorted.length && sorted[count] <= tolerance * (1 + ROUNDING)) {
+            count++;
         }
-        return surface;
+        return count;
     }
 
-    /** All axes, but not the one across a single slice. */
-    private static int[] erodedAxes(VolumeGeometry geometry) {
-        int sliceAxis = geometry.sliceAxis();
-        return IntStream.range(0, 3)
-                .filter(axis -> axis != sliceAxis || geometry.size(axis) > 1)
-                .toArray();
-    }
-
-    /** The box with the spacing of the whole, which is all that distances need. */
-    private static VolumeGeometry grid(VolumeGeometry whole, Interval box) {
-        return VolumeGeometry.axisAligned(
-                box.dimensionsAsLongArray(), whole.spacingMm(0), whole.spacingMm(1), whole.spacingMm(2));
-    }
-
-    private static double[] distances(LabelMap from, LabelMap to) {
-        Cursor<DoubleType> distance =
-                Views.flatIterable(DistanceTransform.toNearest(to)).cursor();
-        DoubleStream.Builder distances = DoubleStream.builder();
-        for (UnsignedShortType voxel : Views.flatIterable(from.voxels())) {
-            distance.fwd();
-            if (voxel.get() != 0) {
-                distances.add(distance.get().get());
-            }
+    /** A single slice has no thickness. */
+    private static double diagonal(VolumeGeometry grid) {
+        double sum = 0;
+        for (int axis = 0; axis < 3; axis++) {
+            double length = VoxelSize.singleSlice(grid, axis) ? 0 : grid.size(axis) * grid.spacingMm(axis);
+            sum += length * length;
         }
-        return distances.build().toArray();
+        return Math.sqrt(sum);
     }
 }

@@ -22,6 +22,7 @@ import org.lesionlens.inference.LesionSegmenter;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.inference.PromptedSegmentation;
 import org.lesionlens.inference.Segmentation;
+import org.lesionlens.lesion.LabelProbabilities;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;

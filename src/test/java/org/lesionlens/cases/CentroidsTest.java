@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntPredicate;
 import net.imglib2.Cursor;
@@ -77,7 +78,7 @@ public class CentroidsTest {
                 file.content().write(results.resolve(file.name()));
             }
         }
-        LesionsCsv.TABLE.write(results.resolve(LesionsCsv.FILE), CaseLesion.of("case", lesions));
+        LesionsCsv.TABLE.write(results.resolve(LesionsCsv.FILE), CaseLesion.of("case", lesions, Map.of()));
     }
 
     private static LabelMap labels(LoadedVolume image) {

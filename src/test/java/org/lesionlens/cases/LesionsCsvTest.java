@@ -8,6 +8,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class LesionsCsvTest {
             "case,label,class,class_probability,voxels,volume_ml,area_mm2,centroid_x_mm,centroid_y_mm,centroid_z_mm,"
                     + "bbox_x_min,bbox_y_min,bbox_z_min,bbox_x_max,bbox_y_max,bbox_z_max,"
                     + "diameter_mm,diameter_slice,perpendicular_mm,mean_probability,max_probability,"
-                    + "mean_intensity,sd_intensity,p10_intensity,p90_intensity\n";
+                    + "mean_intensity,sd_intensity,p10_intensity,p90_intensity,class_probabilities\n";
 
     @TempDir
     Path folder;
@@ -51,7 +52,7 @@ class LesionsCsvTest {
             assertThat(written(List.of(new Lesion(1, m, "meningioma", 0.9))))
                     .isEqualTo(HEADER
                             + "\"a,b\",1,meningioma,0.9,1234567,0.00001,100,0,0.3333333,123.4568,"
-                            + "1,2,3,4,5,6,12.5,7,10,0.75,1,,,,\n");
+                            + "1,2,3,4,5,6,12.5,7,10,0.75,1,,,,,\n");
         } finally {
             Locale.setDefault(before);
         }
@@ -68,7 +69,7 @@ class LesionsCsvTest {
         labels.voxels().getAt(1, 2, 0).set(3);
         List<Lesion> lesions = LesionMeasurements.measure(
                 labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty());
-        assertThat(written(lesions)).isEqualTo(HEADER + "\"a,b\",3,,,1,,,,,,1,2,0,2,3,1,,0,,0,0,,,,\n");
+        assertThat(written(lesions)).isEqualTo(HEADER + "\"a,b\",3,,,1,,,,,,1,2,0,2,3,1,,0,,0,0,,,,,\n");
     }
 
     @Test
@@ -78,7 +79,10 @@ class LesionsCsvTest {
         Lesion found = LesionMeasurements.measure(
                         labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty())
                 .get(0);
-        List<CaseLesion> lesions = CaseLesion.of("=a,b", List.of(found, found.withClass("-glioma", 2 / 3.0)));
+        List<CaseLesion> lesions = CaseLesion.of(
+                "=a,b",
+                List.of(found, found.withClass("-glioma", 2 / 3.0)),
+                Map.of(1, Map.of("-glioma", 2 / 3.0)));
         LesionsCsv.TABLE.write(folder.resolve("lesions.csv"), lesions);
         assertThat(LesionsCsv.TABLE.read(folder.resolve("lesions.csv"))).isEqualTo(LesionsCsv.TABLE.rows(lesions));
     }
@@ -106,7 +110,7 @@ class LesionsCsvTest {
     }
 
     private String written(List<Lesion> lesions) throws IOException {
-        LesionsCsv.TABLE.write(folder.resolve("lesions.csv"), CaseLesion.of("a,b", lesions));
+        LesionsCsv.TABLE.write(folder.resolve("lesions.csv"), CaseLesion.of("a,b", lesions, Map.of()));
         return Files.readString(folder.resolve("lesions.csv"));
     }
 }

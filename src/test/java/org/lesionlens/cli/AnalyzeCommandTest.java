@@ -26,7 +26,8 @@ import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.table.CsvTable;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.model.Model;
 import org.lesionlens.model.ModelsFrom;
 import org.lesionlens.volume.LabelMap;
@@ -60,7 +61,9 @@ class AnalyzeCommandTest {
         LabelMap mask = VolumeFiles.readLabels(results.resolve("mask.nii.gz"));
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
         assertThat(mask.geometry().sameGrid(truth.geometry(), 1e-4)).isTrue();
-        assertThat(SegmentationMetrics.compare(mask, truth, 0).dice()).isGreaterThan(0.99);
+        assertThat(ComparedMasks.of(mask, truth)
+                    .compare("", "", Comparison.USUAL)
+                    .dice()).isGreaterThan(0.99);
         assertMeasurements(CsvTable.read(results.resolve("lesions.csv")), 1);
         assertThat(CsvTable.read(results.resolve("lesions.csv")))
                 .extracting(row -> row.get("class"))
@@ -77,7 +80,9 @@ class AnalyzeCommandTest {
         Path results = output.resolve("phantom_t1ce");
         LabelMap mask = VolumeFiles.readLabels(results.resolve("mask.nii.gz"));
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
-        assertThat(SegmentationMetrics.compare(mask, truth, 0).dice()).isGreaterThan(0.85);
+        assertThat(ComparedMasks.of(mask, truth)
+                    .compare("", "", Comparison.USUAL)
+                    .dice()).isGreaterThan(0.85);
         assertMeasurements(CsvTable.read(results.resolve("lesions.csv")), 2);
         Model segmenter = Model.read(Path.of("models", TinyModels.SEGMENTER));
         assertThat(Files.readString(results.resolve("analysis.json")))
@@ -162,7 +167,9 @@ class AnalyzeCommandTest {
         assertThat(files(results)).contains("mask.png", "labels.png", "probability.tif");
         LabelMap mask = VolumeFiles.readLabels(results.resolve("mask.png"));
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_slice_mask.png"));
-        assertThat(SegmentationMetrics.compare(mask, truth, 0).dice()).isGreaterThan(0.95);
+        assertThat(ComparedMasks.of(mask, truth)
+                    .compare("", "", Comparison.USUAL)
+                    .dice()).isGreaterThan(0.95);
         Map<String, String> lesion =
                 CsvTable.read(results.resolve("lesions.csv")).get(0);
         assertThat(lesion.get("volume_ml")).isEmpty();

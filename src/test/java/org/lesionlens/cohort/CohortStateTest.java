@@ -43,7 +43,9 @@ class CohortStateTest {
         List<Lesion> found = LesionMeasurements.measure(
                 labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty());
         return CaseLesion.of(
-                "a", found.stream().map(one -> one.withClass("glioma", 0.7)).toList());
+                "a",
+                found.stream().map(one -> one.withClass("glioma", 0.7)).toList(),
+                Map.of(1, Map.of("glioma", 0.7), 2, Map.of("glioma", 0.7)));
     }
 
     private static Attempt done() {

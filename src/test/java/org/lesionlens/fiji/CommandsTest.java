@@ -29,7 +29,8 @@ import org.lesionlens.fiji.command.CommandContext;
 import org.lesionlens.fiji.image.FijiVolumes;
 import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.pipeline.AnalysisChoices;
 import org.lesionlens.pipeline.ModelChoices;
 import org.lesionlens.volume.LabelMap;
@@ -195,7 +196,9 @@ class CommandsTest {
                     LabelImage.of((ImagePlus) done.getOutput("labelimage"), 1).labels();
             LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
             assertThat(found.geometry().sameGrid(truth.geometry(), 1e-4)).isTrue();
-            assertThat(SegmentationMetrics.compare(found, truth, 0).dice()).isGreaterThan(0.85);
+            assertThat(ComparedMasks.of(found, truth)
+                    .compare("", "", Comparison.USUAL)
+                    .dice()).isGreaterThan(0.85);
             assertThat(((ResultsTable) done.getOutput("lesiontable")).size()).isEqualTo(1);
             assertThat(image.getOverlay())
                     .as("the input image is never changed")

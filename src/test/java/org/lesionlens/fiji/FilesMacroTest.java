@@ -26,7 +26,8 @@ import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.EchoSeries;
 import org.lesionlens.io.table.CsvTable;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 
 /** From files to files in macros. */
@@ -43,7 +44,9 @@ class FilesMacroTest extends MacroFixture {
         LabelMap labels = VolumeFiles.readLabels(out.resolve("phantom_t1ce_labels.nii.gz"));
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
         assertThat(labels.geometry().sameGrid(truth.geometry(), 1e-4)).isTrue();
-        assertThat(SegmentationMetrics.compare(labels, truth, 0).dice()).isGreaterThan(0.85);
+        assertThat(ComparedMasks.of(labels, truth)
+                    .compare("", "", Comparison.USUAL)
+                    .dice()).isGreaterThan(0.85);
         List<Map<String, String>> rows = CsvTable.read(out.resolve("phantom_t1ce_lesions.csv"));
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).get("case")).isEqualTo("phantom_t1ce");

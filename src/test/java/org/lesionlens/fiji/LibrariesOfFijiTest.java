@@ -23,6 +23,16 @@ class LibrariesOfFijiTest {
         "org.apache.commons.csv.CSVFormat, commons-csv-1.14.1.jar",
         "org.apache.commons.io.IOUtils, commons-io-2.20.0.jar",
         "org.apache.commons.codec.Charsets, commons-codec-1.19.0.jar",
+        "org.apache.commons.compress.archivers.ArchiveEntry, commons-compress-1.28.0.jar",
+        "org.apache.commons.lang3.StringUtils, commons-lang3-3.18.0.jar",
+        "org.apache.commons.logging.Log, commons-logging-1.3.5.jar",
+        "org.apache.batik.svggen.SVGGraphics2D, batik-svggen-1.19.jar",
+        "org.apache.batik.ext.awt.g2d.GraphicContext, batik-awt-util-1.19.jar",
+        "org.apache.batik.constants.XMLConstants, batik-constants-1.19.jar",
+        "org.apache.batik.i18n.Localizable, batik-i18n-1.19.jar",
+        "org.apache.batik.util.Platform, batik-util-1.19.jar",
+        "org.apache.xmlgraphics.java2d.color.ColorSpaces, xmlgraphics-commons-2.11.jar",
+        "org.jfree.chart.JFreeChart, jfreechart-1.5.6.jar",
         "picocli.CommandLine, picocli-4.7.7.jar"
     })
     void theVersionIsThatOfFiji(String className, String jar) throws Exception {

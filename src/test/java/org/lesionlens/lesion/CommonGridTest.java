@@ -13,7 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.CaseAgreement;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UnsuitableImageException;
@@ -63,8 +65,8 @@ class CommonGridTest {
         return VolumeGeometry.fromAffine(grid.size(), affine);
     }
 
-    private static SegmentationMetrics compare(CommonGrid common) {
-        return SegmentationMetrics.compare(common.prediction(), common.reference(), 0);
+    private static CaseAgreement compare(CommonGrid common) {
+        return ComparedMasks.of(common.prediction(), common.reference()).compare("", "", Comparison.USUAL);
     }
 
     private static LabelMap mask(Volume volume) {
@@ -89,7 +91,7 @@ class CommonGridTest {
                 target.next().set((int) voxel.get() % 7 == 0 ? 1 : 0);
             }
             CommonGrid common = CommonGrid.of(prediction, reference);
-            SegmentationMetrics metrics = compare(common);
+            CaseAgreement metrics = compare(common);
             assertThat(metrics.dice()).isEqualTo(1);
             assertThat(metrics.hd95()).isZero();
             assertThat(common.reference().geometry()).isEqualTo(n == 0 ? other.geometry() : prediction.geometry());
@@ -114,11 +116,11 @@ class CommonGridTest {
         LabelMap fine = sampled(centred(new long[] {20, 20, 20}, 1, 1, 1), (x, y, z) -> inside(x, y, z, 2));
         LabelMap coarse = sampled(centred(new long[] {10, 10, 10}, 2, 2, 2), (x, y, z) -> inside(x, y, z, 2) && x < 0);
         CommonGrid common = finePrediction ? CommonGrid.of(fine, coarse) : CommonGrid.of(coarse, fine);
-        SegmentationMetrics metrics = compare(common);
+        CaseAgreement metrics = compare(common);
         assertThat(metrics.dice()).isEqualTo(2.0 / 3);
         assertThat(metrics.hd95()).isEqualTo(2);
-        assertThat(finePrediction ? metrics.volumePred() : metrics.volumeRef()).isEqualTo(64);
-        assertThat(finePrediction ? metrics.volumeRef() : metrics.volumePred()).isEqualTo(32);
+        assertThat(finePrediction ? metrics.voxels().orElseThrow().predictionSize() : metrics.voxels().orElseThrow().referenceSize()).isEqualTo(64);
+        assertThat(finePrediction ? metrics.voxels().orElseThrow().referenceSize() : metrics.voxels().orElseThrow().predictionSize()).isEqualTo(32);
         assertThat(common.notes())
                 .singleElement()
                 .asString()
@@ -137,9 +139,9 @@ class CommonGridTest {
         Thing near = (x, y, z) -> inside(x, y, z, 2);
         LabelMap prediction = sampled(whole, (x, y, z) -> near.contains(x, y, z) || x > 9 && y > 9 && z > 9);
         CommonGrid common = CommonGrid.of(prediction, sampled(crop, near));
-        SegmentationMetrics metrics = compare(common);
+        CaseAgreement metrics = compare(common);
         assertThat(metrics.dice()).isEqualTo(128.0 / 129);
-        assertThat(metrics.invented()).isEqualTo(1);
+        assertThat(metrics.lesions().invented()).isEqualTo(1);
         assertThat(common.notes()).anyMatch(note -> note.startsWith("1 labelled voxels of the prediction lie outside"));
         assertThat(compare(CommonGrid.of(sampled(crop, near), prediction)).dice())
                 .isEqualTo(128.0 / 129);
@@ -152,9 +154,9 @@ class CommonGridTest {
         VolumeGeometry crop = centred(new long[] {16, 16, 16}, 0.5, 0.5, 0.5);
         Thing near = (x, y, z) -> inside(x, y, z, 2);
         LabelMap prediction = sampled(whole, (x, y, z) -> near.contains(x, y, z) || x > 9 && y > 9 && z > 9);
-        SegmentationMetrics metrics = compare(CommonGrid.of(prediction, sampled(crop, near)));
-        assertThat(metrics.volumeRef()).isEqualTo(64);
-        assertThat(metrics.volumePred()).isEqualTo(65);
+        CaseAgreement metrics = compare(CommonGrid.of(prediction, sampled(crop, near)));
+        assertThat(metrics.voxels().orElseThrow().referenceSize()).isEqualTo(64);
+        assertThat(metrics.voxels().orElseThrow().predictionSize()).isEqualTo(65);
         assertThat(metrics.dice()).isEqualTo(128.0 / 129);
     }
 
@@ -167,9 +169,9 @@ class CommonGridTest {
         double[] origin = {-44.5 * c + 44.5 * s, -44.5 * s - 44.5 * c, -14.5};
         VolumeGeometry oblique = VolumeGeometry.of(new long[] {90, 90, 30}, new double[] {1, 1, 1}, origin, turned);
         Thing ball = (x, y, z) -> x * x + y * y + z * z < 100;
-        SegmentationMetrics metrics = compare(CommonGrid.of(sampled(straight, ball), sampled(oblique, ball)));
+        CaseAgreement metrics = compare(CommonGrid.of(sampled(straight, ball), sampled(oblique, ball)));
         assertThat(metrics.dice()).isGreaterThan(0.97);
-        assertThat(metrics.volumeRef()).isCloseTo(4 / 3.0 * Math.PI * 1000, within(100.0));
+        assertThat(metrics.voxels().orElseThrow().referenceSize()).isCloseTo(4 / 3.0 * Math.PI * 1000, within(100.0));
     }
 
     /** A single slice says little of its thickness: it is the slice of the volume that it lies in. */

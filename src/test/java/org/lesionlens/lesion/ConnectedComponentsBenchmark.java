@@ -3,7 +3,9 @@ package org.lesionlens.lesion;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.CaseAgreement;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -47,8 +49,8 @@ public class ConnectedComponentsBenchmark {
     }
 
     @Benchmark
-    public SegmentationMetrics compareBalls() {
-        return SegmentationMetrics.compare(labels, labels, 100);
+    public CaseAgreement compareBalls() {
+        return ComparedMasks.of(labels, labels).compare("", "", Comparison.of(100));
     }
 
     /** One ball of radius 12 in each cube of 32. */

@@ -20,10 +20,11 @@ import org.lesionlens.volume.VolumeGeometry;
 final class ScoreReference {
     /** A case; the prediction is null if it is missing. */
     record Case(String name, LabelMap prediction, LabelMap reference) {
-        SegmentationMetrics compare(double minimum) {
-            return prediction == null
-                    ? SegmentationMetrics.withoutPrediction(reference, minimum)
-                    : SegmentationMetrics.compare(prediction, reference, minimum);
+        CaseAgreement compare(double minimum) {
+            ComparedMasks masks = prediction == null
+                    ? ComparedMasks.withoutPrediction(reference)
+                    : ComparedMasks.of(prediction, reference);
+            return masks.compare(name, name, Comparison.of(minimum));
         }
     }
 

@@ -13,6 +13,7 @@ import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.Segmentation;
+import org.lesionlens.lesion.LabelProbabilities;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.lesionlens.lesion.CommonGrid;
-import org.lesionlens.metric.MetricsSummary;
-import org.lesionlens.metric.SegmentationMetrics;
+import org.lesionlens.metric.CaseAgreement;
+import org.lesionlens.metric.ComparedMasks;
+import org.lesionlens.metric.Comparison;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -112,12 +113,13 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
         return Agreement.image("Agreement of " + title(), predicted, real, grid(frames.get(0)));
     }
 
-    /** Units are those of {@link SegmentationMetrics}: mm if the reference is calibrated, else pixels. */
+    /** Units are those of {@link CaseAgreement}: mm if the reference is calibrated, else pixels. */
     public ResultsTable table(List<CommonGrid> frames) {
         ResultsTable rows = LesionTable.empty();
         for (int i = 0; i < frames.size(); i++) {
             CommonGrid frame = frames.get(i);
-            SegmentationMetrics metrics = SegmentationMetrics.compare(frame.prediction(), frame.reference(), 0);
+            CaseAgreement metrics = ComparedMasks.of(frame.prediction(), frame.reference())
+                    .compare("", "", Comparison.USUAL);
             rows.incrementCounter();
             rows.addValue("segmentation", prediction.getTitle());
             rows.addValue("reference", reference.getTitle());
@@ -131,26 +133,34 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
     }
 
     /** What is not defined where a mask is empty has no number, as in {@code evaluate}; the note says why. */
-    private static void addMetrics(ResultsTable row, SegmentationMetrics metrics, boolean calibrated) {
-        boolean none = metrics.lesions() + metrics.predicted() == 0;
+    private static void addMetrics(ResultsTable row, CaseAgreement metrics, boolean calibrated) {
         row.addValue("dice", metrics.dice());
         row.addValue("iou", metrics.iou());
         row.addValue(calibrated ? "hd95_mm" : "hd95_pixels", metrics.hd95());
-        row.addValue("lesions", metrics.lesions());
-        row.addValue("predicted", metrics.predicted());
-        row.addValue("found", metrics.found());
-        row.addValue("missed", metrics.lesions() - metrics.found());
-        row.addValue("invented", metrics.invented());
-        row.addValue(
-                "f1", none ? Double.NaN : MetricsSummary.of(List.of(metrics), 0).f1());
+        row.addValue("lesions", metrics.lesions().references().size());
+        row.addValue("predicted", metrics.lesions().predictions().size());
+        row.addValue("found", metrics.lesions().found());
+        row.addValue("missed", metrics.lesions().references().size() - metrics.lesions().found());
+        row.addValue("invented", metrics.lesions().invented());
+        row.addValue("f1", f1(metrics));
     }
 
-    private static void addNote(ResultsTable row, SegmentationMetrics metrics, List<String> notes) {
+    private static double f1(CaseAgreement metrics) {
+        double lesions = metrics.lesions().references().size()
+                + metrics.lesions().predictions().size();
+        return 2 * metrics.lesions().matched(0.1) / lesions;
+    }
+
+    private static boolean none(CaseAgreement metrics) {
+        return metrics.lesions().references().isEmpty() && metrics.lesions().predictions().isEmpty();
+    }
+
+    private static void addNote(ResultsTable row, CaseAgreement metrics, List<String> notes) {
         List<String> all = new ArrayList<>(notes);
-        if (metrics.lesions() + metrics.predicted() == 0) {
+        if (none(metrics)) {
             all.add(0, "both are empty: they agree, without a score");
         } else if (Double.isNaN(metrics.hd95())) {
-            all.add(0, metrics.lesions() == 0 ? "the reference is empty" : "the segmentation is empty");
+            all.add(0, metrics.lesions().references().isEmpty() ? "the reference is empty" : "the segmentation is empty");
         }
         if (!all.isEmpty()) {
             row.addValue("note", String.join("; ", all));

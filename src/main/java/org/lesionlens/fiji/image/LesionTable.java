@@ -98,7 +98,7 @@ public final class LesionTable {
         Table<CaseLesion> ofStack = new Table<>(classes(classes))
                 .and(grid.analysedAsShown() ? List.of(STACK_SLICE) : List.of())
                 .and(LesionsCsv.TABLE.columns());
-        ofStack.rows(CaseLesion.of(caseName, lesions)).forEach(row -> add(table, row));
+        ofStack.rows(CaseLesion.of(caseName, lesions, classes)).forEach(row -> add(table, row));
     }
 
     /**

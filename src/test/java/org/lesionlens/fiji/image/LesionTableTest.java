@@ -49,8 +49,8 @@ class LesionTableTest {
     @Test
     void ofSeveralCasesTheirNamesComeFirst() {
         ResultsTable table = LesionTable.ofCases();
-        LesionTable.add(table, LesionsCsv.TABLE.row(new CaseLesion("case7", lesion())));
-        LesionTable.add(table, LesionsCsv.TABLE.row(new CaseLesion("case8", lesion())));
+        LesionTable.add(table, LesionsCsv.TABLE.row(new CaseLesion("case7", lesion(), Map.of())));
+        LesionTable.add(table, LesionsCsv.TABLE.row(new CaseLesion("case8", lesion(), Map.of())));
         assertThat(table.getHeadings()).startsWith("case", "label", "class").doesNotContain("stack_slice");
         assertThat(table.getStringValue("case", 1)).isEqualTo("case8");
     }

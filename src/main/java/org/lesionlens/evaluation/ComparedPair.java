@@ -1,0 +1,61 @@
+package org.lesionlens.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.cases.Errors;
+import org.lesionlens.metric.Comparison;
+
+/**
+ * A reference and its prediction, compared by their places in the patient, or why they cannot be.
+ *
+ * @param agreements one for each kind of lesion; none if they cannot be compared
+ * @param unscored why the predicted lesions have no scores; empty if they have, or there are none
+ * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
+ */
+public record ComparedPair(
+        ReferencePair pair, List<LabelledAgreement> agreements, Optional<String> unscored, String note) {
+    public ComparedPair {
+        agreements = List.copyOf(agreements);
+    }
+
+    /**
+     * How pairs are compared.
+     *
+     * @param kinds by which lesions are told apart; none if all are lesion alike
+     * @param faults keeps the stack trace of a fault of the program
+     */
+    public record Settings(List<KindLabel> kinds, Comparison how, Path faults) {
+        public Settings {
+            kinds = List.copyOf(kinds);
+        }
+    }
+
+    /**
+     * Reads both; what is wrong with this pair must not stop the others.
+     *
+     * @param group its patient
+     */
+    static ComparedPair of(ReferencePair pair, String group, Settings settings) {
+        try {
+            PairReading reading = new PairReading(pair, settings.kinds(), new ArrayList<>());
+            List<LabelledAgreement> agreements = pair.reference() instanceof Reference.Boxes boxes
+                    ? new BoxComparison(boxes, settings).agreements(reading.prediction(Optional.empty()), pair, group)
+                    : reading.masks().compare(pair.name(), group, settings);
+            return new ComparedPair(pair, agreements, reading.unscored(), String.join("; ", reading.notes()));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return new ComparedPair(pair, List.of(), Optional.empty(), Errors.sentence(e, settings.faults()));
+        }
+    }
+
+    public boolean isRefused() {
+        return agreements.isEmpty();
+    }
+
+    /** Whether nothing was predicted, which was compared as an empty mask. */
+    public boolean isMissing() {
+        return !isRefused() && pair.prediction().isEmpty();
+    }
+}

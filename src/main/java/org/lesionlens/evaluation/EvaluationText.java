@@ -1,0 +1,209 @@
+package org.lesionlens.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.lesionlens.metric.ClassAnswer;
+import org.lesionlens.metric.Interval;
+import org.lesionlens.metric.MetricsSummary;
+import org.lesionlens.metric.PairedComparison;
+import org.lesionlens.metric.SummarisedMetric;
+
+/** An evaluation as lines for people: first the line that an independent scorer prints too, then the figures with intervals. */
+public final class EvaluationText {
+    private static final String FIGURES = "%-22s %7s  %-30s %9s  %s";
+    private static final String DIFFERENCES = "%-22s %7s %9s %9s  %-30s %s";
+
+    private final Evaluation evaluation;
+    private final List<String> lines = new ArrayList<>();
+
+    private EvaluationText(Evaluation evaluation) {
+        this.evaluation = evaluation;
+    }
+
+    /** All lines; those of figures only if a case was compared. */
+    public static List<String> lines(Evaluation evaluation) {
+        EvaluationText text = new EvaluationText(evaluation);
+        if (!evaluation.cases().isEmpty()) {
+            text.addHeads();
+        }
+        text.addRefused();
+        if (!evaluation.cases().isEmpty()) {
+            text.addClassHeads();
+            text.addFigures();
+            text.addClasses();
+        }
+        evaluation.comparison().ifPresent(text::addComparison);
+        return text.lines;
+    }
+
+    private void addHeads() {
+        int missing = (int) evaluation.cases().stream()
+                .filter(each -> each.pair().prediction().isEmpty())
+                .count();
+        for (String label : evaluation.setup().labels()) {
+            String head = MetricsSummary.line(evaluation.agreements(label), missing);
+            lines.add(label.isEmpty() ? head : label + ": " + head);
+        }
+    }
+
+    private void addRefused() {
+        if (!evaluation.refused().isEmpty()) {
+            lines.add("not compared, and in none of these figures: "
+                    + evaluation.refused().size() + " ("
+                    + String.join(
+                            ", ",
+                            evaluation.refused().stream().map(RefusedPair::name).toList())
+                    + ")");
+        }
+    }
+
+    private void addFigures() {
+        Setup setup = evaluation.setup();
+        lines.add("");
+        lines.add("intervals of 95 % by "
+                + (setup.byPatient()
+                        ? "patient (" + setup.groups() + " patients)"
+                        : "case, as no table says whose the cases are (--cases)")
+                + ", " + setup.bootstrap().draws() + " draws, seed "
+                + setup.bootstrap().seed());
+        for (LabelledSummary each : evaluation.summaries()) {
+            lines.add("");
+            lines.add(String.format(
+                    Locale.ROOT,
+                    FIGURES,
+                    each.label().isEmpty() ? "figure" : each.label(),
+                    "cases",
+                    "mean or pooled",
+                    "median",
+                    "mean with empty ones replaced"));
+            each.summary().metrics().forEach(this::addFigure);
+        }
+    }
+
+    private void addFigure(SummarisedMetric each) {
+        if (each.reason().isEmpty()) {
+            boolean pooled = each.pooled().defined();
+            lines.add(String.format(
+                            Locale.ROOT,
+                            FIGURES,
+                            each.metric().name(),
+                            each.metric().ofCase().isPresent() ? each.cases() : "",
+                            text(pooled ? each.pooled() : each.mean()) + (pooled ? " pooled" : ""),
+                            number(each.median().estimate()),
+                            number(each.replacedMean().estimate()))
+                    .stripTrailing());
+        } else {
+            lines.add(String.format(
+                    Locale.ROOT, FIGURES, each.metric().name(), "", "none: " + each.reason(), "", "")
+                    .stripTrailing());
+        }
+    }
+
+    /** Accuracy overall, balanced and by class. */
+    private void addClassHeads() {
+        List<ClassAnswer> answers = evaluation.answers();
+        if (answers.isEmpty()) {
+            return;
+        }
+        Set<String> expected = new TreeSet<>(answers.stream().map(ClassAnswer::expected).toList());
+        double sum = 0;
+        List<String> ofClasses = new ArrayList<>();
+        for (String kind : expected) {
+            List<ClassAnswer> ofClass = answers.stream()
+                    .filter(answer -> answer.expected().equals(kind))
+                    .toList();
+            sum += accuracy(ofClass);
+            ofClasses.add(String.format(
+                    Locale.ROOT, "class %s  cases %d  right %.4f", kind, ofClass.size(), accuracy(ofClass)));
+        }
+        lines.add(String.format(
+                Locale.ROOT,
+                "classes: cases %d  accuracy %.4f  balanced %.4f",
+                answers.size(),
+                accuracy(answers),
+                sum / expected.size()));
+        lines.addAll(ofClasses);
+    }
+
+    private static double accuracy(List<ClassAnswer> answers) {
+        return answers.stream()
+                        .filter(answer -> answer.expected().equals(answer.predicted()))
+                        .count()
+                / (double) answers.size();
+    }
+
+    private void addClasses() {
+        evaluation.classes().ifPresent(classes -> {
+            lines.add("");
+            lines.add(String.format(
+                            Locale.ROOT, FIGURES, "classes", "cases", "of all cases", "", "")
+                    .stripTrailing());
+            classes.figures()
+                    .forEach(row -> lines.add(String.format(
+                                    Locale.ROOT,
+                                    FIGURES,
+                                    row.metric().name(),
+                                    classes.cases(),
+                                    row.value().defined() ? text(row.value()) : "none",
+                                    "",
+                                    "")
+                            .stripTrailing()));
+        });
+    }
+
+    private void addComparison(FolderComparison comparison) {
+        lines.add("");
+        lines.add(comparison.second() + " less " + comparison.first() + ", " + comparison.cases().size()
+                + " cases that both have"
+                + (comparison.left().isEmpty()
+                        ? ""
+                        : "; left out: " + Names.some(comparison.left())));
+        String before = null;
+        for (FolderComparison.Row row : comparison.rows()) {
+            if (!row.label().equals(before)) {
+                before = row.label();
+                lines.add(String.format(
+                        Locale.ROOT,
+                        DIFFERENCES,
+                        before.isEmpty() ? "figure" : before,
+                        "cases",
+                        "first",
+                        "second",
+                        "difference",
+                        "Wilcoxon p"));
+            }
+            PairedComparison figure = row.figure();
+            boolean pooled = figure.pooledDifference().defined();
+            lines.add(String.format(
+                            Locale.ROOT,
+                            DIFFERENCES,
+                            figure.metric().name(),
+                            figure.metric().ofCase().isPresent() ? figure.cases() : "",
+                            number(row.first()),
+                            number(row.second()),
+                            text(pooled ? figure.pooledDifference() : figure.difference()) + (pooled ? " pooled" : ""),
+                            number(figure.test().p()))
+                    .stripTrailing());
+        }
+    }
+
+    private static String text(Interval interval) {
+        if (!interval.defined()) {
+            return "none";
+        }
+        return Double.isNaN(interval.low())
+                ? number(interval.estimate())
+                : number(interval.estimate()) + " (" + number(interval.low()) + " to " + number(interval.high()) + ")";
+    }
+
+    /** As many digits as are worth reading. */
+    private static String number(double value) {
+        if (Double.isNaN(value)) {
+            return "";
+        }
+        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.4f" : "%.2f", value);
+    }
+}

@@ -1,0 +1,131 @@
+package org.lesionlens.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.lesionlens.metric.ClassAnswer;
+import org.lesionlens.metric.Metrics;
+import org.lesionlens.volume.UserMessageException;
+
+/** From files to figures: pairs, reads and compares one case after the other, then sums up. */
+public final class Evaluator {
+    private final EvaluationRequest request;
+    private final Consumer<String> told;
+    private final KnownCases known;
+    private final List<String> notes = new ArrayList<>();
+
+    private Evaluator(EvaluationRequest request, Consumer<String> told) throws IOException {
+        this.request = request;
+        this.told = told;
+        this.known = KnownCases.read(request.tables());
+    }
+
+    /**
+     * Evaluates; what is wrong with a pair does not stop the others.
+     *
+     * @param told is told at once what is odd about names and pairs, a sentence each
+     * @throws UserMessageException if nothing can be paired, or a table lacks what it was named for
+     */
+    public static Evaluation evaluate(EvaluationRequest request, Consumer<String> told) throws IOException {
+        return new Evaluator(request, told).evaluate();
+    }
+
+    private Evaluation evaluate() throws IOException {
+        Pairing pairing = pair(request.predictions());
+        List<ReferencePair> others = request.other().isPresent()
+                ? pair(request.other().get()).pairs()
+                : List.of();
+        CaseAnswers answers = CaseAnswers.read(pairing.pairs(), known);
+        Map<String, Path> images = images(pairing);
+        List<EvaluatedCase> cases = new ArrayList<>();
+        List<RefusedPair> refused = new ArrayList<>();
+        List<ComparedPair> compared = compare(pairing.pairs(), "");
+        for (ComparedPair each : compared) {
+            if (each.isRefused()) {
+                refused.add(new RefusedPair(
+                        each.pair(), known.group(each.pair().name()), each.note()));
+            } else {
+                Optional<Path> image = Optional.ofNullable(images.get(each.pair().name()));
+                cases.add(evaluated(each, image, Optional.ofNullable(answers.byCase().get(each.pair().name()))));
+            }
+        }
+        notes.addAll(Scores.notes(compared));
+        Setup setup = setup(cases);
+        List<ComparedPair> second = compare(others, name(request.other()) + ": ");
+        return new Evaluation(
+                setup,
+                pairing.pairs().stream().map(ReferencePair::name).toList(),
+                cases,
+                refused,
+                cases.isEmpty() ? List.of() : Summaries.of(setup, cases),
+                ClassFigures.of(setup, cases, answers),
+                request.other().map(other -> FolderComparison.of(setup, name(request.other()), compared, second)),
+                notes);
+    }
+
+    private Pairing pair(Path predictions) throws IOException {
+        Pairing pairing = Pairing.of(
+                predictions, request.references(), request.names(), !request.kinds().isEmpty());
+        pairing.notes().forEach(told);
+        known.requirePatients(
+                pairing.pairs().stream().map(ReferencePair::name).toList());
+        if (!pairing.alone().isEmpty()) {
+            note("in " + predictions.getFileName() + " nothing is compared of " + Names.some(pairing.alone())
+                    + ": there is no reference of that name");
+        }
+        return pairing;
+    }
+
+    private void note(String sentence) {
+        notes.add(sentence);
+        told.accept(sentence);
+    }
+
+    private Map<String, Path> images(Pairing pairing) throws IOException {
+        Map<String, Path> images = new HashMap<>(pairing.images());
+        if (request.tables().images().isPresent()) {
+            images.putAll(request.tables().images().get().files());
+        }
+        return images;
+    }
+
+    /** What is odd about a pair is told at once: reading many takes a while. */
+    private List<ComparedPair> compare(List<ReferencePair> pairs, String folder) {
+        ComparedPair.Settings settings = new ComparedPair.Settings(request.kinds(), request.how(), request.faults());
+        List<ComparedPair> compared = new ArrayList<>();
+        for (ReferencePair pair : pairs) {
+            ComparedPair each = ComparedPair.of(pair, known.group(pair.name()), settings);
+            if (!each.note().isEmpty()) {
+                told.accept(folder + pair.name() + ": " + (each.isRefused() ? "not compared: " : "") + each.note());
+            }
+            compared.add(each);
+        }
+        return compared;
+    }
+
+    private EvaluatedCase evaluated(ComparedPair pair, Optional<Path> image, Optional<ClassAnswer> answer) {
+        return new EvaluatedCase(
+                pair.pair(), known.group(pair.pair().name()), image, pair.agreements(), answer, pair.note());
+    }
+
+    private Setup setup(List<EvaluatedCase> cases) {
+        return new Setup(
+                request.predictions().getFileName().toString(),
+                request.references().getFileName().toString(),
+                request.kinds(),
+                request.how(),
+                Metrics.all(request.how().tolerances()),
+                request.bootstrap(),
+                known.patients().isPresent(),
+                (int) cases.stream().map(EvaluatedCase::group).distinct().count());
+    }
+
+    private static String name(Optional<Path> folder) {
+        return folder.map(path -> path.getFileName().toString()).orElse("");
+    }
+}

@@ -1,0 +1,103 @@
+package org.lesionlens.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.io.FrameOfReference;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.lesion.CommonGrid;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Reads the masks of a pair and brings them onto one grid. */
+final class PairReading {
+    private final ReferencePair pair;
+    private final List<KindLabel> kinds;
+    private final List<String> notes;
+    private Optional<String> unscored = Optional.empty();
+
+    /** @param notes gets what was decided that a user may want to know, a sentence each */
+    PairReading(ReferencePair pair, List<KindLabel> kinds, List<String> notes) {
+        this.pair = pair;
+        this.kinds = kinds;
+        this.notes = notes;
+    }
+
+    List<String> notes() {
+        return notes;
+    }
+
+    /** Why the lesions of the prediction have no scores; empty if they have. */
+    Optional<String> unscored() {
+        return unscored;
+    }
+
+    /** The two masks on one grid; nothing predicted is an empty one. */
+    MaskPair masks() throws IOException {
+        Path file = pair.reference().file();
+        if (pair.prediction().isEmpty()) {
+            noteMissing();
+            LabelMap reference = reference(file, Optional.empty());
+            LabelMap nothing = LabelMap.allocate(reference.geometry());
+            return new MaskPair(new Prediction(nothing, Map.of(), Map.of(), Optional.empty()), reference, kinds);
+        }
+        Path predicted = pair.prediction().get();
+        try {
+            MaskPair together = together(predicted, file);
+            notes.addAll(together.unnamed());
+            return together;
+        } catch (UnsuitableImageException e) {
+            throw new UnsuitableImageException(predicted + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void noteMissing() {
+        notes.add("there is no prediction: scored as an empty one");
+    }
+
+    /** Contours are put on the voxels of the other. */
+    private MaskPair together(Path predicted, Path file) throws IOException {
+        if (VolumeFiles.isContours(predicted) && !VolumeFiles.isContours(file)) {
+            LabelMap reference = reference(file, Optional.empty());
+            requireOneSpace(predicted, file);
+            return onOneGrid(prediction(predicted, Optional.of(reference.geometry())), reference);
+        }
+        Prediction prediction = prediction(predicted, Optional.empty());
+        requireOneSpace(predicted, file);
+        return onOneGrid(
+                prediction, reference(file, Optional.of(prediction.numbers().geometry())));
+    }
+
+    private MaskPair onOneGrid(Prediction prediction, LabelMap reference) {
+        CommonGrid common = CommonGrid.of(prediction.numbers(), reference);
+        notes.addAll(common.notes());
+        return new MaskPair(prediction.with(common.prediction()), common.reference(), kinds);
+    }
+
+    private static void requireOneSpace(Path predicted, Path file) throws IOException {
+        FrameOfReference.requireOne(FrameOfReference.ofLabels(predicted), FrameOfReference.ofLabels(file));
+    }
+
+    private LabelMap reference(Path file, Optional<VolumeGeometry> grid) throws IOException {
+        return VolumeFiles.readLabels(file, grid, warning -> notes.add("reference: " + warning));
+    }
+
+    /** What was predicted; empty if nothing was. */
+    Optional<Prediction> prediction(Optional<VolumeGeometry> grid) throws IOException {
+        if (pair.prediction().isEmpty()) {
+            noteMissing();
+            return Optional.empty();
+        }
+        return Optional.of(prediction(pair.prediction().get(), grid));
+    }
+
+    private Prediction prediction(Path predicted, Optional<VolumeGeometry> grid) throws IOException {
+        Prediction read = new PredictionReading(predicted, pair.name(), kinds, grid)
+                .read(warning -> notes.add("prediction: " + warning));
+        unscored = read.unscored();
+        return read;
+    }
+}

@@ -1,0 +1,95 @@
+package org.lesionlens.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.UserMessageException;
+
+/**
+ * Which prediction belongs to which reference.
+ *
+ * @param pairs by reference
+ * @param images of the cases, as far as they lie beside the references
+ * @param alone predictions that have no reference, from their folder on
+ * @param notes what is decided by names alone
+ */
+public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<String> alone, List<String> notes) {
+    public Pairing {
+        images = Map.copyOf(images);
+        pairs = List.copyOf(pairs);
+        alone = List.copyOf(alone);
+        notes = List.copyOf(notes);
+    }
+
+    /** Whether the references are a table of boxes rather than a folder. */
+    public static boolean isTable(Path references) {
+        return Files.isRegularFile(references);
+    }
+
+    /**
+     * Pairs what two folders hold, or a folder and a {@linkplain BoxTable table of boxes}.
+     *
+     * @param names empty for the {@linkplain UsualNames usual ones}
+     * @param byKind whether predictions are wanted whose values are kinds rather than lesions
+     * @throws UserMessageException if there is no reference, no prediction fits the pattern, or several may belong to one case
+     */
+    public static Pairing of(Path predictions, Path references, Optional<NamePatterns> names, boolean byKind)
+            throws IOException {
+        return names.isPresent()
+                ? byPattern(predictions, references, names.get())
+                : new UsualNames(predictions, byKind).pair(references);
+    }
+
+    private static Pairing byPattern(Path predictions, Path references, NamePatterns names) throws IOException {
+        Map<String, Reference> right = references(references, names.reference());
+        SortedMap<String, Path> predicted = names.prediction().in(predictions);
+        List<ReferencePair> pairs = new ArrayList<>();
+        right.forEach((name, reference) ->
+                pairs.add(new ReferencePair(name, reference, Optional.ofNullable(predicted.get(name)))));
+        List<String> alone = predicted.entrySet().stream()
+                .filter(each -> !right.containsKey(each.getKey()))
+                .map(each -> predictions.relativize(each.getValue()).toString())
+                .toList();
+        if (alone.size() == predicted.size()) {
+            throw new UserMessageException(none(predictions, names, right, predicted));
+        }
+        return new Pairing(pairs, Map.of(), alone, List.of());
+    }
+
+    private static String none(
+            Path predictions, NamePatterns names, Map<String, Reference> right, Map<String, Path> predicted) {
+        return predicted.isEmpty()
+                ? predictions + " holds nothing that the pattern \"" + names.prediction() + "\" fits: mend the pattern"
+                : "no prediction has the name of a reference: by the patterns there are the predictions "
+                        + Names.some(predicted.keySet()) + " and the references " + Names.some(right.keySet())
+                        + ": mend the patterns";
+    }
+
+    private static Map<String, Reference> references(Path references, Optional<NamePattern> pattern)
+            throws IOException {
+        if (isTable(references)) {
+            if (pattern.isPresent()) {
+                throw new UsageException("--names has a pattern of references but " + references
+                        + " is a table, which names its cases itself: give the pattern of predictions alone");
+            }
+            return BoxTable.read(references);
+        }
+        NamePattern wanted = pattern.orElseThrow(
+                () -> new UsageException("--names has one pattern but predictions and references are"
+                        + " both in folders: give both, as in \"{case}/mask.nii.gz={case}_gt.nii.gz\""));
+        Map<String, Reference> found = new LinkedHashMap<>();
+        wanted.in(references).forEach((name, file) -> found.put(name, new Reference.Mask(file)));
+        if (found.isEmpty()) {
+            throw new UserMessageException(
+                    references + " holds nothing that the pattern \"" + wanted + "\" fits: mend the pattern");
+        }
+        return found;
+    }
+}

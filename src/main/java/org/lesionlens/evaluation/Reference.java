@@ -1,0 +1,25 @@
+package org.lesionlens.evaluation;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is known to be right of a case. */
+public sealed interface Reference {
+    /** The file that says it. */
+    Path file();
+
+    /** A mask of voxels or contours. */
+    record Mask(Path file) implements Reference {}
+
+    /**
+     * Boxes round lesions, of which nobody knows the voxels.
+     *
+     * @param file the table that they stand in
+     * @param boxes none of a case without a lesion
+     */
+    record Boxes(Path file, List<ReferenceBox> boxes) implements Reference {
+        public Boxes {
+            boxes = List.copyOf(boxes);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.lesionlens.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.lesionlens.metric.CaseAgreement;
+import org.lesionlens.metric.EmptyCases;
+import org.lesionlens.metric.Interval;
+import org.lesionlens.metric.Metric;
+import org.lesionlens.metric.MetricsSummary;
+import org.lesionlens.metric.SummarisedMetric;
+import org.lesionlens.metric.WeightedFigure;
+
+/** What the figures of cases come to over all of them, for each kind of lesion and for the mean of all kinds. */
+final class Summaries {
+    private final Setup setup;
+    private final List<EvaluatedCase> cases;
+
+    private Summaries(Setup setup, List<EvaluatedCase> cases) {
+        this.setup = setup;
+        this.cases = cases;
+    }
+
+    /** @param cases at least one */
+    static List<LabelledSummary> of(Setup setup, List<EvaluatedCase> cases) {
+        Summaries summaries = new Summaries(setup, cases);
+        List<LabelledSummary> all = new ArrayList<>();
+        for (String label : setup.labels()) {
+            all.add(new LabelledSummary(
+                    label, MetricsSummary.of(summaries.agreements(label), setup.metrics(), setup.bootstrap())));
+        }
+        if (all.size() > 1) {
+            all.add(new LabelledSummary(LabelledSummary.MEAN, summaries.mean()));
+        }
+        return all;
+    }
+
+    private List<CaseAgreement> agreements(String label) {
+        return Evaluation.agreements(cases, label);
+    }
+
+    /** Of each figure the mean over the kinds for which it is defined; of the same draws. */
+    private MetricsSummary mean() {
+        List<WeightedFigure> figures = new ArrayList<>();
+        for (Metric metric : setup.metrics()) {
+            figures.add(overKinds(ofKind -> mean(ofKind, metric::of)));
+            figures.add(overKinds(ofKind -> mean(ofKind, metric::replaced)));
+            figures.add(overKinds(
+                    ofKind -> metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(copies -> Double.NaN)));
+        }
+        List<String> groups = cases.stream().map(EvaluatedCase::group).toList();
+        List<Interval> intervals = setup.bootstrap().intervals(groups, figures);
+        List<SummarisedMetric> means = IntStream.range(0, setup.metrics().size())
+                .mapToObj(i -> new SummarisedMetric(
+                        setup.metrics().get(i),
+                        cases.size(),
+                        intervals.get(3 * i),
+                        Interval.NONE,
+                        intervals.get(3 * i + 1),
+                        intervals.get(3 * i + 2),
+                        ""))
+                .toList();
+        return new MetricsSummary(cases.size(), setup.groups(), new EmptyCases(0, 0, 0), means);
+    }
+
+    private WeightedFigure overKinds(Function<List<CaseAgreement>, WeightedFigure> ofKind) {
+        List<WeightedFigure> figures = setup.labels().stream()
+                .map(label -> ofKind.apply(agreements(label)))
+                .toList();
+        return copies -> figures.stream()
+                .mapToDouble(figure -> figure.of(copies))
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private static WeightedFigure mean(
+            List<CaseAgreement> ofKind, java.util.function.ToDoubleFunction<CaseAgreement> figure) {
+        double[] values = ofKind.stream().mapToDouble(figure).toArray();
+        return copies -> {
+            double sum = 0;
+            long count = 0;
+            for (int i = 0; i < values.length; i++) {
+                if (!Double.isNaN(values[i])) {
+                    sum += copies[i] * values[i];
+                    count += copies[i];
+                }
+            }
+            return sum / count;
+        };
+    }
+}

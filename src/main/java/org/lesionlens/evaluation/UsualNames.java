@@ -1,0 +1,230 @@
+package org.lesionlens.evaluation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.lesionlens.io.dicom.DicomMask;
+import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.UserMessageException;
+
+/**
+ * Pairs predictions with references by what they are usually called.
+ *
+ * <p>Beside the mask {@code CASE_mask.nii.gz} the file {@code CASE_WORD.nii.gz} is an image of that case, beside
+ * {@code CASE.nii.gz} if nothing was predicted under its name; a case without results of its own has those of {@code CASE_WORD}.
+ */
+final class UsualNames {
+    private static final String MASK = "_mask";
+    private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif", ".dcm");
+    /** Those whose values are kinds come first; numbers of lesions are none. */
+    private static final List<String> KINDS = List.of(
+            "classes.nii.gz",
+            "classes.nrrd",
+            "classes.png",
+            "classes.tif",
+            "mask.nii.gz",
+            "mask.nii",
+            "mask.png",
+            "mask.tif",
+            "mask.nrrd",
+            "mask.dcm");
+
+    private static final List<String> MASKS = List.of(
+            "mask.nii.gz",
+            "mask.nii",
+            "mask.png",
+            "mask.tif",
+            "mask.nrrd",
+            "labels.nii.gz",
+            "mask.dcm",
+            "segmentation.dcm",
+            "structures.dcm");
+    private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
+
+    private final Path predictions;
+    private final List<String> masks;
+    private final Map<String, Path> images = new HashMap<>();
+    private final List<String> notes = new ArrayList<>();
+
+    /** @param byKind whether masks are wanted whose values are kinds rather than lesions */
+    UsualNames(Path predictions, boolean byKind) {
+        this.predictions = predictions;
+        this.masks = byKind ? KINDS : MASKS;
+    }
+
+    /** All pairs, by the reference's file name. */
+    Pairing pair(Path references) throws IOException {
+        Map<String, Reference> right = Pairing.isTable(references) ? BoxTable.read(references) : masks(references);
+        List<ReferencePair> pairs = new ArrayList<>();
+        for (Map.Entry<String, Reference> reference : right.entrySet()) {
+            pairs.add(pair(reference.getKey(), reference.getValue(), right.keySet()));
+        }
+        return new Pairing(pairs, images, alone(pairs), notes);
+    }
+
+    private Map<String, Reference> masks(Path references) throws IOException {
+        Map<String, Reference> right = new LinkedHashMap<>();
+        for (Map.Entry<Path, String> each : withoutImages(names(references)).entrySet()) {
+            Reference other = right.put(each.getValue(), new Reference.Mask(each.getKey()));
+            if (other != null) {
+                throw new UsageException("of the case " + each.getValue() + " there are the references "
+                        + other.file().getFileName() + " and " + each.getKey().getFileName()
+                        + ": leave one in the folder");
+            }
+        }
+        if (right.isEmpty()) {
+            throw new UserMessageException(references
+                    + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.dcm"
+                    + " (DICOM SEG or RTSTRUCT) or CASE/ with one");
+        }
+        return right;
+    }
+
+    private static Map<Path, String> names(Path references) throws IOException {
+        Map<Path, String> names = new LinkedHashMap<>();
+        for (Path entry : entries(references)) {
+            name(entry).ifPresent(name -> names.put(entry, name));
+        }
+        return names;
+    }
+
+    private Map<Path, String> withoutImages(Map<Path, String> all) {
+        Map<Path, String> names = new LinkedHashMap<>(all);
+        all.forEach((entry, name) -> all.keySet().stream()
+                .filter(other -> !isMask(entry) && isImageOf(name, all.get(other)))
+                .findFirst()
+                .ifPresent(other -> {
+                    if (isMask(other) || own(name).isEmpty()) {
+                        names.remove(entry);
+                        images.putIfAbsent(all.get(other), entry);
+                        notes.add(entry.getFileName() + " is taken for an image of the case " + all.get(other)
+                                + ", not for a reference: call a reference CASE_mask, or say with --names how files are"
+                                + " called");
+                    } else {
+                        notes.add(entry.getFileName()
+                                + " is taken for a reference of its own: if it is an image of the case "
+                                + all.get(other) + ", call the reference " + all.get(other) + MASK);
+                    }
+                }));
+        return names;
+    }
+
+    /** Whether a name is that of a case and a word: what is counted is a case of its own. */
+    private static boolean isImageOf(String name, String other) {
+        return name.startsWith(other + "_") && Character.isLetter(name.charAt(other.length() + 1));
+    }
+
+    private static boolean isMask(Path entry) {
+        return Files.isDirectory(entry) || entry.getFileName().toString().contains(MASK + ".");
+    }
+
+    private static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> listing = Files.list(folder)) {
+            return listing.sorted().toList();
+        }
+    }
+
+    /** What a file's name or a folder with a mask of DICOM is called; empty if it is no reference. */
+    private static Optional<String> name(Path entry) {
+        String file = entry.getFileName().toString();
+        if (Files.isDirectory(entry)) {
+            return mayHoldMask(entry) ? Optional.of(plain(file)) : Optional.empty();
+        }
+        return REFERENCE_ENDINGS.stream()
+                .filter(file::endsWith)
+                .findFirst()
+                .map(ending -> plain(file.substring(0, file.length() - ending.length())));
+    }
+
+    private static String plain(String name) {
+        return name.endsWith(MASK) ? name.substring(0, name.length() - MASK.length()) : name;
+    }
+
+    /** A folder that cannot be looked into may: whoever reads the pair says why not, and the others are compared. */
+    private static boolean mayHoldMask(Path folder) {
+        try {
+            return DicomMask.isIn(folder);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private ReferencePair pair(String name, Reference reference, Set<String> cases) throws IOException {
+        Optional<Path> own = own(name);
+        if (own.isPresent()) {
+            return new ReferencePair(name, reference, own);
+        }
+        Optional<Path> ofImage = ofImage(name, cases);
+        ofImage.ifPresent(mask -> notes.add("the case " + name + " has no results of its own: those of "
+                + predictions.relativize(mask).getName(0) + " are taken for them"));
+        return new ReferencePair(name, reference, ofImage);
+    }
+
+    /** What was predicted for a case under its own name. */
+    private Optional<Path> own(String name) {
+        return mask(predictions.resolve(name))
+                .or(() -> FILE_ENDINGS.stream()
+                        .map(ending -> predictions.resolve(name + ending))
+                        .filter(Files::isRegularFile)
+                        .findFirst());
+    }
+
+    /** The mask of a folder of results, or the folder itself if it holds a mask of DICOM. */
+    private Optional<Path> mask(Path folder) {
+        return masks.stream()
+                .map(folder::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .or(() -> Optional.of(folder).filter(series -> Files.isDirectory(series) && mayHoldMask(series)));
+    }
+
+    /** Where an image CASE_WORD was analysed, its results belong to the reference CASE. */
+    private Optional<Path> ofImage(String name, Set<String> cases) throws IOException {
+        List<Path> found = new ArrayList<>();
+        for (Path folder : entries(predictions)) {
+            String results = folder.getFileName().toString();
+            boolean others = cases.stream()
+                    .anyMatch(one -> one.length() > name.length() && (results.equals(one) || isImageOf(results, one)));
+            if (isImageOf(results, name) && !others) {
+                mask(folder).ifPresent(found::add);
+            }
+        }
+        if (found.size() > 1) {
+            throw new UsageException("of " + found + " nobody knows which is the prediction of the case " + name
+                    + ": leave one in the folder, call it " + name + ", or say with --names how files are called");
+        }
+        return found.stream().findFirst();
+    }
+
+    /** What lies among the predictions and is like one, but belongs to no reference. */
+    private List<String> alone(List<ReferencePair> pairs) throws IOException {
+        Set<String> used = new LinkedHashSet<>();
+        pairs.forEach(pair -> pair.prediction()
+                .ifPresent(file ->
+                        used.add(predictions.relativize(file).getName(0).toString())));
+        Set<String> alone = new TreeSet<>();
+        for (Path entry : entries(predictions)) {
+            String name = entry.getFileName().toString();
+            if (!used.contains(name) && isPrediction(entry)) {
+                alone.add(name);
+            }
+        }
+        return List.copyOf(alone);
+    }
+
+    private boolean isPrediction(Path entry) {
+        return Files.isDirectory(entry)
+                ? masks.stream().anyMatch(mask -> Files.isRegularFile(entry.resolve(mask)))
+                : FILE_ENDINGS.stream().anyMatch(entry.getFileName().toString()::endsWith);
+    }
+}

@@ -1,0 +1,56 @@
+package org.lesionlens.lesion;
+
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.lesionlens.volume.LabelMap;
+
+/** The values of a mask, which may be kinds of lesions. */
+public final class MaskValues {
+    private static final int VALUES = 65536;
+    private static final int MOST = 32;
+
+    private MaskValues() {}
+
+    /** A copy with the values that are wanted; all else is background. */
+    public static LabelMap only(LabelMap map, IntPredicate wanted) {
+        boolean[] kept = new boolean[VALUES];
+        IntStream.range(1, VALUES).forEach(value -> kept[value] = wanted.test(value));
+        LabelMap copy = LabelMap.allocate(map.geometry());
+        Cursor<UnsignedShortType> target = Views.flatIterable(copy.voxels()).cursor();
+        for (UnsignedShortType voxel : Views.flatIterable(map.voxels())) {
+            int value = voxel.get();
+            target.fwd();
+            if (kept[value]) {
+                target.get().set(value);
+            }
+        }
+        return copy;
+    }
+
+    /** The values above 0. */
+    public static BitSet of(LabelMap map) {
+        BitSet values = new BitSet();
+        int last = 0;
+        for (UnsignedShortType voxel : Views.flatIterable(map.voxels())) {
+            if (voxel.get() != last) {
+                last = voxel.get();
+                values.set(last);
+            }
+        }
+        values.clear(0);
+        return values;
+    }
+
+    /** Whether the values look like kinds: there are a few, and not each of them is one lesion. */
+    public static boolean areKinds(LabelMap map) {
+        int values = of(map).cardinality();
+        if (values < 2 || values > MOST) {
+            return false;
+        }
+        return of(ConnectedComponents.labelEach(map)).cardinality() > values;
+    }
+}

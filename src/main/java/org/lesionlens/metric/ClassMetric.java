@@ -1,0 +1,51 @@
+package org.lesionlens.metric;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A figure that says how well classes are told, from all cases together.
+ *
+ * @param name column of tables, lower case
+ * @param label for people
+ * @param better which values are better
+ * @param meaning what it counts, with its formula; a sentence without a full stop
+ * @param source of the formula
+ * @param ofProbabilities whether it is over the answers that have probabilities, else over all
+ * @param figure of answers; NaN where it is not defined
+ */
+public record ClassMetric(
+        String name,
+        String label,
+        Metric.Better better,
+        String meaning,
+        String source,
+        boolean ofProbabilities,
+        Function<List<ClassAnswer>, WeightedFigure> figure) {
+    /** The figure of all answers. */
+    public double of(List<ClassAnswer> answers) {
+        return figure.apply(answers).of(Bootstrap.once(answers.size()));
+    }
+
+    /** How many of the answers it is over. */
+    public int cases(List<ClassAnswer> answers) {
+        return (int) answers.stream()
+                .filter(answer -> !ofProbabilities || !answer.probabilities().isEmpty())
+                .count();
+    }
+
+    /** Why it is not defined, in a few words; empty if it is. */
+    public String undefined(List<ClassAnswer> answers) {
+        if (!Double.isNaN(of(answers))) {
+            return "";
+        }
+        return cases(answers) == 0
+                ? ofProbabilities ? "no answer has probabilities" : "there are no cases"
+                : "it needs cases of two classes";
+    }
+
+    /** The figure of all answers with its interval. */
+    public Interval of(List<ClassAnswer> answers, Bootstrap bootstrap) {
+        return bootstrap.interval(answers.stream().map(ClassAnswer::group).toList(), figure.apply(answers));
+    }
+}

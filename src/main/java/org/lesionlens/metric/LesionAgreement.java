@@ -1,0 +1,57 @@
+package org.lesionlens.metric;
+
+import java.util.List;
+
+/**
+ * The lesions of a reference and of a prediction, and which of them overlap.
+ *
+ * @param references lesions of the reference, by falling voxel count
+ * @param predictions lesions of the prediction, likewise
+ * @param overlaps pairs that share voxels, each once; of boxes without masks, pairs of boxes that overlap
+ * @param unit of the sizes
+ * @param masks whether both are known voxel by voxel; else as boxes only
+ */
+public record LesionAgreement(
+        List<LesionRegion> references,
+        List<LesionRegion> predictions,
+        List<LesionOverlap> overlaps,
+        SizeUnit unit,
+        boolean masks) {
+    /** Keeps copies of the lists. */
+    public LesionAgreement {
+        references = List.copyOf(references);
+        predictions = List.copyOf(predictions);
+        overlaps = List.copyOf(overlaps);
+    }
+
+    /** Lesions of the reference that share a voxel with the prediction. */
+    public int found() {
+        return touched(references);
+    }
+
+    /** Lesions of the prediction that share no voxel with the reference. */
+    public int invented() {
+        return predictions.size() - touched(predictions);
+    }
+
+    private static int touched(List<LesionRegion> lesions) {
+        return (int) lesions.stream().filter(LesionRegion::touched).count();
+    }
+
+    /** |P and R| / |P or R| of two lesions that overlap, voxel by voxel. */
+    public double iou(LesionOverlap pair) {
+        long sum = references.get(pair.reference()).voxels()
+                + predictions.get(pair.prediction()).voxels();
+        return (double) pair.voxels() / (sum - pair.voxels());
+    }
+
+    /** Pairs one to one of at least an intersection over union: {@link LesionMatching}. */
+    public int matched(double leastIou) {
+        return LesionMatching.of(this, leastIou).size();
+    }
+
+    /** Whether each predicted lesion has a score. */
+    public boolean scored() {
+        return predictions.stream().allMatch(LesionRegion::scored);
+    }
+}

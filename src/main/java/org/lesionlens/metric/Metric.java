@@ -1,0 +1,171 @@
+package org.lesionlens.metric;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * A figure that says how well predictions agree with references; tables, summaries, reports and docs are made from the list
+ * {@link Metrics#ALL}.
+ *
+ * @param name column of tables, lower case
+ * @param label for people
+ * @param kind its unit, what it is computed from, and which values are better
+ * @param meaning what it counts, with its formula; a sentence without a full stop
+ * @param source of the formula
+ * @param ofCase the figure of a case, NaN where it is not defined; empty if it is one of all cases only
+ * @param pooled the figure of all cases together, over their lesions; empty if it is one of each case only
+ */
+public record Metric(
+        String name,
+        String label,
+        Kind kind,
+        String meaning,
+        String source,
+        Optional<ToDoubleFunction<CaseAgreement>> ofCase,
+        Optional<Function<List<CaseAgreement>, WeightedFigure>> pooled) {
+    /** What metrics have in common. */
+    public record Kind(Unit unit, Basis basis, Better better) {}
+
+    /** What values are given in. */
+    public enum Unit {
+        /** 0 to 1. */
+        SHARE(""),
+        /** Mm; pixels of an image that is not calibrated. */
+        DISTANCE("mm or pixels"),
+        MILLILITRES("ml"),
+        PERCENT("%"),
+        /** Lesions. */
+        COUNT(""),
+        /** As {@link SizeUnit} says. */
+        SIZE("mm3 or pixels");
+
+        private final String symbol;
+
+        Unit(String symbol) {
+            this.symbol = symbol;
+        }
+
+        /** For tables; empty for shares and counts. */
+        public String symbol() {
+            return symbol;
+        }
+    }
+
+    /** What a figure is computed from. */
+    public enum Basis {
+        VOXELS,
+        SURFACES,
+        LESIONS,
+        /** Boxes round lesions. */
+        BOXES,
+        /** Lesions voxel by voxel, never boxes. */
+        MASKS;
+
+        private boolean ofVoxels() {
+            return this == VOXELS || this == SURFACES;
+        }
+
+        /** Whether the reference has nothing of it: no voxel, or no lesion that counts. */
+        boolean referenceEmpty(CaseAgreement agreement) {
+            return ofVoxels()
+                    ? agreement.referenceEmpty()
+                    : agreement.lesions().references().isEmpty();
+        }
+
+        /** Whether the prediction has nothing of it. */
+        boolean predictionEmpty(CaseAgreement agreement) {
+            return ofVoxels()
+                    ? agreement.predictionEmpty()
+                    : agreement.lesions().predictions().isEmpty();
+        }
+
+        /** What can be compared of the case. */
+        boolean knownOf(CaseAgreement agreement) {
+            return ofVoxels()
+                    ? agreement.voxels().isPresent()
+                    : this != MASKS || agreement.lesions().masks();
+        }
+    }
+
+    /** Which values are better. */
+    public enum Better {
+        HIGHER,
+        LOWER,
+        /** An error with a sign: the nearer to 0 the better. */
+        NEAR_ZERO,
+        /** A count, neither good nor bad. */
+        NEITHER
+    }
+
+    /** The same with what it counts, and the source of its formula. */
+    Metric means(String formula, String from) {
+        return new Metric(name, label, kind, formula, from, ofCase, pooled);
+    }
+
+    /** What values are given in. */
+    public Unit unit() {
+        return kind.unit();
+    }
+
+    /** What it is computed from. */
+    public Basis basis() {
+        return kind.basis();
+    }
+
+    /** Which values are better. */
+    public Better better() {
+        return kind.better();
+    }
+
+    /** The figure of a case; NaN where it is not defined, and if it is one of all cases only. */
+    public double of(CaseAgreement agreement) {
+        return ofCase.map(figure -> figure.applyAsDouble(agreement)).orElse(Double.NaN);
+    }
+
+    /** The figure of all cases together; NaN where it is not defined, and if it is one of each case only. */
+    public double of(List<CaseAgreement> cases) {
+        return pooled.map(figure -> figure.apply(cases).of(Bootstrap.once(cases.size())))
+                .orElse(Double.NaN);
+    }
+
+    /**
+     * The figure of a case, and where it is not defined because something is empty, the best value if both are empty, the
+     * worst if one is: 0 of shares, the diagonal of the image of distances; NaN where there is no worst value.
+     *
+     * <p>Source: L. Maier-Hein, A. Reinke et al., "Metrics reloaded: recommendations for image analysis validation", Nature
+     * Methods 21, 2024, on empty references and predictions.
+     */
+    public double replaced(CaseAgreement agreement) {
+        double value = of(agreement);
+        boolean reference = basis().referenceEmpty(agreement);
+        boolean prediction = basis().predictionEmpty(agreement);
+        boolean replaceable = ofCase.isPresent() && better() != Better.NEITHER && basis().knownOf(agreement);
+        if (!Double.isNaN(value) || !replaceable || !reference && !prediction) {
+            return value;
+        }
+        return reference && prediction ? best() : worst(agreement);
+    }
+
+    private double best() {
+        return better() == Better.HIGHER ? 1 : 0;
+    }
+
+    private double worst(CaseAgreement agreement) {
+        if (unit() == Unit.DISTANCE) {
+            return agreement.surfaces().map(SurfaceAgreement::diagonal).orElse(Double.NaN);
+        }
+        return better() == Better.HIGHER ? 0 : Double.NaN;
+    }
+
+    /** What two values are compared by: an error with a sign by its size. */
+    double judged(double value) {
+        return better() == Better.NEAR_ZERO ? Math.abs(value) : value;
+    }
+
+    /** Why a case has no such figure, in a few words; empty if it has one. */
+    public String undefined(CaseAgreement agreement) {
+        return Undefined.reason(this, agreement);
+    }
+}

@@ -1,0 +1,20 @@
+package org.lesionlens.metric;
+
+/**
+ * What a metric comes to over many cases.
+ *
+ * @param cases that have it
+ * @param mean over the cases that have it, with its interval
+ * @param median over the cases that have it
+ * @param replacedMean over all cases, empty ones with the best or worst value: {@link Metric#replaced}
+ * @param pooled of all cases together
+ * @param reason why there is no figure at all; empty if there is one
+ */
+public record SummarisedMetric(
+        Metric metric,
+        int cases,
+        Interval mean,
+        Interval median,
+        Interval replacedMean,
+        Interval pooled,
+        String reason) {}

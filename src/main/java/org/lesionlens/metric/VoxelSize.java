@@ -1,0 +1,27 @@
+package org.lesionlens.metric;
+
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * How large a voxel is: of a single slice its area, whatever its thickness.
+ *
+ * @param size of one voxel, above 0
+ * @param unit of it
+ */
+public record VoxelSize(double size, SizeUnit unit) {
+    /** Of a grid. */
+    public static VoxelSize of(VolumeGeometry grid) {
+        double size = 1;
+        for (int axis = 0; axis < 3; axis++) {
+            size *= singleSlice(grid, axis) ? 1 : grid.spacingMm(axis);
+        }
+        boolean planar = singleSlice(grid, grid.sliceAxis());
+        SizeUnit unit = grid.calibrated() ? planar ? SizeUnit.MM2 : SizeUnit.MM3 : planar ? SizeUnit.PIXELS : SizeUnit.VOXELS;
+        return new VoxelSize(size, unit);
+    }
+
+    /** Whether an axis (0 to 2) goes across a single slice. */
+    static boolean singleSlice(VolumeGeometry grid, int axis) {
+        return axis == grid.sliceAxis() && grid.size(axis) == 1;
+    }
+}
