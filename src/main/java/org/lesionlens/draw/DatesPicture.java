@@ -95,9 +95,12 @@ public final class DatesPicture {
         g.fillRect(0, 0, PANEL, PANEL);
         dates.get(date).image().ifPresent(image -> g.drawImage(tissue(image, plane, windows.get(date)), toPanel, null));
         LabelMap lesions = dates.get(date).lesions();
-        outlines(g, space.placed() ? NearestLabels.on(plane, lesions) : lesions, space.placed() ? 0 : slice);
         if (space.placed()) {
+            LabelMap cut = NearestLabels.on(plane, lesions);
+            outlines(g, SlicePanel.outlines(cut, DisplayOrientation.of(plane), 0));
             SlicePanel.drawSides(g, orientation.plane(), PANEL);
+        } else {
+            outlines(g, SlicePanel.outlines(lesions, orientation, slice));
         }
         g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 13));
         Canvas.scaleBar(g, 0, PANEL, PANEL, toPanel.getScaleX() / orientation.columnSpacingMm());
@@ -105,12 +108,13 @@ public final class DatesPicture {
 
     private BufferedImage tissue(Volume image, VolumeGeometry plane, GreyWindow window) {
         Volume cut = LinearOntoGrid.of(image, plane).volume();
-        return SlicePanel.image(orientation.pixels(cut.voxels(), 0), orientation, window);
+        DisplayOrientation ofPlane = DisplayOrientation.of(plane);
+        return SlicePanel.image(ofPlane.pixels(cut.voxels(), 0), ofPlane, window);
     }
 
-    private void outlines(Graphics2D g, LabelMap lesions, long slice) {
+    private void outlines(Graphics2D g, Map<Integer, Path2D> outlines) {
         g.setStroke(new BasicStroke(1.8f));
-        SlicePanel.outlines(lesions, orientation, slice).forEach((label, outline) -> {
+        outlines.forEach((label, outline) -> {
             Path2D shape = new Path2D.Double(outline, toPanel);
             g.setColor(OverviewPicture.color(label));
             g.draw(shape);

@@ -1,10 +1,7 @@
 package org.lesionlens.followup;
 
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.lesionlens.volume.Progress;
 
@@ -28,17 +25,21 @@ public final class FollowUp {
     public static Outcome run(FollowUpPlan plan, Consumer<String> said, Progress progress) throws IOException {
         PatientComparison comparison = new PatientComparison(
                 new ExaminationReader(plan.source(), plan.reading()), plan.settings(), plan.output(), progress);
-        List<PatientFollowUp> patients = new ArrayList<>();
-        Map<String, List<String>> names = new LinkedHashMap<>();
+        FollowUpTables tables = new FollowUpTables();
+        FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
+        int failed = 0;
+        int incomplete = 0;
         for (List<ExaminationRow> rows : plan.table().patients().values()) {
             PatientFollowUp patient = comparison.of(rows);
-            names.put(
-                    patient.patient(), rows.stream().map(ExaminationRow::name).toList());
             tell(patient, said);
-            patients.add(patient);
+            tables.add(patient, rows.stream().map(ExaminationRow::name).toList());
+            page.add(patient);
+            failed += patient.courses().isEmpty() ? 1 : 0;
+            incomplete += patient.courses().isPresent() && !patient.left().isEmpty() ? 1 : 0;
         }
-        FollowUpTables.write(plan.output(), patients, names);
-        return outcome(patients);
+        tables.write(plan.output());
+        page.write();
+        return new Outcome(plan.table().patients().size(), failed, incomplete);
     }
 
     private static void tell(PatientFollowUp patient, Consumer<String> said) {
@@ -47,12 +48,5 @@ public final class FollowUp {
         } else {
             said.accept(patient.patient() + ": not compared: " + patient.failure());
         }
-    }
-
-    private static Outcome outcome(List<PatientFollowUp> patients) {
-        int failed = (int)
-                patients.stream().filter(one -> one.courses().isEmpty()).count();
-        int whole = (int) patients.stream().filter(PatientFollowUp::isWhole).count();
-        return new Outcome(patients.size(), failed, patients.size() - failed - whole);
     }
 }

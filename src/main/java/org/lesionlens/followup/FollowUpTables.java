@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lesionlens.io.table.Column;
+import org.lesionlens.io.table.Row;
 import org.lesionlens.io.table.Table;
 
 /**
@@ -134,26 +134,28 @@ final class FollowUpTables {
                     ? String.join("; ", row.examination().notes())
                     : row.reason()));
 
-    private FollowUpTables() {}
+    private final List<Row> lesions = new ArrayList<>();
+    private final List<Row> responses = new ArrayList<>();
+    private final List<Row> dates = new ArrayList<>();
 
-    /** @param names the cases of each patient, in the order of the table */
-    static void write(Path output, List<PatientFollowUp> patients, Map<String, List<String>> names)
-            throws IOException {
-        LESION_TABLE.write(
-                output.resolve(LESIONS),
-                patients.stream().flatMap(patient -> rows(patient).stream()).toList());
-        RESPONSE_TABLE.write(
-                output.resolve(RESPONSES),
-                patients.stream()
-                        .flatMap(patient -> patient.responses().stream()
-                                .flatMap(List::stream)
-                                .map(response -> new ResponseRow(patient, response)))
-                        .toList());
-        DATE_TABLE.write(
-                output.resolve(DATES),
-                patients.stream()
-                        .flatMap(patient -> dates(patient, names.get(patient.patient())).stream())
-                        .toList());
+    /**
+     * Adds a patient, of whom nothing but the rows is kept.
+     *
+     * @param names the cases of the patient, in the order of the table
+     */
+    void add(PatientFollowUp patient, List<String> names) {
+        lesions.addAll(LESION_TABLE.rows(rows(patient)));
+        responses.addAll(RESPONSE_TABLE.rows(patient.responses().stream()
+                .flatMap(List::stream)
+                .map(response -> new ResponseRow(patient, response))
+                .toList()));
+        dates.addAll(DATE_TABLE.rows(dates(patient, names)));
+    }
+
+    void write(Path output) throws IOException {
+        LESION_TABLE.writeRows(output.resolve(LESIONS), lesions);
+        RESPONSE_TABLE.writeRows(output.resolve(RESPONSES), responses);
+        DATE_TABLE.writeRows(output.resolve(DATES), dates);
     }
 
     static List<LesionRow> rows(PatientFollowUp patient) {

@@ -35,9 +35,4 @@ record PatientFollowUp(
     List<Examination> dates() {
         return courses.map(Courses::dates).orElse(List.of());
     }
-
-    /** Whether all dates were compared. */
-    boolean isWhole() {
-        return courses.isPresent() && left.isEmpty();
-    }
 }
