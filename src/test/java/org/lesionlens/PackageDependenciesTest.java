@@ -44,7 +44,7 @@ class PackageDependenciesTest {
             List.of("pipeline", "explain", "io", "io.dicomweb"),
             List.of("draw"),
             List.of("cases"),
-            List.of("fiji.image", "cohort", "evaluation"),
+            List.of("fiji.image", "cohort", "evaluation", "followup"),
             List.of("fiji.command", "cohort.spark"),
             List.of("fiji.explorer", "cli"),
             List.of("fiji"));
@@ -146,7 +146,7 @@ class PackageDependenciesTest {
     @ParameterizedTest
     @CsvSource({
         "ai.onnxruntime.., inference",
-        "net.imglib2.., volume lesion io.file inference metric registration io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases"
+        "net.imglib2.., volume lesion io.file inference metric registration io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup"
                 + " fiji.image fiji.explorer",
         "ij.., fiji.image fiji.command fiji.explorer fiji",
         "org.scijava.., fiji.command fiji",

@@ -1,6 +1,7 @@
 package org.lesionlens.cases;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.lesionlens.io.file.VolumeFormat;
@@ -34,6 +35,16 @@ public record CaseSettings(
     /** With the formats of the inputs' kinds. */
     public static CaseSettings of(AnalysisSettings analysis) {
         return new CaseSettings(analysis, List.of());
+    }
+
+    /** The same with a format that must be there; no other if none was chosen, for inputs of which it is the usual one. */
+    public CaseSettings and(ResultFormat format) {
+        if (formats.isEmpty() || formats.contains(format)) {
+            return this;
+        }
+        List<ResultFormat> all = new ArrayList<>(formats);
+        all.add(format);
+        return new CaseSettings(analysis, all, dicom, deidentifying);
     }
 
     /** Those of an input. */

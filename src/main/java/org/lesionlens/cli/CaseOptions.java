@@ -117,8 +117,19 @@ final class CaseOptions {
         return InputReading.names(models.segmenter());
     }
 
+    /** Whether the user says which model it is. */
+    boolean isModelNamed() {
+        return model != null;
+    }
+
+    /** How images are read that no model looks at. */
+    InputReading readingWithoutModel() {
+        requireNumbers();
+        return reading(List.of(""));
+    }
+
     /** How inputs of channels of these names are read. */
-    private InputReading reading(List<String> channels) {
+    InputReading reading(List<String> channels) {
         return new InputReading(channels, new ReadOptions(Optional.empty(), resample), Map.of()).with(series, volume);
     }
 

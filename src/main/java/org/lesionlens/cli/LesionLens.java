@@ -22,6 +22,7 @@ import picocli.CommandLine.TypeConversionException;
             CohortCommand.class,
             ExplainCommand.class,
             EvaluateCommand.class,
+            FollowUpCommand.class,
             ModelsCommand.class,
             CheckCommand.class
         },

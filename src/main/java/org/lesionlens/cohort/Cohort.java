@@ -2,26 +2,22 @@ package org.lesionlens.cohort;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseName;
 import org.lesionlens.cases.InputReading;
+import org.lesionlens.cases.TableRow;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.dicomweb.RemoteInputs;
 import org.lesionlens.io.dicomweb.RemoteSeries;
-import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.ChosenModels;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.UsageException;
@@ -33,9 +29,6 @@ import org.lesionlens.volume.UsageException;
  * @param cases at least one, of different names
  */
 public record Cohort(Path folder, List<Case> cases) {
-    private static final String IMAGE = "image";
-    private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
-
     /** What a run is about. */
     public interface Source {
         /**
@@ -195,8 +188,8 @@ public record Cohort(Path folder, List<Case> cases) {
         Path folder = table.toAbsolutePath().getParent();
         List<Case> cases = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (Map<String, String> row : CsvTable.read(table)) {
-            Case item = ofRow(table, folder, row, reading);
+        for (TableRow row : TableRow.of(table)) {
+            Case item = ofRow(row, reading);
             if (!names.add(CaseName.key(item.name()))) {
                 throw new UsageException(
                         table + " has two rows of the case " + item.name() + ": give each a name of its own");
@@ -209,107 +202,13 @@ public record Cohort(Path folder, List<Case> cases) {
         return new Cohort(folder, cases);
     }
 
-    private static Case ofRow(Path table, Path folder, Map<String, String> row, InputReading reading)
-            throws IOException {
-        Map<String, String> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        row.forEach((column, text) -> fields.put(column.strip(), text.strip()));
-        String name = require(table, fields, "case");
-        if (!name.matches(NAME) || name.startsWith(".")) {
-            throw new UsageException(table + " has the case \"" + name
-                    + "\", which is no name of a folder: use letters, numbers, - and _");
-        }
-        List<ChannelInput> inputs = inputs(table, folder, fields, reading);
+    private static Case ofRow(TableRow row, InputReading reading) throws IOException {
+        String name = row.name("case");
+        List<ChannelInput> inputs = row.inputs(reading);
         Case.About about = new Case.About(
-                field(fields, "reference").map(text -> reference(table, folder, text)),
-                field(fields, "group").orElse(""),
-                field(fields, "date").orElse(""));
-        return new Case(name, inputs, boxes(table, name, fields), about, reading.remoteOf(inputs)).withFolderName();
-    }
-
-    private static List<Box> boxes(Path table, String name, Map<String, String> fields) {
-        try {
-            return Box.parseAll(field(fields, "box").orElse(""));
-        } catch (UsageException e) {
-            throw new UsageException(
-                    table + ", case " + name + ": " + e.getMessage() + " (several are separated by ;)");
-        }
-    }
-
-    /** The image, or a column for each channel that the model takes; a case that lacks one fails when it is read. */
-    private static List<ChannelInput> inputs(Path table, Path folder, Map<String, String> fields, InputReading reading)
-            throws IOException {
-        InputReading ofRow = reading.with(
-                field(fields, "series").orElse(""), volume(table, fields).orElse(""));
-        boolean inColumns = reading.channels().stream()
-                .anyMatch(channel -> field(fields, channel).isPresent());
-        if (field(fields, IMAGE).isEmpty() && inColumns) {
-            requireColumns(table, fields, reading.channels());
-            List<ChannelInput> inputs = new ArrayList<>();
-            for (String channel : reading.channels()) {
-                String text = field(fields, channel).orElse("");
-                if (RemoteInputs.isAddress(text)) {
-                    inputs.add(ofRow.remote(channel, text));
-                } else if (!text.isEmpty()) {
-                    inputs.add(ofRow.channel(channel, path(table, folder, text)));
-                }
-            }
-            return inputs;
-        }
-        String text = require(table, fields, IMAGE);
-        String image =
-                RemoteInputs.isAddress(text) ? text : path(table, folder, text).toString();
-        if (inColumns && !reading.channels().contains(IMAGE)) {
-            throw new UsageException(table + " has a row with an image and with channels (" + fields
-                    + "): fill in the one or the others");
-        }
-        return ofRow.inputs(image);
-    }
-
-    private static Path reference(Path table, Path folder, String text) {
-        if (RemoteInputs.isAddress(text)) {
-            throw new UsageException(
-                    table + " has a reference on a server (dicomweb:...): references are files; fetch it first");
-        }
-        return path(table, folder, text);
-    }
-
-    private static Path path(Path table, Path folder, String text) {
-        try {
-            return folder.resolve(text);
-        } catch (InvalidPathException e) {
-            throw new UsageException(table + " has \"" + text + "\", which is no path here (" + e.getReason()
-                    + "): for letters beyond ASCII set LC_ALL=C.UTF-8");
-        }
-    }
-
-    private static Optional<String> volume(Path table, Map<String, String> fields) {
-        Optional<String> volume = field(fields, "volume");
-        volume.filter(text -> !text.matches("([^=,]+=)?[1-9][0-9]{0,8}(,[^=,]+=[1-9][0-9]{0,8})*"))
-                .ifPresent(text -> {
-                    throw new UsageException(table + " has the volume \"" + text
-                            + "\" but must have the number of a volume of the series, from 1 on, or nothing");
-                });
-        return volume;
-    }
-
-    private static void requireColumns(Path table, Map<String, String> fields, List<String> columns) {
-        for (String column : columns) {
-            if (!fields.containsKey(column)) {
-                throw new UsageException(table + " has the columns " + fields.keySet() + " but not " + column
-                        + ": name the columns case, image (or one for each channel of the model) and, if wanted,"
-                        + " reference, group, date, series, volume, box");
-            }
-        }
-    }
-
-    private static String require(Path table, Map<String, String> fields, String column) {
-        requireColumns(table, fields, List.of(column));
-        return field(fields, column)
-                .orElseThrow(() ->
-                        new UsageException(table + " has a row without " + column + " (" + fields + "): fill it in"));
-    }
-
-    private static Optional<String> field(Map<String, String> fields, String column) {
-        return Optional.ofNullable(fields.get(column)).filter(text -> !text.isEmpty());
+                row.file("reference", "references are files"),
+                row.field("group").orElse(""),
+                row.field("date").orElse(""));
+        return new Case(name, inputs, row.boxes(name), about, reading.remoteOf(inputs)).withFolderName();
     }
 }

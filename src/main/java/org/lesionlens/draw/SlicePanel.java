@@ -22,6 +22,7 @@ import org.lesionlens.lesion.Position;
 import org.lesionlens.lesion.Segment;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
 /** Draws one slice with its lesions into a square. */
@@ -105,22 +106,29 @@ final class SlicePanel {
     }
 
     private BufferedImage image(long slice) {
+        return image(orientation.pixels(volume.tissue(), slice), orientation, window);
+    }
+
+    /** Pixels as a radiologist sees them, in grey. */
+    static BufferedImage image(float[] pixels, DisplayOrientation orientation, GreyWindow window) {
         BufferedImage image =
                 new BufferedImage((int) orientation.columns(), (int) orientation.rows(), BufferedImage.TYPE_BYTE_GRAY);
-        float[] pixels = orientation.pixels(volume.tissue(), slice);
         int[] greys = new int[pixels.length];
         Arrays.setAll(greys, i -> window.grey(pixels[i]));
         image.getRaster().setPixels(0, 0, image.getWidth(), image.getHeight(), greys);
         return image;
     }
 
-    /** The pixel edges between each label and all else, in pixel corners. */
     private Map<Integer, Path2D> outlines(long slice) {
+        return outlines(analysis.labels(), orientation, slice);
+    }
+
+    /** The pixel edges between each label and all else, in pixel corners. */
+    static Map<Integer, Path2D> outlines(LabelMap map, DisplayOrientation orientation, long slice) {
         int columns = (int) orientation.columns();
         int[] labels = new int[Math.multiplyExact(columns, (int) orientation.rows())];
         int i = 0;
-        for (UnsignedShortType pixel :
-                Views.flatIterable(orientation.slice(analysis.labels().voxels(), slice))) {
+        for (UnsignedShortType pixel : Views.flatIterable(orientation.slice(map.voxels(), slice))) {
             labels[i++] = pixel.get();
         }
         Map<Integer, Path2D> outlines = new TreeMap<>();
@@ -192,12 +200,16 @@ final class SlicePanel {
     }
 
     private void drawSides(Graphics2D g) {
-        if (!volume.geometry().placed()) {
-            return;
+        if (volume.geometry().placed()) {
+            drawSides(g, orientation.plane(), side);
         }
+    }
+
+    /** Which side of the patient is where, along the edges of a square. */
+    static void drawSides(Graphics2D g, DisplayOrientation.Plane plane, int side) {
         g.setFont(LETTERS);
         g.setColor(Color.WHITE);
-        String[] sides = switch (orientation.plane()) {
+        String[] sides = switch (plane) {
             case AXIAL -> new String[] {"R", "L", "A", "P"};
             case CORONAL -> new String[] {"R", "L", "S", "I"};
             case SAGITTAL -> new String[] {"A", "P", "S", "I"};

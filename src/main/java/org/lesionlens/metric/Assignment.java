@@ -9,7 +9,7 @@ import java.util.Arrays;
  * A. Volgenant, "A shortest augmenting path algorithm for dense and sparse linear assignment problems", Computing 38,
  * 1987. Columns count from 1 inside, column 0 stands for the row that is being placed.
  */
-final class Assignment {
+public final class Assignment {
     private final double[][] cost;
     private final int rows;
     private final int columns;
@@ -40,7 +40,7 @@ final class Assignment {
      * @param cost finite, rows of equal length; may have more rows than columns or fewer
      * @throws IllegalArgumentException if the rows have different lengths or a cost is not finite
      */
-    static int[] minimumCost(double[][] cost) {
+    public static int[] minimumCost(double[][] cost) {
         int[] pairs = new int[cost.length];
         Arrays.fill(pairs, -1);
         if (cost.length == 0 || cost[0].length == 0) {

@@ -50,6 +50,11 @@ public record AnalysisSettings(
         }
     }
 
+    /** The same with mirrored views if there are none here, else without. */
+    public AnalysisSettings withOtherViews() {
+        return new AnalysisSettings(threshold, minVolumeMl, minAreaMm2, minAreaPixels, maxFlatness, !mirror);
+    }
+
     /** Least probability of a lesion's voxels where there is one label only, of which none is the most probable. */
     public double leastProbability() {
         return threshold > 0 ? threshold : MORE_LIKELY_THAN_NOT;

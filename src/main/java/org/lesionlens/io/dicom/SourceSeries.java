@@ -1,8 +1,13 @@
 package org.lesionlens.io.dicom;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.lesionlens.volume.UserMessageException;
 
 /**
@@ -104,6 +109,37 @@ public record SourceSeries(
     private static UserMessageException refusal(String found, String format) {
         return new UserMessageException(found + ", but " + format + " refers to each image by it: export the series"
                 + " again from the scanner or archive, or choose another format, as nifti");
+    }
+
+    /** The day of the examination; empty if the files do not say. For tables that the user asks for, not for messages or logs. */
+    public Optional<LocalDate> date() {
+        return Stream.of(DicomAttribute.STUDY_DATE, DicomAttribute.SERIES_DATE)
+                .flatMap(attribute -> heading.attributes().string(attribute).stream())
+                .map(String::strip)
+                .filter(text -> text.matches("[0-9]{8}"))
+                .flatMap(text -> parsed(text).stream())
+                .findFirst();
+    }
+
+    private static Optional<LocalDate> parsed(String eightDigits) {
+        try {
+            return Optional.of(LocalDate.parse(eightDigits, DateTimeFormatter.BASIC_ISO_DATE));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether both say whose images they are, and it is not the same patient. */
+    public boolean isOfAnotherPatientThan(SourceSeries other) {
+        Optional<String> own = patient();
+        return own.isPresent() && other.patient().filter(id -> !id.equals(own.get())).isPresent();
+    }
+
+    private Optional<String> patient() {
+        return heading.attributes()
+                .string(DicomAttribute.PATIENT_ID)
+                .map(String::strip)
+                .filter(id -> !id.isEmpty());
     }
 
     /** Whether two volumes are known to lie in one space. */

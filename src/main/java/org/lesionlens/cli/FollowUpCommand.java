@@ -1,0 +1,190 @@
+package org.lesionlens.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CaseSettings;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.cases.ResultFormat;
+import org.lesionlens.cohort.CaseOutcome;
+import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.CohortPlan;
+import org.lesionlens.cohort.CohortPlan.Handling;
+import org.lesionlens.cohort.CohortRun;
+import org.lesionlens.cohort.Engine;
+import org.lesionlens.followup.Criterion;
+import org.lesionlens.followup.ExaminationRow;
+import org.lesionlens.followup.FollowUp;
+import org.lesionlens.followup.FollowUpPlan;
+import org.lesionlens.followup.FollowUpSettings;
+import org.lesionlens.followup.FollowUpTable;
+import org.lesionlens.followup.LesionSource;
+import org.lesionlens.followup.RegistrationChoice;
+import org.lesionlens.model.AnalysisSettings;
+import org.lesionlens.volume.UsageException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** What became of each lesion between the dates of patients: tables, responses and pages. */
+@Command(
+        name = "followup",
+        description = "Compares the dates of patients: which lesions are new, grown, gone; response by RECIST 1.1 and RANO.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class FollowUpCommand implements Callable<Integer> {
+    private static final String FOUND = "cases";
+    private static final String OTHER_VIEWS = "cases_other_views";
+
+    @Parameters(
+            paramLabel = "TABLE",
+            description = "CSV table, a row a date: the columns patient, image or mask (a file, or a folder of results) and,"
+                    + " if wanted, date (2024-03-05 or 20240305; else as DICOM tells it), case, organ, reference, series,"
+                    + " volume")
+    private Path table;
+
+    @Mixin
+    private CaseOptions options;
+
+    @Mixin
+    private AnalysisOptions analysis;
+
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "folder of an earlier analyze or batch: the lesions of each case are those in DIR/CASE")
+    private Path results;
+
+    @Option(
+            names = "--registration",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "auto, geometry or rigid: how the images of a patient come into one space (${DEFAULT-VALUE}: as"
+                    + " they are where that is known, else by what they show)")
+    private String registration;
+
+    @Option(
+            names = "--reach",
+            paramLabel = "MM",
+            defaultValue = "" + FollowUpSettings.REACH_MM,
+            description = "widest gap of two lesions that are one without overlapping (${DEFAULT-VALUE})")
+    private double reach;
+
+    @Option(
+            names = "--min-lesion",
+            paramLabel = "MM3",
+            defaultValue = "0",
+            description = "leave out lesions that are smaller at every date (${DEFAULT-VALUE})")
+    private double minimumLesion;
+
+    @Option(
+            names = "--criteria",
+            paramLabel = "NAME,...",
+            description = "recist, rano or none (recist; with rano where the organ of all lesions is brain)")
+    private String criteria;
+
+    @Option(
+            names = "--views",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "analyze images twice, with and without mirrored views, for the interval of volumes (yes)")
+    private boolean views;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException {
+        FollowUpSettings settings = settings();
+        analysis.require();
+        FollowUpPlan.requireFree(options.output(), options.overwrite());
+        CaseFolder.requireFolder(options.output());
+        CaseFolder.requireWritable(options.output());
+        FollowUpTable read = FollowUpTable.read(table);
+        LesionSource source = source();
+        List<ExaminationRow> open =
+                read.rows().stream().filter(row -> source.of(row).isEmpty()).toList();
+        InputReading reading = open.isEmpty() ? options.readingWithoutModel() : analyzed(open);
+        FollowUpPlan plan = new FollowUpPlan(read, source, reading, settings, options.output());
+        FollowUp.Outcome outcome = FollowUp.run(plan, this::say, Interruption.PROGRESS);
+        return summarise(outcome);
+    }
+
+    private FollowUpSettings settings() {
+        return new FollowUpSettings(
+                RegistrationChoice.parse(registration),
+                reach,
+                minimumLesion,
+                Optional.ofNullable(criteria).map(Criterion::parse));
+    }
+
+    private LesionSource source() {
+        if (results != null && options.isModelNamed()) {
+            throw new UsageException(
+                    "--results names lesions that were found and --model would look for them again: leave one out");
+        }
+        return new LesionSource(
+                Optional.ofNullable(results),
+                !options.isModelNamed(),
+                options.output().resolve(FOUND),
+                options.output().resolve(OTHER_VIEWS));
+    }
+
+    /** What networks find in the images of rows without lesions, as {@code batch} does it. */
+    private InputReading analyzed(List<ExaminationRow> rows) throws IOException {
+        Cohort cohort = options.cohort(reading -> cohort(rows, reading), this::say);
+        CohortPlan plan = options.plan(
+                cohort, analysis, new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), true));
+        run(plan, FOUND, plan.settings().and(ResultFormat.NIFTI));
+        AnalysisSettings settings = plan.settings().analysis();
+        boolean canMirror =
+                !options.models().segmenter().network().mirrorAxes().isEmpty();
+        if (views && canMirror) {
+            say("the images are analysed once more, " + (settings.mirror() ? "without" : "with")
+                    + " mirrored views, for the interval of volumes (--no-views leaves that out)");
+            run(plan, OTHER_VIEWS, new CaseSettings(settings.withOtherViews(), List.of(ResultFormat.NIFTI)));
+        }
+        return options.reading(options.channels());
+    }
+
+    private static Cohort cohort(List<ExaminationRow> rows, InputReading reading) throws IOException {
+        List<Case> cases = new ArrayList<>();
+        for (ExaminationRow row : rows) {
+            cases.add(row.toCase(reading));
+        }
+        return new Cohort(Path.of(""), cases);
+    }
+
+    private void run(CohortPlan plan, String folder, CaseSettings settings) throws IOException {
+        CohortPlan own = new CohortPlan(
+                plan.cohort(), plan.output().resolve(folder), plan.networks(), settings, plan.handling());
+        List<CaseOutcome> outcomes = CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
+        outcomes.stream()
+                .filter(CaseOutcome::isFailed)
+                .forEach(outcome -> say(outcome.name() + ": " + outcome.error()));
+    }
+
+    private void say(String sentence) {
+        spec.commandLine().getErr().println("lesionlens: " + sentence);
+        spec.commandLine().getErr().flush();
+    }
+
+    private int summarise(FollowUp.Outcome outcome) {
+        spec.commandLine()
+                .getOut()
+                .println("patients " + outcome.patients() + "  compared "
+                        + (outcome.patients() - outcome.failed() - outcome.incomplete()) + "  with dates left out "
+                        + outcome.incomplete() + "  not compared " + outcome.failed() + "  in " + options.output());
+        spec.commandLine().getOut().flush();
+        return outcome.incomplete() > 0 ? ExitCode.SOME_FAILED : ExitCode.of(outcome.failed(), outcome.patients());
+    }
+}

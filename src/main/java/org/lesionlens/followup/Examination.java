@@ -1,0 +1,58 @@
+package org.lesionlens.followup;
+
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * A patient at a date: what was looked at, and the lesions that were found.
+ *
+ * @param name of its case; says nothing of the date
+ * @param labels the lesions by their numbers, on their own grid
+ * @param lesions measured there, by rising number
+ * @param image that they lie in; empty if only a mask is known
+ * @param origin where the lesions come from
+ * @param volumes of each, by its number
+ * @param notes what a user may want to know, a sentence each
+ */
+record Examination(
+        String name,
+        LocalDate date,
+        LabelMap labels,
+        List<Lesion> lesions,
+        Optional<LoadedVolume> image,
+        Origin origin,
+        Map<Integer, LesionVolume> volumes,
+        List<String> notes) {
+    /** Where lesions come from. */
+    enum Origin {
+        MASK,
+        RESULTS;
+
+        @Override
+        public String toString() {
+            return this == MASK ? "mask" : "results of an analysis";
+        }
+    }
+
+    Examination {
+        lesions = List.copyOf(lesions);
+        volumes = Map.copyOf(volumes);
+        notes = List.copyOf(notes);
+    }
+
+    /** What was looked at. */
+    VolumeGeometry field() {
+        return image.map(loaded -> loaded.volume().geometry()).orElse(labels.geometry());
+    }
+
+    /** The lesion of a number. */
+    Lesion lesion(int label) {
+        return lesions.stream().filter(one -> one.label() == label).findFirst().orElseThrow();
+    }
+}

@@ -1,0 +1,53 @@
+package org.lesionlens.followup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lesionlens.cases.Case;
+import org.lesionlens.cases.InputReading;
+import org.lesionlens.cases.TableRow;
+import org.lesionlens.io.ChannelInput;
+
+/**
+ * A date of a patient as the table of a follow-up names it.
+ *
+ * @param patient as the table calls them, which is also the name of their folder
+ * @param name of the case: as the table says, else the patient and which row of theirs it is
+ */
+public record ExaminationRow(TableRow row, String patient, String name) {
+    /** As the table has it, not yet read; empty for the date that the image itself tells. */
+    Optional<String> date() {
+        return row.field("date");
+    }
+
+    /** A mask or a folder of results. */
+    Optional<Path> mask() {
+        return row.file("mask", "masks are files");
+    }
+
+    /** A reference, as tables of cohorts have one. */
+    Optional<Path> reference() {
+        return row.file("reference", "references are files");
+    }
+
+    boolean hasImage() {
+        return row.field("image").isPresent();
+    }
+
+    /**
+     * What networks are to look at.
+     *
+     * @throws org.lesionlens.volume.UsageException if the row names no image
+     */
+    public Case toCase(InputReading reading) throws IOException {
+        List<ChannelInput> inputs = row.inputs(reading);
+        return new Case(name, inputs, row.boxes(name), Case.About.NOTHING, reading.remoteOf(inputs));
+    }
+
+    /** The organ that all lesions of the row lie in; empty if the table does not say. */
+    Optional<String> organ() {
+        return row.field("organ").map(text -> text.toLowerCase(Locale.ROOT));
+    }
+}

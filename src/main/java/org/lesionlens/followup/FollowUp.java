@@ -1,0 +1,52 @@
+package org.lesionlens.followup;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.lesionlens.volume.Progress;
+
+/** The way to compare dates: every door starts here, once the lesions of every date are there. */
+public final class FollowUp {
+    private FollowUp() {}
+
+    /**
+     * What became of a run.
+     *
+     * @param failed patients of whom nothing was compared
+     * @param incomplete patients of whom a date was not compared
+     */
+    public record Outcome(int patients, int failed, int incomplete) {}
+
+    /**
+     * Compares the dates of all patients and writes tables and pages.
+     *
+     * @param said is told of patients and dates that are not compared, a sentence each, without their dates
+     */
+    public static Outcome run(FollowUpPlan plan, Consumer<String> said, Progress progress) throws IOException {
+        PatientComparison comparison = new PatientComparison(
+                new ExaminationReader(plan.source(), plan.reading()), plan.settings(), plan.output(), progress);
+        FollowUpTables tables = new FollowUpTables();
+        FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
+        int failed = 0;
+        int incomplete = 0;
+        for (List<ExaminationRow> rows : plan.table().patients().values()) {
+            PatientFollowUp patient = comparison.of(rows);
+            tell(patient, said);
+            tables.add(patient, rows.stream().map(ExaminationRow::name).toList());
+            page.add(patient);
+            failed += patient.courses().isEmpty() ? 1 : 0;
+            incomplete += patient.courses().isPresent() && !patient.left().isEmpty() ? 1 : 0;
+        }
+        tables.write(plan.output());
+        page.write();
+        return new Outcome(plan.table().patients().size(), failed, incomplete);
+    }
+
+    private static void tell(PatientFollowUp patient, Consumer<String> said) {
+        if (patient.failure().isEmpty()) {
+            patient.left().forEach((name, reason) -> said.accept(name + ": not compared: " + reason));
+        } else {
+            said.accept(patient.patient() + ": not compared: " + patient.failure());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.lesionlens.followup;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.lesionlens.cases.CaseName;
+import org.lesionlens.draw.Html;
+import org.lesionlens.followup.Courses.Course;
+
+/** The page of a follow-up ({@value #FILE}): all patients, a row each, which lead to their own pages beside it. */
+final class FollowUpPage {
+    static final String FILE = "followup.html";
+    private static final String PATIENTS = "patients";
+
+    private final Path output;
+    private final FollowUpSettings settings;
+    private final List<String> rows = new ArrayList<>();
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+    private int patients;
+    private int lesions;
+
+    FollowUpPage(Path output, FollowUpSettings settings) {
+        this.output = output;
+        this.settings = settings;
+    }
+
+    /** Writes the patient's own page, and keeps nothing but a row. */
+    void add(PatientFollowUp patient) throws IOException {
+        patients++;
+        if (patient.courses().isEmpty()) {
+            reasons.put(patient.patient(), patient.failure());
+            return;
+        }
+        String file = PATIENTS + "/" + CaseName.of(patient.patient(), output) + ".html";
+        new PatientPage(patient).write(output.resolve(file));
+        lesions += patient.lesions().size();
+        reasons.putAll(patient.left());
+        rows.add(row(patient, file));
+    }
+
+    void write() throws IOException {
+        Map<String, String> parts = new LinkedHashMap<>();
+        parts.put("written", Template.now());
+        parts.put("tiles", tiles());
+        parts.put("settings", choices());
+        parts.put("failures", failures());
+        parts.put("rows", String.join("\n", rows));
+        Template.write(output.resolve(FILE), FILE, parts);
+    }
+
+    private String tiles() {
+        int failed = patients - rows.size();
+        return Template.tile("patients", "" + patients)
+                + Template.tile("compared", "" + rows.size())
+                + (failed > 0 ? Template.tile("not compared", "" + failed) : "")
+                + Template.tile("lesions in all", "" + lesions);
+    }
+
+    private String choices() {
+        return "<dt>Registration</dt><dd>" + settings.registration() + "</dd><dt>Reach</dt><dd>"
+                + Template.text("%.4g", settings.reachMm()) + " mm between lesions that are one without overlapping</dd>"
+                + "<dt>Smallest lesion</dt><dd>" + Template.text("%.4g", settings.leastMm3())
+                + " mm3 at one date at least</dd>";
+    }
+
+    private String failures() {
+        return reasons.entrySet().stream()
+                .map(one -> "<tr><td>" + Html.escape(one.getKey()) + "</td><td>" + Html.escape(one.getValue())
+                        + "</td></tr>\n")
+                .reduce(String::concat)
+                .map(found -> "<h2 class=\"failed\">Not compared</h2>\n<table><thead><tr><th>Patient or case</th>"
+                        + "<th>Why</th></tr></thead><tbody>" + found + "</tbody></table>")
+                .orElse("");
+    }
+
+    private static String row(PatientFollowUp patient, String file) {
+        PatientPage page = new PatientPage(patient);
+        int last = patient.dates().size() - 1;
+        double before = page.total(0);
+        double after = page.total(last);
+        return "<tr><td><a href=\""
+                + Html.link(file) + "\">"
+                + Html.escape(patient.patient()) + "</a></td>"
+                + Template.number("%.0f", last + 1)
+                + Template.number("%.0f", FollowUpTables.days(patient, last))
+                + "<td class=\"number\">" + Template.text("%.2f", before) + " to " + Template.text("%.2f", after) + "</td>"
+                + Template.number("%+.0f", before > 0 ? 100 * (after - before) / before : Double.NaN) + "<td>"
+                + lesions(patient) + "</td><td>"
+                + patient.responses().stream()
+                        .map(responses -> responses.get(last).criterion() + ": "
+                                + responses.get(last).category())
+                        .collect(Collectors.joining("<br>"))
+                + "</td></tr>";
+    }
+
+    /** How many of each kind there are at the last date. */
+    private static String lesions(PatientFollowUp patient) {
+        Map<TrackState.Kind, Long> kinds = new TreeMap<>(patient.lesions().stream()
+                .map(FollowUpPage::last)
+                .collect(Collectors.groupingBy(TrackState::kind, Collectors.counting())));
+        return kinds.entrySet().stream()
+                .map(kind -> kind.getValue() + " " + kind.getKey())
+                .collect(Collectors.joining(", "));
+    }
+
+    private static TrackState last(Course lesion) {
+        return lesion.states().get(lesion.states().size() - 1);
+    }
+}

@@ -1,0 +1,135 @@
+package org.lesionlens.followup;
+
+import java.util.Optional;
+import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.dicom.SourceSeries;
+import org.lesionlens.registration.Registration;
+import org.lesionlens.registration.RigidMotion;
+import org.lesionlens.registration.RigidRegistration;
+import org.lesionlens.volume.AxisOrder;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.SharedSpace;
+import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.VolumeGeometry;
+
+/**
+ * How a date comes into the space of a patient's first one.
+ *
+ * @param motion of its image
+ * @param how a sentence without its full stop
+ * @param registration what was found; empty if none was needed
+ */
+record OneSpace(RigidMotion motion, String how, Optional<Registration> registration) {
+    /** That of the first date. */
+    static final OneSpace FIRST = new OneSpace(RigidMotion.NONE, "the space of all dates", Optional.empty());
+
+    private static final double SAME_PLACE = 0.1;
+    private static final int SAMPLES = 9;
+    private static final double LEAST_OVERLAP = 0.1;
+
+    /**
+     * Brings a date to the first one.
+     *
+     * @throws UnsuitableImageException if that cannot be done
+     */
+    static OneSpace of(Examination first, Examination other, RegistrationChoice choice, Progress progress) {
+        requireOnePatient(first, other);
+        boolean placed = first.field().placed() && other.field().placed();
+        if (choice != RegistrationChoice.RIGID && !placed) {
+            return byIndex(first.field(), other.field());
+        }
+        boolean known = choice == RegistrationChoice.GEOMETRY || inOneFrame(first, other);
+        if (known || choice == RegistrationChoice.AUTO && onOneGrid(first, other)) {
+            return byGeometry(first, other);
+        }
+        if (first.image().isEmpty() || other.image().isEmpty()) {
+            throw new UnsuitableImageException("it is not known to lie in one space with the first date, and without both"
+                    + " images nothing can be registered: name them in the column image, or, if the masks lie in one"
+                    + " space, choose the registration geometry");
+        }
+        Registration found = RigidRegistration.of(
+                first.image().get().volume(), other.image().get().volume(), progress);
+        return new OneSpace(found.motion(), "rigid registration: " + found.sentence(), Optional.of(found));
+    }
+
+    private static void requireOnePatient(Examination first, Examination other) {
+        Optional<SourceSeries> one = series(first);
+        Optional<SourceSeries> two = series(other);
+        if (one.isPresent() && two.isPresent() && one.get().isOfAnotherPatientThan(two.get())) {
+            throw new UnsuitableImageException("its image is of another patient than that of the first date (their"
+                    + " PatientID in DICOM differ): give each patient a name of their own in the column patient");
+        }
+    }
+
+    private static Optional<SourceSeries> series(Examination date) {
+        return date.image().flatMap(LoadedVolume::series);
+    }
+
+    private static boolean inOneFrame(Examination first, Examination other) {
+        Optional<SourceSeries> one = series(first);
+        Optional<SourceSeries> two = series(other);
+        return one.isPresent() && two.isPresent() && one.get().sharesSpaceWith(two.get());
+    }
+
+    /** Images of different frames of reference are not, wherever they say that they lie. */
+    private static boolean onOneGrid(Examination first, Examination other) {
+        Optional<SourceSeries> one = series(first);
+        Optional<SourceSeries> two = series(other);
+        boolean apart = one.isPresent() && two.isPresent() && one.get().liesElsewhereThan(two.get());
+        VolumeGeometry grid = first.field();
+        double voxel = Math.min(Math.min(grid.spacingMm(0), grid.spacingMm(1)), grid.spacingMm(2));
+        return !apart && AxisOrder.of(grid, other.field(), SAME_PLACE * voxel).isPresent();
+    }
+
+    private static OneSpace byGeometry(Examination first, Examination other) {
+        double overlap = Math.max(covered(first.field(), other.field()), covered(other.field(), first.field()));
+        if (overlap < LEAST_OVERLAP) {
+            throw new UnsuitableImageException("its field does not overlap that of the first date, so they show different"
+                    + " parts of the patient: compare images of one part, or choose the registration rigid if their"
+                    + " headers are wrong");
+        }
+        String why = inOneFrame(first, other)
+                ? "one frame of reference"
+                : onOneGrid(first, other)
+                        ? "one grid, taken for one space"
+                        : "taken for one space as was chosen";
+        return new OneSpace(RigidMotion.NONE, "geometry: " + why, Optional.empty());
+    }
+
+    private static OneSpace byIndex(VolumeGeometry first, VolumeGeometry other) {
+        if (first.placed() != other.placed() || !SharedSpace.haveOneArray(first, other)) {
+            throw new UnsuitableImageException("nobody knows where it or the first date lies in the patient, and they"
+                    + " have not one size and spacing: store both with their place");
+        }
+        return new OneSpace(
+                RigidMotion.NONE,
+                "geometry: of unknown place, compared voxel by voxel",
+                Optional.empty());
+    }
+
+    /** Which share of a field lies in another one, of places evenly over it. */
+    private static double covered(VolumeGeometry field, VolumeGeometry by) {
+        int inside = 0;
+        for (int i = 0; i < SAMPLES * SAMPLES * SAMPLES; i++) {
+            double[] index = new double[3];
+            int rest = i;
+            for (int axis = 0; axis < index.length; axis++) {
+                index[axis] = (rest % SAMPLES + 0.5) / SAMPLES * field.size(axis) - 0.5;
+                rest /= SAMPLES;
+            }
+            inside += Field.isIn(by, by.toIndex(field.toWorld(index))) ? 1 : 0;
+        }
+        return (double) inside / (SAMPLES * SAMPLES * SAMPLES);
+    }
+
+    /** A grid of that date in the space of the first one. */
+    VolumeGeometry moved(VolumeGeometry grid) {
+        return registration.isPresent() ? motion.of(grid) : grid;
+    }
+
+    /** Labels likewise. */
+    LabelMap moved(LabelMap labels) {
+        return new LabelMap(labels.voxels(), moved(labels.geometry()));
+    }
+}

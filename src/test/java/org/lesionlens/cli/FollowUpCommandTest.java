@@ -1,0 +1,189 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.lesion.Phantoms;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Dates of patients from a table to tables. */
+class FollowUpCommandTest {
+    private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {40, 40, 20}, 1, 1, 1);
+
+    @TempDir
+    private Path folder;
+
+    private Path table;
+    private Path output;
+
+    @BeforeEach
+    void layOutFolders() throws IOException {
+        table = folder.resolve("dates.csv");
+        output = folder.resolve("out");
+        mask("small", Phantoms.box(5, 5, 5, 10, 10, 10));
+        mask("large", Phantoms.box(5, 5, 5, 15, 15, 15));
+        mask("none", (x, y, z) -> false);
+    }
+
+    private void mask(String name, Phantoms.Shape shape) throws IOException {
+        mask(name, GRID, shape);
+    }
+
+    private void mask(String name, VolumeGeometry grid, Phantoms.Shape shape) throws IOException {
+        NiftiWriter.FAST.writeMask(folder.resolve(name + ".nii.gz"), Phantoms.mask(grid, shape));
+    }
+
+    private CommandLineRun followUp(String... lines) throws IOException {
+        return followUp(List.of(), lines);
+    }
+
+    private CommandLineRun followUp(List<String> options, String... lines) throws IOException {
+        Files.writeString(table, String.join("\n", lines) + "\n");
+        Object[] words = new Object[4 + options.size()];
+        System.arraycopy(new Object[] {"followup", table, "--output", output}, 0, words, 0, 4);
+        System.arraycopy(options.toArray(), 0, words, 4, options.size());
+        return CommandLineRun.of(words);
+    }
+
+    private List<Map<String, String>> lesions() throws IOException {
+        return CsvTable.read(output.resolve("followup.csv"));
+    }
+
+    private static double number(Map<String, String> row, String column) {
+        return Double.parseDouble(row.get(column));
+    }
+
+    /** 125 mm3 become 1000 mm3 in 30 days: three doublings. */
+    @Test
+    void theVolumeAndItsDoublingTimeAreThoseOfTheMasks() throws IOException {
+        CommandLineRun run = followUp(
+                "patient,date,mask", "p,2024-03-01,large.nii.gz", "p,20240131,small.nii.gz");
+        assertThat(run.code()).as(run.err()).isZero();
+        List<Map<String, String>> rows = lesions();
+        assertThat(rows).extracting(row -> row.get("state")).containsExactly("baseline", "grown");
+        assertThat(rows).extracting(row -> row.get("lesion")).containsOnly("A");
+        assertThat(rows).extracting(row -> row.get("date")).containsExactly("2024-01-31", "2024-03-01");
+        Map<String, String> later = rows.get(1);
+        assertThat(number(later, "volume_ml")).isCloseTo(1, within(1e-6));
+        assertThat(number(later, "change_ml")).isCloseTo(0.875, within(1e-6));
+        assertThat(number(later, "change_percent")).isCloseTo(700, within(1e-4));
+        assertThat(number(later, "doubling_days")).isCloseTo(10, within(1e-5));
+        assertThat(number(later, "error_shift_ml")).isCloseTo(0.3, within(1e-6));
+        assertThat(later.get("error_views_ml")).isEmpty();
+        assertThat(number(later, "diameter_mm")).isCloseTo(10 * Math.sqrt(2), within(1e-5));
+    }
+
+    @Test
+    void aHalvingHasANegativeDoublingTime() throws IOException {
+        followUp("patient,date,mask", "p,2024-01-31,large.nii.gz", "p,2024-03-01,small.nii.gz");
+        assertThat(number(lesions().get(1), "doubling_days")).isCloseTo(-10, within(1e-5));
+    }
+
+    @Test
+    void eachBadPatientHasOneSentenceAndTheOthersGoOn() throws IOException {
+        mask("elsewhere", VolumeGeometry.of(
+                        new long[] {40, 40, 20}, new double[] {1, 1, 1}, new double[] {500, 0, 0}, new double[][] {
+                            {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                        }),
+                Phantoms.box(5, 5, 5, 10, 10, 10));
+        CommandLineRun run = followUp(
+                "patient,date,mask",
+                "good,2024-01-31,small.nii.gz",
+                "good,2024-03-01,large.nii.gz",
+                "once,2024-03-01,large.nii.gz",
+                "twice,2024-03-01,large.nii.gz",
+                "twice,20240301,small.nii.gz",
+                "american,03/05/2024,large.nii.gz",
+                "american,04/05/2024,small.nii.gz",
+                "nonsense,2024-02-30,large.nii.gz",
+                "nonsense,2024-03-01,large.nii.gz",
+                "undated,,large.nii.gz",
+                "undated,2024-03-01,large.nii.gz",
+                "apart,2024-01-31,small.nii.gz",
+                "apart,2024-03-01,elsewhere.nii.gz",
+                "lost,2024-01-31,small.nii.gz",
+                "lost,2024-03-01,nowhere.nii.gz");
+        assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(lesions()).extracting(row -> row.get("patient")).containsOnly("good");
+        assertThat(run.errors())
+                .contains("once: not compared: there is one date only")
+                .contains("twice: not compared: two rows have one date")
+                .contains("american: not compared: american_1 has a date in a form that others read as another day")
+                .contains("2024-03-05, or 20240305")
+                .contains("nonsense: not compared: nonsense_1 has a date that is none")
+                .contains("undated: not compared: its first date, or one whose date nobody knows, cannot be read")
+                .contains("apart: not compared: no two dates can be compared: apart_2: it is not known to lie in one space")
+                .contains("lost: not compared: no two dates can be compared")
+                .doesNotContain("03/05/2024", "2024-02-30", "internal error");
+        assertThat(CsvTable.read(output.resolve("dates.csv")))
+                .filteredOn(row -> row.get("patient").equals("once"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.get("compared")).isEqualTo("no");
+                    assertThat(row.get("note")).startsWith("there is one date only");
+                });
+        assertThat(run.out()).startsWith("patients 8  compared 1  with dates left out 0  not compared 7");
+    }
+
+    /** Of three dates one is damaged: the others are compared, and the exit code says that something is missing. */
+    @Test
+    void aLaterDateThatCannotBeReadIsLeftOut() throws IOException {
+        Files.writeString(folder.resolve("broken.nii.gz"), "no image");
+        CommandLineRun run = followUp(
+                "patient,date,mask",
+                "p,2024-01-31,small.nii.gz",
+                "p,2024-02-15,broken.nii.gz",
+                "p,2024-03-01,large.nii.gz");
+        assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(lesions()).extracting(row -> row.get("case")).containsExactly("p_1", "p_3");
+        assertThat(run.errors()).contains("p_2: not compared: ");
+    }
+
+    /** Everything later is measured against the first date. */
+    @Test
+    void aPatientWithoutTheFirstDateIsNotCompared() throws IOException {
+        Files.writeString(folder.resolve("broken.nii.gz"), "no image");
+        CommandLineRun run = followUp(
+                "patient,date,mask",
+                "p,2024-01-31,broken.nii.gz",
+                "p,2024-02-15,small.nii.gz",
+                "p,2024-03-01,large.nii.gz");
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors()).contains("p: not compared: its first date");
+    }
+
+    @Test
+    void wrongUsageIsToldAtOnce() throws IOException {
+        assertThat(followUp("date,mask", "2024-01-31,small.nii.gz").code()).isEqualTo(ExitCode.USAGE);
+        String[] good = {"patient,date,mask", "p,2024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz"};
+        assertThat(followUp(List.of("--registration", "elastic"), good).err()).contains("auto, geometry, rigid");
+        assertThat(followUp(List.of("--criteria", "who"), good).err()).contains("recist, rano or none");
+        assertThat(followUp(List.of("--reach", "-1"), good).code()).isEqualTo(ExitCode.USAGE);
+        assertThat(followUp(good).code()).isZero();
+        assertThat(followUp(good).err()).contains("is there already", "--overwrite");
+        assertThat(followUp(List.of("--overwrite"), good).code()).isZero();
+    }
+
+    /** The lesion is smaller than 200 mm3 at both dates. */
+    @Test
+    void lesionsThatAreSmallAtEveryDateAreLeftOutIfWanted() throws IOException {
+        mask("two", (x, y, z) -> Phantoms.box(5, 5, 5, 10, 10, 10).contains(x, y, z)
+                || Phantoms.box(20, 20, 5, 30, 30, 15).contains(x, y, z));
+        followUp(
+                List.of("--min-lesion", "200"),
+                "patient,date,mask",
+                "p,2024-01-31,two.nii.gz",
+                "p,2024-03-01,two.nii.gz");
+        assertThat(lesions()).hasSize(2).extracting(row -> number(row, "volume_ml")).containsOnly(1.0);
+    }
+}
