@@ -207,6 +207,18 @@ class AblationTest(unittest.TestCase):
         card = sections.mechanisms(ablate.tables(self.out)["segmenter"])
         self.assertIn("one fold, 2 seeds, 0.25 of the schedule", card[0])
 
+    def test_a_table_goes_into_a_card_that_was_written_before(self):
+        table = ablate.tables(self.out)["segmenter"]
+        with tempfile.TemporaryDirectory() as folder:
+            model = Path(folder)
+            (model / "figures.json").write_text('{"figures": {"mechanisms": null}}')
+            (model / "README.md").write_text("# Name\n\n## Figures\nSome.\n\n## What was tried\n\nThis.\n")
+            for _ in range(2):  # a second table takes the place of the first
+                ablate.into_card(table, model)
+            heads = [line for line in (model / "README.md").read_text().splitlines() if line.startswith("#")]
+            self.assertEqual([head[:12] for head in heads], ["# Name", "## Figures", "## Each mech", "## What was "])
+            self.assertEqual(json.loads((model / "figures.json").read_text())["figures"]["mechanisms"], table)
+
     def test_an_unknown_fold_is_refused(self):
         with contextlib.redirect_stderr(io.StringIO()) as said:
             self.assertEqual(command.main(["ablate", str(self.data), "--out", str(self.out), "--fold", "9"]), 2)

@@ -158,6 +158,13 @@ def mechanisms(worth):
     """What each is worth; nothing where that was not tried."""
     if not worth:
         return []
+    one = worth["seeds"] == 1
+    seeds = "1 seed" if one else f"{worth['seeds']} seeds"
+    doubt = (
+        "Another seed would give other numbers; how far apart seeds lie was not measured."
+        if one
+        else "A difference that is not larger than that of the seeds says nothing."
+    )
     rows = [
         (
             row["network"],
@@ -167,9 +174,8 @@ def mechanisms(worth):
         for row in worth["rows"]
     ]
     return [
-        f"## Each mechanism's worth: one fold, {worth['seeds']} seeds, {worth['share']:g} of the schedule",
-        f"Fold {worth['fold']}, {worth['steps']} steps each. A difference that is not larger than that of the seeds "
-        "says nothing.",
+        f"## Each mechanism's worth: one fold, {seeds}, {worth['share']:g} of the schedule",
+        f"Fold {worth['fold']}, {worth['steps']} steps each. {doubt}",
         "",
         *table(("network", f"{worth['figure']}, a seed each", "less than with all, on average"), rows),
     ]
