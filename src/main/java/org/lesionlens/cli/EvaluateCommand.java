@@ -171,9 +171,6 @@ final class EvaluateCommand implements Callable<Integer> {
         if (evaluation.comparison().isPresent()) {
             ComparisonTable.write(beside("-comparison"), evaluation.comparison().get());
         }
-        if (report != null) {
-            EvaluationReport.write(report, evaluation, this::tell);
-        }
     }
 
     private Path beside(String word) {

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.Rectangle;
 import java.awt.RenderingHints;
+import java.awt.Shape;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
@@ -66,7 +67,7 @@ public final class DisagreementPicture {
     public record Picture(String jpeg, long slice, long slices) {}
 
     static final int SIDE = 288;
-    private static final float OPACITY = 0.5f;
+    private static final float OPACITY = 0.6f;
 
     /** Least share of the image's longer side that is shown, so that a place is recognised. */
     private static final double LEAST = 0.4;
@@ -211,8 +212,12 @@ public final class DisagreementPicture {
         }
         AffineTransform fromSlice = new AffineTransform(toPanel);
         fromSlice.translate(-shown.x, -shown.y);
+        Shape drawn = fromSlice.createTransformedShape(outline);
+        g.setColor(Color.BLACK);
+        g.setStroke(new BasicStroke(3));
+        g.draw(drawn);
         g.setColor(Color.WHITE);
-        g.setStroke(new BasicStroke(1.2f));
-        g.draw(fromSlice.createTransformedShape(outline));
+        g.setStroke(new BasicStroke(1.4f));
+        g.draw(drawn);
     }
 }

@@ -24,9 +24,6 @@ record PlotArea(SvgCanvas canvas, Rectangle2D area, DoubleUnaryOperator x, Doubl
     private static final double LINE = 14;
     private static final double VISIBLE = 0.3;
 
-    /** Of a series: more are dots without names. */
-    static final int MOST_NAMED = 300;
-
     double x(double value) {
         return x.applyAsDouble(value);
     }
@@ -98,9 +95,9 @@ record PlotArea(SvgCanvas canvas, Rectangle2D area, DoubleUnaryOperator x, Doubl
         return new Rectangle2D.Double(left, top, Math.abs(x(toX) - x(fromX)), Math.abs(y(toY) - y(fromY)));
     }
 
-    /** Circles with their names; of more than {@value #MOST_NAMED} without names, in one path, so that the file stays small. */
+    /** Circles with their names; of more than {@value Figure#MOST_NAMED} without names, in one path, so that the file stays small. */
     void circles(List<Point> points, double radius, Color color) {
-        if (points.size() <= MOST_NAMED) {
+        if (points.size() <= Figure.MOST_NAMED) {
             points.forEach(point -> mark(point, MarkShape.CIRCLE, radius, color));
             return;
         }

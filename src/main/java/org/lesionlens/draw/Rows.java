@@ -14,7 +14,7 @@ import org.jfree.chart.plot.XYPlot;
  * @param names of each row its lines, the last one in grey if there are several
  */
 record Rows(List<List<String>> names) {
-    private static final int LONGEST = 24;
+    private static final int LONGEST = 28;
     private static final int HEIGHT = 48;
     private static final int FRAME = 96;
     private static final double GOLDEN = 0.6180339887498949;

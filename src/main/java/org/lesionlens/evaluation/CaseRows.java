@@ -69,9 +69,10 @@ final class CaseRows {
         for (RefusedPair each : evaluation.refused()) {
             rows.append("<tr class=\"bad\"><td>").append(Html.escape(each.name()));
             texts(rows, each.group(), "", null);
-            rows.append("<td>".repeat(metrics.size()))
-                    .append("<td>not compared: ")
-                    .append(Html.escape(each.why()))
+            rows.append("<td class=\"text\" colspan=\"")
+                    .append(metrics.size() + 1)
+                    .append("\">not compared: ")
+                    .append(Html.escape(ReportText.why(each)))
                     .append("</tr>\n");
         }
         return rows.toString();

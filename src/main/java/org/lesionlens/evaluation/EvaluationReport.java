@@ -1,6 +1,7 @@
 package org.lesionlens.evaluation;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.lesionlens.draw.Figure;
 import org.lesionlens.draw.Html;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.metric.EmptyCases;
@@ -63,6 +65,7 @@ public final class EvaluationReport {
         parts.put("refused", refused());
         parts.put("notes", notes());
         parts.put("summaries", summaries());
+        parts.put("named", Integer.toString(Figure.MOST_NAMED));
         parts.put("figures", figures());
         parts.put("classes", classes());
         parts.put("comparison", comparison());
@@ -103,10 +106,14 @@ public final class EvaluationReport {
         terms.put("References", setup.references());
         evaluation.comparison().ifPresent(other -> terms.put("Compared with", other.second()));
         terms.put("Intervals", ReportTables.intervals(setup));
-        terms.put("Smallest lesion", setup.how().minimumLesion() + " mm3 (mm2 of a single slice, pixels if not calibrated)");
+        double least = setup.how().minimumLesion();
+        terms.put(
+                "Smallest lesion",
+                least == 0 ? "one voxel" : plain(least) + " mm3 (mm2 of a single slice, pixels if not calibrated)");
         terms.put(
                 "Tolerances",
-                setup.how().tolerances().stream().map(String::valueOf).collect(Collectors.joining(", ")) + " mm");
+                setup.how().tolerances().stream().map(EvaluationReport::plain).collect(Collectors.joining(", "))
+                        + " mm (pixels if not calibrated)");
         if (!setup.kinds().isEmpty()) {
             terms.put(
                     "Kinds of lesions",
@@ -120,11 +127,15 @@ public final class EvaluationReport {
                 .collect(Collectors.joining());
     }
 
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+    }
+
     private String refused() {
         return evaluation.refused().isEmpty()
                 ? ""
                 : evaluation.refused().stream()
-                        .map(each -> "<tr><td>" + Html.escape(each.name()) + "</td><td>" + Html.escape(each.why())
+                        .map(each -> "<tr><td>" + Html.escape(each.name()) + "</td><td>" + Html.escape(ReportText.why(each))
                                 + "</td></tr>\n")
                         .collect(Collectors.joining(
                                 "",

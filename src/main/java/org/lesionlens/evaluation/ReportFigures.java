@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.lesionlens.draw.Axis;
 import org.lesionlens.draw.BlandAltman;
@@ -30,9 +31,6 @@ import org.lesionlens.metric.VoxelAgreement;
 final class ReportFigures {
     private static final double MM3_PER_ML = 1000;
 
-    private static final String BOXES = "Box: quartiles; line: median; diamond: mean; whiskers: furthest within 1.5 boxes;"
-            + " points: cases.";
-
     /** What stands in one chart of boxes: figures of one unit. */
     private record Boxes(String name, String title, Predicate<Metric> wanted) {}
 
@@ -43,14 +41,14 @@ final class ReportFigures {
                     metric -> metric.unit() == Unit.SHARE
                             && (metric.basis() == Basis.VOXELS || metric.basis() == Basis.SURFACES)),
             new Boxes("distances", "Distances of surfaces by case", metric -> metric.unit() == Unit.DISTANCE),
-            new Boxes("volume-error-ml", "Volume error by case", metric -> metric.unit() == Unit.MILLILITRES),
-            new Boxes("volume-error-percent", "Volume error by case", metric -> metric.unit() == Unit.PERCENT),
+            new Boxes("volume-error-ml", "Volume error by case, ml", metric -> metric.unit() == Unit.MILLILITRES),
+            new Boxes("volume-error-percent", "Volume error by case, %", metric -> metric.unit() == Unit.PERCENT),
             new Boxes(
                     "lesions",
                     "Lesions found and invented, by case",
                     metric -> metric.unit() == Unit.SHARE && metric.basis() == Basis.LESIONS));
 
-    /** A chart and what is to be known of it. */
+    /** A chart and what is to be known of it; may be empty. */
     record Shown(Figure figure, String caption) {}
 
     private final Evaluation evaluation;
@@ -94,7 +92,7 @@ final class ReportFigures {
         return Optional.of(new Shown(
                 new BoxPlot(title(boxes.title()), axis(metrics.get(0).unit(), samples), samples)
                         .figure(name(boxes.name())),
-                BOXES));
+                ""));
     }
 
     private Sample sample(Metric metric) {
@@ -113,7 +111,7 @@ final class ReportFigures {
         };
     }
 
-    private static java.util.stream.DoubleStream values(List<Sample> samples) {
+    private static DoubleStream values(List<Sample> samples) {
         return samples.stream()
                 .flatMap(sample -> sample.values().stream())
                 .mapToDouble(Sample.Value::value);
@@ -167,17 +165,22 @@ final class ReportFigures {
     }
 
     private Optional<Shown> froc() {
-        List<CurvePoint> curve = Froc.of(agreements).curve();
-        if (curve.isEmpty()) {
-            return Optional.empty();
-        }
-        double cpm = Froc.of(agreements).meanSensitivity().of(agreements.stream().mapToInt(each -> 1).toArray());
-        Curve drawn = new Curve(
-                evaluation.setup().predictions() + " (CPM " + ReportText.number(cpm) + ")", points(curve));
-        return Optional.of(new Shown(
-                new FrocPlot(title("Free-response ROC"), List.of(drawn)).figure(name("froc")),
-                "A lesion is found from the best mean probability of the predicted lesions that share a voxel with it. Marks: the"
-                        + " seven rates whose mean is the CPM."));
+        return froc(evaluation.setup().predictions(), agreements)
+                .map(curve -> new Shown(
+                        new FrocPlot(title("Free-response ROC"), List.of(curve)).figure(name("froc")),
+                        "A lesion is found from the best mean probability of the predicted lesions that share a voxel with it."
+                                + " Marks: the seven rates whose mean is the CPM."));
+    }
+
+    /** Of some predictions, with its mean sensitivity; empty where it is not defined. */
+    static Optional<Curve> froc(String predictions, List<CaseAgreement> agreements) {
+        Froc froc = Froc.of(agreements);
+        List<Point> curve = points(froc.curve());
+        int[] once = agreements.stream().mapToInt(each -> 1).toArray();
+        return curve.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Curve(
+                        predictions + " (CPM " + ReportText.number(froc.meanSensitivity().of(once)) + ")", curve));
     }
 
     static List<Point> points(List<CurvePoint> curve) {

@@ -1,5 +1,7 @@
 package org.lesionlens.evaluation;
 
+import java.io.File;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.lesionlens.metric.Interval;
 
@@ -25,6 +27,16 @@ final class ReportText {
                         ? number(interval.estimate())
                         : number(interval.estimate()) + " (" + number(interval.low()) + " to "
                                 + number(interval.high()) + ")";
+    }
+
+    /** Why a pair was not compared, without the folders of its files, whose names may say who somebody is. */
+    static String why(RefusedPair refused) {
+        String text = withoutFolder(refused.why(), refused.pair().reference().file());
+        return refused.pair().prediction().map(file -> withoutFolder(text, file)).orElse(text);
+    }
+
+    private static String withoutFolder(String text, Path file) {
+        return file.getParent() == null ? text : text.replace(file.getParent() + File.separator, "");
     }
 
     /** A probability of a test. */
