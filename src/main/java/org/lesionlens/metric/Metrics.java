@@ -19,8 +19,14 @@ public final class Metrics {
 
     /** Counts and sizes of a case, neither good nor bad, which stand before the figures. */
     public static final List<Metric> COUNTS = List.of(
-            count("lesions", "Lesions of the reference", each -> each.lesions().references().size()),
-            count("predicted", "Lesions of the prediction", each -> each.lesions().predictions().size()),
+            count(
+                    "lesions",
+                    "Lesions of the reference",
+                    each -> each.lesions().references().size()),
+            count(
+                    "predicted",
+                    "Lesions of the prediction",
+                    each -> each.lesions().predictions().size()),
             count(
                     "found",
                     "Lesions of the reference that share a voxel with the prediction",

@@ -118,8 +118,8 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
         ResultsTable rows = LesionTable.empty();
         for (int i = 0; i < frames.size(); i++) {
             CommonGrid frame = frames.get(i);
-            CaseAgreement metrics = ComparedMasks.of(frame.prediction(), frame.reference())
-                    .compare("", "", Comparison.USUAL);
+            CaseAgreement metrics =
+                    ComparedMasks.of(frame.prediction(), frame.reference()).compare("", "", Comparison.USUAL);
             rows.incrementCounter();
             rows.addValue("segmentation", prediction.getTitle());
             rows.addValue("reference", reference.getTitle());
@@ -140,7 +140,9 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
         row.addValue("lesions", metrics.lesions().references().size());
         row.addValue("predicted", metrics.lesions().predictions().size());
         row.addValue("found", metrics.lesions().found());
-        row.addValue("missed", metrics.lesions().references().size() - metrics.lesions().found());
+        row.addValue(
+                "missed",
+                metrics.lesions().references().size() - metrics.lesions().found());
         row.addValue("invented", metrics.lesions().invented());
         row.addValue("f1", f1(metrics));
     }
@@ -152,7 +154,8 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
     }
 
     private static boolean none(CaseAgreement metrics) {
-        return metrics.lesions().references().isEmpty() && metrics.lesions().predictions().isEmpty();
+        return metrics.lesions().references().isEmpty()
+                && metrics.lesions().predictions().isEmpty();
     }
 
     private static void addNote(ResultsTable row, CaseAgreement metrics, List<String> notes) {
@@ -160,7 +163,9 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
         if (none(metrics)) {
             all.add(0, "both are empty: they agree, without a score");
         } else if (Double.isNaN(metrics.hd95())) {
-            all.add(0, metrics.lesions().references().isEmpty() ? "the reference is empty" : "the segmentation is empty");
+            all.add(
+                    0,
+                    metrics.lesions().references().isEmpty() ? "the reference is empty" : "the segmentation is empty");
         }
         if (!all.isEmpty()) {
             row.addValue("note", String.join("; ", all));
