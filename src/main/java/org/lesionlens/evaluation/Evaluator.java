@@ -56,7 +56,8 @@ public final class Evaluator {
                         Optional.ofNullable(answers.byCase().get(each.pair().name()))));
             }
         }
-        notes.addAll(Scores.notes(compared));
+        Scores.notes(compared).forEach(this::note);
+        answers.notes().forEach(told);
         Setup setup = setup(cases);
         List<ComparedPair> second = compare(others, name(request.other()) + ": ");
         return new Evaluation(
