@@ -51,7 +51,8 @@ final class SurfaceDistances {
                 same++;
             }
             boolean shared = same < to.length && to[same] == from[i];
-            distances[start + i] = shared ? 0 : tree.distanceTo(positions[0][i], positions[1][i], positions[2][i]);
+            distances[start + i] =
+                    shared ? 0 : tree.distanceTo(positions[0][i], positions[1][i], positions[2][i]);
         }
     }
 

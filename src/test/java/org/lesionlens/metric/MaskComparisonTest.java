@@ -31,11 +31,7 @@ class MaskComparisonTest {
         assertThat(same.iou()).isEqualTo(1);
         assertThat(same.hd95()).isZero();
         assertThat(same.lesions().references().size()).isPositive();
-        assertThat(List.of(
-                        same.lesions().predictions().size(),
-                        same.lesions().found(),
-                        same.lesions().matched(0.1)))
-                .containsOnly(same.lesions().references().size());
+        assertThat(List.of(same.lesions().predictions().size(), same.lesions().found(), same.lesions().matched(0.1))).containsOnly(same.lesions().references().size());
         assertThat(same.lesions().invented()).isZero();
     }
 
@@ -183,16 +179,10 @@ class MaskComparisonTest {
             assertThat(metrics.dice()).as(example.name()).isEqualTo(figure(expected, "dice"), within(1e-9));
             assertThat(metrics.iou()).isEqualTo(figure(expected, "iou"), within(1e-9));
             assertThat(metrics.hd95()).as(example.name()).isEqualTo(figure(expected, "hd95"), within(1e-6));
-            assertThat(metrics.voxels().orElseThrow().referenceSize())
-                    .isEqualTo(figure(expected, "volume_ref"), within(1e-6));
-            assertThat(metrics.voxels().orElseThrow().predictionSize())
-                    .isEqualTo(figure(expected, "volume_pred"), within(1e-6));
+            assertThat(metrics.voxels().orElseThrow().referenceSize()).isEqualTo(figure(expected, "volume_ref"), within(1e-6));
+            assertThat(metrics.voxels().orElseThrow().predictionSize()).isEqualTo(figure(expected, "volume_pred"), within(1e-6));
             assertThat(new double[] {
-                        metrics.lesions().references().size(),
-                        metrics.lesions().predictions().size(),
-                        metrics.lesions().found(),
-                        metrics.lesions().invented(),
-                        metrics.lesions().matched(0.1)
+                        metrics.lesions().references().size(), metrics.lesions().predictions().size(), metrics.lesions().found(), metrics.lesions().invented(), metrics.lesions().matched(0.1)
                     })
                     .as(example.name())
                     .containsExactly(
@@ -233,18 +223,9 @@ class MaskComparisonTest {
     private static void assertSame(CaseAgreement metrics, CaseAgreement expected) {
         assertThat(metrics.dice()).isEqualTo(expected.dice());
         assertThat(metrics.hd95()).isEqualTo(expected.hd95(), within(1e-9));
-        assertThat(metrics.voxels().orElseThrow().referenceSize())
-                .isEqualTo(expected.voxels().orElseThrow().referenceSize(), within(1e-6));
-        assertThat(List.of(
-                        metrics.lesions().references().size(),
-                        metrics.lesions().predictions().size(),
-                        metrics.lesions().found(),
-                        metrics.lesions().invented()))
-                .isEqualTo(List.of(
-                        expected.lesions().references().size(),
-                        expected.lesions().predictions().size(),
-                        expected.lesions().found(),
-                        expected.lesions().invented()));
+        assertThat(metrics.voxels().orElseThrow().referenceSize()).isEqualTo(expected.voxels().orElseThrow().referenceSize(), within(1e-6));
+        assertThat(List.of(metrics.lesions().references().size(), metrics.lesions().predictions().size(), metrics.lesions().found(), metrics.lesions().invented()))
+                .isEqualTo(List.of(expected.lesions().references().size(), expected.lesions().predictions().size(), expected.lesions().found(), expected.lesions().invented()));
         assertThat(metrics.lesions().matched(0.1)).isEqualTo(expected.lesions().matched(0.1));
     }
 }
