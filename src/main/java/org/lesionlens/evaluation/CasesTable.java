@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.lesionlens.cases.ClassProbabilities;
@@ -82,7 +83,7 @@ public final class CasesTable {
         columns.add(Column.text("patient", line -> setup.byPatient() ? line.group() : ""));
         columns.add(Column.text(
                 "class_probabilities",
-                line -> line.ofAnswer(answer -> ClassProbabilities.text(answer.probabilities()))));
+                line -> line.ofAnswer(answer -> ClassProbabilities.text(new TreeMap<>(answer.probabilities())))));
         metrics.stream()
                 .filter(metric -> !FIRST.contains(metric.name()))
                 .forEach(metric -> columns.add(figure(metric)));

@@ -13,8 +13,8 @@ import org.lesionlens.metric.SummarisedMetric;
 
 /** An evaluation as lines for people: first the line that an independent scorer prints too, then the figures with intervals. */
 public final class EvaluationText {
-    private static final String FIGURES = "%-22s %7s  %-30s %9s  %s";
-    private static final String DIFFERENCES = "%-22s %7s %9s %9s  %-30s %s";
+    private static final String FIGURES = "%-30s %7s  %-36s %9s  %s";
+    private static final String DIFFERENCES = "%-30s %7s %9s %9s  %-36s %s";
 
     private final Evaluation evaluation;
     private final List<String> lines = new ArrayList<>();
@@ -174,7 +174,7 @@ public final class EvaluationText {
                         "Wilcoxon p"));
             }
             PairedComparison figure = row.figure();
-            boolean pooled = figure.pooledDifference().defined();
+            boolean pooled = figure.metric().ofCase().isEmpty();
             lines.add(String.format(
                             Locale.ROOT,
                             DIFFERENCES,
