@@ -175,7 +175,7 @@ class EvaluateFiguresTest {
         assertThat(Double.parseDouble(summary("exudate", "dice").get("mean"))).isEqualTo(2 / 3.0, within(1e-6));
         assertThat(Double.parseDouble(summary("mean", "dice").get("mean"))).isEqualTo(5 / 6.0, within(1e-6));
         assertThat(run.out()).contains("haemorrhage: cases 1  missing 0", "exudate: cases 1  missing 0");
-        assertThat(run.err()).contains("the values 7, which --labels does not name");
+        assertThat(run.err()).contains("of references of 1 cases (a) the values 7 are none that --labels names");
     }
 
     /** Lesions touch, so kinds split them: as masks of one kind each they are scored the same. */
@@ -200,7 +200,7 @@ class EvaluateFiguresTest {
     void valuesThatLookLikeKindsAreTold() throws IOException {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2, new BoundingBox(0, 0, 8, 2, 2, 10), 1));
         put(predictions.resolve("a.nii.gz"), Map.of(BIG, 1));
-        assertThat(done().err()).contains("has the values 1, 2, which all count as lesion", "--labels");
+        assertThat(done().err()).contains("the values 1, 2 all count as lesion", "--labels");
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2));
         assertThat(done().err()).as("numbers of lesions").doesNotContain("--labels");
     }
@@ -223,7 +223,7 @@ class EvaluateFiguresTest {
         result("a", Map.of(BIG, 1, new BoundingBox(12, 12, 2, 16, 16, 4), 2), 0.9, 0.8);
         result("b", Map.of());
         CommandLineRun run = done();
-        assertThat(run.out()).startsWith("cases 2  missing 0").contains("lesions 3 found 2 invented 0");
+        assertThat(run.out()).startsWith("cases 2  missing 0  both empty 1").contains("lesions 3 found 2 invented 0");
         assertThat(pooled("ap50_box")).isEqualTo(67 / 101.0, within(1e-6));
         assertThat(pooled("ap75_box")).isEqualTo(34 / 101.0, within(1e-6));
         assertThat(summary("", "ap50_mask")).containsEntry("pooled", "").containsEntry("reason", "a case is known as boxes only");
