@@ -211,7 +211,10 @@ class EvaluationReportTest {
         String forbids = "<meta http-equiv=\"Content-Security-Policy\" content=\"script-src 'none'\">";
         Files.writeString(still, page().replace("<head>", "<head>" + forbids));
         String plain = dom(still, "");
-        assertThat(shown(plain)).hasSize(13).startsWith("&lt;b&gt;02&amp;", "case_00").endsWith("lost");
+        assertThat(shown(plain))
+                .hasSize(13)
+                .startsWith("&lt;b&gt;02&amp;", "case_00")
+                .endsWith("lost");
         assertThat(plain).contains("<form id=\"filter\" hidden");
     }
 
