@@ -94,7 +94,8 @@ public final class Evaluator {
             List<String> cases = odd.stream().map(pair -> pair.pair().name()).toList();
             List<String> values =
                     odd.get(0).oddValues().stream().map(String::valueOf).toList();
-            note("of references of " + cases.size() + " cases (" + Names.some(cases) + ") the values " + Names.some(values)
+            note("of references of " + cases.size() + " cases (" + Names.some(cases) + ") the values "
+                    + Names.some(values)
                     + (request.kinds().isEmpty()
                             ? " all count as lesion: if they are kinds, name them with --labels"
                             : " are none that --labels names: they count as background"));

@@ -44,7 +44,9 @@ class NumberedKindsTest {
     void valuesOfWhichOneHasSeveralPartsLookLikeKinds() {
         assertThat(MaskValues.of(row(0, 7, 7, 65535, 0, 7)).stream()).containsExactly(7, 65535);
         assertThat(MaskValues.areKinds(row(1, 0, 2, 0, 1))).isTrue();
-        assertThat(MaskValues.areKinds(row(1, 1, 2, 0, 3))).as("numbers of lesions").isFalse();
+        assertThat(MaskValues.areKinds(row(1, 1, 2, 0, 3)))
+                .as("numbers of lesions")
+                .isFalse();
         assertThat(MaskValues.areKinds(row(1, 0, 1))).as("one value").isFalse();
     }
 }
