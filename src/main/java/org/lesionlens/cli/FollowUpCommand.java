@@ -99,6 +99,14 @@ final class FollowUpCommand implements Callable<Integer> {
             description = "analyze images twice, with and without mirrored views, for the interval of volumes (yes)")
     private boolean views;
 
+    @Option(
+            names = "--report",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "write a DICOM structured report of patients whose images are DICOM (yes; not with --deidentify)")
+    private boolean report;
+
     @Spec
     private CommandSpec spec;
 
@@ -124,6 +132,7 @@ final class FollowUpCommand implements Callable<Integer> {
                 RegistrationChoice.parse(registration),
                 reach,
                 minimumLesion,
+                report && !analysis.deidentifying().isWanted(),
                 Optional.ofNullable(criteria).map(Criterion::parse));
     }
 

@@ -36,11 +36,16 @@ final class FollowUpPage {
             reasons.put(patient.patient(), patient.failure());
             return;
         }
-        String file = PATIENTS + "/" + CaseName.of(patient.patient(), output) + ".html";
-        new PatientPage(patient).write(output.resolve(file));
+        Path file = file(output, patient.patient(), ".html");
+        new PatientPage(patient).write(file);
         lesions += patient.lesions().size();
         reasons.putAll(patient.left());
-        rows.add(row(patient, file));
+        rows.add(row(patient, PATIENTS + "/" + file.getFileName()));
+    }
+
+    /** Where a patient's own files lie. */
+    static Path file(Path output, String patient, String extension) {
+        return output.resolve(PATIENTS).resolve(CaseName.of(patient, output) + extension);
     }
 
     void write() throws IOException {

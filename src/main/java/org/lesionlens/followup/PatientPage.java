@@ -2,6 +2,7 @@ package org.lesionlens.followup;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.lesionlens.followup.Courses.Course;
 /** A page about one patient, which needs nothing but itself: responses, volumes over time, dates side by side, all lesions. */
 record PatientPage(PatientFollowUp patient) {
     private static final String FIGURE = "volumes";
+    private static final int MOST_LINES = 12;
 
     void write(Path target) throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();
@@ -35,16 +37,26 @@ record PatientPage(PatientFollowUp patient) {
     /** The volumes over time. */
     Figure figure() {
         List<TimePlot.Line> lines = patient.lesions().stream()
+                .sorted(Comparator.comparingDouble(PatientPage::largest).reversed())
+                .limit(MOST_LINES)
                 .map(this::line)
                 .flatMap(Optional::stream)
                 .toList();
+        boolean all = patient.lesions().size() <= MOST_LINES;
         return new TimePlot(
-                        "Volume of each lesion",
+                        all ? "Volume of each lesion" : "Volume of the " + MOST_LINES + " largest lesions",
                         "volume (ml)",
                         Optional.of(patient.dates().get(0).date()),
                         lines,
                         List.of())
                 .figure(FIGURE);
+    }
+
+    private static double largest(Course lesion) {
+        return lesion.states().stream()
+                .mapToDouble(state -> state.volume().ml())
+                .max()
+                .orElse(0);
     }
 
     /** Of a lesion, at the dates whose images cover its place; from the date before it is first seen on. */
@@ -107,7 +119,7 @@ record PatientPage(PatientFollowUp patient) {
     }
 
     private String row(Response response) {
-        return "<tr><td>" + FollowUpTables.date(patient, response.date()) + "</td><td><b>" + response.category()
+        return "<tr><td class=\"date\">" + FollowUpTables.date(patient, response.date()) + "</td><td><b>" + response.category()
                 + "</b></td>" + Template.number("%.1f", response.sum())
                 + Template.number("%+.1f %%", response.date() == 0 ? Double.NaN : response.fromBaselinePercent())
                 + Template.number("%+.1f %%", response.date() == 0 ? Double.NaN : response.fromNadirPercent()) + "<td>"
@@ -140,7 +152,7 @@ record PatientPage(PatientFollowUp patient) {
                 ? Template.text("%.1f", state.longestMm()) + " x " + Template.text("%.1f", state.perpendicularMm())
                 : "";
         return "<tr" + (state.isWithinError() ? " class=\"uncertain\"" : "") + "><td><b>"
-                + lesion.track().name() + "</b></td><td>" + FollowUpTables.date(patient, date) + "</td><td>"
+                + lesion.track().name() + "</b></td><td class=\"date\">" + FollowUpTables.date(patient, date) + "</td><td>"
                 + state.words() + "</td>" + Template.number("%.3f", row.ofVolume(LesionVolume::ml))
                 + interval(row.ofVolume(LesionVolume::lowMl), row.ofVolume(LesionVolume::highMl), "%.3f")
                 + "<td class=\"number\">" + diameters + "</td>" + Template.number("%+.3f", row.ofChange(Change::ml))
@@ -161,7 +173,7 @@ record PatientPage(PatientFollowUp patient) {
 
     private String dates() {
         return IntStream.range(0, patient.dates().size())
-                .mapToObj(date -> "<tr><td>" + FollowUpTables.date(patient, date) + "</td><td>"
+                .mapToObj(date -> "<tr><td class=\"date\">" + FollowUpTables.date(patient, date) + "</td><td>"
                         + Html.escape(patient.dates().get(date).name()) + "</td>"
                         + Template.number("%.0f", FollowUpTables.days(patient, date))
                         + Template.number("%.0f", count(date)) + Template.number("%.2f", total(date)) + "<td>"
