@@ -55,7 +55,16 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         Examination.Origin origin = isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK;
         List<Lesion> measured = isFolder ? measured(lesions, labels) : measured(labels);
         Map<Integer, LesionVolume> volumes = LesionVolume.of(labels, measured, otherViews(row, labels));
-        return new Examination(row.name(), date, labels, measured, image, origin, volumes, notes);
+        return new Examination(
+                row.name(),
+                date,
+                labels,
+                measured,
+                image.map(LoadedVolume::volume),
+                image.flatMap(LoadedVolume::series),
+                origin,
+                volumes,
+                notes);
     }
 
     private LoadedVolume image(ExaminationRow row) throws IOException {
@@ -128,7 +137,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         }
     }
 
-    private static List<Lesion> measured(LabelMap labels) {
+    static List<Lesion> measured(LabelMap labels) {
         return LesionMeasurements.measure(labels, Optional.empty(), Optional.empty());
     }
 

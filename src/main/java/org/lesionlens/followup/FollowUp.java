@@ -2,6 +2,7 @@ package org.lesionlens.followup;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.UserMessageException;
@@ -25,7 +26,7 @@ public final class FollowUp {
      */
     public static Outcome run(FollowUpPlan plan, Consumer<String> said, Progress progress) throws IOException {
         PatientComparison comparison = new PatientComparison(
-                new ExaminationReader(plan.source(), plan.reading()), plan.settings(), plan.output(), progress);
+                Optional.of(new ExaminationReader(plan.source(), plan.reading())), plan.settings(), plan.output(), progress);
         FollowUpTables tables = new FollowUpTables();
         FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
         int failed = 0;

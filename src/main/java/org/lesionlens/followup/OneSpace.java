@@ -1,7 +1,6 @@
 package org.lesionlens.followup;
 
 import java.util.Optional;
-import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.registration.Registration;
 import org.lesionlens.registration.RigidMotion;
@@ -49,33 +48,29 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
                     + " space, choose the registration geometry");
         }
         Registration found = RigidRegistration.of(
-                first.image().get().volume(), other.image().get().volume(), progress);
+                first.image().get(), other.image().get(), progress);
         return new OneSpace(found.motion(), "rigid registration: " + found.sentence(), Optional.of(found));
     }
 
     private static void requireOnePatient(Examination first, Examination other) {
-        Optional<SourceSeries> one = series(first);
-        Optional<SourceSeries> two = series(other);
+        Optional<SourceSeries> one = first.series();
+        Optional<SourceSeries> two = other.series();
         if (one.isPresent() && two.isPresent() && one.get().isOfAnotherPatientThan(two.get())) {
             throw new UnsuitableImageException("its image is of another patient than that of the first date (their"
                     + " PatientID in DICOM differ): give each patient a name of their own in the column patient");
         }
     }
 
-    private static Optional<SourceSeries> series(Examination date) {
-        return date.image().flatMap(LoadedVolume::series);
-    }
-
     private static boolean inOneFrame(Examination first, Examination other) {
-        Optional<SourceSeries> one = series(first);
-        Optional<SourceSeries> two = series(other);
+        Optional<SourceSeries> one = first.series();
+        Optional<SourceSeries> two = other.series();
         return one.isPresent() && two.isPresent() && one.get().sharesSpaceWith(two.get());
     }
 
     /** Images of different frames of reference are not, wherever they say that they lie. */
     private static boolean onOneGrid(Examination first, Examination other) {
-        Optional<SourceSeries> one = series(first);
-        Optional<SourceSeries> two = series(other);
+        Optional<SourceSeries> one = first.series();
+        Optional<SourceSeries> two = other.series();
         boolean apart = one.isPresent() && two.isPresent() && one.get().liesElsewhereThan(two.get());
         VolumeGeometry grid = first.field();
         double voxel = Math.min(Math.min(grid.spacingMm(0), grid.spacingMm(1)), grid.spacingMm(2));

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.Algorithm;
 import org.lesionlens.io.dicom.Derivation;
 import org.lesionlens.io.dicom.FollowUpReport;
@@ -17,7 +16,7 @@ record PatientReport(PatientFollowUp patient) {
     /** Whether there can be one. */
     boolean isPossible() {
         return patient.dates().stream()
-                .allMatch(date -> date.image().flatMap(LoadedVolume::series).isPresent());
+                .allMatch(date -> date.series().isPresent());
     }
 
     /** @throws org.lesionlens.volume.UserMessageException if identifiers of the images are missing */
@@ -37,7 +36,7 @@ record PatientReport(PatientFollowUp patient) {
     }
 
     private SourceSeries series(int date) {
-        return patient.dates().get(date).image().flatMap(LoadedVolume::series).orElseThrow();
+        return patient.dates().get(date).series().orElseThrow();
     }
 
     private FollowUpReport.TimePoint timePoint(int date) {

@@ -34,9 +34,14 @@ final class Planes {
         this.space = courses.dates().get(0).field();
     }
 
+    /** All dates that are shown, of which any slice can be drawn. */
+    DatesPicture picture() {
+        return new DatesPicture(space, shown(), names());
+    }
+
     /** By the names of the lesions that each is about, JPEG in base 64. */
     Map<String, String> jpegs() throws IOException {
-        DatesPicture picture = new DatesPicture(space, shown(), names());
+        DatesPicture picture = picture();
         Map<String, String> jpegs = new TreeMap<>();
         for (Map.Entry<Long, List<String>> plane : planes().entrySet()) {
             jpegs.put(String.join(", ", plane.getValue()), picture.jpeg(plane.getKey()));
@@ -63,7 +68,6 @@ final class Planes {
                 examination.date().toString(),
                 examination
                         .image()
-                        .map(loaded -> loaded.volume())
                         .map(volume -> new Volume(volume.voxels(), moved.moved(volume.geometry()), volume.padding())),
                 moved.moved(byTrack(date)));
     }
@@ -95,8 +99,8 @@ final class Planes {
         return names;
     }
 
-    /** By slice. */
-    private Map<Long, List<String>> planes() {
+    /** The lesions by the slice that is drawn for them. */
+    Map<Long, List<String>> planes() {
         Map<Long, List<String>> planes = new TreeMap<>();
         patient.lesions().stream()
                 .sorted(Comparator.comparingDouble(Planes::mostChange).reversed())

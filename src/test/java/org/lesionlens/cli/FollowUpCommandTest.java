@@ -117,7 +117,7 @@ class FollowUpCommandTest {
         assertThat(lesions()).extracting(row -> row.get("patient")).containsOnly("good");
         assertThat(run.errors())
                 .contains("once: not compared: there is one date only")
-                .contains("twice: not compared: two rows have one date")
+                .contains("twice: not compared: two dates are the same")
                 .contains("american: not compared: american_1 has a date in a form that others read as another day")
                 .contains("2024-03-05, or 20240305")
                 .contains("nonsense: not compared: nonsense_1 has a date that is none")

@@ -48,6 +48,7 @@ final class Dates {
                 labels,
                 lesions,
                 Optional.empty(),
+                Optional.empty(),
                 Examination.Origin.MASK,
                 LesionVolume.of(labels, lesions, Optional.empty()),
                 List.of());
