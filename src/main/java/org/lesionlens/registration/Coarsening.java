@@ -1,6 +1,7 @@
 package org.lesionlens.registration;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -66,12 +67,8 @@ final class Coarsening {
         });
     }
 
-    /** Gives row after row of the source. */
-    private interface Rows {
-        void next(float[] row);
-    }
-
-    private LevelImage run(Rows rows) {
+    /** Of row after row of the source. */
+    private LevelImage run(Consumer<float[]> rows) {
         float[] row = new float[(int) source.size(0)];
         float[] slice = new float[size[0] * size[1]];
         float[] share = new float[slice.length];
@@ -79,7 +76,7 @@ final class Coarsening {
             Arrays.fill(slice, 0);
             Arrays.fill(share, 0);
             for (int y = 0; y < source.size(1); y++) {
-                rows.next(row);
+                rows.accept(row);
                 addRow(row, y, slice, share);
             }
             addSlice(slice, share, z);

@@ -1,6 +1,7 @@
 package org.lesionlens.registration;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Intensities to a scale of 0 to 1 on which what is frequent takes more room, so that a histogram tells tissues apart
@@ -30,28 +31,21 @@ final class IntensityScale {
         }
     }
 
-    /** The scale of an image that has two values at least. */
-    static IntensityScale of(LevelImage image) {
-        float[] sorted = new float[image.count()];
-        int known = 0;
-        for (int i = 0; i < sorted.length; i++) {
-            float value = image.value(i);
-            if (!Float.isNaN(value)) {
-                sorted[known++] = value;
-            }
+    /** The scale of an image; empty if it has no two values. */
+    static Optional<IntensityScale> of(LevelImage image) {
+        float[] sorted = image.known();
+        Arrays.sort(sorted);
+        int last = sorted.length - 1;
+        int clipped = (int) (sorted.length * CLIPPED / PERCENT);
+        int cut = last < 0 || sorted[clipped] < sorted[last - clipped] ? clipped : 0;
+        if (last < 0 || sorted[cut] == sorted[last - cut]) {
+            return Optional.empty();
         }
-        Arrays.sort(sorted, 0, known);
-        int cut = (int) (known * CLIPPED / PERCENT);
-        if (sorted[cut] == sorted[known - 1 - cut]) {
-            cut = 0;
-        }
-        float lowest = sorted[cut];
-        float highest = sorted[known - 1 - cut];
         double[] counts = new double[CELLS];
-        for (int i = 0; i < known; i++) {
-            counts[cell(sorted[i], lowest, highest)]++;
+        for (float value : sorted) {
+            counts[cell(value, sorted[cut], sorted[last - cut])]++;
         }
-        return new IntensityScale(lowest, highest, counts);
+        return Optional.of(new IntensityScale(sorted[cut], sorted[last - cut], counts));
     }
 
     private static int cell(float value, float lowest, float highest) {

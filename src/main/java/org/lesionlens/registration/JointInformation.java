@@ -42,7 +42,12 @@ final class JointInformation {
         }
         this.places = Arrays.copyOf(found, count * AXES);
         this.fixedBins = Arrays.copyOf(foundBins, count);
-        this.needed = Math.max(1, LEAST_SHARE * count * Math.min(1, moving.fieldMm3() / fixed.fieldMm3()));
+        this.needed = Math.max(1, LEAST_SHARE * count * Math.min(1, fieldMm3(moving) / fieldMm3(fixed)));
+    }
+
+    private static double fieldMm3(LevelImage image) {
+        VolumeGeometry grid = image.grid();
+        return image.known().length * grid.spacingMm(0) * grid.spacingMm(1) * grid.spacingMm(2);
     }
 
     /** One point round a voxel, if there is an image. */

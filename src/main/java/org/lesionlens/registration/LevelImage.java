@@ -1,5 +1,6 @@
 package org.lesionlens.registration;
 
+import java.util.Arrays;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -37,13 +38,21 @@ final class LevelImage {
         return values[index];
     }
 
-    /** The volume of the voxels that are no NaN, in mm3. */
-    double fieldMm3() {
-        long count = 0;
+    /** The values that are no NaN; a new array. */
+    float[] known() {
+        float[] known = new float[values.length];
+        int count = 0;
         for (float value : values) {
-            count += Float.isNaN(value) ? 0 : 1;
+            if (!Float.isNaN(value)) {
+                known[count++] = value;
+            }
         }
-        return count * grid.spacingMm(0) * grid.spacingMm(1) * grid.spacingMm(2);
+        return Arrays.copyOf(known, count);
+    }
+
+    /** Where a voxel lies, LPS in mm. */
+    double[] place(int index) {
+        return grid.toWorld(index % size[0], index / size[0] % size[1], index / size[0] / size[1]);
     }
 
     /** The same image with other values. */

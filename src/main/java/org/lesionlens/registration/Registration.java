@@ -5,31 +5,42 @@ import java.util.Locale;
 /**
  * The motion that brings one image onto another, and what speaks for it.
  *
- * <p>Information is normalised mutual information, (H(A) + H(B)) / H(A, B), from 1 (nothing in common) to 2 (Studholme,
- * Hill and Hawkes, Pattern Recognition 32:71-86, 1999).
- *
  * @param motion takes places of the moving image to those of the fixed one
- * @param informationBefore as the images come, by their own places; NaN if they have too little in common there
- * @param informationAfter with the motion
- * @param overlap the share of the fixed image's tissue that lies in the field of the moved one, 0 to 1
- * @param turnDegrees how far it is turned, 0 to 180
- * @param shiftMm how far the middle of the fixed image's tissue is moved
+ * @param information how much the images tell of each other
+ * @param overlap the share of the fixed image that lies in the field of the moved one, 0 to 1
+ * @param shiftMm how far the middle of what is bright in the fixed image was moved
  */
-public record Registration(
-        RigidMotion motion,
-        double informationBefore,
-        double informationAfter,
-        double overlap,
-        double turnDegrees,
-        double shiftMm) {
+public record Registration(RigidMotion motion, Information information, double overlap, double shiftMm) {
+    /**
+     * Normalised mutual information, (H(A) + H(B)) / H(A, B): from 1, nothing in common, to 2 (Studholme, Hill and Hawkes, Pattern
+     * Recognition 32:71-86, 1999). It depends on noise and on the kinds of image too, so figures of two pairs say little beside
+     * each other.
+     *
+     * @param before where the images say that they lie; NaN if they hardly meet there
+     * @param after with the motion
+     * @param beside with motions that differ from it by {@code besideMm}, the mean of shifts along and turns about each axis both
+     *     ways
+     * @param besideMm for turns at the radius of what is bright
+     */
+    public record Information(double before, double after, double beside, double besideMm) {
+        /** The share of what the images have in common that a little motion takes away, 0 to 1: how sure the place is. */
+        public double sharpness() {
+            return after > 1 ? (after - beside) / (after - 1) : 0;
+        }
+    }
+
     /** What was done and what it brought, a sentence without its full stop. */
     public String sentence() {
+        String had = Double.isNaN(information.before())
+                ? "where the images hardly met before; normalised mutual information is "
+                : String.format(
+                        Locale.ROOT, "which brought normalised mutual information from %.3f to ", information.before());
         return String.format(
                 Locale.ROOT,
-                "turned by %.1f degrees and moved by %.1f mm, which brought normalised mutual information from %.3f to %.3f",
-                turnDegrees,
+                "turned by %.1f degrees and moved by %.1f mm, %s%.3f",
+                motion.angleDegrees(),
                 shiftMm,
-                informationBefore,
-                informationAfter);
+                had,
+                information.after());
     }
 }

@@ -1,9 +1,10 @@
 package org.lesionlens.registration;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
@@ -14,33 +15,33 @@ import org.lesionlens.volume.Volume;
 
 /** How well known motions are found again. */
 public final class KnownMotions {
+    static double[] reference;
+
+    static double[] apply(double[] m, double[] p) {
+        double[] q = new double[3];
+        for (int r = 0; r < 3; r++) q[r] = m[4 * r] * p[0] + m[4 * r + 1] * p[1] + m[4 * r + 2] * p[2] + m[4 * r + 3];
+        return q;
+    }
+
     public static void main(String[] arguments) throws IOException {
         int motions = Integer.getInteger("motions", 20);
         boolean zero = Boolean.getBoolean("zerofill");
-        String data = "/work/shared/data/";
-        List<String[]> pairs = new java.util.ArrayList<>();
-        for (String p : List.of("01", "03", "04", "05", "06")) {
-            pairs.add(new String[] {p, data + "brain-progression/" + p + "_post_t1ce.nii.gz", data + "brain-progression/" + p + "_pre_t1ce.nii.gz"});
-        }
-        for (String p : List.of("12", "13", "23")) {
-            pairs.add(new String[] {"ms" + p, data + "ms-three-visits/P14_visit" + p.charAt(0) + "_flair.nii.gz", data + "ms-three-visits/P14_visit" + p.charAt(1) + "_flair.nii.gz"});
-        }
-        pairs.add(new String[] {"chest", data + "chest-ct-whole/LIDC-IDRI-0314_ct.nii.gz", data + "chest-ct-whole/LIDC-IDRI-0314_ct.nii.gz"});
-        for (String[] pair : pairs) {
+        for (String line : Files.readAllLines(Path.of("/work/tmp/reg/pairs.csv"))) {
+            String[] pair = line.split(",");
             if (arguments.length > 0 && !pair[0].matches(arguments[0])) {
                 continue;
             }
+            double[] ref = Arrays.stream(pair, 3, 15).mapToDouble(Double::parseDouble).toArray();
             Volume fixed = VolumeFiles.read(Path.of(pair[1]), Optional.empty()).volume();
             Volume moving = VolumeFiles.read(Path.of(pair[2]), Optional.empty()).volume();
             double[][] corners = corners(fixed);
-            double[] errors = new double[motions];
+            double[][] errors = new double[3][motions];
             double seconds = 0;
-            double none = 0;
-            String s = "";
             double[] gains = new double[motions];
+            String s = "";
             for (int i = -1; i < motions; i++) {
                 RigidMotion known = i < 0 ? RigidMotion.NONE : motion(i, corners);
-                Volume moved = i < 0 ? moving : LinearOntoGrid.of(moving, known.of(moving.geometry()).equals(moving.geometry()) ? moving.geometry() : moving.geometry()).volume();
+                Volume moved = moving;
                 if (i >= 0) {
                     // A'(M p) = A(p): A' is A with its grid moved, seen on the old grid
                     moved = LinearOntoGrid.of(new Volume(moving.voxels(), known.of(moving.geometry())), moving.geometry()).volume();
@@ -48,37 +49,44 @@ public final class KnownMotions {
                         net.imglib2.view.Views.flatIterable(moved.voxels()).forEach(v -> { if (Float.isNaN(v.get())) v.set(0); });
                     }
                 }
-                long start = System.nanoTime();
+                long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 Registration found = RigidRegistration.of(fixed, moved, Progress.NONE);
-                double took = (System.nanoTime() - start) / 1e9;
-                double error = 0;
+                double took = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
+                double header = 0;
+                double other = 0;
                 for (double[] corner : corners) {
-                    double[] back = found.motion().position(known.position(corner));
-                    error += Math.sqrt(Math.pow(back[0] - corner[0], 2) + Math.pow(back[1] - corner[1], 2) + Math.pow(back[2] - corner[2], 2)) / 8;
+                    double[] q = known.inverse().position(found.motion().inverse().position(corner));
+                    header += far(q, corner) / 8;
+                    other += far(q, apply(ref, corner)) / 8;
                 }
                 if (i < 0) {
-                    none = error;
-                    if (System.getProperty("dump") != null) {
-                        StringBuilder text = new StringBuilder();
-                        for (double[] corner : corners) {
-                            double[] q = found.motion().inverse().position(corner);
-                            text.append(String.format(Locale.ROOT, "%f %f %f %f %f %f%n", corner[0], corner[1], corner[2], q[0], q[1], q[2]));
-                        }
-                        java.nio.file.Files.writeString(Path.of(System.getProperty("dump"), pair[0] + ".txt"), text);
-                    }
-                    s = String.format(Locale.ROOT, "%.3f->%.3f", found.informationBefore(), found.informationAfter());
+                    s = String.format(Locale.ROOT, "unmoved: header %.2f other %.2f (%.3f->%.3f)", header, other, found.information().before(), found.information().after());
                 } else {
-                    errors[i] = error;
+                    errors[0][i] = header;
+                    errors[1][i] = other;
                     seconds += took / motions;
-                    gains[i] = found.informationAfter();
+                    gains[i] = found.information().after();
                 }
             }
-            double[] sorted = errors.clone();
-            Arrays.sort(sorted);
             Arrays.sort(gains);
-            System.out.printf(Locale.ROOT, "%-6s none %.2f (%s) median %.2f max %.2f  %.2f s   info %.3f..%.3f %s%n", pair[0], none, s, (sorted[(motions - 1) / 2] + sorted[motions / 2]) / 2, sorted[motions - 1], seconds, gains[0], gains[motions - 1],
-                    Arrays.toString(Arrays.stream(errors).map(e -> Math.round(e * 10) / 10.0).toArray()));
+            System.out.printf(Locale.ROOT, "%-6s %s; header med %.2f max %.2f; other med %.2f max %.2f  %.2f s   info %.3f..%.3f %s%n", pair[0], s, med(errors[0]), max(errors[0]), med(errors[1]), max(errors[1]),
+                   seconds, gains[0], gains[motions - 1],
+                    Arrays.toString(Arrays.stream(errors[1]).map(e -> Math.round(e * 10) / 10.0).toArray()));
         }
+    }
+
+    static double far(double[] a, double[] b) {
+        return Math.sqrt(Math.pow(a[0] - b[0], 2) + Math.pow(a[1] - b[1], 2) + Math.pow(a[2] - b[2], 2));
+    }
+
+    static double med(double[] v) {
+        double[] sorted = v.clone();
+        Arrays.sort(sorted);
+        return (sorted[(v.length - 1) / 2] + sorted[v.length / 2]) / 2;
+    }
+
+    static double max(double[] v) {
+        return Arrays.stream(v).max().orElseThrow();
     }
 
     static RigidMotion motion(int seed, double[][] corners) {
