@@ -11,6 +11,8 @@ import java.util.concurrent.Callable;
 import org.lesionlens.evaluation.CasesTable;
 import org.lesionlens.evaluation.ComparisonTable;
 import org.lesionlens.evaluation.Evaluation;
+import org.lesionlens.evaluation.EvaluationReport;
+import org.lesionlens.evaluation.EvaluationReport;
 import org.lesionlens.evaluation.EvaluationRequest;
 import org.lesionlens.evaluation.EvaluationText;
 import org.lesionlens.evaluation.Evaluator;
@@ -31,7 +33,8 @@ import picocli.CommandLine.Spec;
 /** Predictions against references: figures per case as CSV, their summary with intervals, classes, two predictions. */
 @Command(
         name = "evaluate",
-        description = "Compares masks with references: overlap, distances, lesions, detection, classes; with intervals.",
+        description =
+                "Compares masks with references: overlap, distances, lesions, detection, classes; with intervals.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
@@ -101,7 +104,11 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--compare", paramLabel = "DIR", description = "other predictions of the same cases")
     private Path other;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "24", description = "of the draws that make the intervals")
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "24",
+            description = "of the draws that make the intervals")
     private long seed;
 
     @Option(names = "--report", paramLabel = "DIR", description = "folder for report.html and its charts as SVG")
@@ -126,15 +133,20 @@ final class EvaluateCommand implements Callable<Integer> {
             requireFolder(other);
         }
         requireWritable(output);
+        if (report != null) {
+            requireRoomForReport();
+        }
         Evaluation evaluation = Evaluator.evaluate(request(), this::tell);
         if (!evaluation.cases().isEmpty()) {
             write(evaluation);
+            if (report != null) {
+                EvaluationReport.write(report, evaluation, this::tell);
+            }
             PrintWriter out = spec.commandLine().getOut();
             EvaluationText.lines(evaluation).forEach(out::println);
             out.flush();
         }
-        return ExitCode.of(
-                evaluation.refused().size(), evaluation.order().size());
+        return ExitCode.of(evaluation.refused().size(), evaluation.order().size());
     }
 
     private EvaluationRequest request() {
@@ -177,6 +189,13 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new UsageException(folder + " is not a folder: name one that holds masks");
         }
+    }
+
+    private void requireRoomForReport() {
+        if (Files.exists(report) && !Files.isDirectory(report)) {
+            throw new UsageException("--report names " + report + ", which is a file: name a folder");
+        }
+        requireWritable(report.resolve(EvaluationReport.FILE));
     }
 
     private double minimum() {

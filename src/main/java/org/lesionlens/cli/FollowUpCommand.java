@@ -100,7 +100,7 @@ final class FollowUpCommand implements Callable<Integer> {
     private boolean views;
 
     @Option(
-            names = "--report",
+            names = "--dicom-report",
             negatable = true,
             defaultValue = "true",
             fallbackValue = "true",

@@ -1,7 +1,6 @@
 package org.lesionlens.cohort;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,13 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
@@ -40,7 +36,6 @@ import org.lesionlens.pipeline.SoftwareVersion;
  * @param thumbnails by the name of the case, see {@link Thumbnails}
  */
 record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails) {
-    private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final List<String> NUMBERS =
             List.of("Lesions", "Volume (ml)", "Largest diameter (mm)", "Dice", "Seconds");
@@ -57,15 +52,8 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
         parts.put("classes", options(CaseOutcome::largestClass));
         parts.put("columns", columns());
         parts.put("rows", rows());
-        String page = PLACE.matcher(template())
-                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
+        String page = Html.fill(Html.template(CohortReport.class, RunFiles.REPORT), parts);
         AtomicFile.write(output.resolve(RunFiles.REPORT), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static String template() throws IOException {
-        try (InputStream in = CohortReport.class.getResourceAsStream(RunFiles.REPORT)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
     }
 
     private String tiles() {

@@ -38,13 +38,6 @@ public record Axis(String label, double low, double high) {
         return new Axis(label, fromZero ? 0 : least - margin, most + margin);
     }
 
-    /** The same, with 0 in its middle. */
-    public static Axis aroundZero(String label, DoubleStream values) {
-        double most = values.filter(Double::isFinite).map(Math::abs).max().orElse(0);
-        double end = most > 0 ? most * (1 + 2 * MARGIN) : 1;
-        return new Axis(label, -end, end);
-    }
-
     /** From tick to tick: 1, 2 or 5 times a power of ten, so that there are 4 to 10. */
     double step() {
         double rough = (high - low) / 5;

@@ -1,7 +1,6 @@
 package org.lesionlens.draw;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.Stroke;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,11 +72,11 @@ public record BlandAltman(String title, String quantity, String unit, List<Pair>
 
     private void draw(PlotArea area) {
         area.across(0, ChartStyle.SOFT, new BasicStroke(1));
-        Color color = ChartStyle.translucent(ChartStyle.color(0), 0.6);
-        for (Pair pair : pairs) {
-            String tip = pair.caseName() + ": " + signed(pair.difference());
-            area.mark(new Point(tip, pair.mean(), pair.difference()), MarkShape.CIRCLE, 3.2, color);
-        }
+        List<Point> points = pairs.stream()
+                .map(pair -> new Point(
+                        pair.caseName() + ": " + signed(pair.difference()), pair.mean(), pair.difference()))
+                .toList();
+        area.circles(points, 3.2, ChartStyle.translucent(ChartStyle.color(0), 0.6));
         List<PlotArea.Beside> labels = new ArrayList<>();
         if (!pairs.isEmpty()) {
             labels.add(line(area, bias(), "bias", new BasicStroke(1.8f)));

@@ -1,13 +1,13 @@
 package org.lesionlens.draw;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.util.List;
 import org.lesionlens.lesion.Percentile;
 
 /**
  * How values of cases are spread, a row a sample: box from the first to the third quartile (linear between neighbours), line at
- * the median, diamond at the mean, whiskers to the furthest value within 1.5 heights of the box (J. W. Tukey 1977), every case a point.
+ * the median, diamond at the mean, whiskers to the furthest value within 1.5 heights of the box (J. W. Tukey 1977),
+ * every case a point.
  *
  * @param axis of the values
  * @param samples from the top; a sample without values has an empty row
@@ -61,13 +61,8 @@ public record BoxPlot(String title, Axis axis, List<Sample> samples) {
         }
     }
 
-    /** Spread over the row by their rank, the same at each run. */
     private static void drawPoints(PlotArea area, int row, Sample sample) {
-        Color color = ChartStyle.translucent(ChartStyle.color(0), 0.5);
-        int i = 0;
-        for (Sample.Value value : sample.values()) {
-            area.mark(new Point(value.tip(), value.value(), row + Rows.shift(i++)), MarkShape.CIRCLE, 2.4, color);
-        }
+        area.circles(Rows.points(sample.values(), row), 2.4, ChartStyle.translucent(ChartStyle.color(0), 0.5));
     }
 
     private static void drawBox(PlotArea area, int row, Summary box) {

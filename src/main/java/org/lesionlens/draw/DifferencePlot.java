@@ -1,7 +1,6 @@
 package org.lesionlens.draw;
 
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
@@ -43,7 +42,7 @@ public record DifferencePlot(String title, String axis, List<Row> rows) {
 
     /** Draws it. */
     public Figure figure(String name) {
-        Axis values = Axis.aroundZero(axis, rows.stream().flatMapToDouble(Row::values));
+        Axis values = Axis.over(axis, DoubleStream.concat(DoubleStream.of(0), rows.stream().flatMapToDouble(Row::values)));
         return new Rows(rows.stream().map(Row::lines).toList()).figure(name, title, values, this::draw);
     }
 
@@ -51,21 +50,13 @@ public record DifferencePlot(String title, String axis, List<Row> rows) {
         area.down(0, ChartStyle.SOFT, new BasicStroke(1.4f));
         for (int i = 0; i < rows.size(); i++) {
             Row row = rows.get(i);
-            drawCases(area, i, row);
+            area.circles(Rows.points(row.cases(), i), 2.2, ChartStyle.translucent(ChartStyle.color(0), 0.4));
             if (Double.isFinite(row.low()) && Double.isFinite(row.high())) {
                 area.line(row.low(), i, row.high(), i, ChartStyle.INK, new BasicStroke(2.4f));
                 area.line(row.low(), i - Rows.HALF / 2, row.low(), i + Rows.HALF / 2, ChartStyle.INK);
                 area.line(row.high(), i - Rows.HALF / 2, row.high(), i + Rows.HALF / 2, ChartStyle.INK);
             }
             area.mark(Point.of(row.estimate(), i), MarkShape.DIAMOND, 5.5, ChartStyle.color(1));
-        }
-    }
-
-    private static void drawCases(PlotArea area, int i, Row row) {
-        Color color = ChartStyle.translucent(ChartStyle.color(0), 0.4);
-        int at = 0;
-        for (Sample.Value value : row.cases()) {
-            area.mark(new Point(value.tip(), value.value(), i + Rows.shift(at++)), MarkShape.CIRCLE, 2.2, color);
         }
     }
 }

@@ -14,12 +14,20 @@ import org.lesionlens.io.file.AtomicFile;
  * @param svg the element svg, {@value ChartStyle#WIDTH} pixels wide, without identifiers, so that several can stand in one page
  */
 public record Figure(String name, String title, String svg) {
+    /** Of so many cases points say their names; of more they would make the file large. */
+    public static final int MOST_NAMED = 300;
+
     /** Must be a name for files and in pages. */
     public Figure {
         if (!name.matches("[a-z][a-z0-9-]*")) {
             throw new IllegalArgumentException(
                     "name is '" + name + "' but must be small letters, digits and hyphens, a letter first");
         }
+    }
+
+    /** The element as it stands in a page of HTML, which knows where it belongs. */
+    public String inline() {
+        return svg.replaceFirst(" xmlns=\"[^\"]*\"", "");
     }
 
     /** The file's name. */

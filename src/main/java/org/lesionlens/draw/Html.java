@@ -1,11 +1,20 @@
 package org.lesionlens.draw;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.lesionlens.volume.UserMessageException;
 
 /** Text that means itself inside a page. */
 public final class Html {
+    private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
+
     private Html() {}
 
     /** For elements and for attributes in double quotes. */
@@ -22,6 +31,19 @@ public final class Html {
             return escape(new URI(null, null, "./" + relativePath, null).toASCIIString());
         } catch (URISyntaxException e) {
             throw new UserMessageException(relativePath + " cannot be linked to: use another name", e);
+        }
+    }
+
+    /** A template with its places, as ${name}, filled; each must be known. */
+    public static String fill(String template, Map<String, String> parts) {
+        return PLACE.matcher(template)
+                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
+    }
+
+    /** The text of a resource beside a class. */
+    public static String template(Class<?> beside, String file) throws IOException {
+        try (InputStream in = beside.getResourceAsStream(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 }

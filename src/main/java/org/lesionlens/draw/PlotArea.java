@@ -22,6 +22,7 @@ import java.util.stream.IntStream;
 record PlotArea(SvgCanvas canvas, Rectangle2D area, DoubleUnaryOperator x, DoubleUnaryOperator y) {
     private static final double TEXT_HALF = 4;
     private static final double LINE = 14;
+    private static final double VISIBLE = 0.3;
 
     double x(double value) {
         return x.applyAsDouble(value);
@@ -50,15 +51,23 @@ record PlotArea(SvgCanvas canvas, Rectangle2D area, DoubleUnaryOperator x, Doubl
         draw(new Line2D.Double(x(value), area.getMinY(), x(value), area.getMaxY()), color, stroke);
     }
 
-    /** From point to point. */
+    /** From point to point; points that nobody could tell from the one before are left out. */
     void curve(List<Point> points, Color color, Stroke stroke) {
         Path2D path = new Path2D.Double();
-        for (Point point : points) {
-            if (path.getCurrentPoint() == null) {
-                path.moveTo(x(point.x()), y(point.y()));
+        double lastX = 0;
+        double lastY = 0;
+        for (int i = 0; i < points.size(); i++) {
+            double px = x(points.get(i).x());
+            double py = y(points.get(i).y());
+            if (i == 0) {
+                path.moveTo(px, py);
+            } else if (Math.hypot(px - lastX, py - lastY) >= VISIBLE || i == points.size() - 1) {
+                path.lineTo(px, py);
             } else {
-                path.lineTo(x(point.x()), y(point.y()));
+                continue;
             }
+            lastX = px;
+            lastY = py;
         }
         draw(path, color, stroke);
     }
@@ -84,6 +93,20 @@ record PlotArea(SvgCanvas canvas, Rectangle2D area, DoubleUnaryOperator x, Doubl
         double left = Math.min(x(fromX), x(toX));
         double top = Math.min(y(fromY), y(toY));
         return new Rectangle2D.Double(left, top, Math.abs(x(toX) - x(fromX)), Math.abs(y(toY) - y(fromY)));
+    }
+
+    /** Circles with their names; of more than {@value Figure#MOST_NAMED} without names, in one path, so that the file stays small. */
+    void circles(List<Point> points, double radius, Color color) {
+        if (points.size() <= Figure.MOST_NAMED) {
+            points.forEach(point -> mark(point, MarkShape.CIRCLE, radius, color));
+            return;
+        }
+        Path2D dots = new Path2D.Double();
+        for (Point point : points) {
+            dots.moveTo(x(point.x()), y(point.y()));
+            dots.lineTo(x(point.x()), y(point.y()));
+        }
+        draw(dots, color, new BasicStroke((float) (2 * radius), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 
     /** A point; its name is shown where a pointer rests on it. */

@@ -3,6 +3,7 @@ package org.lesionlens.draw;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jfree.chart.axis.AxisSpace;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -13,7 +14,7 @@ import org.jfree.chart.plot.XYPlot;
  * @param names of each row its lines, the last one in grey if there are several
  */
 record Rows(List<List<String>> names) {
-    private static final int LONGEST = 24;
+    private static final int LONGEST = 28;
     private static final int HEIGHT = 48;
     private static final int FRAME = 96;
     private static final double GOLDEN = 0.6180339887498949;
@@ -42,9 +43,12 @@ record Rows(List<List<String>> names) {
         return shown;
     }
 
-    /** Where a point of many stands above or below the middle of its row: spread, and the same at each run. */
-    static double shift(int point) {
-        return (point * GOLDEN % 1 - 0.5) * 2 * HALF;
+    /** Values of cases, spread over the height of a row, the same at each run. */
+    static List<Point> points(List<Sample.Value> values, int row) {
+        return IntStream.range(0, values.size())
+                .mapToObj(i -> new Point(
+                        values.get(i).tip(), values.get(i).value(), row + (i * GOLDEN % 1 - 0.5) * 2 * HALF))
+                .toList();
     }
 
     Figure figure(String name, String title, Axis values, Consumer<PlotArea> content) {

@@ -140,7 +140,8 @@ final class SlicePanel {
         return outlines;
     }
 
-    private static void addEdges(Path2D outline, int[] labels, int at, int columns) {
+    /** Adds the edges of a pixel that has a label towards pixels that have another. */
+    static void addEdges(Path2D outline, int[] labels, int at, int columns) {
         int x = at % columns;
         int y = at / columns;
         int label = labels[at];

@@ -41,8 +41,8 @@ record BoxComparison(Reference.Boxes reference, ComparedPair.Settings settings) 
                     .map(each -> predicted(each.ofKind(kind.value()), each.scores()))
                     .orElse(List.of());
             List<ScoredBox> real = real(box -> kind.isNamed(box.kind()));
-            agreements.add(new LabelledAgreement(
-                    kind.name(), CaseAgreement.ofBoxes(pair.name(), group, real, found, voxel)));
+            agreements.add(
+                    new LabelledAgreement(kind.name(), CaseAgreement.ofBoxes(pair.name(), group, real, found, voxel)));
         }
         return agreements;
     }

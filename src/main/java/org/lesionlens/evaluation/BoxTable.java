@@ -56,10 +56,14 @@ final class BoxTable {
         Map<String, List<ReferenceBox>> boxes = new LinkedHashMap<>();
         for (int row = 0; row < rows.size(); row++) {
             Map<String, String> cells = rows.get(row);
-            List<ReferenceBox> ofCase = boxes.computeIfAbsent(named(row, cell(cells, name)), first -> new ArrayList<>());
+            List<ReferenceBox> ofCase =
+                    boxes.computeIfAbsent(named(row, cell(cells, name)), first -> new ArrayList<>());
             if (isBox(cells, sides)) {
                 ofCase.add(box(
-                        row, cells, sides, kind.map(column -> cell(cells, column)).orElse("")));
+                        row,
+                        cells,
+                        sides,
+                        kind.map(column -> cell(cells, column)).orElse("")));
             }
         }
         Map<String, Reference> cases = new LinkedHashMap<>();
@@ -84,7 +88,8 @@ final class BoxTable {
     private static Sides sides(TableColumns columns, char axis) {
         String[] min = {axis + "_min", axis + "min", "bbox_" + axis + "_min"};
         String[] max = {axis + "_max", axis + "max", "bbox_" + axis + "_max"};
-        boolean planar = axis == 'z' && columns.find(min).isEmpty() && columns.find(max).isEmpty();
+        boolean planar =
+                axis == 'z' && columns.find(min).isEmpty() && columns.find(max).isEmpty();
         return planar
                 ? new Sides(Optional.empty(), Optional.empty())
                 : new Sides(Optional.of(columns.require(min)), Optional.of(columns.require(max)));
@@ -111,9 +116,7 @@ final class BoxTable {
             }
         }
         return new ReferenceBox(
-                kind,
-                new ReferenceBox.Corner(min[0], min[1], min[2]),
-                new ReferenceBox.Corner(max[0], max[1], max[2]));
+                kind, new ReferenceBox.Corner(min[0], min[1], min[2]), new ReferenceBox.Corner(max[0], max[1], max[2]));
     }
 
     private double number(int row, Map<String, String> cells, Optional<String> column, double ofPlanar)

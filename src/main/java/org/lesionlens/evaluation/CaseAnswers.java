@@ -107,7 +107,8 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
         Set<String> unknown = expected();
         unknown.removeAll(answered());
         if (!unknown.isEmpty()) {
-            notes.add("no prediction knows the class " + Names.some(unknown) + " of the table: its cases count as wrong");
+            notes.add(
+                    "no prediction knows the class " + Names.some(unknown) + " of the table: its cases count as wrong");
         }
         Set<String> unused = answered();
         unused.removeAll(expected());
@@ -121,16 +122,12 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
         }
         List<String> missed = names(answer -> answer.predicted().isEmpty());
         if (!missed.isEmpty()) {
-            notes.add("no lesion with a class was found in the cases " + Names.some(missed)
-                    + ": they count as wrong");
+            notes.add("no lesion with a class was found in the cases " + Names.some(missed) + ": they count as wrong");
         }
         return notes;
     }
 
     private List<String> names(java.util.function.Predicate<ClassAnswer> wanted) {
-        return byCase.values().stream()
-                .filter(wanted)
-                .map(ClassAnswer::name)
-                .toList();
+        return byCase.values().stream().filter(wanted).map(ClassAnswer::name).toList();
     }
 }

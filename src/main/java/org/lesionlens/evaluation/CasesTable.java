@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.lesionlens.cases.ClassProbabilities;
@@ -22,16 +23,7 @@ import org.lesionlens.metric.Metrics;
 public final class CasesTable {
     /** What the table began with; all other figures come after its note. */
     private static final List<String> FIRST = List.of(
-            "dice",
-            "iou",
-            "hd95",
-            "lesions",
-            "predicted",
-            "found",
-            "invented",
-            "matched",
-            "volume_ref",
-            "volume_pred");
+            "dice", "iou", "hd95", "lesions", "predicted", "found", "invented", "matched", "volume_ref", "volume_pred");
 
     private CasesTable() {}
 
@@ -61,8 +53,8 @@ public final class CasesTable {
         List<Line> lines = new ArrayList<>();
         for (EvaluatedCase each : evaluation.cases()) {
             each.agreements()
-                    .forEach(agreement -> lines.add(new Line(
-                            each.name(), each.group(), Optional.of(agreement), each.answer(), each.note())));
+                    .forEach(agreement -> lines.add(
+                            new Line(each.name(), each.group(), Optional.of(agreement), each.answer(), each.note())));
         }
         for (RefusedPair each : evaluation.refused()) {
             lines.add(new Line(each.pair().name(), each.group(), Optional.empty(), Optional.empty(), each.why()));
@@ -86,11 +78,12 @@ public final class CasesTable {
         columns.add(Column.text("class_ref", line -> line.ofAnswer(ClassAnswer::expected)));
         columns.add(Column.text("class_pred", line -> line.ofAnswer(ClassAnswer::predicted)));
         columns.add(Column.text("note", Line::note));
-        columns.add(Column.text("label", line -> line.agreement().map(LabelledAgreement::label).orElse("")));
+        columns.add(Column.text(
+                "label", line -> line.agreement().map(LabelledAgreement::label).orElse("")));
         columns.add(Column.text("patient", line -> setup.byPatient() ? line.group() : ""));
         columns.add(Column.text(
                 "class_probabilities",
-                line -> line.ofAnswer(answer -> ClassProbabilities.text(answer.probabilities()))));
+                line -> line.ofAnswer(answer -> ClassProbabilities.text(new TreeMap<>(answer.probabilities())))));
         metrics.stream()
                 .filter(metric -> !FIRST.contains(metric.name()))
                 .forEach(metric -> columns.add(figure(metric)));

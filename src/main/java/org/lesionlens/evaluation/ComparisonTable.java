@@ -46,9 +46,11 @@ public final class ComparisonTable {
         columns.add(Column.count("zeros", row -> row.figure().test().zeros()));
         columns.add(Column.number("wilcoxon", "", row -> row.figure().test().statistic()));
         columns.add(Column.number("p", "", row -> row.figure().test().p()));
-        columns.add(Column.text("p_method", row -> Double.isNaN(row.figure().test().p())
-                ? ""
-                : row.figure().test().method()));
+        columns.add(Column.text(
+                "p_method",
+                row -> Double.isNaN(row.figure().test().p())
+                        ? ""
+                        : row.figure().test().method()));
         return columns;
     }
 }

@@ -13,8 +13,8 @@ import org.lesionlens.metric.SummarisedMetric;
 
 /** An evaluation as lines for people: first the line that an independent scorer prints too, then the figures with intervals. */
 public final class EvaluationText {
-    private static final String FIGURES = "%-22s %7s  %-30s %9s  %s";
-    private static final String DIFFERENCES = "%-22s %7s %9s %9s  %-30s %s";
+    private static final String FIGURES = "%-30s %7s  %-36s %9s  %s";
+    private static final String DIFFERENCES = "%-30s %7s %9s %9s  %-36s %s";
 
     private final Evaluation evaluation;
     private final List<String> lines = new ArrayList<>();
@@ -96,8 +96,7 @@ public final class EvaluationText {
                             number(each.replacedMean().estimate()))
                     .stripTrailing());
         } else {
-            lines.add(String.format(
-                    Locale.ROOT, FIGURES, each.metric().name(), "", "none: " + each.reason(), "", "")
+            lines.add(String.format(Locale.ROOT, FIGURES, each.metric().name(), "", "none: " + each.reason(), "", "")
                     .stripTrailing());
         }
     }
@@ -108,7 +107,8 @@ public final class EvaluationText {
         if (answers.isEmpty()) {
             return;
         }
-        Set<String> expected = new TreeSet<>(answers.stream().map(ClassAnswer::expected).toList());
+        Set<String> expected =
+                new TreeSet<>(answers.stream().map(ClassAnswer::expected).toList());
         double sum = 0;
         List<String> ofClasses = new ArrayList<>();
         for (String kind : expected) {
@@ -138,8 +138,7 @@ public final class EvaluationText {
     private void addClasses() {
         evaluation.classes().ifPresent(classes -> {
             lines.add("");
-            lines.add(String.format(
-                            Locale.ROOT, FIGURES, "classes", "cases", "of all cases", "", "")
+            lines.add(String.format(Locale.ROOT, FIGURES, "classes", "cases", "of all cases", "", "")
                     .stripTrailing());
             classes.figures()
                     .forEach(row -> lines.add(String.format(
@@ -156,11 +155,10 @@ public final class EvaluationText {
 
     private void addComparison(FolderComparison comparison) {
         lines.add("");
-        lines.add(comparison.second() + " less " + comparison.first() + ", " + comparison.cases().size()
+        lines.add(comparison.second() + " less " + comparison.first() + ", "
+                + comparison.cases().size()
                 + " cases that both have"
-                + (comparison.left().isEmpty()
-                        ? ""
-                        : "; left out: " + Names.some(comparison.left())));
+                + (comparison.left().isEmpty() ? "" : "; left out: " + Names.some(comparison.left())));
         String before = null;
         for (FolderComparison.Row row : comparison.rows()) {
             if (!row.label().equals(before)) {

@@ -37,9 +37,8 @@ public final class Evaluator {
 
     private Evaluation evaluate() throws IOException {
         Pairing pairing = pair(request.predictions());
-        List<ReferencePair> others = request.other().isPresent()
-                ? pair(request.other().get()).pairs()
-                : List.of();
+        List<ReferencePair> others =
+                request.other().isPresent() ? pair(request.other().get()).pairs() : List.of();
         CaseAnswers answers = CaseAnswers.read(pairing.pairs(), known);
         Map<String, Path> images = images(pairing);
         List<EvaluatedCase> cases = new ArrayList<>();
@@ -47,14 +46,18 @@ public final class Evaluator {
         List<ComparedPair> compared = compare(pairing.pairs(), "");
         for (ComparedPair each : compared) {
             if (each.isRefused()) {
-                refused.add(new RefusedPair(
-                        each.pair(), known.group(each.pair().name()), each.note()));
+                refused.add(new RefusedPair(each.pair(), known.group(each.pair().name()), each.note()));
             } else {
-                Optional<Path> image = Optional.ofNullable(images.get(each.pair().name()));
-                cases.add(evaluated(each, image, Optional.ofNullable(answers.byCase().get(each.pair().name()))));
+                Optional<Path> image =
+                        Optional.ofNullable(images.get(each.pair().name()));
+                cases.add(evaluated(
+                        each,
+                        image,
+                        Optional.ofNullable(answers.byCase().get(each.pair().name()))));
             }
         }
-        notes.addAll(Scores.notes(compared));
+        Scores.notes(compared).forEach(this::note);
+        answers.notes().forEach(told);
         Setup setup = setup(cases);
         List<ComparedPair> second = compare(others, name(request.other()) + ": ");
         return new Evaluation(
@@ -70,10 +73,12 @@ public final class Evaluator {
 
     private Pairing pair(Path predictions) throws IOException {
         Pairing pairing = Pairing.of(
-                predictions, request.references(), request.names(), !request.kinds().isEmpty());
+                predictions,
+                request.references(),
+                request.names(),
+                !request.kinds().isEmpty());
         pairing.notes().forEach(told);
-        known.requirePatients(
-                pairing.pairs().stream().map(ReferencePair::name).toList());
+        known.requirePatients(pairing.pairs().stream().map(ReferencePair::name).toList());
         if (!pairing.alone().isEmpty()) {
             note("in " + predictions.getFileName() + " nothing is compared of " + Names.some(pairing.alone())
                     + ": there is no reference of that name");

@@ -15,14 +15,30 @@ import org.lesionlens.metric.PairedComparison;
  * @param first what the first is called
  * @param second what the second is called
  * @param cases that both have
+ * @param agreements of both, by the kind of lesion; empty where all lesions count alike
  * @param rows a figure each, for each kind of lesion where these are told apart
  * @param left cases that only one of the two has been compared for, with the reason
  */
-public record FolderComparison(String first, String second, List<String> cases, List<Row> rows, List<String> left) {
+public record FolderComparison(
+        String first,
+        String second,
+        List<String> cases,
+        Map<String, Agreements> agreements,
+        List<Row> rows,
+        List<String> left) {
     public FolderComparison {
         cases = List.copyOf(cases);
+        agreements = Map.copyOf(agreements);
         rows = List.copyOf(rows);
         left = List.copyOf(left);
+    }
+
+    /** Those of both with their references, for the same cases in the same order. */
+    public record Agreements(List<CaseAgreement> first, List<CaseAgreement> second) {
+        public Agreements {
+            first = List.copyOf(first);
+            second = List.copyOf(second);
+        }
     }
 
     /**
@@ -58,7 +74,8 @@ public record FolderComparison(String first, String second, List<String> cases, 
             }
         }
         List<String> cases = ofFirst.stream().map(pair -> pair.pair().name()).toList();
-        return new FolderComparison(setup.predictions(), name, cases, rows(setup, ofFirst, ofSecond), left);
+        Map<String, Agreements> agreements = agreements(setup, ofFirst, ofSecond);
+        return new FolderComparison(setup.predictions(), name, cases, agreements, rows(setup, agreements), left);
     }
 
     /** What is not there was compared as an empty mask, which says nothing of the other prediction. */
@@ -70,19 +87,26 @@ public record FolderComparison(String first, String second, List<String> cases, 
         }
     }
 
-    private static List<Row> rows(Setup setup, List<ComparedPair> first, List<ComparedPair> second) {
-        List<Row> rows = new ArrayList<>();
+    private static Map<String, Agreements> agreements(
+            Setup setup, List<ComparedPair> first, List<ComparedPair> second) {
+        Map<String, Agreements> agreements = new LinkedHashMap<>();
         for (String label : first.isEmpty() ? List.<String>of() : setup.labels()) {
-            List<CaseAgreement> one = agreements(first, label);
-            List<CaseAgreement> other = agreements(second, label);
+            agreements.put(label, new Agreements(agreements(first, label), agreements(second, label)));
+        }
+        return agreements;
+    }
+
+    private static List<Row> rows(Setup setup, Map<String, Agreements> agreements) {
+        List<Row> rows = new ArrayList<>();
+        agreements.forEach((label, both) -> {
             for (Metric metric : setup.metrics()) {
                 rows.add(new Row(
                         label,
-                        figure(metric, one, other),
-                        figure(metric, other, one),
-                        PairedComparison.of(one, other, metric, setup.bootstrap())));
+                        figure(metric, both.first(), both.second()),
+                        figure(metric, both.second(), both.first()),
+                        PairedComparison.of(both.first(), both.second(), metric, setup.bootstrap())));
             }
-        }
+        });
         return rows;
     }
 

@@ -70,7 +70,8 @@ record LesionRows(Path file, List<Row> rows) {
 
     /** That of most voxels; of equals, and where nobody says how many, that of the least number. */
     Optional<Row> largest() {
-        Comparator<Row> voxels = Comparator.comparing(row -> row.number(LesionsCsv.VOXELS).orElse(BigDecimal.ZERO));
+        Comparator<Row> voxels =
+                Comparator.comparing(row -> row.number(LesionsCsv.VOXELS).orElse(BigDecimal.ZERO));
         return rows.stream()
                 .min(voxels.reversed().thenComparing(row -> label(row).orElse(Integer.MAX_VALUE)));
     }

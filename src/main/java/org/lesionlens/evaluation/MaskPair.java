@@ -19,8 +19,7 @@ record MaskPair(Prediction prediction, LabelMap reference, List<KindLabel> kinds
     /** One agreement for each kind, or one of all lesions. */
     List<LabelledAgreement> compare(String name, String group, ComparedPair.Settings settings) {
         if (kinds.isEmpty()) {
-            return List.of(new LabelledAgreement(
-                    "", compare(prediction.numbers(), reference, name, group, settings)));
+            return List.of(new LabelledAgreement("", compare(prediction.numbers(), reference, name, group, settings)));
         }
         List<LabelledAgreement> agreements = new ArrayList<>();
         for (KindLabel kind : kinds) {

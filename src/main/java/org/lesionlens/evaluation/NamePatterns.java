@@ -17,8 +17,9 @@ public record NamePatterns(NamePattern prediction, Optional<NamePattern> referen
     public static NamePatterns parse(String text) {
         String[] sides = text.split("=", -1);
         if (sides.length > 2) {
-            throw new UsageException("--names is \"" + text + "\" but must be two patterns with one = between them, as in"
-                    + " \"{case}_seg.nii.gz={case}_gt.nii.gz\"");
+            throw new UsageException(
+                    "--names is \"" + text + "\" but must be two patterns with one = between them, as in"
+                            + " \"{case}_seg.nii.gz={case}_gt.nii.gz\"");
         }
         return new NamePatterns(
                 NamePattern.parse(sides[0]),

@@ -19,7 +19,8 @@ public record PlacedPattern(Path folder, NamePattern pattern) {
         int slash = plain.lastIndexOf('/', first);
         Path folder = Path.of(slash < 0 ? "." : plain.substring(0, slash + 1));
         if (!Files.isDirectory(folder)) {
-            throw new UsageException(folder + " is not a folder: name one that holds images, as in \"images/{case}.png\"");
+            throw new UsageException(
+                    folder + " is not a folder: name one that holds images, as in \"images/{case}.png\"");
         }
         return new PlacedPattern(folder, NamePattern.parse(plain.substring(slash + 1)));
     }

@@ -102,11 +102,9 @@ record PredictionReading(Path file, String name, List<KindLabel> kinds, Optional
         if (!probability.geometry().sameGrid(mask.geometry(), 0.01)) {
             return withoutScores(mask, beside.get().getFileName() + " is not on the grid of the mask");
         }
-        LabelMap numbers = kinds.isEmpty()
-                ? ConnectedComponents.label(mask, 1)
-                : ConnectedComponents.labelEach(mask);
-        Map<Integer, Double> scores = LabelProbabilities.of(
-                numbers, new ProbabilityMap(probability.voxels(), probability.geometry()));
+        LabelMap numbers = kinds.isEmpty() ? ConnectedComponents.label(mask, 1) : ConnectedComponents.labelEach(mask);
+        Map<Integer, Double> scores =
+                LabelProbabilities.of(numbers, new ProbabilityMap(probability.voxels(), probability.geometry()));
         requireProbabilities(beside.get(), scores.values());
         return kinds.isEmpty()
                 ? new Prediction(numbers, scores, Map.of(), Optional.empty())

@@ -16,8 +16,11 @@ final class Scores {
             return List.of();
         }
         return List.of("free-response ROC and average precision are left out, as they need a score of each predicted"
-                + " lesion and the lesions of " + Names.some(unscored.stream().map(pair -> pair.pair().name()).toList())
+                + " lesion and the lesions of "
+                + Names.some(unscored.stream().map(pair -> pair.pair().name()).toList())
                 + " have none: "
-                + unscored.get(0).unscored().orElse("some of their voxels have no number in the labels beside the mask"));
+                + unscored.get(0)
+                        .unscored()
+                        .orElse("some of their voxels have no number in the labels beside the mask"));
     }
 }

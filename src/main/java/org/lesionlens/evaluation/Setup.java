@@ -33,6 +33,8 @@ public record Setup(
 
     /** The labels of the agreements of a case: those of the kinds, or an empty one. */
     public List<String> labels() {
-        return kinds.isEmpty() ? List.of("") : kinds.stream().map(KindLabel::name).toList();
+        return kinds.isEmpty()
+                ? List.of("")
+                : kinds.stream().map(KindLabel::name).toList();
     }
 }

@@ -46,8 +46,8 @@ final class Summaries {
         for (Metric metric : setup.metrics()) {
             figures.add(overKinds(ofKind -> mean(ofKind, metric::of)));
             figures.add(overKinds(ofKind -> mean(ofKind, metric::replaced)));
-            figures.add(overKinds(
-                    ofKind -> metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(copies -> Double.NaN)));
+            figures.add(overKinds(ofKind ->
+                    metric.pooled().map(pooled -> pooled.apply(ofKind)).orElse(copies -> Double.NaN)));
         }
         List<String> groups = cases.stream().map(EvaluatedCase::group).toList();
         List<Interval> intervals = setup.bootstrap().intervals(groups, figures);

@@ -37,7 +37,8 @@ record TableColumns(Path file, Collection<String> names, String expected) {
     }
 
     private Stream<String> named(String spelling) {
-        return names.stream().filter(name -> name.strip().toLowerCase(Locale.ROOT).equals(spelling));
+        return names.stream()
+                .filter(name -> name.strip().toLowerCase(Locale.ROOT).equals(spelling));
     }
 
     /** @throws UserMessageException if there is none or there are several */

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
-import org.lesionlens.io.dicom.DicomMask;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
@@ -153,7 +153,7 @@ final class UsualNames {
     /** A folder that cannot be looked into may: whoever reads the pair says why not, and the others are compared. */
     private static boolean mayHoldMask(Path folder) {
         try {
-            return DicomMask.isIn(folder);
+            return VolumeFiles.isLabels(folder);
         } catch (IOException e) {
             return true;
         }
@@ -210,8 +210,8 @@ final class UsualNames {
     private List<String> alone(List<ReferencePair> pairs) throws IOException {
         Set<String> used = new LinkedHashSet<>();
         pairs.forEach(pair -> pair.prediction()
-                .ifPresent(file ->
-                        used.add(predictions.relativize(file).getName(0).toString())));
+                .ifPresent(
+                        file -> used.add(predictions.relativize(file).getName(0).toString())));
         Set<String> alone = new TreeSet<>();
         for (Path entry : entries(predictions)) {
             String name = entry.getFileName().toString();

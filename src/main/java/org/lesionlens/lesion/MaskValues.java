@@ -2,6 +2,7 @@ package org.lesionlens.lesion;
 
 import java.util.BitSet;
 import java.util.function.IntPredicate;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -17,15 +18,24 @@ public final class MaskValues {
 
     /** A copy with the values that are wanted; all else is background. */
     public static LabelMap only(LabelMap map, IntPredicate wanted) {
-        boolean[] kept = new boolean[VALUES];
-        IntStream.range(1, VALUES).forEach(value -> kept[value] = wanted.test(value));
+        return mapped(map, value -> wanted.test(value) ? value : 0);
+    }
+
+    /**
+     * A copy with other values; background stays background.
+     *
+     * @param other of each value above 0, 0 to 65535
+     */
+    public static LabelMap mapped(LabelMap map, IntUnaryOperator other) {
+        int[] others = new int[VALUES];
+        IntStream.range(1, VALUES).forEach(value -> others[value] = other.applyAsInt(value));
         LabelMap copy = LabelMap.allocate(map.geometry());
         Cursor<UnsignedShortType> target = Views.flatIterable(copy.voxels()).cursor();
         for (UnsignedShortType voxel : Views.flatIterable(map.voxels())) {
             int value = voxel.get();
             target.fwd();
-            if (kept[value]) {
-                target.get().set(value);
+            if (value != 0) {
+                target.get().set(others[value]);
             }
         }
         return copy;

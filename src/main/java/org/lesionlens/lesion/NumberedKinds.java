@@ -58,8 +58,8 @@ public record NumberedKinds(LabelMap codes, List<Pair> pairs) {
 
     private static int requireRoom(int code) {
         if (code > MOST) {
-            throw new UnsuitableImageException("the prediction has more than " + MOST
-                    + " lesions of all kinds: leave the small ones out of it");
+            throw new UnsuitableImageException(
+                    "the prediction has more than " + MOST + " lesions of all kinds: leave the small ones out of it");
         }
         return code;
     }

@@ -37,7 +37,9 @@ record ClassAgainstRest(
 
     private WeightedFigure meanOverClasses(List<ClassAnswer> answers) {
         List<WeightedFigure> figures = answers.stream()
-                .filter(answer -> !ofProbabilities || !answer.probabilities().isEmpty())
+                .filter(answer -> !ofProbabilities
+                        || !answer.probabilities().isEmpty()
+                        || answer.predicted().isEmpty())
                 .map(ClassAnswer::expected)
                 .distinct()
                 .sorted()

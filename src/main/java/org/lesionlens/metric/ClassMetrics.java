@@ -7,7 +7,8 @@ import org.lesionlens.metric.Metric.Better;
 /**
  * The figures of classes, in the order of tables.
  *
- * <p>Figures of probabilities are over the answers that have them. Means over classes are over those that a case has: a
+ * <p>Figures of probabilities are over the answers that have them; of those that rank answers (ROC AUC, average precision,
+ * sensitivity at a specificity) a case without an answer is part, as wrong as can be. Means over classes are over those that a case has: a
  * class without a case has no sensitivity.
  */
 public final class ClassMetrics {

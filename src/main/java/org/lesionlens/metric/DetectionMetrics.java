@@ -40,27 +40,25 @@ final class DetectionMetrics {
                             LUNA));
         }
         metrics.add(metric("cpm", "CPM", Basis.LESIONS, cases -> Froc.of(cases).meanSensitivity())
-                .means("mean of these sensitivities", LUNA));
+                .means("mean of the sensitivities at 1/8, 1/4, 1/2, 1, 2, 4 and 8 false positives a case", LUNA));
         return metrics;
     }
 
     private static List<Metric> averagePrecision(Overlap overlap) {
         String of = overlap == Overlap.BOXES ? "box" : "mask";
+        String what = "COCO's average precision of " + (overlap == Overlap.BOXES ? "boxes" : "masks");
+        String all = ", mean over the IoUs 0.5, 0.55 to 0.95";
         List<Metric> metrics = new ArrayList<>();
         metrics.add(precision("ap_" + of, overlap, AveragePrecision.THRESHOLDS, SizeClass.ALL)
-                .means(
-                        "COCO's average precision of " + of
-                                + "es".substring(overlap == Overlap.BOXES ? 0 : 1)
-                                + ", mean over IoU 0.5, 0.55 to 0.95",
-                        COCO));
+                .means(what + all, COCO));
         for (double iou : new double[] {0.5, 0.75}) {
             metrics.add(precision("ap" + Math.round(100 * iou) + "_" + of, overlap, List.of(iou), SizeClass.ALL)
-                    .means("the same at an IoU of " + iou, COCO));
+                    .means(what + " at an IoU of " + iou, COCO));
         }
         for (SizeClass size : List.of(SizeClass.SMALL, SizeClass.MEDIUM, SizeClass.LARGE)) {
             String word = size.name().toLowerCase(Locale.ROOT);
             metrics.add(precision("ap_" + of + "_" + word, overlap, AveragePrecision.THRESHOLDS, size)
-                    .means("the same as ap_" + of + ", of " + word + " lesions", COCO));
+                    .means(what + " of " + word + " lesions" + all, COCO));
         }
         return metrics;
     }

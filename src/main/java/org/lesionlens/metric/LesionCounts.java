@@ -61,23 +61,26 @@ final class LesionCounts {
         }
     }
 
-    /** Means over the voxels; a lesion with a number that has no score has none. */
+    /**
+     * Means over the voxels, of equal ones exactly these; a lesion with a number that has no score has none. Source: B. P.
+     * Welford, Technometrics 4(3), 1962.
+     */
     void score(LabelMap map, Map<Integer, Double> scores) {
         Arrays.fill(score, 0);
+        long[] seen = new long[score.length];
         RandomAccess<UnsignedShortType> voxel = map.voxels().randomAccess();
         for (int row = 0; row < runs.rows(); row++) {
             voxel.setPosition(row % runs.height(), 1);
             voxel.setPosition(row / runs.height(), 2);
             for (int run = runs.start(row); run < runs.start(row + 1); run++) {
+                int lesion = labels[run];
                 voxel.setPosition(runs.first(run), 0);
                 for (int x = runs.first(run); x <= runs.last(run); x++) {
-                    score[labels[run]] += scores.getOrDefault(voxel.get().get(), Double.NaN);
+                    double own = scores.getOrDefault(voxel.get().get(), Double.NaN);
+                    score[lesion] += (own - score[lesion]) / ++seen[lesion];
                     voxel.fwd(0);
                 }
             }
-        }
-        for (int lesion = 0; lesion < score.length; lesion++) {
-            score[lesion] /= voxels[lesion];
         }
     }
 

@@ -40,7 +40,7 @@ final class LesionMetrics {
                 metric("lesion_recall" + suffix, "Lesion recall" + label, counts, DetectionCounts::recall)
                         .means("share of lesions of the reference that are predicted: " + match, RELOADED),
                 metric("lesion_f1" + suffix, "Lesion F1" + label, counts, DetectionCounts::f1)
-                        .means("harmonic mean of these two", RELOADED));
+                        .means("harmonic mean of lesion precision and recall: " + match, RELOADED));
     }
 
     private static List<Metric> panoptic() {
@@ -51,7 +51,7 @@ final class LesionMetrics {
                 metric("rq", "Recognition quality", counts, DetectionCounts::recognitionQuality)
                         .means("TP / (TP + FP / 2 + FN / 2)", KIRILLOV),
                 metric("sq", "Segmentation quality", counts, DetectionCounts::segmentationQuality)
-                        .means("mean IoU of the pairs", KIRILLOV));
+                        .means("mean IoU of the pairs of an IoU above 0.5", KIRILLOV));
     }
 
     private static Metric metric(

@@ -141,7 +141,10 @@ public record Metric(
         double value = of(agreement);
         boolean reference = basis().referenceEmpty(agreement);
         boolean prediction = basis().predictionEmpty(agreement);
-        boolean replaceable = ofCase.isPresent() && better() != Better.NEITHER && basis().knownOf(agreement);
+        boolean replaceable = ofCase.isPresent()
+                && better() != Better.NEITHER
+                && unit() != Unit.MILLILITRES // defined of empty masks too
+                && basis().knownOf(agreement);
         if (!Double.isNaN(value) || !replaceable || !reference && !prediction) {
             return value;
         }
@@ -160,7 +163,7 @@ public record Metric(
     }
 
     /** What two values are compared by: an error with a sign by its size. */
-    double judged(double value) {
+    public double judged(double value) {
         return better() == Better.NEAR_ZERO ? Math.abs(value) : value;
     }
 

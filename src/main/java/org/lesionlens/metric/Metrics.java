@@ -19,22 +19,20 @@ public final class Metrics {
 
     /** Counts and sizes of a case, neither good nor bad, which stand before the figures. */
     public static final List<Metric> COUNTS = List.of(
-            count("lesions", "Lesions of the reference", each -> each.lesions().references().size()),
-            count("predicted", "Lesions of the prediction", each -> each.lesions().predictions().size()),
-            count(
-                    "found",
-                    "Lesions of the reference that share a voxel with the prediction",
-                    each -> each.lesions().found()),
-            count(
-                    "invented",
-                    "Lesions of the prediction that share no voxel with the reference",
-                    each -> each.lesions().invented()),
-            count(
-                    "matched",
-                    "Pairs of lesions, one to one, of an IoU of at least 0.1 and the largest sum of IoU",
-                    each -> each.lesions().matched(LEAST_IOU)),
-            size("volume_ref", "Volume of the reference", VoxelAgreement::referenceSize),
-            size("volume_pred", "Volume of the prediction", VoxelAgreement::predictionSize));
+            count("lesions", "Lesions", each -> each.lesions().references().size())
+                    .means("lesions of the reference", ""),
+            count("predicted", "Predicted", each -> each.lesions().predictions().size())
+                    .means("lesions of the prediction", ""),
+            count("found", "Found", each -> each.lesions().found())
+                    .means("lesions of the reference that share a voxel with the prediction", ""),
+            count("invented", "Invented", each -> each.lesions().invented())
+                    .means("lesions of the prediction that share no voxel with the reference", ""),
+            count("matched", "Matched", each -> each.lesions().matched(LEAST_IOU))
+                    .means("pairs of lesions, one to one, with an IoU of at least 0.1, the sum of IoU largest", ""),
+            size("volume_ref", "Reference volume", VoxelAgreement::referenceSize)
+                    .means("volume of the reference; its area in a plane", ""),
+            size("volume_pred", "Predicted volume", VoxelAgreement::predictionSize)
+                    .means("volume of the prediction; its area in a plane", ""));
 
     /** With the usual tolerances. */
     public static final List<Metric> ALL = all(TOLERANCES);
@@ -56,7 +54,7 @@ public final class Metrics {
                 name,
                 label,
                 new Kind(Unit.COUNT, Basis.LESIONS, Better.NEITHER),
-                label,
+                "",
                 "",
                 Optional.of(figure),
                 Optional.empty());
@@ -67,7 +65,7 @@ public final class Metrics {
                 name,
                 label,
                 new Kind(Unit.SIZE, Basis.VOXELS, Better.NEITHER),
-                label,
+                "",
                 "",
                 Optional.of(each -> each.voxels().map(figure::applyAsDouble).orElse(Double.NaN)),
                 Optional.empty());

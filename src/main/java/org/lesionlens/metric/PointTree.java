@@ -17,7 +17,10 @@ final class PointTree {
     private final byte[] axis;
 
     private final double[] split;
-    private double[] query = new double[3];
+    private final double[] query = new double[3];
+    /** By axis how far the query lies outside of the node that is searched, as far as its splits say. */
+    private final double[] outside = new double[3];
+
     private int nearest;
     private double squared;
 
@@ -31,7 +34,7 @@ final class PointTree {
         }
         axis = new byte[2 * nodes];
         split = new double[2 * nodes];
-        build(0, 0, x.length);
+        build(0, 0, x.length, new double[][] {range(x), range(y), range(z)});
     }
 
     /** @param positions by axis, at least one point; they are taken over, and change their order */
@@ -46,7 +49,7 @@ final class PointTree {
         query[2] = toZ;
         squared = Double.POSITIVE_INFINITY;
         visit(nearest);
-        search(0, 0, x.length);
+        search(0, 0, x.length, 0);
         return Math.sqrt(squared);
     }
 
@@ -61,7 +64,8 @@ final class PointTree {
         }
     }
 
-    private void search(int node, int from, int to) {
+    /** @param least squared distance to any point of the node, as far as its splits say */
+    private void search(int node, int from, int to, double least) {
         if (to - from <= LEAF) {
             for (int point = from; point < to; point++) {
                 visit(point);
@@ -69,51 +73,52 @@ final class PointTree {
             return;
         }
         int middle = from + to >>> 1;
-        double beyond = query[axis[node]] - split[node];
-        if (beyond <= 0) {
-            search(2 * node + 1, from, middle);
-            if (beyond * beyond < squared) {
-                search(2 * node + 2, middle, to);
-            }
-        } else {
-            search(2 * node + 2, middle, to);
-            if (beyond * beyond < squared) {
-                search(2 * node + 1, from, middle);
-            }
+        int along = axis[node];
+        double beyond = query[along] - split[node];
+        double kept = outside[along];
+        double farther = least - kept * kept + beyond * beyond;
+        boolean left = beyond <= 0;
+        search(left ? 2 * node + 1 : 2 * node + 2, left ? from : middle, left ? middle : to, least);
+        if (farther < squared) {
+            outside[along] = beyond;
+            search(left ? 2 * node + 2 : 2 * node + 1, left ? middle : from, left ? to : middle, farther);
+            outside[along] = kept;
         }
     }
 
-    private void build(int node, int from, int to) {
+    /** Splits across the longest side of the node's box. */
+    private void build(int node, int from, int to, double[][] box) {
         if (to - from <= LEAF) {
             return;
         }
         int middle = from + to >>> 1;
-        int widest = widest(from, to);
+        int widest = 0;
+        for (int candidate = 1; candidate < 3; candidate++) {
+            widest = width(box[candidate]) > width(box[widest]) ? candidate : widest;
+        }
         axis[node] = (byte) widest;
         select(coordinates(widest), from, to - 1, middle);
         split[node] = coordinates(widest)[middle];
-        build(2 * node + 1, from, middle);
-        build(2 * node + 2, middle, to);
+        double[] whole = box[widest];
+        box[widest] = new double[] {whole[0], split[node]};
+        build(2 * node + 1, from, middle, box);
+        box[widest] = new double[] {split[node], whole[1]};
+        build(2 * node + 2, middle, to, box);
+        box[widest] = whole;
     }
 
-    private int widest(int from, int to) {
-        int widest = 0;
-        for (int candidate = 1; candidate < 3; candidate++) {
-            if (width(coordinates(candidate), from, to) > width(coordinates(widest), from, to)) {
-                widest = candidate;
-            }
-        }
-        return widest;
+    private static double width(double[] range) {
+        return range[1] - range[0];
     }
 
-    private static double width(double[] values, int from, int to) {
-        double least = values[from];
-        double most = values[from];
-        for (int i = from + 1; i < to; i++) {
-            least = Math.min(least, values[i]);
-            most = Math.max(most, values[i]);
+    /** Least and most. */
+    private static double[] range(double[] values) {
+        double[] range = {values[0], values[0]};
+        for (double value : values) {
+            range[0] = Math.min(range[0], value);
+            range[1] = Math.max(range[1], value);
         }
-        return most - least;
+        return range;
     }
 
     private double[] coordinates(int along) {

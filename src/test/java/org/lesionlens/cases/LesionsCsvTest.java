@@ -8,8 +8,8 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,9 +80,7 @@ class LesionsCsvTest {
                         labels, Optional.of(ProbabilityMap.allocate(labels.geometry())), Optional.empty())
                 .get(0);
         List<CaseLesion> lesions = CaseLesion.of(
-                "=a,b",
-                List.of(found, found.withClass("-glioma", 2 / 3.0)),
-                Map.of(1, Map.of("-glioma", 2 / 3.0)));
+                "=a,b", List.of(found, found.withClass("-glioma", 2 / 3.0)), Map.of(1, Map.of("-glioma", 2 / 3.0)));
         LesionsCsv.TABLE.write(folder.resolve("lesions.csv"), lesions);
         assertThat(LesionsCsv.TABLE.read(folder.resolve("lesions.csv"))).isEqualTo(LesionsCsv.TABLE.rows(lesions));
     }

@@ -62,8 +62,9 @@ class AnalyzeCommandTest {
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
         assertThat(mask.geometry().sameGrid(truth.geometry(), 1e-4)).isTrue();
         assertThat(ComparedMasks.of(mask, truth)
-                    .compare("", "", Comparison.USUAL)
-                    .dice()).isGreaterThan(0.99);
+                        .compare("", "", Comparison.USUAL)
+                        .dice())
+                .isGreaterThan(0.99);
         assertMeasurements(CsvTable.read(results.resolve("lesions.csv")), 1);
         assertThat(CsvTable.read(results.resolve("lesions.csv")))
                 .extracting(row -> row.get("class"))
@@ -81,8 +82,9 @@ class AnalyzeCommandTest {
         LabelMap mask = VolumeFiles.readLabels(results.resolve("mask.nii.gz"));
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
         assertThat(ComparedMasks.of(mask, truth)
-                    .compare("", "", Comparison.USUAL)
-                    .dice()).isGreaterThan(0.85);
+                        .compare("", "", Comparison.USUAL)
+                        .dice())
+                .isGreaterThan(0.85);
         assertMeasurements(CsvTable.read(results.resolve("lesions.csv")), 2);
         Model segmenter = Model.read(Path.of("models", TinyModels.SEGMENTER));
         assertThat(Files.readString(results.resolve("analysis.json")))
@@ -168,8 +170,9 @@ class AnalyzeCommandTest {
         LabelMap mask = VolumeFiles.readLabels(results.resolve("mask.png"));
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_slice_mask.png"));
         assertThat(ComparedMasks.of(mask, truth)
-                    .compare("", "", Comparison.USUAL)
-                    .dice()).isGreaterThan(0.95);
+                        .compare("", "", Comparison.USUAL)
+                        .dice())
+                .isGreaterThan(0.95);
         Map<String, String> lesion =
                 CsvTable.read(results.resolve("lesions.csv")).get(0);
         assertThat(lesion.get("volume_ml")).isEmpty();

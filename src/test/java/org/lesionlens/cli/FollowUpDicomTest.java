@@ -112,7 +112,7 @@ class FollowUpDicomTest {
     void thereIsNoReportWhereNoneIsWanted() throws IOException {
         series("first");
         series("later", "20261121", "20270221");
-        followUp("--registration", "geometry", "--no-report");
+        followUp("--registration", "geometry", "--no-dicom-report");
         assertThat(folder.resolve("out/patients/p.html")).exists();
         assertThat(folder.resolve("out/patients/p.dcm")).doesNotExist();
     }

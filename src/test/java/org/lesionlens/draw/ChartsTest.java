@@ -161,8 +161,12 @@ class ChartsTest {
 
     @Test
     void aMatrixHasACellForEachPairOfClasses() throws Exception {
-        ConfusionMatrix chart = new ConfusionMatrix(
-                "Classes", List.of("a", "b", "c"), List.of(List.of(8, 2, 0), List.of(0, 5, 0), List.of(0, 0, 0)));
+        List<String> classes = List.of("a", "b", "c");
+        ConfusionPlot chart = new ConfusionPlot(
+                "Classes",
+                classes,
+                classes,
+                List.of(List.of(8L, 2L, 0L), List.of(0L, 5L, 0L), List.of(0L, 0L, 0L)));
         SvgReading svg = new SvgReading(chart.figure("classes"));
         List<Element> cells = svg.all("rect").stream()
                 .filter(rect -> !SvgReading.inherited(rect, "fill").matches("none|white"))
@@ -174,7 +178,7 @@ class ChartsTest {
         assertThat(svg.text("100 %").x())
                 .as("the same predicted class")
                 .isEqualTo(svg.text("20 %").x());
-        assertThatThrownBy(() -> new ConfusionMatrix("t", List.of("a", "b"), List.of(List.of(1, 2))))
+        assertThatThrownBy(() -> new ConfusionPlot("t", classes, classes, List.of(List.of(1L, 2L))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -76,8 +76,7 @@ class NamePatternTest {
     }
 
     private Pairing paired(String patterns) throws IOException {
-        return Pairing.of(
-                folder.resolve("p"), folder.resolve("r"), Optional.of(NamePatterns.parse(patterns)), false);
+        return Pairing.of(folder.resolve("p"), folder.resolve("r"), Optional.of(NamePatterns.parse(patterns)), false);
     }
 
     @Test
@@ -94,8 +93,7 @@ class NamePatternTest {
                                 "b",
                                 new Reference.Mask(folder.resolve("r/s/b_gt.png")),
                                 Optional.of(folder.resolve("p/b_seg.png"))),
-                        new ReferencePair(
-                                "c", new Reference.Mask(folder.resolve("r/s/c_gt.png")), Optional.empty()));
+                        new ReferencePair("c", new Reference.Mask(folder.resolve("r/s/c_gt.png")), Optional.empty()));
         assertThat(pairing.alone()).containsExactly("x_seg.png");
     }
 

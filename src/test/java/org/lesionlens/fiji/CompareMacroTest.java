@@ -1,17 +1,23 @@
 package org.lesionlens.fiji;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import ij.IJ;
 import ij.measure.ResultsTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.SegmentationBytes;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.volume.Grids;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
@@ -48,6 +54,38 @@ class CompareMacroTest extends MacroFixture {
         assertThat(value("hd95_mm")).isZero();
         assertThat(note()).contains("another order or direction");
         assertThat(IJ.getImage().getTitle()).isEqualTo("Agreement of a and b");
+    }
+
+    /** Every figure of a case, on the same files. */
+    @Test
+    void theTableHasTheNumbersOfTheCommandLine() throws IOException {
+        Path in = folder("in");
+        Path predictions = Files.createDirectories(in.resolve("predictions"));
+        Path references = Files.createDirectories(in.resolve("references"));
+        LabelMap mask = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
+        NiftiWriter.FAST.writeMask(references.resolve("a.nii.gz"), mask);
+        for (int z = 0; z < 15; z++) {
+            Views.hyperSlice(mask.voxels(), 2, z).forEach(voxel -> voxel.set(0));
+        }
+        mask.voxels().getAt(3, 4, 5).set(1);
+        NiftiWriter.FAST.writeMask(predictions.resolve("a.nii.gz"), mask);
+        Path table = in.resolve("scores.csv");
+        assertThat(CommandLineRun.of("evaluate", predictions, references, "--output", table).code())
+                .isZero();
+        IJ.runMacro(openAs(predictions.resolve("a.nii.gz"), "a") + openAs(references.resolve("a.nii.gz"), "b") + COMPARE);
+        Map<String, String> row = CsvTable.read(table).get(0);
+        List<String> shown = List.of(ResultsTable.getResultsTable().getHeadings());
+        int compared = 0;
+        for (Map.Entry<String, String> figure : row.entrySet()) {
+            String column = Map.of("hd95", "hd95_mm", "assd", "assd_mm", "lesion_f1_iou10", "f1")
+                    .getOrDefault(figure.getKey(), figure.getKey());
+            if (figure.getValue().matches("-?[0-9.]+") && !column.equals("case")) {
+                assertThat(shown).contains(column);
+                assertThat(value(column)).as(column).isCloseTo(Double.parseDouble(figure.getValue()), withinPercentage(1e-3));
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(20);
     }
 
     @Test

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.ConnectedComponents;
 import org.lesionlens.lesion.Phantoms;
 import org.lesionlens.volume.Grids;
@@ -43,6 +45,83 @@ class MaskComparisonTest {
         assertThat(metrics.hd95()).isEqualTo(1, within(1e-12));
         assertThat(metrics.voxels().orElseThrow().referenceSize()).isEqualTo(8 * 5 * 4 * 3.0);
         assertThat(metrics.lesions().matched(0.1)).isEqualTo(1);
+    }
+
+    /** Of the outer cube the faces are 3 mm from the inner one, edges and corners farther. */
+    @Test
+    void cubesInEachOtherAreAsFarAsTheirFaces() {
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {24, 24, 24}, 1, 1, 1);
+        ComparedMasks cubes = ComparedMasks.of(
+                Phantoms.mask(grid, Phantoms.box(7, 7, 7, 17, 17, 17)),
+                Phantoms.mask(grid, Phantoms.box(4, 4, 4, 20, 20, 20)));
+        SurfaceAgreement surfaces = cubes.compare("", "", new Comparison(0, List.of(2.9, 3.0, 5.2)))
+                .surfaces()
+                .orElseThrow();
+        int inner = 10 * 10 * 10 - 8 * 8 * 8;
+        int outer = 16 * 16 * 16 - 14 * 14 * 14;
+        assertThat(surfaces.dice(2.9)).isZero();
+        assertThat(surfaces.dice(3)).isEqualTo((inner + 6.0 * 10 * 10) / (inner + outer));
+        assertThat(surfaces.dice(5.2)).isEqualTo(1); // sqrt(27) to the corners
+        assertThat(surfaces.diagonal()).isEqualTo(24 * Math.sqrt(3), within(1e-9));
+    }
+
+    @Test
+    void ballsInEachOtherAreAsFarAsTheirRadii() {
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {64, 64, 64}, 0.5, 0.5, 0.5);
+        LabelMap small = Phantoms.mask(grid, (x, y, z) -> Math.hypot(Math.hypot(x - 31, y - 32), z - 32) <= 20);
+        LabelMap large = Phantoms.mask(grid, (x, y, z) -> Math.hypot(Math.hypot(x - 31, y - 32), z - 32) <= 28);
+        CaseAgreement balls = compare(small, large, 0);
+        double ratio = Math.pow(20.0 / 28, 3);
+        assertThat(balls.surfaces().orElseThrow().meanDistance()).isEqualTo(4, within(0.25));
+        assertThat(balls.hd95()).isEqualTo(4, within(0.5));
+        assertThat(balls.dice()).isEqualTo(2 * ratio / (1 + ratio), within(1e-3));
+        assertThat(balls.voxels().orElseThrow().errorPercent()).isEqualTo(100 * (ratio - 1), within(0.1));
+        assertThat(balls.voxels().orElseThrow().errorMl())
+                .isEqualTo(4e-3 / 3 * Math.PI * (1000 - 14 * 14 * 14), within(0.02));
+    }
+
+    /** Files hold spacings of 32 bits: 0.1 is a little more. */
+    @Test
+    void tenPixelsOfATenthAreAMillimetre() {
+        VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {20, 3, 3}, 0.1f, 0.1f, 0.1f);
+        LabelMap here = Phantoms.mask(grid, Phantoms.box(2, 1, 1, 3, 2, 2));
+        LabelMap there = Phantoms.mask(grid, Phantoms.box(12, 1, 1, 13, 2, 2));
+        SurfaceAgreement surfaces = compare(here, there, 0).surfaces().orElseThrow();
+        assertThat(surfaces.hd95()).isGreaterThan(1);
+        assertThat(surfaces.dice(1)).isEqualTo(1);
+    }
+
+    @Test
+    void oneLabelOfSeveralIsComparedAlone() {
+        LabelMap reference = Phantoms.mask(GRID, Phantoms.box(4, 4, 2, 12, 9, 6));
+        LabelMap prediction = Phantoms.mask(GRID, Phantoms.box(4, 4, 2, 12, 9, 6));
+        prediction.voxels().getAt(4, 4, 2).set(2);
+        prediction.voxels().getAt(20, 4, 2).set(2);
+        ComparedMasks both = ComparedMasks.of(prediction, reference);
+        assertThat(both.compare("", "", Comparison.USUAL).lesions().predictions()).hasSize(2);
+        assertThat(both.ofLabel(1).compare("", "", Comparison.USUAL).dice()).isEqualTo(2 * 159 / (159.0 + 160));
+        CaseAgreement second = both.ofLabel(2).compare("", "", Comparison.USUAL);
+        assertThat(second.referenceEmpty()).isTrue();
+        assertThat(second.lesions().predictions()).hasSize(2);
+    }
+
+    @Test
+    void theScoreOfALesionIsTheMeanOverItsVoxels() {
+        LabelMap prediction = Phantoms.mask(GRID, Phantoms.box(4, 4, 2, 7, 5, 3));
+        prediction.voxels().getAt(6, 4, 2).set(2);
+        prediction.voxels().getAt(20, 4, 2).set(2);
+        prediction.voxels().getAt(25, 4, 2).set(3);
+        List<LesionRegion> lesions = ComparedMasks.of(prediction, LabelMap.allocate(GRID))
+                .withScores(Map.of(1, 0.9, 2, 0.3))
+                .compare("", "", Comparison.USUAL)
+                .lesions()
+                .predictions();
+        assertThat(lesions).extracting(LesionRegion::voxels).containsExactly(3L, 1L, 1L);
+        assertThat(lesions.get(0).score()).isEqualTo(0.7, within(1e-12));
+        assertThat(lesions.get(1).score()).isEqualTo(0.3);
+        assertThat(lesions.get(2).score()).isNaN();
+        assertThat(lesions.get(0).box()).isEqualTo(new BoundingBox(4, 4, 2, 7, 5, 3));
+        assertThat(lesions.get(0).size()).isEqualTo(3 * 3.0);
     }
 
     @Test

@@ -113,12 +113,12 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
         return Agreement.image("Agreement of " + title(), predicted, real, grid(frames.get(0)));
     }
 
-    /** Units are those of {@link CaseAgreement}: mm if the reference is calibrated, else pixels. */
+    /** A row a frame, with the figures that {@code evaluate} gives of a case. */
     public ResultsTable table(List<CommonGrid> frames) {
         ResultsTable rows = LesionTable.empty();
         for (int i = 0; i < frames.size(); i++) {
             CommonGrid frame = frames.get(i);
-            CaseAgreement metrics = ComparedMasks.of(frame.prediction(), frame.reference())
+            CaseAgreement agreement = ComparedMasks.of(frame.prediction(), frame.reference())
                     .compare("", "", Comparison.USUAL);
             rows.incrementCounter();
             rows.addValue("segmentation", prediction.getTitle());
@@ -126,44 +126,8 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
             if (frames.size() > 1) {
                 rows.addValue("frame", i + 1);
             }
-            addMetrics(rows, metrics, grid(frames.get(0)).geometry().calibrated());
-            addNote(rows, metrics, frame.notes());
+            AgreementRow.add(rows, agreement, grid(frames.get(0)).geometry().calibrated(), frame.notes());
         }
         return rows;
-    }
-
-    /** What is not defined where a mask is empty has no number, as in {@code evaluate}; the note says why. */
-    private static void addMetrics(ResultsTable row, CaseAgreement metrics, boolean calibrated) {
-        row.addValue("dice", metrics.dice());
-        row.addValue("iou", metrics.iou());
-        row.addValue(calibrated ? "hd95_mm" : "hd95_pixels", metrics.hd95());
-        row.addValue("lesions", metrics.lesions().references().size());
-        row.addValue("predicted", metrics.lesions().predictions().size());
-        row.addValue("found", metrics.lesions().found());
-        row.addValue("missed", metrics.lesions().references().size() - metrics.lesions().found());
-        row.addValue("invented", metrics.lesions().invented());
-        row.addValue("f1", f1(metrics));
-    }
-
-    private static double f1(CaseAgreement metrics) {
-        double lesions = metrics.lesions().references().size()
-                + metrics.lesions().predictions().size();
-        return 2 * metrics.lesions().matched(0.1) / lesions;
-    }
-
-    private static boolean none(CaseAgreement metrics) {
-        return metrics.lesions().references().isEmpty() && metrics.lesions().predictions().isEmpty();
-    }
-
-    private static void addNote(ResultsTable row, CaseAgreement metrics, List<String> notes) {
-        List<String> all = new ArrayList<>(notes);
-        if (none(metrics)) {
-            all.add(0, "both are empty: they agree, without a score");
-        } else if (Double.isNaN(metrics.hd95())) {
-            all.add(0, metrics.lesions().references().isEmpty() ? "the reference is empty" : "the segmentation is empty");
-        }
-        if (!all.isEmpty()) {
-            row.addValue("note", String.join("; ", all));
-        }
     }
 }
