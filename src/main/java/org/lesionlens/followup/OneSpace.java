@@ -17,11 +17,10 @@ import org.lesionlens.volume.VolumeGeometry;
  *
  * @param motion of its image
  * @param how a sentence without its full stop
- * @param registration what was found; empty if none was needed
  */
-record OneSpace(RigidMotion motion, String how, Optional<Registration> registration) {
+record OneSpace(RigidMotion motion, String how) {
     /** That of the first date. */
-    static final OneSpace FIRST = new OneSpace(RigidMotion.NONE, "the space of all dates", Optional.empty());
+    static final OneSpace FIRST = new OneSpace(RigidMotion.NONE, "the space of all dates");
 
     private static final double SAME_PLACE = 0.1;
     private static final int SAMPLES = 9;
@@ -49,7 +48,7 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
         }
         Registration found = RigidRegistration.of(
                 first.image().get(), other.image().get(), progress);
-        return new OneSpace(found.motion(), "rigid registration: " + found.sentence(), Optional.of(found));
+        return new OneSpace(found.motion(), "rigid registration: " + found.sentence());
     }
 
     private static void requireOnePatient(Examination first, Examination other) {
@@ -89,7 +88,7 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
                 : onOneGrid(first, other)
                         ? "one grid, taken for one space"
                         : "taken for one space as was chosen";
-        return new OneSpace(RigidMotion.NONE, "geometry: " + why, Optional.empty());
+        return new OneSpace(RigidMotion.NONE, "geometry: " + why);
     }
 
     private static OneSpace byIndex(VolumeGeometry first, VolumeGeometry other) {
@@ -97,10 +96,7 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
             throw new UnsuitableImageException("nobody knows where it or the first date lies in the patient, and they"
                     + " have not one size and spacing: store both with their place");
         }
-        return new OneSpace(
-                RigidMotion.NONE,
-                "geometry: of unknown place, compared voxel by voxel",
-                Optional.empty());
+        return new OneSpace(RigidMotion.NONE, "geometry: of unknown place, compared voxel by voxel");
     }
 
     /** Which share of a field lies in another one, of places evenly over it. */
@@ -120,7 +116,7 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
 
     /** A grid of that date in the space of the first one. */
     VolumeGeometry moved(VolumeGeometry grid) {
-        return registration.isPresent() ? motion.of(grid) : grid;
+        return motion == RigidMotion.NONE ? grid : motion.of(grid);
     }
 
     /** Labels likewise. */

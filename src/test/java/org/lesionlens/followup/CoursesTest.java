@@ -8,10 +8,8 @@ import static org.lesionlens.followup.Dates.mask;
 import static org.lesionlens.followup.Dates.words;
 
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.lesion.Phantoms;
-import org.lesionlens.registration.Registration;
 import org.lesionlens.registration.RigidMotion;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.NearestLabels;
@@ -171,8 +169,7 @@ class CoursesTest {
         RigidMotion motion =
                 RigidMotion.about(new double[] {30, 30, 15}, new double[] {0, 4, 9}, new double[] {10, -6, 3});
         LabelMap elsewhere = new LabelMap(after.voxels(), motion.inverse().of(after.geometry()));
-        OneSpace space =
-                new OneSpace(motion, "known", Optional.of(new Registration(motion, 1, 2, 1, 10, 12)));
+        OneSpace space = new OneSpace(motion, "known");
         Courses courses = courses(
                 List.of(Dates.examination(0, before), Dates.examination(1, elsewhere)), List.of(OneSpace.FIRST, space));
         assertThat(words(courses, 1))
