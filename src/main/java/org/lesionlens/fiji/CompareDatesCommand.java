@@ -9,6 +9,7 @@ import ij.process.ColorProcessor;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -110,8 +111,12 @@ public final class CompareDatesCommand extends LesionCommand {
             throw new UserMessageException("the image \"" + earlier.getTitle()
                     + "\" would be compared with itself: choose the lesions of another date");
         }
-        OpenDates.requireDate(earlier.getTitle(), firstdate);
-        OpenDates.requireDate(later.getTitle(), lastdate);
+        LocalDate first = OpenDates.requireDate(earlier.getTitle(), firstdate);
+        LocalDate last = OpenDates.requireDate(later.getTitle(), lastdate);
+        if (!first.isBefore(last)) {
+            throw new UserMessageException("the earlier date is not before the later one: change the dates, or exchange"
+                    + " the images");
+        }
         settings();
     }
 

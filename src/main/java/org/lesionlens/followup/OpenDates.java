@@ -96,14 +96,17 @@ public final class OpenDates {
         return new Table<>(columns.subList(1, columns.size())); // there is one patient
     }
 
-    /** How the disease responds at the later dates, a sentence each. */
+    /** How the disease responds at the later dates, a paragraph each. */
     public List<String> responses() {
         return patient.responses().stream()
                 .flatMap(List::stream)
                 .filter(response -> response.date() > 0)
-                .map(response -> response.criterion() + ": "
-                        + response.category() + ", a computed aid, unconfirmed (" + response.decidedBy() + "; "
-                        + response.thresholds() + "; " + response.criterion().limits() + ")")
+                .map(response -> String.join(
+                        "\n    ",
+                        response.criterion() + ": " + response.category() + ", a computed aid, unconfirmed",
+                        "decided by: " + response.decidedBy(),
+                        response.thresholds(),
+                        response.criterion().limits()))
                 .toList();
     }
 

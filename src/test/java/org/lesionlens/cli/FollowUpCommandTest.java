@@ -186,4 +186,28 @@ class FollowUpCommandTest {
                 "p,2024-03-01,two.nii.gz");
         assertThat(lesions()).hasSize(2).extracting(row -> number(row, "volume_ml")).containsOnly(1.0);
     }
+
+    /** A date has no mask: the network looks for its lesions, and once more with the other views if the model names any. */
+    @Test
+    void lesionsAreLookedForWhereNobodyMarkedThem() throws IOException {
+        Path image = Path.of("test-data", "phantom_t1ce.nii.gz").toAbsolutePath();
+        CommandLineRun run =
+                followUp("patient,date,image", "p,2024-01-31," + image, "p,2024-03-01," + image);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(output.resolve("cases/p_1/labels.nii.gz")).exists();
+        List<Map<String, String>> dates = CsvTable.read(output.resolve("dates.csv"));
+        assertThat(dates).extracting(row -> row.get("lesions_from")).containsOnly("results of an analysis");
+        assertThat(lesions()).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.get("state")).isIn("baseline", "stable within measurement error");
+            boolean views = Files.exists(output.resolve("cases_other_views/p_1"));
+            assertThat(row.get("error_views_ml").isEmpty()).isEqualTo(!views);
+        });
+        CommandLineRun again = followUp(
+                List.of("--results", output.resolve("cases").toString(), "--overwrite"),
+                "patient,date,image",
+                "p,2024-01-31," + image,
+                "p,2024-03-01," + image);
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(lesions()).allSatisfy(row -> assertThat(row.get("error_views_ml")).isEmpty());
+    }
 }
