@@ -90,7 +90,8 @@ public final class CompareDatesCommand extends LesionCommand {
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         if (key.equals("earlier") && CommandInput.openTitles().size() < 2) {
             throw new UserMessageException("the lesions of two dates are compared but "
-                    + CommandInput.openTitles().size() + " image is open: open the label images or masks of both dates");
+                    + CommandInput.openTitles().size()
+                    + " image is open: open the label images or masks of both dates");
         }
         ImagePlus current = WindowManager.getCurrentImage();
         return switch (key) {
@@ -114,21 +115,19 @@ public final class CompareDatesCommand extends LesionCommand {
         LocalDate first = OpenDates.requireDate(earlier.getTitle(), firstdate);
         LocalDate last = OpenDates.requireDate(later.getTitle(), lastdate);
         if (!first.isBefore(last)) {
-            throw new UserMessageException("the earlier date is not before the later one: change the dates, or exchange"
-                    + " the images");
+            throw new UserMessageException(
+                    "the earlier date is not before the later one: change the dates, or exchange" + " the images");
         }
         settings();
     }
 
     private FollowUpSettings settings() {
-        return new FollowUpSettings(
-                RegistrationChoice.parse(registration), reach, minlesion, false, Optional.empty());
+        return new FollowUpSettings(RegistrationChoice.parse(registration), reach, minlesion, false, Optional.empty());
     }
 
     @Override
     protected List<Result> compute() throws IOException {
-        Optional<String> known =
-                Optional.ofNullable(organ).map(String::strip).filter(text -> !text.isEmpty());
+        Optional<String> known = Optional.ofNullable(organ).map(String::strip).filter(text -> !text.isEmpty());
         OpenDates compared;
         try (ProgressWindow window = ProgressWindow.open("Compare Dates")) {
             compared = OpenDates.compare(

@@ -26,7 +26,10 @@ public final class FollowUp {
      */
     public static Outcome run(FollowUpPlan plan, Consumer<String> said, Progress progress) throws IOException {
         PatientComparison comparison = new PatientComparison(
-                Optional.of(new ExaminationReader(plan.source(), plan.reading())), plan.settings(), plan.output(), progress);
+                Optional.of(new ExaminationReader(plan.source(), plan.reading())),
+                plan.settings(),
+                plan.output(),
+                progress);
         FollowUpTables tables = new FollowUpTables();
         FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
         int failed = 0;

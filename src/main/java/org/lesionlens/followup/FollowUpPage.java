@@ -68,7 +68,8 @@ final class FollowUpPage {
 
     private String choices() {
         return "<dt>Registration</dt><dd>" + settings.registration() + "</dd><dt>Reach</dt><dd>"
-                + Template.text("%.4g", settings.reachMm()) + " mm between lesions that are one without overlapping</dd>"
+                + Template.text("%.4g", settings.reachMm())
+                + " mm between lesions that are one without overlapping</dd>"
                 + "<dt>Smallest lesion</dt><dd>" + Template.text("%.4g", settings.leastMm3())
                 + " mm3 at one date at least</dd>";
     }
@@ -92,8 +93,9 @@ final class FollowUpPage {
                 + Html.link(file) + "\">"
                 + Html.escape(patient.patient()) + "</a></td>"
                 + Template.number("%.0f", last + 1)
-                + Template.number("%.0f", FollowUpTables.days(patient, last))
-                + "<td class=\"number\">" + Template.text("%.2f", before) + " to " + Template.text("%.2f", after) + "</td>"
+                + Template.number("%.0f", (double) FollowUpTables.days(patient, last))
+                + "<td class=\"number\">" + Template.text("%.2f", before) + " to " + Template.text("%.2f", after)
+                + "</td>"
                 + Template.number("%+.0f", before > 0 ? 100 * (after - before) / before : Double.NaN) + "<td>"
                 + lesions(patient) + "</td><td>"
                 + patient.responses().stream()

@@ -42,12 +42,13 @@ record OneSpace(RigidMotion motion, String how) {
             return byGeometry(first, other);
         }
         if (first.image().isEmpty() || other.image().isEmpty()) {
-            throw new UnsuitableImageException("it is not known to lie in one space with the first date, and without both"
-                    + " images nothing can be registered: name them in the column image, or, if the masks lie in one"
-                    + " space, choose the registration geometry");
+            throw new UnsuitableImageException(
+                    "it is not known to lie in one space with the first date, and without both"
+                            + " images nothing can be registered: name them in the column image, or, if the masks lie in one"
+                            + " space, choose the registration geometry");
         }
-        Registration found = RigidRegistration.of(
-                first.image().get(), other.image().get(), progress);
+        Registration found =
+                RigidRegistration.of(first.image().get(), other.image().get(), progress);
         return new OneSpace(found.motion(), "rigid registration: " + found.sentence());
     }
 
@@ -79,15 +80,14 @@ record OneSpace(RigidMotion motion, String how) {
     private static OneSpace byGeometry(Examination first, Examination other) {
         double overlap = Math.max(covered(first.field(), other.field()), covered(other.field(), first.field()));
         if (overlap < LEAST_OVERLAP) {
-            throw new UnsuitableImageException("its field does not overlap that of the first date, so they show different"
-                    + " parts of the patient: compare images of one part, or choose the registration rigid if their"
-                    + " headers are wrong");
+            throw new UnsuitableImageException(
+                    "its field does not overlap that of the first date, so they show different"
+                            + " parts of the patient: compare images of one part, or choose the registration rigid if their"
+                            + " headers are wrong");
         }
         String why = inOneFrame(first, other)
                 ? "one frame of reference"
-                : onOneGrid(first, other)
-                        ? "one grid, taken for one space"
-                        : "taken for one space as was chosen";
+                : onOneGrid(first, other) ? "one grid, taken for one space" : "taken for one space as was chosen";
         return new OneSpace(RigidMotion.NONE, "geometry: " + why);
     }
 

@@ -49,7 +49,8 @@ public final class OpenDates {
      */
     public static OpenDates compare(
             List<Date> dates, Optional<String> organ, FollowUpSettings settings, Progress progress) {
-        List<Examination> read = new ArrayList<>(dates.stream().map(OpenDates::examination).toList());
+        List<Examination> read =
+                new ArrayList<>(dates.stream().map(OpenDates::examination).toList());
         PatientComparison.requireDifferent(read.stream().map(Examination::date).toList());
         read.sort(Comparator.comparing(Examination::date));
         Map<String, String> left = new LinkedHashMap<>();

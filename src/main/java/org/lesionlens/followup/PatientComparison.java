@@ -95,8 +95,9 @@ record PatientComparison(
     static void requireDifferent(List<LocalDate> dates) {
         Set<LocalDate> known = new HashSet<>();
         if (!dates.stream().allMatch(known::add)) {
-            throw new UsageException("two dates are the same, so nobody knows which of them comes first: keep one of them,"
-                    + " or give each the date of its examination");
+            throw new UsageException(
+                    "two dates are the same, so nobody knows which of them comes first: keep one of them,"
+                            + " or give each the date of its examination");
         }
     }
 
@@ -117,11 +118,11 @@ record PatientComparison(
 
     /** All later ones are compared with the first date: without it nobody knows what is new and what response there is. */
     private static void requireFirst(Optional<LocalDate> first, List<Examination> dates, Map<String, String> left) {
-        boolean known = !dates.isEmpty()
-                && first.map(dates.get(0).date()::equals).orElse(true);
+        boolean known =
+                !dates.isEmpty() && first.map(dates.get(0).date()::equals).orElse(true);
         if (!left.isEmpty() && (!known || first.isEmpty())) {
-            throw new UserMessageException("its first date, or one whose date nobody knows, cannot be read: "
-                    + first(left));
+            throw new UserMessageException(
+                    "its first date, or one whose date nobody knows, cannot be read: " + first(left));
         }
     }
 

@@ -15,8 +15,7 @@ import org.lesionlens.pipeline.SoftwareVersion;
 record PatientReport(PatientFollowUp patient) {
     /** Whether there can be one. */
     boolean isPossible() {
-        return patient.dates().stream()
-                .allMatch(date -> date.series().isPresent());
+        return patient.dates().stream().allMatch(date -> date.series().isPresent());
     }
 
     /** @throws org.lesionlens.volume.UserMessageException if identifiers of the images are missing */
@@ -56,9 +55,10 @@ record PatientReport(PatientFollowUp patient) {
 
     private List<String> statements() {
         List<String> statements = new ArrayList<>();
-        patient.responses().forEach(responses -> responses.forEach(response -> statements.add(response.criterion()
-                + " at " + FollowUpTables.date(patient, response.date()) + ": " + response.category() + " ("
-                + response.decidedBy() + "); a computed aid, unconfirmed")));
+        patient.responses()
+                .forEach(responses -> responses.forEach(response -> statements.add(response.criterion()
+                        + " at " + FollowUpTables.date(patient, response.date()) + ": " + response.category() + " ("
+                        + response.decidedBy() + "); a computed aid, unconfirmed")));
         return statements;
     }
 }

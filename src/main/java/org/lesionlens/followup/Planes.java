@@ -106,8 +106,8 @@ final class Planes {
                 .sorted(Comparator.comparingDouble(Planes::mostChange).reversed())
                 .forEach(lesion -> {
                     OptionalLong slice = slice(lesion);
-                    boolean wanted = slice.isPresent()
-                            && (planes.size() < MOST_PLANES || planes.containsKey(slice.getAsLong()));
+                    boolean wanted =
+                            slice.isPresent() && (planes.size() < MOST_PLANES || planes.containsKey(slice.getAsLong()));
                     if (wanted) {
                         planes.computeIfAbsent(slice.getAsLong(), first -> new ArrayList<>())
                                 .add(lesion.track().name());
@@ -129,7 +129,9 @@ final class Planes {
         int date = lesion.track().firstDate();
         Lesion part = lesion.states().get(date).parts().get(0);
         Position end = part.measurements().diameter().longest().from();
-        VolumeGeometry there = courses.spaces().get(date).moved(courses.dates().get(date).labels().geometry());
+        VolumeGeometry there = courses.spaces()
+                .get(date)
+                .moved(courses.dates().get(date).labels().geometry());
         double[] index = space.placed()
                 ? space.toIndex(there.toWorld(end.x(), end.y(), end.z()))
                 : new double[] {end.x(), end.y(), end.z()};

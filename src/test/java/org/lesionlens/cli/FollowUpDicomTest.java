@@ -33,8 +33,7 @@ class FollowUpDicomTest {
     void writeMask() throws IOException {
         VolumeGeometry grid =
                 VolumeFiles.read(SERIES, Optional.empty()).volume().geometry();
-        NiftiWriter.FAST.writeMask(
-                folder.resolve(MASK), Phantoms.mask(grid, Phantoms.box(60, 60, 5, 80, 80, 9)));
+        NiftiWriter.FAST.writeMask(folder.resolve(MASK), Phantoms.mask(grid, Phantoms.box(60, 60, 5, 80, 80, 9)));
     }
 
     /** The series with other letters in its files, which stay as long. */
@@ -56,9 +55,9 @@ class FollowUpDicomTest {
         Path table = Files.writeString(
                 folder.resolve("dates.csv"),
                 "patient,date,image,mask\np,2026-11-21,first," + MASK + "\np,2027-02-21,later," + MASK + "\n");
-        return CommandLineRun.of(Stream.concat(
-                        Stream.of("followup", table, "--output", folder.resolve("out")), Stream.of(options))
-                .toArray());
+        return CommandLineRun.of(
+                Stream.concat(Stream.of("followup", table, "--output", folder.resolve("out")), Stream.of(options))
+                        .toArray());
     }
 
     @Test

@@ -61,8 +61,8 @@ class CompareDatesMacroTest extends MacroFixture {
                 .contains("the image \"before\" has a date that is none");
         assertThat(log("close(\"*\");" + openBoth() + compare("firstdate=2024-06-01 lastdate=2024-06-01")))
                 .contains("the earlier date is not before the later one");
-        assertThat(log("close(\"*\");" + openBoth()
-                        + "run(\"Compare Dates...\", \"earlier=before later=before " + DATES + "\");"))
+        assertThat(log("close(\"*\");" + openBoth() + "run(\"Compare Dates...\", \"earlier=before later=before " + DATES
+                        + "\");"))
                 .contains("would be compared with itself");
         assertThat(log("close(\"*\");" + openBoth() + compare(DATES + " registration=rigid")))
                 .contains("without both images nothing can be registered");

@@ -46,14 +46,12 @@ class BoundaryShiftTest {
     @Test
     void bothErrorsAreAddedInQuadrature() {
         LabelMap labels = ConnectedComponents.label(Dates.mask(Dates.box(5, 5, 5, 15, 15, 15)), 0);
-        LesionVolume volume = LesionVolume.of(
-                        labels, ExaminationReader.measured(labels), Optional.of(Map.of(1, 0.6)))
+        LesionVolume volume = LesionVolume.of(labels, ExaminationReader.measured(labels), Optional.of(Map.of(1, 0.6)))
                 .get(1);
         assertThat(volume.shiftMl()).isCloseTo(0.3, within(1e-12));
         assertThat(volume.viewsMl()).isCloseTo(0.4, within(1e-12));
         assertThat(volume.errorMl()).isCloseTo(0.5, within(1e-12));
-        LesionVolume unseen = LesionVolume.of(
-                        labels, ExaminationReader.measured(labels), Optional.of(Map.of()))
+        LesionVolume unseen = LesionVolume.of(labels, ExaminationReader.measured(labels), Optional.of(Map.of()))
                 .get(1);
         assertThat(unseen.viewsMl()).as("the other view does not find it").isCloseTo(1, within(1e-12));
         assertThat(LesionVolume.of(labels, ExaminationReader.measured(labels), Optional.empty())

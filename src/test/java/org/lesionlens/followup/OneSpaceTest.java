@@ -41,7 +41,14 @@ class OneSpaceTest {
             boolean ventricle = Math.abs(x - 0.1) < 0.25 && Math.abs(y + 0.2) < 0.4 && Math.abs(z - 0.1) < 0.3;
             double tissue = inside < 0.8 ? 60 + 30 * x + 20 * y : 110;
             double shown = ventricle ? 20 : tissue;
-            voxel.get().set(inside > 1 ? 0 : (float) (shown + 20 * texture.setPositionAndGet(voxel).get()));
+            voxel.get()
+                    .set(
+                            inside > 1
+                                    ? 0
+                                    : (float) (shown
+                                            + 20
+                                                    * texture.setPositionAndGet(voxel)
+                                                            .get()));
         }
         return head;
     }
@@ -63,10 +70,9 @@ class OneSpaceTest {
     /** Interpolated onto the grid of another scan, whose space lies elsewhere. */
     private static Examination elsewhere(int number, Volume head, LabelMap mask) {
         VolumeGeometry scan = VolumeGeometry.of(
-                new long[] {70, 66, 44},
-                new double[] {2, 2, 3},
-                new double[] {-8, -4, -6},
-                new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
+                new long[] {70, 66, 44}, new double[] {2, 2, 3}, new double[] {-8, -4, -6}, new double[][] {
+                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
         Volume moved = new Volume(head.voxels(), MOTION.inverse().of(head.geometry()));
         LabelMap lesions = new LabelMap(mask.voxels(), MOTION.inverse().of(mask.geometry()));
         Volume cut = LinearOntoGrid.of(moved, scan).volume();
@@ -95,8 +101,7 @@ class OneSpaceTest {
         }
         Courses courses = Dates.courses(List.of(first, later), List.of(OneSpace.FIRST, space));
         assertThat(Dates.words(courses, 1))
-                .containsExactly(
-                        "A grown", "B vanished", "C stable within measurement error", "D new");
+                .containsExactly("A grown", "B vanished", "C stable within measurement error", "D new");
     }
 
     @Test
@@ -125,7 +130,8 @@ class OneSpaceTest {
         VolumeGeometry larger = VolumeGeometry.unplaced(new long[] {22, 20, 20}, 1, 1, 1);
         Examination date = examination(0, Dates.mask(unplaced, Dates.box(1, 1, 1, 9, 9, 9)), Optional.empty());
         Examination other = examination(1, Dates.mask(larger, Dates.box(1, 1, 1, 9, 9, 9)), Optional.empty());
-        assertThat(OneSpace.of(date, date, RegistrationChoice.AUTO, Progress.NONE).how())
+        assertThat(OneSpace.of(date, date, RegistrationChoice.AUTO, Progress.NONE)
+                        .how())
                 .isEqualTo("geometry: of unknown place, compared voxel by voxel");
         assertThatExceptionOfType(UnsuitableImageException.class)
                 .isThrownBy(() -> OneSpace.of(date, other, RegistrationChoice.AUTO, Progress.NONE))

@@ -88,8 +88,7 @@ public record FollowUpReport(
         DicomElement requested = DicomElement.items(DicomAttribute.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE, own);
         return others.isEmpty()
                 ? List.of(requested)
-                : List.of(
-                        requested, DicomElement.items(DicomAttribute.PERTINENT_OTHER_EVIDENCE_SEQUENCE, others));
+                : List.of(requested, DicomElement.items(DicomAttribute.PERTINENT_OTHER_EVIDENCE_SEQUENCE, others));
     }
 
     /** Each series once. */
@@ -128,8 +127,8 @@ public record FollowUpReport(
 
     private ReportItem evaluations() {
         List<ReportItem> comments = new ArrayList<>(algorithm());
-        statements.forEach(words ->
-                comments.add(ReportItem.of(CONTAINS, ReportCode.COMMENT, new ReportValue.Text(words))));
+        statements.forEach(
+                words -> comments.add(ReportItem.of(CONTAINS, ReportCode.COMMENT, new ReportValue.Text(words))));
         return ReportItem.of(CONTAINS, ReportCode.QUALITATIVE_EVALUATIONS, new ReportValue.Container(""))
                 .with(comments);
     }
