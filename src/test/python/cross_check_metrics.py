@@ -3,7 +3,7 @@
 
 Components and boxes by scikit-image, surfaces and distances by SciPy, COCO's figures in a plane by pycocotools and in a volume by
 plain matrices, classes by scikit-learn, the signed-rank test by SciPy; resamples are cases put together again, each as often as it
-was drawn. With `score.py` in SCORE, or beside the project in shared/tools, its figures are compared too. Figures agree within 1e-6,
+was drawn. With a `score.py` that SCORE names, or beside the project in shared/tools, its figures are compared too. Figures agree within 1e-6,
 distances within 1e-3 mm. Only what is wrong is listed. Exit code 1 if something differs; 0 with a message if a package is missing.
 """
 import contextlib
@@ -312,7 +312,6 @@ def free_response(images):
 # ----------------------------------------------------------------------------------------------------------- the comparisons
 def check_cases(data):
     path = Path(os.environ.get("SCORE", Path(__file__).resolve().parents[4] / "shared/tools/score.py"))
-    path = path if path.is_file() else Path("/work/shared/tools/score.py")
     scorer = None
     if path.is_file():
         spec = importlib.util.spec_from_file_location("score", path)

@@ -12,7 +12,6 @@ import org.lesionlens.evaluation.CasesTable;
 import org.lesionlens.evaluation.ComparisonTable;
 import org.lesionlens.evaluation.Evaluation;
 import org.lesionlens.evaluation.EvaluationReport;
-import org.lesionlens.evaluation.EvaluationReport;
 import org.lesionlens.evaluation.EvaluationRequest;
 import org.lesionlens.evaluation.EvaluationText;
 import org.lesionlens.evaluation.Evaluator;

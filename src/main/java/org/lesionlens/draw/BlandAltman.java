@@ -73,8 +73,8 @@ public record BlandAltman(String title, String quantity, String unit, List<Pair>
     private void draw(PlotArea area) {
         area.across(0, ChartStyle.SOFT, new BasicStroke(1));
         List<Point> points = pairs.stream()
-                .map(pair -> new Point(
-                        pair.caseName() + ": " + signed(pair.difference()), pair.mean(), pair.difference()))
+                .map(pair ->
+                        new Point(pair.caseName() + ": " + signed(pair.difference()), pair.mean(), pair.difference()))
                 .toList();
         area.circles(points, 3.2, ChartStyle.translucent(ChartStyle.color(0), 0.6));
         List<PlotArea.Beside> labels = new ArrayList<>();

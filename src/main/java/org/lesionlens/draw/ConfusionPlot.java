@@ -39,8 +39,7 @@ public record ConfusionPlot(String title, List<String> expected, List<String> pr
     public Figure figure(String name) {
         SymbolAxis rows = ChartStyle.names("expected class", expected, LONGEST);
         rows.setInverted(true);
-        SymbolAxis columns =
-                ChartStyle.names("predicted class", predicted, Math.max(4, LETTERS / predicted.size()));
+        SymbolAxis columns = ChartStyle.names("predicted class", predicted, Math.max(4, LETTERS / predicted.size()));
         XYPlot plot = ChartStyle.plot(columns, rows, this::draw);
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);

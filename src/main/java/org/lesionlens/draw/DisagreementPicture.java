@@ -53,8 +53,7 @@ public final class DisagreementPicture {
             if (predicted == 0 && real == 0) {
                 return Optional.empty();
             }
-            return Optional.of(
-                    predicted == real ? HIT : predicted == 0 ? MISSED : real == 0 ? INVENTED : OTHER_KIND);
+            return Optional.of(predicted == real ? HIT : predicted == 0 ? MISSED : real == 0 ? INVENTED : OTHER_KIND);
         }
     }
 
@@ -110,8 +109,8 @@ public final class DisagreementPicture {
         for (long at = 0; at < orientation.slices(); at++) {
             long different = 0;
             long both = 0;
-            Cursor<UnsignedShortType> other =
-                    Views.flatIterable(orientation.slice(reference.voxels(), at)).cursor();
+            Cursor<UnsignedShortType> other = Views.flatIterable(orientation.slice(reference.voxels(), at))
+                    .cursor();
             for (UnsignedShortType voxel : Views.flatIterable(orientation.slice(prediction.voxels(), at))) {
                 int value = other.next().get();
                 different += voxel.get() != value ? 1 : 0;
@@ -164,10 +163,9 @@ public final class DisagreementPicture {
             return new Rectangle(columns, rows);
         }
         double longer = Math.max(columns, rows);
-        int side = (int) Math.ceil(
-                Math.max(LEAST * longer, (1 + 2 * MARGIN) * Math.max(box.width, box.height)));
-        Rectangle square = new Rectangle(
-                (int) box.getCenterX() - side / 2, (int) box.getCenterY() - side / 2, side, side);
+        int side = (int) Math.ceil(Math.max(LEAST * longer, (1 + 2 * MARGIN) * Math.max(box.width, box.height)));
+        Rectangle square =
+                new Rectangle((int) box.getCenterX() - side / 2, (int) box.getCenterY() - side / 2, side, side);
         square.x = Math.max(0, Math.min(square.x, columns - side));
         square.y = Math.max(0, Math.min(square.y, rows - side));
         return square.intersection(new Rectangle(columns, rows));
@@ -178,8 +176,8 @@ public final class DisagreementPicture {
         double width = shown.width * orientation.columnSpacingMm();
         double height = shown.height * orientation.rowSpacingMm();
         double perMm = SIDE / Math.max(width, height);
-        AffineTransform toPanel = AffineTransform.getTranslateInstance(
-                (SIDE - perMm * width) / 2, (SIDE - perMm * height) / 2);
+        AffineTransform toPanel =
+                AffineTransform.getTranslateInstance((SIDE - perMm * width) / 2, (SIDE - perMm * height) / 2);
         toPanel.scale(perMm * orientation.columnSpacingMm(), perMm * orientation.rowSpacingMm());
         return toPanel;
     }

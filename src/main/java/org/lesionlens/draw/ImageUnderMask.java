@@ -40,7 +40,9 @@ final class ImageUnderMask {
         for (int y = 0; y < part.height; y++) {
             for (int x = 0; x < part.width; x++) {
                 long[] place = nearest(orientation.toVoxel(part.x + x, part.y + y, slice));
-                int grey = isInside(place) ? window.grey(voxels.setPositionAndGet(place).get()) : 0;
+                int grey = isInside(place)
+                        ? window.grey(voxels.setPositionAndGet(place).get())
+                        : 0;
                 picture.getRaster().setSample(x, y, 0, grey);
             }
         }

@@ -23,6 +23,7 @@ record PlotArea(SvgCanvas canvas, Rectangle2D area, DoubleUnaryOperator x, Doubl
     private static final double TEXT_HALF = 4;
     private static final double LINE = 14;
     private static final double VISIBLE = 0.3;
+    private static final double LEAST_DOT = 0.4;
 
     double x(double value) {
         return x.applyAsDouble(value);
@@ -95,18 +96,22 @@ record PlotArea(SvgCanvas canvas, Rectangle2D area, DoubleUnaryOperator x, Doubl
         return new Rectangle2D.Double(left, top, Math.abs(x(toX) - x(fromX)), Math.abs(y(toY) - y(fromY)));
     }
 
-    /** Circles with their names; of more than {@value Figure#MOST_NAMED} without names, in one path, so that the file stays small. */
+    /**
+     * Circles with their names; more than {@value Figure#MOST_NAMED} are small and have none, in one path, so that the file
+     * stays small.
+     */
     void circles(List<Point> points, double radius, Color color) {
         if (points.size() <= Figure.MOST_NAMED) {
             points.forEach(point -> mark(point, MarkShape.CIRCLE, radius, color));
             return;
         }
+        double smaller = radius * Math.max(LEAST_DOT, Math.sqrt((double) Figure.MOST_NAMED / points.size()));
         Path2D dots = new Path2D.Double();
         for (Point point : points) {
             dots.moveTo(x(point.x()), y(point.y()));
             dots.lineTo(x(point.x()), y(point.y()));
         }
-        draw(dots, color, new BasicStroke((float) (2 * radius), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
+        draw(dots, color, new BasicStroke((float) (2 * smaller), BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND));
     }
 
     /** A point; its name is shown where a pointer rests on it. */

@@ -46,8 +46,8 @@ record Rows(List<List<String>> names) {
     /** Values of cases, spread over the height of a row, the same at each run. */
     static List<Point> points(List<Sample.Value> values, int row) {
         return IntStream.range(0, values.size())
-                .mapToObj(i -> new Point(
-                        values.get(i).tip(), values.get(i).value(), row + (i * GOLDEN % 1 - 0.5) * 2 * HALF))
+                .mapToObj(i ->
+                        new Point(values.get(i).tip(), values.get(i).value(), row + (i * GOLDEN % 1 - 0.5) * 2 * HALF))
                 .toList();
     }
 

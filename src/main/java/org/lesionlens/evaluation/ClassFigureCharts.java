@@ -48,7 +48,8 @@ final class ClassFigureCharts {
         for (String kind : classes.classes()) {
             List<CurvePoint> roc = ClassMetrics.roc(answers, kind);
             if (!roc.isEmpty()) {
-                curves.add(new Curve(kind + " (AUC " + ReportText.number(area(answers, kind)) + ")", ReportFigures.points(roc)));
+                curves.add(new Curve(
+                        kind + " (AUC " + ReportText.number(area(answers, kind)) + ")", ReportFigures.points(roc)));
             }
         }
         if (!curves.isEmpty()) {
@@ -57,7 +58,7 @@ final class ClassFigureCharts {
                     new RocPlot("ROC, one class against the rest", first).figure("roc"),
                     first.size() < curves.size()
                             ? "The first " + MOST_CURVES + " of " + curves.size() + " classes."
-                            : "Over the cases whose answer has probabilities."));
+                            : "A case without an answer ranks as wrong as can be."));
         }
     }
 

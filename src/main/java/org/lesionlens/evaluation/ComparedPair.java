@@ -12,13 +12,20 @@ import org.lesionlens.metric.Comparison;
  * A reference and its prediction, compared by their places in the patient, or why they cannot be.
  *
  * @param agreements one for each kind of lesion; none if they cannot be compared
+ * @param oddValues the values of the reference that are perhaps kinds which nobody asked for; where kinds are asked for, those that are
+ *     none of them
  * @param unscored why the predicted lesions have no scores; empty if they have, or there are none
  * @param note what was done to compare them, or why they cannot be; empty if there is nothing to say
  */
 public record ComparedPair(
-        ReferencePair pair, List<LabelledAgreement> agreements, Optional<String> unscored, String note) {
+        ReferencePair pair,
+        List<LabelledAgreement> agreements,
+        List<Integer> oddValues,
+        Optional<String> unscored,
+        String note) {
     public ComparedPair {
         agreements = List.copyOf(agreements);
+        oddValues = List.copyOf(oddValues);
     }
 
     /**
@@ -44,9 +51,11 @@ public record ComparedPair(
             List<LabelledAgreement> agreements = pair.reference() instanceof Reference.Boxes boxes
                     ? new BoxComparison(boxes, settings).agreements(reading.prediction(Optional.empty()), pair, group)
                     : reading.masks().compare(pair.name(), group, settings);
-            return new ComparedPair(pair, agreements, reading.unscored(), String.join("; ", reading.notes()));
+            return new ComparedPair(
+                    pair, agreements, reading.oddValues(), reading.unscored(), String.join("; ", reading.notes()));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            return new ComparedPair(pair, List.of(), Optional.empty(), Errors.sentence(e, settings.faults()));
+            return new ComparedPair(
+                    pair, List.of(), List.of(), Optional.empty(), Errors.sentence(e, settings.faults()));
         }
     }
 

@@ -68,7 +68,8 @@ final class DifferenceCharts {
         return IntStream.range(0, both.first().size())
                 .mapToObj(i -> new Sample.Value(
                         both.first().get(i).name(),
-                        judged(metric, both.second().get(i)) - judged(metric, both.first().get(i))))
+                        judged(metric, both.second().get(i))
+                                - judged(metric, both.first().get(i))))
                 .filter(difference -> Double.isFinite(difference.value()))
                 .toList();
     }
@@ -86,7 +87,8 @@ final class DifferenceCharts {
             if (curves.size() == 2) {
                 String title = both.getKey().isEmpty() ? "Free-response ROC" : "Free-response ROC: " + both.getKey();
                 shown.add(new ReportFigures.Shown(
-                        new FrocPlot(title, curves).figure("difference-froc" + (frocs(shown) == 0 ? "" : "-" + (frocs(shown) + 1))),
+                        new FrocPlot(title, curves)
+                                .figure("difference-froc" + (frocs(shown) == 0 ? "" : "-" + (frocs(shown) + 1))),
                         "Over the " + two.cases().size() + " cases that both have."));
             }
         });
@@ -107,7 +109,9 @@ final class DifferenceCharts {
                 first);
         return new ReportFigures.Shown(
                 chart.figure(group.name()),
-                (group.ofCases() ? "Points: cases; diamond and bar: mean and its 95 % interval." : "With 95 % intervals.")
+                (group.ofCases()
+                                ? "Points: cases; diamond and bar: mean and its 95 % interval."
+                                : "With 95 % intervals.")
                         + (first.size() < rows.size()
                                 ? " The first " + MOST_ROWS + " of " + rows.size() + " figures."
                                 : ""));

@@ -84,7 +84,10 @@ public final class EvaluationReport {
                 .count();
         return tile("cases compared", evaluation.cases().size(), "")
                 + (setup.byPatient() ? tile("patients", setup.groups(), "") : "")
-                + tile("not compared", evaluation.refused().size(), evaluation.refused().isEmpty() ? "" : " bad")
+                + tile(
+                        "not compared",
+                        evaluation.refused().size(),
+                        evaluation.refused().isEmpty() ? "" : " bad")
                 + (missing > 0 ? tile("without a prediction", missing, " bad") : "")
                 + (setup.kinds().isEmpty() ? emptyTiles() : "");
     }
@@ -135,8 +138,8 @@ public final class EvaluationReport {
         return evaluation.refused().isEmpty()
                 ? ""
                 : evaluation.refused().stream()
-                        .map(each -> "<tr><td>" + Html.escape(each.name()) + "</td><td>" + Html.escape(ReportText.why(each))
-                                + "</td></tr>\n")
+                        .map(each -> "<tr><td>" + Html.escape(each.name()) + "</td><td>"
+                                + Html.escape(ReportText.why(each)) + "</td></tr>\n")
                         .collect(Collectors.joining(
                                 "",
                                 "<h2>Not compared</h2>\n<p>In none of the figures below.</p>\n<table><thead><tr><th>Case</th>"

@@ -174,7 +174,7 @@ public final class EvaluationText {
                         "Wilcoxon p"));
             }
             PairedComparison figure = row.figure();
-            boolean pooled = figure.pooledDifference().defined();
+            boolean pooled = figure.metric().ofCase().isEmpty();
             lines.add(String.format(
                             Locale.ROOT,
                             DIFFERENCES,

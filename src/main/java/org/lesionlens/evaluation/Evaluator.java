@@ -56,6 +56,7 @@ public final class Evaluator {
                         Optional.ofNullable(answers.byCase().get(each.pair().name()))));
             }
         }
+        noteOddValues(compared);
         Scores.notes(compared).forEach(this::note);
         answers.notes().forEach(told);
         Setup setup = setup(cases);
@@ -84,6 +85,21 @@ public final class Evaluator {
                     + ": there is no reference of that name");
         }
         return pairing;
+    }
+
+    private void noteOddValues(List<ComparedPair> pairs) {
+        List<ComparedPair> odd =
+                pairs.stream().filter(pair -> !pair.oddValues().isEmpty()).toList();
+        if (!odd.isEmpty()) {
+            List<String> cases = odd.stream().map(pair -> pair.pair().name()).toList();
+            List<String> values =
+                    odd.get(0).oddValues().stream().map(String::valueOf).toList();
+            note("of references of " + cases.size() + " cases (" + Names.some(cases) + ") the values "
+                    + Names.some(values)
+                    + (request.kinds().isEmpty()
+                            ? " all count as lesion: if they are kinds, name them with --labels"
+                            : " are none that --labels names: they count as background"));
+        }
     }
 
     private void note(String sentence) {

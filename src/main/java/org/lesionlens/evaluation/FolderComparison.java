@@ -45,7 +45,8 @@ public record FolderComparison(
      * A figure of both.
      *
      * @param label the kind of lesion; empty where all lesions count alike
-     * @param first mean of the first over the cases that have the figure in both; of a figure of all cases only that of all
+     * @param first mean of the first over the cases that have the figure in both, of an error with a sign that of its size; of a
+     *     figure of all cases only that of all
      * @param second of the second, likewise
      */
     public record Row(String label, double first, double second, PairedComparison figure) {}
@@ -117,6 +118,7 @@ public record FolderComparison(
                         .filter(i -> !Double.isNaN(metric.of(others.get(i))))
                         .mapToDouble(i -> metric.of(cases.get(i)))
                         .filter(value -> !Double.isNaN(value))
+                        .map(value -> metric.better() == Metric.Better.NEAR_ZERO ? Math.abs(value) : value)
                         .average()
                         .orElse(Double.NaN);
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.lesionlens.lesion.MaskValues;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.ComparedMasks;
@@ -36,23 +35,17 @@ record MaskPair(Prediction prediction, LabelMap reference, List<KindLabel> kinds
                 .compare(name, group, settings.how());
     }
 
-    /** A sentence if a mask has values that are none of the kinds; or if it seems to have kinds and nobody asked for them. */
-    List<String> unnamed() {
+    /** Values that seem to be kinds nobody asked for; where kinds are asked for, those that are none of them. */
+    List<Integer> oddValues() {
+        BitSet values = MaskValues.of(reference);
         if (kinds.isEmpty()) {
-            return MaskValues.areKinds(reference)
-                    ? List.of("the reference has the values " + text(MaskValues.of(reference))
-                            + ", which all count as lesion: if they are kinds, name them with --labels")
-                    : List.of();
+            return values.cardinality() > 1 && MaskValues.areKinds(reference) ? list(values) : List.of();
         }
-        BitSet others = MaskValues.of(reference);
-        kinds.forEach(kind -> others.clear(kind.value()));
-        return others.isEmpty()
-                ? List.of()
-                : List.of("the reference has the values " + text(others)
-                        + ", which --labels does not name: they count as background");
+        kinds.forEach(kind -> values.clear(kind.value()));
+        return list(values);
     }
 
-    private static String text(BitSet values) {
-        return Names.some(values.stream().mapToObj(String::valueOf).collect(Collectors.toList()));
+    private static List<Integer> list(BitSet values) {
+        return values.stream().boxed().toList();
     }
 }

@@ -18,6 +18,7 @@ final class PairReading {
     private final List<KindLabel> kinds;
     private final List<String> notes;
     private Optional<String> unscored = Optional.empty();
+    private List<Integer> oddValues = List.of();
 
     /** @param notes gets what was decided that a user may want to know, a sentence each */
     PairReading(ReferencePair pair, List<KindLabel> kinds, List<String> notes) {
@@ -35,6 +36,11 @@ final class PairReading {
         return unscored;
     }
 
+    /** The values of the reference that a reader of the figures should know of. */
+    List<Integer> oddValues() {
+        return oddValues;
+    }
+
     /** The two masks on one grid; nothing predicted is an empty one. */
     MaskPair masks() throws IOException {
         Path file = pair.reference().file();
@@ -47,7 +53,7 @@ final class PairReading {
         Path predicted = pair.prediction().get();
         try {
             MaskPair together = together(predicted, file);
-            notes.addAll(together.unnamed());
+            oddValues = together.oddValues();
             return together;
         } catch (UnsuitableImageException e) {
             throw new UnsuitableImageException(predicted + ": " + e.getMessage(), e);

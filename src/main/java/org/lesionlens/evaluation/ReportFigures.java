@@ -112,14 +112,12 @@ final class ReportFigures {
     }
 
     private static DoubleStream values(List<Sample> samples) {
-        return samples.stream()
-                .flatMap(sample -> sample.values().stream())
-                .mapToDouble(Sample.Value::value);
+        return samples.stream().flatMap(sample -> sample.values().stream()).mapToDouble(Sample.Value::value);
     }
 
     private String lengthUnit() {
-        List<Boolean> calibrated = voxels()
-                .map(voxels -> voxels.voxel().unit() == SizeUnit.MM3 || voxels.voxel().unit() == SizeUnit.MM2)
+        List<Boolean> calibrated = voxels().map(voxels ->
+                        voxels.voxel().unit() == SizeUnit.MM3 || voxels.voxel().unit() == SizeUnit.MM2)
                 .distinct()
                 .toList();
         return calibrated.size() != 1 ? Unit.DISTANCE.symbol() : calibrated.get(0) ? "mm" : "pixels";
@@ -131,8 +129,7 @@ final class ReportFigures {
 
     /** Of the cases whose sizes have the unit of most. */
     private Optional<Shown> sizes() {
-        Map<SizeUnit, Long> units = voxels()
-                .map(voxels -> voxels.voxel().unit())
+        Map<SizeUnit, Long> units = voxels().map(voxels -> voxels.voxel().unit())
                 .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
         return units.entrySet().stream()
                 .max(Map.Entry.<SizeUnit, Long>comparingByValue()
@@ -143,8 +140,8 @@ final class ReportFigures {
     private Shown sizes(SizeUnit unit) {
         double scale = unit == SizeUnit.MM3 ? MM3_PER_ML : 1;
         List<BlandAltman.Pair> pairs = agreements.stream()
-                .filter(each -> each.voxels().isPresent()
-                        && each.voxels().get().voxel().unit() == unit)
+                .filter(each ->
+                        each.voxels().isPresent() && each.voxels().get().voxel().unit() == unit)
                 .map(each -> new BlandAltman.Pair(
                         each.name(),
                         each.voxels().get().referenceSize() / scale,
@@ -180,7 +177,9 @@ final class ReportFigures {
         return curve.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Curve(
-                        predictions + " (CPM " + ReportText.number(froc.meanSensitivity().of(once)) + ")", curve));
+                        predictions + " (CPM "
+                                + ReportText.number(froc.meanSensitivity().of(once)) + ")",
+                        curve));
     }
 
     static List<Point> points(List<CurvePoint> curve) {

@@ -87,9 +87,7 @@ final class ReportTables {
 
     static String comparison(FolderComparison two) {
         boolean kinds = two.rows().stream().anyMatch(row -> !row.label().isEmpty());
-        String left = two.left().isEmpty()
-                ? ""
-                : " Left out: " + Html.escape(String.join(", ", two.left())) + ".";
+        String left = two.left().isEmpty() ? "" : " Left out: " + Html.escape(String.join(", ", two.left())) + ".";
         return "<p>" + two.cases().size() + " cases that both have." + left
                 + " Of errors with a sign the sizes are compared. p by Wilcoxon's signed-rank test, without zeros.</p>\n"
                 + table(
@@ -143,7 +141,8 @@ final class ReportTables {
                         : "<th>" + Html.escape(column) + "</th>")
                 .collect(Collectors.joining("", "<thead><tr>", "</tr></thead>"));
         return rows.map(row -> cells(columns, row))
-                .collect(Collectors.joining("", "<div class=\"wide\"><table>" + head + "<tbody>\n", "</tbody></table></div>\n"));
+                .collect(Collectors.joining(
+                        "", "<div class=\"wide\"><table>" + head + "<tbody>\n", "</tbody></table></div>\n"));
     }
 
     private static String cells(List<String> columns, List<String> row) {

@@ -25,14 +25,17 @@ final class ReportText {
                 ? ""
                 : Double.isNaN(interval.low())
                         ? number(interval.estimate())
-                        : number(interval.estimate()) + " (" + number(interval.low()) + " to "
-                                + number(interval.high()) + ")";
+                        : number(interval.estimate()) + " (" + number(interval.low()) + " to " + number(interval.high())
+                                + ")";
     }
 
     /** Why a pair was not compared, without the folders of its files, whose names may say who somebody is. */
     static String why(RefusedPair refused) {
         String text = withoutFolder(refused.why(), refused.pair().reference().file());
-        return refused.pair().prediction().map(file -> withoutFolder(text, file)).orElse(text);
+        return refused.pair()
+                .prediction()
+                .map(file -> withoutFolder(text, file))
+                .orElse(text);
     }
 
     private static String withoutFolder(String text, Path file) {

@@ -34,7 +34,8 @@ record WorstCases(List<Worst> cases) {
      * @param picture empty where only boxes are known
      * @param onImage whether the picture is on the image
      */
-    private record Worst(EvaluatedCase about, double dice, Optional<DisagreementPicture.Picture> picture, boolean onImage) {}
+    private record Worst(
+            EvaluatedCase about, double dice, Optional<DisagreementPicture.Picture> picture, boolean onImage) {}
 
     /** @param told is told that pictures are made */
     static WorstCases of(Evaluation evaluation, Consumer<String> told) {
@@ -44,7 +45,8 @@ record WorstCases(List<Worst> cases) {
         List<EvaluatedCase> worst = evaluation.cases().stream()
                 .filter(each -> dice(each, dice) < 1)
                 .sorted(Comparator.comparingDouble((EvaluatedCase each) -> dice(each, dice))
-                        .thenComparing(Comparator.comparingDouble(WorstCases::difference).reversed())
+                        .thenComparing(Comparator.comparingDouble(WorstCases::difference)
+                                .reversed())
                         .thenComparing(EvaluatedCase::name))
                 .limit(MOST)
                 .toList();
@@ -101,7 +103,8 @@ record WorstCases(List<Worst> cases) {
             return Optional.empty();
         }
         try {
-            return Optional.of(VolumeFiles.read(each.image().get(), Optional.empty()).volume());
+            return Optional.of(
+                    VolumeFiles.read(each.image().get(), Optional.empty()).volume());
         } catch (IOException | RuntimeException e) {
             return Optional.empty(); // the picture is on black then, and says so
         }
@@ -110,14 +113,12 @@ record WorstCases(List<Worst> cases) {
     private static LabelMap predicted(MaskPair pair) {
         Map<Integer, Integer> kinds = pair.prediction().kinds();
         return MaskValues.mapped(
-                pair.prediction().numbers(),
-                number -> pair.kinds().isEmpty() ? 1 : kinds.getOrDefault(number, 0));
+                pair.prediction().numbers(), number -> pair.kinds().isEmpty() ? 1 : kinds.getOrDefault(number, 0));
     }
 
     private static LabelMap real(MaskPair pair) {
         List<Integer> kinds = pair.kinds().stream().map(KindLabel::value).toList();
-        return MaskValues.mapped(
-                pair.reference(), value -> kinds.isEmpty() ? 1 : kinds.contains(value) ? value : 0);
+        return MaskValues.mapped(pair.reference(), value -> kinds.isEmpty() ? 1 : kinds.contains(value) ? value : 0);
     }
 
     /** Pictures with what they are of, below a legend; a sentence if there are none. */
@@ -145,13 +146,16 @@ record WorstCases(List<Worst> cases) {
     private static String html(Worst worst) {
         String name = Html.escape(worst.about().name());
         String picture = worst.picture()
-                .map(drawn -> "<img alt=\"" + name + ": where prediction and reference differ\" src=\"data:image/jpeg;base64,"
-                        + drawn.jpeg() + "\">")
+                .map(drawn ->
+                        "<img alt=\"" + name + ": where prediction and reference differ\" src=\"data:image/jpeg;base64,"
+                                + drawn.jpeg() + "\">")
                 .orElse("");
         String slice = worst.picture()
-                .map(drawn -> drawn.slices() == 1 ? "" : ", slice " + drawn.slice() + " (0 to " + (drawn.slices() - 1) + ")")
+                .map(drawn ->
+                        drawn.slices() == 1 ? "" : ", slice " + drawn.slice() + " (0 to " + (drawn.slices() - 1) + ")")
                 .orElse(", cannot be drawn");
-        return "<figure>" + picture + "<figcaption><b>" + name + "</b><br>Dice " + ReportText.number(worst.dice()) + slice
-                + (worst.picture().isPresent() && !worst.onImage() ? ", without the image" : "") + "</figcaption></figure>\n";
+        return "<figure>" + picture + "<figcaption><b>" + name + "</b><br>Dice " + ReportText.number(worst.dice())
+                + slice + (worst.picture().isPresent() && !worst.onImage() ? ", without the image" : "")
+                + "</figcaption></figure>\n";
     }
 }

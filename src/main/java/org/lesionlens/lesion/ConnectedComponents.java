@@ -75,8 +75,7 @@ public final class ConnectedComponents {
         requireMinimum(minimumVoxels);
         boolean[] counts = new boolean[LARGEST_LABEL + 1];
         labels.forEach(label -> counts[label] = true);
-        return Runs.of(map, value -> counts[value] ? value : 0)
-                .label(map.geometry(), minimumVoxels);
+        return Runs.of(map, value -> counts[value] ? value : 0).label(map.geometry(), minimumVoxels);
     }
 
     private static void requireMinimum(long minimumVoxels) {

@@ -7,12 +7,14 @@ import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
+import org.lesionlens.volume.FlatVoxels;
 import org.lesionlens.volume.LabelMap;
 
 /** The values of a mask, which may be kinds of lesions. */
 public final class MaskValues {
     private static final int VALUES = 65536;
     private static final int MOST = 32;
+    private static final int CHUNK = 1 << 16;
 
     private MaskValues() {}
 
@@ -44,11 +46,16 @@ public final class MaskValues {
     /** The values above 0. */
     public static BitSet of(LabelMap map) {
         BitSet values = new BitSet();
-        int last = 0;
-        for (UnsignedShortType voxel : Views.flatIterable(map.voxels())) {
-            if (voxel.get() != last) {
-                last = voxel.get();
-                values.set(last);
+        long count = map.geometry().voxelCount();
+        for (long first = 0; first < count; first += CHUNK) {
+            short[] voxels = new short[(int) Math.min(CHUNK, count - first)];
+            FlatVoxels.read(map.voxels(), first, voxels);
+            short last = 0;
+            for (short voxel : voxels) {
+                if (voxel != last) {
+                    last = voxel;
+                    values.set(voxel & 0xFFFF);
+                }
             }
         }
         values.clear(0);

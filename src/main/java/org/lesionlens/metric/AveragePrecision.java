@@ -35,14 +35,26 @@ public final class AveragePrecision {
     /** A detection of a case, and what became of it at each threshold. */
     private record Detection(double score, int at, List<Fate> fates) {}
 
+    /** At a threshold the detections that count, by falling score: of which case, and whether they are right. */
+    private record Level(double[] scores, int[] at, boolean[] right) {
+        static Level of(List<Detection> detections, int level) {
+            List<Detection> counted = detections.stream()
+                    .filter(each -> each.fates.get(level) != Fate.IGNORED)
+                    .toList();
+            boolean[] right = new boolean[counted.size()];
+            for (int i = 0; i < right.length; i++) {
+                right[i] = counted.get(i).fates.get(level) == Fate.RIGHT;
+            }
+            return new Level(
+                    counted.stream().mapToDouble(Detection::score).toArray(),
+                    counted.stream().mapToInt(Detection::at).toArray(),
+                    right);
+        }
+    }
+
     private final long[] lesions;
     private final boolean defined;
-    /** By falling score. */
-    private final double[] scores;
-
-    private final int[] at;
-    /** By threshold. */
-    private final Fate[][] fates;
+    private final List<Level> levels;
 
     private AveragePrecision(List<CaseAgreement> cases, List<Double> thresholds, Overlap overlap, SizeClass size) {
         lesions = new long[cases.size()];
@@ -56,12 +68,9 @@ public final class AveragePrecision {
             add(detections, coco, cases.get(i).lesions(), thresholds, i);
         }
         detections.sort(Comparator.comparingDouble(Detection::score).reversed());
-        scores = detections.stream().mapToDouble(Detection::score).toArray();
-        at = detections.stream().mapToInt(Detection::at).toArray();
-        fates = IntStream.range(0, thresholds.size())
-                .mapToObj(level ->
-                        detections.stream().map(each -> each.fates.get(level)).toArray(Fate[]::new))
-                .toArray(Fate[][]::new);
+        levels = IntStream.range(0, thresholds.size())
+                .mapToObj(level -> Level.of(detections, level))
+                .toList();
     }
 
     /**
@@ -87,31 +96,40 @@ public final class AveragePrecision {
 
     /** Mean over the thresholds; NaN if there are no lesions of the size, or a predicted one has no score or no mask. */
     public WeightedFigure mean() {
-        return copies -> Arrays.stream(fates)
-                .mapToDouble(level -> average(level, copies))
-                .average()
-                .orElse(Double.NaN);
+        return copies -> {
+            long all = lesions(copies);
+            double sum = 0;
+            for (Level level : levels) {
+                sum += average(level, copies, all);
+            }
+            return sum / levels.size();
+        };
     }
 
     /** From the least score up: at each recall the best precision so far is that of this recall or a higher one. */
-    private double average(Fate[] level, int[] copies) {
-        long all = lesions(copies);
+    private double average(Level level, int[] copies, long all) {
         if (all == 0 || !defined) {
             return Double.NaN;
         }
-        long right = count(level, Fate.RIGHT, copies);
-        long wrong = count(level, Fate.WRONG, copies);
+        long right = 0;
+        long counted = 0;
+        for (int i = 0; i < level.at.length; i++) {
+            right += level.right[i] ? copies[level.at[i]] : 0;
+            counted += copies[level.at[i]];
+        }
         double sum = 0;
         double best = 0;
         int recall = RECALLS - 1;
-        for (int i = level.length - 1; i >= 0; i--) {
-            int count = level[i] == Fate.IGNORED ? 0 : copies[at[i]];
-            for (; count > 0 && recall * 0.01 > (double) right / all; recall--) {
-                sum += best;
+        for (int i = level.at.length - 1; i >= 0; i--) {
+            int count = copies[level.at[i]];
+            if (count > 0) {
+                for (; recall * 0.01 > (double) right / all; recall--) {
+                    sum += best;
+                }
+                best = Math.max(best, (double) right / counted);
+                right -= level.right[i] ? count : 0;
+                counted -= count;
             }
-            best = count > 0 ? Math.max(best, (double) right / (right + wrong)) : best;
-            right -= level[i] == Fate.RIGHT ? count : 0;
-            wrong -= level[i] == Fate.WRONG ? count : 0;
         }
         return (sum + best * (recall + 1)) / RECALLS;
     }
@@ -124,26 +142,15 @@ public final class AveragePrecision {
         return all;
     }
 
-    private long count(Fate[] level, Fate fate, int[] copies) {
-        long count = 0;
-        for (int i = 0; i < level.length; i++) {
-            count += level[i] == fate ? copies[at[i]] : 0;
-        }
-        return count;
-    }
-
     /** Recall (x) and precision (y) at the first threshold, as the score falls; empty where the figure is not defined. */
     public List<CurvePoint> curve() {
         List<CurvePoint> points = new ArrayList<>();
+        Level level = levels.get(0);
         long all = Arrays.stream(lesions).sum();
         double right = 0;
-        double counted = 0;
-        for (int i = 0; i < scores.length && all > 0 && defined; i++) {
-            right += fates[0][i] == Fate.RIGHT ? 1 : 0;
-            counted += fates[0][i] == Fate.IGNORED ? 0 : 1;
-            if (fates[0][i] != Fate.IGNORED) {
-                points.add(new CurvePoint(right / all, right / counted, scores[i]));
-            }
+        for (int i = 0; i < level.at.length && all > 0 && defined; i++) {
+            right += level.right[i] ? 1 : 0;
+            points.add(new CurvePoint(right / all, right / (i + 1), level.scores[i]));
         }
         return points;
     }

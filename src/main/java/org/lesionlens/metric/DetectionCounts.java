@@ -47,20 +47,24 @@ record DetectionCounts(double references, double predictions, double found, doub
     static Function<List<CaseAgreement>, WeightedFigure> pooled(
             Function<CaseAgreement, DetectionCounts> counts, ToDoubleFunction<DetectionCounts> figure) {
         return cases -> {
-            List<DetectionCounts> each = cases.stream().map(counts).toList();
+            double[][] each = cases.stream()
+                    .map(counts)
+                    .map(DetectionCounts::numbers)
+                    .toArray(double[][]::new);
             return copies -> figure.applyAsDouble(sum(each, copies));
         };
     }
 
-    private static DetectionCounts sum(List<DetectionCounts> each, int[] copies) {
+    private double[] numbers() {
+        return new double[] {references, predictions, found, confirmed, iou};
+    }
+
+    private static DetectionCounts sum(double[][] each, int[] copies) {
         double[] sums = new double[5];
         for (int i = 0; i < copies.length; i++) {
-            DetectionCounts counts = each.get(i);
-            sums[0] += copies[i] * counts.references;
-            sums[1] += copies[i] * counts.predictions;
-            sums[2] += copies[i] * counts.found;
-            sums[3] += copies[i] * counts.confirmed;
-            sums[4] += copies[i] * counts.iou;
+            for (int number = 0; number < sums.length; number++) {
+                sums[number] += copies[i] * each[i][number];
+            }
         }
         return new DetectionCounts(sums[0], sums[1], sums[2], sums[3], sums[4]);
     }

@@ -25,7 +25,10 @@ public final class Froc {
     /** Of a case, from a score on: a hit finds a lesion, else there is a false positive. */
     private record Event(double score, int at, boolean hit) {}
 
-    private final List<Event> events = new ArrayList<>();
+    private final Event[] events;
+    /** For each event the first one of a lower score. */
+    private final int[] lower;
+
     private final int[] lesions;
     private final boolean scored;
 
@@ -34,10 +37,17 @@ public final class Froc {
                 .mapToInt(each -> each.lesions().references().size())
                 .toArray();
         scored = cases.stream().allMatch(each -> each.lesions().scored());
+        List<Event> found = new ArrayList<>();
         for (int i = 0; i < lesions.length && scored; i++) {
-            add(cases.get(i).lesions(), i);
+            add(found, cases.get(i).lesions(), i);
         }
-        events.sort(Comparator.comparingDouble(Event::score).reversed());
+        found.sort(Comparator.comparingDouble(Event::score).reversed());
+        events = found.toArray(Event[]::new);
+        lower = new int[events.length];
+        for (int i = events.length - 1; i >= 0; i--) {
+            boolean tied = i + 1 < events.length && events[i].score == events[i + 1].score;
+            lower[i] = tied ? lower[i + 1] : i + 1;
+        }
     }
 
     /** Cases without lesions count too. */
@@ -45,7 +55,7 @@ public final class Froc {
         return new Froc(cases);
     }
 
-    private void add(LesionAgreement agreement, int at) {
+    private static void add(List<Event> events, LesionAgreement agreement, int at) {
         double[] best = new double[agreement.references().size()];
         Arrays.fill(best, Double.NEGATIVE_INFINITY);
         for (LesionOverlap pair : agreement.overlaps()) {
@@ -74,36 +84,36 @@ public final class Froc {
     }
 
     private double sensitivity(double rate, int[] copies) {
+        long all = lesions(copies);
+        if (!scored || all == 0) {
+            return Double.NaN;
+        }
         double most = rate * cases(copies) + ROUNDING;
         long found = 0;
         long wrong = 0;
-        for (int from = 0; from < events.size() && scored; ) {
-            int to = endOfTies(from);
+        int from = 0;
+        while (from < events.length) {
             long hits = 0;
-            for (Event event : events.subList(from, to)) {
-                hits += event.hit ? copies[event.at] : 0;
-                wrong += event.hit ? 0 : copies[event.at];
+            for (int i = from; i < lower[from]; i++) {
+                int count = copies[events[i].at];
+                hits += events[i].hit ? count : 0;
+                wrong += events[i].hit ? 0 : count;
             }
             if (wrong > most) {
                 break;
             }
             found += hits;
-            from = to;
+            from = lower[from];
         }
-        long all = lesions(copies);
-        return scored && all > 0 ? (double) found / all : Double.NaN;
-    }
-
-    private int endOfTies(int from) {
-        int to = from + 1;
-        while (to < events.size() && events.get(to).score == events.get(from).score) {
-            to++;
-        }
-        return to;
+        return (double) found / all;
     }
 
     private static long cases(int[] copies) {
-        return Arrays.stream(copies).asLongStream().sum();
+        long cases = 0;
+        for (int count : copies) {
+            cases += count;
+        }
+        return cases;
     }
 
     private long lesions(int[] copies) {
@@ -124,12 +134,12 @@ public final class Froc {
         points.add(new CurvePoint(0, 0, Double.POSITIVE_INFINITY));
         long found = 0;
         long wrong = 0;
-        for (int from = 0; from < events.size(); from = endOfTies(from)) {
-            for (Event event : events.subList(from, endOfTies(from))) {
-                found += event.hit ? 1 : 0;
-                wrong += event.hit ? 0 : 1;
+        for (int i = 0; i < events.length; i++) {
+            found += events[i].hit ? 1 : 0;
+            wrong += events[i].hit ? 0 : 1;
+            if (lower[i] == i + 1) {
+                points.add(new CurvePoint((double) wrong / lesions.length, found / all, events[i].score));
             }
-            points.add(new CurvePoint((double) wrong / lesions.length, found / all, events.get(from).score));
         }
         return points;
     }

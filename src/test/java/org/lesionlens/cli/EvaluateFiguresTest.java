@@ -90,7 +90,8 @@ class EvaluateFiguresTest {
 
     private Map<String, String> summary(String label, String metric) throws IOException {
         return rows("-summary").stream()
-                .filter(row -> row.get("label").equals(label) && row.get("metric").equals(metric))
+                .filter(row ->
+                        row.get("label").equals(label) && row.get("metric").equals(metric))
                 .findFirst()
                 .orElseThrow();
     }
@@ -175,7 +176,7 @@ class EvaluateFiguresTest {
         assertThat(Double.parseDouble(summary("exudate", "dice").get("mean"))).isEqualTo(2 / 3.0, within(1e-6));
         assertThat(Double.parseDouble(summary("mean", "dice").get("mean"))).isEqualTo(5 / 6.0, within(1e-6));
         assertThat(run.out()).contains("haemorrhage: cases 1  missing 0", "exudate: cases 1  missing 0");
-        assertThat(run.err()).contains("the values 7, which --labels does not name");
+        assertThat(run.err()).contains("of references of 1 cases (a) the values 7 are none that --labels names");
     }
 
     /** Lesions touch, so kinds split them: as masks of one kind each they are scored the same. */
@@ -200,7 +201,7 @@ class EvaluateFiguresTest {
     void valuesThatLookLikeKindsAreTold() throws IOException {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2, new BoundingBox(0, 0, 8, 2, 2, 10), 1));
         put(predictions.resolve("a.nii.gz"), Map.of(BIG, 1));
-        assertThat(done().err()).contains("has the values 1, 2, which all count as lesion", "--labels");
+        assertThat(done().err()).contains("the values 1, 2 all count as lesion", "--labels");
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2));
         assertThat(done().err()).as("numbers of lesions").doesNotContain("--labels");
     }
@@ -223,22 +224,28 @@ class EvaluateFiguresTest {
         result("a", Map.of(BIG, 1, new BoundingBox(12, 12, 2, 16, 16, 4), 2), 0.9, 0.8);
         result("b", Map.of());
         CommandLineRun run = done();
-        assertThat(run.out()).startsWith("cases 2  missing 0").contains("lesions 3 found 2 invented 0");
+        assertThat(run.out()).startsWith("cases 2  missing 0  both empty 1").contains("lesions 3 found 2 invented 0");
         assertThat(pooled("ap50_box")).isEqualTo(67 / 101.0, within(1e-6));
         assertThat(pooled("ap75_box")).isEqualTo(34 / 101.0, within(1e-6));
-        assertThat(summary("", "ap50_mask")).containsEntry("pooled", "").containsEntry("reason", "a case is known as boxes only");
-        assertThat(rows("").get(0)).containsEntry("dice", "").containsEntry("hd95", "").containsEntry("lesions", "3");
+        assertThat(summary("", "ap50_mask"))
+                .containsEntry("pooled", "")
+                .containsEntry("reason", "a case is known as boxes only");
+        assertThat(rows("").get(0))
+                .containsEntry("dice", "")
+                .containsEntry("hd95", "")
+                .containsEntry("lesions", "3");
     }
 
     @Test
     void boxesOfAnotherScaleAreRefused() throws IOException {
-        references = Files.writeString(
-                folder.resolve("boxes.csv"), "case,x_min,y_min,x_max,y_max\na,2,2,60,6\nb,2,2,6,6\n");
+        references =
+                Files.writeString(folder.resolve("boxes.csv"), "case,x_min,y_min,x_max,y_max\na,2,2,60,6\nb,2,2,6,6\n");
         result("a", Map.of(BIG, 1), 0.9);
         result("b", Map.of(BIG, 1), 0.9);
         CommandLineRun run = run();
         assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
-        assertThat(run.errors()).contains("a: not compared", "a box that ends at 60.0, 6.0, 1.0 but the prediction has 20");
+        assertThat(run.errors())
+                .contains("a: not compared", "a box that ends at 60.0, 6.0, 1.0 but the prediction has 20");
     }
 
     private void cases(int count) throws IOException {
@@ -289,8 +296,7 @@ class EvaluateFiguresTest {
                 "--classes|id,class;x,glioma|names none of the cases c0, c1 but x",
                 "--classes|id,class;c0,glioma;c1,glioma|no prediction says a class",
             })
-    void aTableThatLacksSomethingIsToldAndNothingIsWritten(String option, String text, String why)
-            throws IOException {
+    void aTableThatLacksSomethingIsToldAndNothingIsWritten(String option, String text, String why) throws IOException {
         cases(2);
         CommandLineRun run = run(option, table(text.replace(';', '\n') + "\n").toString());
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
@@ -313,9 +319,10 @@ class EvaluateFiguresTest {
         classify("c1", "cyst", "glioma=0.4;cyst=0.6");
         classify("c2", "cyst", "glioma=0.3;cyst=0.7");
         Files.writeString(predictions.resolve("c3/lesions.csv"), "case,label,class\n");
-        CommandLineRun run = done("--classes", table("case,class\nc0,glioma\nc1,cyst\nc2,glioma\nc3,Cyst\n").toString());
-        assertThat(run.out())
-                .contains("classes: cases 4  accuracy 0.5000", "class glioma  cases 2  right 0.5000");
+        CommandLineRun run = done(
+                "--classes",
+                table("case,class\nc0,glioma\nc1,cyst\nc2,glioma\nc3,Cyst\n").toString());
+        assertThat(run.out()).contains("classes: cases 4  accuracy 0.5000", "class glioma  cases 2  right 0.5000");
         assertThat(summary("", "accuracy")).containsEntry("pooled", "0.5").containsEntry("basis", "classes");
         assertThat(Double.parseDouble(summary("", "brier").get("pooled")))
                 .isEqualTo((0.02 + 0.32 + 0.98) / 3, within(1e-6));
@@ -354,7 +361,10 @@ class EvaluateFiguresTest {
         predictions = first;
         CommandLineRun run = done("--compare", better.toString());
         Map<String, String> dice = rows("-comparison").get(0);
-        assertThat(dice).containsEntry("metric", "dice").containsEntry("cases", "3").containsEntry("second", "1");
+        assertThat(dice)
+                .containsEntry("metric", "dice")
+                .containsEntry("cases", "3")
+                .containsEntry("second", "1");
         assertThat(Double.parseDouble(dice.get("difference")))
                 .isEqualTo(differences.stream().mapToDouble(d -> d).average().orElseThrow(), within(1e-6));
         assertThat(Double.parseDouble(dice.get("p"))).as("exact, 3 of one sign").isEqualTo(0.25);

@@ -1,26 +1,23 @@
 package org.lesionlens.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.cli.CommandLineRun;
 import org.lesionlens.cli.ExitCode;
+import org.lesionlens.draw.Chromium;
 import org.lesionlens.draw.OverviewPicture;
 
 /** The report of a cohort in a real browser (Chromium); the screenshot lies in target/screenshots. */
@@ -100,13 +97,8 @@ class CohortReportTest {
 
     @Test
     void aScreenshotHasTheOutlineOfALesion() throws Exception {
-        Path picture = Files.createDirectories(Path.of("target/screenshots")).resolve("cohort_report.png");
-        Files.deleteIfExists(picture);
-        chromium(
-                "--screenshot=" + picture.toAbsolutePath(),
-                "--window-size=1250,1500",
-                report.toUri().toString());
-        BufferedImage shown = ImageIO.read(picture.toFile());
+        BufferedImage shown =
+                new Chromium(folder).screenshot(report.toUri().toString(), 1250, 1500, "cohort_report.png");
         assertThat(shown.getWidth()).isEqualTo(1250);
         BufferedImage small = shown.getSubimage(0, 0, 163, 1500); // the column of the small pictures
         assertThat(pixelsOf(OverviewPicture.color(1), small)).isBetween(100L, 1200L);
@@ -129,25 +121,6 @@ class CohortReportTest {
     }
 
     private static String dom(String fragment) throws Exception {
-        return chromium("--dump-dom", report.toUri() + fragment);
-    }
-
-    private static String chromium(String... arguments) throws Exception {
-        Path chromium = Path.of("/usr/bin/chromium");
-        assumeTrue(Files.isExecutable(chromium), "there is no Chromium here: apt-get install chromium");
-        List<String> command = new ArrayList<>(List.of(
-                chromium.toString(),
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--hide-scrollbars",
-                "--user-data-dir=" + folder.resolve("browser")));
-        command.addAll(List.of(arguments));
-        Process browser = new ProcessBuilder(command)
-                .redirectError(folder.resolve("browser.log").toFile())
-                .start();
-        String out = new String(browser.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(browser.waitFor()).isZero();
-        return out;
+        return new Chromium(folder).dom(report.toUri() + fragment);
     }
 }

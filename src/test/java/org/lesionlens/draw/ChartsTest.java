@@ -163,10 +163,7 @@ class ChartsTest {
     void aMatrixHasACellForEachPairOfClasses() throws Exception {
         List<String> classes = List.of("a", "b", "c");
         ConfusionPlot chart = new ConfusionPlot(
-                "Classes",
-                classes,
-                classes,
-                List.of(List.of(8L, 2L, 0L), List.of(0L, 5L, 0L), List.of(0L, 0L, 0L)));
+                "Classes", classes, classes, List.of(List.of(8L, 2L, 0L), List.of(0L, 5L, 0L), List.of(0L, 0L, 0L)));
         SvgReading svg = new SvgReading(chart.figure("classes"));
         List<Element> cells = svg.all("rect").stream()
                 .filter(rect -> !SvgReading.inherited(rect, "fill").matches("none|white"))

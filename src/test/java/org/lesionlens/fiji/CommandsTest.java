@@ -197,8 +197,9 @@ class CommandsTest {
             LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
             assertThat(found.geometry().sameGrid(truth.geometry(), 1e-4)).isTrue();
             assertThat(ComparedMasks.of(found, truth)
-                    .compare("", "", Comparison.USUAL)
-                    .dice()).isGreaterThan(0.85);
+                            .compare("", "", Comparison.USUAL)
+                            .dice())
+                    .isGreaterThan(0.85);
             assertThat(((ResultsTable) done.getOutput("lesiontable")).size()).isEqualTo(1);
             assertThat(image.getOverlay())
                     .as("the input image is never changed")

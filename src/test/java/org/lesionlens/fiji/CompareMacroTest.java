@@ -70,9 +70,11 @@ class CompareMacroTest extends MacroFixture {
         mask.voxels().getAt(3, 4, 5).set(1);
         NiftiWriter.FAST.writeMask(predictions.resolve("a.nii.gz"), mask);
         Path table = in.resolve("scores.csv");
-        assertThat(CommandLineRun.of("evaluate", predictions, references, "--output", table).code())
+        assertThat(CommandLineRun.of("evaluate", predictions, references, "--output", table)
+                        .code())
                 .isZero();
-        IJ.runMacro(openAs(predictions.resolve("a.nii.gz"), "a") + openAs(references.resolve("a.nii.gz"), "b") + COMPARE);
+        IJ.runMacro(
+                openAs(predictions.resolve("a.nii.gz"), "a") + openAs(references.resolve("a.nii.gz"), "b") + COMPARE);
         Map<String, String> row = CsvTable.read(table).get(0);
         List<String> shown = List.of(ResultsTable.getResultsTable().getHeadings());
         int compared = 0;
@@ -81,7 +83,9 @@ class CompareMacroTest extends MacroFixture {
                     .getOrDefault(figure.getKey(), figure.getKey());
             if (figure.getValue().matches("-?[0-9.]+") && !column.equals("case")) {
                 assertThat(shown).contains(column);
-                assertThat(value(column)).as(column).isCloseTo(Double.parseDouble(figure.getValue()), withinPercentage(1e-3));
+                assertThat(value(column))
+                        .as(column)
+                        .isCloseTo(Double.parseDouble(figure.getValue()), withinPercentage(1e-3));
                 compared++;
             }
         }

@@ -45,8 +45,9 @@ class FilesMacroTest extends MacroFixture {
         LabelMap truth = VolumeFiles.readLabels(DATA.resolve("phantom_mask.nii.gz"));
         assertThat(labels.geometry().sameGrid(truth.geometry(), 1e-4)).isTrue();
         assertThat(ComparedMasks.of(labels, truth)
-                    .compare("", "", Comparison.USUAL)
-                    .dice()).isGreaterThan(0.85);
+                        .compare("", "", Comparison.USUAL)
+                        .dice())
+                .isGreaterThan(0.85);
         List<Map<String, String>> rows = CsvTable.read(out.resolve("phantom_t1ce_lesions.csv"));
         assertThat(rows).hasSize(1);
         assertThat(rows.get(0).get("case")).isEqualTo("phantom_t1ce");

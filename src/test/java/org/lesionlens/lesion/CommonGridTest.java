@@ -119,8 +119,16 @@ class CommonGridTest {
         CaseAgreement metrics = compare(common);
         assertThat(metrics.dice()).isEqualTo(2.0 / 3);
         assertThat(metrics.hd95()).isEqualTo(2);
-        assertThat(finePrediction ? metrics.voxels().orElseThrow().predictionSize() : metrics.voxels().orElseThrow().referenceSize()).isEqualTo(64);
-        assertThat(finePrediction ? metrics.voxels().orElseThrow().referenceSize() : metrics.voxels().orElseThrow().predictionSize()).isEqualTo(32);
+        assertThat(
+                        finePrediction
+                                ? metrics.voxels().orElseThrow().predictionSize()
+                                : metrics.voxels().orElseThrow().referenceSize())
+                .isEqualTo(64);
+        assertThat(
+                        finePrediction
+                                ? metrics.voxels().orElseThrow().referenceSize()
+                                : metrics.voxels().orElseThrow().predictionSize())
+                .isEqualTo(32);
         assertThat(common.notes())
                 .singleElement()
                 .asString()

@@ -2,7 +2,6 @@ package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
@@ -118,8 +117,8 @@ public record ComparedImages(ImagePlus prediction, ImagePlus reference) {
         ResultsTable rows = LesionTable.empty();
         for (int i = 0; i < frames.size(); i++) {
             CommonGrid frame = frames.get(i);
-            CaseAgreement agreement = ComparedMasks.of(frame.prediction(), frame.reference())
-                    .compare("", "", Comparison.USUAL);
+            CaseAgreement agreement =
+                    ComparedMasks.of(frame.prediction(), frame.reference()).compare("", "", Comparison.USUAL);
             rows.incrementCounter();
             rows.addValue("segmentation", prediction.getTitle());
             rows.addValue("reference", reference.getTitle());
