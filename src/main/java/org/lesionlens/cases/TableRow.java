@@ -130,8 +130,7 @@ public record TableRow(Path table, Map<String, String> fields, String columns) {
     }
 
     private boolean hasChannels(InputReading reading) {
-        return reading.channels().stream()
-                .anyMatch(channel -> field(channel).isPresent());
+        return reading.channels().stream().anyMatch(channel -> field(channel).isPresent());
     }
 
     /**

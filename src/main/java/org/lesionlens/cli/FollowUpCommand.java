@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 /** What became of each lesion between the dates of patients: tables, responses and pages. */
 @Command(
         name = "followup",
-        description = "Compares the dates of patients: which lesions are new, grown, gone; response by RECIST 1.1 and RANO.",
+        description =
+                "Compares the dates of patients: which lesions are new, grown, gone; response by RECIST 1.1 and RANO.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class FollowUpCommand implements Callable<Integer> {
@@ -46,9 +47,10 @@ final class FollowUpCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "TABLE",
-            description = "CSV table, a row a date: the columns patient, image or mask (a file, or a folder of results) and,"
-                    + " if wanted, date (2024-03-05 or 20240305; else as DICOM tells it), case, organ, reference, series,"
-                    + " volume")
+            description =
+                    "CSV table, a row a date: the columns patient, image or mask (a file, or a folder of results) and,"
+                            + " if wanted, date (2024-03-05 or 20240305; else as DICOM tells it), case, organ, reference, series,"
+                            + " volume")
     private Path table;
 
     @Mixin
@@ -67,8 +69,9 @@ final class FollowUpCommand implements Callable<Integer> {
             names = "--registration",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, geometry or rigid: how the images of a patient come into one space (${DEFAULT-VALUE}: as"
-                    + " they are where that is known, else by what they show)")
+            description =
+                    "auto, geometry or rigid: how the images of a patient come into one space (${DEFAULT-VALUE}: as"
+                            + " they are where that is known, else by what they show)")
     private String registration;
 
     @Option(
@@ -99,6 +102,15 @@ final class FollowUpCommand implements Callable<Integer> {
             description = "analyze images twice, with and without mirrored views, for the interval of volumes (yes)")
     private boolean views;
 
+    @Option(
+            names = "--dicom-report",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "write a DICOM structured report of patients whose images are DICOM (yes; not with --deidentify)")
+    private boolean report;
+
     @Spec
     private CommandSpec spec;
 
@@ -124,6 +136,7 @@ final class FollowUpCommand implements Callable<Integer> {
                 RegistrationChoice.parse(registration),
                 reach,
                 minimumLesion,
+                report && !analysis.deidentifying().isWanted(),
                 Optional.ofNullable(criteria).map(Criterion::parse));
     }
 
@@ -146,8 +159,7 @@ final class FollowUpCommand implements Callable<Integer> {
                 cohort, analysis, new Handling(Engine.LOCAL, Handling.NO_LIMIT, options.overwrite(), true));
         run(plan, FOUND, plan.settings().and(ResultFormat.NIFTI));
         AnalysisSettings settings = plan.settings().analysis();
-        boolean canMirror =
-                !options.models().segmenter().network().mirrorAxes().isEmpty();
+        boolean canMirror = !options.models().segmenter().network().mirrorAxes().isEmpty();
         if (views && canMirror) {
             say("the images are analysed once more, " + (settings.mirror() ? "without" : "with")
                     + " mirrored views, for the interval of volumes (--no-views leaves that out)");
@@ -167,7 +179,8 @@ final class FollowUpCommand implements Callable<Integer> {
     private void run(CohortPlan plan, String folder, CaseSettings settings) throws IOException {
         CohortPlan own = new CohortPlan(
                 plan.cohort(), plan.output().resolve(folder), plan.networks(), settings, plan.handling());
-        List<CaseOutcome> outcomes = CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
+        List<CaseOutcome> outcomes =
+                CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
         outcomes.stream()
                 .filter(CaseOutcome::isFailed)
                 .forEach(outcome -> say(outcome.name() + ": " + outcome.error()));

@@ -34,11 +34,11 @@ final class Assessment {
         this.criterion = criterion;
         this.courses = courses;
         this.all = all;
-        List<Sighting> known = all.stream()
-                .flatMap(course -> course.track().at(0).stream())
-                .toList();
+        List<Sighting> known =
+                all.stream().flatMap(course -> course.track().at(0).stream()).toList();
         this.targets = known.stream()
-                .filter(one -> criterion.isMeasurable(lesion(one), first.labels().geometry()))
+                .filter(one ->
+                        criterion.isMeasurable(lesion(one), first.labels().geometry()))
                 .sorted(Comparator.comparingDouble((Sighting one) -> -criterion.measure(lesion(one)))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(criterion.mostTargets(oneOrgan))
@@ -76,7 +76,9 @@ final class Assessment {
         List<Sighting> seen = courses.tracks().descendants(targets, date);
         double sum = obstacle(date).isPresent()
                 ? Double.NaN
-                : seen.stream().mapToDouble(one -> criterion.measure(lesion(one))).sum();
+                : seen.stream()
+                        .mapToDouble(one -> criterion.measure(lesion(one)))
+                        .sum();
         List<String> fresh = fresh(date);
         Verdict verdict = date == 0 ? ofBaseline() : verdict(date, new Sums(sum, baseline, nadir), fresh);
         return new Response(
@@ -136,13 +138,7 @@ final class Assessment {
     private String change(String against, double sum, double other) {
         String percent = other > 0 ? String.format(Locale.ROOT, " (%+.1f %%)", 100 * (sum - other) / other) : "";
         return String.format(
-                Locale.ROOT,
-                "sum %.1f against %.1f %s at %s%s",
-                sum,
-                other,
-                criterion.unit(),
-                against,
-                percent);
+                Locale.ROOT, "sum %.1f against %.1f %s at %s%s", sum, other, criterion.unit(), against, percent);
     }
 
     /** Why there is no telling whether the disease responds. */
@@ -156,8 +152,9 @@ final class Assessment {
         boolean samePlane = plane(0) == plane(date);
         return samePlane
                 ? Optional.empty()
-                : Optional.of("the slices lie in another plane than those of the first date, in which the diameters were"
-                        + " measured");
+                : Optional.of(
+                        "the slices lie in another plane than those of the first date, in which the diameters were"
+                                + " measured");
     }
 
     private DisplayOrientation.Plane plane(int date) {

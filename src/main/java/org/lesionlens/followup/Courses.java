@@ -78,7 +78,8 @@ record Courses(List<Examination> dates, List<OneSpace> spaces, LesionTracks trac
         }
 
         private Change change(int from, int to, LesionVolume volume) {
-            long days = ChronoUnit.DAYS.between(dates.get(from).date(), dates.get(to).date());
+            long days = ChronoUnit.DAYS.between(
+                    dates.get(from).date(), dates.get(to).date());
             return new Change(states.get(from).volume(), volume, days);
         }
 
@@ -122,15 +123,17 @@ record Courses(List<Examination> dates, List<OneSpace> spaces, LesionTracks trac
         /** Whether one became several since an earlier date, or several one, or a part came that was none before. */
         private String structure(int date) {
             List<LesionTracks.Link> here = tracks.links().stream()
-                    .filter(link -> link.to().date() == date
-                            && track.sightings().contains(link.to()))
+                    .filter(link ->
+                            link.to().date() == date && track.sightings().contains(link.to()))
                     .toList();
             Map<Sighting, Long> after =
                     here.stream().collect(Collectors.groupingBy(LesionTracks.Link::from, Collectors.counting()));
             Map<Sighting, Long> before =
                     here.stream().collect(Collectors.groupingBy(LesionTracks.Link::to, Collectors.counting()));
             long fresh = date > track.firstDate()
-                    ? track.at(date).stream().filter(one -> !before.containsKey(one)).count()
+                    ? track.at(date).stream()
+                            .filter(one -> !before.containsKey(one))
+                            .count()
                     : 0;
             return Stream.of(
                             most(after) > 1 ? "split into " + most(after) : "",

@@ -81,8 +81,7 @@ public enum Criterion {
         Diameter diameter = lesion.measurements().diameter();
         double least = leastMm(grid) * (1 - EXACT);
         ToDoubleFunction<Diameter> shortest = this == RECIST ? Diameter::longestMm : Diameter::perpendicularMm;
-        return shortest.applyAsDouble(diameter) >= least
-                && (this == RECIST || slices(lesion, grid) >= RANO_SLICES);
+        return shortest.applyAsDouble(diameter) >= least && (this == RECIST || slices(lesion, grid) >= RANO_SLICES);
     }
 
     private static long slices(Lesion lesion, VolumeGeometry grid) {
@@ -113,8 +112,9 @@ public enum Criterion {
     /** What was used, for people. */
     String thresholds(double leastMm) {
         String measurable = this == RECIST
-                ? "longest diameter at least " + CsvTable.number(leastMm) + " mm"
-                : "both diameters at least " + CsvTable.number(leastMm) + " mm, in two slices or more";
+                ? "longest diameter at least " + CsvTable.number(Math.round(100 * leastMm) / 100.0) + " mm"
+                : "both diameters at least " + CsvTable.number(Math.round(100 * leastMm) / 100.0)
+                        + " mm, in two slices or more";
         return String.format(
                 Locale.ROOT,
                 "measurable: %s; response: sum %.0f %% below the first; progression: sum %.0f %%%s above the smallest, or a"

@@ -4,9 +4,10 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.lesionlens.io.LoadedVolume;
+import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -16,6 +17,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param labels the lesions by their numbers, on their own grid
  * @param lesions measured there, by rising number
  * @param image that they lie in; empty if only a mask is known
+ * @param series that the image was read from; empty of other formats than DICOM
  * @param origin where the lesions come from
  * @param volumes of each, by its number
  * @param notes what a user may want to know, a sentence each
@@ -25,7 +27,8 @@ record Examination(
         LocalDate date,
         LabelMap labels,
         List<Lesion> lesions,
-        Optional<LoadedVolume> image,
+        Optional<Volume> image,
+        Optional<SourceSeries> series,
         Origin origin,
         Map<Integer, LesionVolume> volumes,
         List<String> notes) {
@@ -48,7 +51,7 @@ record Examination(
 
     /** What was looked at. */
     VolumeGeometry field() {
-        return image.map(loaded -> loaded.volume().geometry()).orElse(labels.geometry());
+        return image.map(Volume::geometry).orElse(labels.geometry());
     }
 
     /** The lesion of a number. */

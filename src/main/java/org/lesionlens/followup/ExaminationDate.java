@@ -21,11 +21,11 @@ final class ExaminationDate {
         try {
             return LocalDate.parse(text, text.contains("-") ? ISO : DICOM);
         } catch (DateTimeException e) {
-            String found = text.matches("[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}|[0-9]{4}[./ ][0-9]{1,2}[./ ][0-9]{1,2}")
-                    ? "a date in a form that others read as another day"
-                    : "a date that is none";
-            throw new UsageException(
-                    found + ": write year, month and day as 2024-03-05, or 20240305 as DICOM does");
+            String found =
+                    text.matches("[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}|[0-9]{4}[./ ][0-9]{1,2}[./ ][0-9]{1,2}")
+                            ? "a date in a form that others read as another day"
+                            : "a date that is none";
+            throw new UsageException(found + ": write year, month and day as 2024-03-05, or 20240305 as DICOM does");
         }
     }
 }

@@ -48,14 +48,22 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         LocalDate date = date(row, image);
         Path lesions = source.required(row);
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
-        LabelMap labels =
-                isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
+        LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
         requireOneSpace(lesions, labels.geometry(), image);
         Examination.Origin origin = isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK;
         List<Lesion> measured = isFolder ? measured(lesions, labels) : measured(labels);
         Map<Integer, LesionVolume> volumes = LesionVolume.of(labels, measured, otherViews(row, labels));
-        return new Examination(row.name(), date, labels, measured, image, origin, volumes, notes);
+        return new Examination(
+                row.name(),
+                date,
+                labels,
+                measured,
+                image.map(LoadedVolume::volume),
+                image.flatMap(LoadedVolume::series),
+                origin,
+                volumes,
+                notes);
     }
 
     private LoadedVolume image(ExaminationRow row) throws IOException {
@@ -87,13 +95,10 @@ record ExaminationReader(LesionSource source, InputReading reading) {
 
     private static LabelMap mask(Path file, Optional<LoadedVolume> image, List<String> notes) throws IOException {
         if (image.isPresent()) {
-            FrameOfReference.requireOne(
-                    FrameOfReference.ofLabels(file), FrameOfReference.of(image.get()));
+            FrameOfReference.requireOne(FrameOfReference.ofLabels(file), FrameOfReference.of(image.get()));
         }
         LabelMap mask = VolumeFiles.readLabels(
-                file,
-                image.map(loaded -> loaded.volume().geometry()),
-                warning -> notes.add("mask: " + warning));
+                file, image.map(loaded -> loaded.volume().geometry()), warning -> notes.add("mask: " + warning));
         Set<Integer> values = new TreeSet<>();
         Views.flatIterable(mask.voxels()).forEach(voxel -> values.add(voxel.get()));
         values.remove(0);
@@ -128,7 +133,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         }
     }
 
-    private static List<Lesion> measured(LabelMap labels) {
+    static List<Lesion> measured(LabelMap labels) {
         return LesionMeasurements.measure(labels, Optional.empty(), Optional.empty());
     }
 
@@ -136,8 +141,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
     private static List<Lesion> measured(Path folder, LabelMap labels) throws IOException {
         Map<Integer, String> kinds = new HashMap<>();
         for (Row row : LesionsCsv.TABLE.read(folder.resolve(LesionsCsv.FILE))) {
-            row.number(LesionsCsv.LABEL)
-                    .ifPresent(label -> kinds.put(label.intValue(), row.text(LesionsCsv.CLASS)));
+            row.number(LesionsCsv.LABEL).ifPresent(label -> kinds.put(label.intValue(), row.text(LesionsCsv.CLASS)));
         }
         return measured(labels).stream()
                 .map(lesion -> lesion.withClass(kinds.getOrDefault(lesion.label(), ""), Double.NaN))
@@ -155,13 +159,14 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         Map<Integer, LesionOverlap.Pair> owner = new HashMap<>();
         overlap.shared()
                 .forEach((pair, count) -> owner.merge(
-                        pair.later(), pair, (a, b) -> overlap.shared().get(b) > overlap.shared().get(a) ? b : a));
+                        pair.later(),
+                        pair,
+                        (a, b) -> overlap.shared().get(b) > overlap.shared().get(a) ? b : a));
         Map<Integer, Double> volumes = measured(other).stream()
                 .filter(lesion -> owner.containsKey(lesion.label()))
                 .collect(Collectors.groupingBy(
                         lesion -> owner.get(lesion.label()).earlier(),
-                        Collectors.summingDouble(
-                                lesion -> lesion.measurements().volumeMl())));
+                        Collectors.summingDouble(lesion -> lesion.measurements().volumeMl())));
         return Optional.of(volumes);
     }
 }

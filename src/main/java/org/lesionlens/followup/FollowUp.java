@@ -2,8 +2,10 @@ package org.lesionlens.followup;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.UserMessageException;
 
 /** The way to compare dates: every door starts here, once the lesions of every date are there. */
 public final class FollowUp {
@@ -24,7 +26,10 @@ public final class FollowUp {
      */
     public static Outcome run(FollowUpPlan plan, Consumer<String> said, Progress progress) throws IOException {
         PatientComparison comparison = new PatientComparison(
-                new ExaminationReader(plan.source(), plan.reading()), plan.settings(), plan.output(), progress);
+                Optional.of(new ExaminationReader(plan.source(), plan.reading())),
+                plan.settings(),
+                plan.output(),
+                progress);
         FollowUpTables tables = new FollowUpTables();
         FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
         int failed = 0;
@@ -34,12 +39,26 @@ public final class FollowUp {
             tell(patient, said);
             tables.add(patient, rows.stream().map(ExaminationRow::name).toList());
             page.add(patient);
+            report(patient, plan, said);
             failed += patient.courses().isEmpty() ? 1 : 0;
             incomplete += patient.courses().isPresent() && !patient.left().isEmpty() ? 1 : 0;
         }
         tables.write(plan.output());
         page.write();
         return new Outcome(plan.table().patients().size(), failed, incomplete);
+    }
+
+    /** What is missing in the images is no fault of the comparison. */
+    private static void report(PatientFollowUp patient, FollowUpPlan plan, Consumer<String> said) throws IOException {
+        PatientReport report = new PatientReport(patient);
+        if (!plan.settings().report() || patient.courses().isEmpty() || !report.isPossible()) {
+            return;
+        }
+        try {
+            report.write(FollowUpPage.file(plan.output(), patient.patient(), ".dcm"));
+        } catch (UserMessageException e) {
+            said.accept(patient.patient() + ": no structured report: " + e.getMessage());
+        }
     }
 
     private static void tell(PatientFollowUp patient, Consumer<String> said) {

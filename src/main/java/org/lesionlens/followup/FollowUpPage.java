@@ -36,11 +36,16 @@ final class FollowUpPage {
             reasons.put(patient.patient(), patient.failure());
             return;
         }
-        String file = PATIENTS + "/" + CaseName.of(patient.patient(), output) + ".html";
-        new PatientPage(patient).write(output.resolve(file));
+        Path file = file(output, patient.patient(), ".html");
+        new PatientPage(patient).write(file);
         lesions += patient.lesions().size();
         reasons.putAll(patient.left());
-        rows.add(row(patient, file));
+        rows.add(row(patient, PATIENTS + "/" + file.getFileName()));
+    }
+
+    /** Where a patient's own files lie. */
+    static Path file(Path output, String patient, String extension) {
+        return output.resolve(PATIENTS).resolve(CaseName.of(patient, output) + extension);
     }
 
     void write() throws IOException {
@@ -63,7 +68,8 @@ final class FollowUpPage {
 
     private String choices() {
         return "<dt>Registration</dt><dd>" + settings.registration() + "</dd><dt>Reach</dt><dd>"
-                + Template.text("%.4g", settings.reachMm()) + " mm between lesions that are one without overlapping</dd>"
+                + Template.text("%.4g", settings.reachMm())
+                + " mm between lesions that are one without overlapping</dd>"
                 + "<dt>Smallest lesion</dt><dd>" + Template.text("%.4g", settings.leastMm3())
                 + " mm3 at one date at least</dd>";
     }
@@ -87,8 +93,9 @@ final class FollowUpPage {
                 + Html.link(file) + "\">"
                 + Html.escape(patient.patient()) + "</a></td>"
                 + Template.number("%.0f", last + 1)
-                + Template.number("%.0f", FollowUpTables.days(patient, last))
-                + "<td class=\"number\">" + Template.text("%.2f", before) + " to " + Template.text("%.2f", after) + "</td>"
+                + Template.number("%.0f", (double) FollowUpTables.days(patient, last))
+                + "<td class=\"number\">" + Template.text("%.2f", before) + " to " + Template.text("%.2f", after)
+                + "</td>"
                 + Template.number("%+.0f", before > 0 ? 100 * (after - before) / before : Double.NaN) + "<td>"
                 + lesions(patient) + "</td><td>"
                 + patient.responses().stream()

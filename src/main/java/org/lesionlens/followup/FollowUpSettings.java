@@ -10,10 +10,15 @@ import org.lesionlens.volume.UsageException;
  * @param registration how images come into one space
  * @param reachMm the widest gap of two lesions that are the same without overlapping, in mm
  * @param leastMm3 lesions that are smaller at every date do not count, in mm3
+ * @param report whether patients whose images are DICOM get a structured report, which says whose images they are
  * @param criteria by which responses are judged; empty for those that fit, see {@link #criteria(boolean)}
  */
 public record FollowUpSettings(
-        RegistrationChoice registration, double reachMm, double leastMm3, Optional<List<Criterion>> criteria) {
+        RegistrationChoice registration,
+        double reachMm,
+        double leastMm3,
+        boolean report,
+        Optional<List<Criterion>> criteria) {
     /** What lesions may move by between two dates, and registrations be wrong by. */
     public static final double REACH_MM = 3;
 

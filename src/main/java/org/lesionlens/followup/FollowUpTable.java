@@ -35,8 +35,7 @@ public record FollowUpTable(Map<String, List<ExaminationRow>> patients) {
             String name = CaseName.of(
                     row.field("case").isPresent() ? row.name("case") : patient + "_" + (rows.size() + 1), table);
             if (!names.add(CaseName.key(name))) {
-                throw new UsageException(
-                        table + " has two rows of the case " + name + ": give each a name of its own");
+                throw new UsageException(table + " has two rows of the case " + name + ": give each a name of its own");
             }
             rows.add(new ExaminationRow(row, patient, name));
         }

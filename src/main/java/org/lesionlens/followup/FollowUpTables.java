@@ -41,9 +41,7 @@ final class FollowUpTables {
 
         /** What is not seen is 0 ml where the image covers its place, else unknown. */
         double ofVolume(ToDoubleFunction<LesionVolume> figure) {
-            return state().kind() == TrackState.Kind.OUTSIDE
-                    ? Double.NaN
-                    : figure.applyAsDouble(state().volume());
+            return state().kind() == TrackState.Kind.OUTSIDE ? Double.NaN : figure.applyAsDouble(state().volume());
         }
     }
 
@@ -114,25 +112,36 @@ final class FollowUpTables {
             Column.text("new_lesions", row -> String.join("; ", row.response().newLesions())),
             Column.text("decided_by", row -> row.response().decidedBy()),
             Column.text("thresholds", row -> row.response().thresholds()),
-            Column.text("standing", row -> "computed aid, unconfirmed; "
-                    + row.response().criterion().limits()));
+            Column.text(
+                    "standing",
+                    row -> "computed aid, unconfirmed; "
+                            + row.response().criterion().limits()));
 
     private static final Table<DateRow> DATE_TABLE = new Table<>(
             Column.text("patient", row -> row.patient().patient()),
             Column.text("case", DateRow::name),
             Column.text("date", row -> row.isCompared() ? date(row.patient(), row.date()) : ""),
             Column.text("compared", row -> row.isCompared() ? "yes" : "no"),
-            Column.text("lesions_from", row -> row.isCompared()
-                    ? row.examination().origin().toString()
-                    : ""),
+            Column.text(
+                    "lesions_from",
+                    row -> row.isCompared() ? row.examination().origin().toString() : ""),
             Column.number("lesions", "", row -> row.isCompared() ? seen(row) : Double.NaN),
             Column.number("total_volume_ml", "ml", row -> row.isCompared() ? total(row) : Double.NaN),
-            Column.text("space", row -> row.isCompared()
-                    ? row.patient().courses().orElseThrow().spaces().get(row.date()).how()
-                    : ""),
-            Column.text("note", row -> row.isCompared()
-                    ? String.join("; ", row.examination().notes())
-                    : row.reason()));
+            Column.text(
+                    "space",
+                    row -> row.isCompared()
+                            ? row.patient()
+                                    .courses()
+                                    .orElseThrow()
+                                    .spaces()
+                                    .get(row.date())
+                                    .how()
+                            : ""),
+            Column.text(
+                    "note",
+                    row -> row.isCompared()
+                            ? String.join("; ", row.examination().notes())
+                            : row.reason()));
 
     private final List<Row> lesions = new ArrayList<>();
     private final List<Row> responses = new ArrayList<>();
@@ -161,8 +170,7 @@ final class FollowUpTables {
     static List<LesionRow> rows(PatientFollowUp patient) {
         List<LesionRow> rows = new ArrayList<>();
         for (Courses.Course lesion : patient.lesions()) {
-            IntStream.range(0, lesion.states().size())
-                    .forEach(date -> rows.add(new LesionRow(patient, lesion, date)));
+            IntStream.range(0, lesion.states().size()).forEach(date -> rows.add(new LesionRow(patient, lesion, date)));
         }
         return rows;
     }
@@ -171,10 +179,7 @@ final class FollowUpTables {
         List<String> compared = patient.dates().stream().map(Examination::name).toList();
         return names.stream()
                 .map(name -> new DateRow(
-                        patient,
-                        name,
-                        compared.indexOf(name),
-                        patient.left().getOrDefault(name, patient.failure())))
+                        patient, name, compared.indexOf(name), patient.left().getOrDefault(name, patient.failure())))
                 .toList();
     }
 

@@ -63,8 +63,7 @@ final class LesionGap {
         return borders;
     }
 
-    private static boolean isBorder(
-            RandomAccess<UnsignedShortType> near, Cursor<UnsignedShortType> voxel, int label) {
+    private static boolean isBorder(RandomAccess<UnsignedShortType> near, Cursor<UnsignedShortType> voxel, int label) {
         near.setPosition(voxel);
         for (int axis = 0; axis < AXES; axis++) {
             near.fwd(axis);

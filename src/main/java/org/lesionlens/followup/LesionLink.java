@@ -67,7 +67,8 @@ record LesionLink(int earlier, int later, Kind kind) {
         List<LesionOverlap.Pair> pairs = overlap.shared().keySet().stream()
                 .filter(pair -> ofEarlier.contains(pair.earlier()) && ofLater.contains(pair.later()))
                 .filter(pair -> overlap.share(pair) >= LEAST_SHARE)
-                .sorted(Comparator.comparingInt(LesionOverlap.Pair::earlier).thenComparingInt(LesionOverlap.Pair::later))
+                .sorted(Comparator.comparingInt(LesionOverlap.Pair::earlier)
+                        .thenComparingInt(LesionOverlap.Pair::later))
                 .toList();
         List<LesionLink> links = assigned(pairs, overlap::iou, Kind.SAME);
         Set<Integer> before = links.stream().map(LesionLink::earlier).collect(Collectors.toCollection(HashSet::new));

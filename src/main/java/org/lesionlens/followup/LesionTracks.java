@@ -99,8 +99,8 @@ record LesionTracks(List<Track> tracks, List<Link> links) {
         Map<Sighting, Sighting> root = new TreeMap<>();
         IntStream.range(0, lesions.size())
                 .forEach(date -> lesions.get(date)
-                        .forEach(lesion -> root.put(
-                                new Sighting(date, lesion.label()), new Sighting(date, lesion.label()))));
+                        .forEach(lesion ->
+                                root.put(new Sighting(date, lesion.label()), new Sighting(date, lesion.label()))));
         for (Link link : links) {
             Sighting a = root(root, link.from);
             Sighting b = root(root, link.to);
@@ -136,8 +136,8 @@ record LesionTracks(List<Track> tracks, List<Link> links) {
     /** The lesions of a date that some of an earlier date, or of the same one, have become; also through dates between. */
     List<Sighting> descendants(Collection<Sighting> ancestors, int date) {
         Map<Sighting, List<Sighting>> next = new HashMap<>();
-        links.forEach(link -> next.computeIfAbsent(link.from, first -> new ArrayList<>())
-                .add(link.to));
+        links.forEach(link ->
+                next.computeIfAbsent(link.from, first -> new ArrayList<>()).add(link.to));
         Set<Sighting> reached = new HashSet<>();
         List<Sighting> open = new ArrayList<>(ancestors);
         while (!open.isEmpty()) {

@@ -32,8 +32,7 @@ record LesionVolume(double ml, double shiftMl, double otherViewMl) {
             int label = lesion.label();
             double other =
                     otherViews.map(views -> views.getOrDefault(label, 0.0)).orElse(Double.NaN);
-            volumes.put(
-                    label, new LesionVolume(lesion.measurements().volumeMl(), shifts.get(label), other));
+            volumes.put(label, new LesionVolume(lesion.measurements().volumeMl(), shifts.get(label), other));
         }
         return volumes;
     }

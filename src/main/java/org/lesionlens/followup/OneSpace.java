@@ -1,7 +1,6 @@
 package org.lesionlens.followup;
 
 import java.util.Optional;
-import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.registration.Registration;
 import org.lesionlens.registration.RigidMotion;
@@ -18,11 +17,10 @@ import org.lesionlens.volume.VolumeGeometry;
  *
  * @param motion of its image
  * @param how a sentence without its full stop
- * @param registration what was found; empty if none was needed
  */
-record OneSpace(RigidMotion motion, String how, Optional<Registration> registration) {
+record OneSpace(RigidMotion motion, String how) {
     /** That of the first date. */
-    static final OneSpace FIRST = new OneSpace(RigidMotion.NONE, "the space of all dates", Optional.empty());
+    static final OneSpace FIRST = new OneSpace(RigidMotion.NONE, "the space of all dates");
 
     private static final double SAME_PLACE = 0.1;
     private static final int SAMPLES = 9;
@@ -44,38 +42,35 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
             return byGeometry(first, other);
         }
         if (first.image().isEmpty() || other.image().isEmpty()) {
-            throw new UnsuitableImageException("it is not known to lie in one space with the first date, and without both"
-                    + " images nothing can be registered: name them in the column image, or, if the masks lie in one"
-                    + " space, choose the registration geometry");
+            throw new UnsuitableImageException(
+                    "it is not known to lie in one space with the first date, and without both"
+                            + " images nothing can be registered: name them in the column image, or, if the masks lie in one"
+                            + " space, choose the registration geometry");
         }
-        Registration found = RigidRegistration.of(
-                first.image().get().volume(), other.image().get().volume(), progress);
-        return new OneSpace(found.motion(), "rigid registration: " + found.sentence(), Optional.of(found));
+        Registration found =
+                RigidRegistration.of(first.image().get(), other.image().get(), progress);
+        return new OneSpace(found.motion(), "rigid registration: " + found.sentence());
     }
 
     private static void requireOnePatient(Examination first, Examination other) {
-        Optional<SourceSeries> one = series(first);
-        Optional<SourceSeries> two = series(other);
+        Optional<SourceSeries> one = first.series();
+        Optional<SourceSeries> two = other.series();
         if (one.isPresent() && two.isPresent() && one.get().isOfAnotherPatientThan(two.get())) {
             throw new UnsuitableImageException("its image is of another patient than that of the first date (their"
                     + " PatientID in DICOM differ): give each patient a name of their own in the column patient");
         }
     }
 
-    private static Optional<SourceSeries> series(Examination date) {
-        return date.image().flatMap(LoadedVolume::series);
-    }
-
     private static boolean inOneFrame(Examination first, Examination other) {
-        Optional<SourceSeries> one = series(first);
-        Optional<SourceSeries> two = series(other);
+        Optional<SourceSeries> one = first.series();
+        Optional<SourceSeries> two = other.series();
         return one.isPresent() && two.isPresent() && one.get().sharesSpaceWith(two.get());
     }
 
     /** Images of different frames of reference are not, wherever they say that they lie. */
     private static boolean onOneGrid(Examination first, Examination other) {
-        Optional<SourceSeries> one = series(first);
-        Optional<SourceSeries> two = series(other);
+        Optional<SourceSeries> one = first.series();
+        Optional<SourceSeries> two = other.series();
         boolean apart = one.isPresent() && two.isPresent() && one.get().liesElsewhereThan(two.get());
         VolumeGeometry grid = first.field();
         double voxel = Math.min(Math.min(grid.spacingMm(0), grid.spacingMm(1)), grid.spacingMm(2));
@@ -85,16 +80,15 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
     private static OneSpace byGeometry(Examination first, Examination other) {
         double overlap = Math.max(covered(first.field(), other.field()), covered(other.field(), first.field()));
         if (overlap < LEAST_OVERLAP) {
-            throw new UnsuitableImageException("its field does not overlap that of the first date, so they show different"
-                    + " parts of the patient: compare images of one part, or choose the registration rigid if their"
-                    + " headers are wrong");
+            throw new UnsuitableImageException(
+                    "its field does not overlap that of the first date, so they show different"
+                            + " parts of the patient: compare images of one part, or choose the registration rigid if their"
+                            + " headers are wrong");
         }
         String why = inOneFrame(first, other)
                 ? "one frame of reference"
-                : onOneGrid(first, other)
-                        ? "one grid, taken for one space"
-                        : "taken for one space as was chosen";
-        return new OneSpace(RigidMotion.NONE, "geometry: " + why, Optional.empty());
+                : onOneGrid(first, other) ? "one grid, taken for one space" : "taken for one space as was chosen";
+        return new OneSpace(RigidMotion.NONE, "geometry: " + why);
     }
 
     private static OneSpace byIndex(VolumeGeometry first, VolumeGeometry other) {
@@ -102,10 +96,7 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
             throw new UnsuitableImageException("nobody knows where it or the first date lies in the patient, and they"
                     + " have not one size and spacing: store both with their place");
         }
-        return new OneSpace(
-                RigidMotion.NONE,
-                "geometry: of unknown place, compared voxel by voxel",
-                Optional.empty());
+        return new OneSpace(RigidMotion.NONE, "geometry: of unknown place, compared voxel by voxel");
     }
 
     /** Which share of a field lies in another one, of places evenly over it. */
@@ -125,7 +116,7 @@ record OneSpace(RigidMotion motion, String how, Optional<Registration> registrat
 
     /** A grid of that date in the space of the first one. */
     VolumeGeometry moved(VolumeGeometry grid) {
-        return registration.isPresent() ? motion.of(grid) : grid;
+        return motion == RigidMotion.NONE ? grid : motion.of(grid);
     }
 
     /** Labels likewise. */

@@ -25,7 +25,8 @@ import org.lesionlens.volume.UserMessageException;
  *
  * @param output keeps the stack trace of a fault of the program
  */
-record PatientComparison(ExaminationReader reader, FollowUpSettings settings, Path output, Progress progress) {
+record PatientComparison(
+        Optional<ExaminationReader> reader, FollowUpSettings settings, Path output, Progress progress) {
     private static final String BRAIN = "brain";
 
     /** What is wrong with a patient, or with a date of theirs, must not stop the others. */
@@ -45,6 +46,19 @@ record PatientComparison(ExaminationReader reader, FollowUpSettings settings, Pa
         Optional<LocalDate> first = firstInTable(rows);
         List<Examination> dates = read(rows, left);
         requireFirst(first, dates, left);
+        Set<Optional<String>> organs = new HashSet<>();
+        rows.forEach(row -> organs.add(row.organ()));
+        return compared(rows.get(0).patient(), dates, organs, left);
+    }
+
+    /**
+     * Compares dates that were read.
+     *
+     * @param dates in order of time
+     * @param organs that their lesions lie in; empty for what nobody knows
+     */
+    PatientFollowUp compared(
+            String patient, List<Examination> dates, Set<Optional<String>> organs, Map<String, String> left) {
         List<Examination> kept = new ArrayList<>();
         List<OneSpace> spaces = new ArrayList<>();
         for (Examination date : dates) {
@@ -55,7 +69,7 @@ record PatientComparison(ExaminationReader reader, FollowUpSettings settings, Pa
         }
         requireCompared(kept, left);
         Courses courses = new Courses(kept, spaces, tracks(kept, spaces));
-        return judged(rows, courses, left);
+        return judged(patient, courses, organs, left);
     }
 
     private static void requireSeveral(int dates) {
@@ -78,11 +92,12 @@ record PatientComparison(ExaminationReader reader, FollowUpSettings settings, Pa
         return dates.size() == rows.size() ? dates.stream().min(Comparator.naturalOrder()) : Optional.empty();
     }
 
-    private static void requireDifferent(List<LocalDate> dates) {
+    static void requireDifferent(List<LocalDate> dates) {
         Set<LocalDate> known = new HashSet<>();
         if (!dates.stream().allMatch(known::add)) {
-            throw new UsageException("two rows have one date, so nobody knows which of them comes first: keep one of them,"
-                    + " or give each the date of its examination");
+            throw new UsageException(
+                    "two dates are the same, so nobody knows which of them comes first: keep one of them,"
+                            + " or give each the date of its examination");
         }
     }
 
@@ -91,7 +106,7 @@ record PatientComparison(ExaminationReader reader, FollowUpSettings settings, Pa
         for (ExaminationRow row : rows) {
             progress.throwIfCancelled();
             try {
-                dates.add(reader.read(row));
+                dates.add(reader.orElseThrow().read(row));
             } catch (IOException | UserMessageException e) {
                 left.put(row.name(), Errors.sentence(e, output));
             }
@@ -103,11 +118,11 @@ record PatientComparison(ExaminationReader reader, FollowUpSettings settings, Pa
 
     /** All later ones are compared with the first date: without it nobody knows what is new and what response there is. */
     private static void requireFirst(Optional<LocalDate> first, List<Examination> dates, Map<String, String> left) {
-        boolean known = !dates.isEmpty()
-                && first.map(dates.get(0).date()::equals).orElse(true);
+        boolean known =
+                !dates.isEmpty() && first.map(dates.get(0).date()::equals).orElse(true);
         if (!left.isEmpty() && (!known || first.isEmpty())) {
-            throw new UserMessageException("its first date, or one whose date nobody knows, cannot be read: "
-                    + first(left));
+            throw new UserMessageException(
+                    "its first date, or one whose date nobody knows, cannot be read: " + first(left));
         }
     }
 
@@ -158,15 +173,14 @@ record PatientComparison(ExaminationReader reader, FollowUpSettings settings, Pa
         return true;
     }
 
-    private PatientFollowUp judged(List<ExaminationRow> rows, Courses courses, Map<String, String> left) {
+    private PatientFollowUp judged(
+            String patient, Courses courses, Set<Optional<String>> organs, Map<String, String> left) {
         List<Course> lesions = courses.all();
-        Set<Optional<String>> organs = new HashSet<>();
-        rows.forEach(row -> organs.add(row.organ()));
         boolean oneOrgan = organs.size() == 1 && !organs.contains(Optional.<String>empty());
         boolean ofBrain = oneOrgan && organs.contains(Optional.of(BRAIN));
         List<List<Response>> responses = settings.criteria(ofBrain).stream()
                 .map(criterion -> Assessment.of(criterion, courses, lesions, oneOrgan))
                 .toList();
-        return new PatientFollowUp(rows.get(0).patient(), Optional.of(courses), lesions, responses, left, "");
+        return new PatientFollowUp(patient, Optional.of(courses), lesions, responses, left, "");
     }
 }

@@ -2,6 +2,7 @@ package org.lesionlens.followup;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.lesionlens.followup.Courses.Course;
 /** A page about one patient, which needs nothing but itself: responses, volumes over time, dates side by side, all lesions. */
 record PatientPage(PatientFollowUp patient) {
     private static final String FIGURE = "volumes";
+    private static final int MOST_LINES = 12;
 
     void write(Path target) throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();
@@ -26,7 +28,9 @@ record PatientPage(PatientFollowUp patient) {
         parts.put("responses", responses());
         parts.put("chart", "<figure class=\"planes\">" + figure().svg() + "</figure>");
         parts.put("planes", planes());
-        parts.put("views", hasViews() ? " and of the network's mirrored views" : "; mirrored views of a network: not available");
+        parts.put(
+                "views",
+                hasViews() ? " and of the network's mirrored views" : "; mirrored views of a network: not available");
         parts.put("lesions", lesions());
         parts.put("dates", dates());
         Template.write(target, "patient.html", parts);
@@ -35,16 +39,26 @@ record PatientPage(PatientFollowUp patient) {
     /** The volumes over time. */
     Figure figure() {
         List<TimePlot.Line> lines = patient.lesions().stream()
+                .sorted(Comparator.comparingDouble(PatientPage::largest).reversed())
+                .limit(MOST_LINES)
                 .map(this::line)
                 .flatMap(Optional::stream)
                 .toList();
+        boolean all = patient.lesions().size() <= MOST_LINES;
         return new TimePlot(
-                        "Volume of each lesion",
+                        all ? "Volume of each lesion" : "Volume of the " + MOST_LINES + " largest lesions",
                         "volume (ml)",
                         Optional.of(patient.dates().get(0).date()),
                         lines,
                         List.of())
                 .figure(FIGURE);
+    }
+
+    private static double largest(Course lesion) {
+        return lesion.states().stream()
+                .mapToDouble(state -> state.volume().ml())
+                .max()
+                .orElse(0);
     }
 
     /** Of a lesion, at the dates whose images cover its place; from the date before it is first seen on. */
@@ -57,7 +71,9 @@ record PatientPage(PatientFollowUp patient) {
                             FollowUpTables.days(patient, date), volume.ml(), volume.lowMl(), volume.highMl());
                 })
                 .toList();
-        return moments.isEmpty() ? Optional.empty() : Optional.of(new TimePlot.Line(lesion.track().name(), moments));
+        return moments.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new TimePlot.Line(lesion.track().name(), moments));
     }
 
     private boolean hasViews() {
@@ -86,8 +102,9 @@ record PatientPage(PatientFollowUp patient) {
                 .map(one -> "<tr><td>" + Html.escape(one.getKey()) + "</td><td>" + Html.escape(one.getValue())
                         + "</td></tr>\n")
                 .reduce(String::concat)
-                .map(rows -> "<h2 class=\"failed\">Not compared</h2>\n<table><thead><tr><th>Case</th><th>Why</th></tr></thead>"
-                        + "<tbody>" + rows + "</tbody></table>")
+                .map(rows ->
+                        "<h2 class=\"failed\">Not compared</h2>\n<table><thead><tr><th>Case</th><th>Why</th></tr></thead>"
+                                + "<tbody>" + rows + "</tbody></table>")
                 .orElse("");
     }
 
@@ -101,13 +118,15 @@ record PatientPage(PatientFollowUp patient) {
         return "<h2>" + criterion + "</h2>\n<p class=\"notice\">A computed aid, unconfirmed. "
                 + Html.escape(responses.get(0).thresholds()) + ". "
                 + Html.escape(criterion.limits()) + ".</p>\n<div class=\"scroll\"><table><thead><tr><th>Date</th>"
-                + "<th>Category</th><th class=\"number\">Sum (" + criterion.unit() + ")</th><th class=\"number\">against the"
+                + "<th>Category</th><th class=\"number\">Sum (" + criterion.unit()
+                + ")</th><th class=\"number\">against the"
                 + " first</th><th class=\"number\">against the smallest</th><th>Decided by</th><th>Targets</th></tr></thead>"
                 + "<tbody>" + rows + "</tbody></table></div>\n";
     }
 
     private String row(Response response) {
-        return "<tr><td>" + FollowUpTables.date(patient, response.date()) + "</td><td><b>" + response.category()
+        return "<tr><td class=\"date\">" + FollowUpTables.date(patient, response.date()) + "</td><td><b>"
+                + response.category()
                 + "</b></td>" + Template.number("%.1f", response.sum())
                 + Template.number("%+.1f %%", response.date() == 0 ? Double.NaN : response.fromBaselinePercent())
                 + Template.number("%+.1f %%", response.date() == 0 ? Double.NaN : response.fromNadirPercent()) + "<td>"
@@ -118,9 +137,10 @@ record PatientPage(PatientFollowUp patient) {
     private String planes() throws IOException {
         return new Planes(patient)
                 .jpegs().entrySet().stream()
-                        .map(plane -> "<figure class=\"planes\"><img alt=\"dates side by side\" src=\"data:image/jpeg;base64,"
-                                + plane.getValue() + "\"><figcaption>Through " + Html.escape(plane.getKey())
-                                + "</figcaption></figure>\n")
+                        .map(plane ->
+                                "<figure class=\"planes\"><img alt=\"dates side by side\" src=\"data:image/jpeg;base64,"
+                                        + plane.getValue() + "\"><figcaption>Through " + Html.escape(plane.getKey())
+                                        + "</figcaption></figure>\n")
                         .collect(Collectors.joining());
     }
 
@@ -140,7 +160,8 @@ record PatientPage(PatientFollowUp patient) {
                 ? Template.text("%.1f", state.longestMm()) + " x " + Template.text("%.1f", state.perpendicularMm())
                 : "";
         return "<tr" + (state.isWithinError() ? " class=\"uncertain\"" : "") + "><td><b>"
-                + lesion.track().name() + "</b></td><td>" + FollowUpTables.date(patient, date) + "</td><td>"
+                + lesion.track().name() + "</b></td><td class=\"date\">" + FollowUpTables.date(patient, date)
+                + "</td><td>"
                 + state.words() + "</td>" + Template.number("%.3f", row.ofVolume(LesionVolume::ml))
                 + interval(row.ofVolume(LesionVolume::lowMl), row.ofVolume(LesionVolume::highMl), "%.3f")
                 + "<td class=\"number\">" + diameters + "</td>" + Template.number("%+.3f", row.ofChange(Change::ml))
@@ -161,12 +182,17 @@ record PatientPage(PatientFollowUp patient) {
 
     private String dates() {
         return IntStream.range(0, patient.dates().size())
-                .mapToObj(date -> "<tr><td>" + FollowUpTables.date(patient, date) + "</td><td>"
+                .mapToObj(date -> "<tr><td class=\"date\">" + FollowUpTables.date(patient, date) + "</td><td>"
                         + Html.escape(patient.dates().get(date).name()) + "</td>"
-                        + Template.number("%.0f", FollowUpTables.days(patient, date))
+                        + Template.number("%.0f", (double) FollowUpTables.days(patient, date))
                         + Template.number("%.0f", count(date)) + Template.number("%.2f", total(date)) + "<td>"
-                        + Html.escape(patient.courses().orElseThrow().spaces().get(date).how()) + "</td><td>"
-                        + Html.escape(String.join("; ", patient.dates().get(date).notes())) + "</td></tr>")
+                        + Html.escape(patient.courses()
+                                .orElseThrow()
+                                .spaces()
+                                .get(date)
+                                .how()) + "</td><td>"
+                        + Html.escape(
+                                String.join("; ", patient.dates().get(date).notes())) + "</td></tr>")
                 .collect(Collectors.joining("\n"));
     }
 

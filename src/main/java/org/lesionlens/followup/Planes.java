@@ -34,9 +34,14 @@ final class Planes {
         this.space = courses.dates().get(0).field();
     }
 
+    /** All dates that are shown, of which any slice can be drawn. */
+    DatesPicture picture() {
+        return new DatesPicture(space, shown(), names());
+    }
+
     /** By the names of the lesions that each is about, JPEG in base 64. */
     Map<String, String> jpegs() throws IOException {
-        DatesPicture picture = new DatesPicture(space, shown(), names());
+        DatesPicture picture = picture();
         Map<String, String> jpegs = new TreeMap<>();
         for (Map.Entry<Long, List<String>> plane : planes().entrySet()) {
             jpegs.put(String.join(", ", plane.getValue()), picture.jpeg(plane.getKey()));
@@ -63,7 +68,6 @@ final class Planes {
                 examination.date().toString(),
                 examination
                         .image()
-                        .map(loaded -> loaded.volume())
                         .map(volume -> new Volume(volume.voxels(), moved.moved(volume.geometry()), volume.padding())),
                 moved.moved(byTrack(date)));
     }
@@ -95,15 +99,15 @@ final class Planes {
         return names;
     }
 
-    /** By slice. */
-    private Map<Long, List<String>> planes() {
+    /** The lesions by the slice that is drawn for them. */
+    Map<Long, List<String>> planes() {
         Map<Long, List<String>> planes = new TreeMap<>();
         patient.lesions().stream()
                 .sorted(Comparator.comparingDouble(Planes::mostChange).reversed())
                 .forEach(lesion -> {
                     OptionalLong slice = slice(lesion);
-                    boolean wanted = slice.isPresent()
-                            && (planes.size() < MOST_PLANES || planes.containsKey(slice.getAsLong()));
+                    boolean wanted =
+                            slice.isPresent() && (planes.size() < MOST_PLANES || planes.containsKey(slice.getAsLong()));
                     if (wanted) {
                         planes.computeIfAbsent(slice.getAsLong(), first -> new ArrayList<>())
                                 .add(lesion.track().name());
@@ -125,7 +129,9 @@ final class Planes {
         int date = lesion.track().firstDate();
         Lesion part = lesion.states().get(date).parts().get(0);
         Position end = part.measurements().diameter().longest().from();
-        VolumeGeometry there = courses.spaces().get(date).moved(courses.dates().get(date).labels().geometry());
+        VolumeGeometry there = courses.spaces()
+                .get(date)
+                .moved(courses.dates().get(date).labels().geometry());
         double[] index = space.placed()
                 ? space.toIndex(there.toWorld(end.x(), end.y(), end.z()))
                 : new double[] {end.x(), end.y(), end.z()};

@@ -35,7 +35,8 @@ record SharedGrid(List<LabelMap> dates) {
                 .min(Comparator.comparingDouble(VolumeGeometry::voxelVolumeMl))
                 .orElseThrow();
         boolean alike = moved.stream()
-                .allMatch(labels -> !labels.geometry().placed() || labels.geometry().equals(finest));
+                .allMatch(labels ->
+                        !labels.geometry().placed() || labels.geometry().equals(finest));
         if (alike) {
             return new SharedGrid(moved);
         }

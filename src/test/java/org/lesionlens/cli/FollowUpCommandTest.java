@@ -66,8 +66,7 @@ class FollowUpCommandTest {
     /** 125 mm3 become 1000 mm3 in 30 days: three doublings. */
     @Test
     void theVolumeAndItsDoublingTimeAreThoseOfTheMasks() throws IOException {
-        CommandLineRun run = followUp(
-                "patient,date,mask", "p,2024-03-01,large.nii.gz", "p,20240131,small.nii.gz");
+        CommandLineRun run = followUp("patient,date,mask", "p,2024-03-01,large.nii.gz", "p,20240131,small.nii.gz");
         assertThat(run.code()).as(run.err()).isZero();
         List<Map<String, String>> rows = lesions();
         assertThat(rows).extracting(row -> row.get("state")).containsExactly("baseline", "grown");
@@ -91,7 +90,9 @@ class FollowUpCommandTest {
 
     @Test
     void eachBadPatientHasOneSentenceAndTheOthersGoOn() throws IOException {
-        mask("elsewhere", VolumeGeometry.of(
+        mask(
+                "elsewhere",
+                VolumeGeometry.of(
                         new long[] {40, 40, 20}, new double[] {1, 1, 1}, new double[] {500, 0, 0}, new double[][] {
                             {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
                         }),
@@ -117,12 +118,13 @@ class FollowUpCommandTest {
         assertThat(lesions()).extracting(row -> row.get("patient")).containsOnly("good");
         assertThat(run.errors())
                 .contains("once: not compared: there is one date only")
-                .contains("twice: not compared: two rows have one date")
+                .contains("twice: not compared: two dates are the same")
                 .contains("american: not compared: american_1 has a date in a form that others read as another day")
                 .contains("2024-03-05, or 20240305")
                 .contains("nonsense: not compared: nonsense_1 has a date that is none")
                 .contains("undated: not compared: its first date, or one whose date nobody knows, cannot be read")
-                .contains("apart: not compared: no two dates can be compared: apart_2: it is not known to lie in one space")
+                .contains(
+                        "apart: not compared: no two dates can be compared: apart_2: it is not known to lie in one space")
                 .contains("lost: not compared: no two dates can be compared")
                 .doesNotContain("03/05/2024", "2024-02-30", "internal error");
         assertThat(CsvTable.read(output.resolve("dates.csv")))
@@ -177,13 +179,42 @@ class FollowUpCommandTest {
     /** The lesion is smaller than 200 mm3 at both dates. */
     @Test
     void lesionsThatAreSmallAtEveryDateAreLeftOutIfWanted() throws IOException {
-        mask("two", (x, y, z) -> Phantoms.box(5, 5, 5, 10, 10, 10).contains(x, y, z)
-                || Phantoms.box(20, 20, 5, 30, 30, 15).contains(x, y, z));
+        mask(
+                "two",
+                (x, y, z) -> Phantoms.box(5, 5, 5, 10, 10, 10).contains(x, y, z)
+                        || Phantoms.box(20, 20, 5, 30, 30, 15).contains(x, y, z));
         followUp(
                 List.of("--min-lesion", "200"),
                 "patient,date,mask",
                 "p,2024-01-31,two.nii.gz",
                 "p,2024-03-01,two.nii.gz");
-        assertThat(lesions()).hasSize(2).extracting(row -> number(row, "volume_ml")).containsOnly(1.0);
+        assertThat(lesions())
+                .hasSize(2)
+                .extracting(row -> number(row, "volume_ml"))
+                .containsOnly(1.0);
+    }
+
+    /** A date has no mask: the network looks for its lesions, and once more with the other views if the model names any. */
+    @Test
+    void lesionsAreLookedForWhereNobodyMarkedThem() throws IOException {
+        Path image = Path.of("test-data", "phantom_t1ce.nii.gz").toAbsolutePath();
+        CommandLineRun run = followUp("patient,date,image", "p,2024-01-31," + image, "p,2024-03-01," + image);
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(output.resolve("cases/p_1/labels.nii.gz")).exists();
+        List<Map<String, String>> dates = CsvTable.read(output.resolve("dates.csv"));
+        assertThat(dates).extracting(row -> row.get("lesions_from")).containsOnly("results of an analysis");
+        assertThat(lesions()).isNotEmpty().allSatisfy(row -> {
+            assertThat(row.get("state")).isIn("baseline", "stable within measurement error");
+            boolean views = Files.exists(output.resolve("cases_other_views/p_1"));
+            assertThat(row.get("error_views_ml").isEmpty()).isEqualTo(!views);
+        });
+        CommandLineRun again = followUp(
+                List.of("--results", output.resolve("cases").toString(), "--overwrite"),
+                "patient,date,image",
+                "p,2024-01-31," + image,
+                "p,2024-03-01," + image);
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(lesions())
+                .allSatisfy(row -> assertThat(row.get("error_views_ml")).isEmpty());
     }
 }

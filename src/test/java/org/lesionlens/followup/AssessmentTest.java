@@ -55,9 +55,8 @@ class AssessmentTest {
         "10 0 8, PROGRESSION" // after complete response
     })
     void recistIsJudgedAtItsThresholds(String ks, Category expected) {
-        LabelMap[] masks = Arrays.stream(ks.split(" "))
-                .map(k -> plates(Long.parseLong(k)))
-                .toArray(LabelMap[]::new);
+        LabelMap[] masks =
+                Arrays.stream(ks.split(" ")).map(k -> plates(Long.parseLong(k))).toArray(LabelMap[]::new);
         List<Response> responses = recist(masks);
         Response last = responses.get(responses.size() - 1);
         assertThat(last.category()).as(last.decidedBy()).isEqualTo(expected);
@@ -110,7 +109,13 @@ class AssessmentTest {
     @Test
     void fiveTargetsAtMostAndTwoAnOrgan() {
         LabelMap six = mask(
-                GRID, plate(1, 1, 8), plate(34, 1, 7), plate(67, 1, 6), plate(100, 1, 5), plate(133, 1, 4), plate(166, 1, 3));
+                GRID,
+                plate(1, 1, 8),
+                plate(34, 1, 7),
+                plate(67, 1, 6),
+                plate(100, 1, 5),
+                plate(133, 1, 4),
+                plate(166, 1, 3));
         assertThat(recist(six, six).get(1).sum()).isCloseTo(5 * (8 + 7 + 6 + 5 + 4), within(1e-9));
         assertThat(responses(Criterion.RECIST, true, six, six).get(1).sum()).isCloseTo(5 * (8 + 7), within(1e-9));
     }
@@ -141,12 +146,14 @@ class AssessmentTest {
     void aDateThatDoesNotCoverATargetIsNotEvaluable() {
         VolumeGeometry narrow = VolumeGeometry.axisAligned(new long[] {60, 120, 12}, 1, 1, 1);
         LabelMap before = mask(GRID, plate(1, 1, 10), plate(100, 1, 10));
-        Response response = recist(before, mask(narrow, plate(1, 1, 10)), before).get(1);
+        Response response =
+                recist(before, mask(narrow, plate(1, 1, 10)), before).get(1);
         assertThat(response.category()).isEqualTo(Category.NOT_EVALUABLE);
         assertThat(response.sum()).isNaN();
         assertThat(recist(before, mask(narrow, plate(1, 1, 10)), before).get(2).category())
                 .isEqualTo(Category.STABLE);
-        Response withNew = recist(before, mask(narrow, plate(1, 1, 10), plate(40, 60, 4))).get(1);
+        Response withNew =
+                recist(before, mask(narrow, plate(1, 1, 10), plate(40, 60, 4))).get(1);
         assertThat(withNew.category()).isEqualTo(Category.PROGRESSION);
     }
 
@@ -184,8 +191,12 @@ class AssessmentTest {
         assertThat(Criterion.RANO.isProgression(499.9, 400)).isFalse();
         assertThat(Criterion.RANO.isResponse(200, 400)).isTrue();
         assertThat(Criterion.RANO.isResponse(200.1, 400)).isFalse();
-        assertThat(Criterion.RECIST.isProgression(0.6, 0.5)).as("20 %, but not 5 mm").isFalse();
-        assertThat(Criterion.RECIST.isProgression(25.2, 21)).as("20 %, but not 5 mm").isFalse();
+        assertThat(Criterion.RECIST.isProgression(0.6, 0.5))
+                .as("20 %, but not 5 mm")
+                .isFalse();
+        assertThat(Criterion.RECIST.isProgression(25.2, 21))
+                .as("20 %, but not 5 mm")
+                .isFalse();
         assertThat(Criterion.RECIST.isProgression(30, 25)).isTrue();
         assertThat(Criterion.RECIST.isResponse(0.7, 1)).isTrue();
     }

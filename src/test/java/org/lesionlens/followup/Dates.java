@@ -48,6 +48,7 @@ final class Dates {
                 labels,
                 lesions,
                 Optional.empty(),
+                Optional.empty(),
                 Examination.Origin.MASK,
                 LesionVolume.of(labels, lesions, Optional.empty()),
                 List.of());
@@ -78,8 +79,8 @@ final class Dates {
     /** What is said of each lesion at a date, as {@code A grown}. */
     static List<String> words(Courses courses, int date) {
         return courses.all().stream()
-                .map(course -> course.track().name() + " "
-                        + course.states().get(date).words())
+                .map(course ->
+                        course.track().name() + " " + course.states().get(date).words())
                 .collect(Collectors.toList());
     }
 }

@@ -215,6 +215,8 @@ enum DicomAttribute {
             0x0040a372, ValueRepresentation.SQ, "PerformedProcedureCodeSequence", Use.WRITTEN),
     CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE(
             0x0040a375, ValueRepresentation.SQ, "CurrentRequestedProcedureEvidenceSequence", Use.WRITTEN),
+    PERTINENT_OTHER_EVIDENCE_SEQUENCE(
+            0x0040a385, ValueRepresentation.SQ, "PertinentOtherEvidenceSequence", Use.WRITTEN),
     COMPLETION_FLAG(0x0040a491, ValueRepresentation.CS, "CompletionFlag"),
     VERIFICATION_FLAG(0x0040a493, ValueRepresentation.CS, "VerificationFlag"),
     PRELIMINARY_FLAG(0x0040a496, ValueRepresentation.CS, "PreliminaryFlag"),

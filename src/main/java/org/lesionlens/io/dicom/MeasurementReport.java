@@ -22,7 +22,7 @@ record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Deriva
 
     /** The topmost item. */
     ReportItem root() {
-        List<ReportItem> items = new ArrayList<>(context());
+        List<ReportItem> items = new ArrayList<>(context(derivation));
         items.add(images());
         items.add(measurements());
         if (lesions.isEmpty()) {
@@ -33,7 +33,7 @@ record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Deriva
     }
 
     /** TID 1204; TID 1001 with 1002 and 1004: this program in its version is the device; TID 1500 row 4. */
-    private List<ReportItem> context() {
+    static List<ReportItem> context(Derivation derivation) {
         String program = DerivedObject.PROGRAM;
         String device = new DicomUids(program).of(derivation.software());
         String modality = derivation
@@ -60,7 +60,16 @@ record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Deriva
 
     /** TID 1600. */
     private ReportItem images() {
-        SourceSeries source = derivation.source();
+        return library(List.of(derivation.source()));
+    }
+
+    /** TID 1600, with a group for each series. */
+    static ReportItem library(List<SourceSeries> series) {
+        return ReportItem.of(CONTAINS, ReportCode.IMAGE_LIBRARY, new ReportValue.Container("1600"))
+                .with(series.stream().map(MeasurementReport::libraryGroup).toList());
+    }
+
+    private static ReportItem libraryGroup(SourceSeries source) {
         List<ReportItem> group = new ArrayList<>();
         group.add(ReportItem.of(HAS_ACQ_CONTEXT, ReportCode.SERIES_UID, new ReportValue.Uid(source.series())));
         if (!source.frameOfReference().isEmpty()) {
@@ -71,9 +80,8 @@ record MeasurementReport(Segmentation segmentation, List<Lesion> lesions, Deriva
         }
         SourceReferences.images(source)
                 .forEach(image -> group.add(ReportItem.unnamed(CONTAINS, new ReportValue.Image(image))));
-        return ReportItem.of(CONTAINS, ReportCode.IMAGE_LIBRARY, new ReportValue.Container("1600"))
-                .with(List.of(ReportItem.of(CONTAINS, ReportCode.IMAGE_LIBRARY_GROUP, new ReportValue.Container(""))
-                        .with(group)));
+        return ReportItem.of(CONTAINS, ReportCode.IMAGE_LIBRARY_GROUP, new ReportValue.Container(""))
+                .with(group);
     }
 
     private ReportItem measurements() {

@@ -37,6 +37,12 @@ final class ReportCode {
     static final Code CENTER = dcm("111010", "Center");
     static final Code REFERENCED_SEGMENT = dcm("121191", "Referenced Segment");
     static final Code SOURCE_SERIES = dcm("121232", "Source series for segmentation");
+    static final Code TIME_POINT = new Code("UMLS", "C2348792", "Time Point");
+    static final Code TIME_POINT_ORDER = dcm("126073", "Time Point Order");
+    static final Code TEMPORAL_OFFSET = dcm("128740", "Longitudinal Temporal Offset from Event");
+    static final Code TEMPORAL_EVENT = dcm("128741", "Longitudinal Temporal Event Type");
+    static final Code BASELINE = new Code("UMLS", "C1442488", "Baseline");
+    static final Code DAYS = new Code("UCUM", "d", "day");
     static final Code IMPRESSION = dcm("121073", "Impression");
     static final Code COMMENT = dcm("121106", "Comment");
 

@@ -16,7 +16,10 @@ import org.lesionlens.volume.UserMessageException;
  * of PS3.16), which refers to the segments that {@link SegmentationWriter} writes of the same derivation.
  */
 public final class ReportWriter {
-    private static final DerivedObject OBJECT = new DerivedObject("1.2.840.10008.5.1.4.1.1.88.34", "SR", "report", 2);
+    /** Comprehensive 3D SR Storage. */
+    static final String SOP_CLASS = "1.2.840.10008.5.1.4.1.1.88.34";
+
+    private static final DerivedObject OBJECT = new DerivedObject(SOP_CLASS, "SR", "report", 2);
 
     /** Attributes of images that a report has not. */
     private static final List<DicomAttribute> OF_IMAGES = List.of(
@@ -40,9 +43,7 @@ public final class ReportWriter {
             throws IOException {
         derivation.source().requireIdentifiers("dicom-sr");
         requireSegments(segmentation, lesions);
-        List<DicomElement> elements = new ArrayList<>(OBJECT.attributes(derivation));
-        elements.removeIf(element -> OF_IMAGES.stream().anyMatch(other -> other.tag == element.tag()));
-        elements.addAll(document());
+        List<DicomElement> elements = document(OBJECT, derivation);
         elements.add(evidence(segmentation, derivation));
         elements.addAll(
                 new MeasurementReport(segmentation, lesions, derivation).root().elements(derivation.characterSet()));
@@ -63,9 +64,11 @@ public final class ReportWriter {
         }
     }
 
-    /** All that there is, but no person has seen it. */
-    private static List<DicomElement> document() {
-        return List.of(
+    /** The attributes of a report without evidence and content: all that there is, but no person has seen it. */
+    static List<DicomElement> document(DerivedObject object, Derivation derivation) {
+        List<DicomElement> elements = new ArrayList<>(object.attributes(derivation));
+        elements.removeIf(element -> OF_IMAGES.stream().anyMatch(other -> other.tag == element.tag()));
+        elements.addAll(List.of(
                 DicomElement.item(
                         DicomAttribute.CODING_SCHEME_IDENTIFICATION_SEQUENCE,
                         DicomElement.text(DicomAttribute.CODING_SCHEME_DESIGNATOR, ReportCode.OWN_SCHEME),
@@ -74,7 +77,8 @@ public final class ReportWriter {
                 DicomElement.text(DicomAttribute.VERIFICATION_FLAG, "UNVERIFIED"),
                 DicomElement.text(DicomAttribute.PRELIMINARY_FLAG, "PRELIMINARY"),
                 DicomElement.items(DicomAttribute.REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE, List.of()),
-                DicomElement.items(DicomAttribute.PERFORMED_PROCEDURE_CODE_SEQUENCE, List.of()));
+                DicomElement.items(DicomAttribute.PERFORMED_PROCEDURE_CODE_SEQUENCE, List.of())));
+        return elements;
     }
 
     /** CurrentRequestedProcedureEvidenceSequence: every object that an item refers to. */
@@ -95,7 +99,8 @@ public final class ReportWriter {
                 DicomElement.text(DicomAttribute.STUDY_INSTANCE_UID, source.study()));
     }
 
-    private static DicomDataSet series(String uid, List<DicomDataSet> instances) {
+    /** An item of ReferencedSeriesSequence. */
+    static DicomDataSet series(String uid, List<DicomDataSet> instances) {
         return DicomDataSet.of(
                 DicomElement.items(DicomAttribute.REFERENCED_SOP_SEQUENCE, instances),
                 DicomElement.text(DicomAttribute.SERIES_INSTANCE_UID, uid));

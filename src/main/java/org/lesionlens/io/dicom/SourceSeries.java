@@ -132,7 +132,8 @@ public record SourceSeries(
     /** Whether both say whose images they are, and it is not the same patient. */
     public boolean isOfAnotherPatientThan(SourceSeries other) {
         Optional<String> own = patient();
-        return own.isPresent() && other.patient().filter(id -> !id.equals(own.get())).isPresent();
+        return own.isPresent()
+                && other.patient().filter(id -> !id.equals(own.get())).isPresent();
     }
 
     private Optional<String> patient() {

@@ -1,0 +1,151 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.WrittenDicom;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.table.CsvTable;
+import org.lesionlens.lesion.Phantoms;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** Dates of a patient whose images are DICOM. */
+class FollowUpDicomTest {
+    private static final Path SERIES = Path.of("test-data", "phantom_dicom");
+    private static final String MASK = "mask.nii.gz";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void writeMask() throws IOException {
+        VolumeGeometry grid =
+                VolumeFiles.read(SERIES, Optional.empty()).volume().geometry();
+        NiftiWriter.FAST.writeMask(folder.resolve(MASK), Phantoms.mask(grid, Phantoms.box(60, 60, 5, 80, 80, 9)));
+    }
+
+    /** The series with other letters in its files, which stay as long. */
+    private Path series(String name, String... replacements) throws IOException {
+        Path copy = Files.createDirectory(folder.resolve(name));
+        try (Stream<Path> files = Files.list(SERIES)) {
+            for (Path file : files.toList()) {
+                String bytes = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                for (int i = 0; i < replacements.length; i += 2) {
+                    bytes = bytes.replace(replacements[i], replacements[i + 1]);
+                }
+                Files.write(copy.resolve(file.getFileName()), bytes.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+        return copy;
+    }
+
+    private CommandLineRun followUp(String... options) throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("dates.csv"),
+                "patient,date,image,mask\np,2026-11-21,first," + MASK + "\np,2027-02-21,later," + MASK + "\n");
+        return CommandLineRun.of(
+                Stream.concat(Stream.of("followup", table, "--output", folder.resolve("out")), Stream.of(options))
+                        .toArray());
+    }
+
+    @Test
+    void theReportHasAGroupForEachLesionAndDate() throws IOException {
+        series("first");
+        series("later", "20261121", "20270221");
+        CommandLineRun run = followUp("--registration", "geometry");
+        assertThat(run.code()).as(run.err()).isZero();
+        WrittenDicom report = WrittenDicom.of(folder.resolve("out/patients/p.dcm"));
+        assertThat(report.text(0x00100010)).isEqualTo("Phantom^Head");
+        assertThat(report.text(0x0020000d)).as("the study of the last date").contains("20270221");
+        List<Map<String, String>> rows = CsvTable.read(folder.resolve("out/followup.csv"));
+        assertThat(report.groups()).hasSameSizeAs(rows).hasSize(2);
+        for (int i = 0; i < rows.size(); i++) {
+            WrittenDicom group = report.groups().get(i);
+            assertThat(group.child("UMLS:C2348792").text(0x0040a160))
+                    .isEqualTo(rows.get(i).get("date"));
+            assertThat(group.child("DCM:126073").number()).isEqualTo(i + 1);
+            assertThat(group.child("DCM:128740").number()).isEqualTo(92.0 * i);
+            assertThat(group.child("SCT:118565006").number())
+                    .isCloseTo(Double.parseDouble(rows.get(i).get("volume_ml")), within(1e-5));
+            assertThat(group.child("SCT:103339001").number())
+                    .isCloseTo(Double.parseDouble(rows.get(i).get("diameter_mm")), within(1e-4));
+        }
+        assertThat(report.groups())
+                .extracting(group -> group.child("DCM:112040").text(0x0040a124))
+                .as("one lesion, one identifier")
+                .containsOnly(report.groups().get(0).child("DCM:112040").text(0x0040a124));
+        assertThat(report.items(0x0040a375)).as("its own study").hasSize(1);
+        assertThat(report.items(0x0040a385)).as("the earlier study").hasSize(1);
+    }
+
+    @Test
+    void patientsStandInDicomAlone() throws IOException {
+        series("first");
+        series("later", "20261121", "20270221");
+        CommandLineRun run = followUp("--registration", "geometry");
+        assertThat(run.out() + run.err()).doesNotContain("Phantom^Head", "PHANTOM", "2026-11-21", "2027-02-21");
+        try (Stream<Path> files = Files.walk(folder.resolve("out"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+                assertThat(file.toString()).doesNotContain("2026", "2027");
+                if (!file.toString().endsWith(".dcm")) {
+                    assertThat(text).doesNotContain("Phantom^Head", "PHANTOM");
+                }
+            }
+        }
+    }
+
+    @Test
+    void thereIsNoReportWhereNoneIsWanted() throws IOException {
+        series("first");
+        series("later", "20261121", "20270221");
+        followUp("--registration", "geometry", "--no-dicom-report");
+        assertThat(folder.resolve("out/patients/p.html")).exists();
+        assertThat(folder.resolve("out/patients/p.dcm")).doesNotExist();
+    }
+
+    @Test
+    void imagesOfAnotherPatientAreRefused() throws IOException {
+        series("first");
+        series("later", "PHANTOM", "ANOTHER");
+        CommandLineRun run = followUp();
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors())
+                .contains("its image is of another patient than that of the first date")
+                .doesNotContain("PHANTOM", "ANOTHER");
+    }
+
+    /** One frame of reference: nothing has to be registered. */
+    @Test
+    void imagesOfOneFrameOfReferenceAreComparedByTheirGeometry() throws IOException {
+        series("first");
+        series("later");
+        assertThat(followUp().code()).isZero();
+        assertThat(CsvTable.read(folder.resolve("out/dates.csv")).get(1).get("space"))
+                .isEqualTo("geometry: one frame of reference");
+    }
+
+    /** The files of this series tell no date. */
+    @Test
+    void imagesWithoutADateNeedOneInTheTable() throws IOException {
+        Path table = Files.writeString(
+                folder.resolve("dates.csv"), "patient,image,mask\np,first," + MASK + "\np,later," + MASK + "\n");
+        series("first");
+        series("later", "20261121", "20270221");
+        CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"));
+        assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
+        assertThat(run.errors()).contains("no date: neither the table's column date has one");
+    }
+}
