@@ -1,8 +1,8 @@
 package org.lesionlens.registration;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.lesionlens.volume.Progress;
 
@@ -76,8 +76,7 @@ final class MotionSearch {
     }
 
     private JointInformation joint(int level) {
-        return new JointInformation(
-                fixed.levels().get(level), moving.levels().get(level), BINS, POINTS[level]);
+        return new JointInformation(fixed.levels().get(level), moving.levels().get(level), BINS, POINTS[level]);
     }
 
     /** The best of turns both ways about each axis, the images where they say that they lie and with their middles together. */
@@ -100,12 +99,11 @@ final class MotionSearch {
     }
 
     private static List<double[]> best(List<double[]> all, ToDoubleFunction<double[]> function, int count) {
-        record Rated(double[] numbers, double value) {}
         return all.stream()
-                .map(numbers -> new Rated(numbers, function.applyAsDouble(numbers)))
-                .sorted(Comparator.comparingDouble(Rated::value).reversed())
+                .map(numbers -> Map.entry(function.applyAsDouble(numbers), numbers))
+                .sorted(Map.Entry.<Double, double[]>comparingByKey().reversed())
                 .limit(count)
-                .map(Rated::numbers)
+                .map(Map.Entry::getValue)
                 .toList();
     }
 

@@ -42,8 +42,10 @@ record Pyramid(List<LevelImage> levels) {
                     + " are needed to bring it onto another one: give the whole volume");
         }
         IntensityScale scale = IntensityScale.of(fine)
-                .orElseThrow(() -> new UnsuitableImageException(name + " (" + GridText.of(volume.geometry())
-                        + ") has one value everywhere, so there is nothing to bring onto another one: give another image"));
+                .orElseThrow(
+                        () -> new UnsuitableImageException(
+                                name + " (" + GridText.of(volume.geometry())
+                                        + ") has one value everywhere, so there is nothing to bring onto another one: give another image"));
         LevelImage middle = Coarsening.of(fine, 2 * finestMm);
         LevelImage coarse = Coarsening.of(middle, 4 * finestMm);
         return new Pyramid(List.of(coarse.scaled(scale), middle.scaled(scale), fine.scaled(scale)));

@@ -44,13 +44,15 @@ public final class RigidRegistration {
     private static void requireVolume(String name, VolumeGeometry grid) {
         String image = name + " (" + GridText.of(grid) + ")";
         if (grid.isPlanar()) {
-            throw new UnsuitableImageException(image + " is a single slice, and only volumes can be brought onto each other:"
-                    + " give the whole series");
+            throw new UnsuitableImageException(
+                    image + " is a single slice, and only volumes can be brought onto each other:"
+                            + " give the whole series");
         }
         if (!grid.placed() || !grid.depthKnown()) {
             String unknown = grid.placed() ? "how far its slices lie apart" : "where it lies in the patient";
-            throw new UnsuitableImageException(image + " does not say " + unknown
-                    + ", so it cannot be brought onto another one: store it as DICOM or NIfTI with its spacing and place");
+            throw new UnsuitableImageException(
+                    image + " does not say " + unknown
+                            + ", so it cannot be brought onto another one: store it as DICOM or NIfTI with its spacing and place");
         }
     }
 

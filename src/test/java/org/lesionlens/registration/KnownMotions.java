@@ -31,7 +31,8 @@ public final class KnownMotions {
             if (arguments.length > 0 && !pair[0].matches(arguments[0])) {
                 continue;
             }
-            double[] ref = Arrays.stream(pair, 3, 15).mapToDouble(Double::parseDouble).toArray();
+            double[] ref =
+                    Arrays.stream(pair, 3, 15).mapToDouble(Double::parseDouble).toArray();
             Volume fixed = VolumeFiles.read(Path.of(pair[1]), Optional.empty()).volume();
             Volume moving = VolumeFiles.read(Path.of(pair[2]), Optional.empty()).volume();
             double[][] corners = corners(fixed);
@@ -44,9 +45,13 @@ public final class KnownMotions {
                 Volume moved = moving;
                 if (i >= 0) {
                     // A'(M p) = A(p): A' is A with its grid moved, seen on the old grid
-                    moved = LinearOntoGrid.of(new Volume(moving.voxels(), known.of(moving.geometry())), moving.geometry()).volume();
+                    moved = LinearOntoGrid.of(
+                                    new Volume(moving.voxels(), known.of(moving.geometry())), moving.geometry())
+                            .volume();
                     if (zero) {
-                        net.imglib2.view.Views.flatIterable(moved.voxels()).forEach(v -> { if (Float.isNaN(v.get())) v.set(0); });
+                        net.imglib2.view.Views.flatIterable(moved.voxels()).forEach(v -> {
+                            if (Float.isNaN(v.get())) v.set(0);
+                        });
                     }
                 }
                 long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
@@ -55,12 +60,19 @@ public final class KnownMotions {
                 double header = 0;
                 double other = 0;
                 for (double[] corner : corners) {
-                    double[] q = known.inverse().position(found.motion().inverse().position(corner));
+                    double[] q =
+                            known.inverse().position(found.motion().inverse().position(corner));
                     header += far(q, corner) / 8;
                     other += far(q, apply(ref, corner)) / 8;
                 }
                 if (i < 0) {
-                    s = String.format(Locale.ROOT, "unmoved: header %.2f other %.2f (%.3f->%.3f)", header, other, found.information().before(), found.information().after());
+                    s = String.format(
+                            Locale.ROOT,
+                            "unmoved: header %.2f other %.2f (%.3f->%.3f)",
+                            header,
+                            other,
+                            found.information().before(),
+                            found.information().after());
                 } else {
                     errors[0][i] = header;
                     errors[1][i] = other;
@@ -69,9 +81,21 @@ public final class KnownMotions {
                 }
             }
             Arrays.sort(gains);
-            System.out.printf(Locale.ROOT, "%-6s %s; header med %.2f max %.2f; other med %.2f max %.2f  %.2f s   info %.3f..%.3f %s%n", pair[0], s, med(errors[0]), max(errors[0]), med(errors[1]), max(errors[1]),
-                   seconds, gains[0], gains[motions - 1],
-                    Arrays.toString(Arrays.stream(errors[1]).map(e -> Math.round(e * 10) / 10.0).toArray()));
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-6s %s; header med %.2f max %.2f; other med %.2f max %.2f  %.2f s   info %.3f..%.3f %s%n",
+                    pair[0],
+                    s,
+                    med(errors[0]),
+                    max(errors[0]),
+                    med(errors[1]),
+                    max(errors[1]),
+                    seconds,
+                    gains[0],
+                    gains[motions - 1],
+                    Arrays.toString(Arrays.stream(errors[1])
+                            .map(e -> Math.round(e * 10) / 10.0)
+                            .toArray()));
         }
     }
 
@@ -93,7 +117,10 @@ public final class KnownMotions {
         Random random = new Random(1000 + seed);
         double[] centre = new double[3];
         for (double[] c : corners) for (int a = 0; a < 3; a++) centre[a] += c[a] / 8;
-        return RigidMotion.about(centre, vector(random, 15 * (0.3 + 0.7 * random.nextDouble())), vector(random, 20 * (0.3 + 0.7 * random.nextDouble())));
+        return RigidMotion.about(
+                centre,
+                vector(random, 15 * (0.3 + 0.7 * random.nextDouble())),
+                vector(random, 20 * (0.3 + 0.7 * random.nextDouble())));
     }
 
     private static double[] vector(Random random, double length) {
@@ -115,7 +142,11 @@ public final class KnownMotions {
         double[] most = {-1e9, -1e9, -1e9};
         for (int i = 0; i < values.length; i++) {
             if (values[i] > threshold) {
-                double[] w = image.grid().toWorld(i % image.size(0), i / image.size(0) % image.size(1), i / image.size(0) / image.size(1));
+                double[] w = image.grid()
+                        .toWorld(
+                                i % image.size(0),
+                                i / image.size(0) % image.size(1),
+                                i / image.size(0) / image.size(1));
                 for (int a = 0; a < 3; a++) {
                     least[a] = Math.min(least[a], w[a]);
                     most[a] = Math.max(most[a], w[a]);
@@ -124,7 +155,9 @@ public final class KnownMotions {
         }
         double[][] corners = new double[8][];
         for (int c = 0; c < 8; c++) {
-            corners[c] = new double[] {(c & 1) == 0 ? least[0] : most[0], (c & 2) == 0 ? least[1] : most[1], (c & 4) == 0 ? least[2] : most[2]};
+            corners[c] = new double[] {
+                (c & 1) == 0 ? least[0] : most[0], (c & 2) == 0 ? least[1] : most[1], (c & 4) == 0 ? least[2] : most[2]
+            };
         }
         return corners;
     }

@@ -16,7 +16,8 @@ class RigidMotionTest {
 
     @Test
     void aQuarterTurnAboutTheLongAxisTakesLeftToPosterior() {
-        RigidMotion quarter = RigidMotion.about(new double[] {1, 1, 0}, new double[] {0, 0, 90}, new double[] {0, 0, 5});
+        RigidMotion quarter =
+                RigidMotion.about(new double[] {1, 1, 0}, new double[] {0, 0, 90}, new double[] {0, 0, 5});
         assertThat(quarter.position(3, 1, 2)).containsExactly(new double[] {1, 3, 7}, within(1e-12));
         assertThat(quarter.angleDegrees()).isCloseTo(90, within(1e-12));
     }
