@@ -163,7 +163,7 @@ public record Metric(
     }
 
     /** What two values are compared by: an error with a sign by its size. */
-    double judged(double value) {
+    public double judged(double value) {
         return better() == Better.NEAR_ZERO ? Math.abs(value) : value;
     }
 

@@ -71,8 +71,11 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
      */
     public static String line(List<CaseAgreement> cases, int missing) {
         double[] dice = known(cases, CaseAgreement::dice);
-        String start =
-                format("cases %d  missing %d  both empty %d  ", cases.size(), missing, cases.size() - dice.length);
+        String start = format(
+                "cases %d  missing %d  both empty %d  ",
+                cases.size(),
+                missing,
+                EmptyCases.of(cases).both());
         String overlap = dice.length == 0
                 ? ""
                 : format(

@@ -5,7 +5,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The answers of a class against the rest, by falling probability of the class; equal ones count at once. */
+/**
+ * The answers of a class against the rest, by falling probability of the class; equal ones count at once. A case without an
+ * answer is as wrong as can be, as in the training's figures: last if it is of the class, else first.
+ */
 final class RankedAnswers {
     private static final double ROUNDING = 1e-9;
 
@@ -19,8 +22,9 @@ final class RankedAnswers {
     private final boolean[] positive;
 
     RankedAnswers(List<ClassAnswer> answers, String kind) {
+        boolean known = answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
         probability = answers.stream()
-                .mapToDouble(answer -> answer.probabilities().isEmpty() ? Double.NaN : answer.probability(kind))
+                .mapToDouble(answer -> known ? probability(answer, kind) : Double.NaN)
                 .toArray();
         positive = new boolean[probability.length];
         for (int i = 0; i < positive.length; i++) {
@@ -32,6 +36,13 @@ final class RankedAnswers {
                 .sorted(Comparator.comparingDouble(i -> -probability[i]))
                 .mapToInt(i -> i)
                 .toArray();
+    }
+
+    private static double probability(ClassAnswer answer, String kind) {
+        if (answer.predicted().isEmpty()) {
+            return answer.expected().equals(kind) ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        return answer.probabilities().isEmpty() ? Double.NaN : answer.probability(kind);
     }
 
     private void walk(int[] copies, Step step) {
