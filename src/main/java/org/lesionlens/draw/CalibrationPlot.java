@@ -72,10 +72,10 @@ public record CalibrationPlot(String title, List<Bin> bins) {
     private void drawCounts(PlotArea area) {
         double width = 1.0 / bins.size();
         for (int i = 0; i < bins.size(); i++) {
-            long count = bins.get(i).count();
+            double count = (double) bins.get(i).count();
             if (count > 0) {
                 area.box((i + 0.08) * width, 0, (i + 0.92) * width, count, ChartStyle.color(0));
-                area.text(Long.toString(count), Point.of((i + 0.5) * width, count), "middle", 0, -9, ChartStyle.INK);
+                area.text(Long.toString(bins.get(i).count()), Point.of((i + 0.5) * width, count), "middle", 0, -9, ChartStyle.INK);
             }
         }
     }

@@ -29,8 +29,6 @@ import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.LegendTitle;
-import org.jfree.chart.title.TextTitle;
-import org.jfree.chart.ui.HorizontalAlignment;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
@@ -60,6 +58,10 @@ final class ChartStyle {
     static final Font TEXT = new Font(FAMILY, Font.PLAIN, 12);
     private static final Font LABEL = new Font(FAMILY, Font.PLAIN, 13);
     private static final Font TITLE = new Font(FAMILY, Font.BOLD, 15);
+
+    private static final int MARGIN = 8;
+    private static final int TOP = 36;
+    private static final int LONGEST_TITLE = 64;
 
     private ChartStyle() {}
 
@@ -197,24 +199,17 @@ final class ChartStyle {
     static Figure figure(String name, String title, Plot plot, int height, List<LegendItem> legend) {
         JFreeChart chart = new JFreeChart(null, null, plot, false);
         chart.setBackgroundPaint(PAPER);
-        chart.setPadding(new RectangleInsets(8, 8, 8, 16));
-        chart.setTitle(title(title));
+        chart.setPadding(new RectangleInsets(TOP, MARGIN, MARGIN, 2 * MARGIN));
         if (!legend.isEmpty()) {
             chart.addLegend(legend(legend));
         }
         Dimension size = new Dimension(WIDTH, height);
         SvgCanvas canvas = SvgCanvas.of(size);
         chart.draw(canvas, new Rectangle2D.Double(0, 0, WIDTH, height));
+        canvas.setFont(TITLE);
+        canvas.setPaint(INK);
+        canvas.drawString(cut(title, LONGEST_TITLE), MARGIN, MARGIN + TITLE.getSize(), "start");
         return new Figure(name, title, canvas.svg(title));
-    }
-
-    private static TextTitle title(String text) {
-        TextTitle title = new TextTitle(text, TITLE);
-        title.setPaint(INK);
-        title.setHorizontalAlignment(HorizontalAlignment.LEFT);
-        title.setTextAlignment(HorizontalAlignment.LEFT);
-        title.setMargin(0, 0, 8, 0);
-        return title;
     }
 
     private static LegendTitle legend(List<LegendItem> items) {

@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.DoubleStream;
@@ -130,9 +129,10 @@ public record TimePlot(String title, String axis, Optional<LocalDate> first, Lis
         for (Moment moment : lines.get(i).moments()) {
             String tip = lines.get(i).name() + ", " + tick(moment.day()) + ": "
                     + ChartStyle.numbers("#,##0.###").format(moment.value());
-            points.add(new Point(tip, moment.day(), moment.value()));
+            points.add(new Point(tip, (double) moment.day(), moment.value()));
             if (Double.isFinite(moment.low()) && Double.isFinite(moment.high())) {
-                area.line(moment.day(), moment.low(), moment.day(), moment.high(), color, new BasicStroke(1));
+                double day = (double) moment.day();
+                area.line(day, moment.low(), day, moment.high(), color, new BasicStroke(1));
             }
         }
         area.curve(points, color, ChartStyle.line(i));
@@ -144,14 +144,15 @@ public record TimePlot(String title, String axis, Optional<LocalDate> first, Lis
         double free = Double.NEGATIVE_INFINITY;
         for (long day : days()) {
             double half = ChartStyle.width(tick(day)) / 2;
-            if (area.x(day) - half > free) {
-                area.tickBelow(tick(day), day);
-                free = area.x(day) + half + 6;
+            double place = area.x((double) day);
+            if (place - half > free) {
+                area.tickBelow(tick(day), (double) day);
+                free = place + half + 6;
             }
         }
     }
 
     private String tick(long day) {
-        return first.map(date -> date.plusDays(day).toString()).orElse(String.format(Locale.ROOT, "%d", day));
+        return first.map(date -> date.plusDays(day).toString()).orElse(Long.toString(day));
     }
 }
