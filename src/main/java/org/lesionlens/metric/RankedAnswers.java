@@ -106,8 +106,9 @@ final class RankedAnswers {
             double right = count(once, true);
             double wrong = count(once, false);
             points.add(new CurvePoint(0, 0, Double.POSITIVE_INFINITY));
-            walk(once, (hits, alarms, threshold) ->
-                    points.add(new CurvePoint(alarms / wrong, hits / right, threshold)));
+            walk(
+                    once,
+                    (hits, alarms, threshold) -> points.add(new CurvePoint(alarms / wrong, hits / right, threshold)));
         }
         return points;
     }
