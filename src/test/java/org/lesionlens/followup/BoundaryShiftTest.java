@@ -30,8 +30,8 @@ class BoundaryShiftTest {
     void ofABallOfVoxelsItIsHalfAVoxelTimesItsSurface(double x, double y, double z) {
         VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {64, 64, 64}, x, y, z);
         for (double radius : new double[] {5, 10, 30}) {
-            LabelMap ball = Phantoms.mask(
-                    grid, (i, j, k) -> Math.hypot(Math.hypot(i - 32.1, j - 32.3), k - 31.8) <= radius);
+            LabelMap ball =
+                    Phantoms.mask(grid, (i, j, k) -> Math.hypot(Math.hypot(i - 32.1, j - 32.3), k - 31.8) <= radius);
             double mm3 = 2 * Math.PI * radius * radius * x * y * z;
             assertThat(1000 * BoundaryShift.ml(ball).get(1) / mm3)
                     .as("%s voxels", radius)
@@ -52,9 +52,7 @@ class BoundaryShiftTest {
                 return Math.abs(height) <= 4 && squared - height * height <= 25 * 25;
             });
             double mm3 = Math.PI * 25 * 25 + Math.PI * 25 * 8;
-            assertThat(1000 * BoundaryShift.ml(disc).get(1) / mm3)
-                    .as("%s", n)
-                    .isBetween(0.85, 1.1);
+            assertThat(1000 * BoundaryShift.ml(disc).get(1) / mm3).as("%s", n).isBetween(0.85, 1.1);
         }
     }
 
@@ -67,7 +65,8 @@ class BoundaryShiftTest {
         LabelMap whole = Phantoms.mask(tight, (x, y, z) -> true);
         assertThat(BoundaryShift.ml(whole)).isEqualTo(BoundaryShift.ml(inside));
         inside.voxels().forEach(voxel -> voxel.set(voxel.get() == 0 ? 2 : 1));
-        assertThat(BoundaryShift.ml(inside).get(1)).isEqualTo(BoundaryShift.ml(whole).get(1));
+        assertThat(BoundaryShift.ml(inside).get(1))
+                .isEqualTo(BoundaryShift.ml(whole).get(1));
     }
 
     /** 1 ml; the other view says 0.6 ml. */
@@ -86,6 +85,7 @@ class BoundaryShiftTest {
     }
 
     private static LesionVolume volume(LabelMap labels, Optional<Map<Integer, Double>> views) {
-        return LesionVolume.of(labels, ExaminationReader.measured(labels), views).get(1);
+        return LesionVolume.of(labels, ExaminationReader.measured(labels), views)
+                .get(1);
     }
 }
