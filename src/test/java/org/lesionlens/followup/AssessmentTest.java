@@ -80,10 +80,10 @@ class AssessmentTest {
         assertThat(response.decidedBy()).isEqualTo("new: B");
     }
 
-    /** 27 voxels: no more than half a voxel of boundary. */
+    /** 8 voxels: no more than half a voxel of boundary. */
     @Test
     void aNewLesionWithinTheErrorDoesNotCount() {
-        LabelMap after = mask(GRID, plate(1, 1, 10), Phantoms.box(100, 50, 4, 103, 53, 7));
+        LabelMap after = mask(GRID, plate(1, 1, 10), Phantoms.box(100, 50, 4, 102, 52, 6));
         assertThat(recist(plates(10), after).get(1).category()).isEqualTo(Category.STABLE);
     }
 
