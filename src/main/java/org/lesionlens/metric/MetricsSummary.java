@@ -73,9 +73,7 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
         double[] dice = known(cases, CaseAgreement::dice);
         String start = format(
                 "cases %d  missing %d  both empty %d  ",
-                cases.size(),
-                missing,
-                EmptyCases.of(cases).both());
+                cases.size(), missing, EmptyCases.of(cases).both());
         String overlap = dice.length == 0
                 ? ""
                 : format(

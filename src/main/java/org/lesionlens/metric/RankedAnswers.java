@@ -22,7 +22,8 @@ final class RankedAnswers {
     private final boolean[] positive;
 
     RankedAnswers(List<ClassAnswer> answers, String kind) {
-        boolean known = answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
+        boolean known =
+                answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
         probability = answers.stream()
                 .mapToDouble(answer -> known ? probability(answer, kind) : Double.NaN)
                 .toArray();
