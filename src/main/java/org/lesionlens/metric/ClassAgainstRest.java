@@ -26,13 +26,7 @@ record ClassAgainstRest(
     /** The mean over the classes that cases have; NaN if it is not defined of one of them. */
     ClassMetric macro() {
         return new ClassMetric(
-                name,
-                label,
-                Better.HIGHER,
-                meaning + "; mean over the classes",
-                source,
-                over,
-                this::meanOverClasses);
+                name, label, Better.HIGHER, meaning + "; mean over the classes", source, over, this::meanOverClasses);
     }
 
     private WeightedFigure meanOverClasses(List<ClassAnswer> answers) {

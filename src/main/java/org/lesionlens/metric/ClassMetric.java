@@ -56,7 +56,8 @@ public record ClassMetric(
         if (answers.isEmpty()) {
             return "there are no cases";
         }
-        boolean known = answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
+        boolean known =
+                answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
         return known || over == Over.ALL ? "it needs cases of two classes" : "no answer has probabilities";
     }
 
