@@ -412,11 +412,15 @@ def check_signed_ranks(ranks):
 
 
 def check_classes(own):
+    """A case without an answer is wrong, and at the wrong end of each order: last of its class, first of the rest."""
     classes, answers = own["classes"], own["answers"]
     truth = np.array([classes.index(answer["expected"]) for answer in answers])
-    sure = np.array([[answer["probabilities"][kind] for kind in classes] for answer in answers])
-    answered = sure.argmax(1)
     is_class = truth[:, None] == np.arange(len(classes))
+    missing = np.array([not answer["predicted"] for answer in answers])
+    sure = np.array([[answer["probabilities"].get(kind, math.nan) for kind in classes] for answer in answers])
+    sure[missing] = np.where(is_class[missing], -1, 2)
+    answered = np.where(missing, len(classes), sure.argmax(1))
+    known, known_truth, known_class = sure[~missing], truth[~missing], is_class[~missing]
     each = []
     for k in range(len(classes)):
         wrong, right, _ = sklearn.metrics.roc_curve(is_class[:, k], sure[:, k], drop_intermediate=False)
@@ -424,18 +428,15 @@ def check_classes(own):
                      "average_precision": sklearn.metrics.average_precision_score(is_class[:, k], sure[:, k]),
                      "sensitivity_at_specificity_90": right[wrong <= 0.1 + 1e-12].max(),
                      "balanced_accuracy": (answered == k)[truth == k].mean()})
-    bins = np.minimum(np.ceil(sure.max(1) * 15) - 1, 14).clip(0)
-    ece = sum(abs((answered == truth)[bins == b].mean() - sure.max(1)[bins == b].mean()) * (bins == b).mean()
-              for b in np.unique(bins))
+    bins, right = np.ceil(known.max(1) * 15), known.argmax(1) == known_truth
+    ece = sum(abs(right[bins == b].mean() - known.max(1)[bins == b].mean()) * (bins == b).mean() for b in np.unique(bins))
     theirs = {name: float(np.mean([figures[name] for figures in each])) for name in each[0]} | {
         "accuracy": sklearn.metrics.accuracy_score(truth, answered),
-        "balanced_accuracy": sklearn.metrics.balanced_accuracy_score(truth, answered),
         "average_precision": sklearn.metrics.average_precision_score(is_class, sure, average="macro"),
-        "brier": float(((sure - is_class) ** 2).sum(1).mean()), "ece": float(ece)}
-    if len(classes) > 2:
-        theirs["roc_auc"] = sklearn.metrics.roc_auc_score(truth, sure, multi_class="ovr", average="macro")
-    else:
-        check("brier of two classes", own["figures"]["brier"], 2 * sklearn.metrics.brier_score_loss(truth, sure[:, 1]))
+        "brier": float(((known - known_class) ** 2).sum(1).mean()), "ece": float(ece)}
+    if len(classes) == 2:
+        check("brier of two classes", own["figures"]["brier"], 2 * sklearn.metrics.brier_score_loss(known_truth, known[:, 1]))
+    check("area", theirs["roc_auc"], sklearn.metrics.roc_auc_score(is_class, sure, average="macro"))
     if set(theirs) != set(own["figures"]):
         faults.append(f"classes: {set(theirs) ^ set(own['figures'])} on one side only")
     for figure, value in theirs.items():
@@ -443,7 +444,8 @@ def check_classes(own):
     for kind, ours, figures in zip(classes, own["each"], each):
         for figure, value in figures.items():
             check(f"{kind} {figure}", ours[figure], value)
-    if own["confusion"] != sklearn.metrics.confusion_matrix(truth, answered).tolist():
+    matrix = sklearn.metrics.confusion_matrix(truth, answered, labels=range(len(classes) + 1))[:-1].tolist()
+    if own["confusion"]["counts"] != matrix or own["confusion"]["predicted"] != [*classes, ""]:
         faults.append("classes: another confusion matrix")
     wrong, right, _ = sklearn.metrics.roc_curve(is_class[:, 1], sure[:, 1], drop_intermediate=False)
     for point, x, y in zip(own["roc"], wrong, right, strict=True):

@@ -15,31 +15,23 @@ record ClassAgainstRest(
         String label,
         String meaning,
         String source,
-        boolean ofProbabilities,
+        ClassMetric.Over over,
         BiFunction<List<ClassAnswer>, String, WeightedFigure> figure) {
     /** Of one class. */
     ClassMetric of(String kind) {
         return new ClassMetric(
-                name, label, Better.HIGHER, meaning, source, ofProbabilities, answers -> figure.apply(answers, kind));
+                name, label, Better.HIGHER, meaning, source, over, answers -> figure.apply(answers, kind));
     }
 
     /** The mean over the classes that cases have; NaN if it is not defined of one of them. */
     ClassMetric macro() {
         return new ClassMetric(
-                name,
-                label,
-                Better.HIGHER,
-                meaning + "; mean over the classes",
-                source,
-                ofProbabilities,
-                this::meanOverClasses);
+                name, label, Better.HIGHER, meaning + "; mean over the classes", source, over, this::meanOverClasses);
     }
 
     private WeightedFigure meanOverClasses(List<ClassAnswer> answers) {
         List<WeightedFigure> figures = answers.stream()
-                .filter(answer -> !ofProbabilities
-                        || !answer.probabilities().isEmpty()
-                        || answer.predicted().isEmpty())
+                .filter(over::counts)
                 .map(ClassAnswer::expected)
                 .distinct()
                 .sorted()

@@ -11,7 +11,7 @@ import java.util.function.Function;
  * @param better which values are better
  * @param meaning what it counts, with its formula; a sentence without a full stop
  * @param source of the formula
- * @param ofProbabilities whether it is over the answers that have probabilities, else over all
+ * @param over which answers
  * @param figure of answers; NaN where it is not defined
  */
 public record ClassMetric(
@@ -20,8 +20,24 @@ public record ClassMetric(
         Metric.Better better,
         String meaning,
         String source,
-        boolean ofProbabilities,
+        Over over,
         Function<List<ClassAnswer>, WeightedFigure> figure) {
+    /** Which answers count. */
+    public enum Over {
+        /** All. */
+        ALL,
+        /** Those that have probabilities, and cases without an answer, which are as wrong as can be. */
+        RANKED,
+        /** Those that have probabilities. */
+        PROBABILITIES;
+
+        boolean counts(ClassAnswer answer) {
+            return this == ALL
+                    || !answer.probabilities().isEmpty()
+                    || this == RANKED && answer.predicted().isEmpty();
+        }
+    }
+
     /** The figure of all answers. */
     public double of(List<ClassAnswer> answers) {
         return figure.apply(answers).of(Bootstrap.once(answers.size()));
@@ -29,9 +45,7 @@ public record ClassMetric(
 
     /** How many of the answers it is over. */
     public int cases(List<ClassAnswer> answers) {
-        return (int) answers.stream()
-                .filter(answer -> !ofProbabilities || !answer.probabilities().isEmpty())
-                .count();
+        return (int) answers.stream().filter(over::counts).count();
     }
 
     /** Why it is not defined, in a few words; empty if it is. */
@@ -39,9 +53,12 @@ public record ClassMetric(
         if (!Double.isNaN(of(answers))) {
             return "";
         }
-        return cases(answers) == 0
-                ? ofProbabilities ? "no answer has probabilities" : "there are no cases"
-                : "it needs cases of two classes";
+        if (answers.isEmpty()) {
+            return "there are no cases";
+        }
+        boolean known =
+                answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
+        return known || over == Over.ALL ? "it needs cases of two classes" : "no answer has probabilities";
     }
 
     /** The figure of all answers with its interval. */

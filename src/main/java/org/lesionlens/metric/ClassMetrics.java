@@ -2,14 +2,15 @@ package org.lesionlens.metric;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.lesionlens.metric.ClassMetric.Over;
 import org.lesionlens.metric.Metric.Better;
 
 /**
  * The figures of classes, in the order of tables.
  *
- * <p>Figures of probabilities are over the answers that have them; of those that rank answers (ROC AUC, average precision,
- * sensitivity at a specificity) a case without an answer is part, as wrong as can be. Means over classes are over those that a case has: a
- * class without a case has no sensitivity.
+ * <p>Figures of probabilities are over the answers that have them; for those that rank answers (ROC AUC, average precision,
+ * sensitivity at a specificity) a case without an answer is as wrong as can be: last of its class, first of the rest. Means
+ * over classes are over those that a case has: a class without a case has no sensitivity.
  */
 public final class ClassMetrics {
     private static final double SPECIFICITY = 0.9;
@@ -20,7 +21,7 @@ public final class ClassMetrics {
             "Balanced accuracy",
             "share of the cases of a class that are right",
             "K. H. Brodersen et al., ICPR 2010",
-            false,
+            Over.ALL,
             ClassCounts::sensitivity);
     private static final List<ClassAgainstRest> RANKED = List.of(
             new ClassAgainstRest(
@@ -28,21 +29,21 @@ public final class ClassMetrics {
                     "ROC AUC",
                     "area under the ROC curve of a class against the rest, equal probabilities counting half",
                     HANLEY,
-                    true,
+                    Over.RANKED,
                     (answers, kind) -> new RankedAnswers(answers, kind)::area),
             new ClassAgainstRest(
                     "average_precision",
                     "Average precision",
                     "sum over the thresholds of precision times gain of recall, of a class against the rest",
                     "M. Zhu, Technical Report 2004-09, University of Waterloo; as scikit-learn",
-                    true,
+                    Over.RANKED,
                     (answers, kind) -> new RankedAnswers(answers, kind)::averagePrecision),
             new ClassAgainstRest(
                     "sensitivity_at_specificity_90",
                     "Sensitivity at 90 % specificity",
                     "highest sensitivity at a threshold of at least 90 % specificity, of a class against the rest",
                     HANLEY,
-                    true,
+                    Over.RANKED,
                     (answers, kind) -> {
                         RankedAnswers ranked = new RankedAnswers(answers, kind);
                         return copies -> ranked.sensitivityAt(SPECIFICITY, copies);
@@ -56,7 +57,7 @@ public final class ClassMetrics {
                     Better.HIGHER,
                     "share of the cases whose class is right",
                     "",
-                    false,
+                    Over.ALL,
                     ClassCounts::accuracy),
             SENSITIVITY.macro(),
             RANKED.get(0).macro(),
@@ -68,7 +69,7 @@ public final class ClassMetrics {
                     Better.LOWER,
                     "mean over the cases of the sum over the classes of (probability - 1 or 0)^2, 0 to 2",
                     "G. W. Brier, Monthly Weather Review 78(1), 1950",
-                    true,
+                    Over.PROBABILITIES,
                     ClassCounts::brier),
             new ClassMetric(
                     "ece",
@@ -77,7 +78,7 @@ public final class ClassMetrics {
                     "mean over the cases of |accuracy - mean probability| of their bin, 15 bins of equal width of the"
                             + " probability of the answer",
                     "C. Guo et al., ICML 2017",
-                    true,
+                    Over.PROBABILITIES,
                     answers -> copies -> Calibration.of(answers, copies).error()));
 
     private ClassMetrics() {}

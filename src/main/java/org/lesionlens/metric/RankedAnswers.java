@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 
 /**
  * The answers of a class against the rest, by falling probability of the class; equal ones count at once. A case without an
- * answer ranks as wrong as can be, as in the training's figures: last if it is of the class, else first.
+ * answer is as wrong as can be, as in the training's figures: last if it is of the class, else first.
  */
 final class RankedAnswers {
     private static final double ROUNDING = 1e-9;

@@ -50,8 +50,10 @@ class ClassMetricsTest {
         List<ClassAnswer> answers = List.of(answer("ill", 0.9), answer("well", 0.1), none);
         assertThat(of("accuracy", answers)).isEqualTo(2 / 3.0);
         assertThat(of("balanced_accuracy", answers)).isEqualTo(0.75);
-        assertThat(of("roc_auc", answers)).isEqualTo(1);
-        assertThat(metric("roc_auc").cases(answers)).isEqualTo(2);
+        assertThat(of("roc_auc", answers)).isEqualTo(0.5);
+        assertThat(metric("roc_auc").cases(answers)).isEqualTo(3);
+        assertThat(of("brier", answers)).isEqualTo(0.02, within(1e-12));
+        assertThat(metric("brier").cases(answers)).isEqualTo(2);
         assertThat(ConfusionMatrix.of(answers).predicted()).containsExactly("ill", "well", "");
         assertThat(ConfusionMatrix.of(answers).counts()).containsExactly(List.of(1L, 0L, 1L), List.of(0L, 1L, 0L));
         assertThat(metric("roc_auc").undefined(List.of(none))).isEqualTo("no answer has probabilities");

@@ -78,10 +78,10 @@ class MaskComparisonTest {
         double ratio = Math.pow(20.0 / 28, 3);
         assertThat(balls.surfaces().orElseThrow().meanDistance()).isEqualTo(4, within(0.25));
         assertThat(balls.hd95()).isEqualTo(4, within(0.5));
-        assertThat(balls.dice()).isEqualTo(2 * ratio / (1 + ratio), within(1e-3));
-        assertThat(balls.voxels().orElseThrow().errorPercent()).isEqualTo(100 * (ratio - 1), within(0.1));
+        assertThat(balls.dice()).isEqualTo(2 * ratio / (1 + ratio), within(2e-3));
+        assertThat(balls.voxels().orElseThrow().errorPercent()).isEqualTo(100 * (ratio - 1), within(0.2));
         assertThat(balls.voxels().orElseThrow().errorMl())
-                .isEqualTo(4e-3 / 3 * Math.PI * (1000 - 14 * 14 * 14), within(0.02));
+                .isEqualTo(4e-3 / 3 * Math.PI * (1000 - 14 * 14 * 14), within(0.03));
     }
 
     /** Files hold spacings of 32 bits: 0.1 is a little more. */
