@@ -52,7 +52,8 @@ final class LevelImage {
 
     /** Where a voxel lies, LPS in mm. */
     double[] place(int index) {
-        return grid.toWorld(index % size[0], index / size[0] % size[1], index / size[0] / size[1]);
+        int slice = index / size[0] / size[1];
+        return grid.toWorld(index % size[0], index / size[0] % size[1], slice);
     }
 
     /** The same image with other values. */
