@@ -1,9 +1,10 @@
 package org.lesionlens.registration;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.lesionlens.volume.Progress;
 
 /**
@@ -19,7 +20,7 @@ final class MotionSearch {
     private static final int AXES = 3;
     private static final int BINS = 16;
     /** At each resolution. */
-    private static final int[] POINTS = {20_000, 50_000, 100_000};
+    private static final int[] POINTS = {20_000, 50_000, 200_000};
     /** From how many starts, or ends of the resolution before, it climbs, beside the images' own places. */
     private static final int[] CLIMBS = {6, 3, 1};
 
@@ -29,8 +30,8 @@ final class MotionSearch {
     /** How far away, in voxels of the finest resolution, a motion is another one. */
     private static final double BESIDE = 2.5;
 
-    private final Pyramid fixed;
-    private final Pyramid moving;
+    private final List<JointInformation> levels;
+    private final double[] movingCentre;
     private final double finestMm;
     private final Progress progress;
     private final double[] centre;
@@ -38,8 +39,11 @@ final class MotionSearch {
     private int climbed;
 
     MotionSearch(Pyramid fixed, Pyramid moving, double finestMm, Progress progress) {
-        this.fixed = fixed;
-        this.moving = moving;
+        this.levels = IntStream.range(0, Pyramid.LEVELS)
+                .mapToObj(level -> new JointInformation(
+                        fixed.levels().get(level), moving.levels().get(level), BINS, POINTS[level]))
+                .toList();
+        this.movingCentre = moving.centre();
         this.finestMm = finestMm;
         this.progress = progress;
         this.centre = fixed.centre();
@@ -68,27 +72,22 @@ final class MotionSearch {
     }
 
     private ToDoubleFunction<double[]> information(int level) {
-        JointInformation joint = joint(level);
+        JointInformation joint = levels.get(level);
         return numbers -> {
             progress.throwIfCancelled();
             return joint.of(back(numbers));
         };
     }
 
-    private JointInformation joint(int level) {
-        return new JointInformation(fixed.levels().get(level), moving.levels().get(level), BINS, POINTS[level]);
-    }
-
     /** The best of turns both ways about each axis, the images where they say that they lie and with their middles together. */
     private List<double[]> starts(ToDoubleFunction<double[]> function) {
-        double[] other = moving.centre();
         double turn = Math.toRadians(START_TURN_DEGREES) * radius;
         List<double[]> starts = new ArrayList<>();
         for (int turned = 0; turned < TURNS; turned++) {
             double[] own = {(turned % 3 - 1) * turn, (turned / 3 % 3 - 1) * turn, (turned / 9 - 1) * turn, 0, 0, 0};
             double[] together = own.clone();
             for (int axis = 0; axis < AXES; axis++) {
-                together[AXES + axis] = other[axis] - centre[axis];
+                together[AXES + axis] = movingCentre[axis] - centre[axis];
             }
             starts.add(own);
             starts.add(together);
@@ -99,11 +98,12 @@ final class MotionSearch {
     }
 
     private static List<double[]> best(List<double[]> all, ToDoubleFunction<double[]> function, int count) {
+        record Rated(double[] numbers, double value) {}
         return all.stream()
-                .map(numbers -> Map.entry(function.applyAsDouble(numbers), numbers))
-                .sorted(Map.Entry.<Double, double[]>comparingByKey().reversed())
+                .map(numbers -> new Rated(numbers, function.applyAsDouble(numbers)))
+                .sorted(Comparator.comparingDouble(Rated::value).reversed())
                 .limit(count)
-                .map(Map.Entry::getValue)
+                .map(Rated::numbers)
                 .toList();
     }
 
@@ -113,16 +113,19 @@ final class MotionSearch {
         return RigidMotion.about(centre, turn, new double[] {numbers[3], numbers[4], numbers[5]});
     }
 
-    private Registration registration(double... numbers) {
-        JointInformation joint = joint(Pyramid.LEVELS - 1);
+    /** Images that fit best where they say that they lie are left there. */
+    private Registration registration(double... found) {
+        JointInformation joint = levels.get(Pyramid.LEVELS - 1);
         double before = joint.of(RigidMotion.NONE);
-        double beside = beside(joint, back(numbers));
-        double after = joint.of(back(numbers));
+        boolean moved = joint.of(back(found)) > before;
+        RigidMotion back = moved ? back(found) : RigidMotion.NONE;
+        double beside = beside(joint, back);
+        double after = joint.of(back);
         return new Registration(
-                back(numbers).inverse(),
+                back.inverse(),
                 new Registration.Information(before < 1 ? Double.NaN : before, after, beside, BESIDE * finestMm),
                 joint.insideShare(),
-                back(numbers).distanceMm(centre));
+                back.distanceMm(centre));
     }
 
     /** The mean of the motions that are a little further along each number. */
