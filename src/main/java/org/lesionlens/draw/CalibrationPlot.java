@@ -75,7 +75,13 @@ public record CalibrationPlot(String title, List<Bin> bins) {
             double count = (double) bins.get(i).count();
             if (count > 0) {
                 area.box((i + 0.08) * width, 0, (i + 0.92) * width, count, ChartStyle.color(0));
-                area.text(Long.toString(bins.get(i).count()), Point.of((i + 0.5) * width, count), "middle", 0, -9, ChartStyle.INK);
+                area.text(
+                        Long.toString(bins.get(i).count()),
+                        Point.of((i + 0.5) * width, count),
+                        "middle",
+                        0,
+                        -9,
+                        ChartStyle.INK);
             }
         }
     }

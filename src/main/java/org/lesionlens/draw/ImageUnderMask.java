@@ -53,7 +53,8 @@ final class ImageUnderMask {
         if (!isPlaced(image, mask)) {
             return voxel;
         }
-        double[] index = image.geometry().toIndex(mask.toWorld((double) voxel[0], (double) voxel[1], (double) voxel[2]));
+        double[] index =
+                image.geometry().toIndex(mask.toWorld((double) voxel[0], (double) voxel[1], (double) voxel[2]));
         return new long[] {Math.round(index[0]), Math.round(index[1]), Math.round(index[2])};
     }
 

@@ -36,19 +36,21 @@ public final class AveragePrecision {
     private record Detection(double score, int at, List<Fate> fates) {}
 
     /** At a threshold the detections that count, by falling score: of which case, and whether they are right. */
-    private record Level(double[] scores, int[] at, boolean[] right) {
-        static Level of(List<Detection> detections, int level) {
+    private static final class Level {
+        private final double[] scores;
+        private final int[] at;
+        private final boolean[] right;
+
+        Level(List<Detection> detections, int level) {
             List<Detection> counted = detections.stream()
                     .filter(each -> each.fates.get(level) != Fate.IGNORED)
                     .toList();
-            boolean[] right = new boolean[counted.size()];
+            scores = counted.stream().mapToDouble(Detection::score).toArray();
+            at = counted.stream().mapToInt(Detection::at).toArray();
+            right = new boolean[scores.length];
             for (int i = 0; i < right.length; i++) {
                 right[i] = counted.get(i).fates.get(level) == Fate.RIGHT;
             }
-            return new Level(
-                    counted.stream().mapToDouble(Detection::score).toArray(),
-                    counted.stream().mapToInt(Detection::at).toArray(),
-                    right);
         }
     }
 
@@ -69,7 +71,7 @@ public final class AveragePrecision {
         }
         detections.sort(Comparator.comparingDouble(Detection::score).reversed());
         levels = IntStream.range(0, thresholds.size())
-                .mapToObj(level -> Level.of(detections, level))
+                .mapToObj(level -> new Level(detections, level))
                 .toList();
     }
 

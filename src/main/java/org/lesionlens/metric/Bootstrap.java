@@ -87,7 +87,8 @@ public record Bootstrap(int draws, double level, long seed) {
     }
 
     private Interval interval(double estimate, double[] values) {
-        double[] defined = Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
+        double[] defined =
+                Arrays.stream(values).filter(value -> !Double.isNaN(value)).toArray();
         double tail = 100 * (1 - level) / 2;
         return Double.isNaN(estimate)
                 ? Interval.NONE

@@ -13,7 +13,8 @@ final class BoxOverlaps {
         List<LesionOverlap> overlaps = new ArrayList<>();
         for (int i = 0; i < references.size(); i++) {
             for (int j = 0; j < predictions.size(); j++) {
-                long shared = ScoredBox.shared(references.get(i).box(), predictions.get(j).box());
+                long shared = ScoredBox.shared(
+                        references.get(i).box(), predictions.get(j).box());
                 if (shared > 0) {
                     overlaps.add(new LesionOverlap(i, j, shared));
                 }

@@ -50,8 +50,7 @@ public record Calibration(List<Bin> bins) {
         }
         List<Bin> bins = new ArrayList<>();
         for (int i = 0; i < BINS; i++) {
-            bins.add(new Bin(
-                    (double) i / BINS, (i + 1.0) / BINS, count[i], sure[i] / count[i], right[i] / count[i]));
+            bins.add(new Bin((double) i / BINS, (i + 1.0) / BINS, count[i], sure[i] / count[i], right[i] / count[i]));
         }
         return new Calibration(bins);
     }

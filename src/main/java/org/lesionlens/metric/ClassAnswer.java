@@ -44,8 +44,7 @@ public record ClassAnswer(
     /** Whether they may be the probabilities of classes that exclude each other: each 0 to 1, together 1. */
     public static boolean valid(Map<String, Double> probabilities) {
         double sum = probabilities.values().stream().mapToDouble(p -> p).sum();
-        return Math.abs(sum - 1) <= ROUNDING
-                && probabilities.values().stream().allMatch(p -> p >= 0 && p <= 1);
+        return Math.abs(sum - 1) <= ROUNDING && probabilities.values().stream().allMatch(p -> p >= 0 && p <= 1);
     }
 
     /** Of a class; 0 if it has none. */

@@ -85,7 +85,10 @@ public final class ClassMetrics {
     /** The figures of one class against the rest. */
     public static List<ClassMetric> ofClass(String kind) {
         return List.of(
-                SENSITIVITY.of(kind), RANKED.get(0).of(kind), RANKED.get(1).of(kind), RANKED.get(2).of(kind));
+                SENSITIVITY.of(kind),
+                RANKED.get(0).of(kind),
+                RANKED.get(1).of(kind),
+                RANKED.get(2).of(kind));
     }
 
     /** The classes that cases have, that were answered or that have a probability, by name. */

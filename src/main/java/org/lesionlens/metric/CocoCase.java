@@ -37,12 +37,12 @@ record CocoCase(List<Integer> order, List<List<Candidate>> candidates, List<Bool
                 .map(lesion -> isOf(size, lesion, lesion.voxels(), lesions.unit()))
                 .toList();
         List<Boolean> sized = predictions.stream()
-                .map(lesion -> isOf(size, lesion, boxes ? ScoredBox.voxels(lesion.box()) : lesion.voxels(), lesions.unit()))
+                .map(lesion ->
+                        isOf(size, lesion, boxes ? ScoredBox.voxels(lesion.box()) : lesion.voxels(), lesions.unit()))
                 .toList();
         List<List<Candidate>> candidates = boxes ? ofBoxes(lesions) : ofMasks(lesions);
         Comparator<Candidate> countedFirst = Comparator.comparing(candidate -> !counts.get(candidate.lesion));
-        candidates.forEach(each ->
-                each.sort(countedFirst.thenComparingInt(Candidate::lesion)));
+        candidates.forEach(each -> each.sort(countedFirst.thenComparingInt(Candidate::lesion)));
         List<Integer> order = IntStream.range(0, predictions.size())
                 .boxed()
                 .sorted(Comparator.comparingDouble(i -> -predictions.get(i).score()))

@@ -22,8 +22,8 @@ public record ConfusionMatrix(List<String> expected, List<String> predicted, Lis
     public static ConfusionMatrix of(List<ClassAnswer> answers) {
         List<String> classes = ClassMetrics.classes(answers);
         boolean missing = answers.stream().anyMatch(answer -> answer.predicted().isEmpty());
-        List<String> columns =
-                Stream.concat(classes.stream(), missing ? Stream.of("") : Stream.empty()).toList();
+        List<String> columns = Stream.concat(classes.stream(), missing ? Stream.of("") : Stream.empty())
+                .toList();
         List<List<Long>> counts = classes.stream()
                 .map(row -> columns.stream()
                         .map(column -> answers.stream()

@@ -47,10 +47,8 @@ record DetectionCounts(double references, double predictions, double found, doub
     static Function<List<CaseAgreement>, WeightedFigure> pooled(
             Function<CaseAgreement, DetectionCounts> counts, ToDoubleFunction<DetectionCounts> figure) {
         return cases -> {
-            double[][] each = cases.stream()
-                    .map(counts)
-                    .map(DetectionCounts::numbers)
-                    .toArray(double[][]::new);
+            double[][] each =
+                    cases.stream().map(counts).map(DetectionCounts::numbers).toArray(double[][]::new);
             return copies -> figure.applyAsDouble(sum(each, copies));
         };
     }

@@ -12,8 +12,10 @@ import java.util.List;
 public record EmptyCases(int both, int referenceOnly, int predictionOnly) {
     /** Counts them. */
     public static EmptyCases of(List<CaseAgreement> cases) {
-        int reference = (int) cases.stream().filter(CaseAgreement::referenceEmpty).count();
-        int prediction = (int) cases.stream().filter(CaseAgreement::predictionEmpty).count();
+        int reference =
+                (int) cases.stream().filter(CaseAgreement::referenceEmpty).count();
+        int prediction =
+                (int) cases.stream().filter(CaseAgreement::predictionEmpty).count();
         int both = (int) cases.stream()
                 .filter(each -> each.referenceEmpty() && each.predictionEmpty())
                 .count();

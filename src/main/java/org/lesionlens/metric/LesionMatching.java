@@ -48,7 +48,9 @@ public final class LesionMatching {
         Map<Integer, List<LesionOverlap>> islands = new HashMap<>();
         candidates.forEach(pair -> islands.computeIfAbsent(root(pair.reference()), root -> new ArrayList<>())
                 .add(pair));
-        return islands.values().stream().flatMap(island -> best(island).stream()).toList();
+        return islands.values().stream()
+                .flatMap(island -> best(island).stream())
+                .toList();
     }
 
     private int root(int lesion) {
@@ -64,7 +66,8 @@ public final class LesionMatching {
         if (island.size() == 1) {
             return island;
         }
-        int[] rows = island.stream().mapToInt(LesionOverlap::reference).distinct().toArray();
+        int[] rows =
+                island.stream().mapToInt(LesionOverlap::reference).distinct().toArray();
         int[] columns =
                 island.stream().mapToInt(LesionOverlap::prediction).distinct().toArray();
         Arrays.sort(rows);

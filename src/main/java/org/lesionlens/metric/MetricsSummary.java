@@ -71,14 +71,19 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
      */
     public static String line(List<CaseAgreement> cases, int missing) {
         double[] dice = known(cases, CaseAgreement::dice);
-        String start = format("cases %d  missing %d  both empty %d  ", cases.size(), missing, EmptyCases.of(cases).both());
+        String start = format(
+                "cases %d  missing %d  both empty %d  ",
+                cases.size(), missing, EmptyCases.of(cases).both());
         String overlap = dice.length == 0
                 ? ""
                 : format(
                         "Dice mean %.4f median %.4f  below 0.1: %.3f  ",
                         DoubleStream.of(dice).average().orElseThrow(),
                         Percentile.of(dice, 50),
-                        DoubleStream.of(dice).map(d -> d < 0.1 ? 1 : 0).average().orElseThrow());
+                        DoubleStream.of(dice)
+                                .map(d -> d < 0.1 ? 1 : 0)
+                                .average()
+                                .orElseThrow());
         double hd95 = Percentile.of(known(cases, CaseAgreement::hd95), 50);
         return start
                 + overlap
@@ -94,8 +99,7 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
         return format("lesions %d found %d invented %d ", lesions, total(cases, LesionAgreement::found), invented)
                 + format(
                         "(%.2f a case)  F1 at IoU 0.1 %.3f",
-                        (double) invented / cases.size(),
-                        2 * matched / Math.max(1, lesions + predicted));
+                        (double) invented / cases.size(), 2 * matched / Math.max(1, lesions + predicted));
     }
 
     private static String format(String format, Object... values) {

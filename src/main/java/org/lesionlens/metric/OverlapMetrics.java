@@ -27,7 +27,11 @@ final class OverlapMetrics {
                         .means("|P and R| / |P or R|", "P. Jaccard, New Phytologist 11(2), 1912"),
                 metric("volume_error_ml", "Volume error", error(Unit.MILLILITRES), voxels(VoxelAgreement::errorMl))
                         .means("volume of the prediction less that of the reference", HEIMANN),
-                metric("volume_error_percent", "Relative volume error", error(Unit.PERCENT), voxels(VoxelAgreement::errorPercent))
+                metric(
+                                "volume_error_percent",
+                                "Relative volume error",
+                                error(Unit.PERCENT),
+                                voxels(VoxelAgreement::errorPercent))
                         .means("size of the prediction less that of the reference, in % of the latter", HEIMANN));
     }
 

@@ -22,7 +22,8 @@ final class RankedAnswers {
     private final boolean[] positive;
 
     RankedAnswers(List<ClassAnswer> answers, String kind) {
-        boolean known = answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
+        boolean known =
+                answers.stream().anyMatch(answer -> !answer.probabilities().isEmpty());
         probability = answers.stream()
                 .mapToDouble(answer -> known ? probability(answer, kind) : Double.NaN)
                 .toArray();
@@ -106,8 +107,9 @@ final class RankedAnswers {
             double right = count(once, true);
             double wrong = count(once, false);
             points.add(new CurvePoint(0, 0, Double.POSITIVE_INFINITY));
-            walk(once, (hits, alarms, threshold) ->
-                    points.add(new CurvePoint(alarms / wrong, hits / right, threshold)));
+            walk(
+                    once,
+                    (hits, alarms, threshold) -> points.add(new CurvePoint(alarms / wrong, hits / right, threshold)));
         }
         return points;
     }

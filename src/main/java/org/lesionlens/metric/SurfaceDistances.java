@@ -51,8 +51,7 @@ final class SurfaceDistances {
                 same++;
             }
             boolean shared = same < to.length && to[same] == from[i];
-            distances[start + i] =
-                    shared ? 0 : tree.distanceTo(positions[0][i], positions[1][i], positions[2][i]);
+            distances[start + i] = shared ? 0 : tree.distanceTo(positions[0][i], positions[1][i], positions[2][i]);
         }
     }
 
@@ -61,9 +60,10 @@ final class SurfaceDistances {
         double[][] positions = new double[3][voxels.length];
         for (int i = 0; i < voxels.length; i++) {
             long row = voxels[i] / grid.size(0);
+            long slice = row / grid.size(1);
             positions[0][i] = voxels[i] % grid.size(0) * grid.spacingMm(0);
             positions[1][i] = row % grid.size(1) * grid.spacingMm(1);
-            positions[2][i] = row / grid.size(1) * grid.spacingMm(2);
+            positions[2][i] = slice * grid.spacingMm(2);
         }
         return positions;
     }

@@ -16,7 +16,8 @@ public record VoxelSize(double size, SizeUnit unit) {
             size *= singleSlice(grid, axis) ? 1 : grid.spacingMm(axis);
         }
         boolean planar = singleSlice(grid, grid.sliceAxis());
-        SizeUnit unit = grid.calibrated() ? planar ? SizeUnit.MM2 : SizeUnit.MM3 : planar ? SizeUnit.PIXELS : SizeUnit.VOXELS;
+        SizeUnit unit =
+                grid.calibrated() ? planar ? SizeUnit.MM2 : SizeUnit.MM3 : planar ? SizeUnit.PIXELS : SizeUnit.VOXELS;
         return new VoxelSize(size, unit);
     }
 

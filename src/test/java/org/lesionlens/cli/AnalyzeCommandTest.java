@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cases.ClassProbabilities;
 import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.inference.TinyModels;
 import org.lesionlens.io.VolumeFiles;
@@ -124,6 +125,10 @@ class AnalyzeCommandTest {
         assertThat(number(lesion, "perpendicular_mm"))
                 .isCloseTo(truth.get("axial_perpendicular_mm").asDouble(), within(2 * mm));
         assertThat(lesion.get("class")).isIn("meningioma", "glioma", "pituitary");
+        Map<String, Double> classes = ClassProbabilities.parse(lesion.get("class_probabilities"));
+        assertThat(classes.keySet()).containsExactly("meningioma", "glioma", "pituitary");
+        assertThat(classes.get(lesion.get("class"))).isEqualTo(number(lesion, "class_probability"));
+        assertThat(classes.values().stream().mapToDouble(each -> each).sum()).isCloseTo(1, within(1e-6));
     }
 
     /** A wide lesion that the slices above and below do not show is none, unless the user wants to see those too. */

@@ -17,7 +17,6 @@ import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.ComparedMasks;
 import org.lesionlens.metric.Comparison;
-import org.lesionlens.metric.Metric;
 import org.lesionlens.metric.Metrics;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -27,7 +26,7 @@ import org.lesionlens.volume.VolumeGeometry;
  * {@code -Dbench.main=org.lesionlens.io.CompareAgainstReading}. Not part of the tests.
  */
 public final class CompareAgainstReading {
-    private static final int ROUNDS = 9;
+    private static final int ROUNDS = 15;
     private static final int WARM = 6;
     private static final VolumeGeometry GRID = VolumeGeometry.axisAligned(new long[] {256, 256, 128}, 0.9, 0.9, 1.2);
 
@@ -94,39 +93,31 @@ public final class CompareAgainstReading {
 
     private static void measure(String name, Path prediction, Path reference) throws IOException {
         double[] ratios = new double[ROUNDS];
-        String last = "";
+        double reading = 0;
+        double comparing = 0;
         for (int round = -WARM; round < ROUNDS; round++) {
             double start = cpu();
             LabelMap predicted = VolumeFiles.readLabels(prediction);
             LabelMap real = VolumeFiles.readLabels(reference);
             double read = cpu();
             CaseAgreement agreement = ComparedMasks.of(predicted, real).compare(name, name, Comparison.USUAL);
-            double sum = 0;
-            for (Metric metric : Metrics.ALL) {
-                sum += metric.of(agreement);
-            }
+            Metrics.ALL.forEach(metric -> metric.of(agreement));
             double done = cpu();
             ratios[Math.max(0, round)] = (done - read) / (read - start);
-            last = String.format(
-                    Locale.ROOT,
-                    "reading %.3f s, comparing %.3f s, %d and %d lesions, Dice %.3f (%s)",
-                    read - start,
-                    done - read,
-                    agreement.lesions().predictions().size(),
-                    agreement.lesions().references().size(),
-                    agreement.dice(),
-                    Double.isNaN(sum) ? "some figures are of all cases" : "");
+            reading += round < 0 ? 0 : read - start;
+            comparing += round < 0 ? 0 : done - read;
         }
         Arrays.sort(ratios);
         System.out.printf(
                 Locale.ROOT,
-                "%s: %.2f of reading, the median of %d (%.2f to %.2f); %s%n",
+                "%s: %.2f of reading (%d rounds of %.2f to %.2f), %.3f s of %.3f s%n",
                 name,
-                ratios[ROUNDS / 2],
+                comparing / reading,
                 ROUNDS,
                 ratios[0],
                 ratios[ROUNDS - 1],
-                last);
+                comparing / ROUNDS,
+                reading / ROUNDS);
     }
 
     private static double cpu() {

@@ -52,9 +52,9 @@ class BootstrapTest {
             means.add(new CaseFigures(values).mean(copies));
             return means.get(means.size() - 1);
         });
-        double[] drawn = means.subList(0, 400).stream().mapToDouble(mean -> mean).toArray();
-        assertThat(interval)
-                .isEqualTo(new Interval(63 / 6.0, Percentile.of(drawn, 2.5), Percentile.of(drawn, 97.5)));
+        double[] drawn =
+                means.subList(0, 400).stream().mapToDouble(mean -> mean).toArray();
+        assertThat(interval).isEqualTo(new Interval(63 / 6.0, Percentile.of(drawn, 2.5), Percentile.of(drawn, 97.5)));
     }
 
     @Test
@@ -64,8 +64,7 @@ class BootstrapTest {
         WeightedFigure mean = new CaseFigures(values)::mean;
         assertThat(QUICK.interval(groups, mean)).isEqualTo(QUICK.interval(groups, mean));
         assertThat(QUICK.interval(groups, mean)).isNotEqualTo(new Bootstrap(400, 0.95, 2).interval(groups, mean));
-        assertThat(QUICK.intervals(groups, List.of(mean, mean)))
-                .containsOnly(QUICK.interval(groups, mean));
+        assertThat(QUICK.intervals(groups, List.of(mean, mean))).containsOnly(QUICK.interval(groups, mean));
     }
 
     @Test
@@ -89,7 +88,8 @@ class BootstrapTest {
                     .toArray();
             CaseFigures figures = new CaseFigures(values);
             assertThat(figures.median(copies)).isEqualTo(Percentile.of(copied, 50));
-            assertThat(figures.mean(copies)).isEqualTo(Arrays.stream(copied).average().orElse(Double.NaN));
+            assertThat(figures.mean(copies))
+                    .isEqualTo(Arrays.stream(copied).average().orElse(Double.NaN));
         }
     }
 

@@ -87,7 +87,8 @@ class ClassMetricsTest {
                 .isThrownBy(() -> ClassAnswer.of("case", "case", "a", Map.of("a", 0.9, "b", 0.9)));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ClassAnswer.of("case", "case", "a", Map.of("a", 1.5, "b", -0.5)));
-        assertThat(ClassAnswer.of("case", "case", "a", Map.of("b", 0.5, "a", 0.5)).predicted())
+        assertThat(ClassAnswer.of("case", "case", "a", Map.of("b", 0.5, "a", 0.5))
+                        .predicted())
                 .isEqualTo("a");
     }
 

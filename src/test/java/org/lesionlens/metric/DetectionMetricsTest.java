@@ -20,7 +20,8 @@ class DetectionMetricsTest {
         CaseAgreement half = Lesions.of(List.of(box(0, 10)), List.of(box(0, 5)));
         assertThat(of("pq", half)).isZero(); // above 0.5, not at it
         assertThat(of("lesion_f1_iou50", half)).isEqualTo(1);
-        assertThat(Lesions.metric("sq").undefined(half)).isEqualTo("no lesion of the prediction is one of the reference");
+        assertThat(Lesions.metric("sq").undefined(half))
+                .isEqualTo("no lesion of the prediction is one of the reference");
     }
 
     @Test

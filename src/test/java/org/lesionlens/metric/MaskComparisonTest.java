@@ -31,7 +31,11 @@ class MaskComparisonTest {
         assertThat(same.iou()).isEqualTo(1);
         assertThat(same.hd95()).isZero();
         assertThat(same.lesions().references().size()).isPositive();
-        assertThat(List.of(same.lesions().predictions().size(), same.lesions().found(), same.lesions().matched(0.1))).containsOnly(same.lesions().references().size());
+        assertThat(List.of(
+                        same.lesions().predictions().size(),
+                        same.lesions().found(),
+                        same.lesions().matched(0.1)))
+                .containsOnly(same.lesions().references().size());
         assertThat(same.lesions().invented()).isZero();
     }
 
@@ -98,7 +102,8 @@ class MaskComparisonTest {
         prediction.voxels().getAt(4, 4, 2).set(2);
         prediction.voxels().getAt(20, 4, 2).set(2);
         ComparedMasks both = ComparedMasks.of(prediction, reference);
-        assertThat(both.compare("", "", Comparison.USUAL).lesions().predictions()).hasSize(2);
+        assertThat(both.compare("", "", Comparison.USUAL).lesions().predictions())
+                .hasSize(2);
         assertThat(both.ofLabel(1).compare("", "", Comparison.USUAL).dice()).isEqualTo(2 * 159 / (159.0 + 160));
         CaseAgreement second = both.ofLabel(2).compare("", "", Comparison.USUAL);
         assertThat(second.referenceEmpty()).isTrue();
@@ -179,10 +184,16 @@ class MaskComparisonTest {
             assertThat(metrics.dice()).as(example.name()).isEqualTo(figure(expected, "dice"), within(1e-9));
             assertThat(metrics.iou()).isEqualTo(figure(expected, "iou"), within(1e-9));
             assertThat(metrics.hd95()).as(example.name()).isEqualTo(figure(expected, "hd95"), within(1e-6));
-            assertThat(metrics.voxels().orElseThrow().referenceSize()).isEqualTo(figure(expected, "volume_ref"), within(1e-6));
-            assertThat(metrics.voxels().orElseThrow().predictionSize()).isEqualTo(figure(expected, "volume_pred"), within(1e-6));
+            assertThat(metrics.voxels().orElseThrow().referenceSize())
+                    .isEqualTo(figure(expected, "volume_ref"), within(1e-6));
+            assertThat(metrics.voxels().orElseThrow().predictionSize())
+                    .isEqualTo(figure(expected, "volume_pred"), within(1e-6));
             assertThat(new double[] {
-                        metrics.lesions().references().size(), metrics.lesions().predictions().size(), metrics.lesions().found(), metrics.lesions().invented(), metrics.lesions().matched(0.1)
+                        metrics.lesions().references().size(),
+                        metrics.lesions().predictions().size(),
+                        metrics.lesions().found(),
+                        metrics.lesions().invented(),
+                        metrics.lesions().matched(0.1)
                     })
                     .as(example.name())
                     .containsExactly(
@@ -223,9 +234,18 @@ class MaskComparisonTest {
     private static void assertSame(CaseAgreement metrics, CaseAgreement expected) {
         assertThat(metrics.dice()).isEqualTo(expected.dice());
         assertThat(metrics.hd95()).isEqualTo(expected.hd95(), within(1e-9));
-        assertThat(metrics.voxels().orElseThrow().referenceSize()).isEqualTo(expected.voxels().orElseThrow().referenceSize(), within(1e-6));
-        assertThat(List.of(metrics.lesions().references().size(), metrics.lesions().predictions().size(), metrics.lesions().found(), metrics.lesions().invented()))
-                .isEqualTo(List.of(expected.lesions().references().size(), expected.lesions().predictions().size(), expected.lesions().found(), expected.lesions().invented()));
+        assertThat(metrics.voxels().orElseThrow().referenceSize())
+                .isEqualTo(expected.voxels().orElseThrow().referenceSize(), within(1e-6));
+        assertThat(List.of(
+                        metrics.lesions().references().size(),
+                        metrics.lesions().predictions().size(),
+                        metrics.lesions().found(),
+                        metrics.lesions().invented()))
+                .isEqualTo(List.of(
+                        expected.lesions().references().size(),
+                        expected.lesions().predictions().size(),
+                        expected.lesions().found(),
+                        expected.lesions().invented()));
         assertThat(metrics.lesions().matched(0.1)).isEqualTo(expected.lesions().matched(0.1));
     }
 }

@@ -63,7 +63,8 @@ class MetricsCrossCheckTest {
         description.put("replaced", replaced(agreement));
         description.put(
                 "label2",
-                figures(masks.ofLabel(2).compare(each.name(), each.group(), new Comparison(0, List.of(1.0, 2.0, 0.5)))));
+                figures(masks.ofLabel(2)
+                        .compare(each.name(), each.group(), new Comparison(0, List.of(1.0, 2.0, 0.5)))));
         description.put(
                 "minimum",
                 figures(masks.compare(each.name(), each.group(), new Comparison(4.5, List.of(1.0, 2.0, 0.5)))));
@@ -110,7 +111,8 @@ class MetricsCrossCheckTest {
         all.put("draws", draws.subList(0, FEW.draws()));
         all.put("groups", compared.stream().map(CaseAgreement::group).toList());
         Map<String, Object> figures = new LinkedHashMap<>();
-        for (SummarisedMetric summary : MetricsSummary.of(compared, METRICS, FEW).metrics()) {
+        for (SummarisedMetric summary :
+                MetricsSummary.of(compared, METRICS, FEW).metrics()) {
             figures.put(
                     summary.metric().name(),
                     Map.of(
@@ -127,10 +129,12 @@ class MetricsCrossCheckTest {
 
     private static Map<String, Object> boxes(List<CaseAgreement> cases) {
         Map<String, Object> all = new LinkedHashMap<>();
-        all.put("voxel", cases.get(0).lesions().references().stream()
-                .map(lesion -> lesion.size() / lesion.voxels())
-                .findFirst()
-                .orElse(cases.get(0).lesions().unit().planar() ? 1.0 : 0.21));
+        all.put(
+                "voxel",
+                cases.get(0).lesions().references().stream()
+                        .map(lesion -> lesion.size() / lesion.voxels())
+                        .findFirst()
+                        .orElse(cases.get(0).lesions().unit().planar() ? 1.0 : 0.21));
         all.put(
                 "cases",
                 cases.stream()

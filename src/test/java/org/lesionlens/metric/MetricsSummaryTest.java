@@ -47,12 +47,14 @@ class MetricsSummaryTest {
         assertThat(summary("hd95").replacedMean().estimate()).isEqualTo(2 * Math.sqrt(900 + 400 + 100) / 4);
         assertThat(summary("lesion_precision").replacedMean().estimate()).isEqualTo(2 / 4.0);
         assertThat(summary("volume_error_ml").replacedMean().estimate()).isZero();
-        assertThat(Lesions.metric("volume_error_percent").replaced(CASES.get(2))).isNaN();
+        assertThat(Lesions.metric("volume_error_percent").replaced(CASES.get(2)))
+                .isNaN();
     }
 
     @Test
     void whatIsNotDefinedSaysWhy() {
-        assertThat(CASES).extracting(Lesions.metric("hd95")::undefined)
+        assertThat(CASES)
+                .extracting(Lesions.metric("hd95")::undefined)
                 .containsExactly(
                         "", "the prediction is empty", "the reference is empty", "reference and prediction are empty");
         LabelMap image = LabelMap.allocate(VolumeGeometry.uncalibrated(30, 20));

@@ -36,8 +36,8 @@ class MetricsTableTest {
     @Test
     void theManualListsTheMetricsOfClasses() throws IOException {
         List<String> rows = ClassMetrics.ALL.stream()
-                .map(metric -> row(
-                        metric.name(), metric.label(), word(metric.better()), metric.meaning(), metric.source()))
+                .map(metric ->
+                        row(metric.name(), metric.label(), word(metric.better()), metric.meaning(), metric.source()))
                 .toList();
         requireTable("class metrics", "| name | for people | better | what it is | source |", rows);
     }
@@ -48,9 +48,10 @@ class MetricsTableTest {
                 .map(Metric::name)
                 .toList();
         assertThat(names).doesNotHaveDuplicates().allMatch(name -> name.matches("[a-z0-9_.]+"));
-        assertThat(Metrics.ALL).allMatch(metric -> !metric.meaning().isEmpty()
-                && !metric.source().isEmpty()
-                && (metric.ofCase().isPresent() || metric.pooled().isPresent()));
+        assertThat(Metrics.ALL)
+                .allMatch(metric -> !metric.meaning().isEmpty()
+                        && !metric.source().isEmpty()
+                        && (metric.ofCase().isPresent() || metric.pooled().isPresent()));
     }
 
     private static String row(String... cells) {

@@ -35,6 +35,7 @@ class MissedAnswersTest {
 
     @Test
     void withoutAnyProbabilityThereIsNoCurve() {
-        assertThat(auc(missed("a"), new ClassAnswer("x", "x", "b", "b", Map.of()))).isNaN();
+        assertThat(auc(missed("a"), new ClassAnswer("x", "x", "b", "b", Map.of())))
+                .isNaN();
     }
 }

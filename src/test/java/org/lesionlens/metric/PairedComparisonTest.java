@@ -28,8 +28,12 @@ class PairedComparisonTest {
     /** Six pairs of one patient are one pair. */
     @Test
     void casesOfOnePatientAreOnePair() {
-        List<CaseAgreement> first = Lesions.ofDice(0.5, 0.6, 0.7).stream().map(PairedComparisonTest::ofOne).toList();
-        List<CaseAgreement> second = Lesions.ofDice(0.6, 0.7, 0.9).stream().map(PairedComparisonTest::ofOne).toList();
+        List<CaseAgreement> first = Lesions.ofDice(0.5, 0.6, 0.7).stream()
+                .map(PairedComparisonTest::ofOne)
+                .toList();
+        List<CaseAgreement> second = Lesions.ofDice(0.6, 0.7, 0.9).stream()
+                .map(PairedComparisonTest::ofOne)
+                .toList();
         PairedComparison compared = PairedComparison.of(first, second, Lesions.metric("dice"), QUICK);
         assertThat(compared.test().differences()).isEqualTo(1);
         assertThat(compared.test().p()).isEqualTo(1);
@@ -51,8 +55,8 @@ class PairedComparisonTest {
 
     private static CaseAgreement volumes(long reference, long prediction) {
         CaseAgreement dice = Lesions.ofDice("case", "case", 1);
-        VoxelAgreement voxels =
-                new VoxelAgreement(reference, prediction, 0, dice.voxels().orElseThrow().voxel());
+        VoxelAgreement voxels = new VoxelAgreement(
+                reference, prediction, 0, dice.voxels().orElseThrow().voxel());
         return new CaseAgreement("case", "case", Optional.of(voxels), dice.surfaces(), dice.lesions());
     }
 

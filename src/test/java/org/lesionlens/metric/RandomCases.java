@@ -57,7 +57,8 @@ final class RandomCases {
         for (int i = 0; i < invented; i++) {
             paint(prediction, lesions + i + 1, Ellipsoid.random(grid, random));
         }
-        List<Integer> twentieths = new ArrayList<>(IntStream.rangeClosed(1, 19).boxed().toList());
+        List<Integer> twentieths =
+                new ArrayList<>(IntStream.rangeClosed(1, 19).boxed().toList());
         Collections.shuffle(twentieths, random);
         for (int i = 0; i < lesions + invented; i++) {
             scores.put(i + 1, twentieths.get(i) / 20.0);
@@ -135,7 +136,8 @@ final class RandomCases {
             List<ScoredBox> predictions = new ArrayList<>();
             for (int box = random.nextInt(8); box > 0; box--) {
                 long[] corner = random.longs(3, 0, 300).toArray();
-                long[] size = random.longs(3, 4, random.nextBoolean() ? 160 : 40).toArray();
+                long[] size =
+                        random.longs(3, 4, random.nextBoolean() ? 160 : 40).toArray();
                 references.add(ScoredBox.of(box(corner, size, planar)));
                 for (int hits = random.nextInt(3); hits > 0; hits--) {
                     predictions.add(scored(box(moved(corner, random), moved(size, random), planar), random));
@@ -143,7 +145,11 @@ final class RandomCases {
             }
             for (int box = random.nextInt(3); box > 0; box--) {
                 predictions.add(scored(
-                        box(random.longs(3, 0, 300).toArray(), random.longs(3, 4, 90).toArray(), planar), random));
+                        box(
+                                random.longs(3, 0, 300).toArray(),
+                                random.longs(3, 4, 90).toArray(),
+                                planar),
+                        random));
             }
             VoxelSize voxel = planar ? new VoxelSize(1, SizeUnit.PIXELS) : new VoxelSize(0.21, SizeUnit.MM3);
             cases.add(CaseAgreement.ofBoxes("boxes" + i, "patient" + i, references, predictions, voxel));
