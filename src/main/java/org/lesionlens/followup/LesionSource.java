@@ -12,16 +12,16 @@ import org.lesionlens.volume.UserMessageException;
  * {@code reference}; else what networks find in its image.
  *
  * @param results of an earlier run of {@code analyze} or {@code batch}; empty if none is named
- * @param references whether the column {@code reference} counts
+ * @param fromColumn whether the column {@code reference} counts
  * @param found where networks leave what they find
  * @param otherViews where they leave what they find with mirrored views, if they did not mirror, or else without
  */
-public record LesionSource(Optional<Path> results, boolean references, Path found, Path otherViews) {
+public record LesionSource(Optional<Path> results, boolean fromColumn, Path found, Path otherViews) {
     /** A file, or a folder of results; empty if networks have to look for lesions. */
     public Optional<Path> of(ExaminationRow row) {
         return row.mask()
                 .or(() -> results.map(folder -> folder.resolve(row.name())))
-                .or(() -> references ? row.reference() : Optional.empty());
+                .or(() -> fromColumn ? row.reference() : Optional.empty());
     }
 
     /**

@@ -38,7 +38,7 @@ record OneSpace(RigidMotion motion, String how) {
             return byIndex(first.field(), other.field());
         }
         boolean known = choice == RegistrationChoice.GEOMETRY || inOneFrame(first, other);
-        if (known || choice == RegistrationChoice.AUTO && onOneGrid(first, other)) {
+        if (known || (choice == RegistrationChoice.AUTO && onOneGrid(first, other))) {
             return byGeometry(first, other);
         }
         if (first.image().isEmpty() || other.image().isEmpty()) {
