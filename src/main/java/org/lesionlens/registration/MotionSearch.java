@@ -1,8 +1,8 @@
 package org.lesionlens.registration;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.lesionlens.volume.Progress;
@@ -98,12 +98,11 @@ final class MotionSearch {
     }
 
     private static List<double[]> best(List<double[]> all, ToDoubleFunction<double[]> function, int count) {
-        record Rated(double[] numbers, double value) {}
         return all.stream()
-                .map(numbers -> new Rated(numbers, function.applyAsDouble(numbers)))
-                .sorted(Comparator.comparingDouble(Rated::value).reversed())
+                .map(numbers -> Map.entry(function.applyAsDouble(numbers), numbers))
+                .sorted(Map.Entry.<Double, double[]>comparingByKey().reversed())
                 .limit(count)
-                .map(Rated::numbers)
+                .map(Map.Entry::getValue)
                 .toList();
     }
 

@@ -56,9 +56,7 @@ final class HeadPhantom {
 
     /** A grid along the patient's axes whose middle is the head's. */
     static VolumeGeometry grid(long x, long y, long z, double... spacingMm) {
-        double[] origin = {
-            -(x - 1) * spacingMm[0] / 2, -(y - 1) * spacingMm[1] / 2, -(z - 1) * spacingMm[2] / 2
-        };
+        double[] origin = {-(x - 1) * spacingMm[0] / 2, -(y - 1) * spacingMm[1] / 2, -(z - 1) * spacingMm[2] / 2};
         return VolumeGeometry.of(
                 new long[] {x, y, z}, spacingMm, origin, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}});
     }
@@ -100,8 +98,7 @@ final class HeadPhantom {
     static double error(RigidMotion found, RigidMotion wanted) {
         double sum = 0;
         for (int corner = 0; corner < 8; corner++) {
-            double[] place = {
-                (corner & 1) == 0 ? -78 : 78, (corner & 2) == 0 ? -110 : 95, (corner & 4) == 0 ? -85 : 85
+            double[] place = {(corner & 1) == 0 ? -78 : 78, (corner & 2) == 0 ? -110 : 95, (corner & 4) == 0 ? -85 : 85
             };
             sum += found.after(wanted.inverse()).distanceMm(place) / 8;
         }

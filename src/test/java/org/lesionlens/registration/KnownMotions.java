@@ -46,8 +46,9 @@ public final class KnownMotions {
 
     /** A list of pairs. */
     public static void main(String[] arguments) throws IOException {
-        System.out.println("pair: error unmoved and median (max) of the moved ones, against the images' own places, against"
-                + " the other program, against what was found unmoved; CPU");
+        System.out.println(
+                "pair: error unmoved and median (max) of the moved ones, against the images' own places, against"
+                        + " the other program, against what was found unmoved; CPU");
         for (String line : Files.readAllLines(Path.of(arguments[0]))) {
             String[] pair = line.split(",");
             double[] reference =
@@ -69,7 +70,8 @@ public final class KnownMotions {
             RigidMotion known = motion(number);
             RigidMotion found = RigidMotion.NONE;
             try {
-                found = RigidRegistration.of(fixed, moved(known, number % 2 == 1), Progress.NONE).motion();
+                found = RigidRegistration.of(fixed, moved(known, number % 2 == 1), Progress.NONE)
+                        .motion();
             } catch (UnsuitableImageException e) {
                 refused++;
             }

@@ -53,8 +53,9 @@ class RigidRegistrationTest {
 
     @Test
     void whatWasDoneIsToldInASentence() {
-        assertThat(FOUND.sentence()).matches("turned by 1[34]\\.\\d degrees and moved by 1\\d\\.\\d mm, which brought normalised"
-                + " mutual information from 1\\.\\d{3} to 1\\.\\d{3}");
+        assertThat(FOUND.sentence())
+                .matches("turned by 1[34]\\.\\d degrees and moved by 1\\d\\.\\d mm, which brought normalised"
+                        + " mutual information from 1\\.\\d{3} to 1\\.\\d{3}");
     }
 
     @Test
@@ -67,8 +68,10 @@ class RigidRegistrationTest {
     void thickSlicesFitThickSlicesAndThinOnes() {
         Volume thick = HeadPhantom.image(THICK, RigidMotion.NONE, HeadPhantom.T1, 1);
         Volume moved = HeadPhantom.image(THICK, MOTION, HeadPhantom.T1, 2);
-        assertThat(HeadPhantom.error(found(thick, moved).motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
-        assertThat(HeadPhantom.error(found(thick, MOVED).motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
+        assertThat(HeadPhantom.error(found(thick, moved).motion(), MOTION.inverse()))
+                .isLessThan(HALF_A_VOXEL);
+        assertThat(HeadPhantom.error(found(thick, MOVED).motion(), MOTION.inverse()))
+                .isLessThan(HALF_A_VOXEL);
     }
 
     @Test
@@ -90,8 +93,8 @@ class RigidRegistrationTest {
     @Test
     void theOrderOfStorageDoesNotMatter() {
         double[][] turned = {{0, 0, -1}, {-1, 0, 0}, {0, 1, 0}};
-        VolumeGeometry other =
-                VolumeGeometry.of(new long[] {100, 84, 80}, new double[] {2.4, 2.4, 2.4}, new double[] {95, 119, -100}, turned);
+        VolumeGeometry other = VolumeGeometry.of(
+                new long[] {100, 84, 80}, new double[] {2.4, 2.4, 2.4}, new double[] {95, 119, -100}, turned);
         Registration found = found(HEAD, HeadPhantom.image(other, MOTION, HeadPhantom.T1, 2));
         assertThat(HeadPhantom.error(found.motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
         VolumeGeometry mirrored = VolumeGeometry.of(
@@ -100,14 +103,17 @@ class RigidRegistrationTest {
                 new double[] {-GRID.origin(0), -GRID.origin(1), GRID.origin(2)},
                 new double[][] {{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}});
         assertThat(HeadPhantom.error(
-                        found(HEAD, HeadPhantom.image(mirrored, MOTION, HeadPhantom.T1, 2)).motion(), MOTION.inverse()))
+                        found(HEAD, HeadPhantom.image(mirrored, MOTION, HeadPhantom.T1, 2))
+                                .motion(),
+                        MOTION.inverse()))
                 .isLessThan(HALF_A_VOXEL);
     }
 
     @Test
     void imagesOfTwoFramesOfReferenceMeet() {
         RigidMotion far = RigidMotion.about(new double[3], new double[] {5, 3, -8}, new double[] {400, -250, 700});
-        VolumeGeometry there = RigidMotion.about(new double[3], new double[3], new double[] {400, -250, 700}).of(GRID);
+        VolumeGeometry there = RigidMotion.about(new double[3], new double[3], new double[] {400, -250, 700})
+                .of(GRID);
         Registration found = found(HEAD, HeadPhantom.image(there, far, HeadPhantom.T1, 2));
         assertThat(HeadPhantom.error(found.motion(), far.inverse())).isLessThan(HALF_A_VOXEL);
         assertThat(found.information().before()).isNaN();
@@ -118,25 +124,32 @@ class RigidRegistrationTest {
     void aPartOfTheHeadFindsItsPlace() {
         VolumeGeometry upper = GRID.part(new long[] {8, 0, 40}, new long[] {60, 100, 44}, new long[] {1, 1, 1});
         Volume part = HeadPhantom.image(upper, MOTION, HeadPhantom.T1, 2);
-        assertThat(HeadPhantom.error(found(HEAD, part).motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
+        assertThat(HeadPhantom.error(found(HEAD, part).motion(), MOTION.inverse()))
+                .isLessThan(HALF_A_VOXEL);
         assertThat(HeadPhantom.error(found(part, HEAD).motion(), MOTION)).isLessThan(HALF_A_VOXEL);
     }
 
     @Test
     void aBrainWithoutItsSkullFindsItsPlace() {
-        Volume zero = changed(MOVED, place -> HeadPhantom.tissue(MOTION.inverse().position(place)) < 3, 0);
-        assertThat(HeadPhantom.error(found(HEAD, zero).motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
-        Volume unknown = changed(MOVED, place -> HeadPhantom.tissue(MOTION.inverse().position(place)) < 3, Float.NaN);
-        assertThat(HeadPhantom.error(found(HEAD, unknown).motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
+        Volume zero =
+                changed(MOVED, place -> HeadPhantom.tissue(MOTION.inverse().position(place)) < 3, 0);
+        assertThat(HeadPhantom.error(found(HEAD, zero).motion(), MOTION.inverse()))
+                .isLessThan(HALF_A_VOXEL);
+        Volume unknown =
+                changed(MOVED, place -> HeadPhantom.tissue(MOTION.inverse().position(place)) < 3, Float.NaN);
+        assertThat(HeadPhantom.error(found(HEAD, unknown).motion(), MOTION.inverse()))
+                .isLessThan(HALF_A_VOXEL);
     }
 
     @Test
     void paddingAndMetalDoNotMatter() {
         Volume padded = changed(MOVED, place -> Math.hypot(place[0], place[1]) > 100, -2000);
         Volume declared = padded.with(new Padding(-2000, -2000));
-        assertThat(HeadPhantom.error(found(HEAD, declared).motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
+        assertThat(HeadPhantom.error(found(HEAD, declared).motion(), MOTION.inverse()))
+                .isLessThan(HALF_A_VOXEL);
         Volume metal = changed(padded, place -> Math.hypot(place[0] - 20, place[1] + 60) < 3, 1e6f);
-        assertThat(HeadPhantom.error(found(HEAD, metal).motion(), MOTION.inverse())).isLessThan(HALF_A_VOXEL);
+        assertThat(HeadPhantom.error(found(HEAD, metal).motion(), MOTION.inverse()))
+                .isLessThan(HALF_A_VOXEL);
     }
 
     @Test
