@@ -145,8 +145,10 @@ public final class EvaluationText {
                                     Locale.ROOT,
                                     FIGURES,
                                     row.metric().name(),
-                                    classes.cases(),
-                                    row.value().defined() ? text(row.value()) : "none",
+                                    row.metric().cases(evaluation.answers()),
+                                    row.value().defined()
+                                            ? text(row.value())
+                                            : "none: " + row.metric().undefined(evaluation.answers()),
                                     "",
                                     "")
                             .stripTrailing()));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
+import org.lesionlens.metric.ClassAnswer;
 import org.lesionlens.metric.EmptyCases;
 import org.lesionlens.metric.Interval;
 import org.lesionlens.metric.SummarisedMetric;
@@ -45,7 +46,9 @@ public final class SummaryTable {
         for (LabelledSummary each : evaluation.summaries()) {
             each.summary().metrics().forEach(metric -> lines.add(line(each, metric)));
         }
-        evaluation.classes().ifPresent(classes -> classes.figures().forEach(row -> lines.add(line(classes, row))));
+        evaluation
+                .classes()
+                .ifPresent(classes -> classes.figures().forEach(row -> lines.add(line(evaluation.answers(), row))));
         TABLE.write(file, lines);
     }
 
@@ -67,20 +70,21 @@ public final class SummaryTable {
                 each.reason());
     }
 
-    private static Line line(ClassResults classes, ClassResults.Row row) {
+    private static Line line(List<ClassAnswer> answers, ClassResults.Row row) {
+        int cases = row.metric().cases(answers);
         return new Line(
                 "",
                 row.metric().name(),
                 "",
                 "classes",
-                classes.cases(),
-                0,
+                cases,
+                answers.size() - cases,
                 Interval.NONE,
                 Interval.NONE,
                 Interval.NONE,
                 row.value(),
                 new EmptyCases(0, 0, 0),
-                "");
+                row.metric().undefined(answers));
     }
 
     private static List<Column<Line>> columns() {

@@ -324,6 +324,7 @@ class EvaluateFiguresTest {
                 table("case,class\nc0,glioma\nc1,cyst\nc2,glioma\nc3,Cyst\n").toString());
         assertThat(run.out()).contains("classes: cases 4  accuracy 0.5000", "class glioma  cases 2  right 0.5000");
         assertThat(summary("", "accuracy")).containsEntry("pooled", "0.5").containsEntry("basis", "classes");
+        assertThat(summary("", "brier")).containsEntry("cases", "3").containsEntry("undefined", "1");
         assertThat(Double.parseDouble(summary("", "brier").get("pooled")))
                 .isEqualTo((0.02 + 0.32 + 0.98) / 3, within(1e-6));
         assertThat(rows("").get(2))
