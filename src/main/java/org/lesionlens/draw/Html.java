@@ -15,6 +15,8 @@ import org.lesionlens.volume.UserMessageException;
 public final class Html {
     private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
 
+    private static final String STYLE = "page.css";
+
     private Html() {}
 
     /** For elements and for attributes in double quotes. */
@@ -40,8 +42,13 @@ public final class Html {
                 .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
     }
 
-    /** The text of a resource beside a class. */
+    /** The text of a resource beside a class; the style that all pages share stands at ${page.css}. */
     public static String template(Class<?> beside, String file) throws IOException {
+        return text(beside, file)
+                .replace("${" + STYLE + "}", text(Html.class, STYLE).strip());
+    }
+
+    private static String text(Class<?> beside, String file) throws IOException {
         try (InputStream in = beside.getResourceAsStream(file)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

@@ -1,6 +1,8 @@
 package org.lesionlens.evaluation;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.draw.Html;
@@ -47,20 +49,40 @@ final class ReportTables {
                                 "#Median",
                                 "#All cases together",
                                 "#Mean, empty ones replaced"),
-                        of.summary().metrics().stream().map(ReportTables::row));
+                        of.summary().metrics().stream()
+                                .filter(ReportTables::isDefined)
+                                .map(ReportTables::row))
+                + undefined(of.summary().metrics());
+    }
+
+    private static boolean isDefined(SummarisedMetric each) {
+        return each.mean().defined()
+                || each.pooled().defined()
+                || each.replacedMean().defined();
+    }
+
+    /** Those that are not, by their reason. */
+    private static String undefined(List<SummarisedMetric> metrics) {
+        Map<String, List<String>> byReason = metrics.stream()
+                .filter(each -> !isDefined(each) && !each.reason().isEmpty())
+                .collect(Collectors.groupingBy(
+                        SummarisedMetric::reason,
+                        LinkedHashMap::new,
+                        Collectors.mapping(each -> name(each.metric()), Collectors.toList())));
+        return byReason.entrySet().stream()
+                .map(each -> "<p>Not defined, since " + Html.escape(each.getKey()) + ": "
+                        + Html.escape(String.join(", ", each.getValue())) + ".</p>\n")
+                .collect(Collectors.joining());
     }
 
     private static List<String> row(SummarisedMetric each) {
-        String name = name(each.metric());
-        return each.reason().isEmpty()
-                ? List.of(
-                        name,
-                        each.metric().ofCase().isPresent() ? Integer.toString(each.cases()) : "",
-                        ReportText.interval(each.mean()),
-                        ReportText.interval(each.median()),
-                        ReportText.interval(each.pooled()),
-                        ReportText.interval(each.replacedMean()))
-                : List.of(name, "", "none: " + each.reason(), "", "", "");
+        return List.of(
+                name(each.metric()),
+                each.metric().ofCase().isPresent() ? Integer.toString(each.cases()) : "",
+                ReportText.interval(each.mean()),
+                ReportText.interval(each.median()),
+                ReportText.interval(each.pooled()),
+                ReportText.interval(each.replacedMean()));
     }
 
     /** With its unit. */

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,15 +92,9 @@ public final class CompareDatesCommand extends LesionCommand {
                     + CommandInput.openTitles().size()
                     + " image is open: open the label images or masks of both dates");
         }
-        ImagePlus current = WindowManager.getCurrentImage();
         return switch (key) {
-            case "earlier" -> Optional.ofNullable(current);
-            case "later" ->
-                Arrays.stream(WindowManager.getIDList())
-                        .mapToObj(WindowManager::getImage)
-                        .filter(image -> image != current)
-                        .<Object>map(image -> image)
-                        .findFirst();
+            case "earlier" -> Optional.ofNullable(WindowManager.getCurrentImage());
+            case "later" -> CommandInput.anotherImage().map(image -> image);
             default -> Optional.empty();
         };
     }

@@ -4,7 +4,6 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,15 +39,9 @@ public final class CompareWithReferenceCommand extends LesionCommand {
             throw new UserMessageException("two label images are compared but " + titles.size()
                     + " image is open: open the segmentation and the reference");
         }
-        ImagePlus current = WindowManager.getCurrentImage();
         return switch (key) {
-            case "prediction" -> Optional.ofNullable(current);
-            case "reference" ->
-                Arrays.stream(WindowManager.getIDList())
-                        .mapToObj(WindowManager::getImage)
-                        .filter(image -> image != current)
-                        .<Object>map(image -> image)
-                        .findFirst();
+            case "prediction" -> Optional.ofNullable(WindowManager.getCurrentImage());
+            case "reference" -> CommandInput.anotherImage().map(image -> image);
             default -> Optional.empty();
         };
     }

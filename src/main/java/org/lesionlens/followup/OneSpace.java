@@ -38,9 +38,26 @@ record OneSpace(RigidMotion motion, String how) {
             return byIndex(first.field(), other.field());
         }
         boolean known = choice == RegistrationChoice.GEOMETRY || inOneFrame(first, other);
-        if (known || (choice == RegistrationChoice.AUTO && onOneGrid(first, other))) {
+        boolean oneGrid = choice == RegistrationChoice.AUTO && onOneGrid(first, other);
+        boolean images = first.image().isPresent() && other.image().isPresent();
+        if (known || (oneGrid && !images)) {
             return byGeometry(first, other);
         }
+        return oneGrid ? checked(first, other, progress) : registered(first, other, progress);
+    }
+
+    /** One grid does not prove one space: the two dates of a patient may have been stored on it as they were taken. */
+    private static OneSpace checked(Examination first, Examination other, Progress progress) {
+        try {
+            return registered(first, other, progress);
+        } catch (UnsuitableImageException e) {
+            return new OneSpace(
+                    RigidMotion.NONE,
+                    "geometry: one grid, taken for one space, which could not be checked: " + e.getMessage());
+        }
+    }
+
+    private static OneSpace registered(Examination first, Examination other, Progress progress) {
         if (first.image().isEmpty() || other.image().isEmpty()) {
             throw new UnsuitableImageException(
                     "it is not known to lie in one space with the first date, and without both"
@@ -87,7 +104,9 @@ record OneSpace(RigidMotion motion, String how) {
         }
         String why = inOneFrame(first, other)
                 ? "one frame of reference"
-                : onOneGrid(first, other) ? "one grid, taken for one space" : "taken for one space as was chosen";
+                : onOneGrid(first, other)
+                        ? "one grid, taken for one space, which nothing was there to check"
+                        : "taken for one space as was chosen";
         return new OneSpace(RigidMotion.NONE, "geometry: " + why);
     }
 

@@ -1,33 +1,24 @@
 package org.lesionlens.followup;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.lesionlens.draw.Html;
 import org.lesionlens.io.file.AtomicFile;
 
 /** A page whose places are filled in: <code>${name}</code> with the part of that name. */
 final class Template {
-    private static final Pattern PLACE = Pattern.compile("\\$\\{(\\w+)}");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
 
     private Template() {}
 
     /** Writes a page, atomically. */
     static void write(Path target, String template, Map<String, String> parts) throws IOException {
-        String text;
-        try (InputStream in = Template.class.getResourceAsStream(template)) {
-            text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-        String page = PLACE.matcher(text)
-                .replaceAll(place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
+        String page = Html.fill(Html.template(Template.class, template), parts);
         AtomicFile.write(target, out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
     }
 

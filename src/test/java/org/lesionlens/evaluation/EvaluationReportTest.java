@@ -258,6 +258,7 @@ class EvaluationReportTest {
         assertThat(Files.readString(page))
                 .contains(
                         "none: there is one case only",
+                        "Not defined, since a predicted lesion has no score: Sensitivity at 1/8 FP, ",
                         "<td class=\"number\">0.700</td>",
                         "1 of 1 cases. Bias 0.000 ml.")
                 .doesNotContain("NaN");

@@ -26,6 +26,11 @@ class OneSpaceTest {
     private static final RigidMotion MOTION =
             RigidMotion.about(new double[] {63, 63, 58}, new double[] {4, -3, 8}, new double[] {9, -6, 5});
 
+    private static final VolumeGeometry SCAN = VolumeGeometry.of(
+            new long[] {70, 66, 44}, new double[] {2, 2, 3}, new double[] {-8, -4, -6}, new double[][] {
+                {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+            });
+
     /** An ellipsoid with structures in it, no axis of it like another. */
     private static Volume head() {
         Volume noise = Phantoms.smoothNoise(GRID, new Random(7));
@@ -68,11 +73,7 @@ class OneSpaceTest {
     }
 
     /** Interpolated onto the grid of another scan, whose space lies elsewhere. */
-    private static Examination elsewhere(int number, Volume head, LabelMap mask) {
-        VolumeGeometry scan = VolumeGeometry.of(
-                new long[] {70, 66, 44}, new double[] {2, 2, 3}, new double[] {-8, -4, -6}, new double[][] {
-                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
-                });
+    private static Examination elsewhere(int number, Volume head, LabelMap mask, VolumeGeometry scan) {
         Volume moved = new Volume(head.voxels(), MOTION.inverse().of(head.geometry()));
         LabelMap lesions = new LabelMap(mask.voxels(), MOTION.inverse().of(mask.geometry()));
         Volume cut = LinearOntoGrid.of(moved, scan).volume();
@@ -90,25 +91,51 @@ class OneSpaceTest {
         LabelMap before = Dates.mask(GRID, ball(20, 30, 15, 9), ball(40, 45, 22, 12), ball(45, 25, 15, 10));
         LabelMap after = Dates.mask(GRID, ball(20, 30, 15, 9), ball(40, 45, 22, 17), ball(20, 48, 24, 10));
         Examination first = examination(0, before, Optional.of(head));
-        Examination later = elsewhere(1, head, after);
+        Examination later = elsewhere(1, head, after, SCAN);
         OneSpace space = OneSpace.of(first, later, RegistrationChoice.AUTO, Progress.NONE);
         assertThat(space.how()).startsWith("rigid registration: turned by");
+        requireFound(space);
+        Courses courses = Dates.courses(List.of(first, later), List.of(OneSpace.FIRST, space));
+        assertThat(Dates.words(courses, 1))
+                .containsExactly("A grown", "B vanished", "C stable within measurement error", "D new");
+    }
+
+    private static void requireFound(OneSpace space) {
         for (double[] corner : List.of(new double[] {10, 10, 10}, new double[] {110, 110, 100})) {
             double[] there = MOTION.inverse().position(corner);
             double[] back = space.motion().position(there);
             assertThat(Math.hypot(Math.hypot(back[0] - corner[0], back[1] - corner[1]), back[2] - corner[2]))
                     .isLessThan(2);
         }
-        Courses courses = Dates.courses(List.of(first, later), List.of(OneSpace.FIRST, space));
-        assertThat(Dates.words(courses, 1))
-                .containsExactly("A grown", "B vanished", "C stable within measurement error", "D new");
+    }
+
+    /** As the two dates of a patient are when both were written onto the grid of the first without being registered. */
+    @Test
+    void imagesOfOneGridAreRegistered() {
+        Volume head = head();
+        LabelMap lesion = Dates.mask(GRID, ball(30, 33, 19, 12));
+        Examination first = examination(0, lesion, Optional.of(head));
+        Examination later = elsewhere(1, head, lesion, GRID);
+        requireFound(OneSpace.of(first, later, RegistrationChoice.AUTO, Progress.NONE));
+        assertThat(OneSpace.of(first, later, RegistrationChoice.GEOMETRY, Progress.NONE)
+                        .motion())
+                .isEqualTo(RigidMotion.NONE);
     }
 
     @Test
-    void oneGridIsTakenForOneSpaceAndThatIsSaid() {
+    void imagesOfOneGridThatCannotBeRegisteredAreTakenAsTheyAreAndThatIsSaid() {
+        LabelMap lesion = Dates.mask(GRID, ball(30, 33, 19, 12));
+        Examination date = examination(0, lesion, Optional.of(Volume.allocate(GRID)));
+        OneSpace space = OneSpace.of(date, date, RegistrationChoice.AUTO, Progress.NONE);
+        assertThat(space.motion()).isEqualTo(RigidMotion.NONE);
+        assertThat(space.how()).contains("could not be checked", "has one value everywhere");
+    }
+
+    @Test
+    void oneGridWithoutImagesIsTakenForOneSpaceAndThatIsSaid() {
         Examination date = examination(0, Dates.mask(Dates.box(1, 1, 1, 9, 9, 9)), Optional.empty());
         OneSpace space = OneSpace.of(date, date, RegistrationChoice.AUTO, Progress.NONE);
-        assertThat(space.how()).isEqualTo("geometry: one grid, taken for one space");
+        assertThat(space.how()).isEqualTo("geometry: one grid, taken for one space, which nothing was there to check");
     }
 
     @Test

@@ -171,13 +171,19 @@ public record CommandInput(ModuleItem<?> item, List<String> choices) {
 
     /** The titles of all open images. */
     public static List<String> openTitles() {
+        return open().map(ImagePlus::getTitle).toList();
+    }
+
+    /** An open image that is not the current one; empty if there is none. */
+    public static Optional<ImagePlus> anotherImage() {
+        ImagePlus current = WindowManager.getCurrentImage();
+        return open().filter(image -> image != current).findFirst();
+    }
+
+    private static Stream<ImagePlus> open() {
         int[] ids = WindowManager.getIDList();
         return ids == null
-                ? List.of()
-                : Arrays.stream(ids)
-                        .mapToObj(WindowManager::getImage)
-                        .filter(Objects::nonNull)
-                        .flatMap(image -> Stream.of(image.getTitle()))
-                        .toList();
+                ? Stream.empty()
+                : Arrays.stream(ids).mapToObj(WindowManager::getImage).filter(Objects::nonNull);
     }
 }
