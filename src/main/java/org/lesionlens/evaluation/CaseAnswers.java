@@ -49,10 +49,7 @@ record CaseAnswers(Map<String, ClassAnswer> byCase, List<String> unnamed) {
     }
 
     private static ClassAnswer answer(ReferencePair pair, String expected, String group) throws IOException {
-        Optional<LesionRows> rows = pair.prediction().isPresent()
-                ? LesionRows.beside(pair.prediction().get(), pair.name())
-                : Optional.empty();
-        Optional<Row> largest = rows.flatMap(LesionRows::largest);
+        Optional<Row> largest = LesionRows.beside(pair).flatMap(LesionRows::largest);
         String predicted = largest.map(row -> row.text(LesionsCsv.CLASS)).orElse("");
         Map<String, Double> probabilities = largest.map(
                         row -> ClassProbabilities.parse(row.text(LesionsCsv.CLASS_PROBABILITIES)))

@@ -21,32 +21,26 @@ import org.lesionlens.io.table.Row;
  */
 record LesionRows(Path file, List<Row> rows) {
     /**
-     * Those of a case; of a table of several cases the rows that name it.
+     * Those of a case; of a table of several cases, or beside the predictions of several, the rows that name it.
      *
-     * @param prediction a mask, or a folder with one
-     * @return empty if there is no table
+     * @return empty if there is no table, or no prediction
      * @throws MalformedFileException if it is none
      */
-    static Optional<LesionRows> beside(Path prediction, String name) throws IOException {
-        Path file = folder(prediction).resolve(LesionsCsv.FILE);
-        if (!Files.isRegularFile(file)) {
+    static Optional<LesionRows> beside(ReferencePair pair) throws IOException {
+        Optional<Path> beside =
+                pair.folder().map(folder -> folder.resolve(LesionsCsv.FILE)).filter(Files::isRegularFile);
+        if (beside.isEmpty()) {
             return Optional.empty();
         }
+        Path file = beside.get();
         List<Row> all = LesionsCsv.TABLE.read(file);
-        boolean several =
-                all.stream().map(row -> row.text(LesionsCsv.CASE)).distinct().count() > 1;
+        boolean several = !pair.alone()
+                || all.stream().map(row -> row.text(LesionsCsv.CASE)).distinct().count() > 1;
         return Optional.of(new LesionRows(
                 file,
                 all.stream()
-                        .filter(row -> !several || row.text(LesionsCsv.CASE).equals(name))
+                        .filter(row -> !several || row.text(LesionsCsv.CASE).equals(pair.name()))
                         .toList()));
-    }
-
-    /** Where the other files of a result lie. */
-    static Path folder(Path prediction) {
-        return Files.isDirectory(prediction)
-                ? prediction
-                : prediction.toAbsolutePath().getParent();
     }
 
     /** The mean probability of each number's voxels, as far as it is known. */

@@ -69,9 +69,9 @@ final class PairReading {
         if (VolumeFiles.isContours(predicted) && !VolumeFiles.isContours(file)) {
             LabelMap reference = reference(file, Optional.empty());
             requireOneSpace(predicted, file);
-            return onOneGrid(prediction(predicted, Optional.of(reference.geometry())), reference);
+            return onOneGrid(read(Optional.of(reference.geometry())), reference);
         }
-        Prediction prediction = prediction(predicted, Optional.empty());
+        Prediction prediction = read(Optional.empty());
         requireOneSpace(predicted, file);
         return onOneGrid(
                 prediction, reference(file, Optional.of(prediction.numbers().geometry())));
@@ -97,11 +97,11 @@ final class PairReading {
             noteMissing();
             return Optional.empty();
         }
-        return Optional.of(prediction(pair.prediction().get(), grid));
+        return Optional.of(read(grid));
     }
 
-    private Prediction prediction(Path predicted, Optional<VolumeGeometry> grid) throws IOException {
-        Prediction read = new PredictionReading(predicted, pair.name(), kinds, grid)
+    private Prediction read(Optional<VolumeGeometry> grid) throws IOException {
+        Prediction read = new PredictionReading(pair, kinds, grid)
                 .read(warning -> notes.add("prediction: " + warning));
         unscored = read.unscored();
         return read;

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
@@ -42,9 +44,24 @@ public record Pairing(List<ReferencePair> pairs, Map<String, Path> images, List<
      */
     public static Pairing of(Path predictions, Path references, Optional<NamePatterns> names, boolean byKind)
             throws IOException {
-        return names.isPresent()
+        Pairing pairing = names.isPresent()
                 ? byPattern(predictions, references, names.get())
                 : new UsualNames(predictions, byKind).pair(references);
+        return pairing.withNeighbours(predictions);
+    }
+
+    /** The same, where each pair knows whether its prediction has its folder for itself. */
+    private Pairing withNeighbours(Path predictions) {
+        Map<Path, Long> counts = Stream.concat(
+                        pairs.stream().flatMap(pair -> pair.folder().stream()),
+                        alone.stream().map(name -> ReferencePair.folder(predictions.resolve(name))))
+                .collect(Collectors.groupingBy(Path::toAbsolutePath, Collectors.counting()));
+        List<ReferencePair> all = pairs.stream()
+                .map(pair -> pair.folder().stream().anyMatch(folder -> counts.get(folder.toAbsolutePath()) > 1)
+                        ? pair.besideOthers()
+                        : pair)
+                .toList();
+        return new Pairing(all, images, alone, notes);
     }
 
     private static Pairing byPattern(Path predictions, Path references, NamePatterns names) throws IOException {

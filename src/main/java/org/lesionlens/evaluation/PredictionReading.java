@@ -26,23 +26,30 @@ import org.lesionlens.volume.VolumeGeometry;
  * <p>A lesion's score is the mean probability of its voxels. This program has written it into {@code lesions.csv} by the numbers of
  * {@code labels.nii.gz}; else it is taken from {@code probability.nii.gz}.
  *
- * @param file the mask
- * @param name of the case
+ * @param pair whose prediction is there
  * @param kinds by which lesions are told apart; none if all are lesion alike
  * @param grid that contours are put on
  */
-record PredictionReading(Path file, String name, List<KindLabel> kinds, Optional<VolumeGeometry> grid) {
+record PredictionReading(ReferencePair pair, List<KindLabel> kinds, Optional<VolumeGeometry> grid) {
     private static final String CLASSES = "classes.";
     private static final List<String> ENDINGS = List.of(".nii.gz", ".nii", ".nrrd", ".png", ".tif");
     private static final String NOTHING =
             "neither lesions.csv with labels (.nii.gz, .nrrd, .png, .tif) nor probability (.nii.gz, .nrrd, .tif) lies beside"
                     + " the mask";
 
+    private static final String SHARED =
+            "the masks of several cases lie in one folder, so that labels and probability in it are of none of them: put"
+                    + " each mask with what belongs to it into a folder of its own";
+
+    private Path file() {
+        return pair.prediction().orElseThrow();
+    }
+
     /** @param notes is told what was decided that a user may want to know */
     Prediction read(Consumer<String> notes) throws IOException {
-        LabelMap mask = VolumeFiles.readLabels(file, grid, notes);
-        Optional<LesionRows> rows = LesionRows.beside(file, name);
-        Optional<LabelMap> numbers = rows.isPresent() ? labels(mask) : Optional.empty();
+        LabelMap mask = VolumeFiles.readLabels(file(), grid, notes);
+        Optional<LesionRows> rows = LesionRows.beside(pair);
+        Optional<LabelMap> numbers = rows.isPresent() && pair.alone() ? labels(mask) : Optional.empty();
         return numbers.isPresent() ? ofTable(mask, numbers.get(), rows.get()) : ofProbability(mask);
     }
 
@@ -52,13 +59,13 @@ record PredictionReading(Path file, String name, List<KindLabel> kinds, Optional
         if (beside.isEmpty()) {
             return Optional.empty();
         }
-        LabelMap numbers = Files.isSameFile(beside.get(), file) ? mask : VolumeFiles.readLabels(beside.get());
+        LabelMap numbers = Files.isSameFile(beside.get(), file()) ? mask : VolumeFiles.readLabels(beside.get());
         boolean sameGrid = numbers.geometry().equals(mask.geometry());
         return Optional.of(numbers).filter(map -> sameGrid && NumberedKinds.covers(mask, map, !ofClasses()));
     }
 
     private Optional<Path> beside(String what) {
-        Path folder = LesionRows.folder(file);
+        Path folder = ReferencePair.folder(file());
         return ENDINGS.stream()
                 .map(ending -> folder.resolve(what + ending))
                 .filter(Files::isRegularFile)
@@ -66,7 +73,7 @@ record PredictionReading(Path file, String name, List<KindLabel> kinds, Optional
     }
 
     private boolean ofClasses() {
-        return file.getFileName().toString().startsWith(CLASSES);
+        return file().getFileName().toString().startsWith(CLASSES);
     }
 
     private Prediction ofTable(LabelMap mask, LabelMap numbers, LesionRows rows) {
@@ -95,6 +102,9 @@ record PredictionReading(Path file, String name, List<KindLabel> kinds, Optional
 
     private Prediction ofProbability(LabelMap mask) throws IOException {
         Optional<Path> beside = beside("probability");
+        if (!pair.alone() && (beside.isPresent() || beside("labels").isPresent())) {
+            return withoutScores(mask, SHARED);
+        }
         if (beside.isEmpty()) {
             return withoutScores(mask, NOTHING);
         }

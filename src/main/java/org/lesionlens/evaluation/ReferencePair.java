@@ -1,5 +1,6 @@
 package org.lesionlens.evaluation;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -8,5 +9,27 @@ import java.util.Optional;
  *
  * @param name of the case
  * @param prediction empty if it is missing
+ * @param alone whether no other prediction lies in the folder of this one: only then are the files of fixed names in it, as
+ *     {@code labels.nii.gz}, of this one
  */
-public record ReferencePair(String name, Reference reference, Optional<Path> prediction) {}
+public record ReferencePair(String name, Reference reference, Optional<Path> prediction, boolean alone) {
+    /** A pair whose prediction has a folder of its own. */
+    ReferencePair(String name, Reference reference, Optional<Path> prediction) {
+        this(name, reference, prediction, true);
+    }
+
+    /** The folder of the prediction, which may be a folder itself. */
+    Optional<Path> folder() {
+        return prediction.map(ReferencePair::folder);
+    }
+
+    static Path folder(Path prediction) {
+        return Files.isDirectory(prediction)
+                ? prediction
+                : prediction.toAbsolutePath().getParent();
+    }
+
+    ReferencePair besideOthers() {
+        return new ReferencePair(name, reference, prediction, false);
+    }
+}

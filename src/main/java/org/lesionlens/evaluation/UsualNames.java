@@ -51,6 +51,9 @@ final class UsualNames {
             "structures.dcm");
     private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
 
+    /** What lies beside a mask. */
+    private static final List<String> BESIDE = List.of("labels.", "probability.", "classes.");
+
     private final Path predictions;
     private final List<String> masks;
     private final Map<String, Path> images = new HashMap<>();
@@ -223,8 +226,9 @@ final class UsualNames {
     }
 
     private boolean isPrediction(Path entry) {
+        String name = entry.getFileName().toString();
         return Files.isDirectory(entry)
                 ? masks.stream().anyMatch(mask -> Files.isRegularFile(entry.resolve(mask)))
-                : FILE_ENDINGS.stream().anyMatch(entry.getFileName().toString()::endsWith);
+                : FILE_ENDINGS.stream().anyMatch(name::endsWith) && BESIDE.stream().noneMatch(name::startsWith);
     }
 }

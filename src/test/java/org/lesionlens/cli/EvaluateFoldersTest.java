@@ -1,0 +1,60 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Which files of a folder belong to a case, and which do not. */
+class EvaluateFoldersTest extends EvaluateFixture {
+    private static final String ROWS = "case,label,class,mean_probability\n";
+
+    private void sideBySide(String... names) throws IOException {
+        for (String name : names) {
+            put(references.resolve(name + ".nii.gz"), Map.of(BIG, 1));
+            put(predictions.resolve(name + ".nii.gz"), Map.of(BIG, 1));
+        }
+    }
+
+    /** The table is of the case that it names; no other case has its class. */
+    @Test
+    void ofPredictionsSideBySideEachHasTheRowsThatNameIt() throws IOException {
+        sideBySide("a", "b");
+        Files.writeString(predictions.resolve("lesions.csv"), ROWS + "a,1,glioma,0.9\n");
+        Path classes = table("case,class\na,glioma\nb,glioma\n");
+        CommandLineRun run = done("--classes", classes.toString());
+        assertThat(rows("")).extracting(row -> row.get("class_pred")).containsExactly("glioma", "");
+        assertThat(run.out()).contains("accuracy 0.5000");
+        assertThat(run.errors()).contains("no lesion with a class was found in the cases b");
+    }
+
+    @Test
+    void scoresBesideSeveralPredictionsAreOfNoneOfThem() throws IOException {
+        sideBySide("a", "b");
+        Files.writeString(predictions.resolve("lesions.csv"), ROWS + "a,1,glioma,0.9\n");
+        put(predictions.resolve("labels.nii.gz"), Map.of(BIG, 1));
+        CommandLineRun run = done();
+        assertThat(summary("", "cpm").get("pooled")).isEmpty();
+        assertThat(run.errors()).contains("the masks of several cases lie in one folder").doesNotContain("nothing is compared of labels");
+        Files.delete(predictions.resolve("labels.nii.gz"));
+        put(predictions.resolve("probability.nii.gz"), Map.of(BIG, 1));
+        done("--names", "{case}.nii.gz={case}.nii.gz");
+        assertThat(summary("", "cpm").get("pooled")).isEmpty();
+    }
+
+    @Test
+    void aSinglePredictionHasWhatLiesBesideIt() throws IOException {
+        sideBySide("a");
+        Files.writeString(predictions.resolve("lesions.csv"), ROWS + "a,1,glioma,0.9\n");
+        put(predictions.resolve("labels.nii.gz"), Map.of(BIG, 1));
+        done();
+        assertThat(pooled("cpm")).isEqualTo(1);
+        sideBySide("b");
+        Files.delete(references.resolve("b.nii.gz"));
+        done();
+        assertThat(summary("", "cpm").get("pooled")).as("another lies there, though nobody asks for it").isEmpty();
+    }
+}
