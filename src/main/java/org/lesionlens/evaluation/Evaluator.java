@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.ClassAnswer;
 import org.lesionlens.metric.Metrics;
 import org.lesionlens.volume.UserMessageException;
@@ -81,7 +82,7 @@ public final class Evaluator {
         pairing.notes().forEach(told);
         known.requirePatients(pairing.pairs().stream().map(ReferencePair::name).toList());
         if (!pairing.alone().isEmpty()) {
-            note("in " + predictions.getFileName() + " nothing is compared of " + Names.some(pairing.alone())
+            note("in " + VolumeFiles.caseName(predictions) + " nothing is compared of " + Names.some(pairing.alone())
                     + ": there is no reference of that name");
         }
         return pairing;
@@ -136,8 +137,8 @@ public final class Evaluator {
 
     private Setup setup(List<EvaluatedCase> cases) {
         return new Setup(
-                request.predictions().getFileName().toString(),
-                request.references().getFileName().toString(),
+                VolumeFiles.caseName(request.predictions()),
+                VolumeFiles.caseName(request.references()),
                 request.kinds(),
                 request.how(),
                 Metrics.all(request.how().tolerances()),
@@ -147,6 +148,6 @@ public final class Evaluator {
     }
 
     private static String name(Optional<Path> folder) {
-        return folder.map(path -> path.getFileName().toString()).orElse("");
+        return folder.map(VolumeFiles::caseName).orElse("");
     }
 }

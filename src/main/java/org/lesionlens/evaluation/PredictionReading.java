@@ -17,6 +17,7 @@ import org.lesionlens.lesion.NumberedKinds;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -49,6 +50,9 @@ record PredictionReading(ReferencePair pair, List<KindLabel> kinds, Optional<Vol
     Prediction read(Consumer<String> notes) throws IOException {
         LabelMap mask = VolumeFiles.readLabels(file(), grid, notes);
         Optional<LesionRows> rows = LesionRows.beside(pair);
+        if (!kinds.isEmpty() && MaskNames.isNumbers(file()) && rows.isPresent()) {
+            return ofNumbers(mask, rows.get());
+        }
         Optional<LabelMap> numbers = rows.isPresent() && pair.alone() ? labels(mask) : Optional.empty();
         return numbers.isPresent() ? ofTable(mask, numbers.get(), rows.get()) : ofProbability(mask);
     }
@@ -88,6 +92,22 @@ record PredictionReading(ReferencePair pair, List<KindLabel> kinds, Optional<Vol
                 ofClasses() ? NumberedKinds.of(mask, numbers) : ofNamedClasses(mask, numbers, rows.classes()),
                 scores,
                 unscored);
+    }
+
+    private Prediction ofNumbers(LabelMap numbers, LesionRows rows) {
+        Map<Integer, String> classes = rows.classes();
+        if (!classes.isEmpty() && !isKnown(classes)) {
+            throw new UserMessageException(file()
+                    + " has the numbers of lesions, as lesions.csv beside it says, and none of their classes is one of "
+                    + Names.some(kinds.stream().map(KindLabel::name).toList())
+                    + ": name kinds with --labels as its column class does, or put a mask beside it whose values are the"
+                    + " kinds");
+        }
+        return ofTable(numbers, numbers, rows);
+    }
+
+    private boolean isKnown(Map<Integer, String> classes) {
+        return kinds.stream().anyMatch(kind -> classes.containsValue(kind.name()));
     }
 
     /** Classes by their names, where the table says one of these; else the values of the mask are the kinds. */

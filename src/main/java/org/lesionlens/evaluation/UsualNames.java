@@ -24,36 +24,6 @@ import org.lesionlens.volume.UserMessageException;
  * {@code CASE.nii.gz} if nothing was predicted under its name; a case without results of its own has those of {@code CASE_WORD}.
  */
 final class UsualNames {
-    private static final String MASK = "_mask";
-    private static final List<String> REFERENCE_ENDINGS = List.of(".png", ".nii.gz", ".tif", ".dcm");
-    /** Those whose values are kinds come first; numbers of lesions are none. */
-    private static final List<String> KINDS = List.of(
-            "classes.nii.gz",
-            "classes.nrrd",
-            "classes.png",
-            "classes.tif",
-            "mask.nii.gz",
-            "mask.nii",
-            "mask.png",
-            "mask.tif",
-            "mask.nrrd",
-            "mask.dcm");
-
-    private static final List<String> MASKS = List.of(
-            "mask.nii.gz",
-            "mask.nii",
-            "mask.png",
-            "mask.tif",
-            "mask.nrrd",
-            "labels.nii.gz",
-            "mask.dcm",
-            "segmentation.dcm",
-            "structures.dcm");
-    private static final List<String> FILE_ENDINGS = List.of("_mask.nii.gz", ".nii.gz", ".png", ".tif", ".dcm");
-
-    /** What lies beside a mask. */
-    private static final List<String> BESIDE = List.of("labels.", "probability.", "classes.");
-
     private final Path predictions;
     private final List<String> masks;
     private final Map<String, Path> images = new HashMap<>();
@@ -62,7 +32,7 @@ final class UsualNames {
     /** @param byKind whether masks are wanted whose values are kinds rather than lesions */
     UsualNames(Path predictions, boolean byKind) {
         this.predictions = predictions;
-        this.masks = byKind ? KINDS : MASKS;
+        this.masks = MaskNames.inResults(byKind);
     }
 
     /** All pairs, by the reference's file name. */
@@ -72,7 +42,23 @@ final class UsualNames {
         for (Map.Entry<String, Reference> reference : right.entrySet()) {
             pairs.add(pair(reference.getKey(), reference.getValue(), right.keySet()));
         }
+        requireOne(pairs);
         return new Pairing(pairs, images, alone(pairs), notes);
+    }
+
+    /** Names that do not fit must not look like predictions that are not there. */
+    private void requireOne(List<ReferencePair> pairs) throws IOException {
+        List<String> there = entries(predictions).stream()
+                .filter(MaskNames::maybeImage)
+                .map(entry -> entry.getFileName().toString())
+                .toList();
+        if (!there.isEmpty() && pairs.stream().allMatch(pair -> pair.prediction().isEmpty())) {
+            throw new UserMessageException("no prediction belongs to a reference by its name: in " + predictions
+                    + " there are " + Names.some(there) + " and the references "
+                    + Names.some(pairs.stream().map(ReferencePair::name).toList())
+                    + ": say with --names how files are called, as in"
+                    + " \"{case}_seg.nii.gz={case}_gt.nii.gz\"");
+        }
     }
 
     private Map<String, Reference> masks(Path references) throws IOException {
@@ -85,12 +71,35 @@ final class UsualNames {
                         + ": leave one in the folder");
             }
         }
+        noteOthers(references, right.keySet());
         if (right.isEmpty()) {
             throw new UserMessageException(references
-                    + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.dcm"
+                    + " holds no reference mask: name a folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.nrrd, CASE.png, CASE.tif,"
+                    + " CASE.dcm"
                     + " (DICOM SEG or RTSTRUCT) or CASE/ with one");
         }
         return right;
+    }
+
+    /** Images of other endings that are of no case. */
+    private void noteOthers(Path references, Set<String> cases) throws IOException {
+        List<String> others = entries(references).stream()
+                .filter(entry -> Files.isRegularFile(entry)
+                        && MaskNames.stem(entry).isEmpty()
+                        && MaskNames.maybeImage(entry))
+                .filter(entry -> cases.stream().noneMatch(name -> isOf(entry, name)))
+                .map(entry -> entry.getFileName().toString())
+                .toList();
+        if (!others.isEmpty() && !cases.isEmpty()) {
+            notes.add("in " + VolumeFiles.caseName(references) + " nothing is compared with " + Names.some(others)
+                    + ": call references CASE.nii.gz, .nii, .nrrd, .png, .tif or .dcm, or say with --names how files"
+                    + " are called");
+        }
+    }
+
+    private static boolean isOf(Path image, String name) {
+        String own = VolumeFiles.caseName(image);
+        return own.equals(name) || isImageOf(own, name);
     }
 
     private static Map<Path, String> names(Path references) throws IOException {
@@ -116,7 +125,7 @@ final class UsualNames {
                     } else {
                         notes.add(entry.getFileName()
                                 + " is taken for a reference of its own: if it is an image of the case "
-                                + all.get(other) + ", call the reference " + all.get(other) + MASK);
+                                + all.get(other) + ", call the reference " + all.get(other) + MaskNames.MASK);
                     }
                 }));
         return names;
@@ -124,11 +133,13 @@ final class UsualNames {
 
     /** Whether a name is that of a case and a word: what is counted is a case of its own. */
     private static boolean isImageOf(String name, String other) {
-        return name.startsWith(other + "_") && Character.isLetter(name.charAt(other.length() + 1));
+        return name.startsWith(other + "_")
+                && name.length() > other.length() + 1
+                && Character.isLetter(name.charAt(other.length() + 1));
     }
 
     private static boolean isMask(Path entry) {
-        return Files.isDirectory(entry) || entry.getFileName().toString().contains(MASK + ".");
+        return Files.isDirectory(entry) || entry.getFileName().toString().contains(MaskNames.MASK + ".");
     }
 
     private static List<Path> entries(Path folder) throws IOException {
@@ -139,18 +150,10 @@ final class UsualNames {
 
     /** What a file's name or a folder with a mask of DICOM is called; empty if it is no reference. */
     private static Optional<String> name(Path entry) {
-        String file = entry.getFileName().toString();
         if (Files.isDirectory(entry)) {
-            return mayHoldMask(entry) ? Optional.of(plain(file)) : Optional.empty();
+            return mayHoldMask(entry) ? Optional.of(MaskNames.plain(entry.getFileName().toString())) : Optional.empty();
         }
-        return REFERENCE_ENDINGS.stream()
-                .filter(file::endsWith)
-                .findFirst()
-                .map(ending -> plain(file.substring(0, file.length() - ending.length())));
-    }
-
-    private static String plain(String name) {
-        return name.endsWith(MASK) ? name.substring(0, name.length() - MASK.length()) : name;
+        return MaskNames.stem(entry).map(MaskNames::plain);
     }
 
     /** A folder that cannot be looked into may: whoever reads the pair says why not, and the others are compared. */
@@ -168,6 +171,10 @@ final class UsualNames {
             return new ReferencePair(name, reference, own);
         }
         Optional<Path> ofImage = ofImage(name, cases);
+        if (ofImage.isEmpty() && Files.isDirectory(predictions.resolve(name))) {
+            notes.add(predictions.resolve(name) + " holds no mask of a usual name (" + Names.some(masks)
+                    + "): say with --names how files are called");
+        }
         ofImage.ifPresent(mask -> notes.add("the case " + name + " has no results of its own: those of "
                 + predictions.relativize(mask).getName(0) + " are taken for them"));
         return new ReferencePair(name, reference, ofImage);
@@ -175,11 +182,7 @@ final class UsualNames {
 
     /** What was predicted for a case under its own name. */
     private Optional<Path> own(String name) {
-        return mask(predictions.resolve(name))
-                .or(() -> FILE_ENDINGS.stream()
-                        .map(ending -> predictions.resolve(name + ending))
-                        .filter(Files::isRegularFile)
-                        .findFirst());
+        return mask(predictions.resolve(name)).or(() -> MaskNames.ofCase(predictions, name));
     }
 
     /** The mask of a folder of results, or the folder itself if it holds a mask of DICOM. */
@@ -226,9 +229,8 @@ final class UsualNames {
     }
 
     private boolean isPrediction(Path entry) {
-        String name = entry.getFileName().toString();
         return Files.isDirectory(entry)
                 ? masks.stream().anyMatch(mask -> Files.isRegularFile(entry.resolve(mask)))
-                : FILE_ENDINGS.stream().anyMatch(name::endsWith) && BESIDE.stream().noneMatch(name::startsWith);
+                : MaskNames.isOfCase(entry);
     }
 }
