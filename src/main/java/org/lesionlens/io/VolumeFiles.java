@@ -11,10 +11,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import net.imglib2.Cursor;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
-import net.imglib2.type.numeric.real.FloatType;
-import net.imglib2.view.Views;
 import org.lesionlens.io.dicom.DicomMask;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.lesionlens.io.dicom.FoldersBelow;
@@ -74,7 +70,6 @@ public final class VolumeFiles {
             ".tif",
             ".tiff",
             ".gz");
-    private static final int LARGEST_LABEL = 65535;
 
     private VolumeFiles() {}
 
@@ -274,24 +269,24 @@ public final class VolumeFiles {
     /**
      * Reads a mask or label map; of DICOM a segmentation or an RT structure set ({@link DicomMask}).
      *
-     * <p>Numbers above 0 are kept, rounded, at least 1; all others are background. Of colours the largest counts, of a
-     * palette the index.
+     * <p>Whole numbers above 0 are kept, and a single other one is rounded, to at least 1; all others are background. Of colours the
+     * largest counts, of a palette the index.
      *
      * @param grid that contours are put on ({@link #isContours}); all else has its own
      * @param warnings is told what was decided that a user may want to know, a sentence each
      * @throws MalformedFileException as {@link #read}, for DICOM that is no mask, for several volumes (NIfTI, NRRD,
-     *     MetaImage) and for numbers above 65535
+     *     MetaImage), for several numbers that are not whole, as probabilities, and for numbers above 65535
      */
     public static LabelMap readLabels(Path input, Optional<VolumeGeometry> grid, Consumer<String> warnings)
             throws IOException {
         VolumeFormat format = format(input);
         requireOneVolume(input, format);
         return switch (format) {
-            case NIFTI -> labels(input, NiftiReader.read(input, warnings));
-            case NRRD -> labels(input, NrrdReader.read(input, warnings));
-            case METAIMAGE -> labels(input, MetaImageReader.read(input, warnings));
-            case TIFF_STACK -> labels(input, TiffStack.readLabels(input));
-            case IMAGE -> labels(input, PlanarImages.readLabels(input));
+            case NIFTI -> LabelNumbers.of(input, NiftiReader.read(input, warnings), warnings);
+            case NRRD -> LabelNumbers.of(input, NrrdReader.read(input, warnings), warnings);
+            case METAIMAGE -> LabelNumbers.of(input, MetaImageReader.read(input, warnings), warnings);
+            case TIFF_STACK -> LabelNumbers.of(input, TiffStack.readLabels(input), warnings);
+            case IMAGE -> LabelNumbers.of(input, PlanarImages.readLabels(input), warnings);
             case DICOM -> DicomMask.read(input, grid, warnings);
         };
     }
@@ -320,20 +315,6 @@ public final class VolumeFiles {
     /** Whether a mask is one of contours, which are put on the voxels of another. */
     public static boolean isContours(Path input) throws IOException {
         return DicomSeriesReader.isDicom(input) && DicomMask.isContours(input);
-    }
-
-    private static LabelMap labels(Path input, Volume numbers) throws MalformedFileException {
-        LabelMap labels = LabelMap.allocate(numbers.geometry());
-        Cursor<UnsignedShortType> target = Views.flatIterable(labels.voxels()).cursor();
-        for (FloatType number : Views.flatIterable(numbers.voxels())) {
-            float value = number.get();
-            if (value > LARGEST_LABEL) {
-                throw new MalformedFileException(
-                        input, "has the label " + value + " but labels go to 65535", "renumber the labels");
-            }
-            target.next().set(value > 0 ? Math.max(1, Math.round(value)) : 0);
-        }
-        return labels;
     }
 
     /** What a case is called: the file's name without its extensions, or the folder's name. */

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.Volume;
 
 /** Which files of a folder belong to a case, and which do not. */
 class EvaluateFoldersTest extends EvaluateFixture {
@@ -56,5 +58,17 @@ class EvaluateFoldersTest extends EvaluateFixture {
         Files.delete(references.resolve("b.nii.gz"));
         done();
         assertThat(summary("", "cpm").get("pooled")).as("another lies there, though nobody asks for it").isEmpty();
+    }
+
+    @Test
+    void aMapOfProbabilitiesIsNoMask() throws IOException {
+        sideBySide("a", "b");
+        Volume map = Volume.allocate(GRID);
+        map.voxels().getAt(3, 3, 3).set(0.9f);
+        map.voxels().getAt(4, 3, 3).set(0.1f);
+        NiftiWriter.FAST.writeVolume(predictions.resolve("b.nii.gz"), map);
+        CommandLineRun run = run();
+        assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(run.errors()).contains("b: not compared: ", "save what is above the threshold as a mask");
     }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
@@ -111,9 +112,9 @@ class VolumeFilesTest {
     }
 
     @Test
-    void labelsAreWhateverLiesAboveZero() throws IOException {
+    void labelsAreTheWholeNumbersAboveZero() throws IOException {
         Volume volume = Volume.allocate(VolumeGeometry.axisAligned(new long[] {5, 1, 1}, 1, 1, 1));
-        float[] numbers = {-3, 0.2f, 2.6f, Float.NaN, 65535};
+        float[] numbers = {-3, 0.9995f, 3.0004f, Float.NaN, 65535};
         for (int x = 0; x < 5; x++) {
             volume.voxels().getAt(x, 0, 0).set(numbers[x]);
         }
@@ -126,6 +127,32 @@ class VolumeFilesTest {
         assertThatExceptionOfType(MalformedFileException.class)
                 .isThrownBy(() -> VolumeFiles.readLabels(folder.resolve("v.nii")))
                 .withMessageContaining("label 65536.0 but labels go to 65535");
+    }
+
+    /** A map of probabilities is above 0 nearly everywhere; a mask that was scaled has one number. */
+    @Test
+    void fractionsAreNoLabelsUnlessThereIsOnlyOne() throws IOException {
+        Path file = folder.resolve("v.nii");
+        for (float[] numbers : new float[][] {{0.2f, 0.9f}, {0, 0.5f, 1}, {1, 2, 1.7f}, {1e-6f, 1}}) {
+            NiftiWriter.FAST.writeVolume(file, row(numbers));
+            assertThatExceptionOfType(MalformedFileException.class)
+                    .isThrownBy(() -> VolumeFiles.readLabels(file))
+                    .withMessageContaining("must have whole ones");
+        }
+        NiftiWriter.FAST.writeVolume(file, row(0, 0.4f, 0.4f));
+        List<String> warnings = new ArrayList<>();
+        assertThat(VolumeFiles.readLabels(file, warnings::add).voxels())
+                .extracting(label -> label.get())
+                .containsExactly(0, 1, 1);
+        assertThat(warnings).containsExactly("all its numbers above 0 are 0.4, which counts as 1");
+    }
+
+    private static Volume row(float... numbers) {
+        Volume volume = Volume.allocate(VolumeGeometry.axisAligned(new long[] {numbers.length, 1, 1}, 1, 1, 1));
+        for (int x = 0; x < numbers.length; x++) {
+            volume.voxels().getAt(x, 0, 0).set(numbers[x]);
+        }
+        return volume;
     }
 
     /** Background first, then the lesion: a mask of several volumes says nothing of which one is meant. */
