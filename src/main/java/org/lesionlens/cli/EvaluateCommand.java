@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.lesionlens.evaluation.CasesTable;
 import org.lesionlens.evaluation.ComparisonTable;
 import org.lesionlens.evaluation.Evaluation;
@@ -37,8 +39,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EvaluateCommand implements Callable<Integer> {
-    private static final String TABLE_END = ".csv";
-
     @Parameters(
             index = "0",
             paramLabel = "PREDICTIONS",
@@ -131,13 +131,11 @@ final class EvaluateCommand implements Callable<Integer> {
         if (other != null) {
             requireFolder(other);
         }
-        requireWritable(output);
-        if (report != null) {
-            requireRoomForReport();
-        }
+        EvaluationFiles files = new EvaluationFiles(output, other != null, Optional.ofNullable(report));
+        files.requireRoom(Stream.of(classes, cases, references).filter(Objects::nonNull));
         Evaluation evaluation = Evaluator.evaluate(request(), this::tell);
         if (!evaluation.cases().isEmpty()) {
-            write(evaluation);
+            write(evaluation, files);
             if (report != null) {
                 EvaluationReport.write(report, evaluation, this::tell);
             }
@@ -164,18 +162,13 @@ final class EvaluateCommand implements Callable<Integer> {
                 output.toAbsolutePath().getParent());
     }
 
-    private void write(Evaluation evaluation) throws IOException {
-        CasesTable.write(output, evaluation);
-        SummaryTable.write(beside("-summary"), evaluation);
+    private static void write(Evaluation evaluation, EvaluationFiles files) throws IOException {
+        CasesTable.write(files.table(), evaluation);
+        SummaryTable.write(files.summary(), evaluation);
         if (evaluation.comparison().isPresent()) {
-            ComparisonTable.write(beside("-comparison"), evaluation.comparison().get());
+            ComparisonTable.write(files.comparison(), evaluation.comparison().get());
         }
-    }
-
-    private Path beside(String word) {
-        String name = output.getFileName().toString();
-        String stem = name.endsWith(TABLE_END) ? name.substring(0, name.length() - TABLE_END.length()) : name;
-        return output.resolveSibling(stem + word + TABLE_END);
+        files.deleteOld();
     }
 
     private void tell(String sentence) {
@@ -188,13 +181,6 @@ final class EvaluateCommand implements Callable<Integer> {
         if (!Files.isDirectory(folder)) {
             throw new UsageException(folder + " is not a folder: name one that holds masks");
         }
-    }
-
-    private void requireRoomForReport() {
-        if (Files.exists(report) && !Files.isDirectory(report)) {
-            throw new UsageException("--report names " + report + ", which is a file: name a folder");
-        }
-        requireWritable(report.resolve(EvaluationReport.FILE));
     }
 
     private double minimum() {
@@ -212,24 +198,5 @@ final class EvaluateCommand implements Callable<Integer> {
                     "--tolerance is " + all + " but must be finite, at least 0, and each named once, as in 1,2");
         }
         return all;
-    }
-
-    /** Before the work; the folders above the table are made when it is written. */
-    private static void requireWritable(Path table) {
-        if (Files.isDirectory(table)) {
-            throw new UsageException(
-                    table + " is a folder: name a file for the table, as in " + table.resolve("scores.csv"));
-        }
-        Path above = table.toAbsolutePath().getParent();
-        while (above != null && !Files.exists(above)) {
-            above = above.getParent();
-        }
-        if (above == null || !Files.isDirectory(above)) {
-            throw new UsageException(table + " cannot be written: " + above + " is no folder; name a file in a folder");
-        }
-        if (!Files.isWritable(above)) {
-            throw new UsageException(table + " cannot be written: nothing may be put into " + above
-                    + "; ask for the right, or choose another folder");
-        }
     }
 }

@@ -21,6 +21,9 @@ import org.lesionlens.metric.Metrics;
  * ones stand at the end. A pair that was not compared has a note and no figures.
  */
 public final class CasesTable {
+    /** What the file begins with. */
+    public static final String BEGINNING = "case,dice,iou,";
+
     /** What the table began with; all other figures come after its note. */
     private static final List<String> FIRST = List.of(
             "dice", "iou", "hd95", "lesions", "predicted", "found", "invented", "matched", "volume_ref", "volume_pred");

@@ -10,6 +10,9 @@ import org.lesionlens.io.table.Table;
 
 /** The table of two predictions: a row a figure, for each kind of lesion; differences are the second less the first. */
 public final class ComparisonTable {
+    /** What the file begins with. */
+    public static final String BEGINNING = "label,metric,unit,cases,";
+
     private static final Table<Row> TABLE = new Table<>(columns());
 
     private ComparisonTable() {}

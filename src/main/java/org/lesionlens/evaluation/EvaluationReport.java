@@ -3,6 +3,7 @@ package org.lesionlens.evaluation;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lesionlens.draw.Figure;
 import org.lesionlens.draw.Html;
@@ -27,6 +30,12 @@ import org.lesionlens.pipeline.SoftwareVersion;
 public final class EvaluationReport {
     public static final String FILE = "report.html";
     public static final String FIGURES = "report-figures";
+
+    /** What the page begins with. */
+    public static final String BEGINNING = "<!DOCTYPE html>\n<!-- lesionlens evaluate -->\n";
+
+    /** As the page says it. */
+    private static final Pattern LINK = Pattern.compile(Pattern.quote(FIGURES) + "/([a-z0-9-]+[.]svg)\"");
 
     /** Of so many kinds of lesions charts are drawn: more would make the page slow. */
     private static final int MOST_KINDS = 8;
@@ -50,10 +59,22 @@ public final class EvaluationReport {
     public static void write(Path folder, Evaluation evaluation, Consumer<String> told) throws IOException {
         EvaluationReport report = new EvaluationReport(evaluation);
         String page = report.page(WorstCases.of(evaluation, told));
+        deleteCharts(folder);
         for (ReportFigures.Shown shown : report.figures) {
             shown.figure().write(folder.resolve(FIGURES));
         }
         AtomicFile.write(folder.resolve(FILE), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Those of an earlier page, which is about to be replaced. */
+    private static void deleteCharts(Path folder) throws IOException {
+        Path earlier = folder.resolve(FILE);
+        if (Files.isRegularFile(earlier)) {
+            Matcher link = LINK.matcher(new String(Files.readAllBytes(earlier), StandardCharsets.ISO_8859_1));
+            while (link.find()) {
+                Files.deleteIfExists(folder.resolve(FIGURES).resolve(link.group(1)));
+            }
+        }
     }
 
     private String page(WorstCases worst) throws IOException {

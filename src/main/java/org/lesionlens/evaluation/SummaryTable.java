@@ -14,6 +14,9 @@ import org.lesionlens.metric.SummarisedMetric;
 
 /** The table of a summary: a row a figure, for each kind of lesion; figures of classes have no label. Names of columns are API. */
 public final class SummaryTable {
+    /** What the file begins with. */
+    public static final String BEGINNING = "label,metric,unit,basis,";
+
     private static final Table<Line> TABLE = new Table<>(columns());
 
     private SummaryTable() {}
