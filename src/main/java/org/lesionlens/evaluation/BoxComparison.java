@@ -27,7 +27,7 @@ record BoxComparison(Reference.Boxes reference, ComparedPair.Settings settings) 
         prediction.ifPresent(found -> requireInside(found.numbers().geometry()));
         VoxelSize voxel = prediction
                 .map(found -> VoxelSize.of(found.numbers().geometry()))
-                .orElse(new VoxelSize(1, SizeUnit.VOXELS));
+                .orElse(reference.planar() ? new VoxelSize(1, SizeUnit.PIXELS) : VoxelSize.UNKNOWN);
         if (settings.kinds().isEmpty()) {
             List<ScoredBox> found = prediction
                     .map(each -> predicted(each.numbers(), each.scores()))

@@ -66,8 +66,9 @@ final class BoxTable {
                         kind.map(column -> cell(cells, column)).orElse("")));
             }
         }
+        boolean planar = sides.get(2).min().isEmpty();
         Map<String, Reference> cases = new LinkedHashMap<>();
-        boxes.forEach((each, found) -> cases.put(each, new Reference.Boxes(file, found)));
+        boxes.forEach((each, found) -> cases.put(each, new Reference.Boxes(file, found, planar)));
         return cases;
     }
 

@@ -40,6 +40,9 @@ public final class Evaluator {
         Pairing pairing = pair(request.predictions());
         List<ReferencePair> others =
                 request.other().isPresent() ? pair(request.other().get()).pairs() : List.of();
+        if (!request.kinds().isEmpty()) {
+            BoxKinds.note(pairing.pairs(), request.kinds()).ifPresent(this::note);
+        }
         CaseAnswers answers = CaseAnswers.read(pairing.pairs(), known);
         Map<String, Path> images = images(pairing);
         List<EvaluatedCase> cases = new ArrayList<>();

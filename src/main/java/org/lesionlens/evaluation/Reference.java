@@ -16,8 +16,9 @@ public sealed interface Reference {
      *
      * @param file the table that they stand in
      * @param boxes none of a case without a lesion
+     * @param planar whether images have one slice, as the table has no z
      */
-    record Boxes(Path file, List<ReferenceBox> boxes) implements Reference {
+    record Boxes(Path file, List<ReferenceBox> boxes, boolean planar) implements Reference {
         public Boxes {
             boxes = List.copyOf(boxes);
         }

@@ -62,7 +62,9 @@ public final class AveragePrecision {
         lesions = new long[cases.size()];
         defined = cases.stream()
                 .map(CaseAgreement::lesions)
-                .allMatch(each -> each.scored() && (each.masks() || overlap == Overlap.BOXES));
+                .allMatch(each -> each.scored()
+                        && (each.masks() || overlap == Overlap.BOXES)
+                        && (each.sized() || size == SizeClass.ALL));
         List<Detection> detections = new ArrayList<>();
         for (int i = 0; i < lesions.length && defined; i++) {
             CocoCase coco = CocoCase.of(cases.get(i).lesions(), overlap, size);
@@ -96,7 +98,7 @@ public final class AveragePrecision {
         }
     }
 
-    /** Mean over the thresholds; NaN if there are no lesions of the size, or a predicted one has no score or no mask. */
+    /** Mean over the thresholds; NaN if there are no lesions of the size, or one has no size, or a predicted one no score or mask. */
     public WeightedFigure mean() {
         return copies -> {
             long all = lesions(copies);

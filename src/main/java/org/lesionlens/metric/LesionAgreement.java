@@ -1,6 +1,7 @@
 package org.lesionlens.metric;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The lesions of a reference and of a prediction, and which of them overlap.
@@ -48,6 +49,11 @@ public record LesionAgreement(
     /** Pairs one to one of at least an intersection over union: {@link LesionMatching}. */
     public int matched(double leastIou) {
         return LesionMatching.of(this, leastIou).size();
+    }
+
+    /** Whether the size of each lesion is known. */
+    boolean sized() {
+        return Stream.concat(references.stream(), predictions.stream()).noneMatch(lesion -> Double.isNaN(lesion.size()));
     }
 
     /** Whether each predicted lesion has a score. */

@@ -50,6 +50,9 @@ final class Undefined {
         if (!lesions.stream().allMatch(LesionAgreement::scored)) {
             return "a predicted lesion has no score";
         }
+        if (metric.basis() == Basis.BOXES && !lesions.stream().allMatch(LesionAgreement::sized)) {
+            return "a case without a prediction has no known voxel size: give it an empty mask to have the figure";
+        }
         boolean known = cases.stream().allMatch(metric.basis()::knownOf);
         return known ? "no reference has a lesion of that size" : "a case is known as boxes only";
     }

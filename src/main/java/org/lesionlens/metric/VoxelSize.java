@@ -5,10 +5,13 @@ import org.lesionlens.volume.VolumeGeometry;
 /**
  * How large a voxel is: of a single slice its area, whatever its thickness.
  *
- * @param size of one voxel, above 0
+ * @param size of one voxel, above 0; NaN if it is not known
  * @param unit of it
  */
 public record VoxelSize(double size, SizeUnit unit) {
+    /** Of an image that nobody has seen. */
+    public static final VoxelSize UNKNOWN = new VoxelSize(Double.NaN, SizeUnit.VOXELS);
+
     /** Of a grid. */
     public static VoxelSize of(VolumeGeometry grid) {
         double size = 1;

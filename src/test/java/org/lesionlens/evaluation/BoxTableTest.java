@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +26,7 @@ class BoxTableTest {
     }
 
     private Reference boxes(ReferenceBox... boxes) {
-        return new Reference.Boxes(folder.resolve("boxes.csv"), List.of(boxes));
+        return new Reference.Boxes(folder.resolve("boxes.csv"), List.of(boxes), boxes.length > 0 && Stream.of(boxes).allMatch(box -> box.max().z() == 1));
     }
 
     @Test

@@ -1,0 +1,91 @@
+package org.lesionlens.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** References that are boxes. */
+class EvaluateBoxesTest extends EvaluateFixture {
+    private void boxes(String columns, String... rows) throws IOException {
+        references = Files.writeString(
+                folder.resolve("boxes.csv"), "case," + columns + "\n" + String.join("\n", rows) + "\n");
+    }
+
+    /** 64 voxels of 0.001 mm3 are small, 64 voxels of 20 mm3 are not. */
+    @Test
+    void withoutAPredictionNobodyKnowsHowLargeABoxIs() throws IOException {
+        boxes("x_min,y_min,z_min,x_max,y_max,z_max", "a,2,2,2,6,6,6", "b,2,2,2,6,6,6");
+        result("a", Map.of(BIG, 1), 0.9);
+        done();
+        assertThat(summary("", "ap_box").get("pooled")).isNotEmpty();
+        assertThat(summary("", "ap_box_small"))
+                .containsEntry("pooled", "")
+                .containsEntry(
+                        "reason",
+                        "a case without a prediction has no known voxel size: give it an empty mask to have the figure");
+        Files.createDirectory(predictions.resolve("b"));
+        VolumeGeometry coarse = VolumeGeometry.axisAligned(new long[] {20, 20, 10}, 2, 2, 5);
+        NiftiWriter.FAST.writeMask(predictions.resolve("b/mask.nii.gz"), LabelMap.allocate(coarse));
+        done();
+        assertThat(pooled("ap_box_small")).isEqualTo(1);
+        assertThat(pooled("ap_box_medium")).isZero();
+    }
+
+    /** In a plane sizes are counted in pixels. */
+    @Test
+    void inAPlaneTheSizeOfABoxIsKnown() throws IOException {
+        LabelMap mask = LabelMap.allocate(VolumeGeometry.axisAligned(new long[] {60, 60, 1}, 1, 1, 1));
+        mask.voxels().getAt(3, 3, 0).set(1);
+        put(predictions.resolve("a/mask.nii.gz"), mask);
+        put(predictions.resolve("a/labels.nii.gz"), mask);
+        Files.writeString(predictions.resolve("a/lesions.csv"), "case,label,mean_probability\na,1,0.9\n");
+        boxes("x_min,y_min,x_max,y_max", "a,3,3,4,4", "b,2,2,32,32");
+        done();
+        assertThat(pooled("ap_box_small")).isCloseTo(51 / 101.0, org.assertj.core.api.Assertions.within(1e-6));
+        assertThat(summary("", "ap_box_medium").get("reason")).isEqualTo("no reference has a lesion of that size");
+    }
+
+    private static void put(Path file, LabelMap mask) throws IOException {
+        Files.createDirectories(file.getParent());
+        NiftiWriter.FAST.writeMask(file, mask);
+    }
+
+    @Test
+    void aBoxOfNoClassIsOfNoKind() throws IOException {
+        put(predictions.resolve("a/mask.nii.gz"), Map.of(BIG, 1));
+        boxes("x_min,y_min,z_min,x_max,y_max,z_max,class", "a,2,2,2,6,6,6,core", "a,12,12,2,16,16,6,", "b,,,,,,,");
+        CommandLineRun run = run("--labels", "1=core");
+        assertThat(run.code()).as(run.err()).isNotZero();
+        assertThat(run.errors()).contains("boxes.csv has 1 box without a class (a)", "--labels");
+        done();
+        boxes("x_min,y_min,z_min,x_max,y_max,z_max", "a,2,2,2,6,6,6");
+        assertThat(run("--labels", "1=core").errors()).contains("boxes.csv has 1 box without a class (a)");
+    }
+
+    @Test
+    void boxesOfOtherClassesAreTold() throws IOException {
+        put(predictions.resolve("a/mask.nii.gz"), Map.of(BIG, 1));
+        boxes(
+                "x_min,y_min,z_min,x_max,y_max,z_max,class",
+                "a,2,2,2,6,6,6,1",
+                "a,12,12,2,16,16,6,edema",
+                "a,12,2,2,16,6,6,edema");
+        Path report = folder.resolve("report");
+        String told = "boxes of classes that --labels does not name are left out: edema (2)";
+        assertThat(done("--labels", "1=core", "--report", report.toString()).errors()).contains(told);
+        assertThat(report.resolve("report.html")).content().contains(told);
+        CommandLineRun run = run("--labels", "1=tumour,2=x");
+        assertThat(run.code()).isZero();
+        boxes("x_min,y_min,z_min,x_max,y_max,z_max,class", "a,12,12,2,16,16,6,edema");
+        CommandLineRun none = run("--labels", "1=core");
+        assertThat(none.code()).isNotZero();
+        assertThat(none.errors()).contains("no box of boxes.csv has a class that --labels names", "edema");
+    }
+}
