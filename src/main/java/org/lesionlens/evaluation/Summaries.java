@@ -1,8 +1,13 @@
 package org.lesionlens.evaluation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lesionlens.metric.CaseAgreement;
 import org.lesionlens.metric.EmptyCases;
@@ -31,7 +36,7 @@ final class Summaries {
                     label, MetricsSummary.of(summaries.agreements(label), setup.metrics(), setup.bootstrap())));
         }
         if (all.size() > 1) {
-            all.add(new LabelledSummary(LabelledSummary.MEAN, summaries.mean()));
+            all.add(new LabelledSummary(LabelledSummary.MEAN, summaries.mean(List.copyOf(all))));
         }
         return all;
     }
@@ -41,7 +46,7 @@ final class Summaries {
     }
 
     /** Of each figure the mean over the kinds for which it is defined; of the same draws. */
-    private MetricsSummary mean() {
+    private MetricsSummary mean(List<LabelledSummary> ofKinds) {
         List<WeightedFigure> figures = new ArrayList<>();
         for (Metric metric : setup.metrics()) {
             figures.add(overKinds(ofKind -> mean(ofKind, metric::of)));
@@ -52,16 +57,52 @@ final class Summaries {
         List<String> groups = cases.stream().map(EvaluatedCase::group).toList();
         List<Interval> intervals = setup.bootstrap().intervals(groups, figures);
         List<SummarisedMetric> means = IntStream.range(0, setup.metrics().size())
-                .mapToObj(i -> new SummarisedMetric(
-                        setup.metrics().get(i),
-                        cases.size(),
-                        intervals.get(3 * i),
-                        Interval.NONE,
-                        intervals.get(3 * i + 1),
-                        intervals.get(3 * i + 2),
-                        ""))
+                .mapToObj(i -> summarised(i, ofKinds, intervals.subList(3 * i, 3 * i + 3)))
                 .toList();
-        return new MetricsSummary(cases.size(), setup.groups(), new EmptyCases(0, 0, 0), means);
+        return new MetricsSummary(cases.size(), setup.groups(), empty(), means);
+    }
+
+    /** @param intervals of the mean, with empty ones replaced, and of all cases together */
+    private SummarisedMetric summarised(int index, List<LabelledSummary> ofKinds, List<Interval> intervals) {
+        Metric metric = setup.metrics().get(index);
+        boolean none = !intervals.get(0).defined() && !intervals.get(2).defined();
+        return new SummarisedMetric(
+                metric,
+                count(each -> !Double.isNaN(metric.of(each))),
+                intervals.get(0),
+                Interval.NONE,
+                intervals.get(1),
+                intervals.get(2),
+                none ? reason(index, ofKinds) : "");
+    }
+
+    /** Cases of which it is true for one kind at least. */
+    private int count(Predicate<CaseAgreement> wanted) {
+        return (int) cases.stream()
+                .filter(each -> each.agreements().stream()
+                        .map(LabelledAgreement::agreement)
+                        .anyMatch(wanted))
+                .count();
+    }
+
+    /** Cases that have no kind on a side. */
+    private EmptyCases empty() {
+        int reference = cases.size() - count(each -> !each.referenceEmpty());
+        int prediction = cases.size() - count(each -> !each.predictionEmpty());
+        int both = cases.size() - count(each -> !each.referenceEmpty() || !each.predictionEmpty());
+        return new EmptyCases(both, reference - both, prediction - both);
+    }
+
+    /** Those of the kinds; once if it is the same of all. */
+    private static String reason(int index, List<LabelledSummary> ofKinds) {
+        Map<String, String> reasons = new LinkedHashMap<>();
+        ofKinds.forEach(kind -> reasons.put(
+                kind.label(), kind.summary().metrics().get(index).reason()));
+        return Set.copyOf(reasons.values()).size() == 1
+                ? reasons.values().iterator().next()
+                : reasons.entrySet().stream()
+                        .map(each -> each.getKey() + ": " + each.getValue())
+                        .collect(Collectors.joining("; "));
     }
 
     private WeightedFigure overKinds(Function<List<CaseAgreement>, WeightedFigure> ofKind) {

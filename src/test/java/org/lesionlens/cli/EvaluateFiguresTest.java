@@ -95,6 +95,32 @@ class EvaluateFiguresTest extends EvaluateFixture {
         assertThat(run.err()).contains("of references of 1 cases (a) the values 7 are none that --labels names");
     }
 
+    /** Kind 1 is nowhere in b, no kind is anywhere in c: two cases have a mean over kinds, whose reasons it has too. */
+    @Test
+    void theMeanOfKindsSaysWhichCasesHaveItAndWhyThereIsNone() throws IOException {
+        put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2));
+        put(predictions.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2));
+        put(references.resolve("b.nii.gz"), Map.of(FAR, 2));
+        put(predictions.resolve("b.nii.gz"), Map.of());
+        put(references.resolve("c.nii.gz"), Map.of());
+        put(predictions.resolve("c.nii.gz"), Map.of());
+        CommandLineRun run = done("--labels", "1=haemorrhage,2=exudate");
+        assertThat(summary("mean", "dice"))
+                .containsEntry("cases", "2")
+                .containsEntry("undefined", "1")
+                .containsEntry("both_empty", "1")
+                .containsEntry("prediction_empty", "1")
+                .containsEntry("reason", "");
+        assertThat(summary("mean", "hd95")).containsEntry("cases", "1").containsEntry("undefined", "2");
+        assertThat(summary("mean", "cpm"))
+                .containsEntry("pooled", "")
+                .containsEntry("reason", "a predicted lesion has no score");
+        assertThat(run.out().substring(run.out().indexOf("\nmean "))).contains("none: a predicted lesion has no score");
+        done("--labels", "1=haemorrhage,3=oedema");
+        assertThat(summary("mean", "ap_mask_small").get("reason"))
+                .isEqualTo("haemorrhage: a predicted lesion has no score; oedema: no reference has a lesion");
+    }
+
     /** Lesions touch, so kinds split them: as masks of one kind each they are scored the same. */
     @Test
     void kindsOfOurResultsComeFromTheirOwnFileOrFromTheTable() throws IOException {
