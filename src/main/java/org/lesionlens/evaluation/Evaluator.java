@@ -62,6 +62,7 @@ public final class Evaluator {
         }
         noteOddValues(compared);
         Scores.notes(compared).forEach(this::note);
+        LengthUnits.note(compared).ifPresent(this::note);
         answers.notes().forEach(told);
         Setup setup = setup(cases);
         List<ComparedPair> second = compare(others, name(request.other()) + ": ");

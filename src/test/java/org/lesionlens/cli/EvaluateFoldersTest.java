@@ -71,4 +71,19 @@ class EvaluateFoldersTest extends EvaluateFixture {
         assertThat(run.code()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(run.errors()).contains("b: not compared: ", "save what is above the threshold as a mask");
     }
+
+    /** Distances in mm and in pixels have no common mean. */
+    @Test
+    void casesWithAndWithoutAPixelSizeAreTold() throws IOException {
+        sideBySide("a");
+        Path mask = Path.of("test-data", "phantom_slice_mask.png");
+        Files.copy(mask, references.resolve("b.png"));
+        Files.copy(mask, predictions.resolve("b.png"));
+        Path report = folder.resolve("report");
+        String told = "distances are in mm in 1 case (a) and in pixels in 1 (b)";
+        assertThat(done("--report", report.toString()).errors()).contains(told);
+        assertThat(report.resolve("report.html")).content().contains(told);
+        Files.delete(references.resolve("a.nii.gz"));
+        assertThat(done().errors()).doesNotContain("in pixels");
+    }
 }

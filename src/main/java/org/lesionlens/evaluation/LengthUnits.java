@@ -1,0 +1,34 @@
+package org.lesionlens.evaluation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.metric.SizeUnit;
+
+/** What distances of the cases are given in. */
+final class LengthUnits {
+    private LengthUnits() {}
+
+    /** What a reader has to know if some are in mm and others in pixels; empty if all are alike. */
+    static Optional<String> note(List<ComparedPair> pairs) {
+        List<String> mm = new ArrayList<>();
+        List<String> pixels = new ArrayList<>();
+        for (ComparedPair pair : pairs) {
+            pair.agreements().stream()
+                    .flatMap(each -> each.agreement().voxels().stream())
+                    .findFirst()
+                    .ifPresent(voxels -> (isMm(voxels.voxel().unit()) ? mm : pixels)
+                            .add(pair.pair().name()));
+        }
+        return mm.isEmpty() || pixels.isEmpty()
+                ? Optional.empty()
+                : Optional.of("distances are in mm in " + mm.size() + (mm.size() == 1 ? " case (" : " cases (")
+                        + Names.some(mm) + ") and in pixels in " + pixels.size() + " (" + Names.some(pixels)
+                        + "), whose pixel size is not known: do not use the means and medians of distances, nor surface"
+                        + " Dice, over both; evaluate them apart, or save the masks with their pixel size");
+    }
+
+    private static boolean isMm(SizeUnit unit) {
+        return unit == SizeUnit.MM3 || unit == SizeUnit.MM2;
+    }
+}
