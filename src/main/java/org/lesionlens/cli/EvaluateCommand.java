@@ -42,16 +42,16 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PREDICTIONS",
-            description = "folder with CASE/mask.nii.gz, CASE/mask.png, CASE.nii.gz, CASE.png or CASE.dcm (DICOM SEG,"
-                    + " RTSTRUCT)")
+            description = "folder with CASE/mask.nii.gz, CASE_mask.nii.gz or CASE.nii.gz (or .nii, .nrrd, .png, .tif), or"
+                    + " CASE.dcm (DICOM SEG, RTSTRUCT)")
     private Path predictions;
 
     @Parameters(
             index = "1",
             paramLabel = "REFERENCES",
             description =
-                    "folder with CASE.nii.gz, CASE_mask.nii.gz, CASE.png, CASE.tif, or CASE.dcm or CASE/ (DICOM SEG,"
-                            + " RTSTRUCT); or a CSV table of boxes")
+                    "folder with CASE_mask.nii.gz or CASE.nii.gz (or .nii, .nrrd, .png, .tif), or CASE.dcm or CASE/ (DICOM"
+                            + " SEG, RTSTRUCT); or a CSV table of boxes")
     private Path references;
 
     @Option(

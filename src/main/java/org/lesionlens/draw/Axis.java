@@ -25,10 +25,21 @@ public record Axis(String label, double low, double high) {
         return new Axis(label, 0, 1);
     }
 
-    /** Over all values that are finite, and a little more; begins at 0 if none is below and the smallest is not far above. */
+    /** The same round 0, of values that have a sign. */
+    public static Axis signed(String label, DoubleStream values) {
+        double[] all = values.filter(Double::isFinite).toArray();
+        return DoubleStream.of(all).allMatch(value -> value == 0)
+                ? new Axis(label, -1, 1)
+                : over(label, DoubleStream.of(all));
+    }
+
+    /**
+     * Over all values that are finite, and a little more; begins at 0 if none is below and the smallest is not far above; from 0 to 1
+     * if all are 0.
+     */
     public static Axis over(String label, DoubleStream values) {
         double[] finite = values.filter(Double::isFinite).toArray();
-        if (finite.length == 0) {
+        if (DoubleStream.of(finite).allMatch(value -> value == 0)) {
             return share(label);
         }
         double least = DoubleStream.of(finite).min().getAsDouble();

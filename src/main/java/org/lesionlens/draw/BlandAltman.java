@@ -2,6 +2,8 @@ package org.lesionlens.draw;
 
 import java.awt.BasicStroke;
 import java.awt.Stroke;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
@@ -18,6 +20,9 @@ import org.jfree.chart.ui.RectangleInsets;
 public record BlandAltman(String title, String quantity, String unit, List<Pair> pairs) {
     private static final int HEIGHT = 400;
     private static final int BESIDE = 76;
+    /** What is left of a difference of equal numbers. */
+    private static final double NOTHING = 1e-9;
+
     private static final double LIMIT = 1.96;
 
     /** The two measurements of a case. */
@@ -60,7 +65,7 @@ public record BlandAltman(String title, String quantity, String unit, List<Pair>
         Axis means = Axis.over(
                 "mean of reference and predicted " + quantity + " (" + unit + ")",
                 pairs.stream().mapToDouble(Pair::mean));
-        Axis differences = Axis.over(
+        Axis differences = Axis.signed(
                 "predicted \u2212 reference (" + unit + ")",
                 DoubleStream.concat(
                         differences(), DoubleStream.of(0, bias() - 1.1 * halfWidth(), bias() + 1.1 * halfWidth())));
@@ -94,6 +99,13 @@ public record BlandAltman(String title, String quantity, String unit, List<Pair>
     }
 
     private String signed(double value) {
-        return ChartStyle.numbers("+0.00;\u22120.00").format(value) + " " + unit;
+        double size = Math.abs(value);
+        if (size < NOTHING) {
+            return "0.00 " + unit;
+        }
+        String digits = size < 0.1
+                ? new BigDecimal(size).round(new MathContext(2)).toPlainString()
+                : ChartStyle.numbers("0.00").format(size);
+        return (value < 0 ? "\u2212" : "+") + digits + " " + unit;
     }
 }

@@ -42,7 +42,7 @@ public record DifferencePlot(String title, String axis, List<Row> rows) {
 
     /** Draws it. */
     public Figure figure(String name) {
-        Axis values = Axis.over(
+        Axis values = Axis.signed(
                 axis, DoubleStream.concat(DoubleStream.of(0), rows.stream().flatMapToDouble(Row::values)));
         return new Rows(rows.stream().map(Row::lines).toList()).figure(name, title, values, this::draw);
     }

@@ -65,6 +65,11 @@ public final class DisagreementPicture {
      */
     public record Picture(String jpeg, long slice, long slices) {}
 
+    /** Whether it is known which voxel of an image lies under which of a mask: both have a place, or they have one size. */
+    public static boolean liesUnder(Volume image, LabelMap mask) {
+        return ImageUnderMask.of(image, mask.geometry()).isPresent();
+    }
+
     static final int SIDE = 288;
     private static final float OPACITY = 0.6f;
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.metric.ClassAnswer;
@@ -65,7 +66,7 @@ public final class Evaluator {
         LengthUnits.note(compared).ifPresent(this::note);
         answers.notes().forEach(told);
         Setup setup = setup(cases);
-        List<ComparedPair> second = compare(others, name(request.other()) + ": ");
+        List<ComparedPair> second = compare(others, second() + ": ");
         return new Evaluation(
                 setup,
                 pairing.pairs().stream().map(ReferencePair::name).toList(),
@@ -73,7 +74,7 @@ public final class Evaluator {
                 refused,
                 cases.isEmpty() ? List.of() : Summaries.of(setup, cases),
                 ClassFigures.of(setup, cases, answers),
-                request.other().map(other -> FolderComparison.of(setup, name(request.other()), compared, second)),
+                request.other().map(other -> FolderComparison.of(setup, second(), compared, second)),
                 notes);
     }
 
@@ -115,9 +116,27 @@ public final class Evaluator {
     private Map<String, Path> images(Pairing pairing) throws IOException {
         Map<String, Path> images = new HashMap<>(pairing.images());
         if (request.tables().images().isPresent()) {
-            images.putAll(request.tables().images().get().files());
+            Map<String, Path> found = request.tables().images().get().files();
+            requireImages(found, pairing.pairs().stream().map(ReferencePair::name).toList());
+            images.putAll(found);
         }
         return images;
+    }
+
+    /** A slip in a pattern must not look like images that cannot be drawn. */
+    private void requireImages(Map<String, Path> found, List<String> cases) {
+        List<String> without =
+                cases.stream().filter(name -> !found.containsKey(name)).toList();
+        if (without.size() == cases.size()) {
+            throw new UserMessageException("no image has the name of a case: "
+                    + (found.isEmpty()
+                            ? "--images fits no file"
+                            : "by --images there are those of " + Names.some(new TreeSet<>(found.keySet())))
+                    + " and the cases are " + Names.some(cases) + ": mend the pattern");
+        }
+        if (!without.isEmpty()) {
+            told.accept("--images fits no image of the cases " + Names.some(without));
+        }
     }
 
     /** What is odd about a pair is told at once: reading many takes a while. */
@@ -141,7 +160,7 @@ public final class Evaluator {
 
     private Setup setup(List<EvaluatedCase> cases) {
         return new Setup(
-                VolumeFiles.caseName(request.predictions()),
+                first(),
                 VolumeFiles.caseName(request.references()),
                 request.kinds(),
                 request.how(),
@@ -151,7 +170,14 @@ public final class Evaluator {
                 (int) cases.stream().map(EvaluatedCase::group).distinct().count());
     }
 
-    private static String name(Optional<Path> folder) {
-        return folder.map(VolumeFiles::caseName).orElse("");
+    /** What the predictions are called; two folders of one name are told apart. */
+    private String first() {
+        String name = VolumeFiles.caseName(request.predictions());
+        return request.other().map(VolumeFiles::caseName).filter(name::equals).isPresent() ? name + " (first)" : name;
+    }
+
+    private String second() {
+        String name = request.other().map(VolumeFiles::caseName).orElse("");
+        return name.equals(VolumeFiles.caseName(request.predictions())) ? name + " (second)" : name;
     }
 }

@@ -107,7 +107,7 @@ final class ReportFigures {
         return switch (unit) {
             case SHARE -> Axis.share("share");
             case DISTANCE -> Axis.over("distance (" + lengthUnit() + ")", values(samples));
-            default -> Axis.over("predicted \u2212 reference (" + unit.symbol() + ")", values(samples));
+            default -> Axis.signed("predicted \u2212 reference (" + unit.symbol() + ")", values(samples));
         };
     }
 

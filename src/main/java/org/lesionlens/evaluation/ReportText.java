@@ -15,8 +15,8 @@ final class ReportText {
             return "";
         }
         double size = Math.abs(value);
-        return String.format(Locale.ROOT, size < 10 ? "%.3f" : size < 100 ? "%.2f" : "%.1f", value)
-                .replace('-', '\u2212');
+        String digits = String.format(Locale.ROOT, size < 10 ? "%.3f" : size < 100 ? "%.2f" : "%.1f", size);
+        return value < 0 && !digits.equals("0.000") ? "\u2212" + digits : digits;
     }
 
     /** With its interval if it has one; empty if there is none. */

@@ -1,6 +1,7 @@
 package org.lesionlens.evaluation;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.lesionlens.metric.Metric;
 import org.lesionlens.metric.VoxelAgreement;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * The cases with the lowest Dice (of several kinds its mean; 0 where one side is empty), of equals those with more that differs; each
@@ -55,7 +57,7 @@ record WorstCases(List<Worst> cases) {
             told.accept("drawing the " + worst.size() + " worst cases for " + EvaluationReport.FILE);
         }
         for (EvaluatedCase each : worst) {
-            drawn.add(draw(each, dice(each, dice), evaluation.setup().kinds()));
+            drawn.add(draw(each, dice(each, dice), evaluation.setup().kinds(), told));
         }
         return new WorstCases(drawn);
     }
@@ -84,10 +86,10 @@ record WorstCases(List<Worst> cases) {
     }
 
     /** What cannot be read any more has no picture; the figures stand. */
-    private static Worst draw(EvaluatedCase each, double dice, List<KindLabel> kinds) {
+    private static Worst draw(EvaluatedCase each, double dice, List<KindLabel> kinds, Consumer<String> told) {
         try {
             MaskPair pair = new PairReading(each.pair(), kinds, new ArrayList<>()).masks();
-            Optional<Volume> image = image(each);
+            Optional<Volume> image = image(each, pair.reference(), told);
             return new Worst(
                     each,
                     dice,
@@ -98,16 +100,27 @@ record WorstCases(List<Worst> cases) {
         }
     }
 
-    private static Optional<Volume> image(EvaluatedCase each) {
+    private static Optional<Volume> image(EvaluatedCase each, LabelMap mask, Consumer<String> told) {
         if (each.image().isEmpty()) {
             return Optional.empty();
         }
+        Path file = each.image().get();
         try {
-            return Optional.of(
-                    VolumeFiles.read(each.image().get(), Optional.empty()).volume());
+            Volume image = VolumeFiles.read(file, Optional.empty()).volume();
+            if (DisagreementPicture.liesUnder(image, mask)) {
+                return Optional.of(image);
+            }
+            told.accept(each.name() + ": its image " + file.getFileName() + " (" + size(image.geometry())
+                    + ") does not lie under the mask (" + size(mask.geometry()) + "), so that it is drawn without it");
         } catch (IOException | RuntimeException e) {
-            return Optional.empty(); // the picture is on black then, and says so
+            told.accept(each.name() + ": its image " + file.getFileName() + " cannot be read, so that it is drawn without"
+                    + " it");
         }
+        return Optional.empty();
+    }
+
+    private static String size(VolumeGeometry grid) {
+        return grid.size(0) + " x " + grid.size(1) + " x " + grid.size(2);
     }
 
     private static LabelMap predicted(MaskPair pair) {

@@ -2,10 +2,12 @@ package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.volume.Volume;
@@ -85,5 +87,43 @@ class EvaluateFoldersTest extends EvaluateFixture {
         assertThat(report.resolve("report.html")).content().contains(told);
         Files.delete(references.resolve("a.nii.gz"));
         assertThat(done().errors()).doesNotContain("in pixels");
+    }
+
+    @Test
+    void twoFoldersOfOneNameAreToldApart() throws IOException {
+        cases(3);
+        Path other = folder.resolve("other/predictions");
+        put(other.resolve("c0.nii.gz"), Map.of(BIG, 1));
+        put(other.resolve("c1.nii.gz"), Map.of(BIG, 1));
+        CommandLineRun run = done("--compare", other.toString());
+        assertThat(run.out())
+                .contains("predictions (second) less predictions (first), 2 cases that both have; left out: c2 (not in"
+                        + " predictions (second))");
+    }
+
+    @Test
+    void imagesThatAreOfNoCaseAreRefused() throws IOException {
+        cases(2);
+        put(folder.resolve("images/x_t1.nii.gz"), Map.of(BIG, 9));
+        CommandLineRun run = run("--images", folder + "/images/{case}_t1.nii.gz");
+        assertThat(run.code()).as(run.err()).isNotZero();
+        assertThat(run.errors()).contains("no image has the name of a case", "x", "c0");
+        assertThat(folder.resolve("scores.csv")).doesNotExist();
+        put(folder.resolve("images/c0_t1.nii.gz"), Map.of(BIG, 9));
+        assertThat(done("--images", folder + "/images/{case}_t1.nii.gz").errors())
+                .contains("--images fits no image of the cases c1");
+    }
+
+    @Test
+    void anImageOfAnotherSizeIsToldAndNotDrawn() throws IOException {
+        Path mask = Path.of("test-data", "phantom_slice_mask.png");
+        Files.copy(mask, references.resolve("a.png"));
+        Files.createDirectories(folder.resolve("images"));
+        BufferedImage small = new BufferedImage(10, 12, BufferedImage.TYPE_BYTE_GRAY);
+        ImageIO.write(small, "png", folder.resolve("images/a.png").toFile());
+        Path report = folder.resolve("report");
+        CommandLineRun run = done("--images", folder + "/images/{case}.png", "--report", report.toString());
+        assertThat(run.errors()).contains("a: its image a.png (10 x 12 x 1) does not lie under the mask");
+        assertThat(report.resolve("report.html")).content().contains("without the image");
     }
 }

@@ -113,6 +113,18 @@ class ChartsTest {
         assertThat(svg.words()).contains("bias", "+0.50 ml", "+3.03 ml", "\u22122.03 ml");
     }
 
+    /** Equal measurements differ by nothing, which has no sign; a small difference is not nothing. */
+    @Test
+    void noDifferenceHasNoSignAndASmallOneHasItsDigits() throws Exception {
+        BlandAltman.Pair one = new BlandAltman.Pair("a", 10, 10);
+        SvgReading equal = new SvgReading(new BlandAltman("t", "volume", "ml", List.of(one, one)).figure("a"));
+        assertThat(equal.words()).contains("0.00 ml", "\u22121", "1").doesNotContain("+0.00 ml", "\u22120");
+        BlandAltman.Pair other = new BlandAltman.Pair("b", 0.01, 0.0123);
+        assertThat(new SvgReading(new BlandAltman("t", "volume", "ml", List.of(other)).figure("b")).words())
+                .contains("+0.0023 ml");
+        assertThat(Axis.over("distance", DoubleStream.of(0, 0))).isEqualTo(Axis.share("distance"));
+    }
+
     @Test
     void oneCaseHasABiasAndNoLimits() throws Exception {
         BlandAltman one = new BlandAltman("t", "volume", "ml", List.of(new BlandAltman.Pair("a", 1, 2)));
