@@ -42,8 +42,9 @@ final class EvaluateCommand implements Callable<Integer> {
     @Parameters(
             index = "0",
             paramLabel = "PREDICTIONS",
-            description = "folder with CASE/mask.nii.gz, CASE_mask.nii.gz or CASE.nii.gz (or .nii, .nrrd, .png, .tif), or"
-                    + " CASE.dcm (DICOM SEG, RTSTRUCT)")
+            description =
+                    "folder with CASE/mask.nii.gz, CASE_mask.nii.gz or CASE.nii.gz (or .nii, .nrrd, .png, .tif), or"
+                            + " CASE.dcm (DICOM SEG, RTSTRUCT)")
     private Path predictions;
 
     @Parameters(

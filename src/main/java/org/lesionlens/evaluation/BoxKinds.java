@@ -40,9 +40,7 @@ final class BoxKinds {
 
     private static void requireClasses(List<ReferencePair> pairs) {
         List<String> without = pairs.stream()
-                .flatMap(pair -> boxes(pair)
-                        .filter(box -> box.kind().isEmpty())
-                        .map(box -> pair.name()))
+                .flatMap(pair -> boxes(pair).filter(box -> box.kind().isEmpty()).map(box -> pair.name()))
                 .toList();
         if (!without.isEmpty()) {
             throw new UserMessageException(

@@ -117,7 +117,8 @@ public final class Evaluator {
         Map<String, Path> images = new HashMap<>(pairing.images());
         if (request.tables().images().isPresent()) {
             Map<String, Path> found = request.tables().images().get().files();
-            requireImages(found, pairing.pairs().stream().map(ReferencePair::name).toList());
+            requireImages(
+                    found, pairing.pairs().stream().map(ReferencePair::name).toList());
             images.putAll(found);
         }
         return images;

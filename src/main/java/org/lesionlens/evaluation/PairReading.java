@@ -101,8 +101,7 @@ final class PairReading {
     }
 
     private Prediction read(Optional<VolumeGeometry> grid) throws IOException {
-        Prediction read = new PredictionReading(pair, kinds, grid)
-                .read(warning -> notes.add("prediction: " + warning));
+        Prediction read = new PredictionReading(pair, kinds, grid).read(warning -> notes.add("prediction: " + warning));
         unscored = read.unscored();
         return read;
     }

@@ -96,8 +96,8 @@ final class Summaries {
     /** Those of the kinds; once if it is the same of all. */
     private static String reason(int index, List<LabelledSummary> ofKinds) {
         Map<String, String> reasons = new LinkedHashMap<>();
-        ofKinds.forEach(kind -> reasons.put(
-                kind.label(), kind.summary().metrics().get(index).reason()));
+        ofKinds.forEach(kind ->
+                reasons.put(kind.label(), kind.summary().metrics().get(index).reason()));
         return Set.copyOf(reasons.values()).size() == 1
                 ? reasons.values().iterator().next()
                 : reasons.entrySet().stream()

@@ -52,7 +52,8 @@ final class UsualNames {
                 .filter(MaskNames::maybeImage)
                 .map(entry -> entry.getFileName().toString())
                 .toList();
-        if (!there.isEmpty() && pairs.stream().allMatch(pair -> pair.prediction().isEmpty())) {
+        if (!there.isEmpty()
+                && pairs.stream().allMatch(pair -> pair.prediction().isEmpty())) {
             throw new UserMessageException("no prediction belongs to a reference by its name: in " + predictions
                     + " there are " + Names.some(there) + " and the references "
                     + Names.some(pairs.stream().map(ReferencePair::name).toList())
@@ -84,9 +85,8 @@ final class UsualNames {
     /** Images of other endings that are of no case. */
     private void noteOthers(Path references, Set<String> cases) throws IOException {
         List<String> others = entries(references).stream()
-                .filter(entry -> Files.isRegularFile(entry)
-                        && MaskNames.stem(entry).isEmpty()
-                        && MaskNames.maybeImage(entry))
+                .filter(entry ->
+                        Files.isRegularFile(entry) && MaskNames.stem(entry).isEmpty() && MaskNames.maybeImage(entry))
                 .filter(entry -> cases.stream().noneMatch(name -> isOf(entry, name)))
                 .map(entry -> entry.getFileName().toString())
                 .toList();
@@ -151,7 +151,9 @@ final class UsualNames {
     /** What a file's name or a folder with a mask of DICOM is called; empty if it is no reference. */
     private static Optional<String> name(Path entry) {
         if (Files.isDirectory(entry)) {
-            return mayHoldMask(entry) ? Optional.of(MaskNames.plain(entry.getFileName().toString())) : Optional.empty();
+            return mayHoldMask(entry)
+                    ? Optional.of(MaskNames.plain(entry.getFileName().toString()))
+                    : Optional.empty();
         }
         return MaskNames.stem(entry).map(MaskNames::plain);
     }

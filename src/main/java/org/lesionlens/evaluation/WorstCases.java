@@ -113,8 +113,8 @@ record WorstCases(List<Worst> cases) {
             told.accept(each.name() + ": its image " + file.getFileName() + " (" + size(image.geometry())
                     + ") does not lie under the mask (" + size(mask.geometry()) + "), so that it is drawn without it");
         } catch (IOException | RuntimeException e) {
-            told.accept(each.name() + ": its image " + file.getFileName() + " cannot be read, so that it is drawn without"
-                    + " it");
+            told.accept(each.name() + ": its image " + file.getFileName()
+                    + " cannot be read, so that it is drawn without" + " it");
         }
         return Optional.empty();
     }

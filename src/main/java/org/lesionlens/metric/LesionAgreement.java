@@ -53,7 +53,8 @@ public record LesionAgreement(
 
     /** Whether the size of each lesion is known. */
     boolean sized() {
-        return Stream.concat(references.stream(), predictions.stream()).noneMatch(lesion -> Double.isNaN(lesion.size()));
+        return Stream.concat(references.stream(), predictions.stream())
+                .noneMatch(lesion -> Double.isNaN(lesion.size()));
     }
 
     /** Whether each predicted lesion has a score. */

@@ -79,7 +79,8 @@ class EvaluateBoxesTest extends EvaluateFixture {
                 "a,12,2,2,16,6,6,edema");
         Path report = folder.resolve("report");
         String told = "boxes of classes that --labels does not name are left out: edema (2)";
-        assertThat(done("--labels", "1=core", "--report", report.toString()).errors()).contains(told);
+        assertThat(done("--labels", "1=core", "--report", report.toString()).errors())
+                .contains(told);
         assertThat(report.resolve("report.html")).content().contains(told);
         CommandLineRun run = run("--labels", "1=tumour,2=x");
         assertThat(run.code()).isZero();

@@ -42,7 +42,9 @@ class EvaluateFoldersTest extends EvaluateFixture {
         put(predictions.resolve("labels.nii.gz"), Map.of(BIG, 1));
         CommandLineRun run = done();
         assertThat(summary("", "cpm").get("pooled")).isEmpty();
-        assertThat(run.errors()).contains("the masks of several cases lie in one folder").doesNotContain("nothing is compared of labels");
+        assertThat(run.errors())
+                .contains("the masks of several cases lie in one folder")
+                .doesNotContain("nothing is compared of labels");
         Files.delete(predictions.resolve("labels.nii.gz"));
         put(predictions.resolve("probability.nii.gz"), Map.of(BIG, 1));
         done("--names", "{case}.nii.gz={case}.nii.gz");
@@ -59,7 +61,9 @@ class EvaluateFoldersTest extends EvaluateFixture {
         sideBySide("b");
         Files.delete(references.resolve("b.nii.gz"));
         done();
-        assertThat(summary("", "cpm").get("pooled")).as("another lies there, though nobody asks for it").isEmpty();
+        assertThat(summary("", "cpm").get("pooled"))
+                .as("another lies there, though nobody asks for it")
+                .isEmpty();
     }
 
     @Test

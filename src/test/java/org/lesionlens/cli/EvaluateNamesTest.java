@@ -38,7 +38,8 @@ class EvaluateNamesTest extends EvaluateFixture {
         put(references.resolve("a.nii.gz"), Map.of(BIG, 1, FAR, 2));
         put(predictions.resolve("a/labels.nii.gz"), Map.of(BIG, 1, FAR, 2));
         CommandLineRun run = done("--labels", "1=core,2=edema");
-        assertThat(run.out()).contains("core: cases 1  missing 0  both empty 0  Dice mean 1.0000")
+        assertThat(run.out())
+                .contains("core: cases 1  missing 0  both empty 0  Dice mean 1.0000")
                 .contains("edema: cases 1  missing 0  both empty 0  Dice mean 1.0000");
     }
 
@@ -84,7 +85,9 @@ class EvaluateNamesTest extends EvaluateFixture {
         Files.write(references.resolve("c0.jpg"), new byte[1]);
         Files.writeString(references.resolve("about.txt"), "");
         CommandLineRun run = done();
-        assertThat(run.errors()).contains("in references nothing is compared with d.mha:").doesNotContain("c0.jpg", "about");
+        assertThat(run.errors())
+                .contains("in references nothing is compared with d.mha:")
+                .doesNotContain("c0.jpg", "about");
     }
 
     @Test

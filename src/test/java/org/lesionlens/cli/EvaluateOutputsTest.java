@@ -17,8 +17,7 @@ class EvaluateOutputsTest extends EvaluateFixture {
 
     private CommandLineRun into(Path table, Path references, String... options) {
         Object[] arguments = new Object[5 + options.length];
-        System.arraycopy(
-                new Object[] {"evaluate", predictions, references, "--output", table}, 0, arguments, 0, 5);
+        System.arraycopy(new Object[] {"evaluate", predictions, references, "--output", table}, 0, arguments, 0, 5);
         System.arraycopy(options, 0, arguments, 5, options.length);
         return CommandLineRun.of(arguments);
     }

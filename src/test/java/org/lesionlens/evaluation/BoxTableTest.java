@@ -26,7 +26,10 @@ class BoxTableTest {
     }
 
     private Reference boxes(ReferenceBox... boxes) {
-        return new Reference.Boxes(folder.resolve("boxes.csv"), List.of(boxes), boxes.length > 0 && Stream.of(boxes).allMatch(box -> box.max().z() == 1));
+        return new Reference.Boxes(
+                folder.resolve("boxes.csv"),
+                List.of(boxes),
+                boxes.length > 0 && Stream.of(boxes).allMatch(box -> box.max().z() == 1));
     }
 
     @Test

@@ -86,14 +86,14 @@ class NamePatternTest {
         assertThat(pairing.pairs())
                 .containsExactly(
                         new ReferencePair(
-                                "a",
-                                new Reference.Mask(folder.resolve("r/s/a_gt.png")),
-                                Optional.of(folder.resolve("p/a_seg.png")))
+                                        "a",
+                                        new Reference.Mask(folder.resolve("r/s/a_gt.png")),
+                                        Optional.of(folder.resolve("p/a_seg.png")))
                                 .besideOthers(),
                         new ReferencePair(
-                                "b",
-                                new Reference.Mask(folder.resolve("r/s/b_gt.png")),
-                                Optional.of(folder.resolve("p/b_seg.png")))
+                                        "b",
+                                        new Reference.Mask(folder.resolve("r/s/b_gt.png")),
+                                        Optional.of(folder.resolve("p/b_seg.png")))
                                 .besideOthers(),
                         new ReferencePair("c", new Reference.Mask(folder.resolve("r/s/c_gt.png")), Optional.empty()));
         assertThat(pairing.alone()).containsExactly("x_seg.png");
