@@ -18,6 +18,7 @@ import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackSuitability;
+import org.lesionlens.fiji.result.ShownCase;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
@@ -126,7 +127,12 @@ public final class ClassifyLesionsCommand extends LesionCommand {
                 shown -> results.add(new Result.Classes(shown, labelFrame, labels, known.lesions(), known.classes())));
         ResultsTable table = LesionTable.empty();
         LesionTable.add(table, source.title(), known.lesions(), source.grid(), known.classes());
-        results.add(new Result.Table(LesionTable.title(source.title()), table));
+        results.add(new ShownCase(
+                image,
+                "Classified",
+                known.on(image, frame, source.grid(), labels),
+                new Result.Table(LesionTable.title(source.title()), table),
+                new ShownCase.Looks(true, true)));
         return results;
     }
 

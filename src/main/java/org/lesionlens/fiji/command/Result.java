@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.lesionlens.fiji.image.FreeTitle;
 import org.lesionlens.fiji.image.LesionClasses;
-import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionProbabilities;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
@@ -37,30 +36,23 @@ public interface Result {
         }
     }
 
-    /** A table named after an image; without a screen it is the Results table, which macros read. */
+    /**
+     * A table named after an image, in place of an older one of that name; without a screen it is the Results table, which
+     * macros read.
+     */
     record Table(String title, ResultsTable table) implements Result {
         @Override
         public void show() {
             if (GraphicsEnvironment.isHeadless()) {
                 Analyzer.setResultsTable(table);
             } else {
-                table.show(FreeTitle.of(title));
+                table.show(title);
             }
         }
 
         @Override
         public boolean isEmpty() {
             return table.size() == 0;
-        }
-    }
-
-    /** Outlines drawn over an image, in place of those of the last run; the user's own overlay stays. */
-    record Outlines(ImagePlus image, List<Roi> rois) implements Result {
-        @Override
-        public void show() {
-            if (image.getProcessor() != null) {
-                LesionOutlines.drawOver(image, rois);
-            }
         }
     }
 

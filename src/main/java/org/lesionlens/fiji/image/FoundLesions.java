@@ -1,7 +1,6 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
-import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,8 +54,8 @@ public record FoundLesions(SourceImage source, List<Label> classes, List<LesionA
     }
 
     /** Of all frames. */
-    public List<Roi> outlines() {
-        return source.outlines(analyses);
+    public ShownLesions shown() {
+        return source.shown(analyses);
     }
 
     /** What the table is called. */
