@@ -94,10 +94,10 @@ class PackageDependenciesTest {
         "cohort, 'volume model lesion io.file inference metric io.dicom io.dicomweb io.table pipeline io draw cases'",
         "evaluation, 'volume lesion io.file metric io.table pipeline io draw cases'",
         "followup, 'volume lesion metric registration io.file io.dicom io.table pipeline io draw cases'",
-        "fiji.command, 'volume model model.foreign lesion inference pipeline cases fiji.image'",
+        "fiji.command, 'volume model model.foreign inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
-        "fiji.result, 'lesion fiji.image fiji.command'",
+        "fiji.result, 'model lesion fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
         "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result'",
     })

@@ -124,15 +124,14 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         KnownLesions known = KnownLesions.classified(source, labels, classify(source, labels));
         List<Result> results = new ArrayList<>();
         labelImage.ifPresent(
-                shown -> results.add(new Result.Classes(shown, labelFrame, labels, known.lesions(), known.classes())));
+                shown -> results.add(new Result.Classes(shown, labelFrame, labels, known)));
         ResultsTable table = LesionTable.empty();
         LesionTable.add(table, source.title(), known.lesions(), source.grid(), known.classes());
         results.add(new ShownCase(
                 image,
-                "Classified",
                 known.on(image, frame, source.grid(), labels),
                 new Result.Table(LesionTable.title(source.title()), table),
-                new ShownCase.Looks(true, true)));
+                new ShownCase.Looks("Classified", true, true)));
         return results;
     }
 

@@ -84,9 +84,9 @@ public final class MeasureLesionsCommand extends LesionCommand {
             results.add(new Result.Image(numbered));
         }
         ImagePlus under = open(outlines).orElse(labels ? numbered : image);
-        ShownCase.Looks looks = new ShownCase.Looks(!outlines.equals(NO_IMAGE), table);
+        ShownCase.Looks looks = new ShownCase.Looks("Measured", !outlines.equals(NO_IMAGE), table);
         Result.Table listed = new Result.Table(LesionTable.title(corrected.source()), corrected.table());
-        results.add(new ShownCase(under, "Measured", corrected.on(under), listed, looks));
+        results.add(new ShownCase(under, corrected.on(under), listed, looks));
         return results;
     }
 

@@ -106,7 +106,8 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
             results.add(new Result.Image(labelimage));
         }
         Result.Table listed = new Result.Table(found.title(), lesiontable);
-        results.add(new ShownCase(image, "Segmented", shown, listed, new ShownCase.Looks(outlines, table)));
+        ShownCase.Looks looks = new ShownCase.Looks("Segmented", outlines, table);
+        results.add(new ShownCase(image, shown, listed, looks, Optional.of(found)));
         return results;
     }
 }

@@ -21,7 +21,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.swing.JButton;
 import javax.swing.JFrame;
+import javax.swing.JSlider;
 import javax.swing.JTabbedPane;
 import javax.swing.JTable;
 import org.junit.jupiter.api.AfterEach;
@@ -74,12 +76,16 @@ class ResultWindowTest extends WindowFixture {
 
     /** The window of a case. */
     static JFrame window(String image) throws InterruptedException {
-        return await(() -> Stream.of(Window.getWindows())
+        return await(() -> openWindow(image));
+    }
+
+    private static JFrame openWindow(String image) {
+        return Stream.of(Window.getWindows())
                 .filter(JFrame.class::isInstance)
                 .map(JFrame.class::cast)
                 .filter(frame -> frame.isShowing() && frame.getTitle().equals("LesionLens: " + image))
                 .findFirst()
-                .orElse(null));
+                .orElse(null);
     }
 
     /** The list in it. */
@@ -210,6 +216,36 @@ class ResultWindowTest extends WindowFixture {
     }
 
     @Test
+    void theLesionsFollowTheSliders() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "");
+        onEventThread(() -> slider("balls", "Smallest lesion").setValue(8)); // 2 ml
+        await(() -> texts(balls).contains("no lesion") ? "none" : null);
+        onEventThread(() -> slider("balls", "Smallest lesion").setValue(6)); // 0.5 ml
+        await(() -> texts(balls).contains("2, 0.52 ml") ? "two" : null);
+        assertThat(texts(balls)).doesNotContain("3");
+        assertThat(table("balls").getRowCount()).isEqualTo(2);
+        onEventThread(() -> button("balls", "As label image").doClick());
+        ImagePlus labels = WindowManager.getImage("Labels of balls (2)");
+        assertThat(labels.getStack().getProcessor(9).get(12, 14)).as("the third is gone").isZero();
+        assertThat(labels.getStack().getProcessor(16).getStats().max).isEqualTo(1);
+    }
+
+    private static JSlider slider(String image, String name) {
+        return inside(openWindow(image), JSlider.class).stream()
+                .filter(slider -> name.equals(slider.getName()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static JButton button(String image, String name) {
+        return inside(openWindow(image), JButton.class).stream()
+                .filter(button -> name.equals(button.getText()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void anImageWithoutALesionSaysSo() throws Exception {
         ImagePlus balls = showBalls();
         segment(balls, "threshold=0.999");
@@ -232,10 +268,7 @@ class ResultWindowTest extends WindowFixture {
         screenshot("case-measured");
         onEventThread(balls::close);
         settle();
-        assertThat(Stream.of(Window.getWindows()))
-                .noneMatch(window -> window.isShowing()
-                        && window instanceof JFrame frame
-                        && frame.getTitle().equals("LesionLens: balls"));
+        assertThat(openWindow("balls")).isNull();
     }
 
     private static void fill(FloatProcessor slice, int z, int... ball) {

@@ -10,11 +10,8 @@ import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
-import java.util.Map;
 import org.lesionlens.fiji.image.FreeTitle;
-import org.lesionlens.fiji.image.LesionClasses;
-import org.lesionlens.fiji.image.LesionProbabilities;
-import org.lesionlens.lesion.Lesion;
+import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.volume.LabelMap;
 
 /** What a command leaves for the bridge to show, on the thread of the menu or macro. */
@@ -69,22 +66,11 @@ public interface Result {
         }
     }
 
-    /**
-     * What kinds the lesions of a frame (from 1) of a label image are, so that later commands know it.
-     *
-     * @param probabilities of each class, by label
-     */
-    record Classes(
-            ImagePlus image,
-            int frame,
-            LabelMap labels,
-            List<Lesion> lesions,
-            Map<Integer, Map<String, Double>> probabilities)
-            implements Result {
+    /** What is known of the lesions of a frame (from 1) of a label image, so that later commands know it. */
+    record Classes(ImagePlus image, int frame, LabelMap labels, KnownLesions known) implements Result {
         @Override
         public void show() {
-            LesionClasses.attach(image, frame, labels, lesions);
-            LesionProbabilities.attach(image, frame, lesions, probabilities);
+            known.attach(image, frame, labels);
         }
     }
 

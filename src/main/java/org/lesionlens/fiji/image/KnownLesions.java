@@ -51,6 +51,12 @@ public record KnownLesions(List<Lesion> lesions, Map<Integer, Map<String, Double
         return ShownLesions.of(grid, List.of(place), List.of(lesions), outlines);
     }
 
+    /** Tells a label image, on a frame (from 1) of which they are, what is known of them, so that later commands know it. */
+    public void attach(ImagePlus image, int frame, LabelMap labels) {
+        LesionClasses.attach(image, frame, labels, lesions);
+        LesionProbabilities.attach(image, frame, lesions, classes);
+    }
+
     /** The same for formats that say what each lesion is called, in the colours of a label image. */
     public List<Finding> findings(ImagePlus labelImage) {
         return ExportedLabels.findings(labelImage, lesions);

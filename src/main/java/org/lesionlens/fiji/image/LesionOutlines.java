@@ -15,7 +15,7 @@ import java.util.function.IntFunction;
 import org.lesionlens.volume.LabelMap;
 
 /** The outlines of lesions as selections: one a lesion and slice, in the colour of its label, or of its class. */
-public final class LesionOutlines {
+final class LesionOutlines {
     /** Marks our selections, so that the next run replaces them. */
     private static final String OURS = "LesionLens";
 
@@ -27,7 +27,7 @@ public final class LesionOutlines {
      * @param frame from 1; 0 if the image has only one
      * @param channels how many the image has
      */
-    public static List<Roi> of(LabelMap labels, StackGrid grid, int frame, int channels) {
+    static List<Roi> of(LabelMap labels, StackGrid grid, int frame, int channels) {
         return of(labels, grid, frame, channels, LesionColors::of);
     }
 

@@ -17,9 +17,7 @@ import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
@@ -28,7 +26,6 @@ import javax.swing.JFrame;
 import javax.swing.JPanel;
 import javax.swing.JTabbedPane;
 import javax.swing.SwingUtilities;
-import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 
 /**
@@ -47,12 +44,9 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private final JTabbedPane tabs = new JTabbedPane();
     private final JCheckBox overlay = new JCheckBox("Lesions on the image (key 0)", true);
     private final JCheckBox inStep = new JCheckBox("Slices in step", true);
-    private final Map<String, Shown> results = new LinkedHashMap<>();
     private final Clicks clicks = new Clicks();
     private int slice;
     private int time;
-
-    private record Shown(ShownCase result, LesionList list) {}
 
     private CaseWindow(ImagePlus image) {
         this.image = image;
@@ -81,8 +75,8 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
         JButton table = new JButton("All columns");
         table.setToolTipText("Shows everything that was measured as a table of ImageJ");
-        table.addActionListener(event -> current()
-                .ifPresent(shown -> shown.result.table().show()));
+        table.addActionListener(
+                event -> page().ifPresent(page -> page.shown().table().show()));
         overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
         buttons.add(overlay);
         buttons.add(inStep);
@@ -94,7 +88,8 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         ImagePlus.addImageListener(this);
         canvas.addMouseListener(clicks);
         KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
-        tabs.addChangeListener(event -> current().flatMap(shown -> shown.list.chosen()).ifPresent(this::show));
+        tabs.addChangeListener(
+                event -> page().ifPresent(page -> page.draw(page.rows().chosen())));
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -104,6 +99,11 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     private void unlink() {
+        for (Component page : tabs.getComponents()) {
+            if (page instanceof CasePage one) {
+                one.close();
+            }
+        }
         ImagePlus.removeImageListener(this);
         canvas.removeMouseListener(clicks);
         KeyboardFocusManager.getCurrentKeyboardFocusManager().removeKeyEventDispatcher(this);
@@ -115,17 +115,17 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     void show(ShownCase result) {
         List<ImagePlus> images = CaseImages.of(image);
         WindowPlaces.arrange(images);
-        LesionList list = new LesionList(result.lesions(), this::show);
-        results.put(result.heading(), new Shown(result, list));
-        int place = tabs.indexOfTab(result.heading());
+        CasePage page = new CasePage(image, result, this::show);
+        int place = tabs.indexOfTab(result.looks().heading());
         if (place < 0) {
-            tabs.addTab(result.heading(), list);
+            tabs.addTab(result.looks().heading(), page);
         } else {
-            tabs.setComponentAt(place, list);
+            ((CasePage) tabs.getComponentAt(place)).close();
+            tabs.setComponentAt(place, page);
         }
-        tabs.setSelectedComponent(list);
-        draw(Optional.empty());
-        result.lesions().largest().ifPresent(list::choose);
+        tabs.setSelectedComponent(page);
+        page.draw(Optional.empty());
+        result.lesions().largest().ifPresent(page.rows()::choose);
         if (result.looks().list() && !frame.isShowing()) {
             frame.pack();
             WindowPlaces.below(images, frame);
@@ -137,38 +137,36 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         }
     }
 
-    private Optional<Shown> current() {
-        int tab = tabs.getSelectedIndex();
-        return tab < 0 ? Optional.empty() : Optional.ofNullable(results.get(tabs.getTitleAt(tab)));
+    private Optional<CasePage> page() {
+        return Optional.ofNullable((CasePage) tabs.getSelectedComponent());
     }
 
     private void show(ShownLesion lesion) {
-        draw(Optional.of(lesion));
-        current().ifPresent(shown -> {
-            slice = shown.result.lesions().slice(lesion);
+        page().ifPresent(page -> {
+            page.draw(Optional.of(lesion));
+            slice = page.shown().lesions().slice(lesion);
             time = lesion.frame() == 0 ? image.getT() : lesion.frame();
             CaseImages.show(image, slice, time);
         });
-    }
-
-    private void draw(Optional<ShownLesion> chosen) {
-        current().filter(shown -> shown.result.looks().overlay())
-                .ifPresent(shown -> LesionOverlay.draw(image, shown.result.lesions(), chosen));
     }
 
     private final class Clicks extends MouseAdapter {
         @Override
         public void mousePressed(MouseEvent event) {
             if (SwingUtilities.isLeftMouseButton(event)) {
-                current().ifPresent(shown -> shown.result
-                        .lesions()
-                        .at(image, canvas.offScreenX(event.getX()), canvas.offScreenY(event.getY()))
-                        .ifPresent(lesion -> {
-                            shown.list.pointAt(lesion);
-                            draw(Optional.of(lesion));
-                        }));
+                page().ifPresent(page -> pointAt(page, event));
             }
         }
+    }
+
+    private void pointAt(CasePage page, MouseEvent event) {
+        page.shown()
+                .lesions()
+                .at(image, canvas.offScreenX(event.getX()), canvas.offScreenY(event.getY()))
+                .ifPresent(lesion -> {
+                    page.rows().pointAt(lesion);
+                    page.draw(Optional.of(lesion));
+                });
     }
 
     @Override

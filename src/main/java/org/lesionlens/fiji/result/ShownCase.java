@@ -7,21 +7,32 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.Optional;
 import org.lesionlens.fiji.command.CommandBridge;
 import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions;
 
 /**
  * The lesions of an image: drawn over it, and in the image's window of lesions if there is a screen.
  *
- * @param heading what was done, as {@code Segmented}: results of one heading replace one another
  * @param lesions as they are drawn
  * @param table of them with all columns; a macro reads it
  * @param looks what is wanted
+ * @param found what they are part of; empty if no network ran
  */
-public record ShownCase(ImagePlus image, String heading, ShownLesions lesions, Result.Table table, Looks looks)
+public record ShownCase(
+        ImagePlus image, ShownLesions lesions, Result.Table table, Looks looks, Optional<FoundLesions> found)
         implements Result {
-    /** What a user wants to see of lesions. */
-    public record Looks(boolean overlay, boolean list) {}
+    /**
+     * What a user wants to see of lesions.
+     *
+     * @param heading what was done, as {@code Segmented}: results of one heading replace one another
+     */
+    public record Looks(String heading, boolean overlay, boolean list) {}
+
+    /** Of lesions that no network found just now. */
+    public ShownCase(ImagePlus image, ShownLesions lesions, Result.Table table, Looks looks) {
+        this(image, lesions, table, looks, Optional.empty());
+    }
 
     @Override
     public void show() {
