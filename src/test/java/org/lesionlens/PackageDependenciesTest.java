@@ -46,7 +46,7 @@ class PackageDependenciesTest {
             List.of("cases"),
             List.of("fiji.image", "cohort", "evaluation", "followup"),
             List.of("fiji.command", "cohort.spark"),
-            List.of("fiji.explorer", "cli"),
+            List.of("fiji.explorer", "fiji.result", "cli"),
             List.of("fiji"));
 
     @Test
@@ -94,11 +94,12 @@ class PackageDependenciesTest {
         "cohort, 'volume model lesion io.file inference metric io.dicom io.dicomweb io.table pipeline io draw cases'",
         "evaluation, 'volume lesion io.file metric io.table pipeline io draw cases'",
         "followup, 'volume lesion metric registration io.file io.dicom io.table pipeline io draw cases'",
-        "fiji.command, 'volume model model.foreign lesion inference pipeline cases fiji.image'",
+        "fiji.command, 'volume model model.foreign inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
+        "fiji.result, 'model lesion fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
-        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer'",
+        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result'",
     })
     void aPackageImportsExactly(String room, String used) {
         Set<String> imported = new TreeSet<>();
@@ -149,10 +150,10 @@ class PackageDependenciesTest {
         "ai.onnxruntime.., inference",
         "net.imglib2.., volume lesion io.file inference metric registration io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup"
                 + " fiji.image fiji.explorer",
-        "ij.., fiji.image fiji.command fiji.explorer fiji",
+        "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji",
         "org.scijava.., fiji.command fiji",
-        "javax.swing.., fiji.command fiji.explorer",
-        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji",
+        "javax.swing.., fiji.command fiji.explorer fiji.result",
+        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji.result fiji",
         "org.jfree.., draw",
         "org.apache.batik.., draw",
         "org.commonmark.., fiji.command",

@@ -18,6 +18,7 @@ import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.fiji.image.StackSuitability;
+import org.lesionlens.fiji.result.ShownCase;
 import org.lesionlens.inference.LesionClassifier;
 import org.lesionlens.inference.LesionClassifier.Classification;
 import org.lesionlens.inference.OnnxModel;
@@ -123,10 +124,14 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         KnownLesions known = KnownLesions.classified(source, labels, classify(source, labels));
         List<Result> results = new ArrayList<>();
         labelImage.ifPresent(
-                shown -> results.add(new Result.Classes(shown, labelFrame, labels, known.lesions(), known.classes())));
+                shown -> results.add(new Result.Classes(shown, labelFrame, labels, known)));
         ResultsTable table = LesionTable.empty();
         LesionTable.add(table, source.title(), known.lesions(), source.grid(), known.classes());
-        results.add(new Result.Table(LesionTable.title(source.title()), table));
+        results.add(new ShownCase(
+                image,
+                known.on(image, frame, source.grid(), labels),
+                new Result.Table(LesionTable.title(source.title()), table),
+                new ShownCase.Looks("Classified", true, true)));
         return results;
     }
 

@@ -19,7 +19,6 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.ExportedFiles;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.fiji.image.LabelImage;
-import org.lesionlens.fiji.image.LesionOutlines;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.RoiZip;
 import org.lesionlens.fiji.image.StackGrid;
@@ -151,7 +150,7 @@ public final class ExportSegmentationCommand extends LesionCommand {
             writeTable(lesions, files.file(TABLE));
         }
         if (roizip) {
-            RoiZip.write(files.file(OUTLINES), LesionOutlines.of(lesions.labels(), lesions.grid(), lesions.frame(), 1));
+            RoiZip.write(files.file(OUTLINES), lesions.outlines());
         }
         return List.of();
     }

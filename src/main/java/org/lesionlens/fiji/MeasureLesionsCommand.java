@@ -14,6 +14,7 @@ import org.lesionlens.fiji.image.CorrectedLabels;
 import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.fiji.image.LesionTable;
 import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.fiji.result.ShownCase;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -33,7 +34,7 @@ public final class MeasureLesionsCommand extends LesionCommand {
     @Parameter(label = "Probability image", persist = false)
     private String probability = NO_IMAGE;
 
-    @Parameter(label = "Draw outlines on", persist = false)
+    @Parameter(label = "Draw lesions on", persist = false)
     private String outlines = NO_IMAGE;
 
     @Parameter(label = "Frame (0: all)", min = "0", persist = false)
@@ -42,7 +43,7 @@ public final class MeasureLesionsCommand extends LesionCommand {
     @Parameter(label = "Label image, numbered anew", persist = false)
     private boolean labels = true;
 
-    @Parameter(label = "Table", persist = false)
+    @Parameter(label = "List of lesions", persist = false)
     private boolean table = true;
 
     @Override
@@ -78,13 +79,14 @@ public final class MeasureLesionsCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         CorrectedLabels corrected = CorrectedLabels.of(image, frame, open(probability));
         List<Result> results = new ArrayList<>();
-        open(outlines).ifPresent(under -> results.add(new Result.Outlines(under, corrected.outlinesOn(under))));
-        if (table) {
-            results.add(new Result.Table(LesionTable.title(corrected.source()), corrected.table()));
-        }
+        ImagePlus numbered = corrected.labelImage();
         if (labels) {
-            results.add(new Result.Image(corrected.labelImage()));
+            results.add(new Result.Image(numbered));
         }
+        ImagePlus under = open(outlines).orElse(labels ? numbered : image);
+        ShownCase.Looks looks = new ShownCase.Looks("Measured", !outlines.equals(NO_IMAGE), table);
+        Result.Table listed = new Result.Table(LesionTable.title(corrected.source()), corrected.table());
+        results.add(new ShownCase(under, corrected.on(under), listed, looks));
         return results;
     }
 

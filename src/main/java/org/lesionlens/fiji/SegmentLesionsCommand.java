@@ -2,7 +2,6 @@ package org.lesionlens.fiji;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.io.File;
 import java.io.IOException;
@@ -15,7 +14,9 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.RoiZip;
+import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.SourceImage;
+import org.lesionlens.fiji.result.ShownCase;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.volume.Box;
@@ -35,7 +36,7 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     @Parameter(label = "Label image", persist = false)
     private boolean labels = true;
 
-    @Parameter(label = "Outlines on the image", persist = false)
+    @Parameter(label = "Lesions on the image", persist = false)
     private boolean outlines = true;
 
     @Parameter(label = "ROI Manager", persist = false)
@@ -47,7 +48,7 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     @Parameter(label = "Probability image", persist = false)
     private boolean probability;
 
-    @Parameter(label = "Table", persist = false)
+    @Parameter(label = "List of lesions", persist = false)
     private boolean table = true;
 
     @Parameter(label = "Classify the lesions", persist = false)
@@ -84,32 +85,29 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
     private List<Result> results(FoundLesions found) throws IOException {
         List<Result> results = new ArrayList<>();
         found.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
-        List<Roi> outlined = found.outlines();
+        ShownLesions shown = found.shown();
         if (roizip != null) {
-            RoiZip.write(roizip.toPath(), outlined);
-        }
-        if (outlines) {
-            results.add(new Result.Outlines(image, outlined));
+            RoiZip.write(roizip.toPath(), shown.outlines());
         }
         if (rois) {
-            results.add(new Result.Rois(outlined));
+            results.add(new Result.Rois(shown.outlines()));
         }
-        if (table) {
-            lesiontable = found.table();
-            results.add(new Result.Table(found.title(), lesiontable));
-        }
+        lesiontable = found.table();
         if (probability) {
             Optional<ImagePlus> sure = found.probabilityImage();
             if (sure.isEmpty()) {
                 IJ.log("LesionLens: the model gives labels only, so there is no probability image");
             }
-            sure.ifPresent(shown -> results.add(new Result.Image(shown)));
+            sure.ifPresent(map -> results.add(new Result.Image(map)));
         }
         if (labels) {
             found.contextImage().ifPresent(context -> results.add(new Result.Image(context)));
             labelimage = found.labelImage();
             results.add(new Result.Image(labelimage));
         }
+        Result.Table listed = new Result.Table(found.title(), lesiontable);
+        ShownCase.Looks looks = new ShownCase.Looks("Segmented", outlines, table);
+        results.add(new ShownCase(image, shown, listed, looks, Optional.of(found)));
         return results;
     }
 }

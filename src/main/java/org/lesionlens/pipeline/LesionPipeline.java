@@ -27,8 +27,6 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.model.AnalysisSettings;
 import org.lesionlens.model.Output;
-import org.lesionlens.model.Preparation;
-import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -189,19 +187,8 @@ public final class LesionPipeline {
         }
     }
 
-    /** The smallest lesion in voxels of a grid: by volume, or by area where there is one slice or no known depth. */
     private long minimumVoxels(AnalysisSettings settings, VolumeGeometry geometry) {
-        DisplayOrientation orientation = DisplayOrientation.of(geometry);
-        double voxels;
-        if (geometry.depthKnown() && orientation.slices() > 1) {
-            voxels = settings.minVolumeMl() / geometry.voxelVolumeMl();
-        } else {
-            double pixel = segmenter.description().purpose().nominalPixelMm(geometry);
-            double area = pixel * orientation.columnSpacingMm() * pixel * orientation.rowSpacingMm();
-            voxels = settings.minAreaMm2() / area;
-        }
-        voxels = Math.max(voxels, settings.minAreaPixels() * pixelsForEachSeen(orientation));
-        return Math.max(1, (long) Math.ceil(voxels - 1e-9));
+        return SmallestLesion.voxels(segmenter.description(), settings, geometry);
     }
 
     /** Where an area in mm2 is wanted of an image that has no mm, for a model that has none either. */
@@ -216,18 +203,6 @@ public final class LesionPipeline {
                                 + " pixels: give the image its pixel size, or set the smallest lesion to 0.",
                         settings.minAreaMm2()))
                 : Optional.empty();
-    }
-
-    /** How many pixels of a slice are one of what the network sees; 1 where that is a matter of mm. */
-    private double pixelsForEachSeen(DisplayOrientation slice) {
-        long longer = Math.max(slice.columns(), slice.rows());
-        return segmenter.description().preparation().stream()
-                .filter(Preparation.FitLongSide.class::isInstance)
-                .map(Preparation.FitLongSide.class::cast)
-                .mapToDouble(fit -> (double) (slice.columns() * slice.rows())
-                        / ((double) fit.side(slice.columns(), longer) * fit.side(slice.rows(), longer)))
-                .findFirst()
-                .orElse(1);
     }
 
     private LesionKinds kinds(Seen seen, List<Lesion> lesions) {

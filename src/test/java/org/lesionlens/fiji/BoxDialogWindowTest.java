@@ -8,7 +8,6 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.MessageDialog;
 import ij.gui.PointRoi;
-import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import java.awt.Label;
 import java.awt.TextField;
@@ -17,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.swing.JTable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.fiji.image.FijiVolumes;
@@ -96,11 +96,10 @@ class BoxDialogWindowTest extends WindowFixture {
             assertThat(Integer.parseInt(field(dialog, LAST).getText())).isGreaterThan(middle[2]);
             screenshot("box-smaller");
             press(dialog, "OK");
-            await(() -> WindowManager.getImage("Labels of balls"));
-            ResultsTable table = ResultsTable.getResultsTable("Lesions of balls");
-            assertThat(table.size()).isEqualTo(1);
+            JTable table = ResultWindowTest.table("balls");
+            assertThat(table.getRowCount()).isEqualTo(1);
             double ball = 4 / 3.0 * Math.PI * 125 / 1000;
-            assertThat(table.getValue("volume_ml", 0)).isEqualTo(ball, within(0.3 * ball));
+            assertThat((double) ResultWindowTest.value(table, "Volume (ml)", 0)).isEqualTo(ball, within(0.3 * ball));
         }
     }
 

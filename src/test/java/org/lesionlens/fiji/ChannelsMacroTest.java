@@ -75,6 +75,7 @@ class ChannelsMacroTest extends MacroFixture {
         assertThat(table.getValue("volume_ml", 0)).isEqualTo(0.064);
         assertThat(table.getValue("volume_ml", 1)).isEqualTo(0.032);
         assertThat(image.getOverlay().toArray())
+                .filteredOn(roi -> roi.getFillColor() == null)
                 .extracting(Roi::getStrokeColor)
                 .containsOnly(new Color(0, 0, 255), new Color(255, 0, 0));
         ImagePlus labels = WindowManager.getImage("Labels of stack");

@@ -151,7 +151,7 @@ public final class CommandBridge implements PlugIn {
     }
 
     /** Whether nobody is to be asked: a macro, a script with options, or no screen. */
-    static boolean isAutomatic() {
+    public static boolean isAutomatic() {
         return Macro.getOptions() != null || Interpreter.getInstance() != null || GraphicsEnvironment.isHeadless();
     }
 

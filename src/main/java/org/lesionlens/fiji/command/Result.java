@@ -10,12 +10,8 @@ import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
 import java.util.List;
-import java.util.Map;
 import org.lesionlens.fiji.image.FreeTitle;
-import org.lesionlens.fiji.image.LesionClasses;
-import org.lesionlens.fiji.image.LesionOutlines;
-import org.lesionlens.fiji.image.LesionProbabilities;
-import org.lesionlens.lesion.Lesion;
+import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.volume.LabelMap;
 
 /** What a command leaves for the bridge to show, on the thread of the menu or macro. */
@@ -37,30 +33,23 @@ public interface Result {
         }
     }
 
-    /** A table named after an image; without a screen it is the Results table, which macros read. */
+    /**
+     * A table named after an image, in place of an older one of that name; without a screen it is the Results table, which
+     * macros read.
+     */
     record Table(String title, ResultsTable table) implements Result {
         @Override
         public void show() {
             if (GraphicsEnvironment.isHeadless()) {
                 Analyzer.setResultsTable(table);
             } else {
-                table.show(FreeTitle.of(title));
+                table.show(title);
             }
         }
 
         @Override
         public boolean isEmpty() {
             return table.size() == 0;
-        }
-    }
-
-    /** Outlines drawn over an image, in place of those of the last run; the user's own overlay stays. */
-    record Outlines(ImagePlus image, List<Roi> rois) implements Result {
-        @Override
-        public void show() {
-            if (image.getProcessor() != null) {
-                LesionOutlines.drawOver(image, rois);
-            }
         }
     }
 
@@ -77,22 +66,11 @@ public interface Result {
         }
     }
 
-    /**
-     * What kinds the lesions of a frame (from 1) of a label image are, so that later commands know it.
-     *
-     * @param probabilities of each class, by label
-     */
-    record Classes(
-            ImagePlus image,
-            int frame,
-            LabelMap labels,
-            List<Lesion> lesions,
-            Map<Integer, Map<String, Double>> probabilities)
-            implements Result {
+    /** What is known of the lesions of a frame (from 1) of a label image, so that later commands know it. */
+    record Classes(ImagePlus image, int frame, LabelMap labels, KnownLesions known) implements Result {
         @Override
         public void show() {
-            LesionClasses.attach(image, frame, labels, lesions);
-            LesionProbabilities.attach(image, frame, lesions, probabilities);
+            known.attach(image, frame, labels);
         }
     }
 

@@ -55,17 +55,24 @@ public record CorrectedLabels(
         return frames.get(0).source();
     }
 
-    /** For an image: on the frames that they belong to, on the one that is shown if nobody knows which that is. */
-    public List<Roi> outlinesOn(ImagePlus under) {
-        List<Roi> rois = new ArrayList<>();
+    /**
+     * On an image: on the frames that they belong to, on the one that is shown if nobody knows which that is.
+     *
+     * @throws org.lesionlens.volume.UserMessageException if the image has another size
+     */
+    public ShownLesions on(ImagePlus under) {
+        List<Integer> places = new ArrayList<>();
+        List<Roi> outlines = new ArrayList<>();
         for (int i = 0; i < frames.size(); i++) {
             LabelImage corrected = frames.get(i);
             corrected.grid().requireSize(under, image);
             int place = corrected.frame() == 0 ? under.getT() : corrected.frame();
-            int shown = under.getNFrames() > 1 ? place : 0;
-            rois.addAll(LesionOutlines.of(numbered.get(i), corrected.grid(), shown, under.getNChannels()));
+            places.add(under.getNFrames() > 1 ? place : 0);
+            outlines.addAll(
+                    LesionOutlines.of(numbered.get(i), corrected.grid(), places.get(i), under.getNChannels()));
         }
-        return rois;
+        List<List<Lesion>> lesions = known.stream().map(KnownLesions::lesions).toList();
+        return ShownLesions.of(frames.get(0).grid(), places, lesions, outlines);
     }
 
     /** Of all frames. */

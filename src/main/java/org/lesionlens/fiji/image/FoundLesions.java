@@ -1,7 +1,6 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
-import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,23 +9,25 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lesionlens.model.AnalysisSettings;
-import org.lesionlens.model.Label;
+import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.AnalysisModels;
 import org.lesionlens.pipeline.Finding;
 import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.pipeline.LesionPipeline;
+import org.lesionlens.pipeline.OtherThreshold;
 import org.lesionlens.volume.Image;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.VolumeGeometry;
 
 /**
  * What was found in an image, as ImageJ shows it.
  *
- * @param classes what the segmenter tells apart
+ * @param segmenter that found them
  * @param analyses one a frame
  */
-public record FoundLesions(SourceImage source, List<Label> classes, List<LesionAnalysis> analyses) {
+public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnalysis> analyses) {
     /**
      * Analyses all frames.
      *
@@ -41,7 +42,7 @@ public record FoundLesions(SourceImage source, List<Label> classes, List<LesionA
             analyses.add(source.analyze(pipeline, image, settings, ofFrame));
             ofFrame.throwIfCancelled();
         }
-        return new FoundLesions(source, models.segmenter().description().labels(), analyses);
+        return new FoundLesions(source, models.segmenter().description(), analyses);
     }
 
     /** Why the networks may be wrong about a frame, as far as only they can tell; a sentence each, after the frame's place. */
@@ -55,8 +56,34 @@ public record FoundLesions(SourceImage source, List<Label> classes, List<LesionA
     }
 
     /** Of all frames. */
-    public List<Roi> outlines() {
-        return source.outlines(analyses);
+    public ShownLesions shown() {
+        return source.shown(analyses);
+    }
+
+    /** What they were found with. */
+    public AnalysisSettings settings() {
+        return analyses.get(0).settings();
+    }
+
+    /** Whether the smallest lesion is a volume in ml; else an area in mm2. */
+    public boolean countsVolumes() {
+        VolumeGeometry geometry = source.volumes().get(0).geometry();
+        return geometry.depthKnown() && source.grid().slices() > 1;
+    }
+
+    /**
+     * The same with other settings, from the probabilities that are there; empty where they do not say all (see
+     * {@link OtherThreshold}), and of a crop, whose lesions may reach beyond it.
+     */
+    public Optional<FoundLesions> with(AnalysisSettings settings) {
+        List<LesionAnalysis> others = new ArrayList<>();
+        for (int i = 0; i < analyses.size() && source.whole().isEmpty(); i++) {
+            OtherThreshold.of(analyses.get(i), segmenter, source.volumes().get(i))
+                    .ifPresent(other -> others.add(other.with(settings)));
+        }
+        return others.size() == analyses.size()
+                ? Optional.of(new FoundLesions(source, segmenter, others))
+                : Optional.empty();
     }
 
     /** What the table is called. */
@@ -82,7 +109,7 @@ public record FoundLesions(SourceImage source, List<Label> classes, List<LesionA
         List<LabelMap> maps = analyses.stream()
                 .flatMap(analysis -> analysis.context().stream())
                 .toList();
-        return maps.isEmpty() ? Optional.empty() : Optional.of(source.contextImage(maps, classes));
+        return maps.isEmpty() ? Optional.empty() : Optional.of(source.contextImage(maps, segmenter.labels()));
     }
 
     /** With the classes of the lesions and how sure the networks were, for later commands. */

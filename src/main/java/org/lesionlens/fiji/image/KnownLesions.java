@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import ij.gui.Roi;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,24 @@ public record KnownLesions(List<Lesion> lesions, Map<Integer, Map<String, Double
                         found.get(lesion.label()).probability()))
                 .toList();
         return new KnownLesions(classified, classes);
+    }
+
+    /**
+     * On an image, with their outlines.
+     *
+     * @param frame of the image, from 1
+     * @param labels that they were measured in, on the image's grid
+     */
+    public ShownLesions on(ImagePlus image, int frame, StackGrid grid, LabelMap labels) {
+        int place = image.getNFrames() > 1 ? frame : 0;
+        List<Roi> outlines = LesionOutlines.of(labels, grid, place, image.getNChannels());
+        return ShownLesions.of(grid, List.of(place), List.of(lesions), outlines);
+    }
+
+    /** Tells a label image, on a frame (from 1) of which they are, what is known of them, so that later commands know it. */
+    public void attach(ImagePlus image, int frame, LabelMap labels) {
+        LesionClasses.attach(image, frame, labels, lesions);
+        LesionProbabilities.attach(image, frame, lesions, classes);
     }
 
     /** The same for formats that say what each lesion is called, in the colours of a label image. */

@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import ij.gui.Roi;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.lesionlens.io.LoadedVolume;
@@ -36,6 +37,11 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
      */
     public OnSource onSource(ImagePlus image) {
         return LabelledSeries.of(image, labels);
+    }
+
+    /** Their outlines, in the colours of their numbers, on the frame of the source. */
+    public List<Roi> outlines() {
+        return LesionOutlines.of(labels, grid, frame, 1);
     }
 
     /**

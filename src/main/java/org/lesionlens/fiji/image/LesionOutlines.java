@@ -1,15 +1,11 @@
 package org.lesionlens.fiji.image;
 
-import ij.ImagePlus;
-import ij.gui.Overlay;
 import ij.gui.Roi;
-import ij.gui.TextRoi;
 import ij.plugin.filter.ThresholdToSelection;
 import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,11 +15,9 @@ import java.util.function.IntFunction;
 import org.lesionlens.volume.LabelMap;
 
 /** The outlines of lesions as selections: one a lesion and slice, in the colour of its label, or of its class. */
-public final class LesionOutlines {
+final class LesionOutlines {
     /** Marks our selections, so that the next run replaces them. */
     private static final String OURS = "LesionLens";
-
-    private static final Font LETTERS = new Font(Font.SANS_SERIF, Font.BOLD, 8);
 
     private LesionOutlines() {}
 
@@ -33,7 +27,7 @@ public final class LesionOutlines {
      * @param frame from 1; 0 if the image has only one
      * @param channels how many the image has
      */
-    public static List<Roi> of(LabelMap labels, StackGrid grid, int frame, int channels) {
+    static List<Roi> of(LabelMap labels, StackGrid grid, int frame, int channels) {
         return of(labels, grid, frame, channels, LesionColors::of);
     }
 
@@ -94,34 +88,42 @@ public final class LesionOutlines {
         return roi;
     }
 
-    /** Draws over an image what a run found; older outlines of ours go, the user's own overlay stays. */
-    public static void drawOver(ImagePlus image, List<Roi> rois) {
-        Overlay overlay = new Overlay();
-        if (image.getOverlay() != null) {
-            for (Roi roi : image.getOverlay()) {
-                if (roi.getProperty(OURS) == null) {
-                    overlay.add(roi);
-                }
-            }
-        }
-        for (Roi roi : rois) {
-            overlay.add((Roi) roi.clone());
-            overlay.add(number(roi));
-        }
-        image.setOverlay(overlay);
+    /** Whether we drew it; the user's own overlay stays. */
+    static boolean isOurs(Roi roi) {
+        return roi.getProperty(OURS) != null;
     }
 
-    /** The lesion's number, right of its outline, so that it hides nothing. */
-    private static Roi number(Roi outline) {
-        Rectangle box = outline.getBounds();
-        TextRoi number = new TextRoi(box.x + box.width + 1, box.y, outline.getProperty(OURS), LETTERS);
-        number.setStrokeColor(outline.getStrokeColor());
+    /** The number of the lesion that a selection of ours belongs to. */
+    static int label(Roi roi) {
+        return Integer.parseInt(roi.getProperty(OURS));
+    }
+
+    /** The slice that an outline lies in, from 1; 0 if its image has only one. */
+    static int slice(Roi roi) {
+        return roi.hasHyperStackPosition() ? roi.getZPosition() : roi.getPosition();
+    }
+
+    /** The frame that an outline lies in, from 1; 0 if its image has only one. */
+    static int frame(Roi roi) {
+        return roi.getTPosition();
+    }
+
+    /** Makes something part of what is drawn of an outline: in its colour, on its slice and frame. */
+    static Roi beside(Roi outline, Roi roi) {
+        roi.setStrokeColor(outline.getStrokeColor());
         if (outline.hasHyperStackPosition()) {
-            number.setPosition(outline.getCPosition(), outline.getZPosition(), outline.getTPosition());
+            roi.setPosition(outline.getCPosition(), outline.getZPosition(), outline.getTPosition());
         } else {
-            number.setPosition(outline.getPosition());
+            roi.setPosition(outline.getPosition());
         }
-        number.setProperty(OURS, outline.getProperty(OURS));
-        return number;
+        roi.setProperty(OURS, outline.getProperty(OURS));
+        return roi;
+    }
+
+    /** Makes something part of what is drawn of all lesions of a frame (from 1; 0 if the image has only one). */
+    static Roi ofFrame(Roi roi, int frame, int channels) {
+        place(roi, 1, 0, frame, channels);
+        roi.setProperty(OURS, "0");
+        return roi;
     }
 }

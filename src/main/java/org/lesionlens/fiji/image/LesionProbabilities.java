@@ -26,7 +26,7 @@ import org.lesionlens.lesion.LesionMeasurements;
  * @param max probability of its voxels
  * @param classes the probability of each class; empty if unknown
  */
-public record LesionProbabilities(int frame, String place, double mean, double max, Map<String, Double> classes) {
+record LesionProbabilities(int frame, String place, double mean, double max, Map<String, Double> classes) {
     /** The image property. */
     private static final String PROPERTY = "LesionLens.probabilities";
 

@@ -298,6 +298,15 @@ public record SourceImage(
         return rois;
     }
 
+    /** The lesions of all frames, as they are drawn and listed. */
+    ShownLesions shown(List<LesionAnalysis> analyses) {
+        return ShownLesions.of(
+                grid,
+                IntStream.range(0, analyses.size()).mapToObj(this::frame).toList(),
+                analyses.stream().map(LesionAnalysis::lesions).toList(),
+                outlines(analyses));
+    }
+
     private int frame(int index) {
         return firstFrame == 0 ? 0 : firstFrame + index;
     }

@@ -11,6 +11,7 @@ import java.util.stream.DoubleStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.LengthUnit;
+import org.lesionlens.lesion.Position;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
@@ -148,6 +149,23 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
     /** The voxel x, y, z that is shown at a pixel of a slice (all from 0). */
     public long[] toVoxel(int column, int row, int slice) {
         return oriented ? orientation().toVoxel(column, row, slice) : new long[] {column, row, slice};
+    }
+
+    /**
+     * Where a place in the volume is shown: column, row and slice, continuous, whole numbers at the centres of pixels.
+     *
+     * @param voxel a continuous voxel index
+     */
+    public double[] toPixel(Position voxel) {
+        long[] origin = toVoxel(0, 0, 0);
+        double[] pixel = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            long[] step = toVoxel(axis == 0 ? 1 : 0, axis == 1 ? 1 : 0, axis == 2 ? 1 : 0);
+            pixel[axis] = (voxel.x() - origin[0]) * (step[0] - origin[0])
+                    + (voxel.y() - origin[1]) * (step[1] - origin[1])
+                    + (voxel.z() - origin[2]) * (step[2] - origin[2]);
+        }
+        return pixel;
     }
 
     /** Where a slice (from 0) lies along the axis that its plane stands on, LPS mm; null if nobody knows. */

@@ -1,0 +1,136 @@
+package org.lesionlens.fiji.image;
+
+import ij.ImagePlus;
+import ij.gui.Line;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import ij.gui.TextRoi;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Rectangle;
+import java.util.List;
+import java.util.Optional;
+import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.lesion.Diameter;
+import org.lesionlens.lesion.Segment;
+
+/**
+ * Lesions over the image that they were found in: a translucent area with its outline and number in each slice, what is
+ * known of it where it is longest, and both diameters of the one that is chosen. The user's own overlay stays.
+ */
+public final class LesionOverlay {
+    private static final int LETTERS_ON_SCREEN = 12;
+    private static final int SMALLEST_LETTERS = 3;
+    private static final int OPACITY = 56;
+    private static final double HALF_A_PIXEL = 0.5;
+    private static final double CALLIPER_WIDTH = 0;
+
+    private final ImagePlus image;
+    private final ShownLesions lesions;
+    private final Font letters;
+
+    private LesionOverlay(ImagePlus image, ShownLesions lesions) {
+        this.image = image;
+        this.lesions = lesions;
+        double zoom = image.getCanvas() == null ? 1.5 : image.getCanvas().getMagnification();
+        letters = new Font(
+                Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, (int) Math.round(LETTERS_ON_SCREEN / zoom)));
+    }
+
+    /**
+     * Draws lesions in place of those of the last run.
+     *
+     * @param chosen whose diameters are drawn too
+     */
+    public static void draw(ImagePlus image, ShownLesions lesions, Optional<ShownLesion> chosen) {
+        if (image.getProcessor() != null) {
+            image.setOverlay(new LesionOverlay(image, lesions).overlay(chosen));
+        }
+    }
+
+    private Overlay overlay(Optional<ShownLesion> chosen) {
+        Overlay overlay = new Overlay();
+        if (image.getOverlay() != null) {
+            for (Roi roi : image.getOverlay()) {
+                if (!LesionOutlines.isOurs(roi)) {
+                    overlay.add(roi);
+                }
+            }
+        }
+        for (Roi outline : lesions.outlines()) {
+            overlay.add(area(outline));
+            overlay.add((Roi) outline.clone());
+            overlay.add(text(outline, chosen));
+        }
+        chosen.ifPresent(shown -> callipers(shown).forEach(overlay::add));
+        emptyFrames().forEach(overlay::add);
+        return overlay;
+    }
+
+    private static Roi area(Roi outline) {
+        Roi area = (Roi) outline.clone();
+        Color color = outline.getStrokeColor();
+        area.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), OPACITY));
+        return area;
+    }
+
+    /** On the side where there is room, so that it hides nothing. */
+    private Roi text(Roi outline, Optional<ShownLesion> chosen) {
+        Rectangle box = outline.getBounds();
+        TextRoi text = new TextRoi(0, 0, words(outline, chosen), letters);
+        boolean fitsRight = box.x + box.width + 1 + text.getFloatWidth() <= image.getWidth();
+        double left = fitsRight ? box.x + box.width + 1.0 : Math.max(0, box.x - 1 - text.getFloatWidth());
+        text.setLocation(left, (double) box.y);
+        return LesionOutlines.beside(outline, text);
+    }
+
+    /** All that is known where a lesion is longest, and of the chosen one in all its slices; else its number. */
+    private String words(Roi outline, Optional<ShownLesion> chosen) {
+        return lesions.lesions().stream()
+                .filter(shown -> ShownLesions.isOf(outline, shown))
+                .filter(shown -> chosen.filter(shown::equals).isPresent()
+                        || LesionOutlines.slice(outline) == 0
+                        || lesions.slice(shown) == LesionOutlines.slice(outline))
+                .map(ShownLesion::text)
+                .findFirst()
+                .orElseGet(() -> Integer.toString(LesionOutlines.label(outline)));
+    }
+
+    /** In the slice where the lesion is longest; none where the slices that are shown are not those that were measured. */
+    private List<Roi> callipers(ShownLesion chosen) {
+        Optional<Roi> outline = lesions.outlines().stream()
+                .filter(each -> ShownLesions.isOf(each, chosen))
+                .filter(each -> LesionOutlines.slice(each) == 0 || LesionOutlines.slice(each) == lesions.slice(chosen))
+                .findFirst();
+        if (outline.isEmpty() || !lesions.grid().analysedAsShown()) {
+            return List.of();
+        }
+        Diameter diameter = chosen.lesion().measurements().diameter();
+        return List.of(
+                calliper(outline.get(), diameter.longest()), calliper(outline.get(), diameter.perpendicular()));
+    }
+
+    private Roi calliper(Roi outline, Segment segment) {
+        double[] from = lesions.grid().toPixel(segment.from());
+        double[] to = lesions.grid().toPixel(segment.to());
+        Line line = new Line(
+                from[0] + HALF_A_PIXEL, from[1] + HALF_A_PIXEL, to[0] + HALF_A_PIXEL, to[1] + HALF_A_PIXEL);
+        line.setStrokeWidth(CALLIPER_WIDTH);
+        LesionOutlines.beside(outline, line).setStrokeColor(Color.WHITE);
+        return line;
+    }
+
+    /** Where nothing was found the image says so. */
+    private List<Roi> emptyFrames() {
+        return lesions.frames().stream()
+                .filter(frame -> lesions.lesions().stream().noneMatch(shown -> shown.frame() == frame))
+                .map(this::noLesion)
+                .toList();
+    }
+
+    private Roi noLesion(int frame) {
+        TextRoi none = new TextRoi(2, 2, "no lesion", letters);
+        none.setStrokeColor(Color.YELLOW);
+        return LesionOutlines.ofFrame(none, frame, image.getNChannels());
+    }
+}

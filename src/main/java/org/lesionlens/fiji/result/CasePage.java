@@ -1,0 +1,74 @@
+package org.lesionlens.fiji.result;
+
+import ij.ImagePlus;
+import java.awt.BorderLayout;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javax.swing.JPanel;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.FoundLesions;
+import org.lesionlens.fiji.image.LesionOverlay;
+import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+
+/** What one command found: the list, and the sliders where the probabilities are there. */
+final class CasePage extends JPanel {
+    private static final long serialVersionUID = 1;
+
+    private final transient ImagePlus image;
+    private final transient Consumer<ShownLesion> chosen;
+    private final transient Optional<ThresholdSliders> sliders;
+    private transient ShownCase shown;
+    private LesionList list;
+
+    /** Is told of a lesion that the user chooses. */
+    CasePage(ImagePlus image, ShownCase shown, Consumer<ShownLesion> chosen) {
+        super(new BorderLayout());
+        this.image = image;
+        this.chosen = chosen;
+        show(shown);
+        sliders = shown.found()
+                .filter(found -> found.with(found.settings()).isPresent())
+                .map(found -> new ThresholdSliders(found, this::follow, this::openLabels));
+        sliders.ifPresent(these -> add(these, BorderLayout.SOUTH));
+    }
+
+    private void show(ShownCase newCase) {
+        shown = newCase;
+        if (list != null) {
+            remove(list);
+        }
+        list = new LesionList(shown.lesions(), chosen);
+        add(list, BorderLayout.CENTER);
+        revalidate();
+        repaint();
+    }
+
+    private void follow(FoundLesions found) {
+        show(new ShownCase(
+                image, found.shown(), new Result.Table(found.title(), found.table()), shown.looks(), Optional.of(found)));
+        draw(Optional.empty());
+    }
+
+    private void openLabels() {
+        shown.found().ifPresent(found -> new Result.Image(found.labelImage()).show());
+    }
+
+    ShownCase shown() {
+        return shown;
+    }
+
+    LesionList rows() {
+        return list;
+    }
+
+    /** Draws the lesions over the image, if they are wanted there. */
+    void draw(Optional<ShownLesion> lesion) {
+        if (shown.looks().overlay()) {
+            LesionOverlay.draw(image, shown.lesions(), lesion);
+        }
+    }
+
+    void close() {
+        sliders.ifPresent(ThresholdSliders::close);
+    }
+}

@@ -1,0 +1,225 @@
+package org.lesionlens.fiji.result;
+
+import ij.ImageListener;
+import ij.ImagePlus;
+import ij.WindowManager;
+import ij.gui.ImageCanvas;
+import ij.macro.Interpreter;
+import java.awt.BorderLayout;
+import java.awt.Component;
+import java.awt.EventQueue;
+import java.awt.FlowLayout;
+import java.awt.KeyEventDispatcher;
+import java.awt.KeyboardFocusManager;
+import java.awt.Window;
+import java.awt.event.KeyEvent;
+import java.awt.event.MouseAdapter;
+import java.awt.event.MouseEvent;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
+import java.util.List;
+import java.util.Optional;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JFrame;
+import javax.swing.JPanel;
+import javax.swing.JTabbedPane;
+import javax.swing.SwingUtilities;
+import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+
+/**
+ * The window of a case: its lesions, one list for each thing that was done, linked with the windows of its images. A row shows
+ * its lesion in all of them, a click on a lesion shows its row, and their slices go in step.
+ */
+final class CaseWindow implements ImageListener, KeyEventDispatcher {
+    private static final String PROPERTY = "LesionLens.case";
+    private static final char OVERLAY_KEY = '0';
+    private static final int GAP = 8;
+    private static final int MODIFIERS = KeyEvent.CTRL_DOWN_MASK | KeyEvent.ALT_DOWN_MASK | KeyEvent.META_DOWN_MASK;
+
+    private final ImagePlus image;
+    private final ImageCanvas canvas;
+    private final JFrame frame;
+    private final JTabbedPane tabs = new JTabbedPane();
+    private final JCheckBox overlay = new JCheckBox("Lesions on the image (key 0)", true);
+    private final JCheckBox inStep = new JCheckBox("Slices in step", true);
+    private final Clicks clicks = new Clicks();
+    private int slice;
+    private int time;
+
+    private CaseWindow(ImagePlus image) {
+        this.image = image;
+        canvas = image.getCanvas();
+        frame = new JFrame("LesionLens: " + image.getTitle());
+        frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
+        JPanel all = new JPanel(new BorderLayout(GAP, GAP));
+        all.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
+        all.add(tabs, BorderLayout.CENTER);
+        all.add(buttons(), BorderLayout.SOUTH);
+        frame.setContentPane(all);
+    }
+
+    /** The window of an image, which may be new and is not shown then. */
+    static CaseWindow of(ImagePlus image) {
+        if (image.getProperty(PROPERTY) instanceof CaseWindow open) {
+            return open;
+        }
+        CaseWindow window = new CaseWindow(image);
+        image.setProperty(PROPERTY, window);
+        window.link();
+        return window;
+    }
+
+    private JPanel buttons() {
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        JButton table = new JButton("All columns");
+        table.setToolTipText("Shows everything that was measured as a table of ImageJ");
+        table.addActionListener(
+                event -> page().ifPresent(page -> page.shown().table().show()));
+        overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
+        buttons.add(overlay);
+        buttons.add(inStep);
+        buttons.add(table);
+        return buttons;
+    }
+
+    private void link() {
+        ImagePlus.addImageListener(this);
+        canvas.addMouseListener(clicks);
+        KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
+        tabs.addChangeListener(
+                event -> page().ifPresent(page -> page.draw(page.rows().chosen())));
+        frame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosed(WindowEvent event) {
+                unlink();
+            }
+        });
+    }
+
+    private void unlink() {
+        for (Component page : tabs.getComponents()) {
+            if (page instanceof CasePage one) {
+                one.close();
+            }
+        }
+        ImagePlus.removeImageListener(this);
+        canvas.removeMouseListener(clicks);
+        KeyboardFocusManager.getCurrentKeyboardFocusManager().removeKeyEventDispatcher(this);
+        WindowManager.removeWindow(frame);
+        image.setProperty(PROPERTY, null);
+    }
+
+    /** Shows a result in place of an older one of its heading, and its largest lesion in all images of the case. */
+    void show(ShownCase result) {
+        List<ImagePlus> images = CaseImages.of(image);
+        WindowPlaces.arrange(images);
+        CasePage page = new CasePage(image, result, this::show);
+        int place = tabs.indexOfTab(result.looks().heading());
+        if (place < 0) {
+            tabs.addTab(result.looks().heading(), page);
+        } else {
+            ((CasePage) tabs.getComponentAt(place)).close();
+            tabs.setComponentAt(place, page);
+        }
+        tabs.setSelectedComponent(page);
+        page.draw(Optional.empty());
+        result.lesions().largest().ifPresent(page.rows()::choose);
+        if (result.looks().list() && !frame.isShowing()) {
+            frame.pack();
+            WindowPlaces.below(images, frame);
+            frame.setAutoRequestFocus(false); // the image stays the current one
+            frame.setVisible(true);
+            WindowManager.addWindow(frame);
+            Optional.ofNullable(WindowManager.getFrame(result.table().title()))
+                    .ifPresent(table -> WindowPlaces.beside(frame, table));
+        }
+    }
+
+    private Optional<CasePage> page() {
+        return Optional.ofNullable((CasePage) tabs.getSelectedComponent());
+    }
+
+    private void show(ShownLesion lesion) {
+        page().ifPresent(page -> {
+            page.draw(Optional.of(lesion));
+            slice = page.shown().lesions().slice(lesion);
+            time = lesion.frame() == 0 ? image.getT() : lesion.frame();
+            CaseImages.show(image, slice, time);
+        });
+    }
+
+    private final class Clicks extends MouseAdapter {
+        @Override
+        public void mousePressed(MouseEvent event) {
+            if (SwingUtilities.isLeftMouseButton(event)) {
+                page().ifPresent(page -> pointAt(page, event));
+            }
+        }
+    }
+
+    private void pointAt(CasePage page, MouseEvent event) {
+        page.shown()
+                .lesions()
+                .at(image, canvas.offScreenX(event.getX()), canvas.offScreenY(event.getY()))
+                .ifPresent(lesion -> {
+                    page.rows().pointAt(lesion);
+                    page.draw(Optional.of(lesion));
+                });
+    }
+
+    @Override
+    public boolean dispatchKeyEvent(KeyEvent event) {
+        if (event.getID() != KeyEvent.KEY_PRESSED
+                || event.getKeyChar() != OVERLAY_KEY
+                || (event.getModifiersEx() & MODIFIERS) != 0
+                || !isOurs(event.getComponent())) {
+            return false;
+        }
+        overlay.doClick();
+        return true;
+    }
+
+    private boolean isOurs(Component component) {
+        Window of = component instanceof Window own ? own : SwingUtilities.getWindowAncestor(component);
+        return of != null
+                && (of == frame || CaseImages.of(image).stream().anyMatch(each -> each.getWindow() == of));
+    }
+
+    @Override
+    public void imageOpened(ImagePlus opened) {
+        // linked when its slice is changed
+    }
+
+    @Override
+    public void imageUpdated(ImagePlus updated) {
+        if (!inStep.isSelected() || !isByUser() || updated.getWindow() == null) {
+            return;
+        }
+        EventQueue.invokeLater(() -> {
+            boolean isMoved = updated.getZ() != slice || updated.getT() != time && updated.getNFrames() > 1;
+            if (isMoved && CaseImages.of(image).contains(updated)) {
+                slice = updated.getZ();
+                time = updated.getNFrames() > 1 ? updated.getT() : image.getT();
+                CaseImages.show(image, slice, time);
+            }
+        });
+    }
+
+    /** By slider, wheel, key or film: a macro or a script that sets a slice means that of one image. */
+    private static boolean isByUser() {
+        String thread = Thread.currentThread().getName();
+        return Interpreter.getInstance() == null
+                && (EventQueue.isDispatchThread()
+                        || thread.equals("zSelector")
+                        || thread.matches("(Run\\$_)?(Next Slice|Previous Slice|Start Animation).*"));
+    }
+
+    @Override
+    public void imageClosed(ImagePlus closed) {
+        if (closed == image) {
+            EventQueue.invokeLater(frame::dispose);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.lesionlens.fiji.result;
+
+import ij.ImagePlus;
+import java.awt.EventQueue;
+import java.awt.GraphicsEnvironment;
+import java.lang.reflect.InvocationTargetException;
+import java.util.Optional;
+import org.lesionlens.fiji.command.CommandBridge;
+import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.FoundLesions;
+import org.lesionlens.fiji.image.LesionOverlay;
+import org.lesionlens.fiji.image.ShownLesions;
+
+/**
+ * The lesions of an image: drawn over it, and in the image's window of lesions if there is a screen.
+ *
+ * @param lesions as they are drawn
+ * @param table of them with all columns; a macro reads it
+ * @param looks what is wanted
+ * @param found what they are part of; empty if no network ran
+ */
+public record ShownCase(
+        ImagePlus image, ShownLesions lesions, Result.Table table, Looks looks, Optional<FoundLesions> found)
+        implements Result {
+    /**
+     * What a user wants to see of lesions.
+     *
+     * @param heading what was done, as {@code Segmented}: results of one heading replace one another
+     */
+    public record Looks(String heading, boolean overlay, boolean list) {}
+
+    /** Of lesions that no network found just now. */
+    public ShownCase(ImagePlus image, ShownLesions lesions, Result.Table table, Looks looks) {
+        this(image, lesions, table, looks, Optional.empty());
+    }
+
+    @Override
+    public void show() {
+        if (looks.list() && CommandBridge.isAutomatic()) {
+            table.show();
+        }
+        if (GraphicsEnvironment.isHeadless()) {
+            draw();
+        } else {
+            onEventThread(this::showOnScreen);
+        }
+    }
+
+    /** A macro in batch mode has no windows, and one that was open may be closed meanwhile. */
+    private void showOnScreen() {
+        if (image.getWindow() == null || image.getCanvas() == null) {
+            draw();
+        } else {
+            CaseWindow.of(image).show(this);
+        }
+    }
+
+    private void draw() {
+        if (looks.overlay()) {
+            LesionOverlay.draw(image, lesions, Optional.empty());
+        }
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return lesions.lesions().isEmpty();
+    }
+
+    /** Waits, so that the next line of a macro finds what is shown. */
+    private static void onEventThread(Runnable action) {
+        if (EventQueue.isDispatchThread()) {
+            action.run();
+            return;
+        }
+        try {
+            EventQueue.invokeAndWait(action);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (InvocationTargetException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.lesionlens.fiji.result;
+
+import ij.ImagePlus;
+import ij.gui.GUI;
+import ij.gui.ImageCanvas;
+import ij.gui.ImageWindow;
+import java.awt.Dimension;
+import java.awt.Point;
+import java.awt.Rectangle;
+import java.awt.Window;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the windows of a case stand: images at a readable zoom, side by side, the list below them. */
+final class WindowPlaces {
+    /** The longer side of an image that is read without effort, in pixels of the screen. */
+    private static final int READABLE = 400;
+
+    /** How much of the screen's height an image may take, so that the list has room below it. */
+    private static final double TALLEST = 0.55;
+
+    private static final String PLACED = "LesionLens.placed";
+    private static final int GAP = 4;
+
+    private WindowPlaces() {}
+
+    /**
+     * Enlarges what is too small to be read, and puts what was made of an image right of it, with the same zoom. Windows that
+     * were placed once stay where they are, since a user may have moved them.
+     *
+     * @param images the analysed one, then the others
+     */
+    static void arrange(List<ImagePlus> images) {
+        ImagePlus first = images.get(0);
+        Rectangle screen = GUI.getMaxWindowBounds(first.getWindow());
+        double zoom = readable(first, screen, images.size());
+        images.forEach(image -> zoom(image, zoom));
+        List<ImagePlus> unplaced = images.stream()
+                .filter(image -> image.getProperty(PLACED) == null)
+                .toList();
+        if (!unplaced.isEmpty()) {
+            row(screen, unplaced.contains(first) ? images : withFirst(first, unplaced));
+        }
+        images.forEach(image -> image.setProperty(PLACED, true));
+    }
+
+    private static List<ImagePlus> withFirst(ImagePlus first, List<ImagePlus> others) {
+        return Stream.concat(Stream.of(first), others.stream()).toList();
+    }
+
+    /** From where the first stands, or as far to the left as all of them need; what does not fit begins another row. */
+    private static void row(Rectangle screen, List<ImagePlus> images) {
+        int width = images.stream()
+                .mapToInt(image -> image.getWindow().getWidth() + GAP)
+                .sum();
+        Point corner = images.get(0).getWindow().getLocation();
+        int left = Math.max(screen.x, Math.min(corner.x, screen.x + screen.width - width));
+        int x = left;
+        int y = corner.y;
+        for (ImagePlus image : images) {
+            ImageWindow window = image.getWindow();
+            if (x > left && x + window.getWidth() > screen.x + screen.width) {
+                x = left;
+                y += window.getHeight() + GAP;
+            }
+            window.setLocation(x, y);
+            keepOn(screen, window);
+            x += window.getWidth() + GAP;
+        }
+    }
+
+    /** The zoom that an image has, or the lowest at which it can be read and all of the case fit side by side. */
+    private static double readable(ImagePlus image, Rectangle screen, int images) {
+        double zoom = image.getCanvas().getMagnification();
+        int longer = Math.max(image.getWidth(), image.getHeight());
+        double next = zoom;
+        while (longer * zoom < READABLE && fits(image, next, screen, images)) {
+            zoom = next;
+            next = ImageCanvas.getHigherZoomLevel(zoom);
+        }
+        return zoom;
+    }
+
+    private static boolean fits(ImagePlus image, double zoom, Rectangle screen, int images) {
+        return image.getWidth() * zoom * images < screen.width && image.getHeight() * zoom < TALLEST * screen.height;
+    }
+
+    private static void zoom(ImagePlus image, double zoom) {
+        ImageCanvas canvas = image.getCanvas();
+        if (canvas.getMagnification() >= zoom) {
+            return;
+        }
+        canvas.setSourceRect(new Rectangle(0, 0, image.getWidth(), image.getHeight()));
+        canvas.setMagnification(zoom);
+        canvas.setSize((int) (image.getWidth() * zoom), (int) (image.getHeight() * zoom));
+        image.getWindow().pack();
+    }
+
+    /** Puts a window below others, or as low as the screen allows. */
+    static void below(List<ImagePlus> images, Window window) {
+        Rectangle screen = GUI.getMaxWindowBounds(images.get(0).getWindow());
+        int bottom = images.stream()
+                .map(image -> image.getWindow().getBounds())
+                .mapToInt(bounds -> bounds.y + bounds.height)
+                .max()
+                .orElse(0);
+        window.setLocation(images.get(0).getWindow().getX(), bottom + GAP);
+        keepOn(screen, window);
+    }
+
+    /** Puts a window right of another one, as far as the screen allows. */
+    static void beside(Window first, Window second) {
+        second.setLocation(first.getX() + first.getWidth() + GAP, first.getY());
+        keepOn(GUI.getMaxWindowBounds(first), second);
+    }
+
+    private static void keepOn(Rectangle screen, Window window) {
+        Dimension size = window.getSize();
+        int x = Math.max(screen.x, Math.min(window.getX(), screen.x + screen.width - size.width));
+        int y = Math.max(screen.y, Math.min(window.getY(), screen.y + screen.height - size.height));
+        window.setLocation(x, y);
+    }
+}
