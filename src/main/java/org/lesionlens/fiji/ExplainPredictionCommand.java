@@ -87,7 +87,7 @@ public final class ExplainPredictionCommand extends ExplainingCommand {
         try (ProgressWindow window = ProgressWindow.open("Explain Prediction");
                 AnalysisModels models = Networks.open(models(), device, trust, window)) {
             StatusProgress progress = new StatusProgress(window, "");
-            ExplainedVolume volume = ExplainedVolume.of(source, models, progress);
+            ExplainedVolume volume = ExplainedVolume.of(source, models, Optional.empty(), progress);
             ExplanationMaps maps = volume.maps(slice);
             Point at = point.orElseGet(() -> volume.proposal(slice));
             QuerySpot spot = new QuerySpot(at.x, at.y, slice);

@@ -3,15 +3,18 @@ package org.lesionlens.fiji;
 import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.fiji.command.Networks;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.explorer.AttentionExplorer;
 import org.lesionlens.fiji.explorer.ExplainedVolume;
+import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.PixelPrints;
 import org.lesionlens.fiji.image.SourceImage;
 import org.lesionlens.pipeline.AnalysisModels;
+import org.lesionlens.pipeline.LesionAnalysis;
 import org.lesionlens.volume.UserMessageException;
 import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
@@ -37,7 +40,9 @@ public final class ExploreAttentionCommand extends ExplainingCommand {
     private ExplainedVolume explained(SourceImage source, ProgressWindow window) throws IOException {
         AnalysisModels models = Networks.open(models(), device, trust, window);
         try {
-            return ExplainedVolume.of(source, models, new StatusProgress(window, ""));
+            Optional<LesionAnalysis> known =
+                    FoundLesions.of(image, source, models.segmenter().description());
+            return ExplainedVolume.of(source, models, known, new StatusProgress(window, ""));
         } catch (RuntimeException | OutOfMemoryError e) {
             models.close();
             throw e;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
@@ -85,26 +86,32 @@ public final class ExplainedVolume implements AutoCloseable {
     }
 
     /**
-     * Segments and classifies a frame.
+     * Takes an analysis of a frame that is there, else segments and classifies it.
      *
      * @param source of one volume
+     * @param known its analysis, by the same segmenter
      * @param models are closed with it, not if this fails
      * @throws UserMessageException if the network sees other slices than those of the stack
      */
-    public static ExplainedVolume of(SourceImage source, AnalysisModels models, Progress progress) {
+    public static ExplainedVolume of(
+            SourceImage source, AnalysisModels models, Optional<LesionAnalysis> known, Progress progress) {
         SliceExplainer.requireExplained(models.segmenter().description());
         if (!source.grid().analysedAsShown()) {
             throw new UserMessageException("the slices of the image \"" + source.title() + "\" lie closer than its"
                     + " pixels, so the network sees others than those that are shown: check the pixel size (Image >"
                     + " Properties...), or turn the stack with Image > Stacks > Reslice... first");
         }
+        return new ExplainedVolume(models, source, known.orElseGet(() -> analyzed(source, models, progress)));
+    }
+
+    private static LesionAnalysis analyzed(SourceImage source, AnalysisModels models, Progress progress) {
         AnalysisSettings settings =
                 AnalysisChoices.NONE.resolvedFor(models.segmenter().description());
         LesionAnalysis analysis = new LesionPipeline(models.segmenter(), models.classifier())
                 .analyze(source.images().get(0), settings, progress);
         progress.throwIfCancelled();
         analysis.warnings().forEach(warning -> IJ.log("LesionLens: " + warning));
-        return new ExplainedVolume(models, source, analysis);
+        return analysis;
     }
 
     /** A copy of some channels of one frame, from 1; 0 for the one that is shown. */
@@ -114,7 +121,7 @@ public final class ExplainedVolume implements AutoCloseable {
 
     /** The same image, changed since, with the same networks; this one must not be closed then. */
     ExplainedVolume again(SourceImage changed, Progress progress) {
-        return of(changed, models, progress);
+        return of(changed, models, Optional.empty(), progress);
     }
 
     StackGrid grid() {

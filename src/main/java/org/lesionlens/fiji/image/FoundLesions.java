@@ -28,6 +28,8 @@ import org.lesionlens.volume.VolumeGeometry;
  * @param analyses one a frame
  */
 public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnalysis> analyses) {
+    private static final String PROPERTY = "LesionLens.found";
+
     /**
      * Analyses all frames.
      *
@@ -58,6 +60,27 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
     /** Of all frames. */
     public ShownLesions shown() {
         return source.shown(analyses);
+    }
+
+    /** Keeps them with the image that is open, for commands that want the lesions which are shown. */
+    public void attach(ImagePlus image) {
+        image.setProperty(PROPERTY, this);
+    }
+
+    /**
+     * The analysis that an image was given, of one of its frames; empty if there is none of these very voxels by this
+     * segmenter, or it was restricted to a selection, to boxes, or made with what lies round a crop.
+     *
+     * @param now a copy of one frame as it is
+     */
+    public static Optional<LesionAnalysis> of(ImagePlus image, SourceImage now, Model segmenter) {
+        return image.getProperty(PROPERTY) instanceof FoundLesions found && found.isBy(segmenter)
+                ? found.source.indexOf(now).map(found.analyses::get)
+                : Optional.empty();
+    }
+
+    private boolean isBy(Model other) {
+        return segmenter.network().weights().get(0).sha256().equals(other.network().weights().get(0).sha256());
     }
 
     /** What they were found with. */

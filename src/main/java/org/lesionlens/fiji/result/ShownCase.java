@@ -39,6 +39,7 @@ public record ShownCase(
         if (looks.list() && CommandBridge.isAutomatic()) {
             table.show();
         }
+        found.ifPresent(lesionsFound -> lesionsFound.attach(image));
         if (GraphicsEnvironment.isHeadless()) {
             draw();
         } else {

@@ -2,6 +2,7 @@ package org.lesionlens.fiji.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.process.ImageProcessor;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
@@ -10,6 +11,7 @@ import ij.gui.GenericDialog;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.Toolbar;
+import java.awt.Point;
 import java.awt.Color;
 import java.awt.Rectangle;
 import java.awt.event.MouseEvent;
@@ -303,5 +305,27 @@ class ExploreWindowTest extends ExploreFixture {
         }
         Arrays.sort(nanos);
         return nanos[nanos.length / 2] / 1e6;
+    }
+
+    @Test
+    void theLesionsOfTheLastRunAreTakenAsLongAsThePixelsAreTheSame() throws Exception {
+        Point lesion = spot();
+        Point middle = new Point(phantom.getWidth() / 2, phantom.getHeight() / 2);
+        assertThat(lesion).isNotEqualTo(middle);
+        IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu minvolume=1000 labels=false table=false\");");
+        phantom.setSlice(SLICE);
+        closeExplorer();
+        run();
+        assertThat(spot()).as("without a lesion").isEqualTo(middle);
+        ImageProcessor first = phantom.getStack().getProcessor(1);
+        first.set(0, first.get(0) + 1);
+        closeExplorer();
+        run();
+        assertThat(spot()).as("analysed anew").isEqualTo(lesion);
+    }
+
+    private Point spot() {
+        QuerySpot spot = explorer.shown().orElseThrow().spot();
+        return new Point(spot.column(), spot.row());
     }
 }
