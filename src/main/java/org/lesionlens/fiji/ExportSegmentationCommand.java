@@ -77,6 +77,11 @@ public final class ExportSegmentationCommand extends LesionCommand {
     private boolean unplaced;
 
     @Override
+    protected ImagePlus taken(ImagePlus current) {
+        return LabelImage.beside(current);
+    }
+
+    @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {
         return switch (key) {
             case "name" -> Optional.of(ExportedFiles.stemOf(LabelImage.sourceOf(image)));

@@ -47,6 +47,11 @@ public final class MeasureLesionsCommand extends LesionCommand {
     private boolean table = true;
 
     @Override
+    protected ImagePlus taken(ImagePlus current) {
+        return LabelImage.beside(current);
+    }
+
+    @Override
     protected List<String> choices(String key) {
         return key.equals("probability") || key.equals("outlines") ? imagesOrNone() : List.of();
     }

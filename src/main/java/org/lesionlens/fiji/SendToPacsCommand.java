@@ -16,6 +16,7 @@ import org.lesionlens.cases.ResultFile;
 import org.lesionlens.cases.ResultFormat;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
+import org.lesionlens.fiji.image.LabelImage;
 import org.lesionlens.io.dicomweb.StoredFiles;
 import org.lesionlens.io.file.UnpackedFolder;
 import org.lesionlens.volume.UsageException;
@@ -47,6 +48,11 @@ public final class SendToPacsCommand extends LesionCommand {
 
     @Parameter(label = "Allow unencrypted http", persist = false)
     private boolean insecure;
+
+    @Override
+    protected ImagePlus taken(ImagePlus current) {
+        return LabelImage.beside(current);
+    }
 
     @Override
     protected Optional<Object> proposal(String key, Map<String, Object> chosen) {

@@ -6,11 +6,14 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.WindowManager;
+import ij.gui.GenericDialog;
+import ij.gui.HTMLDialog;
 import ij.gui.Line;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import ij.process.FloatProcessor;
 import java.awt.Component;
+import java.awt.Label;
 import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.Window;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.swing.JButton;
+import javax.swing.JEditorPane;
 import javax.swing.JFrame;
 import javax.swing.JSlider;
 import javax.swing.JTabbedPane;
@@ -229,6 +233,25 @@ class ResultWindowTest extends WindowFixture {
         ImagePlus labels = WindowManager.getImage("Labels of balls (2)");
         assertThat(labels.getStack().getProcessor(9).get(12, 14)).as("the third is gone").isZero();
         assertThat(labels.getStack().getProcessor(16).getStats().max).isEqualTo(1);
+    }
+
+    /** Of the image that was analysed the dialog takes the labels, and names them; so does the line that the Recorder writes. */
+    @Test
+    void aDialogTakesTheLabelsOfTheCurrentImageAndHasHelp() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "");
+        IJ.selectWindow(balls.getID());
+        settle();
+        choose("Measure Lesions...");
+        GenericDialog dialog = dialog(GenericDialog.class);
+        assertThat(inside(dialog, Label.class)).extracting(Label::getText).contains("Image: Labels of balls");
+        press(dialog, "Help");
+        HTMLDialog help = dialog(HTMLDialog.class);
+        assertThat(inside(help, JEditorPane.class).get(0).getText()).contains("measures and numbers a label image anew");
+        onEventThread(help::dispose);
+        press(dialog, "OK");
+        await(() -> WindowManager.getImage("Labels of balls (2)"));
+        awaitCommands();
     }
 
     private static JSlider slider(String image, String name) {

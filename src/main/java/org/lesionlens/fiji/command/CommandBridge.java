@@ -82,7 +82,8 @@ public final class CommandBridge implements PlugIn {
             if (item.getType() == ImagePlus.class
                     && item.getName().equals(CommandInput.IMAGE)
                     && !options.containsKey(CommandInput.IMAGE)) {
-                module.setInput(CommandInput.IMAGE, currentImage());
+                ImagePlus current = currentImage();
+                module.setInput(CommandInput.IMAGE, automatic ? current : command.taken(current));
             } else {
                 inputs.add(CommandInput.of(item, command));
             }
@@ -106,9 +107,18 @@ public final class CommandBridge implements PlugIn {
         }
         values.get().forEach(module::setInput);
         if (IJ.recording()) {
+            recordTaken(module);
             record(asked, values.get(), command);
         }
         return true;
+    }
+
+    /** A macro takes the current image, unless it says otherwise. */
+    private static void recordTaken(Module module) {
+        if (module.getInputs().get(CommandInput.IMAGE) instanceof ImagePlus taken
+                && taken != WindowManager.getCurrentImage()) {
+            Recorder.recordOption(CommandInput.IMAGE, MacroOptions.recorded(taken.getTitle()));
+        }
     }
 
     /** What the dialog did not show means nothing in a macro either. */

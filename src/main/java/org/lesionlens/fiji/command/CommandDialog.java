@@ -126,6 +126,10 @@ public final class CommandDialog implements DialogListener {
 
     private Checked build() throws IOException {
         Checked dialog = new Checked();
+        if (module.getInputs().get(CommandInput.IMAGE) instanceof ImagePlus image && !asksForImage()) {
+            dialog.addMessage("Image: " + image.getTitle());
+        }
+        CommandHelp.of(title).ifPresent(dialog::addHelp);
         notes = new DialogNotes(dialog);
         Map<String, Object> proposed = new LinkedHashMap<>();
         List<CommandInput> flags = new ArrayList<>();
@@ -149,6 +153,10 @@ public final class CommandDialog implements DialogListener {
         warnAnew();
         dialog.addDialogListener(this);
         return dialog;
+    }
+
+    private boolean asksForImage() {
+        return inputs.stream().anyMatch(input -> input.key().equals(CommandInput.IMAGE));
     }
 
     private Object proposal(CommandInput input, Map<String, Object> chosen) throws IOException {

@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.command;
 
 import ij.IJ;
+import ij.ImagePlus;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,11 @@ public abstract class LesionCommand implements Command {
     /** Whether the dialog asks for an input: not for a channel where there is one. */
     protected boolean isAsked(String key) {
         return !key.equals(TRUST);
+    }
+
+    /** The image that a dialog takes where this one is the current one: of a command on labels those that were made from it. */
+    protected ImagePlus taken(ImagePlus current) {
+        return current;
     }
 
     /** Whether the Recorder writes an input down: not what was only looked for. */

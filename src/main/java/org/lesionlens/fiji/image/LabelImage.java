@@ -1,8 +1,11 @@
 package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
+import ij.WindowManager;
 import ij.gui.Roi;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.volume.LabelMap;
@@ -88,6 +91,18 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
             return source;
         }
         return title.startsWith(PREFIX) ? title.substring(PREFIX.length()) : title;
+    }
+
+    /** The label image that a command takes beside an image: itself if it is one, else the newest that was made from it, else itself. */
+    public static ImagePlus beside(ImagePlus image) {
+        if (image.getProp(SOURCE) != null) {
+            return image;
+        }
+        return Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
+                .mapToObj(WindowManager::getImage)
+                .filter(other -> other != null && image.getTitle().equals(other.getProp(SOURCE)))
+                .reduce((first, second) -> second)
+                .orElse(image);
     }
 
     /** @throws UserMessageException if an image is one of our label images: what a network sees there means nothing */
