@@ -118,10 +118,10 @@ final class FollowUpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         FollowUpSettings settings = settings();
         analysis.require();
-        FollowUpPlan.requireFree(options.output(), options.overwrite());
+        FollowUpTable read = FollowUpTable.read(table);
+        FollowUpPlan.requireFree(options.output(), options.overwrite(), table, read);
         CaseFolder.requireFolder(options.output());
         CaseFolder.requireWritable(options.output());
-        FollowUpTable read = FollowUpTable.read(table);
         LesionSource source = source();
         List<ExaminationRow> open =
                 read.rows().stream().filter(row -> source.of(row).isEmpty()).toList();

@@ -5,10 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.TableRow;
 import org.lesionlens.io.ChannelInput;
+import org.lesionlens.io.dicomweb.RemoteInputs;
 
 /**
  * A date of a patient as the table of a follow-up names it.
@@ -30,6 +32,14 @@ public record ExaminationRow(TableRow row, String patient, String name) {
     /** A reference, as tables of cohorts have one. */
     Optional<Path> reference() {
         return row.file("reference", "references are files");
+    }
+
+    /** What the row names that lies here. */
+    List<Path> files() {
+        boolean here = row.field("image").filter(RemoteInputs::isAddress).isEmpty();
+        return Stream.of(here ? row.file("image", "") : Optional.<Path>empty(), mask(), reference())
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     boolean hasImage() {

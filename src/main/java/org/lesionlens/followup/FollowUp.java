@@ -1,6 +1,8 @@
 package org.lesionlens.followup;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -35,6 +37,7 @@ public final class FollowUp {
         int failed = 0;
         int incomplete = 0;
         for (List<ExaminationRow> rows : plan.table().patients().values()) {
+            forget(rows.get(0).patient(), plan);
             PatientFollowUp patient = comparison.of(rows);
             tell(patient, said);
             tables.add(patient, rows.stream().map(ExaminationRow::name).toList());
@@ -46,6 +49,13 @@ public final class FollowUp {
         tables.write(plan.output());
         page.write();
         return new Outcome(plan.table().patients().size(), failed, incomplete);
+    }
+
+    /** What an earlier run said of a patient must not stand beside the tables of this one. */
+    private static void forget(String patient, FollowUpPlan plan) throws IOException {
+        for (Path file : FollowUpPage.files(plan.output(), patient).toList()) {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** What is missing in the images is no fault of the comparison. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.cases.CaseName;
 import org.lesionlens.draw.Html;
 import org.lesionlens.followup.Courses.Course;
@@ -46,6 +47,11 @@ final class FollowUpPage {
     /** Where a patient's own files lie. */
     static Path file(Path output, String patient, String extension) {
         return output.resolve(PATIENTS).resolve(CaseName.of(patient, output) + extension);
+    }
+
+    /** All of a patient's. */
+    static Stream<Path> files(Path output, String patient) {
+        return Stream.of(".html", ".dcm").map(extension -> file(output, patient, extension));
     }
 
     void write() throws IOException {

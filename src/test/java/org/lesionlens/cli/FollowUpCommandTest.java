@@ -217,4 +217,35 @@ class FollowUpCommandTest {
         assertThat(lesions())
                 .allSatisfy(row -> assertThat(row.get("error_views_ml")).isEmpty());
     }
+
+    /** Its own tables have names that a user's table may have too. */
+    @Test
+    void noInputIsReplaced() throws IOException {
+        output = folder;
+        String[] good = {"patient,date,mask", "p,2024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz"};
+        CommandLineRun run = followUp(good);
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("dates.csv would be replaced", "choose another --output");
+        assertThat(table).hasContent(String.join("\n", good));
+        assertThat(followUp(List.of("--overwrite"), good).code()).isEqualTo(ExitCode.USAGE);
+        Files.createDirectories(folder.resolve("out/patients"));
+        Files.copy(folder.resolve("small.nii.gz"), folder.resolve("out/patients/p.dcm"));
+        output = folder.resolve("out");
+        assertThat(followUp("patient,date,mask", "p,2024-01-31,out/patients/p.dcm", "p,2024-03-01,large.nii.gz")
+                        .err())
+                .contains("p.dcm would be replaced");
+    }
+
+    /** Pages and reports, which name the patient, of a run before are not taken for those of this one. */
+    @Test
+    void whatAnEarlierRunSaidOfAPatientGoes() throws IOException {
+        followUp("patient,date,mask", "p,2024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz");
+        Path page = output.resolve("patients/p.html");
+        Path report = output.resolve("patients/p.dcm");
+        assertThat(page).exists();
+        Files.writeString(report, "of a run before");
+        followUp(List.of("--overwrite"), "patient,date,mask", "p,2024-01-31,small.nii.gz");
+        assertThat(page).doesNotExist();
+        assertThat(report).doesNotExist();
+    }
 }
