@@ -45,7 +45,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         List<String> notes = new ArrayList<>();
         Optional<LoadedVolume> image = row.hasImage() ? Optional.of(image(row)) : Optional.empty();
         image.ifPresent(loaded -> notes.addAll(loaded.warnings()));
-        LocalDate date = date(row, image);
+        LocalDate date = date(row, image, notes);
         Path lesions = source.required(row);
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
@@ -71,13 +71,16 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         return VolumeFiles.read(inputs.get(0).path(), inputs.get(0).options());
     }
 
-    private static LocalDate date(ExaminationRow row, Optional<LoadedVolume> image) {
+    private static LocalDate date(ExaminationRow row, Optional<LoadedVolume> image, List<String> notes) {
+        Optional<LocalDate> own = image.flatMap(LoadedVolume::series).flatMap(SourceSeries::date);
         if (row.date().isPresent()) {
-            return ExaminationDate.parse(row.date().get());
+            LocalDate date = ExaminationDate.parse(row.date().get());
+            own.filter(other -> !other.equals(date))
+                    .ifPresent(other -> notes.add("the table has another date than its image (StudyDate in DICOM); the"
+                            + " table's is taken: look whether the table is right"));
+            return date;
         }
-        return image.flatMap(LoadedVolume::series)
-                .flatMap(SourceSeries::date)
-                .orElseThrow(() -> new UsageException(
+        return own.orElseThrow(() -> new UsageException(
                         "no date: neither the table's column date has one nor does the image tell it as DICOM does; fill"
                                 + " it in"));
     }

@@ -36,10 +36,13 @@ public record ExaminationRow(TableRow row, String patient, String name) {
 
     /** What the row names that lies here. */
     List<Path> files() {
-        boolean here = row.field("image").filter(RemoteInputs::isAddress).isEmpty();
-        return Stream.of(here ? row.file("image", "") : Optional.<Path>empty(), mask(), reference())
-                .flatMap(Optional::stream)
-                .toList();
+        return Stream.of(image(), mask(), reference()).flatMap(Optional::stream).toList();
+    }
+
+    /** The image; empty if it lies on a server, or if there is none, or one for each channel. */
+    Optional<Path> image() {
+        boolean remote = row.field("image").filter(RemoteInputs::isAddress).isPresent();
+        return remote ? Optional.empty() : row.file("image", "images of servers are fetched");
     }
 
     boolean hasImage() {

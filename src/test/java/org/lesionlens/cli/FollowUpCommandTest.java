@@ -248,4 +248,29 @@ class FollowUpCommandTest {
         assertThat(page).doesNotExist();
         assertThat(report).doesNotExist();
     }
+
+    /** A slip of the table would read as a lesion that is stable. */
+    @Test
+    void oneFileAtTwoDatesIsSaid() throws IOException {
+        CommandLineRun run = followUp(
+                "patient,date,mask",
+                "p,2024-01-31,small.nii.gz",
+                "p,2024-03-01,large.nii.gz",
+                "p,2024-04-01,small.nii.gz");
+        assertThat(run.code()).isZero();
+        assertThat(run.errors()).contains("p_3: its lesions are the file of p_1: look whether the table is right");
+        assertThat(CsvTable.read(output.resolve("dates.csv")))
+                .extracting(row -> row.get("note"))
+                .containsExactly("", "", "its lesions are the file of p_1: look whether the table is right");
+    }
+
+    @Test
+    void eachPatientIsCountedAsItIsDone() throws IOException {
+        CommandLineRun run = followUp(
+                "patient,date,mask",
+                "p,2024-01-31,small.nii.gz",
+                "p,2024-03-01,large.nii.gz",
+                "q,2024-01-31,small.nii.gz");
+        assertThat(run.err()).contains("2 of 2 patients, 1 not compared, 0 s left");
+    }
 }
