@@ -31,6 +31,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.SharedSpace;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -50,7 +51,7 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
-        requireOneSpace(lesions, labels.geometry(), image);
+        requireOneSpace(lesions.toString(), labels.geometry(), image.map(LoadedVolume::volume));
         Examination.Origin origin = isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK;
         List<Lesion> measured = isFolder ? measured(lesions, labels) : measured(labels);
         Map<Integer, LesionVolume> volumes = LesionVolume.of(labels, measured, otherViews(row, labels));
@@ -120,11 +121,12 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         }
     }
 
-    private static void requireOneSpace(Path lesions, VolumeGeometry grid, Optional<LoadedVolume> image) {
+    /** @throws UnsuitableImageException if lesions cannot lie in their image */
+    static void requireOneSpace(String lesions, VolumeGeometry grid, Optional<Volume> image) {
         if (image.isEmpty()) {
             return;
         }
-        VolumeGeometry other = image.get().volume().geometry();
+        VolumeGeometry other = image.get().geometry();
         boolean placed = grid.placed() && other.placed();
         boolean together = placed
                 ? SharedSpace.of(grid, other)
