@@ -273,4 +273,34 @@ class FollowUpCommandTest {
                 "q,2024-01-31,small.nii.gz");
         assertThat(run.err()).contains("2 of 2 patients, 1 not compared, 0 s left");
     }
+
+    /** The later image begins above the lesion: it is not known to be gone. */
+    @Test
+    void volumesOfImagesThatReachUnequallyFarHaveNoPercentage() throws IOException {
+        VolumeGeometry upper = VolumeGeometry.of(
+                new long[] {40, 40, 8}, new double[] {1, 1, 1}, new double[] {0, 0, 12}, new double[][] {
+                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
+        mask("above", upper, Phantoms.box(30, 30, 2, 36, 36, 6));
+        followUp(
+                List.of("--registration", "geometry"),
+                "patient,date,mask",
+                "p,2024-01-31,small.nii.gz",
+                "p,2024-03-01,above.nii.gz");
+        assertThat(output.resolve("followup.html"))
+                .content()
+                .contains("0.13 to 0.14, as far as the images reach")
+                .doesNotContain("<td class=\"number\">+15</td>");
+        assertThat(output.resolve("patients/p.html"))
+                .content()
+                .contains("ml at the last date, as far as its image reaches")
+                .contains("A computed aid, unconfirmed; measurable: ");
+    }
+
+    @Test
+    void aYearOfWhichDigitsAreMissingIsNone() throws IOException {
+        assertThat(followUp("patient,date,mask", "p,0024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz")
+                        .errors())
+                .contains("p_1 has a date that is none");
+    }
 }
