@@ -11,7 +11,6 @@ import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.ResultFormat;
-import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
@@ -181,11 +180,7 @@ final class FollowUpCommand implements Callable<Integer> {
     private void run(CohortPlan plan, String folder, CaseSettings settings) throws IOException {
         CohortPlan own = new CohortPlan(
                 plan.cohort(), plan.output().resolve(folder), plan.networks(), settings, plan.handling());
-        List<CaseOutcome> outcomes =
-                CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
-        outcomes.stream()
-                .filter(CaseOutcome::isFailed)
-                .forEach(outcome -> say(outcome.name() + ": " + outcome.error()));
+        CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
     }
 
     private void say(String sentence) {
