@@ -126,8 +126,8 @@ final class FollowUpCommand implements Callable<Integer> {
                 read.rows().stream().filter(row -> source.of(row).isEmpty()).toList();
         InputReading reading = open.isEmpty() ? options.readingWithoutModel() : analyzed(open);
         FollowUpPlan plan = new FollowUpPlan(read, source, reading, settings, options.output());
-        PatientProgress progress = new PatientProgress(
-                spec.commandLine().getErr(), read.patients().size());
+        PatientProgress progress =
+                new PatientProgress(spec.commandLine().getErr(), read.patients().size());
         FollowUp.Outcome outcome = FollowUp.run(plan, this::say, progress::ended, Interruption.PROGRESS);
         return summarise(outcome);
     }

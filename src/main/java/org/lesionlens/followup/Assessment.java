@@ -111,7 +111,9 @@ final class Assessment {
                 Category.BASELINE,
                 targets.isEmpty()
                         ? "no lesion is measurable"
-                        : targets.size() + (targets.size() == 1 ? " target, " : " targets, ") + others.size()
+                        : targets.size()
+                                + (targets.size() == 1 ? " target, " : " targets, ")
+                                + others.size()
                                 + (others.size() == 1 ? " other lesion" : " other lesions"));
     }
 
@@ -142,8 +144,7 @@ final class Assessment {
             return new Verdict(Category.PARTIAL, "all targets have vanished, other lesions are still there");
         }
         return isHidden(others, date)
-                ? new Verdict(
-                        Category.PARTIAL, "all targets have vanished, but the image does not cover other lesions")
+                ? new Verdict(Category.PARTIAL, "all targets have vanished, but the image does not cover other lesions")
                 : new Verdict(Category.COMPLETE, "no lesion is left");
     }
 

@@ -109,10 +109,10 @@ record Courses(List<Examination> dates, List<OneSpace> spaces, LesionTracks trac
         }
 
         private String edge(int date) {
-            boolean before = !track.at(date).isEmpty() && covered >= 0 && states.get(covered).cut();
-            return isCut(date)
-                    ? "cut by the edge of the image"
-                    : before ? "cut by the edge of the image before" : "";
+            boolean before = !track.at(date).isEmpty()
+                    && covered >= 0
+                    && states.get(covered).cut();
+            return isCut(date) ? "cut by the edge of the image" : before ? "cut by the edge of the image before" : "";
         }
 
         /** It ends at the edge of this date's image, and at another date it goes on beyond. */

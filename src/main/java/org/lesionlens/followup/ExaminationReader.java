@@ -82,8 +82,8 @@ record ExaminationReader(LesionSource source, InputReading reading) {
             return date;
         }
         return own.orElseThrow(() -> new UsageException(
-                        "no date: neither the table's column date has one nor does the image tell it as DICOM does; fill"
-                                + " it in"));
+                "no date: neither the table's column date has one nor does the image tell it as DICOM does; fill"
+                        + " it in"));
     }
 
     private static LabelMap ofFolder(Path folder) throws IOException {

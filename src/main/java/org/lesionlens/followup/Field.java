@@ -48,7 +48,8 @@ final class Field {
     /** Whether a lesion reaches the outermost voxels of the field that it lies in. */
     static boolean reachesEdge(VolumeGeometry field, LabelMap labels, List<Lesion> parts) {
         return field.placed()
-                && parts.stream().anyMatch(part -> count(labels, part, place -> isAtEdge(field, field.toIndex(place))) > 0);
+                && parts.stream()
+                        .anyMatch(part -> count(labels, part, place -> isAtEdge(field, field.toIndex(place))) > 0);
     }
 
     private static boolean isAtEdge(VolumeGeometry field, double... place) {

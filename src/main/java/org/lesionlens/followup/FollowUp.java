@@ -35,8 +35,8 @@ public final class FollowUp {
      *     dates
      * @param ended is told after each patient what has become of all so far
      */
-    public static Outcome run(
-            FollowUpPlan plan, Consumer<String> said, Consumer<Outcome> ended, Progress progress) throws IOException {
+    public static Outcome run(FollowUpPlan plan, Consumer<String> said, Consumer<Outcome> ended, Progress progress)
+            throws IOException {
         PatientComparison comparison = new PatientComparison(
                 Optional.of(new ExaminationReader(plan.source(), plan.reading())),
                 plan.settings(),

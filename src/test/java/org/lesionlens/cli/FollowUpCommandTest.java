@@ -308,10 +308,7 @@ class FollowUpCommandTest {
     void anImageThatCannotBeAnalysedIsToldOnce() throws IOException {
         Path image = Path.of("test-data", "phantom_t1ce.nii.gz").toAbsolutePath();
         CommandLineRun run = followUp(
-                List.of("--no-views"),
-                "patient,date,image",
-                "p,2024-01-31," + image,
-                "p,2024-03-01,nowhere.nii.gz");
+                List.of("--no-views"), "patient,date,image", "p,2024-01-31," + image, "p,2024-03-01,nowhere.nii.gz");
         assertThat(run.err()).containsOnlyOnce("lesionlens: p_2: ");
     }
 }

@@ -224,7 +224,8 @@ class AssessmentTest {
     @Test
     void anotherLesionThatTheImageDoesNotCoverKeepsAResponseFromBeingComplete() {
         LabelMap before = mask(GRID, plate(1, 1, 10), Phantoms.box(100, 60, 0, 103, 64, 2));
-        Response response = recist(before, mask(from(2), Phantoms.box(0, 0, 0, 0, 0, 0))).get(1);
+        Response response =
+                recist(before, mask(from(2), Phantoms.box(0, 0, 0, 0, 0, 0))).get(1);
         assertThat(response.category()).as(response.decidedBy()).isEqualTo(Category.PARTIAL);
         assertThat(response.decidedBy()).contains("does not cover other lesions");
     }
@@ -233,8 +234,7 @@ class AssessmentTest {
     @Test
     void aTargetThatIsCutByTheEdgeOfTheImageIsNotEvaluable() {
         VolumeGeometry whole = VolumeGeometry.axisAligned(new long[] {60, 60, 40}, 1, 1, 1);
-        Phantoms.Shape ball =
-                (x, y, z) -> Math.hypot(Math.hypot(x - 30, y - 30), z - 20) <= 10;
+        Phantoms.Shape ball = (x, y, z) -> Math.hypot(Math.hypot(x - 30, y - 30), z - 20) <= 10;
         LabelMap cap = mask(from(27), (x, y, z) -> ball.contains(x, y, z + 27));
         Response response = recist(mask(whole, ball), cap).get(1);
         assertThat(response.category()).isEqualTo(Category.NOT_EVALUABLE);

@@ -221,8 +221,7 @@ class CoursesTest {
     void whatTheEdgeOfAnImageCutsOffIsNeitherShrunkenNorGrown() {
         LabelMap cut = mask(UPPER, box(5, 5, 0, 17, 17, 7));
         Courses later = courses(mask(BIG), cut);
-        assertThat(words(later, 1))
-                .containsExactly("A cut by the edge of the image, not comparable");
+        assertThat(words(later, 1)).containsExactly("A cut by the edge of the image, not comparable");
         assertThat(later.all().get(0).states().get(1).sincePrevious()).isEmpty();
         Courses earlier = courses(cut, mask(BIG));
         assertThat(words(earlier, 0)).containsExactly("A cut by the edge of the image, baseline");

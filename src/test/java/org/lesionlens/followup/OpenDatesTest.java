@@ -30,9 +30,9 @@ class OpenDatesTest {
     }
 
     private static VolumeGeometry at(double... origin) {
-        return VolumeGeometry.of(new long[] {60, 60, 30}, new double[] {1, 1, 1}, origin, new double[][] {
-            {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
-        });
+        return VolumeGeometry.of(
+                new long[] {60, 60, 30}, new double[] {1, 1, 1}, origin, new double[][] {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
     }
 
     @Test
@@ -56,7 +56,8 @@ class OpenDatesTest {
 
     @Test
     void theNameOfAnOrganMayHaveCapitals() {
-        assertThat(compare(Volume.allocate(Dates.GRID), Dates.mask(LESION), "Brain").responses())
+        assertThat(compare(Volume.allocate(Dates.GRID), Dates.mask(LESION), "Brain")
+                        .responses())
                 .hasSize(2)
                 .last()
                 .asString()
