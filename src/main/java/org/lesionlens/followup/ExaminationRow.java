@@ -10,7 +10,6 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.TableRow;
 import org.lesionlens.io.ChannelInput;
-import org.lesionlens.io.dicomweb.RemoteInputs;
 
 /**
  * A date of a patient as the table of a follow-up names it.
@@ -41,8 +40,7 @@ public record ExaminationRow(TableRow row, String patient, String name) {
 
     /** The image; empty if it lies on a server, or if there is none, or one for each channel. */
     Optional<Path> image() {
-        boolean remote = row.field("image").filter(RemoteInputs::isAddress).isPresent();
-        return remote ? Optional.empty() : row.file("image", "images of servers are fetched");
+        return row.localFile("image");
     }
 
     boolean hasImage() {
