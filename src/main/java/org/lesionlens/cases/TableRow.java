@@ -148,6 +148,11 @@ public record TableRow(Path table, Map<String, String> fields, String columns) {
         return text.map(this::path);
     }
 
+    /** What lies here; empty if nothing is named, or it lies on a server. */
+    public Optional<Path> localFile(String column) {
+        return field(column).filter(text -> !RemoteInputs.isAddress(text)).map(this::path);
+    }
+
     private Path path(String text) {
         try {
             return table.toAbsolutePath().getParent().resolve(text);

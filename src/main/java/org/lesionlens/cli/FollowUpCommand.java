@@ -11,7 +11,6 @@ import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.CaseSettings;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.ResultFormat;
-import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.cohort.CohortPlan;
 import org.lesionlens.cohort.CohortPlan.Handling;
@@ -118,16 +117,18 @@ final class FollowUpCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         FollowUpSettings settings = settings();
         analysis.require();
-        FollowUpPlan.requireFree(options.output(), options.overwrite());
+        FollowUpTable read = FollowUpTable.read(table);
+        FollowUpPlan.requireFree(options.output(), options.overwrite(), table, read);
         CaseFolder.requireFolder(options.output());
         CaseFolder.requireWritable(options.output());
-        FollowUpTable read = FollowUpTable.read(table);
         LesionSource source = source();
         List<ExaminationRow> open =
                 read.rows().stream().filter(row -> source.of(row).isEmpty()).toList();
         InputReading reading = open.isEmpty() ? options.readingWithoutModel() : analyzed(open);
         FollowUpPlan plan = new FollowUpPlan(read, source, reading, settings, options.output());
-        FollowUp.Outcome outcome = FollowUp.run(plan, this::say, Interruption.PROGRESS);
+        PatientProgress progress =
+                new PatientProgress(spec.commandLine().getErr(), read.patients().size());
+        FollowUp.Outcome outcome = FollowUp.run(plan, this::say, progress::ended, Interruption.PROGRESS);
         return summarise(outcome);
     }
 
@@ -179,11 +180,7 @@ final class FollowUpCommand implements Callable<Integer> {
     private void run(CohortPlan plan, String folder, CaseSettings settings) throws IOException {
         CohortPlan own = new CohortPlan(
                 plan.cohort(), plan.output().resolve(folder), plan.networks(), settings, plan.handling());
-        List<CaseOutcome> outcomes =
-                CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
-        outcomes.stream()
-                .filter(CaseOutcome::isFailed)
-                .forEach(outcome -> say(outcome.name() + ": " + outcome.error()));
+        CohortRun.start(own, new CohortProgress(spec.commandLine().getErr()));
     }
 
     private void say(String sentence) {

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,6 +40,7 @@ final class Assessment {
         this.targets = known.stream()
                 .filter(one ->
                         criterion.isMeasurable(lesion(one), first.labels().geometry()))
+                .filter(one -> !isCut(List.of(one), 0))
                 .sorted(Comparator.comparingDouble((Sighting one) -> -criterion.measure(lesion(one)))
                         .thenComparing(Comparator.naturalOrder()))
                 .limit(criterion.mostTargets(oneOrgan))
@@ -63,7 +65,8 @@ final class Assessment {
                     .min()
                     .orElse(Double.NaN);
             double baseline = date == 0 ? Double.NaN : responses.get(0).sum();
-            responses.add(assessment.at(date, baseline, nadir));
+            boolean complete = responses.stream().anyMatch(one -> one.category() == Category.COMPLETE);
+            responses.add(assessment.at(date, new Before(baseline, nadir, complete)));
         }
         return responses;
     }
@@ -72,7 +75,14 @@ final class Assessment {
         return courses.dates().get(sighting.date()).lesion(sighting.label());
     }
 
-    private Response at(int date, double baseline, double nadir) {
+    /**
+     * What the dates before say.
+     *
+     * @param complete whether the response was complete at one of them
+     */
+    private record Before(double baseline, double nadir, boolean complete) {}
+
+    private Response at(int date, Before before) {
         List<Sighting> seen = courses.tracks().descendants(targets, date);
         double sum = obstacle(date).isPresent()
                 ? Double.NaN
@@ -80,14 +90,14 @@ final class Assessment {
                         .mapToDouble(one -> criterion.measure(lesion(one)))
                         .sum();
         List<String> fresh = fresh(date);
-        Verdict verdict = date == 0 ? ofBaseline() : verdict(date, new Sums(sum, baseline, nadir), fresh);
+        Verdict verdict = date == 0 ? ofBaseline() : verdict(date, sum, before, fresh);
         return new Response(
                 criterion,
                 date,
                 verdict.category,
                 sum,
-                date == 0 ? sum : baseline,
-                date == 0 ? sum : nadir,
+                date == 0 ? sum : before.baseline,
+                date == 0 ? sum : before.nadir,
                 seen.stream().map(this::described).toList(),
                 fresh,
                 verdict.decidedBy,
@@ -96,43 +106,53 @@ final class Assessment {
 
     private record Verdict(Category category, String decidedBy) {}
 
-    private record Sums(double now, double baseline, double nadir) {}
-
     private Verdict ofBaseline() {
         return new Verdict(
                 Category.BASELINE,
                 targets.isEmpty()
                         ? "no lesion is measurable"
-                        : targets.size() + (targets.size() == 1 ? " target" : " targets") + ", " + others.size()
-                                + " other lesions");
+                        : targets.size()
+                                + (targets.size() == 1 ? " target, " : " targets, ")
+                                + others.size()
+                                + (others.size() == 1 ? " other lesion" : " other lesions"));
     }
 
-    private Verdict verdict(int date, Sums sums, List<String> fresh) {
-        boolean grown = criterion.isProgression(sums.now, sums.nadir);
-        if (!fresh.isEmpty() || grown) {
-            return new Verdict(Category.PROGRESSION, whyProgression(sums, fresh, grown));
+    private Verdict verdict(int date, double sum, Before before, List<String> fresh) {
+        List<String> back = before.complete ? present(date, List.of(), fresh) : List.of();
+        boolean grown = criterion.isProgression(sum, before.nadir);
+        if (!fresh.isEmpty() || !back.isEmpty() || grown) {
+            String growth = grown ? change("the smallest", sum, before.nadir) : "";
+            return new Verdict(
+                    Category.PROGRESSION,
+                    Stream.of(growth, named("new: ", fresh), named("back after a complete response: ", back))
+                            .filter(text -> !text.isEmpty())
+                            .collect(Collectors.joining("; ")));
         }
         Optional<String> obstacle = obstacle(date);
         if (obstacle.isPresent()) {
             return new Verdict(Category.NOT_EVALUABLE, obstacle.get());
         }
-        boolean othersLeft = !courses.tracks().descendants(others, date).isEmpty();
-        if (sums.now == 0) {
-            return othersLeft
-                    ? new Verdict(Category.PARTIAL, "all targets have vanished, other lesions are still there")
-                    : new Verdict(Category.COMPLETE, "no lesion is left");
-        }
-        boolean response = criterion.isResponse(sums.now, sums.baseline);
-        String against = change("the first", sums.now, sums.baseline);
-        return response
-                ? new Verdict(Category.PARTIAL, against)
-                : new Verdict(Category.STABLE, against + ", " + change("the smallest", sums.now, sums.nadir));
+        return sum == 0 ? withoutTargets(date) : compared(sum, before);
     }
 
-    private String whyProgression(Sums sums, List<String> fresh, boolean grown) {
-        String lesions = fresh.isEmpty() ? "" : "new: " + String.join(", ", fresh);
-        String growth = grown ? change("the smallest", sums.now, sums.nadir) : "";
-        return fresh.isEmpty() || !grown ? lesions + growth : growth + "; " + lesions;
+    private static String named(String what, List<String> names) {
+        return names.isEmpty() ? "" : what + String.join(", ", names);
+    }
+
+    private Verdict withoutTargets(int date) {
+        if (!courses.tracks().descendants(others, date).isEmpty()) {
+            return new Verdict(Category.PARTIAL, "all targets have vanished, other lesions are still there");
+        }
+        return isHidden(others, date)
+                ? new Verdict(Category.PARTIAL, "all targets have vanished, but the image does not cover other lesions")
+                : new Verdict(Category.COMPLETE, "no lesion is left");
+    }
+
+    private Verdict compared(double sum, Before before) {
+        String against = change("the first", sum, before.baseline);
+        return criterion.isResponse(sum, before.baseline)
+                ? new Verdict(Category.PARTIAL, against)
+                : new Verdict(Category.STABLE, against + ", " + change("the smallest", sum, before.nadir));
     }
 
     private String change(String against, double sum, double other) {
@@ -146,8 +166,11 @@ final class Assessment {
         if (targets.isEmpty()) {
             return Optional.of("no lesion of the first date is measurable");
         }
-        if (isHidden(date)) {
+        if (isHidden(targets, date)) {
             return Optional.of("the image does not cover a target");
+        }
+        if (isCut(targets, date)) {
+            return Optional.of("the edge of the image cuts off a target");
         }
         boolean samePlane = plane(0) == plane(date);
         return samePlane
@@ -162,10 +185,18 @@ final class Assessment {
                 .plane();
     }
 
-    private boolean isHidden(int date) {
+    private boolean isHidden(List<Sighting> sightings, int date) {
+        return states(sightings, date).anyMatch(state -> state.kind() == Kind.OUTSIDE);
+    }
+
+    private boolean isCut(List<Sighting> sightings, int date) {
+        return states(sightings, date).anyMatch(TrackState::cut);
+    }
+
+    private Stream<TrackState> states(List<Sighting> sightings, int date) {
         return all.stream()
-                .filter(course -> holdsAny(course, targets))
-                .anyMatch(course -> course.states().get(date).kind() == Kind.OUTSIDE);
+                .filter(course -> holdsAny(course, sightings))
+                .map(course -> course.states().get(date));
     }
 
     private static boolean holdsAny(Course course, Collection<Sighting> sightings) {
@@ -175,16 +206,18 @@ final class Assessment {
     /** The tracks of lesions that none of the first date has become, as far as these are more than measurement error. */
     private List<String> fresh(int date) {
         List<Sighting> known = Stream.concat(targets.stream(), others.stream()).toList();
-        List<Sighting> old = courses.tracks().descendants(known, date);
+        return present(date, courses.tracks().descendants(known, date), List.of());
+    }
+
+    /** The tracks, but some, of which a date shows more than measurement error beside what is known. */
+    private List<String> present(int date, List<Sighting> known, List<String> but) {
+        Map<Integer, LesionVolume> volumes = courses.dates().get(date).volumes();
         return all.stream()
                 .filter(course -> course.track().at(date).stream()
-                        .filter(one -> !old.contains(one))
-                        .anyMatch(one -> !courses.dates()
-                                .get(date)
-                                .volumes()
-                                .get(one.label())
-                                .isWithinError()))
+                        .filter(one -> !known.contains(one))
+                        .anyMatch(one -> !volumes.get(one.label()).isWithinError()))
                 .map(course -> course.track().name())
+                .filter(name -> !but.contains(name))
                 .toList();
     }
 

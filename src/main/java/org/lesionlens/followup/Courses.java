@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lesionlens.followup.TrackState.Kind;
 import org.lesionlens.lesion.Lesion;
@@ -54,10 +55,11 @@ record Courses(List<Examination> dates, List<OneSpace> spaces, LesionTracks trac
                         kind,
                         parts,
                         volume,
+                        isCut(date),
                         structure(date),
-                        tells && covered >= 0 ? Optional.of(change(covered, date, volume)) : Optional.empty(),
+                        tells && covered >= 0 ? change(covered, date, volume) : Optional.empty(),
                         tells && date > track.firstDate()
-                                ? Optional.of(change(track.firstDate(), date, volume))
+                                ? change(track.firstDate(), date, volume)
                                 : Optional.empty()));
                 covered = kind == Kind.OUTSIDE ? covered : date;
             }
@@ -77,10 +79,13 @@ record Courses(List<Examination> dates, List<OneSpace> spaces, LesionTracks trac
                     .orElse(LesionVolume.NONE);
         }
 
-        private Change change(int from, int to, LesionVolume volume) {
+        /** Empty if the one or the other is cut off. */
+        private Optional<Change> change(int from, int to, LesionVolume volume) {
             long days = ChronoUnit.DAYS.between(
                     dates.get(from).date(), dates.get(to).date());
-            return new Change(states.get(from).volume(), volume, days);
+            return states.get(from).cut() || isCut(to)
+                    ? Optional.empty()
+                    : Optional.of(new Change(states.get(from).volume(), volume, days));
         }
 
         private Kind kind(int date) {
@@ -96,8 +101,27 @@ record Courses(List<Examination> dates, List<OneSpace> spaces, LesionTracks trac
             if (!states.get(covered).isSeen()) {
                 return Kind.REAPPEARED;
             }
-            Change change = change(covered, date, volume(date));
+            return change(covered, date, volume(date)).map(this::kind).orElse(Kind.INCOMPARABLE);
+        }
+
+        private Kind kind(Change change) {
             return change.isWithinError() ? Kind.STABLE : change.ml() > 0 ? Kind.GROWN : Kind.SHRUNKEN;
+        }
+
+        private String edge(int date) {
+            boolean before = !track.at(date).isEmpty()
+                    && covered >= 0
+                    && states.get(covered).cut();
+            return isCut(date) ? "cut by the edge of the image" : before ? "cut by the edge of the image before" : "";
+        }
+
+        /** It ends at the edge of this date's image, and at another date it goes on beyond. */
+        private boolean isCut(int date) {
+            return !track.at(date).isEmpty()
+                    && Field.reachesEdge(
+                            dates.get(date).field(), dates.get(date).labels(), parts(date))
+                    && IntStream.range(0, dates.size())
+                            .anyMatch(other -> !Field.isWhole(field(date), moved(other), parts(other)));
         }
 
         private Kind unseen(int date) {
@@ -138,7 +162,8 @@ record Courses(List<Examination> dates, List<OneSpace> spaces, LesionTracks trac
             return Stream.of(
                             most(after) > 1 ? "split into " + most(after) : "",
                             most(before) > 1 ? "merged from " + most(before) : "",
-                            fresh > 0 ? fresh + " new beside it" : "")
+                            fresh > 0 ? fresh + " new beside it" : "",
+                            edge(date))
                     .filter(text -> !text.isEmpty())
                     .collect(Collectors.joining(", "));
         }

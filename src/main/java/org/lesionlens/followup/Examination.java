@@ -4,6 +4,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lesionlens.io.dicom.SourceSeries;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
@@ -47,6 +48,12 @@ record Examination(
         lesions = List.copyOf(lesions);
         volumes = Map.copyOf(volumes);
         notes = List.copyOf(notes);
+    }
+
+    /** The same with more to know. */
+    Examination with(List<String> more) {
+        List<String> all = Stream.concat(notes.stream(), more.stream()).toList();
+        return new Examination(name, date, labels, lesions, image, series, origin, volumes, all);
     }
 
     /** What was looked at. */

@@ -14,12 +14,18 @@ final class ExaminationDate {
     private static final DateTimeFormatter DICOM =
             DateTimeFormatter.ofPattern("uuuuMMdd", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
 
+    private static final int FIRST_YEAR = 1000;
+
     private ExaminationDate() {}
 
     /** @throws UsageException if the text is no date, or one that can be read in two ways; the text itself is not shown */
     static LocalDate parse(String text) {
         try {
-            return LocalDate.parse(text, text.contains("-") ? ISO : DICOM);
+            LocalDate date = LocalDate.parse(text, text.contains("-") ? ISO : DICOM);
+            if (date.getYear() < FIRST_YEAR) {
+                throw new DateTimeException("digits of the year are missing");
+            }
+            return date;
         } catch (DateTimeException e) {
             String found =
                     text.matches("[0-9]{1,2}[./ -][0-9]{1,2}[./ -][0-9]{2,4}|[0-9]{4}[./ ][0-9]{1,2}[./ ][0-9]{1,2}")

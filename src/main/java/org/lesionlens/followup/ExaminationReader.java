@@ -31,6 +31,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.SharedSpace;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -45,12 +46,12 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         List<String> notes = new ArrayList<>();
         Optional<LoadedVolume> image = row.hasImage() ? Optional.of(image(row)) : Optional.empty();
         image.ifPresent(loaded -> notes.addAll(loaded.warnings()));
-        LocalDate date = date(row, image);
+        LocalDate date = date(row, image, notes);
         Path lesions = source.required(row);
         boolean isFolder = Files.exists(lesions.resolve(CaseFolder.SIDECAR));
         LabelMap labels = isFolder ? ofFolder(lesions) : ConnectedComponents.label(mask(lesions, image, notes), 0);
         requireVolumes(lesions, labels.geometry());
-        requireOneSpace(lesions, labels.geometry(), image);
+        requireOneSpace(lesions.toString(), labels.geometry(), image.map(LoadedVolume::volume));
         Examination.Origin origin = isFolder ? Examination.Origin.RESULTS : Examination.Origin.MASK;
         List<Lesion> measured = isFolder ? measured(lesions, labels) : measured(labels);
         Map<Integer, LesionVolume> volumes = LesionVolume.of(labels, measured, otherViews(row, labels));
@@ -71,15 +72,18 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         return VolumeFiles.read(inputs.get(0).path(), inputs.get(0).options());
     }
 
-    private static LocalDate date(ExaminationRow row, Optional<LoadedVolume> image) {
+    private static LocalDate date(ExaminationRow row, Optional<LoadedVolume> image, List<String> notes) {
+        Optional<LocalDate> own = image.flatMap(LoadedVolume::series).flatMap(SourceSeries::date);
         if (row.date().isPresent()) {
-            return ExaminationDate.parse(row.date().get());
+            LocalDate date = ExaminationDate.parse(row.date().get());
+            own.filter(other -> !other.equals(date))
+                    .ifPresent(other -> notes.add("the table has another date than its image (StudyDate in DICOM); the"
+                            + " table's is taken: look whether the table is right"));
+            return date;
         }
-        return image.flatMap(LoadedVolume::series)
-                .flatMap(SourceSeries::date)
-                .orElseThrow(() -> new UsageException(
-                        "no date: neither the table's column date has one nor does the image tell it as DICOM does; fill"
-                                + " it in"));
+        return own.orElseThrow(() -> new UsageException(
+                "no date: neither the table's column date has one nor does the image tell it as DICOM does; fill"
+                        + " it in"));
     }
 
     private static LabelMap ofFolder(Path folder) throws IOException {
@@ -117,11 +121,12 @@ record ExaminationReader(LesionSource source, InputReading reading) {
         }
     }
 
-    private static void requireOneSpace(Path lesions, VolumeGeometry grid, Optional<LoadedVolume> image) {
+    /** @throws UnsuitableImageException if lesions cannot lie in their image */
+    static void requireOneSpace(String lesions, VolumeGeometry grid, Optional<Volume> image) {
         if (image.isEmpty()) {
             return;
         }
-        VolumeGeometry other = image.get().volume().geometry();
+        VolumeGeometry other = image.get().geometry();
         boolean placed = grid.placed() && other.placed();
         boolean together = placed
                 ? SharedSpace.of(grid, other)

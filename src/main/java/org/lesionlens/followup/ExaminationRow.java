@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cases.TableRow;
@@ -30,6 +31,16 @@ public record ExaminationRow(TableRow row, String patient, String name) {
     /** A reference, as tables of cohorts have one. */
     Optional<Path> reference() {
         return row.file("reference", "references are files");
+    }
+
+    /** What the row names that lies here. */
+    List<Path> files() {
+        return Stream.of(image(), mask(), reference()).flatMap(Optional::stream).toList();
+    }
+
+    /** The image; empty if it lies on a server, or if there is none, or one for each channel. */
+    Optional<Path> image() {
+        return row.localFile("image");
     }
 
     boolean hasImage() {

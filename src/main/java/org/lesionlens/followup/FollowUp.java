@@ -1,6 +1,8 @@
 package org.lesionlens.followup;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,17 +16,27 @@ public final class FollowUp {
     /**
      * What became of a run.
      *
+     * @param patients that were looked at
      * @param failed patients of whom nothing was compared
      * @param incomplete patients of whom a date was not compared
      */
-    public record Outcome(int patients, int failed, int incomplete) {}
+    public record Outcome(int patients, int failed, int incomplete) {
+        private Outcome and(PatientFollowUp patient) {
+            boolean fails = patient.courses().isEmpty();
+            boolean lacks = !fails && !patient.left().isEmpty();
+            return new Outcome(patients + 1, failed + (fails ? 1 : 0), incomplete + (lacks ? 1 : 0));
+        }
+    }
 
     /**
      * Compares the dates of all patients and writes tables and pages.
      *
-     * @param said is told of patients and dates that are not compared, a sentence each, without their dates
+     * @param said is told of patients and dates that are not compared, and what else is remarkable, a sentence each, without
+     *     dates
+     * @param ended is told after each patient what has become of all so far
      */
-    public static Outcome run(FollowUpPlan plan, Consumer<String> said, Progress progress) throws IOException {
+    public static Outcome run(FollowUpPlan plan, Consumer<String> said, Consumer<Outcome> ended, Progress progress)
+            throws IOException {
         PatientComparison comparison = new PatientComparison(
                 Optional.of(new ExaminationReader(plan.source(), plan.reading())),
                 plan.settings(),
@@ -32,20 +44,27 @@ public final class FollowUp {
                 progress);
         FollowUpTables tables = new FollowUpTables();
         FollowUpPage page = new FollowUpPage(plan.output(), plan.settings());
-        int failed = 0;
-        int incomplete = 0;
+        Outcome outcome = new Outcome(0, 0, 0);
         for (List<ExaminationRow> rows : plan.table().patients().values()) {
+            forget(rows.get(0).patient(), plan);
             PatientFollowUp patient = comparison.of(rows);
             tell(patient, said);
             tables.add(patient, rows.stream().map(ExaminationRow::name).toList());
             page.add(patient);
             report(patient, plan, said);
-            failed += patient.courses().isEmpty() ? 1 : 0;
-            incomplete += patient.courses().isPresent() && !patient.left().isEmpty() ? 1 : 0;
+            outcome = outcome.and(patient);
+            ended.accept(outcome);
         }
         tables.write(plan.output());
         page.write();
-        return new Outcome(plan.table().patients().size(), failed, incomplete);
+        return outcome;
+    }
+
+    /** What an earlier run said of a patient must not stand beside the tables of this one. */
+    private static void forget(String patient, FollowUpPlan plan) throws IOException {
+        for (Path file : FollowUpPage.files(plan.output(), patient).toList()) {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** What is missing in the images is no fault of the comparison. */
@@ -62,6 +81,7 @@ public final class FollowUp {
     }
 
     private static void tell(PatientFollowUp patient, Consumer<String> said) {
+        patient.dates().forEach(date -> date.notes().forEach(note -> said.accept(date.name() + ": " + note)));
         if (patient.failure().isEmpty()) {
             patient.left().forEach((name, reason) -> said.accept(name + ": not compared: " + reason));
         } else {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.lesionlens.cases.CaseName;
 import org.lesionlens.draw.Html;
 import org.lesionlens.followup.Courses.Course;
@@ -46,6 +47,11 @@ final class FollowUpPage {
     /** Where a patient's own files lie. */
     static Path file(Path output, String patient, String extension) {
         return output.resolve(PATIENTS).resolve(CaseName.of(patient, output) + extension);
+    }
+
+    /** All of a patient's. */
+    static Stream<Path> files(Path output, String patient) {
+        return Stream.of(".html", ".dcm").map(extension -> file(output, patient, extension));
     }
 
     void write() throws IOException {
@@ -89,14 +95,15 @@ final class FollowUpPage {
         int last = patient.dates().size() - 1;
         double before = page.total(0);
         double after = page.total(last);
+        boolean all = page.showsAll(0) && page.showsAll(last);
         return "<tr><td><a href=\""
                 + Html.link(file) + "\">"
                 + Html.escape(patient.patient()) + "</a></td>"
                 + Template.number("%.0f", last + 1)
                 + Template.number("%.0f", (double) FollowUpTables.days(patient, last))
                 + "<td class=\"number\">" + Template.text("%.2f", before) + " to " + Template.text("%.2f", after)
-                + "</td>"
-                + Template.number("%+.0f", before > 0 ? 100 * (after - before) / before : Double.NaN) + "<td>"
+                + (all ? "" : ", as far as the images reach") + "</td>"
+                + Template.number("%+.0f", all && before > 0 ? 100 * (after - before) / before : Double.NaN) + "<td>"
                 + lesions(patient) + "</td><td>"
                 + patient.responses().stream()
                         .map(responses -> responses.get(last).criterion() + ": "

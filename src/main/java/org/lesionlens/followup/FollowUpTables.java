@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.io.table.Table;
@@ -159,6 +160,11 @@ final class FollowUpTables {
                 .map(response -> new ResponseRow(patient, response))
                 .toList()));
         dates.addAll(DATE_TABLE.rows(dates(patient, names)));
+    }
+
+    /** Those of a run. */
+    static Stream<Path> files(Path output) {
+        return Stream.of(LESIONS, RESPONSES, DATES, FollowUpPage.FILE).map(output::resolve);
     }
 
     void write(Path output) throws IOException {

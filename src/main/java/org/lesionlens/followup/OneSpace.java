@@ -10,6 +10,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.SharedSpace;
 import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
 /**
@@ -29,7 +30,7 @@ record OneSpace(RigidMotion motion, String how) {
     /**
      * Brings a date to the first one.
      *
-     * @throws UnsuitableImageException if that cannot be done
+     * @throws UserMessageException if that cannot be done
      */
     static OneSpace of(Examination first, Examination other, RegistrationChoice choice, Progress progress) {
         requireOnePatient(first, other);
@@ -46,7 +47,10 @@ record OneSpace(RigidMotion motion, String how) {
         return oneGrid ? checked(first, other, progress) : registered(first, other, progress);
     }
 
-    /** One grid does not prove one space: the two dates of a patient may have been stored on it as they were taken. */
+    /**
+     * One grid does not prove one space: the two dates of a patient may have been stored on it as they were taken, or be those
+     * of two patients. Images that do not fit are refused, only what cannot be tried at all is taken as it is.
+     */
     private static OneSpace checked(Examination first, Examination other, Progress progress) {
         try {
             return registered(first, other, progress);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.GridText;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Progress;
+import org.lesionlens.volume.SharedSpace;
 import org.lesionlens.volume.UnsuitableImageException;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
@@ -55,7 +57,8 @@ public final class OpenDates {
         read.sort(Comparator.comparing(Examination::date));
         Map<String, String> left = new LinkedHashMap<>();
         PatientComparison comparison = new PatientComparison(Optional.empty(), settings, Path.of(""), progress);
-        return new OpenDates(comparison.compared("", read, Set.of(organ), left));
+        Set<Optional<String>> organs = Set.of(organ.map(name -> name.toLowerCase(Locale.ROOT)));
+        return new OpenDates(comparison.compared("", read, organs, left));
     }
 
     /** @throws UsageException if a text is no date, with the title of its image */
@@ -68,7 +71,8 @@ public final class OpenDates {
     }
 
     private static Examination examination(Date date) {
-        LabelMap labels = ConnectedComponents.labelEach(date.labels);
+        LabelMap labels = ConnectedComponents.labelEach(placed(date.labels, date.image));
+        ExaminationReader.requireOneSpace("the image \"" + date.title + "\"", labels.geometry(), date.image);
         if (!labels.geometry().depthKnown()) {
             throw new UnsuitableImageException("the image \"" + date.title + "\" (" + GridText.of(labels.geometry())
                     + ") does not tell the size of its voxels in mm, so volumes cannot be followed: set them (Image >"
@@ -85,6 +89,16 @@ public final class OpenDates {
                 Examination.Origin.MASK,
                 LesionVolume.of(labels, lesions, Optional.empty()),
                 List.of());
+    }
+
+    /** Labels that nobody placed lie where their image does if they have its voxels. */
+    private static LabelMap placed(LabelMap labels, Optional<Volume> image) {
+        return image.map(Volume::geometry)
+                .filter(grid -> grid.placed()
+                        && !labels.geometry().placed()
+                        && SharedSpace.haveOneArray(labels.geometry(), grid))
+                .map(grid -> new LabelMap(labels.voxels(), grid))
+                .orElse(labels);
     }
 
     /** A row a lesion and date, as the command line's table has them. */

@@ -103,10 +103,13 @@ record PatientComparison(
 
     private List<Examination> read(List<ExaminationRow> rows, Map<String, String> left) {
         List<Examination> dates = new ArrayList<>();
+        SameFiles same = new SameFiles();
         for (ExaminationRow row : rows) {
             progress.throwIfCancelled();
             try {
-                dates.add(reader.orElseThrow().read(row));
+                Examination date = reader.orElseThrow().read(row);
+                dates.add(date.with(
+                        same.notes(row, date, reader.orElseThrow().source().of(row))));
             } catch (IOException | UserMessageException e) {
                 left.put(row.name(), Errors.sentence(e, output));
             }

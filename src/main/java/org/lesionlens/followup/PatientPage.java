@@ -87,10 +87,22 @@ record PatientPage(PatientFollowUp patient) {
         return Template.tile("dates", "" + patient.dates().size())
                 + Template.tile("days", "" + FollowUpTables.days(patient, last))
                 + Template.tile("lesions in all", "" + patient.lesions().size())
-                + Template.tile("ml at the first date", Template.text("%.2f", total(0)))
-                + Template.tile("ml at the last date", Template.text("%.2f", total(last)));
+                + Template.tile("ml at the first date" + reach(0), Template.text("%.2f", total(0)))
+                + Template.tile("ml at the last date" + reach(last), Template.text("%.2f", total(last)));
     }
 
+    private String reach(int date) {
+        return showsAll(date) ? "" : ", as far as its image reaches";
+    }
+
+    /** Whether a date's image shows the places of all lesions, so that its volume is that of all. */
+    boolean showsAll(int date) {
+        return patient.lesions().stream()
+                .map(lesion -> lesion.states().get(date))
+                .noneMatch(state -> state.cut() || state.kind() == TrackState.Kind.OUTSIDE);
+    }
+
+    /** Of what the date's image shows, in ml. */
     double total(int date) {
         return patient.lesions().stream()
                 .mapToDouble(lesion -> lesion.states().get(date).volume().ml())
@@ -115,8 +127,8 @@ record PatientPage(PatientFollowUp patient) {
     private String responses(List<Response> responses) {
         Criterion criterion = responses.get(0).criterion();
         String rows = responses.stream().map(this::row).collect(Collectors.joining("\n"));
-        return "<h2>" + criterion + "</h2>\n<p class=\"notice\">A computed aid, unconfirmed. "
-                + Html.escape(responses.get(0).thresholds()) + ". "
+        return "<h2>" + criterion + "</h2>\n<p class=\"notice\">A computed aid, unconfirmed; "
+                + Html.escape(responses.get(0).thresholds()) + "; "
                 + Html.escape(criterion.limits()) + ".</p>\n<div class=\"scroll\"><table><thead><tr><th>Date</th>"
                 + "<th>Category</th><th class=\"number\">Sum (" + criterion.unit()
                 + ")</th><th class=\"number\">against the"

@@ -8,14 +8,16 @@ import org.lesionlens.lesion.Lesion;
  * A lesion of a patient at a date.
  *
  * @param parts what is seen of it; several after a split or before a merger
+ * @param cut whether the edge of the image cuts it off, so that its size is unknown
  * @param structure how many it was split into or merged from since the date before; empty if neither
- * @param sincePrevious since the last date whose image covers its place; empty at the first such date
- * @param sinceFirst since it was first seen; empty there and before
+ * @param sincePrevious since the last date whose image covers its place; empty at the first such date, and where it is cut
+ * @param sinceFirst since it was first seen; empty there and before, and where it is cut
  */
 record TrackState(
         Kind kind,
         List<Lesion> parts,
         LesionVolume volume,
+        boolean cut,
         String structure,
         Optional<Change> sincePrevious,
         Optional<Change> sinceFirst) {
@@ -28,6 +30,8 @@ record TrackState(
         GROWN("grown"),
         SHRUNKEN("shrunken"),
         STABLE("stable within measurement error"),
+        /** It, or what it would be compared with, is cut off by the edge of an image. */
+        INCOMPARABLE("not comparable"),
         VANISHED("vanished"),
         REAPPEARED("reappeared"),
         /** It is not there any more, and was not at the date before. */

@@ -24,8 +24,8 @@ public final class RigidRegistration {
     /**
      * Finds the motion that brings the moving volume onto the fixed one.
      *
-     * @throws UnsuitableImageException if one of them lacks its place or spacing, is a single slice, very small or of one value,
-     *     or if they have too little in common, as of two parts of the body or, mostly, of two patients
+     * @throws UnsuitableImageException if one of them lacks its place or spacing, is a single slice, very small or of one value
+     * @throws MisfitException if they have too little in common, as of two parts of the body or, mostly, of two patients
      * @throws java.util.concurrent.CancellationException if the user wants so
      */
     public static Registration of(Volume fixed, Volume moving, Progress progress) {
@@ -59,12 +59,13 @@ public final class RigidRegistration {
     private static void requireGain(Registration found) {
         Registration.Information information = found.information();
         if (information.sharpness() < LEAST_SHARPNESS || information.after() - information.beside() < LEAST_GAIN) {
-            throw new UnsuitableImageException(String.format(
+            throw new MisfitException(String.format(
                     Locale.ROOT,
                     "the images do not fit onto each other: in the best place found (turned by %.1f degrees, moved by %.1f mm)"
                             + " normalised mutual information is %.3f, and %.3f for motions that differ by %.1f mm, where it"
                             + " should fall by %.0f %% of what is above 1 and by %.2f; check that both show the same part of"
-                            + " the same patient, or bring them into one space with another program",
+                            + " the same patient, or bring them into one space with another program and choose the"
+                            + " registration geometry",
                     found.motion().angleDegrees(),
                     found.shiftMm(),
                     information.after(),

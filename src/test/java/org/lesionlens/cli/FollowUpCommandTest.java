@@ -217,4 +217,98 @@ class FollowUpCommandTest {
         assertThat(lesions())
                 .allSatisfy(row -> assertThat(row.get("error_views_ml")).isEmpty());
     }
+
+    /** Its own tables have names that a user's table may have too. */
+    @Test
+    void noInputIsReplaced() throws IOException {
+        output = folder;
+        String[] good = {"patient,date,mask", "p,2024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz"};
+        CommandLineRun run = followUp(good);
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("dates.csv would be replaced", "choose another --output");
+        assertThat(table).hasContent(String.join("\n", good));
+        assertThat(followUp(List.of("--overwrite"), good).code()).isEqualTo(ExitCode.USAGE);
+        Files.createDirectories(folder.resolve("out/patients"));
+        Files.copy(folder.resolve("small.nii.gz"), folder.resolve("out/patients/p.dcm"));
+        output = folder.resolve("out");
+        assertThat(followUp("patient,date,mask", "p,2024-01-31,out/patients/p.dcm", "p,2024-03-01,large.nii.gz")
+                        .err())
+                .contains("p.dcm would be replaced");
+    }
+
+    /** Pages and reports, which name the patient, of a run before are not taken for those of this one. */
+    @Test
+    void whatAnEarlierRunSaidOfAPatientGoes() throws IOException {
+        followUp("patient,date,mask", "p,2024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz");
+        Path page = output.resolve("patients/p.html");
+        Path report = output.resolve("patients/p.dcm");
+        assertThat(page).exists();
+        Files.writeString(report, "of a run before");
+        followUp(List.of("--overwrite"), "patient,date,mask", "p,2024-01-31,small.nii.gz");
+        assertThat(page).doesNotExist();
+        assertThat(report).doesNotExist();
+    }
+
+    /** A slip of the table would read as a lesion that is stable. */
+    @Test
+    void oneFileAtTwoDatesIsSaid() throws IOException {
+        CommandLineRun run = followUp(
+                "patient,date,mask",
+                "p,2024-01-31,small.nii.gz",
+                "p,2024-03-01,large.nii.gz",
+                "p,2024-04-01,small.nii.gz");
+        assertThat(run.code()).isZero();
+        assertThat(run.errors()).contains("p_3: its lesions are the file of p_1: look whether the table is right");
+        assertThat(CsvTable.read(output.resolve("dates.csv")))
+                .extracting(row -> row.get("note"))
+                .containsExactly("", "", "its lesions are the file of p_1: look whether the table is right");
+    }
+
+    @Test
+    void eachPatientIsCountedAsItIsDone() throws IOException {
+        CommandLineRun run = followUp(
+                "patient,date,mask",
+                "p,2024-01-31,small.nii.gz",
+                "p,2024-03-01,large.nii.gz",
+                "q,2024-01-31,small.nii.gz");
+        assertThat(run.err()).contains("2 of 2 patients, 1 not compared, 0 s left");
+    }
+
+    /** The later image begins above the lesion: it is not known to be gone. */
+    @Test
+    void volumesOfImagesThatReachUnequallyFarHaveNoPercentage() throws IOException {
+        VolumeGeometry upper = VolumeGeometry.of(
+                new long[] {40, 40, 8}, new double[] {1, 1, 1}, new double[] {0, 0, 12}, new double[][] {
+                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
+        mask("above", upper, Phantoms.box(30, 30, 2, 36, 36, 6));
+        followUp(
+                List.of("--registration", "geometry"),
+                "patient,date,mask",
+                "p,2024-01-31,small.nii.gz",
+                "p,2024-03-01,above.nii.gz");
+        assertThat(output.resolve("followup.html"))
+                .content()
+                .contains("0.13 to 0.14, as far as the images reach")
+                .doesNotContain("<td class=\"number\">+15</td>");
+        assertThat(output.resolve("patients/p.html"))
+                .content()
+                .contains("ml at the last date, as far as its image reaches")
+                .contains("A computed aid, unconfirmed; measurable: ");
+    }
+
+    @Test
+    void aYearOfWhichDigitsAreMissingIsNone() throws IOException {
+        assertThat(followUp("patient,date,mask", "p,0024-01-31,small.nii.gz", "p,2024-03-01,large.nii.gz")
+                        .errors())
+                .contains("p_1 has a date that is none");
+    }
+
+    @Test
+    void anImageThatCannotBeAnalysedIsToldOnce() throws IOException {
+        Path image = Path.of("test-data", "phantom_t1ce.nii.gz").toAbsolutePath();
+        CommandLineRun run = followUp(
+                List.of("--no-views"), "patient,date,image", "p,2024-01-31," + image, "p,2024-03-01,nowhere.nii.gz");
+        assertThat(run.err()).containsOnlyOnce("lesionlens: p_2: ");
+    }
 }

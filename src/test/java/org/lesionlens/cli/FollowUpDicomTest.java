@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.dicom.IdentifiedImages;
 import org.lesionlens.io.dicom.WrittenDicom;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.CsvTable;
@@ -147,5 +148,18 @@ class FollowUpDicomTest {
         CommandLineRun run = CommandLineRun.of("followup", table, "--output", folder.resolve("out"));
         assertThat(run.code()).isEqualTo(ExitCode.NOTHING_DONE);
         assertThat(run.errors()).contains("no date: neither the table's column date has one");
+    }
+
+    /** The images say a day of July 2091: rows that were exchanged would turn growth into shrinking. */
+    @Test
+    void aDateThatTheImageContradictsIsSaid() throws IOException {
+        IdentifiedImages.write(SERIES, folder.resolve("first"), "a", "1.2.840.10008.1.2.1");
+        IdentifiedImages.write(SERIES, folder.resolve("later"), "a", "1.2.840.10008.1.2.1");
+        CommandLineRun run = followUp("--no-dicom-report");
+        assertThat(run.code()).as(run.err()).isZero();
+        assertThat(run.errors())
+                .contains("p_1: the table has another date than its image (StudyDate in DICOM)")
+                .contains("p_2: its image is the series of p_1")
+                .doesNotContain("2091", "2026");
     }
 }

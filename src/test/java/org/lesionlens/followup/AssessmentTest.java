@@ -212,4 +212,45 @@ class AssessmentTest {
         assertThat(responses(Criterion.RANO, true, flat, flat).get(1).category())
                 .isEqualTo(Category.NOT_EVALUABLE);
     }
+
+    private static VolumeGeometry from(long zMm) {
+        return VolumeGeometry.of(
+                new long[] {200, 120, 12}, new double[] {1, 1, 1}, new double[] {0, 0, zMm}, new double[][] {
+                    {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+                });
+    }
+
+    /** The target has vanished, the other one lies below the later field. */
+    @Test
+    void anotherLesionThatTheImageDoesNotCoverKeepsAResponseFromBeingComplete() {
+        LabelMap before = mask(GRID, plate(1, 1, 10), Phantoms.box(100, 60, 0, 103, 64, 2));
+        Response response =
+                recist(before, mask(from(2), Phantoms.box(0, 0, 0, 0, 0, 0))).get(1);
+        assertThat(response.category()).as(response.decidedBy()).isEqualTo(Category.PARTIAL);
+        assertThat(response.decidedBy()).contains("does not cover other lesions");
+    }
+
+    /** A ball of 10 mm whose later image shows a cap of 3 mm. */
+    @Test
+    void aTargetThatIsCutByTheEdgeOfTheImageIsNotEvaluable() {
+        VolumeGeometry whole = VolumeGeometry.axisAligned(new long[] {60, 60, 40}, 1, 1, 1);
+        Phantoms.Shape ball = (x, y, z) -> Math.hypot(Math.hypot(x - 30, y - 30), z - 20) <= 10;
+        LabelMap cap = mask(from(27), (x, y, z) -> ball.contains(x, y, z + 27));
+        Response response = recist(mask(whole, ball), cap).get(1);
+        assertThat(response.category()).isEqualTo(Category.NOT_EVALUABLE);
+        assertThat(response.decidedBy()).isEqualTo("the edge of the image cuts off a target");
+        assertThat(recist(cap, mask(whole, ball)).get(0).decidedBy()).isEqualTo("no lesion is measurable");
+    }
+
+    /** A target of 15 mm at first, then nothing, then a plate of 5 mm. */
+    @Test
+    void aLesionThatIsBackAfterACompleteResponseIsProgression() {
+        Response target = recist(plates(3), plates(0), plates(1)).get(2);
+        assertThat(target.category()).as(target.decidedBy()).isEqualTo(Category.PROGRESSION);
+        assertThat(target.decidedBy()).contains("back after a complete response: A");
+        LabelMap other = mask(GRID, plate(100, 60, 1));
+        Response nonTarget = recist(mask(GRID, plate(1, 1, 10), plate(100, 60, 1)), plates(0), other)
+                .get(2);
+        assertThat(nonTarget.category()).as(nonTarget.decidedBy()).isEqualTo(Category.PROGRESSION);
+    }
 }

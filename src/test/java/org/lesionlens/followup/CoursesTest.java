@@ -210,4 +210,30 @@ class CoursesTest {
                         .size())
                 .isLessThan(500);
     }
+
+    private static final VolumeGeometry UPPER =
+            VolumeGeometry.of(new long[] {60, 60, 20}, new double[] {1, 1, 1}, new double[] {0, 0, 10}, new double[][] {
+                {1, 0, 0}, {0, 1, 0}, {0, 0, 1}
+            });
+
+    /** 12 slices of a lesion, of which the other image shows 7. */
+    @Test
+    void whatTheEdgeOfAnImageCutsOffIsNeitherShrunkenNorGrown() {
+        LabelMap cut = mask(UPPER, box(5, 5, 0, 17, 17, 7));
+        Courses later = courses(mask(BIG), cut);
+        assertThat(words(later, 1)).containsExactly("A cut by the edge of the image, not comparable");
+        assertThat(later.all().get(0).states().get(1).sincePrevious()).isEmpty();
+        Courses earlier = courses(cut, mask(BIG));
+        assertThat(words(earlier, 0)).containsExactly("A cut by the edge of the image, baseline");
+        assertThat(words(earlier, 1)).containsExactly("A cut by the edge of the image before, not comparable");
+    }
+
+    /** It ends where the later image begins to show something, or stays whole within it. */
+    @Test
+    void whatLiesWhollyInBothImagesIsCompared() {
+        assertThat(words(courses(mask(FAR), mask(UPPER, box(40, 40, 0, 48, 48, 8))), 1))
+                .containsExactly("A stable within measurement error");
+        assertThat(words(courses(mask(BIG), mask(UPPER, box(8, 8, 2, 14, 14, 6))), 1))
+                .containsExactly("A shrunken");
+    }
 }

@@ -11,6 +11,7 @@ import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.real.FloatType;
 import org.junit.jupiter.api.Test;
 import org.lesionlens.lesion.Phantoms;
+import org.lesionlens.registration.MisfitException;
 import org.lesionlens.registration.RigidMotion;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.LinearOntoGrid;
@@ -118,6 +119,20 @@ class OneSpaceTest {
         Examination later = elsewhere(1, head, lesion, GRID);
         requireFound(OneSpace.of(first, later, RegistrationChoice.AUTO, Progress.NONE));
         assertThat(OneSpace.of(first, later, RegistrationChoice.GEOMETRY, Progress.NONE)
+                        .motion())
+                .isEqualTo(RigidMotion.NONE);
+    }
+
+    /** As two patients' images on the grid of an atlas: the mask of the one says nothing of the other. */
+    @Test
+    void imagesOfOneGridThatDoNotFitAreRefusedUnlessGeometryIsChosen() {
+        LabelMap lesion = Dates.mask(GRID, ball(30, 33, 19, 12));
+        Examination first = examination(0, lesion, Optional.of(head()));
+        Examination other = examination(1, lesion, Optional.of(Phantoms.smoothNoise(GRID, new Random(11))));
+        assertThatExceptionOfType(MisfitException.class)
+                .isThrownBy(() -> OneSpace.of(first, other, RegistrationChoice.AUTO, Progress.NONE))
+                .withMessageContaining("choose the registration geometry");
+        assertThat(OneSpace.of(first, other, RegistrationChoice.GEOMETRY, Progress.NONE)
                         .motion())
                 .isEqualTo(RigidMotion.NONE);
     }

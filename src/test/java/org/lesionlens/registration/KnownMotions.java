@@ -12,7 +12,7 @@ import net.imglib2.view.Views;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.volume.LinearOntoGrid;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -72,7 +72,7 @@ public final class KnownMotions {
             try {
                 found = RigidRegistration.of(fixed, moved(known, number % 2 == 1), Progress.NONE)
                         .motion();
-            } catch (UnsuitableImageException e) {
+            } catch (UserMessageException e) {
                 refused++;
             }
             double[] each = errors(found.after(known), unmoved);

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.volume.Padding;
 import org.lesionlens.volume.Progress;
-import org.lesionlens.volume.UnsuitableImageException;
+import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -232,7 +232,7 @@ class RigidRegistrationTest {
 
     private static void assertRefused(Volume fixed, Volume moving, String... words) {
         assertThatThrownBy(() -> found(fixed, moving))
-                .isInstanceOf(UnsuitableImageException.class)
+                .isInstanceOf(UserMessageException.class)
                 .hasMessageContainingAll(words);
     }
 
