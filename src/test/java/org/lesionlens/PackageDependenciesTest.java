@@ -44,9 +44,10 @@ class PackageDependenciesTest {
             List.of("pipeline", "explain", "io", "io.dicomweb"),
             List.of("draw"),
             List.of("cases"),
-            List.of("fiji.image", "cohort", "evaluation", "followup"),
+            List.of("fiji.image", "cohort", "evaluation", "followup", "review"),
             List.of("fiji.command", "cohort.spark"),
             List.of("fiji.explorer", "fiji.result", "cli"),
+            List.of("fiji.review"),
             List.of("fiji"));
 
     @Test
@@ -97,9 +98,11 @@ class PackageDependenciesTest {
         "fiji.command, 'volume model model.foreign inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
+        "review, 'volume io.file io.table cases'",
+        "fiji.review, 'volume lesion io io.table cases fiji.image fiji.command fiji.result review'",
         "fiji.result, 'model lesion fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
-        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result'",
+        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review review'",
     })
     void aPackageImportsExactly(String room, String used) {
         Set<String> imported = new TreeSet<>();
@@ -150,10 +153,10 @@ class PackageDependenciesTest {
         "ai.onnxruntime.., inference",
         "net.imglib2.., volume lesion io.file inference metric registration io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup"
                 + " fiji.image fiji.explorer",
-        "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji",
+        "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
         "org.scijava.., fiji.command fiji",
-        "javax.swing.., fiji.command fiji.explorer fiji.result",
-        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji.result fiji",
+        "javax.swing.., fiji.command fiji.explorer fiji.result fiji.review",
+        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
         "org.jfree.., draw",
         "org.apache.batik.., draw",
         "org.commonmark.., fiji.command",

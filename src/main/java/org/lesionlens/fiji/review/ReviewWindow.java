@@ -1,0 +1,241 @@
+package org.lesionlens.fiji.review;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.awt.BorderLayout;
+import java.awt.Dimension;
+import java.awt.EventQueue;
+import java.awt.FlowLayout;
+import java.awt.Window;
+import java.awt.event.KeyEvent;
+import java.awt.event.WindowAdapter;
+import java.awt.event.WindowEvent;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.swing.AbstractAction;
+import javax.swing.Action;
+import javax.swing.BorderFactory;
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JFrame;
+import javax.swing.JLabel;
+import javax.swing.JOptionPane;
+import javax.swing.JPanel;
+import javax.swing.JScrollPane;
+import javax.swing.JTable;
+import javax.swing.KeyStroke;
+import javax.swing.ListSelectionModel;
+import org.lesionlens.cases.Case;
+import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.result.ShownCase;
+import org.lesionlens.review.CaseForReview;
+import org.lesionlens.review.CohortReview;
+import org.lesionlens.review.Verdict;
+
+/**
+ * The cases of a folder of results, those that need a look first, and the image of the one that is open. All of it goes by the
+ * keyboard. For the event thread.
+ */
+public final class ReviewWindow {
+    private static final int GAP = 8;
+    private static final int WIDTH = 900;
+    private static final int HEIGHT = 320;
+    private static final int REASONS = 3;
+
+    private final CohortReview review;
+    private final Map<String, Case> images;
+    private final ReviewTable rows;
+    private final JTable table;
+    private final JFrame frame;
+    private final JLabel status = new JLabel(" ");
+    private final ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
+        Thread thread = new Thread(work, "LesionLens review");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Optional<ImagePlus> shown = Optional.empty();
+    private String wanted = "";
+
+    private ReviewWindow(CohortReview review, Map<String, Case> images) throws IOException {
+        this.review = review;
+        this.images = images;
+        rows = new ReviewTable(review.reviewer(), review.cases());
+        table = new JTable(rows);
+        table.setAutoCreateRowSorter(true);
+        table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
+        for (int i = 0; i < rows.getColumnCount(); i++) {
+            table.getColumnModel().getColumn(i).setPreferredWidth(rows.width(i));
+        }
+        table.getSelectionModel().addListSelectionListener(event -> {
+            if (!event.getValueIsAdjusting()) {
+                selected().ifPresent(this::open);
+            }
+        });
+        frame = new JFrame("LesionLens review");
+        frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
+        frame.setContentPane(content());
+        frame.addWindowListener(new WindowAdapter() {
+            @Override
+            public void windowClosed(WindowEvent event) {
+                close();
+            }
+        });
+    }
+
+    /**
+     * Opens a window; it has the review until it is closed.
+     *
+     * @param images the cases by name, as far as their images are known
+     */
+    public static void open(CohortReview review, Map<String, Case> images) throws IOException {
+        ReviewWindow window = new ReviewWindow(review, images);
+        window.frame.pack();
+        window.frame.setVisible(true);
+        WindowManager.addWindow(window.frame);
+        if (window.table.getRowCount() > 0) {
+            window.table.setRowSelectionInterval(0, 0);
+        }
+    }
+
+    private JPanel content() {
+        JPanel content = new JPanel(new BorderLayout(GAP, GAP));
+        content.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
+        JScrollPane scroll = new JScrollPane(table);
+        scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
+        content.add(scroll, BorderLayout.CENTER);
+        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        buttons.add(button("Next (N)", KeyEvent.VK_N, () -> move(1)));
+        buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> move(-1)));
+        buttons.add(button("Accept (A)", KeyEvent.VK_A, () -> say(Verdict.ACCEPTED)));
+        buttons.add(button("Reject (R)", KeyEvent.VK_R, () -> say(Verdict.REJECTED)));
+        buttons.add(button("Flag (F)", KeyEvent.VK_F, () -> say(Verdict.FLAGGED)));
+        buttons.add(button("Take back (T)", KeyEvent.VK_T, () -> say(Verdict.OPEN)));
+        buttons.add(button("Comment... (C)", KeyEvent.VK_C, this::comment));
+        JPanel bottom = new JPanel(new BorderLayout());
+        bottom.add(buttons, BorderLayout.NORTH);
+        bottom.add(status, BorderLayout.SOUTH);
+        content.add(bottom, BorderLayout.SOUTH);
+        return content;
+    }
+
+    private JButton button(String label, int key, Runnable does) {
+        Action action = new AbstractAction(label) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void actionPerformed(java.awt.event.ActionEvent event) {
+                does.run();
+            }
+        };
+        JComponent root = frame.getRootPane();
+        root.getInputMap(JComponent.WHEN_IN_FOCUSED_WINDOW).put(KeyStroke.getKeyStroke(key, 0), label);
+        root.getActionMap().put(label, action);
+        table.getInputMap().put(KeyStroke.getKeyStroke(key, 0), label);
+        table.getActionMap().put(label, action);
+        JButton button = new JButton(action);
+        button.setFocusable(false);
+        return button;
+    }
+
+    private Optional<CaseForReview> selected() {
+        int row = table.getSelectedRow();
+        return row < 0 ? Optional.empty() : Optional.of(rows.at(table.convertRowIndexToModel(row)));
+    }
+
+    private void move(int step) {
+        int row = table.getSelectedRow() + step;
+        if (row >= 0 && row < table.getRowCount()) {
+            table.setRowSelectionInterval(row, row);
+            table.scrollRectToVisible(table.getCellRect(row, 0, true));
+        }
+    }
+
+    private void say(Verdict verdict) {
+        selected().ifPresent(item -> say(item, verdict, item.by(review.reviewer()).comment()));
+    }
+
+    private void comment() {
+        selected().ifPresent(item -> {
+            CaseForReview.Said before = item.by(review.reviewer());
+            String text = (String) JOptionPane.showInputDialog(
+                    frame, "Comment on " + item.name(), "Comment", JOptionPane.PLAIN_MESSAGE, null, null, before.comment());
+            if (text != null) {
+                say(item, before.verdict(), text.strip());
+            }
+        });
+    }
+
+    private void say(CaseForReview item, Verdict verdict, String comment) {
+        try {
+            review.say(item.name(), verdict, comment);
+            rows.replace(item.with(review.reviewer(), new CaseForReview.Said(verdict, comment)));
+        } catch (IOException | RuntimeException e) {
+            IJ.error("Review Cohort...", Failure.sentence(e));
+        }
+    }
+
+    /** Reads beside the event thread; of several the one that was asked for last is shown. */
+    private void open(CaseForReview item) {
+        wanted = item.name();
+        status.setText(item.reasons().stream().limit(REASONS).reduce((a, b) -> a + "; " + b).orElse(" "));
+        Case image = images.get(item.name());
+        if (!item.done() || image == null) {
+            closeShown();
+            if (item.done()) {
+                status.setText("there is no image of the case " + item.name() + " among the images that were given");
+            }
+            return;
+        }
+        reader.execute(() -> read(item, image));
+    }
+
+    private void read(CaseForReview item, Case image) {
+        if (!wanted.equals(item.name())) {
+            return;
+        }
+        try {
+            ShownCase found = ReviewedImage.read(image, review.folder(item.name()));
+            EventQueue.invokeLater(() -> show(item, found));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            EventQueue.invokeLater(() -> {
+                closeShown();
+                status.setText(Failure.sentence(e));
+            });
+        }
+    }
+
+    private void show(CaseForReview item, ShownCase found) {
+        if (!wanted.equals(item.name()) || !frame.isDisplayable()) {
+            return;
+        }
+        closeShown();
+        found.image().show();
+        shown = Optional.of(found.image());
+        Window window = found.image().getWindow();
+        window.setLocation(frame.getX(), frame.getY() + frame.getHeight() + GAP);
+        found.show();
+        frame.toFront();
+        table.requestFocus();
+    }
+
+    /** An image that the reviewer painted on stays. */
+    private void closeShown() {
+        shown.filter(image -> !image.changes).ifPresent(ImagePlus::close);
+        shown = Optional.empty();
+    }
+
+    private void close() {
+        reader.shutdownNow();
+        closeShown();
+        WindowManager.removeWindow(frame);
+        try {
+            review.close();
+        } catch (IOException e) {
+            IJ.log("Review Cohort...: " + Failure.sentence(e));
+        }
+    }
+}

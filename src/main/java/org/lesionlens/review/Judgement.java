@@ -1,0 +1,25 @@
+package org.lesionlens.review;
+
+/**
+ * What a reviewer said of a case: a line of {@value #FILE}.
+ *
+ * @param name of the case
+ * @param reviewer who said it, by the name that he gave himself
+ * @param state of a {@link Verdict}
+ * @param comment in the reviewer's words; empty if there is none
+ * @param at ISO 8601, UTC
+ * @param results sha256 of the case's {@code analysis.json}, which is another one once the case is analysed anew; empty of a
+ *     case that failed
+ */
+record Judgement(String name, String reviewer, String state, String comment, String at, String results) {
+    static final String FILE = "review.jsonl";
+
+    Judgement {
+        comment = comment == null ? "" : comment;
+        results = results == null ? "" : results;
+    }
+
+    Verdict verdict() {
+        return Verdict.of(state);
+    }
+}

@@ -1,0 +1,39 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Verdicts on results without a screen. */
+class ReviewMacroTest extends MacroFixture {
+    private String review(String options) throws IOException {
+        return log("run(\"Review Cohort...\", \"results=[" + path(folder("results")) + "] " + options + "\");");
+    }
+
+    private void analyse() throws IOException {
+        Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), folder("images").resolve("a.nii.gz"));
+        log("run(\"Batch...\", \"input=[" + path(folder("images")) + "] output=[" + path(folder("results"))
+                + "] model=brain-t1ce-segmenter device=cpu table=false\");");
+    }
+
+    @Test
+    void aMacroAcceptsACase() throws IOException {
+        analyse();
+        assertThat(review("reviewer=Ada accept=a comment=[as it should be]")).isEmpty();
+        Path said = folder("results").resolve("review/Ada/review.jsonl");
+        assertThat(Files.readString(said)).contains("\"accepted\"", "as it should be");
+    }
+
+    @Test
+    void whatCannotBeDoneIsTold() throws IOException {
+        assertThat(review("reviewer=Ada accept=a")).contains("has no cases.csv, so it is no folder of results");
+        analyse();
+        assertThat(review("reviewer=Ada accept=b")).contains("there is no case b");
+        assertThat(review("reviewer=Ada accept=a reject=a")).contains("stands in two of accept, reject and flag");
+        assertThat(review("reviewer=Ada")).contains("Review Cohort... is a window and there is no screen");
+        assertThat(review("accept=a")).contains("reviewer");
+    }
+}

@@ -1,0 +1,109 @@
+package org.lesionlens.fiji;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.WindowManager;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import javax.swing.JComponent;
+import javax.swing.JFrame;
+import javax.swing.JTable;
+import javax.swing.KeyStroke;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From the results of a batch through the cases by the keyboard to verdicts on the disk. */
+class ReviewWindowTest extends WindowFixture {
+    @TempDir
+    private Path folder;
+
+    private Path images;
+    private Path results;
+
+    @BeforeEach
+    void analyse() throws IOException {
+        images = Files.createDirectories(folder.resolve("images"));
+        results = folder.resolve("results");
+        for (String name : new String[] {"a", "b", "c"}) {
+            Files.copy(Path.of("test-data/phantom_t1ce.nii.gz"), images.resolve(name + ".nii.gz"));
+        }
+        Files.write(images.resolve("cut.nii.gz"), new byte[] {0x1f, (byte) 0x8b, 8, 0});
+        IJ.runMacro("run(\"Batch...\", \"input=[" + images + "] output=[" + results
+                + "] model=brain-t1ce-segmenter device=cpu table=false\");");
+        assertThat(results.resolve("cases.csv")).exists();
+    }
+
+    private JTable review(String options) throws Exception {
+        IJ.runMacro("run(\"Review Cohort...\", \"results=[" + results + "] input=[" + images + "] reviewer=Ada " + options
+                + "\");");
+        JFrame window = await(ReviewWindowTest::window);
+        return inside(window, JTable.class).get(0);
+    }
+
+    private static JFrame window() {
+        return Stream.of(Window.getWindows())
+                .filter(JFrame.class::isInstance)
+                .map(JFrame.class::cast)
+                .filter(frame -> frame.isShowing() && frame.getTitle().equals("LesionLens review"))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static void key(JTable table, char key) throws Exception {
+        onEventThread(() -> {
+            Object name = table.getInputMap(JComponent.WHEN_FOCUSED).get(KeyStroke.getKeyStroke(key, 0));
+            table.getActionMap().get(name).actionPerformed(new ActionEvent(table, ActionEvent.ACTION_PERFORMED, ""));
+        });
+    }
+
+    private static ImagePlus shown(String name) throws InterruptedException {
+        return await(() -> {
+            ImagePlus image = WindowManager.getImage(name);
+            return image != null && image.getOverlay() != null ? image : null;
+        });
+    }
+
+    @Test
+    void casesAreSeenAndJudgedByTheKeyboard() throws Exception {
+        JTable table = review("");
+        assertThat(table.getValueAt(0, 0)).as("what failed").isEqualTo("cut");
+        key(table, 'F');
+        key(table, 'N');
+        ImagePlus a = shown("a");
+        assertThat(a.getZ()).as("the slice of the lesion").isEqualTo(15);
+        assertThat(ResultWindowTest.table("a").getRowCount()).isEqualTo(1);
+        screenshot("review");
+        key(table, 'A');
+        key(table, 'N');
+        shown("b");
+        assertThat(WindowManager.getImage("a")).as("the case before").isNull();
+        key(table, 'R');
+        assertThat(table.getValueAt(1, 1)).isEqualTo("accepted");
+        assertThat(table.getValueAt(2, 1)).isEqualTo("rejected");
+        onEventThread(window()::dispose);
+        JTable again = review("");
+        assertThat(again.getValueAt(0, 1)).isEqualTo("flagged");
+        assertThat(again.getValueAt(1, 1)).isEqualTo("accepted");
+        assertThat(Files.readAllLines(results.resolve("review/Ada/review.jsonl"))).hasSize(3);
+    }
+
+    @Test
+    void resultsAreNotShownOnAnotherImage() throws Exception {
+        Files.delete(images.resolve("a.nii.gz"));
+        Files.copy(Path.of("test-data/phantom_mask.nii.gz"), images.resolve("a.nii.gz"));
+        JTable table = review("");
+        key(table, 'N');
+        await(() -> inside(window(), javax.swing.JLabel.class).stream()
+                        .anyMatch(label -> label.getText().contains("is another one than that which was analysed"))
+                ? "told"
+                : null);
+        assertThat(WindowManager.getImage("a")).isNull();
+    }
+}

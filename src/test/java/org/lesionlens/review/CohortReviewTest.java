@@ -1,0 +1,166 @@
+package org.lesionlens.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.volume.UserMessageException;
+
+/** Nine cases of about 10 ml, one of 900 ml, one with a warning, one that is uncertain, and one that failed. */
+class CohortReviewTest {
+    @TempDir
+    private Path results;
+
+    private final List<String> table = new ArrayList<>();
+
+    @BeforeEach
+    void writeResults() throws IOException {
+        table.add("case,group,date,state,lesions,total_volume_ml,largest_diameter_mm,class,dice,error_class,error,warnings,note");
+        for (int i = 1; i <= 9; i++) {
+            done("p" + i, 9 + i * 0.2, 0.95, "");
+        }
+        done("huge", 900, 0.95, "");
+        done("warned", 10, 0.95, "the image has no pixel size.");
+        done("unsure", 10, 0.4, "");
+        table.add("broken,,,failed,,,,,,unreadable,broken.nii is cut off,,");
+        Files.write(results.resolve("cases.csv"), table);
+    }
+
+    private void done(String name, double ml, double sure, String warning) throws IOException {
+        Path folder = Files.createDirectory(results.resolve(name));
+        Files.writeString(
+                folder.resolve("lesions.csv"),
+                "case,label,class,class_probability,volume_ml,mean_probability\n" + name + ",1,glioma," + sure + "," + ml
+                        + ",0.9\n");
+        Files.writeString(
+                folder.resolve("analysis.json"),
+                "{\"case\": \"" + name + "\", \"input\": {\"warnings\": [" + (warning.isEmpty() ? "" : "\"" + warning + "\"")
+                        + "]}}");
+        table.add(name + ",,,done,1," + ml + ",20,glioma,,,,,");
+    }
+
+    private CohortReview open(String reviewer) throws IOException {
+        return CohortReview.open(results, reviewer);
+    }
+
+    private static CaseForReview of(CohortReview review, String name) throws IOException {
+        return review.cases().stream()
+                .filter(item -> item.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatNeedsALookComesFirst() throws IOException {
+        try (CohortReview review = open("Ada")) {
+            List<CaseForReview> cases = review.cases();
+            assertThat(cases)
+                    .extracting(CaseForReview::name)
+                    .startsWith("broken")
+                    .hasSize(13)
+                    .element(1, org.assertj.core.api.InstanceOfAssertFactories.STRING)
+                    .isIn("huge", "warned", "unsure");
+            assertThat(cases.subList(4, 13)).allMatch(item -> item.reasons().isEmpty());
+            assertThat(of(review, "broken").reasons()).containsExactly("failed: broken.nii is cut off");
+            assertThat(of(review, "huge").reasons()).containsExactly("900.00 ml is far more than the median of the cohort, 10.00 ml");
+            assertThat(of(review, "warned").reasons()).containsExactly("the image has no pixel size.");
+            assertThat(of(review, "unsure").reasons()).containsExactly("a class is only 40 % probable");
+        }
+    }
+
+    @Test
+    void whatIsSaidIsThereWhenTheFolderIsOpenedAgain() throws IOException {
+        try (CohortReview review = open("Ada")) {
+            review.say("p1", Verdict.ACCEPTED, "");
+            review.say("p2", Verdict.FLAGGED, "which side?");
+            review.say("p1", Verdict.REJECTED, "a vessel");
+        }
+        try (CohortReview review = open("Ada")) {
+            assertThat(of(review, "p1").by("Ada")).isEqualTo(new CaseForReview.Said(Verdict.REJECTED, "a vessel"));
+            assertThat(of(review, "p2").by("Ada")).isEqualTo(new CaseForReview.Said(Verdict.FLAGGED, "which side?"));
+            assertThat(of(review, "p3").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
+        }
+    }
+
+    /** A process that is killed may leave half a line; all lines before it count. */
+    @Test
+    void aLineThatWasTornCostsNothingElse() throws IOException {
+        try (CohortReview review = open("Ada")) {
+            review.say("p1", Verdict.ACCEPTED, "");
+        }
+        Path file = results.resolve("review").resolve("Ada").resolve("review.jsonl");
+        Files.writeString(file, Files.readString(file) + "{\"name\": \"p2\", \"rev");
+        try (CohortReview review = open("Ada")) {
+            review.say("p3", Verdict.ACCEPTED, "");
+            assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
+            assertThat(of(review, "p3").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @Test
+    void aVerdictIsAboutTheResultsThatWereSeen() throws IOException {
+        try (CohortReview review = open("Ada")) {
+            review.say("p1", Verdict.ACCEPTED, "");
+            Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
+            assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
+        }
+    }
+
+    @Test
+    void severalReviewersWorkAtATimeAndSeeOneAnother() throws IOException {
+        try (CohortReview ada = open("Ada");
+                CohortReview ben = open("Ben")) {
+            ada.say("p1", Verdict.ACCEPTED, "");
+            ben.say("p1", Verdict.REJECTED, "");
+            assertThat(of(ada, "p1").verdicts()).containsOnlyKeys("Ada", "Ben");
+            assertThat(of(ben, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @Test
+    void oneNameReviewsOnce() throws IOException {
+        try (CohortReview ada = open("Ada")) {
+            assertThat(ada.reviewer()).isEqualTo("Ada");
+            assertThatThrownBy(() -> open("Ada"))
+                    .isInstanceOf(UserMessageException.class)
+                    .hasMessage("somebody called Ada reviews these results just now: close the other window, or take another"
+                            + " name");
+        }
+        open("Ada").close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "../x", "a/b", ".hidden", "a\nb", "Ada "})
+    void aNameThatCannotBeAFolderIsRefused(String name) {
+        assertThatThrownBy(() -> open(name)).hasMessageContaining("use letters, numbers, - and _");
+    }
+
+    @Test
+    void whatCannotBeSaidIsRefused() throws IOException {
+        try (CohortReview review = open("Ada")) {
+            assertThatThrownBy(() -> review.say("p99", Verdict.ACCEPTED, ""))
+                    .hasMessageContaining("there is no case p99");
+            assertThatThrownBy(() -> review.say("broken", Verdict.ACCEPTED, ""))
+                    .hasMessageContaining("has no results that could be accepted");
+            review.say("broken", Verdict.FLAGGED, "scan again");
+            assertThat(of(review, "broken").by("Ada").comment()).isEqualTo("scan again");
+        }
+    }
+
+    @Test
+    void aFolderThatHoldsNoResultsIsRefused(@TempDir Path other) {
+        assertThatThrownBy(() -> CohortReview.open(other, "Ada"))
+                .hasMessageContaining("has no cases.csv, so it is no folder of results");
+        assertThat(Optional.of(other.resolve("review"))).hasValueSatisfying(folder -> assertThat(folder).doesNotExist());
+    }
+}
