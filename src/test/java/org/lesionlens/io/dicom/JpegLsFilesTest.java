@@ -16,8 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.lesionlens.io.ReadingWatch;
 import org.lesionlens.io.dicom.codec.FramePixels;
-import org.lesionlens.io.dicom.codec.JpegLsEncoder.Way;
 import org.lesionlens.io.dicom.codec.JpegLsEncoder;
+import org.lesionlens.io.dicom.codec.JpegLsEncoder.Way;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VoxelValues;
 

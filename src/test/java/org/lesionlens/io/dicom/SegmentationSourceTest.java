@@ -175,7 +175,8 @@ class SegmentationSourceTest extends SegmentationFixture {
         Files.move(file, source.resolve("segmentation.dcm"));
         LoadedSeries beside = load(source);
         assertThat(beside.source().slices()).isEqualTo(alone.source().slices());
-        assertThat(VoxelValues.of(beside.volume().voxels())).isEqualTo(VoxelValues.of(alone.volume().voxels()));
+        assertThat(VoxelValues.of(beside.volume().voxels()))
+                .isEqualTo(VoxelValues.of(alone.volume().voxels()));
         assertThat(DicomSeriesReader.volumeCounts(source)).hasSize(1).containsValue(1);
         assertThat(values(VolumeFiles.readLabels(source))).as("still a mask").contains(1, 2);
     }

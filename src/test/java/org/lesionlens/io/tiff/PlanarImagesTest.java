@@ -111,7 +111,9 @@ class PlanarImagesTest {
         map.voxels().forEach(voxel -> voxel.set(random.nextFloat()));
         Path path = folder.resolve("probability.tif");
         PlanarImages.writeProbability(path, map);
-        assertThat(VoxelValues.of(PlanarImages.read(path, warning -> {}, () -> {}).voxels())).isEqualTo(VoxelValues.of(map.voxels()));
+        assertThat(VoxelValues.of(
+                        PlanarImages.read(path, warning -> {}, () -> {}).voxels()))
+                .isEqualTo(VoxelValues.of(map.voxels()));
     }
 
     @Test
