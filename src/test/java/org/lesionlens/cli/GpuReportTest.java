@@ -7,8 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,8 +31,7 @@ class GpuReportTest {
         Files.copy(Path.of("test-data", "phantom_slice.png"), cases.resolve("slice.png"));
         Path file = folder.resolve("report.json");
         Path work = folder.resolve("work");
-        GpuReport.main(
-                new String[] {cases.toString(), work.toString(), file.toString(), "tensorrt", "no-such-command"});
+        report(cases.toString(), work.toString(), file.toString(), "tensorrt", "no-such-command");
         JsonNode report = new ObjectMapper().readTree(file.toFile());
         assertThat(report.at("/check/exit").asInt(-1)).isZero();
         assertThat(report.at("/models/exit").asInt(-1)).isZero();
@@ -41,6 +43,23 @@ class GpuReportTest {
         assertThat(report.at("/pytorch/output/0").asText()).contains("no-such-command cannot be started");
         assertThat(ResultDifference.between(work.resolve("cpu/slice"), work.resolve("cpu/slice")))
                 .isEqualTo(new ResultDifference(1, 0));
+    }
+
+    /** In a process of its own, so that those which it starts can be told that they are short-lived. */
+    private static void report(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.awt.headless=true",
+                "-Dlesionlens.models=" + System.getProperty("lesionlens.models"),
+                "-cp",
+                System.getProperty("java.class.path"),
+                GpuReport.class.getName()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("JDK_JAVA_OPTIONS", String.join(" ", Program.SHORT_LIVED));
+        Process process = builder.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(said).isZero();
     }
 
     private static void mask(Path folder, int from) throws IOException {

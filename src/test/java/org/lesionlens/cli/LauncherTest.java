@@ -18,6 +18,7 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -64,6 +65,7 @@ class LauncherTest {
         try (OutputStream file = Files.newOutputStream(jar);
                 JarOutputStream packed = new JarOutputStream(file, manifest);
                 Stream<Path> all = Files.walk(classes)) {
+            packed.setLevel(Deflater.BEST_SPEED);
             all.filter(Files::isRegularFile)
                     .filter(each -> !each.endsWith("META-INF/MANIFEST.MF"))
                     .forEach(each -> add(packed, classes.relativize(each), each));

@@ -14,8 +14,8 @@ import java.util.Map;
  * @param options of Java
  */
 public record Program(Path folder, List<String> options) {
-    /** For processes that live for seconds: what is compiled best costs more than it gains. */
-    public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
+    /** For processes that live for seconds: what is compiled best, or collected side by side, costs more than it gains. */
+    public static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     Program(Path folder) {
         this(folder, List.of());

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VoxelValues;
 
 /** Results as RT structure sets, and structure sets as masks, from the command line. */
 class StructuresTest {
@@ -50,9 +50,8 @@ class StructuresTest {
         assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.DONE);
         LabelMap labels = VolumeFiles.readLabels(results().resolve("labels.nii.gz"));
         LabelMap contoured = VolumeFiles.readLabels(results().resolve(STRUCTURES));
-        assertThat(Views.flatIterable(labels.voxels())).anyMatch(voxel -> voxel.get() == 1);
-        assertThat(Views.flatIterable(contoured.voxels()))
-                .containsExactlyElementsOf(Views.flatIterable(labels.voxels()));
+        assertThat(VoxelValues.of(labels.voxels())).contains(1);
+        assertThat(VoxelValues.of(contoured.voxels())).isEqualTo(VoxelValues.of(labels.voxels()));
         String stored = new String(Files.readAllBytes(results().resolve(STRUCTURES)), StandardCharsets.ISO_8859_1);
         assertThat(stored).contains("Phantom^Head", "1 meningioma", "302820008", "AUTOMATIC", "lesion 1");
         assertThat(run.out() + run.err() + Files.readString(results().resolve("analysis.json")))

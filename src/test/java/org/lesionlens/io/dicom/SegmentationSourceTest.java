@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -22,6 +21,7 @@ import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelValues;
 
 /** What a segmentation takes from the series that it was made of, and which series have none. */
 class SegmentationSourceTest extends SegmentationFixture {
@@ -175,8 +175,8 @@ class SegmentationSourceTest extends SegmentationFixture {
         Files.move(file, source.resolve("segmentation.dcm"));
         LoadedSeries beside = load(source);
         assertThat(beside.source().slices()).isEqualTo(alone.source().slices());
-        assertThat(Views.flatIterable(beside.volume().voxels()))
-                .containsExactlyElementsOf(Views.flatIterable(alone.volume().voxels()));
+        assertThat(VoxelValues.of(beside.volume().voxels()))
+                .isEqualTo(VoxelValues.of(alone.volume().voxels()));
         assertThat(DicomSeriesReader.volumeCounts(source)).hasSize(1).containsValue(1);
         assertThat(values(VolumeFiles.readLabels(source))).as("still a mask").contains(1, 2);
     }

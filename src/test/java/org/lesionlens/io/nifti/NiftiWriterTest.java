@@ -22,6 +22,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelValues;
 
 class NiftiWriterTest {
     private static final long[] SIZE = {4, 5, 6};
@@ -37,7 +38,7 @@ class NiftiWriterTest {
         NiftiWriter.FAST.writeVolume(path, volume);
         Volume again = NiftiReader.read(path);
         assertAffine(again.geometry(), volume.geometry());
-        assertThat(Views.flatIterable(again.voxels())).containsExactlyElementsOf(Views.flatIterable(volume.voxels()));
+        assertThat(VoxelValues.of(again.voxels())).isEqualTo(VoxelValues.of(volume.voxels()));
     }
 
     @RepeatedTest(30)
@@ -58,8 +59,7 @@ class NiftiWriterTest {
             NiftiWriter.FAST.writeVolume(folder.resolve("v.nii"), stored);
             Volume again = NiftiReader.read(folder.resolve("v.nii"));
             assertAffine(again.geometry(), stored.geometry());
-            assertThat(Views.flatIterable(again.voxels()))
-                    .containsExactlyElementsOf(Views.flatIterable(stored.voxels()));
+            assertThat(VoxelValues.of(again.voxels())).isEqualTo(VoxelValues.of(stored.voxels()));
         }
     }
 
@@ -118,7 +118,7 @@ class NiftiWriterTest {
         Volume volume = Grids.counting(VolumeGeometry.axisAligned(new long[] {101, 103, 7}, 1, 1, 1));
         NiftiWriter.FAST.writeVolume(folder.resolve("v.nii.gz"), volume);
         Volume again = NiftiReader.read(folder.resolve("v.nii.gz"));
-        assertThat(Views.flatIterable(again.voxels())).containsExactlyElementsOf(Views.flatIterable(volume.voxels()));
+        assertThat(VoxelValues.of(again.voxels())).isEqualTo(VoxelValues.of(volume.voxels()));
     }
 
     @Test

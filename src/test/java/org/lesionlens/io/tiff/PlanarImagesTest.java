@@ -30,6 +30,7 @@ import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelValues;
 
 class PlanarImagesTest {
     @TempDir
@@ -99,7 +100,7 @@ class PlanarImagesTest {
         assertThat(mask.voxels().getAt(2, 1, 0).get()).isZero();
         PlanarImages.writeLabels(file, labels);
         LabelMap again = VolumeFiles.readLabels(file);
-        assertThat(again.voxels()).containsExactlyElementsOf(labels.voxels());
+        assertThat(VoxelValues.of(again.voxels())).isEqualTo(VoxelValues.of(labels.voxels()));
         assertThat(again.geometry()).isEqualTo(labels.geometry());
     }
 
@@ -110,7 +111,9 @@ class PlanarImagesTest {
         map.voxels().forEach(voxel -> voxel.set(random.nextFloat()));
         Path path = folder.resolve("probability.tif");
         PlanarImages.writeProbability(path, map);
-        assertThat(PlanarImages.read(path, warning -> {}, () -> {}).voxels()).containsExactlyElementsOf(map.voxels());
+        assertThat(VoxelValues.of(
+                        PlanarImages.read(path, warning -> {}, () -> {}).voxels()))
+                .isEqualTo(VoxelValues.of(map.voxels()));
     }
 
     @Test
