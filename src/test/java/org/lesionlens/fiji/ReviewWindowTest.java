@@ -88,6 +88,7 @@ class ReviewWindowTest extends WindowFixture {
         assertThat(table.getValueAt(1, 1)).isEqualTo("accepted");
         assertThat(table.getValueAt(2, 1)).isEqualTo("rejected");
         onEventThread(window()::dispose);
+        settle(); // it gives the folder back when it is closed
         JTable again = review("");
         assertThat(again.getValueAt(0, 1)).isEqualTo("flagged");
         assertThat(again.getValueAt(1, 1)).isEqualTo("accepted");

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +21,7 @@ import org.lesionlens.volume.Image;
 import org.lesionlens.volume.Progress;
 import org.lesionlens.volume.Volume;
 import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelValues;
 
 /** Two hills that meet at a low threshold, and a flat third one; the network answers the brightness. */
 class OtherThresholdTest {
@@ -69,8 +69,8 @@ class OtherThresholdTest {
         LesionAnalysis run = analyze(settings);
         LesionAnalysis found = other(analyze(FIRST)).with(settings);
         assertThat(found.lesions()).isEqualTo(run.lesions());
-        assertThat(Views.flatIterable(found.labels().voxels()))
-                .containsExactlyElementsOf(Views.flatIterable(run.labels().voxels()));
+        assertThat(VoxelValues.of(found.labels().voxels()))
+                .isEqualTo(VoxelValues.of(run.labels().voxels()));
         assertThat(found.settings()).isEqualTo(settings);
     }
 

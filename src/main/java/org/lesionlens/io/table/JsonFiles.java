@@ -43,7 +43,7 @@ public final class JsonFiles {
     }
 
     /**
-     * The texts of an array in an object in an object; none if it is not there.
+     * The texts of an array in an object in an object, or the one text that stands there; none if it is not there.
      *
      * @param names of the members on the way
      */
@@ -54,7 +54,7 @@ public final class JsonFiles {
         }
         List<String> texts = new ArrayList<>();
         node.forEach(text -> texts.add(text.asText()));
-        return texts;
+        return node.isTextual() ? List.of(node.asText()) : texts;
     }
 
     private static final class FiniteNumber<T extends Number> extends JsonSerializer<T> {
