@@ -45,7 +45,7 @@ public record Ink(int number, boolean overAll, int over, Optional<IntensityRange
 
     /** The same, but only where the image has an intensity in a range. */
     public Ink where(IntensityRange intensities) {
-        return new Ink(number, overOthers, erased, Optional.of(intensities));
+        return new Ink(number, overAll, over, Optional.of(intensities));
     }
 
     /** Whether a voxel of a lesion, 0 for background, is drawn over, whatever its intensity. */
