@@ -60,7 +60,11 @@ final class Edit {
         voxel.get().set(number);
         long index = ((long) z * height + y) * width + x;
         int last = count - 1;
-        if (count > told && x > 0 && start[last] + length[last] == index && before[last] == old && after[last] == number) {
+        if (count > told
+                && x > 0
+                && start[last] + length[last] == index
+                && before[last] == old
+                && after[last] == number) {
             length[last]++;
         } else {
             open(index, old, number);

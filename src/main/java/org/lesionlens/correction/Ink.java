@@ -14,8 +14,7 @@ public record Ink(int number, boolean overAll, int over, Optional<IntensityRange
     /** @throws IllegalArgumentException if a number is not 0 to 65535 */
     public Ink {
         if (number < 0 || number > 65535 || over < 0 || over > 65535) {
-            throw new IllegalArgumentException(
-                    "numbers are " + number + " and " + over + " but must be 0 to 65535");
+            throw new IllegalArgumentException("numbers are " + number + " and " + over + " but must be 0 to 65535");
         }
     }
 

@@ -39,8 +39,9 @@ public final class InterpolationSteps {
             last = section;
         }
         if (!isGap) {
-            throw new UsageException("lesion " + number + " leaves out no slice between two that it is drawn in: leave some"
-                    + " out, or look from the side that it was drawn from");
+            throw new UsageException(
+                    "lesion " + number + " leaves out no slice between two that it is drawn in: leave some"
+                            + " out, or look from the side that it was drawn from");
         }
         for (int i = 0; i < gained.length; i++) {
             gained[i] &= free[i];

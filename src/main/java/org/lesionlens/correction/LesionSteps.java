@@ -59,8 +59,8 @@ public final class LesionSteps {
         LabelBlock block = LabelBlock.of(correction, number);
         boolean[] goes = block.where(old -> old == number);
         Flood part = new Flood(block.sides(), goes.clone(), true);
-        part.begin((int) (x - block.first(0)
-                + block.side(0) * (y - block.first(1) + block.side(1) * (z - block.first(2)))));
+        part.begin((int)
+                (x - block.first(0) + block.side(0) * (y - block.first(1) + block.side(1) * (z - block.first(2)))));
         boolean[] stays = part.reached(true, true, true);
         for (int i = 0; i < goes.length; i++) {
             goes[i] &= !stays[i];
@@ -70,8 +70,7 @@ public final class LesionSteps {
 
     private static int numberAt(Correction correction, long x, long y, long z) {
         VolumeGeometry grid = correction.geometry();
-        boolean isInside =
-                x >= 0 && y >= 0 && z >= 0 && x < grid.size(0) && y < grid.size(1) && z < grid.size(2);
+        boolean isInside = x >= 0 && y >= 0 && z >= 0 && x < grid.size(0) && y < grid.size(1) && z < grid.size(2);
         int number = isInside ? correction.labels().voxels().getAt(x, y, z).get() : 0;
         if (number == 0) {
             throw new UsageException("voxel " + x + ", " + y + ", " + z + " is "

@@ -33,8 +33,7 @@ public final class Region {
      */
     public static Region inSlice(VolumeGeometry grid, int sliceAxis, int slice, double[] columns, double... rows) {
         if (slice < 0 || slice >= grid.size(sliceAxis)) {
-            throw new IllegalArgumentException(
-                    "slice is " + slice + " but must be 0 to " + (grid.size(sliceAxis) - 1));
+            throw new IllegalArgumentException("slice is " + slice + " but must be 0 to " + (grid.size(sliceAxis) - 1));
         }
         long[] first = new long[3];
         long[] end = grid.size();

@@ -49,8 +49,9 @@ public record Scope(int sliceAxis) {
             spacing[axis] = goesAlong(axis, grid) ? grid.spacingMm(axis) : Double.POSITIVE_INFINITY;
         }
         if (goesAlong(2, grid) && grid.calibrated() && !grid.depthKnown()) {
-            throw new UnsuitableImageException("the distance of the slices along z is unknown, so nothing can be measured"
-                    + " across them: work in the slices across z, each by itself");
+            throw new UnsuitableImageException(
+                    "the distance of the slices along z is unknown, so nothing can be measured"
+                            + " across them: work in the slices across z, each by itself");
         }
         return spacing;
     }

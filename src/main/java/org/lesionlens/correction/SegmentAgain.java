@@ -94,7 +94,7 @@ public final class SegmentAgain {
             RandomAccessibleInterval<UnsignedShortType> parts, LabelBlock block, int voxel, Box box) {
         long[] at = new long[AXES];
         for (int axis = 0; axis < AXES; axis++) {
-            long index = block.first(axis) + block.at(voxel, axis);
+            int index = block.first(axis) + block.at(voxel, axis);
             if (index < box.first(axis) || index >= box.end(axis)) {
                 return -1;
             }
@@ -110,8 +110,8 @@ public final class SegmentAgain {
         touching.keySet().stream()
                 .sorted(Comparator.<Pair>comparingLong(pair -> -touching.get(pair))
                         .thenComparingInt(Pair::number))
-                .forEach(pair -> numbers[pair.component] =
-                        numbers[pair.component] == 0 ? pair.number : numbers[pair.component]);
+                .forEach(pair ->
+                        numbers[pair.component] = numbers[pair.component] == 0 ? pair.number : numbers[pair.component]);
         Map<Pair, Long> shared = shared();
         Set<Integer> taken = new HashSet<>();
         shared.keySet().stream()
@@ -154,10 +154,8 @@ public final class SegmentAgain {
             int x = block.at(voxel, 0) + neighbour % 3 - 1;
             int y = block.at(voxel, 1) + neighbour / 3 % 3 - 1;
             int z = block.at(voxel, 2) + neighbour / 9 - 1;
-            boolean isInside = Math.min(x, Math.min(y, z)) >= 0
-                    && x < block.side(0)
-                    && y < block.side(1)
-                    && z < block.side(2);
+            boolean isInside =
+                    Math.min(x, Math.min(y, z)) >= 0 && x < block.side(0) && y < block.side(1) && z < block.side(2);
             int component = isInside ? components[x + block.side(0) * (y + block.side(1) * z)] : -1;
             if (component > 0) {
                 touching.merge(new Pair(component, block.number(voxel)), 1L, Long::sum);

@@ -107,7 +107,7 @@ public final class Stroke {
     }
 
     private int clip(double index, int axis) {
-        return (int) Math.max(0, Math.min(grid.size(axis), index));
+        return (int) Math.max(0, Math.min((double) grid.size(axis), index));
     }
 
     /** In steps of half a voxel, so that no gap is left. */

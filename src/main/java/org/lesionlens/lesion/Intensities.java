@@ -26,7 +26,8 @@ public record Intensities(double mean, double sd, double p10, double p90) {
     static List<Lesion> measure(List<Lesion> lesions, LabelMap labels, Interval within, Volume image) {
         Map<Integer, ValueCounts> inside = new HashMap<>();
         lesions.forEach(lesion -> inside.put(lesion.label(), new ValueCounts()));
-        Cursor<FloatType> intensity = Views.flatIterable(Views.interval(image.tissue(), within)).cursor();
+        Cursor<FloatType> intensity =
+                Views.flatIterable(Views.interval(image.tissue(), within)).cursor();
         for (UnsignedShortType label : Views.flatIterable(Views.interval(labels.voxels(), within))) {
             intensity.fwd();
             ValueCounts counts = label.get() == 0 ? null : inside.get(label.get());

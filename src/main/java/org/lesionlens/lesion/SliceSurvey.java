@@ -77,8 +77,8 @@ final class SliceSurvey {
 
     private Map<Integer, Section> sections(int sliceAxis, long slice) {
         Map<Integer, Section> sections = new HashMap<>();
-        Cursor<UnsignedShortType> label = Views.flatIterable(Views.hyperSlice(labels, sliceAxis, slice))
-                .localizingCursor();
+        Cursor<UnsignedShortType> label =
+                Views.flatIterable(Views.hyperSlice(labels, sliceAxis, slice)).localizingCursor();
         RandomAccess<FloatType> value =
                 Views.hyperSlice(probability, sliceAxis, slice).randomAccess();
         while (label.hasNext()) {

@@ -194,8 +194,7 @@ class CorrectionTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6})
     void twoHundredRandomStepsAreUndoneAndRedone(int seed) {
         Random random = new Random(seed);
-        VolumeGeometry grid =
-                seed % 3 == 0 ? VolumeGeometry.uncalibrated(14, 11) : Grids.oblique(random, 8, 7, 6);
+        VolumeGeometry grid = seed % 3 == 0 ? VolumeGeometry.uncalibrated(14, 11) : Grids.oblique(random, 8, 7, 6);
         LabelMap labels = LabelMap.allocate(grid);
         labels.voxels().forEach(voxel -> voxel.set(random.nextInt(4) == 0 ? 1 + random.nextInt(4) : 0));
         Map<Integer, String> classes = Map.of(1, "glioma", 3, "meningioma");

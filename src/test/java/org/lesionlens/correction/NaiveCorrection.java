@@ -142,9 +142,7 @@ final class NaiveCorrection {
 
     private boolean isInked(int voxel, Ink ink) {
         int old = state.voxels[voxel];
-        boolean takes = ink.number() == 0
-                ? ink.overAll() ? old != 0 : old == ink.over()
-                : old == 0 || ink.overAll();
+        boolean takes = ink.number() == 0 ? ink.overAll() ? old != 0 : old == ink.over() : old == 0 || ink.overAll();
         return takes
                 && ink.range()
                         .map(range -> {

@@ -53,8 +53,7 @@ class RegionStepsTest {
         Volume image = Grids.counting(GRID);
         Correction correction = empty();
         Region region = Region.inSlice(GRID, axis, 3, new double[] {1.5, 5.5, 5.5, 1.5}, 2.5, 2.5, 6.5, 6.5);
-        Change change =
-                RegionSteps.fill(correction, region, Ink.paint(1).where(IntensityRange.above(image, 700)));
+        Change change = RegionSteps.fill(correction, region, Ink.paint(1).where(IntensityRange.above(image, 700)));
         long count = 0;
         for (int i = 0; i < GRID.voxelCount(); i++) {
             long[] place = {i % 24, i / 24 % 20, i / 480};
@@ -106,20 +105,16 @@ class RegionStepsTest {
             long[] place = {i % 24, i / 24 % 20, i / 480};
             int old = before.voxels().getAt(place).get();
             int now = labels.voxels().getAt(place).get();
-            boolean isInside = place[0] >= 4
-                    && place[0] < 20
-                    && place[1] >= 4
-                    && place[1] < 16
-                    && place[2] >= 1
-                    && place[2] < 6;
+            boolean isInside =
+                    place[0] >= 4 && place[0] < 20 && place[1] >= 4 && place[1] < 16 && place[2] >= 1 && place[2] < 6;
             if (isInside) {
-                assertThat(now != 0)
-                        .isEqualTo(probability.voxels().getAt(place).get() >= (float) threshold);
+                assertThat(now != 0).isEqualTo(probability.voxels().getAt(place).get() >= (float) threshold);
             } else {
                 assertThat(now).isEqualTo(old);
             }
         }
-        assertThat(correction.nextNumber()).isEqualTo(Math.max(next, correction.numbers().last() + 1));
+        assertThat(correction.nextNumber())
+                .isEqualTo(Math.max(next, correction.numbers().last() + 1));
     }
 
     @Test
@@ -127,8 +122,8 @@ class RegionStepsTest {
         Correction correction = empty();
         CorrectionTest.fill(correction, new Box(6, 6, 2, 16, 10, 4), 1);
         LesionSteps.classify(correction, 1, "glioma");
-        ProbabilityMap probability = probability(
-                Map.of(new Box(6, 6, 2, 9, 10, 4), 0.9f, new Box(10, 6, 2, 16, 10, 4), 0.9f));
+        ProbabilityMap probability =
+                probability(Map.of(new Box(6, 6, 2, 9, 10, 4), 0.9f, new Box(10, 6, 2, 16, 10, 4), 0.9f));
         SegmentAgain.inside(correction, BOX, probability, 0.5, 0);
         assertThat(at(correction, 10, 6, 2)).isEqualTo(1);
         assertThat(at(correction, 6, 6, 2)).isEqualTo(2);
@@ -152,7 +147,12 @@ class RegionStepsTest {
         CorrectionTest.fill(correction, new Box(0, 6, 2, 10, 10, 4), 1);
         CorrectionTest.fill(correction, new Box(12, 6, 2, 14, 10, 4), 2);
         ProbabilityMap probability = probability(Map.of(
-                new Box(0, 6, 2, 14, 10, 4), 0.9f, new Box(16, 12, 2, 18, 13, 3), 0.9f, new Box(16, 6, 5, 17, 7, 6), 0.9f));
+                new Box(0, 6, 2, 14, 10, 4),
+                0.9f,
+                new Box(16, 12, 2, 18, 13, 3),
+                0.9f,
+                new Box(16, 6, 5, 17, 7, 6),
+                0.9f));
         SegmentAgain.inside(correction, BOX, probability, 0.5, 2);
         assertThat(correction.numbers()).containsExactly(1, 3);
         assertThat(correction.voxels(1)).isEqualTo(14 * 4 * 2);
@@ -173,8 +173,8 @@ class RegionStepsTest {
     @Test
     void whenNumbersRunOutNothingChanges() {
         Correction correction = new Correction(LabelMap.allocate(GRID), Map.of(), 65535);
-        ProbabilityMap probability = probability(
-                Map.of(new Box(6, 6, 2, 8, 10, 4), 0.9f, new Box(10, 6, 2, 16, 10, 4), 0.9f));
+        ProbabilityMap probability =
+                probability(Map.of(new Box(6, 6, 2, 8, 10, 4), 0.9f, new Box(10, 6, 2, 16, 10, 4), 0.9f));
         assertThatThrownBy(() -> SegmentAgain.inside(correction, BOX, probability, 0.5, 0))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining("1 of them are left, but 2 new lesions need one each");
@@ -185,8 +185,8 @@ class RegionStepsTest {
 
     @Test
     void boxesOutsideOfTheImageAreRefused() {
-        assertThatThrownBy(() -> SegmentAgain.inside(
-                        empty(), new Box(0, 0, 0, 1, 1, 9), ProbabilityMap.allocate(GRID), 0.5, 0))
+        assertThatThrownBy(() ->
+                        SegmentAgain.inside(empty(), new Box(0, 0, 0, 1, 1, 9), ProbabilityMap.allocate(GRID), 0.5, 0))
                 .isInstanceOf(UnsuitableImageException.class);
     }
 }

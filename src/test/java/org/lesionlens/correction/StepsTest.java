@@ -67,8 +67,7 @@ class StepsTest {
         assertIs(
                 correction,
                 1,
-                (x, y, z) -> mm(GRID, x - 20, y - 17, z - 6) <= 5
-                        && new long[] {x - 20, y - 17, z - 6}[axis] == 0);
+                (x, y, z) -> mm(GRID, x - 20, y - 17, z - 6) <= 5 && new long[] {x - 20, y - 17, z - 6}[axis] == 0);
     }
 
     @ParameterizedTest
@@ -116,7 +115,8 @@ class StepsTest {
 
     @Test
     void acrossSlicesOfUnknownDistanceNothingGrows() {
-        VolumeGeometry frames = VolumeGeometry.axisAligned(new long[] {9, 9, 4}, 1, 1, 1).withoutDepth();
+        VolumeGeometry frames =
+                VolumeGeometry.axisAligned(new long[] {9, 9, 4}, 1, 1, 1).withoutDepth();
         Correction correction = of(frames, (x, y, z) -> x == 4 && y == 4 && z == 2);
         assertThatThrownBy(() -> MarginSteps.grow(correction, 1, 2, Scope.VOLUME))
                 .isInstanceOf(UnsuitableImageException.class);
@@ -134,8 +134,7 @@ class StepsTest {
         Correction whole = of(GRID, shell);
         assertThat(LesionSteps.fillHoles(whole, 1, Scope.VOLUME).added()).isEqualTo(11 * 11 * 3);
         assertIs(whole, 1, Phantoms.box(5, 5, 3, 20, 20, 10));
-        Correction open = of(
-                GRID, (x, y, z) -> shell.contains(x, y, z) && !(x >= 15 && y == 10 && z == 6));
+        Correction open = of(GRID, (x, y, z) -> shell.contains(x, y, z) && !(x >= 15 && y == 10 && z == 6));
         assertThat(LesionSteps.fillHoles(open, 1, Scope.VOLUME)).isEqualTo(Change.NONE);
         assertThat(LesionSteps.fillHoles(open, 1, Scope.slices(2)).added()).isEqualTo(11 * 11 * 2);
     }
@@ -153,8 +152,8 @@ class StepsTest {
 
     @Test
     void inAPlanarImageHolesAreThoseOfItsSlice() {
-        Correction correction = of(
-                VolumeGeometry.uncalibrated(9, 9), (x, y, z) -> Math.max(Math.abs(x - 4), Math.abs(y - 4)) == 2);
+        Correction correction =
+                of(VolumeGeometry.uncalibrated(9, 9), (x, y, z) -> Math.max(Math.abs(x - 4), Math.abs(y - 4)) == 2);
         assertThat(LesionSteps.fillHoles(correction, 1, Scope.VOLUME).added()).isEqualTo(9);
     }
 
@@ -256,7 +255,8 @@ class StepsTest {
     void betweenConcentricDiscsTheRadiusIsLinear() {
         VolumeGeometry grid = VolumeGeometry.axisAligned(new long[] {60, 60, 11}, 0.5, 0.5, 3);
         Correction correction = of(
-                grid, (x, y, z) -> z == 0 && Math.hypot(x - 30, y - 30) <= 8 || z == 10 && Math.hypot(x - 30, y - 30) <= 24);
+                grid,
+                (x, y, z) -> z == 0 && Math.hypot(x - 30, y - 30) <= 8 || z == 10 && Math.hypot(x - 30, y - 30) <= 24);
         InterpolationSteps.interpolate(correction, 1, 2);
         for (int z = 1; z < 10; z++) {
             double radius = 8 + 1.6 * z;
@@ -272,7 +272,11 @@ class StepsTest {
             }
             double area = 0;
             for (int i = 0; i < 3600; i++) {
-                area += correction.labels().voxels().getAt(i % 60, i / 60, slice).get();
+                area += correction
+                        .labels()
+                        .voxels()
+                        .getAt(i % 60, i / 60, slice)
+                        .get();
             }
             assertThat(Math.sqrt(area / Math.PI)).isBetween(radius - 0.5, radius + 0.5);
         }

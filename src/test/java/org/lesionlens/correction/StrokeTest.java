@@ -63,8 +63,7 @@ class StrokeTest {
         steps[axis] = 1000;
         assertIs(
                 correction,
-                (x, y, z) ->
-                        Math.hypot(Math.hypot((x - 17) * steps[0], (y - 12) * steps[1]), (z - 5) * steps[2]) <= 6);
+                (x, y, z) -> Math.hypot(Math.hypot((x - 17) * steps[0], (y - 12) * steps[1]), (z - 5) * steps[2]) <= 6);
     }
 
     @Test
@@ -73,8 +72,7 @@ class StrokeTest {
         stroke(correction, Brush.disc(2, 2), Ink.paint(1), at(6, 10, 4), at(30, 10, 4));
         assertIs(
                 correction,
-                (x, y, z) -> z == 4
-                        && Math.hypot((x - Math.max(6, Math.min(30, x))) * 0.5, (y - 10) * 0.7) <= 2);
+                (x, y, z) -> z == 4 && Math.hypot((x - Math.max(6, Math.min(30, x))) * 0.5, (y - 10) * 0.7) <= 2);
     }
 
     @Test
@@ -101,7 +99,8 @@ class StrokeTest {
 
     @Test
     void inAPlanarImageABallIsADisc() {
-        VolumeGeometry planar = VolumeGeometry.axisAligned(new long[] {30, 30, 1}, 0.5, 0.5, 1).withoutDepth();
+        VolumeGeometry planar =
+                VolumeGeometry.axisAligned(new long[] {30, 30, 1}, 0.5, 0.5, 1).withoutDepth();
         Correction correction = empty(planar);
         stroke(correction, Brush.ball(4), Ink.paint(1), at(15, 15, 0));
         assertIs(correction, (x, y, z) -> Math.hypot(x - 15, y - 15) <= 8);
@@ -126,11 +125,13 @@ class StrokeTest {
             Correction correction = empty(GRID);
             double[][] places = new double[4][];
             for (int i = 0; i < places.length; i++) {
-                places[i] = at(39 * random.nextDouble(), 35 * random.nextDouble(), axis == 2 ? 5 : 11 * random.nextDouble());
+                places[i] = at(
+                        39 * random.nextDouble(), 35 * random.nextDouble(), axis == 2 ? 5 : 11 * random.nextDouble());
             }
             Change change = stroke(correction, new Brush(new Scope(axis), radius), Ink.paint(1), places);
             assertThat(change.added()).isEqualTo(correction.voxels(1)).isGreaterThan(20);
-            assertThat(MaskValues.of(ConnectedComponents.label(correction.labels(), 0)).cardinality())
+            assertThat(MaskValues.of(ConnectedComponents.label(correction.labels(), 0))
+                            .cardinality())
                     .isEqualTo(1);
         }
     }
@@ -196,7 +197,8 @@ class StrokeTest {
         assertThat(correction.box(1).xMin()).isZero();
         stroke(correction, Brush.disc(2, 3), Ink.paint(1), at(20, 20, 12), at(20, 20, -1));
         assertThat(correction.undo().removed()).isEqualTo(correction.redo().added());
-        assertThatThrownBy(() -> Stroke.begin(correction, Brush.ball(3), Ink.paint(1)).to(Double.NaN, 0, 0))
+        assertThatThrownBy(() ->
+                        Stroke.begin(correction, Brush.ball(3), Ink.paint(1)).to(Double.NaN, 0, 0))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
