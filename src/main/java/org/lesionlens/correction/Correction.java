@@ -211,6 +211,7 @@ public final class Correction {
     Change soFar(Edit edit) {
         Tally tally = new Tally();
         edit.tellRest(extents, tally);
+        next = edit.next(false);
         return tally.change();
     }
 

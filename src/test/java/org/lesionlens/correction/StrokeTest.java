@@ -169,6 +169,19 @@ class StrokeTest {
     }
 
     @Test
+    void aStrokeThatIsBeingDrawnHasItsNumber() {
+        Correction correction = empty(GRID);
+        Stroke.begin(correction, Brush.disc(2, 2), Ink.paint(1)).to(10, 10, 4);
+        assertThat(correction.nextNumber()).isEqualTo(2);
+        SplitSteps.split(correction, 1, new SliceLine(2, 10.5, 0, 10.5, 1));
+        assertThat(correction.numbers()).containsExactly(1, 2);
+        Stroke.begin(correction, Brush.disc(2, 2), Ink.paint(3)).to(30, 10, 4);
+        Stroke.begin(correction, Brush.disc(2, 2), Ink.paint(4)).to(30, 30, 4);
+        correction.undo();
+        assertThat(correction.nextNumber()).isEqualTo(4);
+    }
+
+    @Test
     void undoTakesAwayAStrokeThatIsBeingDrawn() {
         Correction correction = empty(GRID);
         Stroke stroke = Stroke.begin(correction, Brush.disc(2, 2), Ink.paint(1));
