@@ -82,7 +82,7 @@ public class CorrectionBenchmark {
         return stroke.to(place, 200, 100);
     }
 
-    /** 97,000 voxels, with probability and intensities. */
+    /** 68,000 voxels, with probability and intensities. */
     @Benchmark
     public List<Lesion> measure() {
         return correction.measure(List.of(1), Optional.of(probability), Optional.of(image));
