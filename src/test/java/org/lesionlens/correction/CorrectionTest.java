@@ -136,6 +136,27 @@ class CorrectionTest {
     }
 
     @Test
+    void whatAStepWritesTwiceIsUndoneAndRedoneInOrder() {
+        Correction correction = withBoxes();
+        int[] before = NaiveCorrection.voxels(correction.labels());
+        correction.step("twice", edit -> {
+            for (int number : new int[] {3, 0, 2, 1}) {
+                edit.set(0, 0, 0, number);
+                edit.set(9, 2, 2, number);
+            }
+        });
+        int[] after = NaiveCorrection.voxels(correction.labels());
+        assertThat(correction.numbers()).containsExactly(1, 2);
+        assertThat(correction.voxels(1)).isEqualTo(20);
+        correction.undo();
+        assertThat(NaiveCorrection.voxels(correction.labels())).isEqualTo(before);
+        assertThat(correction.voxels(1)).isEqualTo(18);
+        correction.redo();
+        assertThat(NaiveCorrection.voxels(correction.labels())).isEqualTo(after);
+        assertThat(correction.voxels(1)).isEqualTo(20);
+    }
+
+    @Test
     void theHistoryForgetsTheOldestButNeverTheLast() {
         LabelMap labels = LabelMap.allocate(GRID);
         Correction correction = new Correction(labels, Map.of(), 1, 4 * 600L);
