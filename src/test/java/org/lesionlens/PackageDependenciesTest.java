@@ -35,6 +35,7 @@ class PackageDependenciesTest {
                     "inference",
                     "metric",
                     "registration",
+                    "correction",
                     "io.nifti",
                     "io.dicom",
                     "io.nrrd",
@@ -78,6 +79,7 @@ class PackageDependenciesTest {
         "model.foreign, 'volume model io.file'",
         "metric, 'volume lesion'",
         "registration, 'volume'",
+        "correction, 'volume lesion'",
         "io.nifti, 'volume io.file'",
         "io.dicom.codec, ''",
         "io.dicom, 'volume io.file io.dicom.codec model lesion'",
@@ -151,7 +153,7 @@ class PackageDependenciesTest {
     @ParameterizedTest
     @CsvSource({
         "ai.onnxruntime.., inference",
-        "net.imglib2.., volume lesion io.file inference metric registration io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup"
+        "net.imglib2.., volume lesion io.file inference metric registration correction io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup"
                 + " fiji.image fiji.explorer",
         "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
         "org.scijava.., fiji.command fiji",

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import net.imglib2.Cursor;
+import net.imglib2.Interval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
@@ -21,15 +22,17 @@ import org.lesionlens.volume.Volume;
 public record Intensities(double mean, double sd, double p10, double p90) {
     static final Intensities UNKNOWN = new Intensities(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
 
-    /** Lesions with their intensities, from one pass over the voxels. */
-    static List<Lesion> measure(List<Lesion> lesions, LabelMap labels, Volume image) {
+    /** Lesions with their intensities, from one pass over the voxels of a part of the map that holds them. */
+    static List<Lesion> measure(List<Lesion> lesions, LabelMap labels, Interval within, Volume image) {
         Map<Integer, ValueCounts> inside = new HashMap<>();
         lesions.forEach(lesion -> inside.put(lesion.label(), new ValueCounts()));
-        Cursor<FloatType> intensity = Views.flatIterable(image.tissue()).cursor();
-        for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
+        Cursor<FloatType> intensity =
+                Views.flatIterable(Views.interval(image.tissue(), within)).cursor();
+        for (UnsignedShortType label : Views.flatIterable(Views.interval(labels.voxels(), within))) {
             intensity.fwd();
-            if (label.get() != 0 && !Float.isNaN(intensity.get().get())) {
-                inside.get(label.get()).add(intensity.get().get());
+            ValueCounts counts = label.get() == 0 ? null : inside.get(label.get());
+            if (counts != null && !Float.isNaN(intensity.get().get())) {
+                counts.add(intensity.get().get());
             }
         }
         return lesions.stream()

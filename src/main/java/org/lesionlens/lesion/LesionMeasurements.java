@@ -2,6 +2,7 @@ package org.lesionlens.lesion;
 
 import java.util.List;
 import java.util.Optional;
+import net.imglib2.Interval;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
@@ -63,11 +64,36 @@ public record LesionMeasurements(
      * @throws IllegalArgumentException if the sizes differ
      */
     public static List<Lesion> measure(LabelMap labels, Optional<ProbabilityMap> probability, Optional<Volume> image) {
+        requireOneGrid(labels, probability, image);
+        List<Lesion> lesions = SliceSurvey.of(labels, probability);
+        return image.map(volume -> Intensities.measure(lesions, labels, labels.voxels(), volume))
+                .orElse(lesions);
+    }
+
+    /**
+     * Measures one label, reading only a box that holds all its voxels: as {@link #measure} of the whole map does, to the
+     * last digit.
+     *
+     * @return the lesion of unknown class; empty if the label does not occur there
+     * @throws IllegalArgumentException if the sizes differ
+     */
+    public static Optional<Lesion> measureOne(
+            LabelMap labels,
+            int label,
+            BoundingBox within,
+            Optional<ProbabilityMap> probability,
+            Optional<Volume> image) {
+        requireOneGrid(labels, probability, image);
+        Interval box = within.interval();
+        List<Lesion> lesion = SliceSurvey.of(labels, box, number -> number == label, probability);
+        return image.map(volume -> Intensities.measure(lesion, labels, box, volume)).orElse(lesion).stream()
+                .findFirst();
+    }
+
+    private static void requireOneGrid(LabelMap labels, Optional<ProbabilityMap> probability, Optional<Volume> image) {
         probability.ifPresent(
                 map -> GridChecks.requireSameSize("labels", labels.geometry(), "probability", map.geometry()));
         image.ifPresent(volume -> GridChecks.requireSameSize("labels", labels.geometry(), "image", volume.geometry()));
-        List<Lesion> lesions = SliceSurvey.of(labels, probability);
-        return image.map(volume -> Intensities.measure(lesions, labels, volume)).orElse(lesions);
     }
 
     /** The same with another probability. */
