@@ -83,11 +83,16 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
                     input, OpenedFiles.gridFor(input), warning -> IJ.log(title + ": " + warning));
             return List.of(new Result.Image(FijiVolumes.image(title, labels)));
         }
-        ReadOptions options = options();
+        return List.of(new Result.Image(opened(input, options())));
+    }
+
+    /** A volume of a file or folder as an image that knows where it comes from; the log has what is to be known of it. */
+    static ImagePlus opened(Path input, ReadOptions options) throws IOException {
+        String title = VolumeFiles.caseName(input);
         LoadedVolume loaded = VolumeFiles.read(input, options);
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
         ImagePlus image = FijiVolumes.image(title, loaded);
         OpenedFiles.remember(image, input.toAbsolutePath(), options);
-        return List.of(new Result.Image(image));
+        return image;
     }
 }
