@@ -31,7 +31,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Tells the kind of the lesions of a label image, or of the finding that the user drew a selection round. */
-@Plugin(type = Command.class, label = "Classify Lesions...", visible = false, headless = true)
+@Plugin(type = Command.class, label = "Classify Lesions...", description = "tumor, tumour, benign or malignant", visible = false, headless = true)
 public final class ClassifyLesionsCommand extends LesionCommand {
     @Parameter(label = "Image")
     private ImagePlus image;

@@ -149,6 +149,15 @@ class CommandsTest {
                 .isEqualTo(menu);
     }
 
+    /** Whoever reads it there has installed the program. */
+    @Test
+    void helpBeginsWithTheMenuAndEndsWithTheInstallation() throws IOException {
+        List<String> headings = Files.readAllLines(Path.of("docs/fiji.md")).stream()
+                .filter(line -> line.startsWith("## "))
+                .toList();
+        assertThat(headings).startsWith("## Menu and macro keys").endsWith("## Install");
+    }
+
     private static List<String> keysBesideTheImage(Entry entry) {
         return inputs(entry).stream()
                 .map(ModuleItem::getName)
