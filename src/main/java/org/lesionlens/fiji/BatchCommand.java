@@ -99,6 +99,8 @@ public final class BatchCommand extends LesionCommand {
     @Parameter(label = "Open the model without a trial", persist = false)
     private boolean trust;
 
+    private String ending = "";
+
     @Override
     protected List<String> choices(String key) throws IOException {
         return switch (key) {
@@ -177,7 +179,14 @@ public final class BatchCommand extends LesionCommand {
                 new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, overwrite, true));
     }
 
+    @Override
+    protected String ending() {
+        return ending;
+    }
+
     private List<Result> results(List<CaseOutcome> outcomes) {
+        ending = BatchProgress.ending(outcomes);
+        IJ.log("Batch...: " + ending);
         BatchProgress.requireDone(outcomes);
         return table
                 ? List.of(new Result.Table("Lesions of " + input.getName(), BatchProgress.lesions(outcomes)))

@@ -98,8 +98,7 @@ public final class CommandBridge implements PlugIn {
             boolean opens = command.results().stream().anyMatch(Result.Image.class::isInstance);
             ScriptRecording.record(info.getLabel(), image(info, module), opens);
         }
-        boolean isEmpty = command.results().stream().anyMatch(Result::isEmpty);
-        IJ.showStatus(info.getLabel() + (isEmpty ? " done: there is no lesion" : " done"));
+        IJ.showStatus(info.getLabel() + " " + command.ending());
         return command.results();
     }
 
