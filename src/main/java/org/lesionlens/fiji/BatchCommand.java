@@ -39,7 +39,12 @@ import org.scijava.plugin.Plugin;
  * <p>A case that fails is told in the log and in {@value RunFiles#STATUS}; the others go on, and so does a batch that was
  * stopped. Older results that were made in another way are refused or replaced.
  */
-@Plugin(type = Command.class, label = "Batch...", description = "all images of a folder", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Batch...",
+        description = "all images of a folder",
+        visible = false,
+        headless = true)
 public final class BatchCommand extends LesionCommand {
     /** What stands for the model that suits the first image. */
     private static final String BY_IMAGE = "auto";

@@ -30,11 +30,9 @@ import org.scijava.plugin.Plugin;
  */
 @Plugin(type = IOPlugin.class, attrs = @Attr(name = "eager"), priority = Priority.HIGH)
 public final class MedicalVolumeOpener extends AbstractIOPlugin<ImagePlus> {
-    private static final List<String> EXTENSIONS =
-            List.of(".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd");
+    private static final List<String> EXTENSIONS = List.of(".nii", ".nii.gz", ".nrrd", ".nhdr", ".mha", ".mhd");
     /** A folder with such files is not one of DICOM: ImageJ opens it as an image sequence. */
-    private static final List<String> PICTURES =
-            List.of(".tif", ".tiff", ".png", ".jpg", ".jpeg", ".gif", ".bmp");
+    private static final List<String> PICTURES = List.of(".tif", ".tiff", ".png", ".jpg", ".jpeg", ".gif", ".bmp");
     /** Where Fiji waits for an image on the screen. It shows datasets of ImageJ2 by itself, but no other image. */
     private static final Set<String> SHOWING =
             Set.of("interceptFileOpen", "interceptOpenRecent", "interceptDragAndDropFile");
@@ -56,7 +54,9 @@ public final class MedicalVolumeOpener extends AbstractIOPlugin<ImagePlus> {
 
     private static boolean supports(Path input) {
         try {
-            return Files.isDirectory(input) ? isOfDicom(input) : Files.isRegularFile(input) && endsAs(EXTENSIONS, input);
+            return Files.isDirectory(input)
+                    ? isOfDicom(input)
+                    : Files.isRegularFile(input) && endsAs(EXTENSIONS, input);
         } catch (IOException | UncheckedIOException e) {
             return false; // whoever opens it says why
         }

@@ -24,7 +24,12 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Opens volumes and planar images as calibrated stacks that remember the grid of their source. */
-@Plugin(type = Command.class, label = "Open Medical Volume...", description = "NIfTI, NRRD, MetaImage, DICOM", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Open Medical Volume...",
+        description = "NIfTI, NRRD, MetaImage, DICOM",
+        visible = false,
+        headless = true)
 public final class OpenMedicalVolumeCommand extends LesionCommand {
     @Parameter(label = "Image file or DICOM folder", style = CommandDialog.FILE_OR_FOLDER, persist = false)
     private File path;

@@ -24,13 +24,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import javax.swing.JButton;
 import javax.swing.JDialog;
 import javax.swing.JEditorPane;
 import javax.swing.JFileChooser;
-import javax.swing.text.Document;
-import javax.swing.JButton;
 import javax.swing.JFrame;
 import javax.swing.JTable;
+import javax.swing.text.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.inference.TinyModel;
@@ -166,7 +166,8 @@ class DialogWindowTest extends WindowFixture {
         RoiManager.getRoiManager().reset();
         for (int run = 0; run < 3; run++) {
             showPhantom();
-            IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false\");");
+            IJ.runMacro(
+                    "run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false\");");
         }
         List<String> names = Arrays.stream(RoiManager.getInstance().getRoisAsArray())
                 .map(Roi::getName)
@@ -174,8 +175,9 @@ class DialogWindowTest extends WindowFixture {
         int each = names.size() / 3;
         assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(6);
         assertThat(names.subList(each, 2 * each))
-                .containsExactlyElementsOf(
-                        names.subList(0, each).stream().map(name -> name + " (2)").toList());
+                .containsExactlyElementsOf(names.subList(0, each).stream()
+                        .map(name -> name + " (2)")
+                        .toList());
         RoiManager.getInstance().reset();
     }
 

@@ -52,7 +52,8 @@ class DroppedFilesMacroTest extends MacroFixture {
         private Object open(String path) {
             return context.service(IOService.class).getPlugins().stream()
                     .filter(info -> info.is("eager"))
-                    .map(info -> (IOPlugin<?>) context.service(PluginService.class).createInstance(info))
+                    .map(info ->
+                            (IOPlugin<?>) context.service(PluginService.class).createInstance(info))
                     .filter(opener -> opener.supportsOpen(path))
                     .findFirst()
                     .map(opener -> read(opener, path))

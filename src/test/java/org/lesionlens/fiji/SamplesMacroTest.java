@@ -31,8 +31,7 @@ class SamplesMacroTest extends MacroFixture {
             String logged = log("run(\"" + sample + "\"); run(\"Segment Lesions...\", \"trust=true device=cpu\");"
                     + "print(\"found\", nResults, getResultString(\"class\", 0));");
             assertThat(logged).contains(models + "-segmenter", "found 1 " + kind);
-            assertThat(ResultsTable.getResultsTable().getValue(size, 0))
-                    .isCloseTo(expected, withinPercentage(percent));
+            assertThat(ResultsTable.getResultsTable().getValue(size, 0)).isCloseTo(expected, withinPercentage(percent));
         }
     }
 

@@ -67,7 +67,8 @@ public interface Result {
                 return;
             }
             RoiManager manager = RoiManager.getRoiManager();
-            Set<String> taken = Arrays.stream(manager.getRoisAsArray()).map(Roi::getName).collect(Collectors.toSet());
+            Set<String> taken =
+                    Arrays.stream(manager.getRoisAsArray()).map(Roi::getName).collect(Collectors.toSet());
             String behind = "";
             for (int number = 2; isTaken(behind, taken); number++) {
                 behind = " (" + number + ")";
