@@ -31,7 +31,12 @@ import org.scijava.plugin.Plugin;
  * Adds a model of bioimage.io, nnU-Net v2, MONAI, or a plain ONNX file; what its files do not say is asked in a second
  * dialog, or given in {@code answers}.
  */
-@Plugin(type = Command.class, label = "Add Model...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Add Model...",
+        description = "nnU-Net, MONAI, bioimage.io, ONNX",
+        visible = false,
+        headless = true)
 public final class AddModelCommand extends LesionCommand {
     private static final String TITLE = "Add Model";
 

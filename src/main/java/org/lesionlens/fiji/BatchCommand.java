@@ -39,7 +39,12 @@ import org.scijava.plugin.Plugin;
  * <p>A case that fails is told in the log and in {@value RunFiles#STATUS}; the others go on, and so does a batch that was
  * stopped. Older results that were made in another way are refused or replaced.
  */
-@Plugin(type = Command.class, label = "Batch...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Batch...",
+        description = "all images of a folder",
+        visible = false,
+        headless = true)
 public final class BatchCommand extends LesionCommand {
     /** What stands for the model that suits the first image. */
     private static final String BY_IMAGE = "auto";
@@ -98,6 +103,8 @@ public final class BatchCommand extends LesionCommand {
 
     @Parameter(label = "Open the model without a trial", persist = false)
     private boolean trust;
+
+    private String ending = "";
 
     @Override
     protected List<String> choices(String key) throws IOException {
@@ -177,7 +184,14 @@ public final class BatchCommand extends LesionCommand {
                 new CohortPlan.Handling(Engine.LOCAL, CohortPlan.Handling.NO_LIMIT, overwrite, true));
     }
 
+    @Override
+    protected String ending() {
+        return ending;
+    }
+
     private List<Result> results(List<CaseOutcome> outcomes) {
+        ending = BatchProgress.ending(outcomes);
+        IJ.log("Batch...: " + ending);
         BatchProgress.requireDone(outcomes);
         return table
                 ? List.of(new Result.Table("Lesions of " + input.getName(), BatchProgress.lesions(outcomes)))

@@ -89,6 +89,12 @@ final class BatchProgress implements CohortListener {
         write();
     }
 
+    /** How many cases are done, those that were so before too, and how many failed. */
+    static String ending(List<CaseOutcome> outcomes) {
+        long failed = outcomes.stream().filter(CaseOutcome::isFailed).count();
+        return outcomes.stream().filter(CaseOutcome::isDone).count() + " done, " + failed + " failed";
+    }
+
     /** @throws UserMessageException if all cases failed, or the disk was full before the last one */
     static void requireDone(List<CaseOutcome> outcomes) {
         CaseOutcome last = outcomes.get(outcomes.size() - 1);

@@ -16,7 +16,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Says which devices work here and how fast, what is missing for a GPU, versions and folders. */
-@Plugin(type = Command.class, label = "Check Setup", visible = false, headless = true)
+@Plugin(type = Command.class, label = "Check Setup", description = "GPU", visible = false, headless = true)
 public final class CheckSetupCommand extends LesionCommand {
     @Parameter(label = "Open the model without a trial", persist = false)
     private boolean trust;

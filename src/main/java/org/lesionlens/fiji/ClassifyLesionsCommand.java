@@ -31,7 +31,12 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Tells the kind of the lesions of a label image, or of the finding that the user drew a selection round. */
-@Plugin(type = Command.class, label = "Classify Lesions...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Classify Lesions...",
+        description = "tumor, tumour, benign or malignant",
+        visible = false,
+        headless = true)
 public final class ClassifyLesionsCommand extends LesionCommand {
     @Parameter(label = "Image")
     private ImagePlus image;
@@ -123,8 +128,7 @@ public final class ClassifyLesionsCommand extends LesionCommand {
         LabelMap labels = chosen.labels(image, frame, source.grid());
         KnownLesions known = KnownLesions.classified(source, labels, classify(source, labels));
         List<Result> results = new ArrayList<>();
-        labelImage.ifPresent(
-                shown -> results.add(new Result.Classes(shown, labelFrame, labels, known)));
+        labelImage.ifPresent(shown -> results.add(new Result.Classes(shown, labelFrame, labels, known)));
         ResultsTable table = LesionTable.empty();
         LesionTable.add(table, source.title(), known.lesions(), source.grid(), known.classes());
         results.add(new ShownCase(

@@ -35,7 +35,12 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Two dates of a patient: which lesions are new, grown, gone; response; both dates side by side. */
-@Plugin(type = Command.class, label = "Compare Dates...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Compare Dates...",
+        description = "follow-up, tumor growth, response",
+        visible = false,
+        headless = true)
 public final class CompareDatesCommand extends LesionCommand {
     @Parameter(label = "Lesions of the earlier date", persist = false)
     private ImagePlus earlier;

@@ -18,7 +18,12 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Two label images or masks: Dice, HD95, lesions found, missed and invented, and a picture of their agreement; frame by frame. */
-@Plugin(type = Command.class, label = "Compare With Reference...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Compare With Reference...",
+        description = "Dice, Hausdorff distance",
+        visible = false,
+        headless = true)
 public final class CompareWithReferenceCommand extends LesionCommand {
     @Parameter(label = "Segmentation", persist = false)
     private ImagePlus prediction;

@@ -26,7 +26,12 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** What the networks looked at in a slice: one map, or what the channels of an excitation respond to, as an image. */
-@Plugin(type = Command.class, label = "Explain Prediction...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Explain Prediction...",
+        description = "attention map, class activation",
+        visible = false,
+        headless = true)
 public final class ExplainPredictionCommand extends ExplainingCommand {
     /** A coordinate that nobody gave: SciJava would fill in 0 for null. */
     private static final int NOWHERE = Integer.MIN_VALUE;

@@ -20,7 +20,12 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Plugin;
 
 /** A window that shows where each point of an image looks, as the user points at it. */
-@Plugin(type = Command.class, label = "Explore Attention...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Explore Attention...",
+        description = "explain a network",
+        visible = false,
+        headless = true)
 public final class ExploreAttentionCommand extends ExplainingCommand {
     @Override
     protected List<Result> compute() throws IOException {

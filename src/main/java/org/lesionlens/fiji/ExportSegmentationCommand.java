@@ -30,7 +30,12 @@ import org.scijava.plugin.Plugin;
  * Writes a label image on the grid of its source, as NIfTI or in other formats, its measurements and classes as CSV, its
  * outlines as a ROI zip.
  */
-@Plugin(type = Command.class, label = "Export Segmentation...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Export Segmentation...",
+        description = "NIfTI, DICOM SEG, RTSTRUCT",
+        visible = false,
+        headless = true)
 public final class ExportSegmentationCommand extends LesionCommand {
     private static final String MASK = "mask";
     private static final String FRACTIONAL = "fractional"; // labels have no probabilities

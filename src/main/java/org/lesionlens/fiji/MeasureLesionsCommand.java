@@ -26,7 +26,12 @@ import org.scijava.plugin.Plugin;
  * numbered anew by falling volume, as after segmenting, and keep the classes that the label image has for them. Every
  * frame is measured, unless one is chosen.
  */
-@Plugin(type = Command.class, label = "Measure Lesions...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Measure Lesions...",
+        description = "tumor volume, RECIST diameter",
+        visible = false,
+        headless = true)
 public final class MeasureLesionsCommand extends LesionCommand {
     @Parameter(label = "Image")
     private ImagePlus image;

@@ -28,7 +28,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Looks for series on a server of DICOMweb, lets a user choose one, and opens it as a calibrated stack. */
-@Plugin(type = Command.class, label = "Open from PACS...", visible = false, headless = true)
+@Plugin(type = Command.class, label = "Open from PACS...", description = "DICOMweb", visible = false, headless = true)
 public final class OpenFromPacsCommand extends LesionCommand {
     private static final String TITLE = "Open from PACS";
     private static final int MOST_STUDIES = 200;

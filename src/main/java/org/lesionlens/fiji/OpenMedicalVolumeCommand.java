@@ -24,7 +24,12 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Opens volumes and planar images as calibrated stacks that remember the grid of their source. */
-@Plugin(type = Command.class, label = "Open Medical Volume...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Open Medical Volume...",
+        description = "NIfTI, NRRD, MetaImage, DICOM",
+        visible = false,
+        headless = true)
 public final class OpenMedicalVolumeCommand extends LesionCommand {
     @Parameter(label = "Image file or DICOM folder", style = CommandDialog.FILE_OR_FOLDER, persist = false)
     private File path;
@@ -83,11 +88,16 @@ public final class OpenMedicalVolumeCommand extends LesionCommand {
                     input, OpenedFiles.gridFor(input), warning -> IJ.log(title + ": " + warning));
             return List.of(new Result.Image(FijiVolumes.image(title, labels)));
         }
-        ReadOptions options = options();
+        return List.of(new Result.Image(opened(input, options())));
+    }
+
+    /** A volume of a file or folder as an image that knows where it comes from; the log has what is to be known of it. */
+    static ImagePlus opened(Path input, ReadOptions options) throws IOException {
+        String title = VolumeFiles.caseName(input);
         LoadedVolume loaded = VolumeFiles.read(input, options);
         loaded.warnings().forEach(warning -> IJ.log(title + ": " + warning));
         ImagePlus image = FijiVolumes.image(title, loaded);
         OpenedFiles.remember(image, input.toAbsolutePath(), options);
-        return List.of(new Result.Image(image));
+        return image;
     }
 }

@@ -31,7 +31,12 @@ import org.scijava.plugin.Plugin;
  * <p>Every frame is a volume of its own, unless one is chosen. A selection on the image is the region of interest: only
  * what lies inside counts. For a model with a prompt it is the box round the finding, or the middle of that.
  */
-@Plugin(type = Command.class, label = "Segment Lesions...", visible = false, headless = true)
+@Plugin(
+        type = Command.class,
+        label = "Segment Lesions...",
+        description = "tumor, tumour, nodule, mass",
+        visible = false,
+        headless = true)
 public final class SegmentLesionsCommand extends SegmentingCommand {
     @Parameter(label = "Label image", persist = false)
     private boolean labels = true;

@@ -26,7 +26,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 /** Writes a label image, also one that was corrected by hand, as DICOM objects of the series that it was made from, and sends them to a server. */
-@Plugin(type = Command.class, label = "Send to PACS...", visible = false, headless = true)
+@Plugin(type = Command.class, label = "Send to PACS...", description = "DICOMweb", visible = false, headless = true)
 public final class SendToPacsCommand extends LesionCommand {
     @Parameter(label = "Image")
     private ImagePlus image;

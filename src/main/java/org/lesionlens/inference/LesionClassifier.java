@@ -1,5 +1,6 @@
 package org.lesionlens.inference;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -125,19 +126,34 @@ public final class LesionClassifier {
 
     private SortedMap<Integer, LogitMean> ofSlices(Volume volume, LabelMap labels, Progress progress) {
         PreparedSlices slices = new PreparedSlices(volume, model.description());
-        SortedMap<Integer, LogitMean> means = new TreeMap<>();
-        for (long index = 0; index < slices.count(); index++) {
-            progress.throwIfCancelled();
-            progress.update(STAGE, index, slices.count());
-            RandomAccessibleInterval<UnsignedShortType> labelSlice =
-                    slices.orientation().slice(labels.voxels(), index);
-            SortedSet<Integer> present = present(labelSlice);
-            if (!present.isEmpty()) {
-                classifySlice(new LabelledSlice(slices, index, labelSlice, present), means, progress);
+        List<SortedSet<Integer>> present = new ArrayList<>();
+        Map<Integer, Integer> last = new TreeMap<>();
+        for (int index = 0; index < Math.toIntExact(slices.count()); index++) {
+            present.add(present(slices.orientation().slice(labels.voxels(), index)));
+            for (int label : present.get(index)) {
+                last.put(label, index);
             }
         }
-        progress.update(STAGE, slices.count(), slices.count());
+        SortedMap<Integer, LogitMean> means = new TreeMap<>();
+        for (int index = 0; index < present.size(); index++) {
+            progress.throwIfCancelled();
+            tellEnded(last, index, progress);
+            if (!present.get(index).isEmpty()) {
+                RandomAccessibleInterval<UnsignedShortType> slice =
+                        slices.orientation().slice(labels.voxels(), index);
+                classifySlice(new LabelledSlice(slices, index, slice, present.get(index)), means, progress);
+            }
+        }
+        tellEnded(last, present.size(), progress);
         return means;
+    }
+
+    /** Of how many lesions the last slice is done; slices are what takes time, but people count lesions. */
+    private static void tellEnded(Map<Integer, Integer> last, int slice, Progress progress) {
+        if (!last.isEmpty()) {
+            long ended = last.values().stream().filter(end -> end < slice).count();
+            progress.update(STAGE, ended, last.size());
+        }
     }
 
     private static SortedSet<Integer> present(RandomAccessibleInterval<UnsignedShortType> slice) {

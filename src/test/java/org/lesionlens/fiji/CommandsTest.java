@@ -51,7 +51,7 @@ class CommandsTest {
 
     static Stream<Entry> entries() throws IOException {
         Pattern line = Pattern.compile(
-                "Plugins>LesionLens, \"(.+)\", org.lesionlens.fiji.command.CommandBridge\\(\"(.+)\"\\)");
+                "Plugins>LesionLens(?:>Samples)?, \"(.+)\", org.lesionlens.fiji.command.CommandBridge\\(\"(.+)\"\\)");
         return Files.readAllLines(Path.of("plugins.config")).stream()
                 .map(line::matcher)
                 .filter(Matcher::matches)
@@ -60,7 +60,7 @@ class CommandsTest {
 
     @Test
     void theMenuHasAllCommands() throws IOException {
-        assertThat(entries()).hasSize(16);
+        assertThat(entries()).hasSize(19);
     }
 
     /** The index of SciJava plugins is written, and nothing is in it that the menu does not name. */
@@ -147,6 +147,15 @@ class CommandsTest {
         assertThat(ManualPage.of(Path.of("docs/fiji.md")).table("command"))
                 .extracting(row -> List.of(row.get(0), row.get(2)))
                 .isEqualTo(menu);
+    }
+
+    /** Whoever reads it there has installed the program. */
+    @Test
+    void helpBeginsWithTheMenuAndEndsWithTheInstallation() throws IOException {
+        List<String> headings = Files.readAllLines(Path.of("docs/fiji.md")).stream()
+                .filter(line -> line.startsWith("## "))
+                .toList();
+        assertThat(headings).startsWith("## Menu and macro keys").endsWith("## Install");
     }
 
     private static List<String> keysBesideTheImage(Entry entry) {

@@ -10,6 +10,7 @@ import ij.WindowManager;
 import ij.gui.GenericDialog;
 import ij.gui.HTMLDialog;
 import ij.gui.MessageDialog;
+import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
@@ -21,14 +22,15 @@ import java.awt.Window;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import javax.swing.JButton;
 import javax.swing.JDialog;
 import javax.swing.JEditorPane;
 import javax.swing.JFileChooser;
-import javax.swing.text.Document;
-import javax.swing.JButton;
 import javax.swing.JFrame;
 import javax.swing.JTable;
+import javax.swing.text.Document;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.inference.TinyModel;
@@ -160,6 +162,26 @@ class DialogWindowTest extends WindowFixture {
     }
 
     @Test
+    void namesInTheRoiManagerDoNotRepeat() throws Exception {
+        RoiManager.getRoiManager().reset();
+        for (int run = 0; run < 3; run++) {
+            showPhantom();
+            IJ.runMacro(
+                    "run(\"Segment Lesions...\", \"device=cpu rois=true classify=false labels=false table=false\");");
+        }
+        List<String> names = Arrays.stream(RoiManager.getInstance().getRoisAsArray())
+                .map(Roi::getName)
+                .toList();
+        int each = names.size() / 3;
+        assertThat(names).doesNotHaveDuplicates().hasSizeGreaterThan(6);
+        assertThat(names.subList(each, 2 * each))
+                .containsExactlyElementsOf(names.subList(0, each).stream()
+                        .map(name -> name + " (2)")
+                        .toList());
+        RoiManager.getInstance().reset();
+    }
+
+    @Test
     void whatDoesNotFitTheModelIsInTheLogOfAMacro() throws Exception {
         IJ.createImage("photo", "RGB ramp", 64, 64, 1).show();
         IJ.runMacro("run(\"Segment Lesions...\", \"device=cpu classify=false table=false labels=false\");");
@@ -170,7 +192,7 @@ class DialogWindowTest extends WindowFixture {
     void everyMenuEntryIsInTheMenu() throws Exception {
         List<String> labels =
                 CommandsTest.entries().map(CommandsTest.Entry::label).toList();
-        assertThat(labels).hasSize(16);
+        assertThat(labels).hasSize(19);
         assertThat(labels)
                 .allMatch(label -> item(Menus.getMenuBar().getMenu(5), label).isPresent());
     }

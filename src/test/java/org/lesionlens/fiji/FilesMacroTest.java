@@ -104,7 +104,8 @@ class FilesMacroTest extends MacroFixture {
         Files.copy(DATA.resolve("phantom_t1ce.nii.gz"), in.resolve("good.nii.gz"));
         Files.writeString(in.resolve("bad.nii"), "no image");
         Files.writeString(in.resolve("notes.txt"), "no image either");
-        IJ.runMacro("run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out) + "] device=cpu\");");
+        assertThat(log("run(\"Batch...\", \"input=[" + path(in) + "] output=[" + path(out) + "] device=cpu\");"))
+                .contains("Batch...: 1 done, 1 failed");
         assertThat(CsvTable.read(out.resolve(RunFiles.STATUS)))
                 .extracting(row -> row.get("case") + ": " + row.get("status").split(":")[0])
                 .containsExactly("bad: failed", "good: done");

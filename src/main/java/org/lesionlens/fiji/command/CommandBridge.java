@@ -34,11 +34,25 @@ import org.scijava.module.ModuleItem;
 public final class CommandBridge implements PlugIn {
     @Override
     public void run(String className) {
+        run(className, Map.of());
+    }
+
+    /**
+     * Runs a command on values that come from elsewhere, as a file that was dropped. Where they do not fit, a dialog asks,
+     * unless nobody is to be asked.
+     *
+     * @return what was shown; nothing if the dialog was cancelled or an error was told
+     */
+    public static List<Result> run(Class<? extends LesionCommand> command, Map<String, Object> given) {
+        return run(command.getName(), given);
+    }
+
+    private static List<Result> run(String className, Map<String, Object> given) {
         String title = "LesionLens";
         try {
             CommandInfo info = CommandContext.info(className);
             title = info.getLabel();
-            run(info);
+            return run(info, given);
         } catch (CancellationException e) {
             cancelled(title);
         } catch (UncheckedIOException e) {
@@ -49,13 +63,33 @@ public final class CommandBridge implements PlugIn {
         } finally {
             IJ.showProgress(1, 1);
         }
+        return List.of();
     }
 
-    private static void run(CommandInfo info) throws IOException, ModuleException {
+    /**
+     * What a command gives on values that come from elsewhere; nobody is asked and nothing is shown.
+     *
+     * @throws UserMessageException with a sentence that names the command, if it fails
+     */
+    public static List<Result> results(Class<? extends LesionCommand> type, Map<String, Object> given) {
+        CommandInfo info = CommandContext.info(type.getName());
+        try {
+            Module module = info.createModule();
+            given.forEach(module::setInput);
+            module.run();
+            return ((LesionCommand) module.getDelegateObject()).results();
+        } catch (ModuleException | RuntimeException e) {
+            Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+            throw new UserMessageException(
+                    "Plugins > LesionLens > " + info.getLabel() + ": " + Failure.sentence(cause), e);
+        }
+    }
+
+    private static List<Result> run(CommandInfo info, Map<String, Object> given) throws IOException, ModuleException {
         Module module = info.createModule();
         LesionCommand command = (LesionCommand) module.getDelegateObject();
-        if (!resolve(info, module, command)) {
-            return;
+        if (given.isEmpty() ? !resolve(info, module, command) : !take(info, module, command, given)) {
+            return List.of();
         }
         IJ.resetEscape();
         module.run();
@@ -64,8 +98,43 @@ public final class CommandBridge implements PlugIn {
             boolean opens = command.results().stream().anyMatch(Result.Image.class::isInstance);
             ScriptRecording.record(info.getLabel(), image(info, module), opens);
         }
-        boolean isEmpty = command.results().stream().anyMatch(Result::isEmpty);
-        IJ.showStatus(info.getLabel() + (isEmpty ? " done: there is no lesion" : " done"));
+        IJ.showStatus(info.getLabel() + " " + command.ending());
+        return command.results();
+    }
+
+    /** Fills the inputs with what is given; false if that does not fit and the user closed the dialog. */
+    private static boolean take(CommandInfo info, Module module, LesionCommand command, Map<String, Object> given)
+            throws IOException {
+        given.forEach(module::setInput);
+        if (isAutomatic()) {
+            return true;
+        }
+        List<CommandInput> inputs = new ArrayList<>();
+        for (ModuleItem<?> item : info.inputs()) {
+            inputs.add(CommandInput.of(item, command));
+        }
+        if (IJ.recording()) {
+            Recorder.setCommand(info.getLabel());
+        }
+        boolean fits = fits(info.getLabel(), command);
+        boolean taken = fits || ask(info.getLabel(), module, command, inputs);
+        if (IJ.recording() && fits) {
+            record(inputs, given, command);
+        }
+        if (IJ.recording() && taken) {
+            Recorder.saveCommand();
+        }
+        return taken;
+    }
+
+    private static boolean fits(String title, LesionCommand command) {
+        try {
+            command.requireFit();
+            return true;
+        } catch (IOException | UserMessageException e) {
+            IJ.error(title, MessageText.wrapped(Failure.sentence(e)));
+            return false;
+        }
     }
 
     /** The image that a command works on; null if it takes none, or several. */

@@ -135,6 +135,11 @@ public abstract class LesionCommand implements Command {
     /** The computation; what it throws is told to the user in one sentence. */
     protected abstract List<Result> compute() throws IOException;
 
+    /** How the run ended, for the status bar, behind the command's name. */
+    protected String ending() {
+        return results.stream().anyMatch(Result::isEmpty) ? "done: there is no lesion" : "done";
+    }
+
     /** What is to be shown after {@link #run()}. */
     final List<Result> results() {
         return results;

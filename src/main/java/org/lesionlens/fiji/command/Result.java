@@ -9,7 +9,10 @@ import ij.plugin.filter.Analyzer;
 import ij.plugin.frame.RoiManager;
 import ij.text.TextWindow;
 import java.awt.GraphicsEnvironment;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.lesionlens.fiji.image.FreeTitle;
 import org.lesionlens.fiji.image.KnownLesions;
 import org.lesionlens.volume.LabelMap;
@@ -53,7 +56,9 @@ public interface Result {
         }
     }
 
-    /** Selections in the ROI Manager, which there is only with a screen. */
+    /**
+     * Selections in the ROI Manager, which there is only with a screen. Where it has some of their names, all of them get a number.
+     */
     record Rois(List<Roi> rois) implements Result {
         @Override
         public void show() {
@@ -62,7 +67,21 @@ public interface Result {
                 return;
             }
             RoiManager manager = RoiManager.getRoiManager();
-            rois.forEach(manager::addRoi);
+            Set<String> taken =
+                    Arrays.stream(manager.getRoisAsArray()).map(Roi::getName).collect(Collectors.toSet());
+            String behind = "";
+            for (int number = 2; isTaken(behind, taken); number++) {
+                behind = " (" + number + ")";
+            }
+            for (Roi roi : rois) {
+                Roi named = (Roi) roi.clone(); // the image has the other one
+                named.setName(roi.getName() + behind);
+                manager.addRoi(named);
+            }
+        }
+
+        private boolean isTaken(String behind, Set<String> taken) {
+            return rois.stream().anyMatch(roi -> taken.contains(roi.getName() + behind));
         }
     }
 

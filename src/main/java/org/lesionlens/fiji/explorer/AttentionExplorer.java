@@ -256,7 +256,7 @@ public final class AttentionExplorer implements ImageListener {
     }
 
     private void saveFigure() {
-        SaveDialog dialog = new SaveDialog("Save figure", "explanation", ".png");
+        SaveDialog dialog = new SaveDialog("Save figure", ExplorerFigure.fileName(image), ".png");
         if (dialog.getFileName() != null) {
             saveFigure(Path.of(dialog.getDirectory(), dialog.getFileName()));
         }

@@ -39,6 +39,12 @@ record ExplorerFigure(ImagePlus image, int stackIndex, Overlay others, double op
             "White ring: the point of the map. Numbered rings: pinned points, each map with its own range.",
             "For research use only.");
 
+    /** What a file of it is called, without extension: the case and what it is. */
+    static String fileName(ImagePlus image) {
+        String name = image.getTitle().replaceFirst("\\.[A-Za-z]{1,5}$", "");
+        return name.replaceAll("[\\\\/:*?\"<>|]", "_") + "_explanation";
+    }
+
     /** A slice as ImageJ shows it, without overlay. */
     static BufferedImage slice(ImagePlus image, int stackIndex) {
         ImageProcessor pixels = image.getStack().getProcessor(stackIndex).duplicate();
