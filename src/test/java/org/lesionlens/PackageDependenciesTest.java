@@ -249,7 +249,18 @@ class PackageDependenciesTest {
 
     /** What a package shows is what has to be understood to use it. */
     @ParameterizedTest
-    @CsvSource({"cohort, 8", "cohort.spark, 1", "fiji, 24", "fiji.command, 20", "fiji.explorer, 20", "fiji.image, 20", "fiji.result, 1", "fiji.review, 1", "review, 3", "correction, 16"})
+    @CsvSource({
+        "cohort, 8",
+        "cohort.spark, 1",
+        "fiji, 24",
+        "fiji.command, 20",
+        "fiji.explorer, 20",
+        "fiji.image, 20",
+        "fiji.result, 1",
+        "fiji.review, 1",
+        "review, 3",
+        "correction, 16"
+    })
     void fewTypesArePublic(String room, int most) {
         assertThat(CLASSES.stream()
                         .filter(type -> type.getPackageName().equals(ROOT + room))

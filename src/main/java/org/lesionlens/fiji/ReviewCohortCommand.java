@@ -74,8 +74,8 @@ public final class ReviewCohortCommand extends LesionCommand {
                 .filter(name -> !name.isEmpty())
                 .forEach(name -> {
                     if (verdicts.put(name, verdict) != null) {
-                        throw new UsageException("the case " + name
-                                + " stands in two of accept, reject and flag: give it one verdict");
+                        throw new UsageException(
+                                "the case " + name + " stands in two of accept, reject and flag: give it one verdict");
                     }
                 });
     }
@@ -101,8 +101,9 @@ public final class ReviewCohortCommand extends LesionCommand {
         }
         if (GraphicsEnvironment.isHeadless()) {
             review.close();
-            throw new UserMessageException("Review Cohort... is a window and there is no screen: say what you think of cases"
-                    + " with accept, reject or flag");
+            throw new UserMessageException(
+                    "Review Cohort... is a window and there is no screen: say what you think of cases"
+                            + " with accept, reject or flag");
         }
         Map<String, Case> images = images();
         return List.of(() -> EventQueue.invokeLater(() -> open(review, images)));

@@ -68,7 +68,8 @@ public final class OtherThreshold {
     /** What is known of a lesion, by its new number. */
     private Map<Integer, Finding> known(LabelMap labels) {
         Map<Integer, Set<Integer>> before = new HashMap<>();
-        Cursor<UnsignedShortType> old = Views.flatIterable(first.labels().voxels()).cursor();
+        Cursor<UnsignedShortType> old =
+                Views.flatIterable(first.labels().voxels()).cursor();
         for (UnsignedShortType label : Views.flatIterable(labels.voxels())) {
             int was = old.next().get();
             if (was > 0 && label.get() > 0) {

@@ -169,9 +169,11 @@ public final class CohortReview implements AutoCloseable {
         if (!Files.exists(sidecar)) {
             return "";
         }
-        try (InputStream in = new DigestInputStream(Files.newInputStream(sidecar), MessageDigest.getInstance("SHA-256"))) {
+        try (InputStream in =
+                new DigestInputStream(Files.newInputStream(sidecar), MessageDigest.getInstance("SHA-256"))) {
             in.readAllBytes();
-            return HexFormat.of().formatHex(((DigestInputStream) in).getMessageDigest().digest());
+            return HexFormat.of()
+                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -95,6 +95,8 @@ record ResultRow(Map<String, String> fields, CaseRecord found) {
     }
 
     private static OptionalDouble number(String text) {
-        return text.matches("-?[0-9.]+(E-?[0-9]+)?") ? OptionalDouble.of(Double.parseDouble(text)) : OptionalDouble.empty();
+        return text.matches("-?[0-9.]+(E-?[0-9]+)?")
+                ? OptionalDouble.of(Double.parseDouble(text))
+                : OptionalDouble.empty();
     }
 }

@@ -73,7 +73,8 @@ class ResultWindowTest extends WindowFixture {
 
     private static ImagePlus segment(ImagePlus image, String options) throws Exception {
         IJ.selectWindow(image.getID());
-        IJ.runMacro("run(\"Segment Lesions...\", \"model=bright device=cpu minvolume=0 maxflatness=0 " + options + "\");");
+        IJ.runMacro(
+                "run(\"Segment Lesions...\", \"model=bright device=cpu minvolume=0 maxflatness=0 " + options + "\");");
         settle();
         return WindowManager.getImage("Labels of " + image.getTitle());
     }
@@ -126,8 +127,12 @@ class ResultWindowTest extends WindowFixture {
         for (ImagePlus image : images) {
             assertThat(image.getCanvas().getWidth()).as(image.getTitle()).isGreaterThanOrEqualTo(380);
             for (ImagePlus other : images) {
-                Rectangle shared = image.getWindow().getBounds().intersection(other.getWindow().getBounds());
-                assertThat(image == other || shared.isEmpty()).as("%s on %s", image, other).isTrue();
+                Rectangle shared = image.getWindow()
+                        .getBounds()
+                        .intersection(other.getWindow().getBounds());
+                assertThat(image == other || shared.isEmpty())
+                        .as("%s on %s", image, other)
+                        .isTrue();
             }
         }
         screenshot("case");
@@ -143,7 +148,8 @@ class ResultWindowTest extends WindowFixture {
         assertThat(callipers(balls)).hasSize(2).allMatch(line -> line.getPosition() == 16);
         assertThat(callipers(balls)).allSatisfy(line -> {
             assertThat(line.getLength()).isBetween(15.0, 15.1);
-            assertThat(new Rectangle2D.Double(29, 33, 15, 15).contains(line.getFloatBounds())).isTrue();
+            assertThat(new Rectangle2D.Double(29, 33, 15, 15).contains(line.getFloatBounds()))
+                    .isTrue();
         });
     }
 
@@ -212,8 +218,7 @@ class ResultWindowTest extends WindowFixture {
         window("balls");
         for (boolean isHidden : new boolean[] {true, false}) {
             onEventThread(() -> java.awt.KeyboardFocusManager.getCurrentKeyboardFocusManager()
-                    .dispatchEvent(new KeyEvent(
-                            balls.getCanvas(), KeyEvent.KEY_PRESSED, 0, 0, KeyEvent.VK_0, '0')));
+                    .dispatchEvent(new KeyEvent(balls.getCanvas(), KeyEvent.KEY_PRESSED, 0, 0, KeyEvent.VK_0, '0')));
             settle();
             assertThat(balls.getHideOverlay()).isEqualTo(isHidden);
         }
@@ -231,7 +236,9 @@ class ResultWindowTest extends WindowFixture {
         assertThat(table("balls").getRowCount()).isEqualTo(2);
         onEventThread(() -> button("balls", "As label image").doClick());
         ImagePlus labels = WindowManager.getImage("Labels of balls (2)");
-        assertThat(labels.getStack().getProcessor(9).get(12, 14)).as("the third is gone").isZero();
+        assertThat(labels.getStack().getProcessor(9).get(12, 14))
+                .as("the third is gone")
+                .isZero();
         assertThat(labels.getStack().getProcessor(16).getStats().max).isEqualTo(1);
     }
 
@@ -247,7 +254,8 @@ class ResultWindowTest extends WindowFixture {
         assertThat(inside(dialog, Label.class)).extracting(Label::getText).contains("Image: Labels of balls");
         press(dialog, "Help");
         HTMLDialog help = dialog(HTMLDialog.class);
-        assertThat(inside(help, JEditorPane.class).get(0).getText()).contains("measures and numbers a label image anew");
+        assertThat(inside(help, JEditorPane.class).get(0).getText())
+                .contains("measures and numbers a label image anew");
         onEventThread(help::dispose);
         press(dialog, "OK");
         await(() -> WindowManager.getImage("Labels of balls (2)"));

@@ -41,8 +41,8 @@ class ReviewWindowTest extends WindowFixture {
     }
 
     private JTable review(String options) throws Exception {
-        IJ.runMacro("run(\"Review Cohort...\", \"results=[" + results + "] input=[" + images + "] reviewer=Ada " + options
-                + "\");");
+        IJ.runMacro("run(\"Review Cohort...\", \"results=[" + results + "] input=[" + images + "] reviewer=Ada "
+                + options + "\");");
         JFrame window = await(ReviewWindowTest::window);
         return inside(window, JTable.class).get(0);
     }
@@ -92,7 +92,8 @@ class ReviewWindowTest extends WindowFixture {
         JTable again = review("");
         assertThat(again.getValueAt(0, 1)).isEqualTo("flagged");
         assertThat(again.getValueAt(1, 1)).isEqualTo("accepted");
-        assertThat(Files.readAllLines(results.resolve("review/Ada/review.jsonl"))).hasSize(3);
+        assertThat(Files.readAllLines(results.resolve("review/Ada/review.jsonl")))
+                .hasSize(3);
     }
 
     @Test

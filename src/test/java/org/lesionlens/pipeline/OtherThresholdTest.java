@@ -40,7 +40,9 @@ class OtherThresholdTest {
         for (int z = 0; z < 12; z++) {
             for (int y = 0; y < 64; y++) {
                 for (int x = 0; x < 64; x++) {
-                    double height = hill(x - 20, y - 30, z - 5, 6) + hill(x - 38, y - 30, z - 5, 5) + hill(x - 50, y - 8, 4 * (z - 6), 4);
+                    double height = hill(x - 20, y - 30, z - 5, 6)
+                            + hill(x - 38, y - 30, z - 5, 5)
+                            + hill(x - 50, y - 8, 4 * (z - 6), 4);
                     volume.voxels().getAt(x, y, z).set((float) height);
                 }
             }

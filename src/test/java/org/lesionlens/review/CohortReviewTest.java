@@ -25,7 +25,8 @@ class CohortReviewTest {
 
     @BeforeEach
     void writeResults() throws IOException {
-        table.add("case,group,date,state,lesions,total_volume_ml,largest_diameter_mm,class,dice,error_class,error,warnings,note");
+        table.add(
+                "case,group,date,state,lesions,total_volume_ml,largest_diameter_mm,class,dice,error_class,error,warnings,note");
         for (int i = 1; i <= 9; i++) {
             done("p" + i, 9 + i * 0.2, 0.95, "");
         }
@@ -40,12 +41,12 @@ class CohortReviewTest {
         Path folder = Files.createDirectory(results.resolve(name));
         Files.writeString(
                 folder.resolve("lesions.csv"),
-                "case,label,class,class_probability,volume_ml,mean_probability\n" + name + ",1,glioma," + sure + "," + ml
-                        + ",0.9\n");
+                "case,label,class,class_probability,volume_ml,mean_probability\n" + name + ",1,glioma," + sure + ","
+                        + ml + ",0.9\n");
         Files.writeString(
                 folder.resolve("analysis.json"),
-                "{\"case\": \"" + name + "\", \"input\": {\"warnings\": [" + (warning.isEmpty() ? "" : "\"" + warning + "\"")
-                        + "]}}");
+                "{\"case\": \"" + name + "\", \"input\": {\"warnings\": ["
+                        + (warning.isEmpty() ? "" : "\"" + warning + "\"") + "]}}");
         table.add(name + ",,,done,1," + ml + ",20,glioma,,,,,");
     }
 
@@ -72,7 +73,8 @@ class CohortReviewTest {
                     .isIn("huge", "warned", "unsure");
             assertThat(cases.subList(4, 13)).allMatch(item -> item.reasons().isEmpty());
             assertThat(of(review, "broken").reasons()).containsExactly("failed: broken.nii is cut off");
-            assertThat(of(review, "huge").reasons()).containsExactly("900.00 ml is far more than the median of the cohort, 10.00 ml");
+            assertThat(of(review, "huge").reasons())
+                    .containsExactly("900.00 ml is far more than the median of the cohort, 10.00 ml");
             assertThat(of(review, "warned").reasons()).containsExactly("the image has no pixel size.");
             assertThat(of(review, "unsure").reasons()).containsExactly("a class is only 40 % probable");
         }
@@ -111,7 +113,8 @@ class CohortReviewTest {
     void aVerdictIsAboutTheResultsThatWereSeen() throws IOException {
         try (CohortReview review = open("Ada")) {
             review.say("p1", Verdict.ACCEPTED, "");
-            Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
+            Files.writeString(
+                    results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
             assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
         }
     }
@@ -133,8 +136,9 @@ class CohortReviewTest {
             assertThat(ada.reviewer()).isEqualTo("Ada");
             assertThatThrownBy(() -> open("Ada"))
                     .isInstanceOf(UserMessageException.class)
-                    .hasMessage("somebody called Ada reviews these results just now: close the other window, or take another"
-                            + " name");
+                    .hasMessage(
+                            "somebody called Ada reviews these results just now: close the other window, or take another"
+                                    + " name");
         }
         open("Ada").close();
     }
@@ -161,6 +165,7 @@ class CohortReviewTest {
     void aFolderThatHoldsNoResultsIsRefused(@TempDir Path other) {
         assertThatThrownBy(() -> CohortReview.open(other, "Ada"))
                 .hasMessageContaining("has no cases.csv, so it is no folder of results");
-        assertThat(Optional.of(other.resolve("review"))).hasValueSatisfying(folder -> assertThat(folder).doesNotExist());
+        assertThat(Optional.of(other.resolve("review")))
+                .hasValueSatisfying(folder -> assertThat(folder).doesNotExist());
     }
 }

@@ -68,8 +68,7 @@ public record CorrectedLabels(
             corrected.grid().requireSize(under, image);
             int place = corrected.frame() == 0 ? under.getT() : corrected.frame();
             places.add(under.getNFrames() > 1 ? place : 0);
-            outlines.addAll(
-                    LesionOutlines.of(numbered.get(i), corrected.grid(), places.get(i), under.getNChannels()));
+            outlines.addAll(LesionOutlines.of(numbered.get(i), corrected.grid(), places.get(i), under.getNChannels()));
         }
         List<List<Lesion>> lesions = known.stream().map(KnownLesions::lesions).toList();
         return ShownLesions.of(frames.get(0).grid(), places, lesions, outlines);

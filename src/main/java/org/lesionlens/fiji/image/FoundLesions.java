@@ -80,7 +80,12 @@ public record FoundLesions(SourceImage source, Model segmenter, List<LesionAnaly
     }
 
     private boolean isBy(Model other) {
-        return segmenter.network().weights().get(0).sha256().equals(other.network().weights().get(0).sha256());
+        return segmenter
+                .network()
+                .weights()
+                .get(0)
+                .sha256()
+                .equals(other.network().weights().get(0).sha256());
     }
 
     /** What they were found with. */

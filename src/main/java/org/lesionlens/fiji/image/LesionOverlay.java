@@ -106,15 +106,14 @@ public final class LesionOverlay {
             return List.of();
         }
         Diameter diameter = chosen.lesion().measurements().diameter();
-        return List.of(
-                calliper(outline.get(), diameter.longest()), calliper(outline.get(), diameter.perpendicular()));
+        return List.of(calliper(outline.get(), diameter.longest()), calliper(outline.get(), diameter.perpendicular()));
     }
 
     private Roi calliper(Roi outline, Segment segment) {
         double[] from = lesions.grid().toPixel(segment.from());
         double[] to = lesions.grid().toPixel(segment.to());
-        Line line = new Line(
-                from[0] + HALF_A_PIXEL, from[1] + HALF_A_PIXEL, to[0] + HALF_A_PIXEL, to[1] + HALF_A_PIXEL);
+        Line line =
+                new Line(from[0] + HALF_A_PIXEL, from[1] + HALF_A_PIXEL, to[0] + HALF_A_PIXEL, to[1] + HALF_A_PIXEL);
         line.setStrokeWidth(CALLIPER_WIDTH);
         LesionOutlines.beside(outline, line).setStrokeColor(Color.WHITE);
         return line;

@@ -21,8 +21,7 @@ import org.lesionlens.lesion.Position;
  * @param lesions of these frames, frame by frame
  * @param outlines of all of them, a selection a lesion and slice
  */
-public record ShownLesions(
-        StackGrid grid, List<Integer> frames, List<ShownLesion> lesions, List<Roi> outlines) {
+public record ShownLesions(StackGrid grid, List<Integer> frames, List<ShownLesion> lesions, List<Roi> outlines) {
     /**
      * One of them.
      *
@@ -112,9 +111,8 @@ public record ShownLesions(
                 .filter(outline -> LesionOutlines.frame(outline) == 0 || LesionOutlines.frame(outline) == image.getT())
                 .filter(outline -> outline.contains(column, row))
                 .findFirst()
-                .flatMap(outline -> lesions.stream()
-                        .filter(shown -> isOf(outline, shown))
-                        .findFirst());
+                .flatMap(outline ->
+                        lesions.stream().filter(shown -> isOf(outline, shown)).findFirst());
     }
 
     static boolean isOf(Roi outline, ShownLesion shown) {

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.Cursor;
 import net.imglib2.RandomAccessibleInterval;
-import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.type.numeric.real.FloatType;
 import net.imglib2.view.Views;
 import org.lesionlens.cases.MemoryBudget;
 import org.lesionlens.inference.LesionClassifier;
@@ -111,10 +111,14 @@ public record SourceImage(
             return false;
         }
         for (int i = 0; i < one.channels().size(); i++) {
-            RandomAccessibleInterval<FloatType> voxels = one.channels().get(i).volume().voxels();
-            Cursor<FloatType> others = Views.flatIterable(other.channels().get(i).volume().voxels()).cursor();
+            RandomAccessibleInterval<FloatType> voxels =
+                    one.channels().get(i).volume().voxels();
+            Cursor<FloatType> others = Views.flatIterable(
+                            other.channels().get(i).volume().voxels())
+                    .cursor();
             for (FloatType voxel : Views.flatIterable(voxels)) {
-                if (Float.floatToIntBits(voxel.get()) != Float.floatToIntBits(others.next().get())) {
+                if (Float.floatToIntBits(voxel.get())
+                        != Float.floatToIntBits(others.next().get())) {
                     return false;
                 }
             }

@@ -15,8 +15,8 @@ final class CaseImages {
     /** In the order in which they were opened, the analysed one first. */
     static List<ImagePlus> of(ImagePlus image) {
         int[] ids = Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]);
-        Pattern made = Pattern.compile("(Labels|Probability|Context) of " + Pattern.quote(image.getTitle())
-                + "( \\([0-9]+\\))?");
+        Pattern made = Pattern.compile(
+                "(Labels|Probability|Context) of " + Pattern.quote(image.getTitle()) + "( \\([0-9]+\\))?");
         List<ImagePlus> others = Arrays.stream(ids)
                 .mapToObj(WindowManager::getImage)
                 .filter(other -> other != null && other != image && other.getWindow() != null)

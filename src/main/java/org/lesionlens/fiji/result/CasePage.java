@@ -45,7 +45,11 @@ final class CasePage extends JPanel {
 
     private void follow(FoundLesions found) {
         show(new ShownCase(
-                image, found.shown(), new Result.Table(found.title(), found.table()), shown.looks(), Optional.of(found)));
+                image,
+                found.shown(),
+                new Result.Table(found.title(), found.table()),
+                shown.looks(),
+                Optional.of(found)));
         found.attach(image);
         draw(Optional.empty());
     }

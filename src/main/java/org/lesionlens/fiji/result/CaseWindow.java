@@ -183,8 +183,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     private boolean isOurs(Component component) {
         Window of = component instanceof Window own ? own : SwingUtilities.getWindowAncestor(component);
-        return of != null
-                && (of == frame || CaseImages.of(image).stream().anyMatch(each -> each.getWindow() == of));
+        return of != null && (of == frame || CaseImages.of(image).stream().anyMatch(each -> each.getWindow() == of));
     }
 
     @Override

@@ -125,10 +125,7 @@ final class LesionList extends JPanel {
 
     private static Column number(String name, String format, Function<LesionMeasurements, Double> value) {
         return new Column(
-                name,
-                name.length(),
-                shown -> value.apply(shown.lesion().measurements()),
-                new NumberCell(format));
+                name, name.length(), shown -> value.apply(shown.lesion().measurements()), new NumberCell(format));
     }
 
     private static final class Rows extends AbstractTableModel {

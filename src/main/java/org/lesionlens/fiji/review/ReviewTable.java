@@ -41,16 +41,15 @@ final class ReviewTable extends AbstractTableModel {
 
     private static String others(String reviewer, CaseForReview item) {
         return item.verdicts().entrySet().stream()
-                .filter(said -> !said.getKey().equals(reviewer) && said.getValue().verdict() != Verdict.OPEN)
+                .filter(said ->
+                        !said.getKey().equals(reviewer) && said.getValue().verdict() != Verdict.OPEN)
                 .map(said -> said.getKey() + ": " + said.getValue().verdict())
                 .collect(Collectors.joining(", "));
     }
 
     /** Rounded for people; nothing where it is unknown. */
     private static Double number(OptionalDouble value) {
-        return value.isPresent()
-                ? Double.valueOf(String.format(Locale.ROOT, "%.2f", value.getAsDouble()))
-                : null;
+        return value.isPresent() ? Double.valueOf(String.format(Locale.ROOT, "%.2f", value.getAsDouble())) : null;
     }
 
     CaseForReview at(int row) {

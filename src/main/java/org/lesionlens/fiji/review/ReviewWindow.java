@@ -155,14 +155,21 @@ public final class ReviewWindow {
     }
 
     private void say(Verdict verdict) {
-        selected().ifPresent(item -> say(item, verdict, item.by(review.reviewer()).comment()));
+        selected()
+                .ifPresent(item -> say(item, verdict, item.by(review.reviewer()).comment()));
     }
 
     private void comment() {
         selected().ifPresent(item -> {
             CaseForReview.Said before = item.by(review.reviewer());
             String text = (String) JOptionPane.showInputDialog(
-                    frame, "Comment on " + item.name(), "Comment", JOptionPane.PLAIN_MESSAGE, null, null, before.comment());
+                    frame,
+                    "Comment on " + item.name(),
+                    "Comment",
+                    JOptionPane.PLAIN_MESSAGE,
+                    null,
+                    null,
+                    before.comment());
             if (text != null) {
                 say(item, before.verdict(), text.strip());
             }
@@ -181,7 +188,10 @@ public final class ReviewWindow {
     /** Reads beside the event thread; of several the one that was asked for last is shown. */
     private void open(CaseForReview item) {
         wanted = item.name();
-        status.setText(item.reasons().stream().limit(REASONS).reduce((a, b) -> a + "; " + b).orElse(" "));
+        status.setText(item.reasons().stream()
+                .limit(REASONS)
+                .reduce((a, b) -> a + "; " + b)
+                .orElse(" "));
         Case image = images.get(item.name());
         if (!item.done() || image == null) {
             closeShown();

@@ -2,7 +2,6 @@ package org.lesionlens.fiji.explorer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ij.process.ImageProcessor;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
@@ -11,8 +10,9 @@ import ij.gui.GenericDialog;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.gui.Toolbar;
-import java.awt.Point;
+import ij.process.ImageProcessor;
 import java.awt.Color;
+import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.event.MouseEvent;
 import java.awt.image.BufferedImage;
