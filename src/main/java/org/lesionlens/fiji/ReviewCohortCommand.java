@@ -31,16 +31,17 @@ import org.scijava.plugin.Plugin;
 /** Goes through the results of a batch case by case: what needs a look first, with a verdict and a comment on each. */
 @Plugin(type = Command.class, label = "Review Cohort...", visible = false, headless = true)
 public final class ReviewCohortCommand extends LesionCommand {
-    @Parameter(label = "Folder of results", style = "directory")
+    @Parameter(label = "Folder of results", style = "directory", persist = false)
     private File results;
 
     @Parameter(
             label = "Images (the folder or table that was analysed)",
             style = CommandDialog.FILE_OR_FOLDER,
-            required = false)
+            required = false,
+            persist = false)
     private File input;
 
-    @Parameter(label = "Reviewer (a name of your choice)")
+    @Parameter(label = "Reviewer (a name of your choice)", persist = false)
     private String reviewer = "";
 
     @Parameter(label = "Accept (cases, separated by ;)", required = false, persist = false)
