@@ -59,8 +59,8 @@ class MemoryOfACaseTest {
         Path image = image(20_000, 20);
         String said = refused(command, image, "-Xmx256m");
         assertThat(said)
-                .contains(
-                        "an image of 20000 x 20000 x 20 voxels is estimated to take 9582 MiB of Java's memory (the networks take more outside it) but this Java has 256")
+                .containsPattern(
+                        "an image of 20000 x 20000 x 20 voxels is estimated to take 9582 MiB of Java's memory \\(the networks take more outside it\\) but this Java has 2(48|56)") // a collector may keep some back
                 .contains("java -Xmx10g")
                 .contains("Edit > Options > Memory & Threads");
     }
