@@ -16,7 +16,10 @@ public final class RunFiles {
     /** A row a case, of a run from Fiji's menu. */
     public static final String STATUS = "batch_status.csv";
 
-    static final Set<String> ALL = Set.of(LesionsCsv.FILE, CASES, REPORT, JOURNAL, STATUS, FaultFile.NAME);
+    /** The folder of what reviewers say. */
+    public static final String REVIEW = "review";
+
+    static final Set<String> ALL = Set.of(LesionsCsv.FILE, CASES, REPORT, JOURNAL, STATUS, REVIEW, FaultFile.NAME);
 
     private RunFiles() {}
 }

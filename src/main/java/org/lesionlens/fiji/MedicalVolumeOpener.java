@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.lesionlens.fiji.command.CommandBridge;
 import org.lesionlens.fiji.command.Result;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.dicom.DicomSeriesReader;
 import org.scijava.Priority;
 import org.scijava.io.AbstractIOPlugin;
@@ -56,9 +57,18 @@ public final class MedicalVolumeOpener extends AbstractIOPlugin<ImagePlus> {
         try {
             return Files.isDirectory(input)
                     ? isOfDicom(input)
-                    : Files.isRegularFile(input) && endsAs(EXTENSIONS, input);
+                    : Files.isRegularFile(input) && endsAs(EXTENSIONS, input) && isOfOneVolume(input);
         } catch (IOException | UncheckedIOException e) {
             return false; // whoever opens it says why
+        }
+    }
+
+    /** Of several, Fiji's own readers show all. A damaged file is ours, to say what is wrong with it. */
+    private static boolean isOfOneVolume(Path file) {
+        try {
+            return VolumeFiles.volumes(file) <= 1;
+        } catch (IOException | RuntimeException e) {
+            return true;
         }
     }
 

@@ -1,10 +1,10 @@
 package org.lesionlens.fiji;
 
+import ij.IJ;
 import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,10 +16,12 @@ import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cohort.Cohort;
 import org.lesionlens.fiji.command.CommandDialog;
+import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.review.ReviewWindow;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CohortReview;
 import org.lesionlens.review.Verdict;
 import org.lesionlens.volume.UsageException;
@@ -83,8 +85,9 @@ public final class ReviewCohortCommand extends LesionCommand {
 
     @Override
     protected void requireFit() throws IOException {
-        CohortReview.open(results.toPath(), reviewer).close();
-        images();
+        try (CohortReview review = CohortReview.open(results.toPath(), reviewer)) {
+            images(review);
+        }
         verdicts();
     }
 
@@ -94,9 +97,7 @@ public final class ReviewCohortCommand extends LesionCommand {
         Map<String, Verdict> verdicts = verdicts();
         if (!verdicts.isEmpty()) {
             try (review) {
-                for (Map.Entry<String, Verdict> said : verdicts.entrySet()) {
-                    review.say(said.getKey(), said.getValue(), comment == null ? "" : comment);
-                }
+                say(review, verdicts);
             }
             return List.of();
         }
@@ -106,24 +107,43 @@ public final class ReviewCohortCommand extends LesionCommand {
                     "Review Cohort... is a window and there is no screen: say what you think of cases"
                             + " with accept, reject or flag");
         }
-        Map<String, Case> images = images();
-        return List.of(() -> EventQueue.invokeLater(() -> open(review, images)));
+        return List.of(() -> EventQueue.invokeLater(() -> open(review)));
     }
 
-    private static void open(CohortReview review, Map<String, Case> images) {
+    /** All of them are found before the first is judged. */
+    private void say(CohortReview review, Map<String, Verdict> verdicts) throws IOException {
+        Map<CaseForReview, Verdict> found = new LinkedHashMap<>();
+        for (Map.Entry<String, Verdict> said : verdicts.entrySet()) {
+            found.put(review.find(said.getKey()), said.getValue());
+        }
+        for (Map.Entry<CaseForReview, Verdict> said : found.entrySet()) {
+            review.say(said.getKey(), said.getValue(), comment == null ? "" : comment);
+        }
+    }
+
+    /** On the event thread, where nobody else would tell what is wrong, or give the folder back. */
+    private void open(CohortReview review) {
         try {
-            ReviewWindow.open(review, images);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            ReviewWindow.open(review, images(review));
+        } catch (IOException | RuntimeException e) {
+            IJ.error("Review Cohort...", Failure.sentence(e));
+            try {
+                review.close();
+            } catch (IOException again) {
+                IJ.log("Review Cohort...: " + Failure.sentence(again));
+            }
         }
     }
 
     /** The cases by name, as Batch calls them. */
-    private Map<String, Case> images() throws IOException {
+    private Map<String, Case> images(CohortReview review) throws IOException {
         Map<String, Case> images = new HashMap<>();
         if (input != null && !input.getPath().isBlank()) {
             Path given = input.toPath();
-            InputReading reading = InputReading.of(new ReadOptions(Optional.empty(), false));
+            ReadOptions options = new ReadOptions(Optional.empty(), false);
+            List<String> channels = review.channels();
+            InputReading reading =
+                    channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
             Cohort.of(given, results.toPath(), reading, List.of(), List.of())
                     .cases()
                     .forEach(item -> images.put(item.name(), item));

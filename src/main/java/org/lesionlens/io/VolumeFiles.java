@@ -291,14 +291,23 @@ public final class VolumeFiles {
         };
     }
 
-    /** Nothing tells which of several is the mask: the first may be the background, or another time. */
-    private static void requireOneVolume(Path input, VolumeFormat format) throws IOException {
-        long volumes = switch (format) {
+    /** How many volumes a file of NIfTI, NRRD or MetaImage holds; 1 of any other. */
+    public static long volumes(Path input) throws IOException {
+        return volumes(input, format(input));
+    }
+
+    private static long volumes(Path input, VolumeFormat format) throws IOException {
+        return switch (format) {
             case NIFTI -> NiftiReader.volumes(input);
             case NRRD -> NrrdReader.volumes(input);
             case METAIMAGE -> MetaImageReader.volumes(input);
             case DICOM, TIFF_STACK, IMAGE -> 1;
         };
+    }
+
+    /** Nothing tells which of several is the mask: the first may be the background, or another time. */
+    private static void requireOneVolume(Path input, VolumeFormat format) throws IOException {
+        long volumes = volumes(input, format);
         if (volumes > 1) {
             throw new MalformedFileException(
                     input,

@@ -1,14 +1,10 @@
 package org.lesionlens.review;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -20,9 +16,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.JsonLines;
 import org.lesionlens.review.CaseForReview.Said;
 import org.lesionlens.volume.UsageException;
@@ -33,17 +33,21 @@ import org.lesionlens.volume.UserMessageException;
  * review/REVIEWER}). What is said is on the disk when a method returns. For one thread at a time.
  */
 public final class CohortReview implements AutoCloseable {
-    private static final String FOLDER = "review";
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
+
+    /** The folders of this process: a second lock on one of them, when it is closed, would take the first with it. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     private final Path results;
     private final String reviewer;
+    private final Path folder;
     private final FileChannel lock;
     private final JsonLines<Judgement> said;
 
-    private CohortReview(Path results, String reviewer, FileChannel lock, JsonLines<Judgement> said) {
+    private CohortReview(Path results, Path folder, FileChannel lock, JsonLines<Judgement> said) {
         this.results = results;
-        this.reviewer = reviewer;
+        this.reviewer = folder.getFileName().toString();
+        this.folder = folder;
         this.lock = lock;
         this.said = said;
     }
@@ -61,31 +65,47 @@ public final class CohortReview implements AutoCloseable {
             throw new UsageException("the reviewer is called \"" + reviewer
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
-        Path folder = results.resolve(FOLDER).resolve(reviewer);
-        AtomicFile.createFolder(folder);
-        FileChannel lock = lock(folder, reviewer);
-        return new CohortReview(results, reviewer, lock, JsonLines.open(folder.resolve(Judgement.FILE)));
+        AtomicFile.createFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer));
+        Path folder = results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath();
+        if (!HELD.add(folder)) {
+            throw taken(reviewer);
+        }
+        try {
+            FileChannel lock = lock(folder, reviewer);
+            return new CohortReview(results, folder, lock, JsonLines.open(folder.resolve(Judgement.FILE)));
+        } catch (IOException | RuntimeException e) {
+            HELD.remove(folder);
+            throw e;
+        }
+    }
+
+    private static UserMessageException taken(String reviewer) {
+        return new UserMessageException("somebody called " + reviewer
+                + " reviews these results just now: close the other window, or take another name");
     }
 
     private static FileChannel lock(Path folder, String reviewer) throws IOException {
         FileChannel channel =
                 FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held;
-        try {
-            held = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            held = null; // by another window of this process
-        }
-        if (held == null) {
+        if (channel.tryLock() == null) {
             channel.close();
-            throw new UserMessageException("somebody called " + reviewer + " reviews these results just now: close the"
-                    + " other window, or take another name");
+            throw taken(reviewer);
         }
         return channel;
     }
 
     public String reviewer() {
         return reviewer;
+    }
+
+    /** What the channels of the images that were analysed are called; none where each image is a whole. */
+    public List<String> channels() throws IOException {
+        for (CaseForReview item : cases()) {
+            if (item.done()) {
+                return JsonFiles.textsOfEach("name", folder(item.name()).resolve(CaseFolder.SIDECAR), "input", "channels");
+            }
+        }
+        return List.of();
     }
 
     /** The folder of a case's results. */
@@ -111,6 +131,7 @@ public final class CohortReview implements AutoCloseable {
                     row.totalMl(),
                     row.largestMm(),
                     row.kind(),
+                    print(row.name()),
                     looks.of(row),
                     verdicts.getOrDefault(row.name(), Map.of())));
         }
@@ -124,40 +145,55 @@ public final class CohortReview implements AutoCloseable {
         Map<String, Map<String, Said>> verdicts = new LinkedHashMap<>();
         for (Judgement judgement : judgements()) {
             if (judgement.results().equals(print(judgement.name()))) {
-                Map<String, Said> ofCase = verdicts.computeIfAbsent(judgement.name(), name -> new LinkedHashMap<>());
-                ofCase.remove(judgement.reviewer());
-                ofCase.put(judgement.reviewer(), new Said(judgement.verdict(), judgement.comment()));
+                verdicts.computeIfAbsent(judgement.name(), name -> new LinkedHashMap<>())
+                        .put(judgement.reviewer(), new Said(judgement.verdict(), judgement.comment()));
             }
         }
         return verdicts;
     }
 
+    /** Reviewer by reviewer, each in the order in which he spoke; lines that somebody edited into something else do not count. */
     private List<Judgement> judgements() throws IOException {
         List<Judgement> all = new ArrayList<>();
-        try (Stream<Path> reviewers = Files.list(results.resolve(FOLDER))) {
+        try (Stream<Path> reviewers = Files.list(results.resolve(RunFiles.REVIEW))) {
             for (Path folder : reviewers.sorted().toList()) {
                 all.addAll(JsonLines.read(folder.resolve(Judgement.FILE), Judgement.class));
             }
         }
-        all.sort(Comparator.comparing(Judgement::at));
+        all.removeIf(judgement -> judgement.name() == null || judgement.reviewer() == null);
         return all;
+    }
+
+    /**
+     * The case of a name.
+     *
+     * @throws UsageException if there is none
+     */
+    public CaseForReview find(String name) throws IOException {
+        return cases().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new UsageException(
+                        "there is no case " + name + " in " + results + ": give one of its table of cases"));
     }
 
     /**
      * Says something of a case, in place of what this reviewer said before.
      *
+     * @param seen the case as the reviewer saw it
      * @param comment empty for none
-     * @throws UsageException if there is no such case, or one without results is accepted
+     * @throws UsageException if a case without results is accepted
+     * @throws UserMessageException if the case was analysed anew since it was seen
      */
-    public void say(String name, Verdict verdict, String comment) throws IOException {
-        ResultRow row = ResultRow.read(results).stream()
-                .filter(each -> each.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        "there is no case " + name + " in " + results + ": give one of its table of cases"));
-        if (verdict == Verdict.ACCEPTED && !row.isDone()) {
+    public void say(CaseForReview seen, Verdict verdict, String comment) throws IOException {
+        String name = seen.name();
+        if (verdict == Verdict.ACCEPTED && !seen.done()) {
             throw new UsageException("the case " + name
                     + " has no results that could be accepted: analyse it again, or reject or flag it");
+        }
+        if (!seen.results().equals(print(name))) {
+            throw new UserMessageException("the case " + name
+                    + " was analysed anew since its results were read here: close the review, open it again, and look at them");
         }
         String at = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
         said.append(new Judgement(name, reviewer, verdict.toString(), comment, at, print(name)));
@@ -169,11 +205,9 @@ public final class CohortReview implements AutoCloseable {
         if (!Files.exists(sidecar)) {
             return "";
         }
-        try (InputStream in =
-                new DigestInputStream(Files.newInputStream(sidecar), MessageDigest.getInstance("SHA-256"))) {
-            in.readAllBytes();
-            return HexFormat.of()
-                    .formatHex(((DigestInputStream) in).getMessageDigest().digest());
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(sidecar)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -181,7 +215,10 @@ public final class CohortReview implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        said.close();
-        lock.close();
+        try (lock) {
+            said.close();
+        } finally {
+            HELD.remove(folder);
+        }
     }
 }

@@ -83,9 +83,9 @@ class CohortReviewTest {
     @Test
     void whatIsSaidIsThereWhenTheFolderIsOpenedAgain() throws IOException {
         try (CohortReview review = open("Ada")) {
-            review.say("p1", Verdict.ACCEPTED, "");
-            review.say("p2", Verdict.FLAGGED, "which side?");
-            review.say("p1", Verdict.REJECTED, "a vessel");
+            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
+            review.say(of(review, "p2"), Verdict.FLAGGED, "which side?");
+            review.say(of(review, "p1"), Verdict.REJECTED, "a vessel");
         }
         try (CohortReview review = open("Ada")) {
             assertThat(of(review, "p1").by("Ada")).isEqualTo(new CaseForReview.Said(Verdict.REJECTED, "a vessel"));
@@ -98,12 +98,12 @@ class CohortReviewTest {
     @Test
     void aLineThatWasTornCostsNothingElse() throws IOException {
         try (CohortReview review = open("Ada")) {
-            review.say("p1", Verdict.ACCEPTED, "");
+            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
         }
         Path file = results.resolve("review").resolve("Ada").resolve("review.jsonl");
         Files.writeString(file, Files.readString(file) + "{\"name\": \"p2\", \"rev");
         try (CohortReview review = open("Ada")) {
-            review.say("p3", Verdict.ACCEPTED, "");
+            review.say(of(review, "p3"), Verdict.ACCEPTED, "");
             assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
             assertThat(of(review, "p3").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
         }
@@ -112,7 +112,7 @@ class CohortReviewTest {
     @Test
     void aVerdictIsAboutTheResultsThatWereSeen() throws IOException {
         try (CohortReview review = open("Ada")) {
-            review.say("p1", Verdict.ACCEPTED, "");
+            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
             Files.writeString(
                     results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
             assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.OPEN);
@@ -120,11 +120,33 @@ class CohortReviewTest {
     }
 
     @Test
+    void resultsThatWereReplacedWhileTheyWereLookedAtAreNotAccepted() throws IOException {
+        try (CohortReview review = open("Ada")) {
+            CaseForReview seen = review.find("p1");
+            Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
+            assertThatThrownBy(() -> review.say(seen, Verdict.ACCEPTED, ""))
+                    .hasMessageContaining("the case p1 was analysed anew since its results were read here");
+        }
+    }
+
+    @Test
+    void linesThatSomebodyEditedDoNotCount() throws IOException {
+        try (CohortReview review = open("Ada")) {
+            review.say(of(review, "p1"), Verdict.ACCEPTED, "");
+        }
+        Path file = results.resolve("review").resolve("Ada").resolve("review.jsonl");
+        Files.writeString(file, Files.readString(file) + "{\"state\": \"rejected\"}\n[]\n");
+        try (CohortReview review = open("Ada")) {
+            assertThat(of(review, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
+        }
+    }
+
+    @Test
     void severalReviewersWorkAtATimeAndSeeOneAnother() throws IOException {
         try (CohortReview ada = open("Ada");
                 CohortReview ben = open("Ben")) {
-            ada.say("p1", Verdict.ACCEPTED, "");
-            ben.say("p1", Verdict.REJECTED, "");
+            ada.say(of(ada, "p1"), Verdict.ACCEPTED, "");
+            ben.say(of(ben, "p1"), Verdict.REJECTED, "");
             assertThat(of(ada, "p1").verdicts()).containsOnlyKeys("Ada", "Ben");
             assertThat(of(ben, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
         }
@@ -152,11 +174,11 @@ class CohortReviewTest {
     @Test
     void whatCannotBeSaidIsRefused() throws IOException {
         try (CohortReview review = open("Ada")) {
-            assertThatThrownBy(() -> review.say("p99", Verdict.ACCEPTED, ""))
-                    .hasMessageContaining("there is no case p99");
-            assertThatThrownBy(() -> review.say("broken", Verdict.ACCEPTED, ""))
+            assertThatThrownBy(() -> review.find("p99")).hasMessageContaining("there is no case p99");
+            CaseForReview broken = review.find("broken");
+            assertThatThrownBy(() -> review.say(broken, Verdict.ACCEPTED, ""))
                     .hasMessageContaining("has no results that could be accepted");
-            review.say("broken", Verdict.FLAGGED, "scan again");
+            review.say(of(review, "broken"), Verdict.FLAGGED, "scan again");
             assertThat(of(review, "broken").by("Ada").comment()).isEqualTo("scan again");
         }
     }

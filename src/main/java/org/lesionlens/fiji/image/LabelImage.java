@@ -95,14 +95,26 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
 
     /** The label image that a command takes beside an image: itself if it is one, else the newest that was made from it, else itself. */
     public static ImagePlus beside(ImagePlus image) {
-        if (image.getProp(SOURCE) != null) {
+        List<ImagePlus> open = Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
+                .mapToObj(WindowManager::getImage)
+                .filter(Objects::nonNull)
+                .toList();
+        long namesakes = open.stream()
+                .filter(other -> other.getTitle().equals(image.getTitle()))
+                .count();
+        if (image.getProp(SOURCE) != null || namesakes > 1) {
             return image;
         }
-        return Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
-                .mapToObj(WindowManager::getImage)
-                .filter(other -> other != null && image.getTitle().equals(other.getProp(SOURCE)))
+        return open.stream()
+                .filter(other -> image.getTitle().equals(other.getProp(SOURCE)) && hasSizeOf(other, image))
                 .reduce((first, second) -> second)
                 .orElse(image);
+    }
+
+    private static boolean hasSizeOf(ImagePlus one, ImagePlus other) {
+        return one.getWidth() == other.getWidth()
+                && one.getHeight() == other.getHeight()
+                && one.getNSlices() == other.getNSlices();
     }
 
     /** @throws UserMessageException if an image is one of our label images: what a network sees there means nothing */

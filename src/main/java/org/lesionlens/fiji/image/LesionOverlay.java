@@ -43,9 +43,16 @@ public final class LesionOverlay {
      * @param chosen whose diameters are drawn too
      */
     public static void draw(ImagePlus image, ShownLesions lesions, Optional<ShownLesion> chosen) {
-        if (image.getProcessor() != null) {
+        if (fits(image, lesions)) {
+            boolean isHidden = image.getHideOverlay();
             image.setOverlay(new LesionOverlay(image, lesions).overlay(chosen));
+            image.setHideOverlay(isHidden); // a new overlay is shown else
         }
+    }
+
+    /** Whether an image still has the columns, rows and slices of the lesions that were found in it: not once it was cropped. */
+    public static boolean fits(ImagePlus image, ShownLesions lesions) {
+        return image.getProcessor() != null && lesions.grid().hasSizeOf(image);
     }
 
     private Overlay overlay(Optional<ShownLesion> chosen) {

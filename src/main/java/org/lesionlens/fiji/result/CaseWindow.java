@@ -4,6 +4,7 @@ import ij.ImageListener;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.ImageCanvas;
+import ij.gui.TextRoi;
 import ij.macro.Interpreter;
 import java.awt.BorderLayout;
 import java.awt.Component;
@@ -23,9 +24,11 @@ import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
 import javax.swing.JFrame;
+import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JTabbedPane;
 import javax.swing.SwingUtilities;
+import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 
 /**
@@ -43,6 +46,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private final JFrame frame;
     private final JTabbedPane tabs = new JTabbedPane();
     private final JCheckBox overlay = new JCheckBox("Lesions on the image (key 0)", true);
+    private final JLabel changed = new JLabel();
     private final JCheckBox inStep = new JCheckBox("Slices in step", true);
     private final Clicks clicks = new Clicks();
     private int slice;
@@ -58,6 +62,11 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         all.add(tabs, BorderLayout.CENTER);
         all.add(buttons(), BorderLayout.SOUTH);
         frame.setContentPane(all);
+    }
+
+    /** Whether an image has a window of its lesions. */
+    static boolean isOpen(ImagePlus image) {
+        return image.getProperty(PROPERTY) != null;
     }
 
     /** The window of an image, which may be new and is not shown then. */
@@ -81,6 +90,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         buttons.add(overlay);
         buttons.add(inStep);
         buttons.add(table);
+        buttons.add(changed);
         return buttons;
     }
 
@@ -99,6 +109,9 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     private void unlink() {
+        if (image.getProperty(PROPERTY) != this) {
+            return;
+        }
         for (Component page : tabs.getComponents()) {
             if (page instanceof CasePage one) {
                 one.close();
@@ -142,7 +155,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     private void show(ShownLesion lesion) {
-        page().ifPresent(page -> {
+        page().filter(this::fits).ifPresent(page -> {
             page.draw(Optional.of(lesion));
             slice = page.shown().lesions().slice(lesion);
             time = lesion.frame() == 0 ? image.getT() : lesion.frame();
@@ -154,9 +167,17 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         @Override
         public void mousePressed(MouseEvent event) {
             if (SwingUtilities.isLeftMouseButton(event)) {
-                page().ifPresent(page -> pointAt(page, event));
+                page().filter(CaseWindow.this::fits).ifPresent(page -> pointAt(page, event));
             }
         }
+    }
+
+    /** An image that was cropped, or lost slices, shows its lesions elsewhere: they are drawn no more. */
+    private boolean fits(CasePage page) {
+        boolean fits = LesionOverlay.fits(image, page.shown().lesions());
+        changed.setText(
+                fits ? "" : "The image has another size than when its lesions were found: run the command again.");
+        return fits;
     }
 
     private void pointAt(CasePage page, MouseEvent event) {
@@ -174,7 +195,8 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         if (event.getID() != KeyEvent.KEY_PRESSED
                 || event.getKeyChar() != OVERLAY_KEY
                 || (event.getModifiersEx() & MODIFIERS) != 0
-                || !isOurs(event.getComponent())) {
+                || !isOurs(event.getComponent())
+                || image.getRoi() instanceof TextRoi) { // which is being typed
             return false;
         }
         overlay.doClick();
@@ -218,7 +240,10 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     @Override
     public void imageClosed(ImagePlus closed) {
         if (closed == image) {
-            EventQueue.invokeLater(frame::dispose);
+            EventQueue.invokeLater(() -> {
+                unlink();
+                frame.dispose();
+            });
         }
     }
 }

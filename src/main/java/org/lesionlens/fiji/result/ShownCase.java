@@ -10,6 +10,7 @@ import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.ShownLesions;
+import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 
 /**
  * The lesions of an image: drawn over it, and in the image's window of lesions if there is a screen.
@@ -49,17 +50,25 @@ public record ShownCase(
 
     /** A macro in batch mode has no windows, and one that was open may be closed meanwhile. */
     private void showOnScreen() {
-        if (image.getWindow() == null || image.getCanvas() == null) {
-            draw();
-        } else {
+        boolean isShown = image.getWindow() != null && image.getCanvas() != null;
+        if (isShown && (looks.list() || CaseWindow.isOpen(image))) {
             CaseWindow.of(image).show(this);
+        } else {
+            draw();
         }
     }
 
+    /** The slice of the largest lesion is shown, with a window or without. */
     private void draw() {
+        lesions.largest().filter(lesion -> LesionOverlay.fits(image, lesions)).ifPresent(this::go);
         if (looks.overlay()) {
             LesionOverlay.draw(image, lesions, Optional.empty());
         }
+    }
+
+    private void go(ShownLesion lesion) {
+        int frame = lesion.frame() == 0 ? image.getT() : lesion.frame();
+        image.setPosition(image.getC(), lesions.slice(lesion), frame);
     }
 
     @Override

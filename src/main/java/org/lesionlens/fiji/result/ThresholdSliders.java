@@ -15,6 +15,7 @@ import javax.swing.JButton;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JSlider;
+import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.image.FoundLesions;
 import org.lesionlens.model.AnalysisSettings;
 
@@ -44,6 +45,11 @@ final class ThresholdSliders extends JPanel {
     private final JSlider smallest;
     private final JLabel thresholdText = new JLabel();
     private final JLabel smallestText = new JLabel();
+    private final JLabel failure = new JLabel();
+    private final JButton asLabels = new JButton("As label image");
+    private final int firstThreshold;
+    private final int firstSmallest;
+    private boolean isClosed;
 
     /**
      * Is told, on the event thread, of the lesions that the sliders say.
@@ -68,10 +74,12 @@ final class ThresholdSliders extends JPanel {
         add(new JLabel("Smallest lesion"));
         add(smallest);
         add(smallestText);
-        JButton asLabels = new JButton("As label image");
         asLabels.setToolTipText("Opens the lesions that are shown as a new label image");
         asLabels.addActionListener(event -> labels.run());
         add(asLabels);
+        add(failure);
+        firstThreshold = threshold.getValue();
+        firstSmallest = smallest.getValue();
         tell();
     }
 
@@ -89,7 +97,7 @@ final class ThresholdSliders extends JPanel {
 
     private void tell() {
         if (smallest != null) {
-            thresholdText.setText(String.format(Locale.ROOT, "%.2f", threshold.getValue() / (double) PERCENT));
+            thresholdText.setText(String.format(Locale.ROOT, "%.3g", wantedThreshold()));
             smallestText.setText(String.format(
                     Locale.ROOT, "%s %s", number(sizes[smallest.getValue()]), first.countsVolumes() ? "ml" : "mm2"));
         }
@@ -99,33 +107,63 @@ final class ThresholdSliders extends JPanel {
         return size == Math.rint(size) ? String.format(Locale.ROOT, "%.0f", size) : Double.toString(size);
     }
 
+    /** What was chosen for the run may lie between two steps of the slider. */
+    private double wantedThreshold() {
+        return threshold.getValue() == firstThreshold
+                ? first.settings().leastProbability()
+                : threshold.getValue() / (double) PERCENT;
+    }
+
     /** What the sliders say; the rest is as it was. */
     private AnalysisSettings settings() {
         AnalysisSettings before = first.settings();
         double least = sizes[smallest.getValue()];
         boolean volumes = first.countsVolumes();
+        boolean isMoved = smallest.getValue() != firstSmallest;
         return new AnalysisSettings(
-                threshold.getValue() / (double) PERCENT,
+                wantedThreshold(),
                 volumes ? least : before.minVolumeMl(),
                 volumes ? before.minAreaMm2() : least,
-                before.minAreaPixels(),
+                isMoved ? 0 : before.minAreaPixels(),
                 before.maxFlatness(),
                 before.mirror());
     }
 
     private void ask() {
         wanted.set(settings());
-        worker.execute(() -> Optional.ofNullable(wanted.getAndSet(null))
-                .flatMap(first::with)
-                .ifPresent(found -> EventQueue.invokeLater(() -> {
-                    if (wanted.get() == null) {
-                        changed.accept(found);
-                    }
-                })));
+        asLabels.setEnabled(false);
+        failure.setText("");
+        worker.execute(() -> Optional.ofNullable(wanted.getAndSet(null)).ifPresent(this::find));
+    }
+
+    private void find(AnalysisSettings settings) {
+        try {
+            Optional<FoundLesions> found = first.with(settings);
+            EventQueue.invokeLater(() -> found.ifPresent(this::answer));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            EventQueue.invokeLater(() -> fail(e));
+        }
+    }
+
+    private void answer(FoundLesions found) {
+        if (wanted.get() == null && !isClosed) {
+            asLabels.setEnabled(true);
+            changed.accept(found);
+        }
+    }
+
+    /** The lesions stay those of before, and so do the sliders. */
+    private void fail(Throwable error) {
+        if (wanted.get() == null && !isClosed) {
+            threshold.setValue(firstThreshold);
+            smallest.setValue(firstSmallest);
+            failure.setText(Failure.sentence(error));
+        }
     }
 
     /** Ends what is being computed. */
     void close() {
+        isClosed = true;
         worker.shutdownNow();
     }
 }

@@ -59,6 +59,7 @@ public final class ReviewWindow {
     });
     private Optional<ImagePlus> shown = Optional.empty();
     private String wanted = "";
+    private String ready = "";
 
     private ReviewWindow(CohortReview review, Map<String, Case> images) throws IOException {
         this.review = review;
@@ -155,8 +156,13 @@ public final class ReviewWindow {
     }
 
     private void say(Verdict verdict) {
-        selected()
-                .ifPresent(item -> say(item, verdict, item.by(review.reviewer()).comment()));
+        Optional<CaseForReview> item = selected();
+        if (verdict == Verdict.ACCEPTED
+                && item.filter(each -> each.done() && !each.name().equals(ready)).isPresent()) {
+            status.setText("the case is not on the screen, so it cannot be accepted: look at it first");
+            return;
+        }
+        item.ifPresent(each -> say(each, verdict, each.by(review.reviewer()).comment()));
     }
 
     private void comment() {
@@ -178,7 +184,7 @@ public final class ReviewWindow {
 
     private void say(CaseForReview item, Verdict verdict, String comment) {
         try {
-            review.say(item.name(), verdict, comment);
+            review.say(item, verdict, comment);
             rows.replace(item.with(review.reviewer(), new CaseForReview.Said(verdict, comment)));
         } catch (IOException | RuntimeException e) {
             IJ.error("Review Cohort...", Failure.sentence(e));
@@ -187,14 +193,18 @@ public final class ReviewWindow {
 
     /** Reads beside the event thread; of several the one that was asked for last is shown. */
     private void open(CaseForReview item) {
+        if (item.name().equals(wanted)) {
+            return;
+        }
         wanted = item.name();
+        ready = "";
+        closeShown();
         status.setText(item.reasons().stream()
                 .limit(REASONS)
                 .reduce((a, b) -> a + "; " + b)
                 .orElse(" "));
         Case image = images.get(item.name());
         if (!item.done() || image == null) {
-            closeShown();
             if (item.done()) {
                 status.setText("there is no image of the case " + item.name() + " among the images that were given");
             }
@@ -212,8 +222,9 @@ public final class ReviewWindow {
             EventQueue.invokeLater(() -> show(item, found));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             EventQueue.invokeLater(() -> {
-                closeShown();
-                status.setText(Failure.sentence(e));
+                if (wanted.equals(item.name())) {
+                    status.setText(Failure.sentence(e));
+                }
             });
         }
     }
@@ -222,8 +233,8 @@ public final class ReviewWindow {
         if (!wanted.equals(item.name()) || !frame.isDisplayable()) {
             return;
         }
-        closeShown();
         found.image().show();
+        ready = item.name();
         shown = Optional.of(found.image());
         Window window = found.image().getWindow();
         window.setLocation(frame.getX(), frame.getY() + frame.getHeight() + GAP);

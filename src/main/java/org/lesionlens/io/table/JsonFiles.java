@@ -57,6 +57,21 @@ public final class JsonFiles {
         return node.isTextual() ? List.of(node.asText()) : texts;
     }
 
+    /**
+     * A text of each object of an array, as {@link #texts} finds it; none if it is not there.
+     *
+     * @param member of the objects
+     */
+    public static List<String> textsOfEach(String member, Path file, String... names) throws IOException {
+        JsonNode node = READER.readTree(Files.readAllBytes(file));
+        for (String name : names) {
+            node = node.path(name);
+        }
+        List<String> texts = new ArrayList<>();
+        node.forEach(object -> texts.add(object.path(member).asText()));
+        return texts;
+    }
+
     private static final class FiniteNumber<T extends Number> extends JsonSerializer<T> {
         @Override
         public void serialize(T number, JsonGenerator json, SerializerProvider provider) throws IOException {
