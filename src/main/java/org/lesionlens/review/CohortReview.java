@@ -102,7 +102,8 @@ public final class CohortReview implements AutoCloseable {
     public List<String> channels() throws IOException {
         for (CaseForReview item : cases()) {
             if (item.done()) {
-                return JsonFiles.textsOfEach("name", folder(item.name()).resolve(CaseFolder.SIDECAR), "input", "channels");
+                return JsonFiles.textsOfEach(
+                        "name", folder(item.name()).resolve(CaseFolder.SIDECAR), "input", "channels");
             }
         }
         return List.of();
@@ -192,8 +193,9 @@ public final class CohortReview implements AutoCloseable {
                     + " has no results that could be accepted: analyse it again, or reject or flag it");
         }
         if (!seen.results().equals(print(name))) {
-            throw new UserMessageException("the case " + name
-                    + " was analysed anew since its results were read here: close the review, open it again, and look at them");
+            throw new UserMessageException(
+                    "the case " + name
+                            + " was analysed anew since its results were read here: close the review, open it again, and look at them");
         }
         String at = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
         said.append(new Judgement(name, reviewer, verdict.toString(), comment, at, print(name)));

@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import javax.swing.JButton;
 import javax.swing.JEditorPane;
 import javax.swing.JFrame;
+import javax.swing.JLabel;
 import javax.swing.JSlider;
 import javax.swing.JTabbedPane;
 import javax.swing.JTable;
@@ -277,6 +278,54 @@ class ResultWindowTest extends WindowFixture {
     }
 
     @Test
+    void lesionsAreDrawnNoMoreOnceTheImageWasCropped() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "labels=false");
+        JTable table = table("balls");
+        balls.setRoi(20, 20, 40, 40);
+        IJ.run(balls, "Crop", "");
+        balls.setOverlay(null);
+        onEventThread(() -> table.setRowSelectionInterval(2, 2));
+        assertThat(balls.getOverlay()).isNull();
+        assertThat(inside(window("balls"), JLabel.class))
+                .extracting(JLabel::getText)
+                .contains("The image has another size than when its lesions were found: run the command again.");
+    }
+
+    @Test
+    void lesionsThatWereTakenOffStayOff() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "");
+        JTable table = table("balls");
+        balls.setHideOverlay(true);
+        onEventThread(() -> table.setRowSelectionInterval(2, 2));
+        assertThat(balls.getHideOverlay()).isTrue();
+    }
+
+    @Test
+    void withoutAListNothingIsKeptOfAnImageThatIsClosed() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "table=false labels=false");
+        assertThat(balls.getZ()).isEqualTo(16);
+        assertThat(openWindow("balls")).isNull();
+        assertThat(balls.getProperty("LesionLens.case")).isNull();
+    }
+
+    /** Two series of one name: the second is called so by ImageJ, and its labels after it. */
+    @Test
+    void imagesOfAnotherCaseAreNotLinked() throws Exception {
+        ImagePlus balls = showBalls();
+        segment(balls, "");
+        ImagePlus other = showBalls();
+        other.setTitle("balls (2)");
+        ImagePlus labels = segment(other, "");
+        JTable table = table("balls");
+        onEventThread(() -> table.setRowSelectionInterval(2, 2));
+        assertThat(balls.getZ()).isEqualTo(9);
+        assertThat(labels.getZ()).isEqualTo(16);
+    }
+
+    @Test
     void anImageWithoutALesionSaysSo() throws Exception {
         ImagePlus balls = showBalls();
         segment(balls, "threshold=0.999");
@@ -307,7 +356,7 @@ class ResultWindowTest extends WindowFixture {
             double x = i % 64 - ball[0];
             double y = i / 64 - ball[1];
             if (x * x + y * y + Math.pow(z - ball[2], 2) <= ball[3] * ball[3]) {
-                slice.setf(i, 1);
+                slice.setf(i, 0.9f); // no mask
             }
         }
     }

@@ -123,7 +123,8 @@ class CohortReviewTest {
     void resultsThatWereReplacedWhileTheyWereLookedAtAreNotAccepted() throws IOException {
         try (CohortReview review = open("Ada")) {
             CaseForReview seen = review.find("p1");
-            Files.writeString(results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
+            Files.writeString(
+                    results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"created\": \"later\"}");
             assertThatThrownBy(() -> review.say(seen, Verdict.ACCEPTED, ""))
                     .hasMessageContaining("the case p1 was analysed anew since its results were read here");
         }

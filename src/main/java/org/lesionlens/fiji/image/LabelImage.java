@@ -93,7 +93,10 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
         return title.startsWith(PREFIX) ? title.substring(PREFIX.length()) : title;
     }
 
-    /** The label image that a command takes beside an image: itself if it is one, else the newest that was made from it, else itself. */
+    /**
+     * The label image that a command takes beside an image: itself if it is one or a mask, else the newest that was made from
+     * it, else itself.
+     */
     public static ImagePlus beside(ImagePlus image) {
         List<ImagePlus> open = Arrays.stream(Objects.requireNonNullElse(WindowManager.getIDList(), new int[0]))
                 .mapToObj(WindowManager::getImage)
@@ -107,8 +110,19 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
         }
         return open.stream()
                 .filter(other -> image.getTitle().equals(other.getProp(SOURCE)) && hasSizeOf(other, image))
+                .filter(other -> !isOfLabels(image))
                 .reduce((first, second) -> second)
                 .orElse(image);
+    }
+
+    /** A mask that somebody opened. */
+    private static boolean isOfLabels(ImagePlus image) {
+        try {
+            of(image, image.getT());
+            return true;
+        } catch (UserMessageException e) {
+            return false;
+        }
     }
 
     private static boolean hasSizeOf(ImagePlus one, ImagePlus other) {

@@ -33,7 +33,8 @@ final class CaseImages {
             return false;
         }
         String of = made.group(1);
-        String number = of.startsWith(image.getTitle()) ? of.substring(image.getTitle().length()) : "none";
+        String number =
+                of.startsWith(image.getTitle()) ? of.substring(image.getTitle().length()) : "none";
         return number.isEmpty() || number.matches(" \\([0-9]+\\)") && WindowManager.getImage(of) == null;
     }
 

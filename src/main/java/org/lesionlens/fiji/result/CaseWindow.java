@@ -51,6 +51,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private final Clicks clicks = new Clicks();
     private int slice;
     private int time;
+    private boolean isUnlinked;
 
     private CaseWindow(ImagePlus image) {
         this.image = image;
@@ -109,9 +110,10 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     private void unlink() {
-        if (image.getProperty(PROPERTY) != this) {
+        if (isUnlinked) {
             return;
         }
+        isUnlinked = true;
         for (Component page : tabs.getComponents()) {
             if (page instanceof CasePage one) {
                 one.close();

@@ -158,7 +158,8 @@ public final class ReviewWindow {
     private void say(Verdict verdict) {
         Optional<CaseForReview> item = selected();
         if (verdict == Verdict.ACCEPTED
-                && item.filter(each -> each.done() && !each.name().equals(ready)).isPresent()) {
+                && item.filter(each -> each.done() && !each.name().equals(ready))
+                        .isPresent()) {
             status.setText("the case is not on the screen, so it cannot be accepted: look at it first");
             return;
         }
