@@ -64,10 +64,12 @@ class ReviewWindowTest extends WindowFixture {
     }
 
     private static ImagePlus shown(String name) throws InterruptedException {
-        return await(() -> {
+        ImagePlus shown = await(() -> {
             ImagePlus image = WindowManager.getImage(name);
             return image != null && image.getOverlay() != null ? image : null;
         });
+        settle(); // the lesion is drawn before its slice is shown
+        return shown;
     }
 
     @Test
@@ -107,5 +109,19 @@ class ReviewWindowTest extends WindowFixture {
                 ? "told"
                 : null);
         assertThat(WindowManager.getImage("a")).isNull();
+    }
+
+    @Test
+    void aPlanarImageIsReviewedToo(@TempDir Path planar) throws Exception {
+        Path slices = Files.createDirectories(planar.resolve("images"));
+        Path found = planar.resolve("results");
+        Files.copy(Path.of("test-data/phantom_slice.png"), slices.resolve("slice.png"));
+        IJ.runMacro("run(\"Batch...\", \"input=[" + slices + "] output=[" + found
+                + "] model=brain-t1ce-segmenter device=cpu table=false\");");
+        IJ.runMacro("run(\"Review Cohort...\", \"results=[" + found + "] input=[" + slices + "] reviewer=Ada\");");
+        assertThat(shown("slice").getOverlay().size()).isPositive();
+        JTable table = inside(window(), JTable.class).get(0);
+        key(table, 'A');
+        assertThat(table.getValueAt(0, 1)).isEqualTo("accepted");
     }
 }

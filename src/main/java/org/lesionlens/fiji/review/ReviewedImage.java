@@ -34,7 +34,8 @@ import org.lesionlens.volume.Volume;
 
 /** The image of a case with the lesions that were found in it, from its files. */
 final class ReviewedImage {
-    private static final String LABELS = "labels.nii.gz";
+    /** Of a volume, or of a planar image. */
+    private static final List<String> LABELS = List.of("labels.nii.gz", "labels.png");
 
     private ReviewedImage() {}
 
@@ -73,12 +74,13 @@ final class ReviewedImage {
     }
 
     private static LabelMap labels(Case item, Path folder) throws IOException {
-        Path file = folder.resolve(LABELS);
-        if (!Files.exists(file)) {
-            throw new UserMessageException("the results of the case " + item.name() + " have no " + LABELS
-                    + ", so there is nothing to look at: run Batch... again with the format nifti");
+        for (String name : LABELS) {
+            if (Files.exists(folder.resolve(name))) {
+                return VolumeFiles.readLabels(folder.resolve(name));
+            }
         }
-        return VolumeFiles.readLabels(file);
+        throw new UserMessageException("the results of the case " + item.name() + " have none of " + LABELS
+                + ", so there is nothing to look at: run Batch... again with the format nifti");
     }
 
     /** Measured in the image, with the classes of the table. */
