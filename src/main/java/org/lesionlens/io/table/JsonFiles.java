@@ -1,23 +1,30 @@
 package org.lesionlens.io.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.file.MalformedFileException;
 
-/** Writes records, maps and lists as indented JSON, and reads lists of texts back: UTF-8, lines ending in \n, null where a number is not finite. */
+/** Writes records, maps and lists as indented JSON, and reads records and lists of texts back: UTF-8, lines ending in \n, null where a number is not finite. */
 public final class JsonFiles {
     private static final ObjectMapper READER = new ObjectMapper();
     private static final ObjectWriter WRITER = new ObjectMapper()
@@ -30,7 +37,31 @@ public final class JsonFiles {
                     .withObjectIndenter(new DefaultIndenter("  ", "\n"))
                     .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance));
 
+    /** Files name their members as {@code sha256_of_voxels}. */
+    private static final ObjectMapper RECORDS = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private JsonFiles() {}
+
+    /**
+     * Reads a file as a record: a component {@code areaMm2} is the member {@code area_mm2}, null if it is not there; other members
+     * are passed over.
+     *
+     * @throws MalformedFileException if it is missing, no JSON, or has something of another kind in a member
+     */
+    public static <T> T read(Path file, Class<T> type) throws IOException {
+        try {
+            return RECORDS.readValue(Files.readAllBytes(file), type);
+        } catch (NoSuchFileException e) {
+            throw new MalformedFileException(file, "does not exist", "make it anew", e);
+        } catch (JsonProcessingException e) {
+            throw new MalformedFileException(
+                    file, "is not what this program writes", "take the file as it was written, or make it anew", e);
+        }
+    }
 
     /**
      * Writes a file, atomically.
