@@ -100,7 +100,7 @@ class PackageDependenciesTest {
         "fiji.command, 'volume model model.foreign inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
-        "review, 'volume io.file io.table cases'",
+        "review, 'volume model lesion correction io.file io.table io.nifti io.tiff io cases'",
         "fiji.review, 'volume lesion io io.table cases fiji.image fiji.command fiji.result review'",
         "fiji.result, 'model lesion fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
@@ -153,7 +153,7 @@ class PackageDependenciesTest {
     @ParameterizedTest
     @CsvSource({
         "ai.onnxruntime.., inference",
-        "net.imglib2.., volume lesion io.file inference metric registration correction io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup"
+        "net.imglib2.., volume lesion io.file inference metric registration correction io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup review"
                 + " fiji.image fiji.explorer",
         "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
         "org.scijava.., fiji.command fiji",
@@ -258,7 +258,7 @@ class PackageDependenciesTest {
         "fiji.image, 20",
         "fiji.result, 1",
         "fiji.review, 1",
-        "review, 3",
+        "review, 11",
         "correction, 16"
     })
     void fewTypesArePublic(String room, int most) {

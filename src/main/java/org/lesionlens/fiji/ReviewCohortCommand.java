@@ -113,7 +113,7 @@ public final class ReviewCohortCommand extends LesionCommand {
         if (!verdicts.isEmpty() || isGiven(export)) {
             try (review) {
                 say(review, verdicts);
-                return isGiven(export) ? export(images(review)) : List.of();
+                return isGiven(export) ? export(review) : List.of();
             }
         }
         if (GraphicsEnvironment.isHeadless()) {
@@ -140,9 +140,9 @@ public final class ReviewCohortCommand extends LesionCommand {
         return file != null && !file.getPath().isBlank();
     }
 
-    private List<Result> export(Map<String, Case> images) throws IOException {
-        ReviewedCohort cohort = ReviewedCohort.read(results.toPath(), whose());
-        List<String> told = TrainingExport.write(cohort, changed, images, export.toPath());
+    private List<Result> export(CohortReview review) throws IOException {
+        ReviewedCohort cohort = ReviewedCohort.read(review, whose());
+        List<String> told = TrainingExport.write(cohort, changed, images(review), export.toPath());
         return List.of(() -> told.forEach(sentence -> IJ.log("LesionLens: " + sentence)));
     }
 

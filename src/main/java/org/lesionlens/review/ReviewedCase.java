@@ -3,6 +3,7 @@ package org.lesionlens.review;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.lesionlens.cases.CaseRecord;
 
 /**
@@ -12,7 +13,8 @@ import org.lesionlens.cases.CaseRecord;
  * @param standing what its figures are
  * @param reviewer who said so; empty if nobody did
  * @param comment in the reviewer's words; may be empty
- * @param change from the prediction to what was accepted
+ * @param corrections what is other in accepted results than in the predicted ones; empty of all others, and where results were
+ *     accepted without being opened
  * @param folder whose results count: the predicted ones, or those that the reviewer accepted; from the folder of results
  * @param found the lesions of these results, and the warnings of the input; none unless there are results
  */
@@ -21,7 +23,7 @@ public record ReviewedCase(
         Standing standing,
         String reviewer,
         String comment,
-        Change change,
+        Optional<Corrections> corrections,
         Path folder,
         CaseRecord found) {
     /** What the figures of a case are. */
@@ -43,22 +45,6 @@ public record ReviewedCase(
         @Override
         public String toString() {
             return this == NONE ? "" : name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * From predicted to accepted labels.
-     *
-     * @param added voxels that have become lesion
-     * @param removed voxels that are lesion no more
-     * @param dice of both masks, 0 to 1; NaN where it is unknown
-     * @param reclassified whether a lesion has another class
-     */
-    public record Change(long added, long removed, double dice, boolean reclassified) {
-        static final Change NONE = new Change(0, 0, Double.NaN, false);
-
-        boolean isThere() {
-            return added > 0 || removed > 0 || reclassified;
         }
     }
 

@@ -118,7 +118,7 @@ public final class TrainingExport {
     private static List<ReviewedCase> accepted(ReviewedCohort cohort, boolean changedOnly) {
         List<ReviewedCase> accepted = cohort.cases().stream()
                 .filter(ReviewedCase::isAccepted)
-                .filter(reviewed -> !changedOnly || reviewed.change().isThere())
+                .filter(reviewed -> !changedOnly || reviewed.standing() == ReviewedCase.Standing.CORRECTED)
                 .toList();
         if (accepted.isEmpty()) {
             throw new UserMessageException("no " + (changedOnly ? "corrected case" : "case")

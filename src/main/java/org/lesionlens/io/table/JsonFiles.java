@@ -17,14 +17,13 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.file.MalformedFileException;
 
-/** Writes records, maps and lists as indented JSON, and reads records and lists of texts back: UTF-8, lines ending in \n, null where a number is not finite. */
+/** Writes records, maps and lists as indented JSON, and reads records and texts back: UTF-8, lines ending in \n, null where a number is not finite. */
 public final class JsonFiles {
     private static final ObjectMapper READER = new ObjectMapper();
     private static final ObjectWriter WRITER = new ObjectMapper()
@@ -47,23 +46,6 @@ public final class JsonFiles {
     private JsonFiles() {}
 
     /**
-     * Reads a file as a record: a component {@code areaMm2} is the member {@code area_mm2}, null if it is not there; other members
-     * are passed over.
-     *
-     * @throws MalformedFileException if it is missing, no JSON, or has something of another kind in a member
-     */
-    public static <T> T read(Path file, Class<T> type) throws IOException {
-        try {
-            return RECORDS.readValue(Files.readAllBytes(file), type);
-        } catch (NoSuchFileException e) {
-            throw new MalformedFileException(file, "does not exist", "make it anew", e);
-        } catch (JsonProcessingException e) {
-            throw new MalformedFileException(
-                    file, "is not what this program writes", "take the file as it was written, or make it anew", e);
-        }
-    }
-
-    /**
      * Writes a file, atomically.
      *
      * @param content a record, map, list or anything else that Jackson can write
@@ -71,6 +53,30 @@ public final class JsonFiles {
     public static void write(Path target, Object content) throws IOException {
         byte[] json = (WRITER.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(target, out -> out.write(json));
+    }
+
+    /**
+     * Reads a file whole.
+     *
+     * @param type a map or list; or a record, whose component {@code areaMm2} is the member {@code area_mm2}, null if it is not
+     *     there, and other members are passed over
+     * @throws MalformedFileException if it is no JSON, or that of something else
+     */
+    public static <T> T read(Path file, Class<T> type) throws IOException {
+        byte[] json = Files.readAllBytes(file);
+        try {
+            T content = RECORDS.readValue(json, type);
+            if (content == null) {
+                throw malformed(file, "is an empty JSON", null);
+            }
+            return content;
+        } catch (JsonProcessingException e) {
+            throw malformed(file, "is no JSON of the kind that this program writes", e);
+        }
+    }
+
+    private static MalformedFileException malformed(Path file, String problem, Exception cause) {
+        return new MalformedFileException(file, problem, "take the file as it was written, or make it anew", cause);
     }
 
     /**
