@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.CommandDialog;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
@@ -113,6 +114,7 @@ public final class ReviewCohortCommand extends LesionCommand {
         if (!verdicts.isEmpty() || isGiven(export)) {
             try (review) {
                 say(review, verdicts);
+                ReviewTables.write(review, whose());
                 return isGiven(export) ? export(review) : List.of();
             }
         }

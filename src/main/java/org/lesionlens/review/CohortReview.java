@@ -65,6 +65,10 @@ public final class CohortReview implements AutoCloseable {
             throw new UsageException("the reviewer is called \"" + reviewer
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
+        if (reviewer.equals(ReviewedCohort.LATEST) || reviewer.matches("(?i).*\\.(csv|html)")) {
+            throw new UsageException("the reviewer is called \"" + reviewer
+                    + "\", which stands for something else here: take another name");
+        }
         AtomicFile.createFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer));
         Path folder = results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath();
         if (!HELD.add(folder)) {
