@@ -58,7 +58,7 @@ record AnalysedCase(Input input, List<Network> models) {
     }
 
     static AnalysedCase read(Path folder) throws IOException {
-        return JsonFiles.read(folder.resolve(CaseFolder.SIDECAR), AnalysedCase.class);
+        return JsonFiles.readPart(folder.resolve(CaseFolder.SIDECAR), AnalysedCase.class);
     }
 
     Network segmenter() {

@@ -90,7 +90,7 @@ class ReviewTablesTest {
                     "",
                     at,
                     print,
-                    new Corrections(at, 5, 7, 0, Map.of(1, "meningioma"), 0.75, 2)));
+                    new Corrections(5, 7, 0, Map.of(1, "meningioma"), 0.75, 2)));
         }
     }
 

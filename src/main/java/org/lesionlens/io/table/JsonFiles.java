@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.file.MalformedFileException;
 
@@ -37,7 +38,7 @@ public final class JsonFiles {
                     .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance));
 
     /** Files name their members as {@code sha256_of_voxels}. */
-    private static final ObjectMapper RECORDS = JsonMapper.builder()
+    private static final ObjectMapper PARTS = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -58,20 +59,47 @@ public final class JsonFiles {
     /**
      * Reads a file whole.
      *
-     * @param type a map or list; or a record, whose component {@code areaMm2} is the member {@code area_mm2}, null if it is not
-     *     there, and other members are passed over
+     * @param type a record, map or list that Jackson can read
      * @throws MalformedFileException if it is no JSON, or that of something else
      */
     public static <T> T read(Path file, Class<T> type) throws IOException {
+        return read(READER, file, type);
+    }
+
+    /**
+     * Reads what a record asks for: its component {@code areaMm2} is the member {@code area_mm2}, null if it is not there; other
+     * members are passed over.
+     *
+     * @throws MalformedFileException as {@link #read}
+     */
+    public static <T> T readPart(Path file, Class<T> type) throws IOException {
+        return read(PARTS, file, type);
+    }
+
+    private static <T> T read(ObjectMapper reader, Path file, Class<T> type) throws IOException {
         byte[] json = Files.readAllBytes(file);
         try {
-            T content = RECORDS.readValue(json, type);
+            T content = reader.readValue(json, type);
             if (content == null) {
                 throw malformed(file, "is an empty JSON", null);
             }
             return content;
         } catch (JsonProcessingException e) {
             throw malformed(file, "is no JSON of the kind that this program writes", e);
+        }
+    }
+
+    /**
+     * Reads a member of the object in a file; empty if it is not there.
+     *
+     * @throws MalformedFileException as {@link #read}
+     */
+    public static <T> Optional<T> member(Path file, String name, Class<T> type) throws IOException {
+        JsonNode node = read(file, JsonNode.class).path(name);
+        try {
+            return node.isObject() ? Optional.of(READER.treeToValue(node, type)) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw malformed(file, "has a " + name + " of another kind than this program writes", e);
         }
     }
 
