@@ -73,6 +73,11 @@ public final class ReviewTables {
         new ReviewTables(ReviewedCohort.read(review, whose)).write();
     }
 
+    /** The small pictures of predicted cases, as JPEG in base 64, by the names of the cases; as far as a run has kept them. */
+    public static Map<String, String> pictures(CohortReview review) throws IOException {
+        return Thumbnails.kept(review.results());
+    }
+
     private void write() throws IOException {
         Path folder = cohort.results().resolve(RunFiles.REVIEW);
         writeCases(folder.resolve(RunFiles.CASES));

@@ -87,7 +87,7 @@ public final class CohortReview implements AutoCloseable {
     }
 
     /** The folder of results. */
-    Path results() {
+    public Path results() {
         return results;
     }
 
