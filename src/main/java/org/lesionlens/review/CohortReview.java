@@ -50,6 +50,10 @@ public final class CohortReview implements AutoCloseable {
             throw new UsageException("the reviewer is called \"" + reviewer
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
+        if (reviewer.equals(ReviewedCohort.LATEST) || reviewer.matches("(?i).*\\.(csv|html)")) {
+            throw new UsageException("the reviewer is called \"" + reviewer
+                    + "\", which stands for something else here: take another name");
+        }
         AtomicFile.createFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer));
         ReviewerFolder folder = new ReviewerFolder(
                 results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath());
@@ -80,6 +84,11 @@ public final class CohortReview implements AutoCloseable {
     /** The folder of a case's results. */
     public Path folder(String name) {
         return results.resolve(name);
+    }
+
+    /** The folder of results. */
+    public Path results() {
+        return results;
     }
 
     /** All cases, those that need a look first: by the number of reasons, what failed on top, else in the order of the table. */

@@ -22,7 +22,7 @@ import org.lesionlens.volume.UsageException;
  * @param found its lesions and the warnings of its input; none unless it is done
  */
 record ResultRow(Map<String, String> fields, CaseRecord found) {
-    private static final String NAME = "case";
+    static final String NAME = "case";
     private static final String STATE = "state";
     private static final String DONE = "done";
 

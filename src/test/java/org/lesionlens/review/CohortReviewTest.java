@@ -187,6 +187,12 @@ class CohortReviewTest {
         assertThatThrownBy(() -> open(name)).hasMessageContaining("use letters, numbers, - and _");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "cases.csv", "report.html"})
+    void aNameThatStandsForSomethingElseIsRefused(String name) {
+        assertThatThrownBy(() -> open(name)).hasMessageContaining("which stands for something else here");
+    }
+
     @Test
     void whatCannotBeSaidIsRefused() throws IOException {
         try (CohortReview review = open("Ada")) {
