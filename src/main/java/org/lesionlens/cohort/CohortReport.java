@@ -56,8 +56,9 @@ record CohortReport(
      *
      * @param whose verdicts count, see {@link ReviewedCohort}
      * @param cases by name
+     * @param agreement of several reviewers, HTML; empty of one
      */
-    record Review(String whose, Map<String, ReviewedCase> cases) {}
+    record Review(String whose, Map<String, ReviewedCase> cases, String agreement) {}
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final List<String> NUMBERS =
@@ -70,7 +71,7 @@ record CohortReport(
         parts.put("review", review.map(CohortReport::words).orElseGet(this::link));
         parts.put("tiles", tiles());
         parts.put("provenance", provenance());
-        parts.put("failures", failures() + comparisons());
+        parts.put("failures", review.map(Review::agreement).orElse("") + failures() + comparisons());
         parts.put("warnings", warnings());
         parts.put("charts", charts());
         parts.put("states", options(this::state));

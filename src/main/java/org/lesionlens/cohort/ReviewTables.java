@@ -57,10 +57,12 @@ public final class ReviewTables {
             Column.text("dice", outcome -> ""));
 
     private final ReviewedCohort cohort;
+    private final ReviewerAgreement agreement;
     private final Map<String, Attempt> attempts;
 
-    private ReviewTables(ReviewedCohort cohort) throws IOException {
+    private ReviewTables(ReviewedCohort cohort, ReviewerAgreement agreement) throws IOException {
         this.cohort = cohort;
+        this.agreement = agreement;
         this.attempts = Journal.lastAttempts(cohort.results());
     }
 
@@ -70,7 +72,7 @@ public final class ReviewTables {
      * @param whose as of {@link ReviewedCohort#read}
      */
     public static void write(CohortReview review, String whose) throws IOException {
-        new ReviewTables(ReviewedCohort.read(review, whose)).write();
+        new ReviewTables(ReviewedCohort.read(review, whose), ReviewerAgreement.of(review)).write();
     }
 
     /** The small pictures of predicted cases, as JPEG in base 64, by the names of the cases; as far as a run has kept them. */
@@ -82,13 +84,14 @@ public final class ReviewTables {
         Path folder = cohort.results().resolve(RunFiles.REVIEW);
         writeCases(folder.resolve(RunFiles.CASES));
         writeLesions(folder.resolve(LesionsCsv.FILE));
+        agreement.write(cohort.results());
         Map<String, ReviewedCase> cases = new LinkedHashMap<>();
         cohort.cases().forEach(item -> cases.put(item.name(), item));
         new CohortReport(
                         cohort.results(),
                         cohort.cases().stream().map(this::outcome).toList(),
                         thumbnails(),
-                        Optional.of(new CohortReport.Review(cohort.whose(), cases)))
+                        Optional.of(new CohortReport.Review(cohort.whose(), cases, agreement.html())))
                 .write();
         link(cohort.results());
     }
