@@ -46,7 +46,10 @@ record ReviewerAgreement(List<Pair> pairs) {
             Column.text("verdict_a", item -> item.verdicts().first()),
             Column.text("verdict_b", item -> item.verdicts().second()),
             Column.number("dice", "", item -> item.dice().orElse(Double.NaN)),
-            Column.exact("matched_lesions", "", item -> item.ofAccepted(item.classes().size())),
+            Column.exact(
+                    "matched_lesions",
+                    "",
+                    item -> item.ofAccepted(item.classes().size())),
             Column.exact("same_class", "", item -> item.ofAccepted(item.sameClass())));
 
     private static final Table<Pair> PAIR_TABLE = new Table<>(
@@ -161,15 +164,15 @@ record ReviewerAgreement(List<Pair> pairs) {
     private static List<Rating> classes(
             Map<Integer, Integer> matches, Map<Integer, String> inA, Map<Integer, String> inB) {
         return matches.entrySet().stream()
-                .map(match -> new Rating(
-                        inA.getOrDefault(match.getKey(), ""), inB.getOrDefault(match.getValue(), "")))
+                .map(match -> new Rating(inA.getOrDefault(match.getKey(), ""), inB.getOrDefault(match.getValue(), "")))
                 .toList();
     }
 
     private static Map<Integer, String> classes(Path folder) throws IOException {
         Map<Integer, String> classes = new HashMap<>();
         for (Row row : LesionsCsv.TABLE.read(folder.resolve(LesionsCsv.FILE))) {
-            row.number(LesionsCsv.LABEL).ifPresent(number -> classes.put(number.intValue(), row.text(LesionsCsv.CLASS)));
+            row.number(LesionsCsv.LABEL)
+                    .ifPresent(number -> classes.put(number.intValue(), row.text(LesionsCsv.CLASS)));
         }
         return classes;
     }
@@ -208,6 +211,7 @@ record ReviewerAgreement(List<Pair> pairs) {
     }
 
     private static String cell(String format, double number) {
-        return "<td class=\"number\">" + (Double.isNaN(number) ? "" : String.format(Locale.ROOT, format, number)) + "</td>";
+        return "<td class=\"number\">" + (Double.isNaN(number) ? "" : String.format(Locale.ROOT, format, number))
+                + "</td>";
     }
 }

@@ -185,7 +185,8 @@ class ReviewTablesTest {
             ReviewTables.write(review, "Ada");
             assertThat(row("a")).containsEntry("reviewer", "Ada").containsEntry("total_volume_ml", "4");
             assertThatThrownBy(() -> ReviewTables.write(review, "Cleo"))
-                    .hasMessage("nobody called Cleo has said anything of these results: take latest or one of [Ada, Ben]");
+                    .hasMessage(
+                            "nobody called Cleo has said anything of these results: take latest or one of [Ada, Ben]");
         }
     }
 
