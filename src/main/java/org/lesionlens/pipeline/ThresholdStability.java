@@ -42,7 +42,8 @@ public final class ThresholdStability {
                 : OptionalDouble.empty();
     }
 
-    private static LabelMap mask(ProbabilityMap probability, AnalysisSettings settings, double threshold, Model segmenter) {
+    private static LabelMap mask(
+            ProbabilityMap probability, AnalysisSettings settings, double threshold, Model segmenter) {
         AnalysisSettings other = new AnalysisSettings(
                 threshold,
                 settings.minVolumeMl(),

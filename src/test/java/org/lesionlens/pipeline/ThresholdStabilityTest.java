@@ -56,8 +56,12 @@ class ThresholdStabilityTest {
 
     @Test
     void lesionsThatAreTooSmallAreInNone() {
-        assertThat(ThresholdStability.dice(ramp(0.5, 0.6), segmenter)).as("0.72 ml, and 0.48 ml").hasValue(0);
-        assertThat(ThresholdStability.dice(ramp(0.5, 1), segmenter)).as("none in both").hasValue(1);
+        assertThat(ThresholdStability.dice(ramp(0.5, 0.6), segmenter))
+                .as("0.72 ml, and 0.48 ml")
+                .hasValue(0);
+        assertThat(ThresholdStability.dice(ramp(0.5, 1), segmenter))
+                .as("none in both")
+                .hasValue(1);
     }
 
     @Test
