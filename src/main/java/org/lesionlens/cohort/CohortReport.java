@@ -42,8 +42,7 @@ import org.lesionlens.review.ReviewedCohort;
  * @param thumbnails by the name of the case, see {@link Thumbnails}
  * @param review of a page after a review, which lies in its folder; empty of one of predictions
  */
-record CohortReport(
-        Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails, Optional<Review> review) {
+record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails, Optional<Review> review) {
     /** Stands where a page of predictions gets its {@link #LINK} once there is a review. */
     static final String NO_LINK = "<p id=\"review\"></p>";
 
@@ -56,8 +55,9 @@ record CohortReport(
      *
      * @param whose verdicts count, see {@link ReviewedCohort}
      * @param cases by name
+     * @param agreement of several reviewers, HTML; empty of one
      */
-    record Review(String whose, Map<String, ReviewedCase> cases) {}
+    record Review(String whose, Map<String, ReviewedCase> cases, String agreement) {}
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final List<String> NUMBERS =
@@ -70,7 +70,7 @@ record CohortReport(
         parts.put("review", review.map(CohortReport::words).orElseGet(this::link));
         parts.put("tiles", tiles());
         parts.put("provenance", provenance());
-        parts.put("failures", failures() + comparisons());
+        parts.put("failures", review.map(Review::agreement).orElse("") + failures() + comparisons());
         parts.put("warnings", warnings());
         parts.put("charts", charts());
         parts.put("states", options(this::state));
@@ -273,8 +273,8 @@ record CohortReport(
                 review.isEmpty() ? Stream.of() : Stream.concat(CHANGES.stream(), Stream.of("Reviewer", "Comment"));
         return Stream.of(Stream.of("Case", "Group", "Date", "State", "Class"), NUMBERS.stream(), ofReview)
                 .flatMap(names -> names)
-                .map(name -> "<th" + (NUMBERS.contains(name) || CHANGES.contains(name) ? " class=\"number\"" : "") + "><button type=\"button\">"
-                        + name + "</button></th>")
+                .map(name -> "<th" + (NUMBERS.contains(name) || CHANGES.contains(name) ? " class=\"number\"" : "")
+                        + "><button type=\"button\">" + name + "</button></th>")
                 .collect(Collectors.joining());
     }
 

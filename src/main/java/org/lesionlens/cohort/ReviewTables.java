@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseRecord;
 import org.lesionlens.cases.LesionsCsv;
@@ -19,7 +18,6 @@ import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.draw.Thumbnail;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.table.Column;
-import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.review.CohortReview;
@@ -40,9 +38,14 @@ public final class ReviewTables {
     private static final List<Column<ReviewedCase>> REVIEW = List.of(
             Column.text(RESULT, item -> item.standing().toString()),
             Column.text(REVIEWER, ReviewedCase::reviewer),
-            Column.exact("voxels_added", "", item -> item.corrections().map(Corrections::voxelsAdded).map(BigDecimal::valueOf)),
             Column.exact(
-                    "voxels_removed", "", item -> item.corrections().map(Corrections::voxelsRemoved).map(BigDecimal::valueOf)),
+                    "voxels_added",
+                    "",
+                    item -> item.corrections().map(Corrections::voxelsAdded).map(BigDecimal::valueOf)),
+            Column.exact(
+                    "voxels_removed",
+                    "",
+                    item -> item.corrections().map(Corrections::voxelsRemoved).map(BigDecimal::valueOf)),
             Column.number(
                     "dice_with_prediction",
                     "",
@@ -57,10 +60,12 @@ public final class ReviewTables {
             Column.text("dice", outcome -> ""));
 
     private final ReviewedCohort cohort;
+    private final ReviewerAgreement agreement;
     private final Map<String, Attempt> attempts;
 
-    private ReviewTables(ReviewedCohort cohort) throws IOException {
+    private ReviewTables(ReviewedCohort cohort, ReviewerAgreement agreement) throws IOException {
         this.cohort = cohort;
+        this.agreement = agreement;
         this.attempts = Journal.lastAttempts(cohort.results());
     }
 
@@ -70,7 +75,7 @@ public final class ReviewTables {
      * @param whose as of {@link ReviewedCohort#read}
      */
     public static void write(CohortReview review, String whose) throws IOException {
-        new ReviewTables(ReviewedCohort.read(review, whose)).write();
+        new ReviewTables(ReviewedCohort.read(review, whose), ReviewerAgreement.of(review)).write();
     }
 
     /** The small pictures of predicted cases, as JPEG in base 64, by the names of the cases; as far as a run has kept them. */
@@ -82,13 +87,14 @@ public final class ReviewTables {
         Path folder = cohort.results().resolve(RunFiles.REVIEW);
         writeCases(folder.resolve(RunFiles.CASES));
         writeLesions(folder.resolve(LesionsCsv.FILE));
+        agreement.write(cohort.results());
         Map<String, ReviewedCase> cases = new LinkedHashMap<>();
         cohort.cases().forEach(item -> cases.put(item.name(), item));
         new CohortReport(
                         cohort.results(),
                         cohort.cases().stream().map(this::outcome).toList(),
                         thumbnails(),
-                        Optional.of(new CohortReport.Review(cohort.whose(), cases)))
+                        Optional.of(new CohortReport.Review(cohort.whose(), cases, agreement.html())))
                 .write();
         link(cohort.results());
     }
@@ -120,7 +126,9 @@ public final class ReviewTables {
     private void writeLesions(Path file) throws IOException {
         List<Row> rows = new ArrayList<>();
         for (ReviewedCase item : cohort.cases()) {
-            for (Row lesion : item.standing() == Standing.REJECTED ? List.<Row>of() : item.found().lesions()) {
+            for (Row lesion : item.standing() == Standing.REJECTED
+                    ? List.<Row>of()
+                    : item.found().lesions()) {
                 Map<String, Object> cells = new LinkedHashMap<>(lesion.cells());
                 cells.put(RESULT, item.standing().toString());
                 cells.put(REVIEWER, item.reviewer());

@@ -64,11 +64,7 @@ public final class ReviewCohortCommand extends LesionCommand {
     @Parameter(label = "Whose verdicts count (a reviewer, or latest)", required = false, persist = false)
     private String whose;
 
-    @Parameter(
-            label = "Export for training (a new folder)",
-            style = "directory",
-            required = false,
-            persist = false)
+    @Parameter(label = "Export for training (a new folder)", style = "directory", required = false, persist = false)
     private File export;
 
     @Parameter(label = "Export changed cases only", required = false, persist = false)

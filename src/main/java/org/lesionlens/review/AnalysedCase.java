@@ -86,6 +86,11 @@ record AnalysedCase(Input input, List<Network> models) {
 
     /** The names of the models, for messages. */
     String modelNames() {
-        return String.join(" and ", Stream.ofNullable(models).flatMap(List::stream).map(Network::name).toList());
+        return String.join(
+                " and ",
+                Stream.ofNullable(models)
+                        .flatMap(List::stream)
+                        .map(Network::name)
+                        .toList());
     }
 }

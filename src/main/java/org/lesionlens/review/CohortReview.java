@@ -109,6 +109,7 @@ public final class CohortReview implements AutoCloseable {
                     row.totalMl(),
                     row.largestMm(),
                     row.kind(),
+                    row.stability(),
                     print(row.name()),
                     looks.of(row),
                     verdicts.getOrDefault(row.name(), Map.of())));

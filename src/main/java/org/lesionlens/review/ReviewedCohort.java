@@ -36,15 +36,14 @@ public record ReviewedCohort(Path results, String whose, List<ReviewedCase> case
         List<Judgement> all = review.judgements();
         List<String> reviewers = reviewers(all);
         if (!whose.equals(LATEST) && !whose.equals(review.reviewer()) && !reviewers.contains(whose)) {
-            throw new UsageException("nobody called " + whose + " has said anything of these results: take "
-                    + LATEST + (reviewers.isEmpty() ? "" : " or one of " + reviewers));
+            throw new UsageException("nobody called " + whose + " has said anything of these results: take " + LATEST
+                    + (reviewers.isEmpty() ? "" : " or one of " + reviewers));
         }
         Map<String, Judgement> counting = new LinkedHashMap<>();
         all.stream()
                 .filter(said -> whose.equals(LATEST) || said.reviewer().equals(whose))
                 .filter(said -> said.verdict() != Verdict.OPEN)
-                .forEach(said ->
-                        counting.merge(said.name(), said, (a, b) -> a.at().compareTo(b.at()) > 0 ? a : b));
+                .forEach(said -> counting.merge(said.name(), said, (a, b) -> a.at().compareTo(b.at()) > 0 ? a : b));
         List<ReviewedCase> cases = new ArrayList<>();
         for (ResultRow row : ResultRow.read(review.results())) {
             Judgement said = counting.get(row.name());
@@ -64,21 +63,19 @@ public record ReviewedCohort(Path results, String whose, List<ReviewedCase> case
 
     private static ReviewedCase unseen(ResultRow row) {
         Standing standing = row.isDone() ? Standing.PREDICTED : Standing.NONE;
-        return new ReviewedCase(
-                row.fields(), standing, "", "", Optional.empty(), Path.of(row.name()), row.found());
+        return new ReviewedCase(row.fields(), standing, "", "", Optional.empty(), Path.of(row.name()), row.found());
     }
 
     private static ReviewedCase reviewed(CohortReview review, ResultRow row, Judgement said) throws IOException {
         Optional<Corrections> corrections =
                 Optional.ofNullable(said.corrections()).filter(made -> said.verdict() == Verdict.ACCEPTED);
         boolean isCorrected = corrections.filter(Corrections::areAny).isPresent();
-        Standing standing =
-                switch (said.verdict()) {
-                    case OPEN -> Standing.PREDICTED;
-                    case ACCEPTED -> isCorrected ? Standing.CORRECTED : Standing.ACCEPTED;
-                    case REJECTED -> Standing.REJECTED;
-                    case FLAGGED -> Standing.FLAGGED;
-                };
+        Standing standing = switch (said.verdict()) {
+            case OPEN -> Standing.PREDICTED;
+            case ACCEPTED -> isCorrected ? Standing.CORRECTED : Standing.ACCEPTED;
+            case REJECTED -> Standing.REJECTED;
+            case FLAGGED -> Standing.FLAGGED;
+        };
         Path folder = isCorrected ? review.folder(said) : review.folder(row.name());
         return new ReviewedCase(
                 row.fields(),

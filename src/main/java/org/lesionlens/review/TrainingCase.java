@@ -46,7 +46,8 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
      * @param results the folder of results
      * @throws UserMessageException if the image is not the one that was analysed, or there are no labels
      */
-    static TrainingCase read(Path results, ReviewedCase reviewed, AnalysedCase analysed, Case images) throws IOException {
+    static TrainingCase read(Path results, ReviewedCase reviewed, AnalysedCase analysed, Case images)
+            throws IOException {
         List<String> channels = analysed.input().names();
         images.fetch();
         try {

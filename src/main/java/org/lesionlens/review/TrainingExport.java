@@ -19,7 +19,6 @@ import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.JsonFiles;
-import org.lesionlens.io.table.Row;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.model.DescriptionYaml;
 import org.lesionlens.model.Label;
@@ -59,7 +58,8 @@ public final class TrainingExport {
         /** The class of the largest lesion, as far as a classifier is to tell it. */
         private static String kind(ReviewedCase reviewed, List<Label> classes) {
             String largest = reviewed.found().lesions().stream()
-                    .max(Comparator.comparing(lesion -> lesion.number(LesionsCsv.VOXELS).orElse(BigDecimal.ZERO)))
+                    .max(Comparator.comparing(
+                            lesion -> lesion.number(LesionsCsv.VOXELS).orElse(BigDecimal.ZERO)))
                     .map(lesion -> lesion.text(LesionsCsv.CLASS))
                     .orElse("");
             return classes.stream().anyMatch(label -> label.name().equals(largest)) ? largest : "";
@@ -76,8 +76,8 @@ public final class TrainingExport {
      * @throws UsageException if there is something in the folder
      * @throws UserMessageException if no case was accepted, or one does not fit
      */
-    public static List<String> write(
-            ReviewedCohort cohort, boolean changedOnly, Map<String, Case> images, Path target) throws IOException {
+    public static List<String> write(ReviewedCohort cohort, boolean changedOnly, Map<String, Case> images, Path target)
+            throws IOException {
         requireNew(target);
         List<ReviewedCase> accepted = accepted(cohort, changedOnly);
         for (ReviewedCase reviewed : accepted) {
@@ -129,7 +129,8 @@ public final class TrainingExport {
     }
 
     private List<Entry> write(Path folder, String name, List<ReviewedCase> accepted) throws IOException {
-        AnalysedCase first = AnalysedCase.read(cohort.results().resolve(accepted.get(0).name()));
+        AnalysedCase first =
+                AnalysedCase.read(cohort.results().resolve(accepted.get(0).name()));
         Model segmenter = TrainingDescription.model(first);
         AtomicFile.createFolder(folder.resolve("imagesTr"));
         AtomicFile.createFolder(folder.resolve("labelsTr"));
@@ -203,8 +204,8 @@ public final class TrainingExport {
                     .distinct()
                     .count();
             if (!kind.isEmpty() && groups >= FOLDS && of < FOLDS) {
-                remarks.add("the class " + kind + " has cases of " + of + " of them only, and the trainer wants some in each of "
-                        + FOLDS + " folds");
+                remarks.add("the class " + kind + " has cases of " + of
+                        + " of them only, and the trainer wants some in each of " + FOLDS + " folds");
             }
         }
         return remarks;

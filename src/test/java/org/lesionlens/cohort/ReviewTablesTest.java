@@ -2,6 +2,7 @@ package org.lesionlens.cohort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,17 +12,23 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Provenance;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.io.table.JsonLines;
+import org.lesionlens.io.tiff.PlanarImages;
 import org.lesionlens.review.CohortReview;
 import org.lesionlens.review.Corrections;
 import org.lesionlens.review.Judgement;
 import org.lesionlens.review.ReviewedCohort;
 import org.lesionlens.review.Verdict;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.VolumeGeometry;
 
 /** Five cases of one lesion of 10 ml, of which one failed; Ada and Ben judge them. */
 class ReviewTablesTest {
@@ -168,14 +175,62 @@ class ReviewTablesTest {
     void ofTwoReviewersTheLastOneCountsOrTheOneThatIsChosen() throws Exception {
         correct("Ada", "a", 4, "2026-01-01T00:00:00Z");
         correct("Ben", "a", 6, "2026-01-02T00:00:00Z");
+        labels("Ada", new int[] {1, 2}, "glioma", "glioma");
+        labels("Ben", new int[] {1, 2}, "glioma", "glioma");
+        lesion(results.resolve("review/Ada/a"), "a", 4, "glioma");
+        lesion(results.resolve("review/Ben/a"), "a", 6, "glioma");
         try (CohortReview review = CohortReview.open(results, "Ada")) {
             ReviewTables.write(review, ReviewedCohort.LATEST);
             assertThat(row("a")).containsEntry("reviewer", "Ben").containsEntry("total_volume_ml", "6");
             ReviewTables.write(review, "Ada");
             assertThat(row("a")).containsEntry("reviewer", "Ada").containsEntry("total_volume_ml", "4");
             assertThatThrownBy(() -> ReviewTables.write(review, "Cleo"))
-                    .hasMessage("nobody called Cleo has said anything of these results: take latest or one of [Ada, Ben]");
+                    .hasMessage(
+                            "nobody called Cleo has said anything of these results: take latest or one of [Ada, Ben]");
         }
+    }
+
+    /** Ada's first lesion is two thirds of Ben's; their second ones are one, and each calls it otherwise. */
+    @Test
+    void reviewersAreComparedWhereBothHaveJudged() throws Exception {
+        correct("Ada", "a", 4, "2026-01-01T00:00:00Z");
+        correct("Ben", "a", 6, "2026-01-02T00:00:00Z");
+        labels("Ada", new int[] {1, 1, 0, 0, 2, 0}, "glioma", "glioma");
+        labels("Ben", new int[] {7, 7, 7, 0, 2, 0}, "glioma", "meningioma");
+        try (CohortReview ada = CohortReview.open(results, "Ada");
+                CohortReview ben = CohortReview.open(results, "Ben")) {
+            say(ada, "b", Verdict.REJECTED);
+            say(ben, "b", Verdict.FLAGGED);
+            say(ada, "c", Verdict.REJECTED);
+            ReviewTables.write(ada, ReviewedCohort.LATEST);
+        }
+        List<Map<String, String>> cases = CsvTable.read(results.resolve("review/agreement.csv"));
+        assertThat(cases).hasSize(2);
+        assertThat(Double.parseDouble(cases.get(0).get("dice"))).isEqualTo(6 / 7.0, within(1e-6));
+        assertThat(cases.get(0)).containsEntry("matched_lesions", "2").containsEntry("same_class", "1");
+        assertThat(cases.get(1))
+                .containsEntry("verdict_a", "rejected")
+                .containsEntry("verdict_b", "flagged")
+                .containsEntry("dice", "");
+        assertThat(CsvTable.read(results.resolve("review/agreement_summary.csv"))
+                        .get(0))
+                .containsEntry("cases", "2")
+                .containsEntry("kappa_verdicts", "0.3333333")
+                .containsEntry("kappa_classes", "0");
+        assertThat(results.resolve("review/report.html")).content().contains("Agreement of reviewers", "Ada, Ben");
+    }
+
+    private void labels(String reviewer, int[] numbers, String first, String second) throws IOException {
+        Path folder = results.resolve("review").resolve(reviewer).resolve("a");
+        LabelMap map = LabelMap.allocate(VolumeGeometry.uncalibrated(numbers.length, 1));
+        Cursor<UnsignedShortType> voxel = Views.flatIterable(map.voxels()).cursor();
+        for (int number : numbers) {
+            voxel.next().set(number);
+        }
+        PlanarImages.writeLabels(folder.resolve("labels.png"), map);
+        Files.writeString(
+                folder.resolve("lesions.csv"),
+                "case,label,class,voxels\na," + numbers[0] + "," + first + ",2\na,2," + second + ",1\n");
     }
 
     @Test

@@ -120,8 +120,9 @@ class TrainingExportMacroTest extends MacroFixture {
                 .stream()
                 .mapToDouble(Float::doubleValue)
                 .sum();
-        long voxels = values(VolumeFiles.readLabels(folder("results").resolve("a").resolve(mask))
-                        .voxels())
+        long voxels = values(
+                        VolumeFiles.readLabels(folder("results").resolve("a").resolve(mask))
+                                .voxels())
                 .stream()
                 .filter(value -> value > 0)
                 .count();
