@@ -100,7 +100,7 @@ class PackageDependenciesTest {
         "fiji.command, 'volume model model.foreign inference pipeline cases fiji.image'",
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
-        "review, 'volume io.file io.table cases'",
+        "review, 'volume lesion correction io.file io.table io cases'",
         "fiji.review, 'volume lesion io io.table cases fiji.image fiji.command fiji.result review'",
         "fiji.result, 'model lesion fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
@@ -258,7 +258,7 @@ class PackageDependenciesTest {
         "fiji.image, 20",
         "fiji.result, 1",
         "fiji.review, 1",
-        "review, 3",
+        "review, 8",
         "correction, 16"
     })
     void fewTypesArePublic(String room, int most) {

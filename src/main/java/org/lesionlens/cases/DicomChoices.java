@@ -21,6 +21,10 @@ public record DicomChoices(SegmentationForm form, boolean byClass, boolean seede
 
     private static final String LESION = "lesion";
     private static final String CLASS = "class";
+    private static final String COMPRESSED = "rle";
+    private static final String ALL_FRAMES = "all frames";
+    private static final String BY_CLASS = "by class";
+    private static final String SEEDED = "seeded";
 
     /** Types of pixels, as a user writes them; the usual one first. */
     public static final List<String> TYPES = Arrays.stream(SegmentationType.values())
@@ -78,17 +82,29 @@ public record DicomChoices(SegmentationForm form, boolean byClass, boolean seede
             words.add(form.type().toString());
         }
         if (form.compressed()) {
-            words.add("rle");
+            words.add(COMPRESSED);
         }
         if (form.allFrames()) {
-            words.add("all frames");
+            words.add(ALL_FRAMES);
         }
         if (byClass) {
-            words.add("by class");
+            words.add(BY_CLASS);
         }
         if (seeded) {
-            words.add("seeded");
+            words.add(SEEDED);
         }
         return String.join(", ", words);
+    }
+
+    /** What {@link #toString} says. */
+    static DicomChoices parse(String text) {
+        List<String> words = List.of(text.split(", "));
+        SegmentationType type = Arrays.stream(SegmentationType.values())
+                .filter(each -> words.contains(each.toString()))
+                .findFirst()
+                .orElse(SegmentationForm.USUAL.type());
+        SegmentationForm form =
+                new SegmentationForm(type, words.contains(ALL_FRAMES), words.contains(COMPRESSED));
+        return new DicomChoices(form, words.contains(BY_CLASS), words.contains(SEEDED));
     }
 }

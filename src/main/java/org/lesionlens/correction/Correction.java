@@ -135,6 +135,14 @@ public final class Correction {
         return lesions;
     }
 
+    /**
+     * Stands for the labels and classes as they are now: while it is the same object, they are the same. After undo it is again
+     * what it was before the step.
+     */
+    public Object state() {
+        return open == null || open.isEmpty() ? history.state() : new Object();
+    }
+
     /** What {@link #undo} would undo; empty if there is nothing. */
     public Optional<String> undoable() {
         return open == null || open.isEmpty() ? history.undoable() : Optional.of(open.name());

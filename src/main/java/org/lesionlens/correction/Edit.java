@@ -17,6 +17,7 @@ final class Edit {
     private static final int OWN_BYTES = 512;
 
     private final String name;
+    private final Object state = new Object();
     private final int nextBefore;
     private final RandomAccess<UnsignedShortType> voxel;
     private final long width;
@@ -170,6 +171,11 @@ final class Edit {
 
     String name() {
         return name;
+    }
+
+    /** Stands for the labels as they are when all of it is done. */
+    Object state() {
+        return state;
     }
 
     int next(boolean asBefore) {

@@ -13,6 +13,8 @@ final class History {
     private final Deque<Edit> done = new ArrayDeque<>();
     private final Deque<Edit> undone = new ArrayDeque<>();
     private long bytes;
+    /** Stands for what all steps that are not forgotten began with. */
+    private Object beginning = new Object();
 
     History(long mostBytes) {
         this.mostBytes = mostBytes;
@@ -26,6 +28,7 @@ final class History {
         bytes += edit.bytes();
         while (bytes > mostBytes && done.size() > 1) {
             bytes -= done.removeFirst().bytes();
+            beginning = new Object();
         }
     }
 
@@ -43,6 +46,11 @@ final class History {
         Optional<Edit> edit = Optional.ofNullable(from.pollLast());
         edit.ifPresent(to::addLast);
         return edit;
+    }
+
+    /** What was done last; an object for each state of the labels. */
+    Object state() {
+        return done.isEmpty() ? beginning : done.peekLast().state();
     }
 
     Optional<String> undoable() {

@@ -114,6 +114,11 @@ public final class CohortReview implements AutoCloseable {
         return results.resolve(name);
     }
 
+    /** Where what is in work lies, of this reviewer's cases. */
+    Path workFolder() {
+        return folder.resolve(".work");
+    }
+
     /** All cases, those that need a look first: by the number of reasons, what failed on top, else in the order of the table. */
     public List<CaseForReview> cases() throws IOException {
         List<ResultRow> rows = ResultRow.read(results);
@@ -141,20 +146,38 @@ public final class CohortReview implements AutoCloseable {
         return cases;
     }
 
-    /** What all reviewers last said of each case, as long as its results are those that they saw. */
     private Map<String, Map<String, Said>> verdicts() throws IOException {
         Map<String, Map<String, Said>> verdicts = new LinkedHashMap<>();
         for (Judgement judgement : judgements()) {
-            if (judgement.results().equals(print(judgement.name()))) {
-                verdicts.computeIfAbsent(judgement.name(), name -> new LinkedHashMap<>())
-                        .put(judgement.reviewer(), new Said(judgement.verdict(), judgement.comment()));
-            }
+            verdicts.computeIfAbsent(judgement.name(), name -> new LinkedHashMap<>())
+                    .put(judgement.reviewer(), new Said(judgement.verdict(), judgement.comment()));
         }
         return verdicts;
     }
 
+    /** What each reviewer last said of each case, as long as its results are those that he saw; one reviewer after the other. */
+    public List<Judgement> judgements() throws IOException {
+        Map<List<String>, Judgement> last = new LinkedHashMap<>();
+        for (Judgement judgement : lines()) {
+            if (judgement.results().equals(print(judgement.name()))) {
+                last.put(List.of(judgement.reviewer(), judgement.name()), judgement);
+            }
+        }
+        return List.copyOf(last.values());
+    }
+
+    /**
+     * The folder of the results that a judgement is about: those that the reviewer accepted, with his corrections, or the
+     * predicted ones where he wrote none.
+     */
+    public Path folder(Judgement judgement) {
+        return judgement.corrections() == null
+                ? folder(judgement.name())
+                : results.resolve(RunFiles.REVIEW).resolve(judgement.reviewer()).resolve(judgement.name());
+    }
+
     /** Reviewer by reviewer, each in the order in which he spoke; lines that somebody edited into something else do not count. */
-    private List<Judgement> judgements() throws IOException {
+    private List<Judgement> lines() throws IOException {
         List<Judgement> all = new ArrayList<>();
         try (Stream<Path> reviewers = Files.list(results.resolve(RunFiles.REVIEW))) {
             for (Path folder : reviewers.sorted().toList()) {
@@ -198,7 +221,7 @@ public final class CohortReview implements AutoCloseable {
                             + " was analysed anew since its results were read here: close the review, open it again, and look at them");
         }
         String at = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        said.append(new Judgement(name, reviewer, verdict.toString(), comment, at, print(name)));
+        said.append(new Judgement(name, reviewer, verdict.toString(), comment, at, print(name), null));
     }
 
     /** Tells results from those of another run; empty if there are none. */

@@ -10,16 +10,25 @@ package org.lesionlens.review;
  * @param at ISO 8601, UTC
  * @param results sha256 of the case's {@code analysis.json}, which is another one once the case is analysed anew; empty of a
  *     case that failed
+ * @param corrections what is other in the results that he accepted, which lie in his folder; null if he has none of this case
  */
-record Judgement(String name, String reviewer, String state, String comment, String at, String results) {
+public record Judgement(
+        String name,
+        String reviewer,
+        String state,
+        String comment,
+        String at,
+        String results,
+        Corrections corrections) {
     static final String FILE = "review.jsonl";
 
-    Judgement {
+    /** Lines of before know of no corrections. */
+    public Judgement {
         comment = comment == null ? "" : comment;
         results = results == null ? "" : results;
     }
 
-    Verdict verdict() {
+    public Verdict verdict() {
         return Verdict.of(state);
     }
 }

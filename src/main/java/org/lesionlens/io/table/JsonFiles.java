@@ -1,6 +1,7 @@
 package org.lesionlens.io.table;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,8 +17,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.file.MalformedFileException;
 
-/** Writes records, maps and lists as indented JSON, and reads lists of texts back: UTF-8, lines ending in \n, null where a number is not finite. */
+/** Writes records, maps and lists as indented JSON, and reads records and texts back: UTF-8, lines ending in \n, null where a number is not finite. */
 public final class JsonFiles {
     private static final ObjectMapper READER = new ObjectMapper();
     private static final ObjectWriter WRITER = new ObjectMapper()
@@ -40,6 +42,29 @@ public final class JsonFiles {
     public static void write(Path target, Object content) throws IOException {
         byte[] json = (WRITER.writeValueAsString(content) + "\n").getBytes(StandardCharsets.UTF_8);
         AtomicFile.write(target, out -> out.write(json));
+    }
+
+    /**
+     * Reads a file whole.
+     *
+     * @param type a record, map or list that Jackson can read
+     * @throws MalformedFileException if it is no JSON, or that of something else
+     */
+    public static <T> T read(Path file, Class<T> type) throws IOException {
+        byte[] json = Files.readAllBytes(file);
+        try {
+            T content = READER.readValue(json, type);
+            if (content == null) {
+                throw malformed(file, "is an empty JSON", null);
+            }
+            return content;
+        } catch (JsonProcessingException e) {
+            throw malformed(file, "is no JSON of the kind that this program writes", e);
+        }
+    }
+
+    private static MalformedFileException malformed(Path file, String problem, Exception cause) {
+        return new MalformedFileException(file, problem, "take the file as it was written, or make it anew", cause);
     }
 
     /**

@@ -1,0 +1,198 @@
+package org.lesionlens.cases;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.table.Row;
+import org.lesionlens.lesion.Lesion;
+import org.lesionlens.model.Label;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.NearestLabels;
+import org.lesionlens.volume.ProbabilityMap;
+import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+
+/** The results of a case as their folder has them, read again. */
+public final class WrittenResults {
+    private static final double SAME_PLACE_MM = 0.01;
+    private static final String SEGMENTATION = "segmentation.dcm";
+
+    /** The most exact first. */
+    private static final List<String> LABELS =
+            List.of("labels.nii.gz", "labels.nrrd", "labels.png", "labels.tif", SEGMENTATION);
+
+    private static final List<String> PROBABILITY =
+            List.of("probability.nii.gz", "probability.nrrd", "probability.tif");
+
+    private final Path folder;
+    private final WrittenSidecar sidecar;
+    private final SortedMap<Integer, Row> rows = new TreeMap<>();
+
+    private WrittenResults(Path folder) throws IOException {
+        this.folder = folder;
+        this.sidecar = WrittenSidecar.read(folder);
+        for (Row row : LesionsCsv.TABLE.read(folder.resolve(LesionsCsv.FILE))) {
+            row.number(LesionsCsv.LABEL).ifPresent(label -> rows.put(label.intValue(), row));
+        }
+    }
+
+    /**
+     * Reads tables and sidecar.
+     *
+     * @throws MalformedFileException if one is missing or broken
+     */
+    public static WrittenResults read(Path folder) throws IOException {
+        return new WrittenResults(folder);
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    WrittenSidecar sidecar() {
+        return sidecar;
+    }
+
+    /** Whether they are about an image; those of several channels are told by the first. */
+    public boolean areOf(Volume image) {
+        return sidecar.fingerprints().contains(Fingerprint.of(image));
+    }
+
+    /** What the classes of lesions may be called: by the classifier, else by a segmenter that tells some apart; each once. */
+    public List<String> classes() {
+        List<Label> classifier = sidecar.classifierLabels();
+        return (classifier.isEmpty() ? segmentClasses() : classifier)
+                .stream()
+                        .filter(Label::lesion)
+                        .map(Label::name)
+                        .filter(name -> !name.isEmpty())
+                        .distinct()
+                        .toList();
+    }
+
+    /** None of a segmenter that tells no kinds apart. */
+    private List<Label> segmentClasses() {
+        List<Label> labels = sidecar.segmenterLabels();
+        return labels.size() > 1 ? labels : List.of();
+    }
+
+    /** The classes of the lesions, by number; empty where they are unknown. */
+    public SortedMap<Integer, String> lesionClasses() {
+        SortedMap<Integer, String> classes = new TreeMap<>();
+        rows.forEach((number, row) -> classes.put(number, row.text(LesionsCsv.CLASS)));
+        return classes;
+    }
+
+    /** The probabilities of the classes of a lesion, 0 to 1, by name; empty if they are unknown. */
+    public Map<String, Double> classProbabilities(int number) {
+        return rows.containsKey(number)
+                ? ClassProbabilities.parse(rows.get(number).text(LesionsCsv.CLASS_PROBABILITIES))
+                : Map.of();
+    }
+
+    /** The same lesion with the probability of its class, as long as the class is the one that is written; else it is unknown. */
+    public Lesion withClassProbability(Lesion lesion) {
+        Row row = rows.get(lesion.label());
+        boolean same = row != null && row.text(LesionsCsv.CLASS).equals(lesion.lesionClass());
+        return lesion.withClass(lesion.lesionClass(), same ? number(row, "class_probability") : Double.NaN);
+    }
+
+    /** The same lesion with the probability that is written of it. */
+    public Lesion withProbability(Lesion lesion) {
+        Row row = rows.get(lesion.label());
+        return row == null
+                ? lesion
+                : lesion.with(lesion.measurements()
+                        .withProbability(number(row, "mean_probability"), number(row, "max_probability")));
+    }
+
+    private static double number(Row row, String column) {
+        return row.cells().get(column) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
+    /**
+     * The lesions by their numbers, on the grid of the image.
+     *
+     * @throws UserMessageException if none of the results holds them
+     */
+    public LabelMap labels(VolumeGeometry grid) throws IOException {
+        for (String name : LABELS) {
+            Path file = folder.resolve(name);
+            boolean byClass = name.equals(SEGMENTATION) && sidecar.dicom().byClass();
+            if (Files.exists(file) && !byClass) {
+                LabelMap read = VolumeFiles.readLabels(file);
+                requireOn(grid, read.geometry(), file);
+                return name.equals(SEGMENTATION) ? lesionsOnly(onGrid(grid, read)) : onGrid(grid, read);
+            }
+        }
+        throw new UserMessageException("the results of the case " + folder.getFileName() + " have none of "
+                + String.join(", ", LABELS) + " with a number for each lesion, so there is nothing to look at: run Batch..."
+                + " again with the format nifti");
+    }
+
+    /** Of a segmentation the segments after those of the lesions are context. */
+    private LabelMap lesionsOnly(LabelMap labels) {
+        for (UnsignedShortType voxel : Views.flatIterable(labels.voxels())) {
+            if (voxel.get() != 0 && !rows.containsKey(voxel.get())) {
+                voxel.set(0);
+            }
+        }
+        return labels;
+    }
+
+    private static LabelMap onGrid(VolumeGeometry grid, LabelMap labels) {
+        return isOn(grid, labels.geometry())
+                ? new LabelMap(labels.voxels(), grid)
+                : NearestLabels.on(grid, labels);
+    }
+
+    /** Formats without a place have the pixels of the image. */
+    private static boolean isOn(VolumeGeometry grid, VolumeGeometry found) {
+        boolean oneSize = Arrays.equals(grid.size(), found.size());
+        return oneSize && (!found.placed() || !grid.placed() || found.sameGrid(grid, SAME_PLACE_MM));
+    }
+
+    private static void requireOn(VolumeGeometry grid, VolumeGeometry found, Path file) throws MalformedFileException {
+        if (!isOn(grid, found) && !(grid.placed() && found.placed())) {
+            throw new MalformedFileException(
+                    file,
+                    "has " + size(found) + " voxels but the image has " + size(grid),
+                    "take the file as it was written, or run the analysis again");
+        }
+    }
+
+    private static String size(VolumeGeometry grid) {
+        return grid.size(0) + " x " + grid.size(1) + " x " + grid.size(2);
+    }
+
+    /** The probability of lesion, on the grid of the image; empty of results without one, as those of DICOM. */
+    public Optional<ProbabilityMap> probability(VolumeGeometry grid) throws IOException {
+        Optional<Path> file = firstOf(PROBABILITY);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        Volume map = VolumeFiles.read(file.get(), Optional.empty()).volume();
+        if (!isOn(grid, map.geometry())) {
+            throw new MalformedFileException(
+                    file.get(), "does not lie on the voxels of the image", "run the analysis again");
+        }
+        return Optional.of(new ProbabilityMap(map.voxels(), grid));
+    }
+
+    private Optional<Path> firstOf(List<String> names) {
+        return names.stream().map(folder::resolve).filter(Files::exists).findFirst();
+    }
+}
