@@ -20,6 +20,8 @@ import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
@@ -49,6 +51,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private final JLabel changed = new JLabel();
     private final JCheckBox inStep = new JCheckBox("Slices in step", true);
     private final Clicks clicks = new Clicks();
+    private Consumer<ShownLesion> told = lesion -> {};
     private int slice;
     private int time;
     private boolean isUnlinked;
@@ -152,6 +155,24 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         }
     }
 
+    /** Whom to tell of lesions that are chosen in the lists. */
+    void tell(Consumer<ShownLesion> chosen) {
+        told = chosen;
+    }
+
+    /** The page of a heading. */
+    Optional<CasePage> page(String heading) {
+        return Stream.of(tabs.indexOfTab(heading))
+                .filter(place -> place >= 0)
+                .map(place -> (CasePage) tabs.getComponentAt(place))
+                .findFirst();
+    }
+
+    /** Whether something lies in this window. */
+    boolean holds(Component component) {
+        return SwingUtilities.isDescendingFrom(component, frame);
+    }
+
     private Optional<CasePage> page() {
         return Optional.ofNullable((CasePage) tabs.getSelectedComponent());
     }
@@ -162,6 +183,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
             slice = page.shown().lesions().slice(lesion);
             time = lesion.frame() == 0 ? image.getT() : lesion.frame();
             CaseImages.show(image, slice, time);
+            told.accept(lesion);
         });
     }
 
