@@ -22,12 +22,12 @@ public record LabelRuns(List<OfLesion> lesions) {
      *     no run goes beyond its row
      */
     public record OfLesion(int number, List<Long> runs) {
-        OfLesion {
+        public OfLesion {
             runs = List.copyOf(runs);
         }
     }
 
-    LabelRuns {
+    public LabelRuns {
         lesions = List.copyOf(lesions);
     }
 
