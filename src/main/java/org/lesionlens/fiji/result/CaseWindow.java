@@ -12,6 +12,7 @@ import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
+import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
@@ -166,6 +167,12 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
                 .filter(place -> place >= 0)
                 .map(place -> (CasePage) tabs.getComponentAt(place))
                 .findFirst();
+    }
+
+    /** Moves this window, and makes it smaller where it does not fit. */
+    void place(Rectangle part) {
+        frame.setBounds(
+                part.x, part.y, Math.min(part.width, frame.getWidth()), Math.min(part.height, frame.getHeight()));
     }
 
     /** Whether something lies in this window. */

@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.result;
 
 import java.awt.Component;
+import java.awt.Rectangle;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
@@ -35,6 +36,11 @@ public final class ListedCase {
     /** Chooses the row of a lesion without telling of it; of one that is not listed, none. */
     public void choose(int label) {
         window.page(heading).ifPresent(page -> page.rows().pointAt(label));
+    }
+
+    /** Puts the window of the list into a part of the screen. */
+    public void place(Rectangle part) {
+        window.place(part);
     }
 
     /** Whether something lies in the window of the list. */

@@ -23,8 +23,6 @@ import org.lesionlens.review.CaseInReview;
 
 /** The case that is open in the window of a review: its image with the labels, corrected by the tools, saved now and then. */
 final class CaseOnScreen implements ImageListener {
-    private static final int GAP = 8;
-
     private final CaseInReview item;
     private final CorrectionTools tools;
     private final ImagePlus image;
@@ -36,7 +34,7 @@ final class CaseOnScreen implements ImageListener {
     /**
      * Opens the windows of a case, and offers what was saved of it.
      *
-     * @param review the window of the review, below which the image is shown
+     * @param review the window of the review, which asks
      */
     CaseOnScreen(Case images, CaseInReview item, CorrectionTools tools, Window review) throws IOException {
         this.item = item;
@@ -46,7 +44,6 @@ final class CaseOnScreen implements ImageListener {
         ChannelInput input = images.inputs().get(0);
         OpenedFiles.remember(image, input.path().toAbsolutePath(), input.options());
         image.show();
-        image.getWindow().setLocation(review.getX(), review.getY() + review.getHeight() + GAP);
         CorrectedImage shown = new CorrectedImage(
                 image,
                 StackGrid.of(image),
@@ -77,6 +74,11 @@ final class CaseOnScreen implements ImageListener {
         if (answer != JOptionPane.NO_OPTION) {
             item.restore();
         }
+    }
+
+    /** Puts the windows of the case below the cases and right of the tools. */
+    void place(Window cases, Window palette) {
+        ReviewPlaces.arrange(cases, palette, image.getWindow(), lesions.list());
     }
 
     CaseInReview item() {

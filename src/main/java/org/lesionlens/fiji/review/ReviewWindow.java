@@ -19,6 +19,7 @@ import javax.swing.Action;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
+import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JOptionPane;
@@ -57,6 +58,7 @@ public final class ReviewWindow {
     });
     private final CorrectionTools tools;
     private final ToolKeys keys;
+    private final JDialog palette;
     private Optional<CaseOnScreen> shown = Optional.empty();
     private String wanted = "";
     private String ready = "";
@@ -81,6 +83,8 @@ public final class ReviewWindow {
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
         frame.setContentPane(content());
+        palette = new JDialog(frame, "Correct");
+        palette.setContentPane(new ToolsPanel(tools, keys));
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -97,7 +101,12 @@ public final class ReviewWindow {
     public static void open(CohortReview review, Map<String, Case> images) throws IOException {
         ReviewWindow window = new ReviewWindow(review, images);
         window.frame.pack();
+        window.palette.pack();
+        ReviewPlaces.arrange(window.frame, window.palette);
         window.frame.setVisible(true);
+        window.palette.setFocusableWindowState(false); // the cases keep the keys as it opens
+        window.palette.setVisible(true);
+        window.palette.setFocusableWindowState(true);
         WindowManager.addWindow(window.frame);
         if (window.table.getRowCount() > 0) {
             window.table.setRowSelectionInterval(0, 0);
@@ -110,7 +119,6 @@ public final class ReviewWindow {
         JScrollPane scroll = new JScrollPane(table);
         scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
         content.add(scroll, BorderLayout.CENTER);
-        content.add(new ToolsPanel(tools, keys), BorderLayout.EAST);
         JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
         buttons.add(button("Next (N)", KeyEvent.VK_N, () -> move(1)));
         buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> move(-1)));
@@ -269,6 +277,7 @@ public final class ReviewWindow {
         }
         try {
             shown = Optional.of(new CaseOnScreen(images, found, tools, frame));
+            shown.get().place(frame, palette);
             ready = name;
         } catch (IOException | RuntimeException e) {
             end(found);

@@ -4,6 +4,7 @@ import ij.gui.TextRoi;
 import java.awt.Component;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
+import java.awt.Window;
 import java.awt.event.ActionEvent;
 import java.awt.event.KeyEvent;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.swing.Action;
 import javax.swing.JComponent;
+import javax.swing.JDialog;
 import javax.swing.JFormattedTextField;
 import javax.swing.JRootPane;
 import javax.swing.KeyStroke;
@@ -43,7 +45,7 @@ final class ToolKeys implements KeyEventDispatcher {
         if (event.getID() != KeyEvent.KEY_PRESSED || tools.open().isEmpty() || isTyping(at)) {
             return false;
         }
-        boolean inReview = SwingUtilities.getRootPane(at) == review || at == SwingUtilities.getWindowAncestor(review);
+        boolean inReview = SwingUtilities.isDescendingFrom(at, SwingUtilities.getWindowAncestor(review));
         KeyStroke key = KeyStroke.getKeyStrokeForEvent(event);
         if (!inReview && !isOfCase(at)) {
             return false;
@@ -63,7 +65,16 @@ final class ToolKeys implements KeyEventDispatcher {
     private boolean isOfCase(Component at) {
         LesionsOnScreen lesions = tools.open().orElseThrow();
         return SwingUtilities.isDescendingFrom(at, lesions.shown().image().getWindow())
-                || lesions.list().holds(at);
+                || lesions.list().holds(at)
+                || isOfReview(at);
+    }
+
+    /** As the window of the tools, and other windows that the review owns; but not what a dialog asks. */
+    private boolean isOfReview(Component at) {
+        Window of = at instanceof Window own ? own : SwingUtilities.getWindowAncestor(at);
+        return of instanceof JDialog dialog
+                && !dialog.isModal()
+                && dialog.getOwner() == SwingUtilities.getWindowAncestor(review);
     }
 
     private Optional<Runnable> ofReview(KeyStroke key) {

@@ -64,9 +64,12 @@ final class ToolValues extends JPanel {
         add(right);
     }
 
-    /** Proposes what suits an image: intensities of the brighter half of what is shown. */
+    /** Proposes what suits an image: intensities of the brighter half of what is shown, and lengths that reach a pixel. */
     void suit(CorrectedImage shown) {
         unit.setText("lengths in " + shown.unit());
+        double pixel = Math.max(shown.grid().spacingMm(0), shown.grid().spacingMm(1));
+        margin.setValue(Math.max(margin(), Math.ceil(10 * pixel) / 10));
+        radius.setValue(Math.max(radius(), Math.ceil(10 * pixel) / 10));
         Calibration calibration = shown.image().getCalibration();
         double black = calibration.getCValue(shown.image().getDisplayRangeMin());
         double white = calibration.getCValue(shown.image().getDisplayRangeMax());

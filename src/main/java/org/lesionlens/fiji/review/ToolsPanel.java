@@ -56,7 +56,7 @@ final class ToolsPanel extends JPanel {
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_Q, 0), () -> tools.changeRadius(-1));
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_W, 0), () -> tools.changeRadius(1));
         keys.add(KeyStroke.getKeyStroke(KeyEvent.VK_V, 0), tools.values()::turnBall);
-        setBorder(BorderFactory.createTitledBorder("Correct"));
+        setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         add(buttons, BorderLayout.CENTER);
         add(tools.values(), BorderLayout.SOUTH);
         tools.listen(this::follow);
