@@ -24,6 +24,7 @@ public final class CaseFolder implements AutoCloseable {
     /** What marks a folder as one of results, which may be replaced. */
     public static final String SIDECAR = "analysis.json";
 
+    private static final String REPLACED = "replaced";
     private static final Pattern TEMPORARY_FOLDER = Pattern.compile("\\.(.+?)(\\.old)?\\.[0-9]+");
     private static final Pattern TEMPORARY_FILE =
             Pattern.compile("\\.(lesions\\.csv|cases\\.csv|report\\.html|\\.thumbnails\\.tsv)\\.[0-9a-f-]{36}\\.tmp");
@@ -94,6 +95,23 @@ public final class CaseFolder implements AutoCloseable {
             }
         }
         return stuck;
+    }
+
+    /**
+     * Mends what a process left that was killed while it replaced a folder of results: older results get their name back where
+     * the new ones did not get it, and what is left over goes. For whoever has a lock on the case.
+     *
+     * @return what cannot be removed, which is in nobody's way
+     */
+    public static List<Path> mend(Path output, String name) throws IOException {
+        Path target = output.resolve(name);
+        for (Path entry : leftovers(output, Set.of(name))) {
+            Path old = entry.resolve(REPLACED);
+            if (!Files.exists(target) && Files.exists(old)) {
+                Files.move(old, target);
+            }
+        }
+        return removeLeftovers(output, Set.of(name));
     }
 
     /** What {@link #removeLeftovers} would remove. */
@@ -194,7 +212,7 @@ public final class CaseFolder implements AutoCloseable {
 
     private static void replace(Path temporary, Path target) throws IOException {
         Path aside = Files.createTempDirectory(target.getParent(), "." + target.getFileName() + ".old.");
-        Path old = aside.resolve("replaced");
+        Path old = aside.resolve(REPLACED);
         try {
             Files.move(target, old);
             moveOrPutBack(temporary, target, old);

@@ -37,6 +37,9 @@ public final class WrittenResults {
     private static final List<String> PROBABILITY =
             List.of("probability.nii.gz", "probability.nrrd", "probability.tif");
 
+    private static final List<String> CONTEXT =
+            List.of("context.nii.gz", "context.nrrd", "context.png", "context.tif");
+
     private final Path folder;
     private final WrittenSidecar sidecar;
     private final SortedMap<Integer, Row> rows = new TreeMap<>();
@@ -71,22 +74,20 @@ public final class WrittenResults {
         return sidecar.fingerprints().contains(Fingerprint.of(image));
     }
 
-    /** What the classes of lesions may be called: by the classifier, else by a segmenter that tells some apart; each once. */
+    /** What the classes of lesions may be called, by the classifier and by a segmenter that tells some apart; each once. */
     public List<String> classes() {
-        List<Label> classifier = sidecar.classifierLabels();
-        return (classifier.isEmpty() ? segmentClasses() : classifier)
-                .stream()
-                        .filter(Label::lesion)
-                        .map(Label::name)
-                        .filter(name -> !name.isEmpty())
-                        .distinct()
-                        .toList();
+        return Stream.concat(sidecar.classifierLabels().stream(), segmentLabels().stream())
+                .map(Label::name)
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .toList();
     }
 
-    /** None of a segmenter that tells no kinds apart. */
-    private List<Label> segmentClasses() {
-        List<Label> labels = sidecar.segmenterLabels();
-        return labels.size() > 1 ? labels : List.of();
+    /** The labels of lesions of a segmenter that tells kinds of them apart; else none. */
+    private List<Label> segmentLabels() {
+        List<Label> ofLesions =
+                sidecar.segmenterLabels().stream().filter(Label::lesion).toList();
+        return ofLesions.size() > 1 ? ofLesions : List.of();
     }
 
     /** The classes of the lesions, by number; empty where they are unknown. */
@@ -180,7 +181,7 @@ public final class WrittenResults {
 
     /** The probability of lesion, on the grid of the image; empty of results without one, as those of DICOM. */
     public Optional<ProbabilityMap> probability(VolumeGeometry grid) throws IOException {
-        Optional<Path> file = firstOf(PROBABILITY);
+        Optional<Path> file = first(PROBABILITY);
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -192,7 +193,18 @@ public final class WrittenResults {
         return Optional.of(new ProbabilityMap(map.voxels(), grid));
     }
 
-    private Optional<Path> firstOf(List<String> names) {
+    /** What else the segmenter tells apart, on the grid of the image; empty of one that knows lesions only. */
+    Optional<LabelMap> context(VolumeGeometry grid) throws IOException {
+        Optional<Path> file = first(CONTEXT);
+        if (file.isEmpty()) {
+            return Optional.empty();
+        }
+        LabelMap read = VolumeFiles.readLabels(file.get());
+        requireOn(grid, read.geometry(), file.get());
+        return Optional.of(onGrid(grid, read));
+    }
+
+    private Optional<Path> first(List<String> names) {
         return names.stream().map(folder::resolve).filter(Files::exists).findFirst();
     }
 }

@@ -1,18 +1,26 @@
 package org.lesionlens.review;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.CorrectedResults;
 import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.correction.Correction;
+import org.lesionlens.correction.LabelRuns;
 import org.lesionlens.io.ChannelInput;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
@@ -26,24 +34,46 @@ public final class CaseInReview implements AutoCloseable {
     /** How often whoever has a case open calls {@link #autosave}: so what is lost with a process is at most a minute old. */
     public static final Duration AUTOSAVE_EVERY = Duration.ofSeconds(30);
 
+    private final CohortReview review;
     private final CaseForReview seen;
+    private final HeldFile lock;
     private final LoadedVolume image;
     private final WrittenResults predicted;
     private final Optional<ProbabilityMap> probability;
-    private final HeldFile lock;
+    private final LabelRuns predictedLabels;
+    private final AutosaveFile autosaves;
     private Correction correction;
-    private Object unchanged;
 
-    private CaseInReview(
-            CaseForReview seen, LoadedVolume image, WrittenResults predicted, Correction correction, HeldFile lock)
+    /** The state of the labels when the case was opened, accepted or restored. */
+    private Object unchanged;
+    /** The state that the autosave has, or that needed none. */
+    private Object saved;
+    /** The state of the labels that are written, or predicted, which needs no autosave; null if they are others. */
+    private Object settled;
+
+    private boolean closed;
+
+    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, LoadedVolume image)
             throws IOException {
+        this.review = review;
         this.seen = seen;
-        this.image = image;
-        this.predicted = predicted;
-        this.probability = predicted.probability(image.volume().geometry());
-        this.correction = correction;
-        this.unchanged = correction.state();
         this.lock = lock;
+        this.image = image;
+        predicted = WrittenResults.read(review.folder(seen.name()));
+        if (!predicted.areOf(image.volume())) {
+            throw new UserMessageException("the image of the case " + seen.name()
+                    + " is another one than that which was analysed, so its results are not shown on it: choose the images of"
+                    + " these results, or analyse them again");
+        }
+        probability = predicted.probability(image.volume().geometry());
+        LabelMap labels = predicted.labels(image.volume().geometry());
+        correction = new Correction(labels, predicted.lesionClasses(), 1);
+        predictedLabels = LabelRuns.of(correction);
+        takeAccepted();
+        autosaves = new AutosaveFile(review.own().autosave(seen.name()));
+        unchanged = correction.state();
+        saved = unchanged;
+        settled = unchanged;
     }
 
     /**
@@ -51,16 +81,17 @@ public final class CaseInReview implements AutoCloseable {
      * from, else the predicted ones.
      *
      * @param images of the case
-     * @throws UserMessageException if the image is not the one that was analysed, there are no labels, or another window or
-     *     machine has the case open under this reviewer's name
+     * @throws UserMessageException if the image is not the one that was analysed, the results are others than were seen, there
+     *     are no labels, or another window or machine has the case open under this reviewer's name
      */
     public static CaseInReview open(CohortReview review, CaseForReview seen, Case images) throws IOException {
-        HeldFile lock = HeldFile.take(review.workFolder().resolve(seen.name() + ".lock"))
-                .orElseThrow(() -> new UserMessageException(review.reviewer() + " has the case " + seen.name()
-                        + " open already, in another window or on another machine: close it there, or take another name"));
+        review.requireSame(seen);
+        ChannelInput input = images.inputs().get(0);
+        HeldFile lock = review.own().take(seen.name());
         boolean opened = false;
         try {
-            CaseInReview item = read(review, seen, images, lock);
+            LoadedVolume image = VolumeFiles.read(input.path(), input.options());
+            CaseInReview item = new CaseInReview(review, seen, lock, image);
             opened = true;
             return item;
         } finally {
@@ -70,20 +101,18 @@ public final class CaseInReview implements AutoCloseable {
         }
     }
 
-    private static CaseInReview read(CohortReview review, CaseForReview seen, Case images, HeldFile lock)
-            throws IOException {
-        Path folder = review.folder(seen.name());
-        ChannelInput input = images.inputs().get(0);
-        LoadedVolume image = VolumeFiles.read(input.path(), input.options());
-        WrittenResults predicted = WrittenResults.read(folder);
-        if (!predicted.areOf(image.volume())) {
-            throw new UserMessageException("the image of the case " + seen.name()
-                    + " is another one than that which was analysed, so its results are not shown on it: choose the images of"
-                    + " these results, or analyse them again");
+    /** What this reviewer accepted before, unless that was made from other results. */
+    private void takeAccepted() throws IOException {
+        Optional<Corrections> before = review.own()
+                .judgement(seen.name())
+                .filter(judgement -> judgement.results().equals(seen.results()))
+                .map(Judgement::corrections);
+        if (before.isPresent()) {
+            WrittenResults accepted = WrittenResults.read(review.own().accepted(seen.name()));
+            LabelMap labels = accepted.labels(image.volume().geometry());
+            correction = new Correction(
+                    labels, accepted.lesionClasses(), before.get().nextNumber());
         }
-        LabelMap labels = predicted.labels(image.volume().geometry());
-        return new CaseInReview(
-                seen, image, predicted, new Correction(labels, predicted.lesionClasses(), 1), lock);
     }
 
     public CaseForReview seen() {
@@ -127,7 +156,15 @@ public final class CaseInReview implements AutoCloseable {
     public List<Lesion> measure(Collection<Integer> numbers) {
         return correction.measure(numbers, probability, Optional.of(image.volume())).stream()
                 .map(predicted::withClassProbability)
+                .map(this::withProbability)
                 .toList();
+    }
+
+    /** Without a map the table knows it of lesions that are as they were. */
+    private Lesion withProbability(Lesion lesion) {
+        boolean known = probability.isEmpty()
+                && predictedLabels.lesions().contains(LabelRuns.of(correction, lesion.label()));
+        return known ? predicted.withProbability(lesion) : lesion;
     }
 
     /** Whether labels or classes are others than when the case was opened, accepted or restored. */
@@ -135,37 +172,161 @@ public final class CaseInReview implements AutoCloseable {
         return correction.state() != unchanged;
     }
 
-    /** When work was saved that was neither accepted nor discarded; empty if there is none. */
-    public Optional<Instant> autosaved() {
-        return Optional.empty();
+    /**
+     * When work was saved that was neither accepted nor discarded, as that of a process that was killed; empty if there is none,
+     * or it was made from other results.
+     */
+    public Optional<Instant> autosaved() throws IOException {
+        if (!Files.exists(autosaves.path())) {
+            return Optional.empty();
+        }
+        try {
+            Autosave found = Autosave.read(autosaves.path());
+            return found.results().equals(seen.results()) ? Optional.of(Instant.parse(found.at())) : Optional.empty();
+        } catch (MalformedFileException e) {
+            return Optional.of(Files.getLastModifiedTime(autosaves.path()).toInstant()); // restoring says what is wrong
+        }
     }
 
-    /** Takes the labels, classes and next number that were {@linkplain #autosaved saved}, in place of those that are here. */
+    /**
+     * Takes the labels, classes and next number that were {@linkplain #autosaved saved}, in place of those that are here.
+     *
+     * @throws UserMessageException if there are none of these results
+     * @throws MalformedFileException if the file is damaged; then all is as it was
+     */
     public void restore() throws IOException {
+        if (autosaved().isEmpty()) {
+            throw new UserMessageException("there is no work of " + review.reviewer() + " on the case " + seen.name()
+                    + " that was saved and not accepted: correct the case as it is");
+        }
+        correction = Autosave.read(autosaves.path()).on(correction.labels(), autosaves.path());
         unchanged = correction.state();
+        saved = unchanged;
+        settled = null;
     }
 
     /**
      * Saves labels, classes and next number, if they are others than at the last time. They are copied at once, which takes as
      * long as the lesions are large, and written in the background.
+     *
+     * @throws IOException if the time before could not be written, which is tried again the next time
      */
     public void autosave() throws IOException {
-        unchanged = correction.state();
+        if (autosaves.isIdle()) {
+            requireSaved();
+            beginSaving();
+        }
     }
 
-    /** Writes the results of the case as they are now in place of those that this reviewer accepted before. */
+    private void requireSaved() throws IOException {
+        try {
+            autosaves.finish();
+        } catch (IOException e) {
+            saved = null;
+            throw e;
+        }
+    }
+
+    private void beginSaving() throws IOException {
+        Object now = correction.state();
+        if (now == saved) {
+            return;
+        }
+        review.own().requireThere();
+        if (now == settled) {
+            autosaves.drop();
+        } else {
+            autosaves.begin(Autosave.of(seen, correction));
+        }
+        saved = now;
+    }
+
+    /** Takes away what was {@linkplain #autosaved saved}, of which nothing was restored. */
+    public void dropAutosaved() throws IOException {
+        autosaves.drop();
+    }
+
+    /**
+     * Writes the results of the case as they are now, in place of those that this reviewer accepted before, and says so.
+     *
+     * @param comment empty for none
+     * @throws UserMessageException if the case was analysed anew since it was seen, or a lesion lacks a class that results of
+     *     its model need
+     * @throws IOException if the disk fails; then what was accepted before is as it was, and the work goes on
+     */
     public void accept(String comment) throws IOException {
-        unchanged = correction.state();
+        review.requireSame(seen);
+        review.own().requireThere();
+        Object now = correction.state();
+        Judgement judgement = new Judgement(
+                seen.name(),
+                review.reviewer(),
+                Verdict.ACCEPTED.toString(),
+                comment,
+                CohortReview.now(),
+                seen.results(),
+                corrections());
+        try (CaseFolder folder = new CaseFolder(review.own().path(), seen.name(), true)) {
+            new CorrectedResults(seen.name(), image, predicted, probability, correction.labels(), lesions())
+                    .write(folder.path(), Map.of(ReviewerFolder.JUDGEMENT, judgement));
+            folder.publish();
+        }
+        review.say(judgement);
+        autosaves.drop();
+        unchanged = now;
+        saved = now;
+        settled = now;
+    }
+
+    /** What is other than in the predicted labels. */
+    Corrections corrections() {
+        long before = predictedLabels.voxels();
+        long after = correction.numbers().stream().mapToLong(correction::voxels).sum();
+        LabelRuns.Fate fate = predictedLabels.in(correction.labels());
+        return new Corrections(
+                after - fate.kept(),
+                before - fate.kept(),
+                fate.renumbered(),
+                changedClasses(),
+                before + after == 0 ? 1 : 2.0 * fate.kept() / (before + after),
+                correction.nextNumber());
+    }
+
+    private SortedMap<Integer, String> changedClasses() {
+        SortedMap<Integer, String> changed = new TreeMap<>();
+        predicted.lesionClasses().forEach((number, before) -> {
+            String after = correction.lesionClass(number);
+            if (correction.numbers().contains(number) && !after.equals(before)) {
+                changed.put(number, after);
+            }
+        });
+        return changed;
     }
 
     /** Ends the review of the case; what was not accepted is lost, and so is what was saved. */
     public void discard() throws IOException {
-        lock.close();
+        autosaves.drop();
+        end();
     }
 
-    /** Ends the review of the case; what was not accepted is saved. */
+    /**
+     * Ends the review of the case; what was not accepted is saved.
+     *
+     * @throws IOException if it cannot be saved; then the case is still open, and can be closed again or discarded
+     */
     @Override
     public void close() throws IOException {
+        if (!closed) {
+            requireSaved();
+            beginSaving();
+            requireSaved();
+            end();
+        }
+    }
+
+    private void end() throws IOException {
+        closed = true;
+        autosaves.close();
         lock.close();
     }
 }

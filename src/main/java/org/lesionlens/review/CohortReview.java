@@ -1,10 +1,8 @@
 package org.lesionlens.review;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -16,48 +14,35 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.table.JsonFiles;
-import org.lesionlens.io.table.JsonLines;
 import org.lesionlens.review.CaseForReview.Said;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
 
 /**
  * A folder of results under review by one person; others may review it at the same time, each in a folder of his own ({@code
- * review/REVIEWER}). What is said is on the disk when a method returns. For one thread at a time.
+ * review/REVIEWER}), and so may other windows of his. What is said is on the disk when a method returns. For one thread at a time.
  */
 public final class CohortReview implements AutoCloseable {
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
-    /** The folders of this process: a second lock on one of them, when it is closed, would take the first with it. */
-    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
-
     private final Path results;
-    private final String reviewer;
-    private final Path folder;
-    private final FileChannel lock;
-    private final JsonLines<Judgement> said;
+    private final ReviewerFolder folder;
 
-    private CohortReview(Path results, Path folder, FileChannel lock, JsonLines<Judgement> said) {
+    private CohortReview(Path results, ReviewerFolder folder) {
         this.results = results;
-        this.reviewer = folder.getFileName().toString();
         this.folder = folder;
-        this.lock = lock;
-        this.said = said;
     }
 
     /**
-     * Opens a folder for a reviewer.
+     * Opens a folder for a reviewer, and mends what a process of his that was killed has left there.
      *
      * @param reviewer the name that he gives himself
      * @throws UsageException if it is no folder of results, or the name cannot be one of a folder
-     * @throws UserMessageException if somebody of that name reviews it now
      */
     public static CohortReview open(Path results, String reviewer) throws IOException {
         ResultRow.read(results);
@@ -66,36 +51,19 @@ public final class CohortReview implements AutoCloseable {
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
         AtomicFile.createFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer));
-        Path folder = results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath();
-        if (!HELD.add(folder)) {
-            throw taken(reviewer);
-        }
-        try {
-            FileChannel lock = lock(folder, reviewer);
-            return new CohortReview(results, folder, lock, JsonLines.open(folder.resolve(Judgement.FILE)));
-        } catch (IOException | RuntimeException e) {
-            HELD.remove(folder);
-            throw e;
-        }
-    }
-
-    private static UserMessageException taken(String reviewer) {
-        return new UserMessageException("somebody called " + reviewer
-                + " reviews these results just now: close the other window, or take another name");
-    }
-
-    private static FileChannel lock(Path folder, String reviewer) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        if (channel.tryLock() == null) {
-            channel.close();
-            throw taken(reviewer);
-        }
-        return channel;
+        ReviewerFolder folder = new ReviewerFolder(
+                results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath());
+        folder.mend();
+        return new CohortReview(results, folder);
     }
 
     public String reviewer() {
-        return reviewer;
+        return folder.reviewer();
+    }
+
+    /** What this reviewer writes. */
+    ReviewerFolder own() {
+        return folder;
     }
 
     /** What the channels of the images that were analysed are called; none where each image is a whole. */
@@ -112,11 +80,6 @@ public final class CohortReview implements AutoCloseable {
     /** The folder of a case's results. */
     public Path folder(String name) {
         return results.resolve(name);
-    }
-
-    /** Where what is in work lies, of this reviewer's cases. */
-    Path workFolder() {
-        return folder.resolve(".work");
     }
 
     /** All cases, those that need a look first: by the number of reasons, what failed on top, else in the order of the table. */
@@ -180,8 +143,8 @@ public final class CohortReview implements AutoCloseable {
     private List<Judgement> lines() throws IOException {
         List<Judgement> all = new ArrayList<>();
         try (Stream<Path> reviewers = Files.list(results.resolve(RunFiles.REVIEW))) {
-            for (Path folder : reviewers.sorted().toList()) {
-                all.addAll(JsonLines.read(folder.resolve(Judgement.FILE), Judgement.class));
+            for (Path each : reviewers.filter(Files::isDirectory).sorted().toList()) {
+                all.addAll(new ReviewerFolder(each).lines());
             }
         }
         all.removeIf(judgement -> judgement.name() == null || judgement.reviewer() == null);
@@ -215,13 +178,39 @@ public final class CohortReview implements AutoCloseable {
             throw new UsageException("the case " + name
                     + " has no results that could be accepted: analyse it again, or reject or flag it");
         }
+        requireSame(seen);
+        say(new Judgement(name, reviewer(), verdict.toString(), comment, now(), seen.results(), corrections(seen)));
+    }
+
+    /** Those of the results that he accepted, if he did and they are about these. */
+    private Corrections corrections(CaseForReview seen) throws IOException {
+        return folder.judgement(seen.name())
+                .filter(judgement -> judgement.results().equals(seen.results()))
+                .map(Judgement::corrections)
+                .orElse(null);
+    }
+
+    void say(Judgement judgement) throws IOException {
+        folder.append(judgement);
+    }
+
+    /** As lines of files have it. */
+    static String now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+    }
+
+    /** @throws UserMessageException if the case was analysed anew since it was seen, or its results are gone */
+    void requireSame(CaseForReview seen) throws IOException {
+        String name = seen.name();
+        if (seen.done() && !Files.exists(folder(name).resolve(CaseFolder.SIDECAR))) {
+            throw new UserMessageException("the results of the case " + name + " are not in " + folder(name)
+                    + " any more: bring the folder or its disk back and try again");
+        }
         if (!seen.results().equals(print(name))) {
             throw new UserMessageException(
                     "the case " + name
                             + " was analysed anew since its results were read here: close the review, open it again, and look at them");
         }
-        String at = Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
-        said.append(new Judgement(name, reviewer, verdict.toString(), comment, at, print(name), null));
     }
 
     /** Tells results from those of another run; empty if there are none. */
@@ -238,12 +227,7 @@ public final class CohortReview implements AutoCloseable {
         }
     }
 
+    /** Nothing is left to do: all that was said is on the disk. */
     @Override
-    public void close() throws IOException {
-        try (lock) {
-            said.close();
-        } finally {
-            HELD.remove(folder);
-        }
-    }
+    public void close() throws IOException {}
 }

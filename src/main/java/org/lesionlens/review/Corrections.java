@@ -7,7 +7,6 @@ import java.util.TreeMap;
 /**
  * What is other in labels that a reviewer accepted than in the predicted ones. A voxel is one of lesion whatever its number.
  *
- * @param at when the labels were accepted; ISO 8601, UTC
  * @param voxelsAdded that became lesion
  * @param voxelsRemoved that became background
  * @param voxelsRenumbered that went from one lesion to another
@@ -16,7 +15,6 @@ import java.util.TreeMap;
  * @param nextNumber that the next new lesion gets
  */
 public record Corrections(
-        String at,
         long voxelsAdded,
         long voxelsRemoved,
         long voxelsRenumbered,
@@ -24,7 +22,6 @@ public record Corrections(
         double dice,
         int nextNumber) {
     public Corrections {
-        at = at == null ? "" : at;
         classes = classes == null ? Map.of() : Collections.unmodifiableMap(new TreeMap<>(classes));
     }
 

@@ -26,6 +26,7 @@ public record Judgement(
     public Judgement {
         comment = comment == null ? "" : comment;
         results = results == null ? "" : results;
+        at = at == null ? "" : at;
     }
 
     public Verdict verdict() {

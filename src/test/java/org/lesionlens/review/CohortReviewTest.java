@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.lesionlens.volume.UserMessageException;
 
 /** Nine cases of about 10 ml, one of 900 ml, one with a warning, one that is uncertain, and one that failed. */
 class CohortReviewTest {
@@ -153,17 +155,30 @@ class CohortReviewTest {
         }
     }
 
+    /** Windows and processes of one reviewer: none loses another's line. */
     @Test
-    void oneNameReviewsOnce() throws IOException {
-        try (CohortReview ada = open("Ada")) {
-            assertThat(ada.reviewer()).isEqualTo("Ada");
-            assertThatThrownBy(() -> open("Ada"))
-                    .isInstanceOf(UserMessageException.class)
-                    .hasMessage(
-                            "somebody called Ada reviews these results just now: close the other window, or take another"
-                                    + " name");
+    void severalWindowsOfOneReviewerSpeakAtATime() throws Exception {
+        try (CohortReview first = open("Ada");
+                CohortReview second = open("Ada")) {
+            CaseForReview seen = first.find("p1");
+            ExecutorService both = Executors.newFixedThreadPool(2);
+            List<Future<?>> speaking = new ArrayList<>();
+            for (CohortReview review : List.of(first, second)) {
+                speaking.add(both.submit(() -> {
+                    for (int i = 0; i < 20; i++) {
+                        review.say(seen, Verdict.FLAGGED, "look " + i);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : speaking) {
+                each.get();
+            }
+            both.shutdown();
+            second.say(seen, Verdict.ACCEPTED, "");
+            assertThat(of(first, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
         }
-        open("Ada").close();
+        assertThat(Files.readAllLines(results.resolve("review/Ada/review.jsonl"))).hasSize(41);
     }
 
     @ParameterizedTest

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.file.MalformedFileException;
 
@@ -60,6 +61,20 @@ public final class JsonFiles {
             return content;
         } catch (JsonProcessingException e) {
             throw malformed(file, "is no JSON of the kind that this program writes", e);
+        }
+    }
+
+    /**
+     * Reads a member of the object in a file; empty if it is not there.
+     *
+     * @throws MalformedFileException as {@link #read}
+     */
+    public static <T> Optional<T> member(Path file, String name, Class<T> type) throws IOException {
+        JsonNode node = read(file, JsonNode.class).path(name);
+        try {
+            return node.isObject() ? Optional.of(READER.treeToValue(node, type)) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            throw malformed(file, "has a " + name + " of another kind than this program writes", e);
         }
     }
 

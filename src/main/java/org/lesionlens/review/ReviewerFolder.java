@@ -1,0 +1,159 @@
+package org.lesionlens.review;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.io.table.JsonFiles;
+import org.lesionlens.io.table.JsonLines;
+import org.lesionlens.volume.UserMessageException;
+
+/**
+ * What one reviewer writes: his lines, a folder of results for each case that he accepted, and what he has not accepted yet. His
+ * windows and processes write there one at a time: a case while they hold it, a line at once.
+ */
+record ReviewerFolder(Path path) {
+    /** The member of the sidecar of accepted results that holds the judgement. */
+    static final String JUDGEMENT = "review";
+
+    private static final int LONGEST_WAIT_MS = 10_000;
+    private static final int WAIT_MS = 20;
+
+    String reviewer() {
+        return path.getFileName().toString();
+    }
+
+    /** The results of a case that he accepted. */
+    Path accepted(String name) {
+        return path.resolve(name);
+    }
+
+    /** What he did not accept yet. */
+    Path autosave(String name) {
+        return work().resolve(name + ".json");
+    }
+
+    private Path work() {
+        return path.resolve(".work");
+    }
+
+    /**
+     * Takes a case, and mends what is left of a process that had it and was killed.
+     *
+     * @throws UserMessageException if it is taken
+     */
+    HeldFile take(String name) throws IOException {
+        requireThere();
+        HeldFile held = HeldFile.take(lock(name))
+                .orElseThrow(() -> new UserMessageException(reviewer() + " has the case " + name
+                        + " open already, in another window or on another machine: close it there, or review under another"
+                        + " name"));
+        try {
+            CaseFolder.mend(path, name);
+            return held;
+        } catch (IOException | RuntimeException e) {
+            held.close();
+            throw e;
+        }
+    }
+
+    private Path lock(String name) {
+        return work().resolve(name + ".lock");
+    }
+
+    /** A folder that went with its disk is not made anew: whoever writes there would not find it again. */
+    void requireThere() {
+        if (!Files.isDirectory(path)) {
+            throw new UserMessageException(path + " is not there any more: bring the folder or its disk back and try again");
+        }
+    }
+
+    /** Adds a line; it is on the disk when this returns. */
+    void append(Judgement judgement) throws IOException {
+        requireThere();
+        try (HeldFile turn = turn();
+                JsonLines<Judgement> lines = JsonLines.open(path.resolve(Judgement.FILE))) {
+            lines.append(judgement);
+        }
+    }
+
+    private HeldFile turn() throws IOException {
+        for (int waited = 0; waited < LONGEST_WAIT_MS; waited += WAIT_MS) {
+            Optional<HeldFile> turn = HeldFile.take(path.resolve(".lock"));
+            if (turn.isPresent()) {
+                return turn.get();
+            }
+            try {
+                Thread.sleep(WAIT_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("writing was interrupted", e);
+            }
+        }
+        throw new UserMessageException("another window of " + reviewer()
+                + " has been writing for too long: close it and try again");
+    }
+
+    /** In the order in which he spoke. */
+    List<Judgement> lines() throws IOException {
+        return JsonLines.read(path.resolve(Judgement.FILE), Judgement.class);
+    }
+
+    /** What he said of the results of a case that he accepted, as their sidecar has it; empty if there are none. */
+    Optional<Judgement> judgement(String name) throws IOException {
+        Path sidecar = accepted(name).resolve(CaseFolder.SIDECAR);
+        return Files.exists(sidecar) ? JsonFiles.member(sidecar, JUDGEMENT, Judgement.class) : Optional.empty();
+    }
+
+    /**
+     * Mends what is left of processes that were killed: results that were being replaced, and lines that were not written of
+     * results that were. Cases that are taken are left alone.
+     */
+    void mend() throws IOException {
+        List<Judgement> told = lines();
+        Set<String> names = told.stream().map(Judgement::name).filter(Objects::nonNull).collect(Collectors.toSet());
+        names.addAll(accepted());
+        for (String name : names) {
+            if (!CaseFolder.leftovers(path, Set.of(name)).isEmpty()) {
+                mend(name);
+            }
+        }
+        for (String name : accepted()) {
+            Optional<Judgement> judgement = judgement(name);
+            if (judgement.isPresent() && isMissing(judgement.get(), told)) {
+                append(judgement.get());
+            }
+        }
+    }
+
+    private void mend(String name) throws IOException {
+        Optional<HeldFile> held = HeldFile.take(lock(name));
+        if (held.isPresent()) {
+            try (HeldFile taken = held.get()) {
+                CaseFolder.mend(path, name);
+            }
+        }
+    }
+
+    private List<String> accepted() throws IOException {
+        try (Stream<Path> entries = Files.list(path)) {
+            return entries.filter(entry -> Files.exists(entry.resolve(CaseFolder.SIDECAR)))
+                    .map(entry -> entry.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .toList();
+        }
+    }
+
+    /** Whether neither this nor anything later was said of the case. */
+    private static boolean isMissing(Judgement judgement, List<Judgement> told) {
+        return told.stream()
+                .filter(line -> judgement.name().equals(line.name()))
+                .noneMatch(line -> line.equals(judgement) || line.at().compareTo(judgement.at()) > 0);
+    }
+}
