@@ -308,7 +308,7 @@ class CorrectionWindowTest extends WindowFixture {
         click(X, Y);
         assertThat((double) value("Volume (ml)", 0)).as("this part only").isEqualTo(before);
         key(KeyEvent.VK_I);
-        assertThat(status()).contains("interpolate");
+        assertThat(status()).as("what is wrong").contains("leaves out no slice between two");
     }
 
     @Test
@@ -401,6 +401,7 @@ class CorrectionWindowTest extends WindowFixture {
                 .hasSize(2);
         drag(40, 20, 50, 20);
         assertThat(isDrawn(45, 20)).as("it goes on").isTrue();
+        assertThat(image.getRoi()).isNull();
         undo();
         key(KeyEvent.VK_N);
         shown("b");

@@ -71,7 +71,9 @@ final class CaseOnScreen implements ImageListener {
                 "There is work on " + item.seen().name() + " of " + when + " that was not accepted. Go on with it?",
                 "Unfinished work",
                 JOptionPane.YES_NO_OPTION);
-        if (answer != JOptionPane.NO_OPTION) {
+        if (answer == JOptionPane.NO_OPTION) {
+            item.dropAutosaved();
+        } else {
             item.restore();
         }
     }
@@ -97,7 +99,7 @@ final class CaseOnScreen implements ImageListener {
     void pause() {
         isPaused = true;
         saving.stop();
-        tools.end();
+        tools.pause();
     }
 
     /** Corrected again. */
@@ -124,6 +126,7 @@ final class CaseOnScreen implements ImageListener {
         boolean isBusy = isPaused; // accepted just now, or its image was closed
         isLeft = true;
         pause();
+        tools.end();
         ImagePlus.removeImageListener(this);
         lesions.close();
         if (!image.changes) {

@@ -55,11 +55,16 @@ final class CorrectionTools {
 
     /** No case is corrected any more; the next one begins with no tool. */
     void end() {
+        held = Tool.CHOOSE;
+        pause();
+    }
+
+    /** Lets go of the case until it begins again, with the same tool. */
+    void pause() {
         mouse.ifPresent(CanvasTool::close);
         mouse = Optional.empty();
         open = Optional.empty();
         stroke = Optional.empty();
-        held = Tool.CHOOSE;
         kept = 0;
         tell();
     }
