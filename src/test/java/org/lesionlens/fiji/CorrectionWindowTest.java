@@ -14,6 +14,7 @@ import ij.gui.Roi;
 import ij.process.ImageProcessor;
 import java.awt.Component;
 import java.awt.KeyboardFocusManager;
+import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
@@ -220,7 +221,6 @@ class CorrectionWindowTest extends WindowFixture {
         drag(20, 20, 30, 20);
         assertThat(isDrawn(25, 20)).isFalse();
         assertThat((double) value("Volume (ml)", 0)).isEqualTo(before);
-        screenshot("correction");
     }
 
     @Test
@@ -285,6 +285,7 @@ class CorrectionWindowTest extends WindowFixture {
         drag(20, 20, 30, 20);
         assertThat(value("Lesion", 1)).isEqualTo(3);
         assertThat(value("Lesion", 0)).isEqualTo(1);
+        screenshot("correction", new Rectangle(0, 0, 1280, 700));
     }
 
     @Test
@@ -355,6 +356,7 @@ class CorrectionWindowTest extends WindowFixture {
         key(KeyEvent.VK_V);
         drag(20, 20, 30, 20);
         onEventThread(() -> image.setSlice(SLICE));
+        settle();
         assertThat(isDrawn(25, 20)).as("of the ball in the next slice").isTrue();
     }
 
