@@ -20,7 +20,6 @@ import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
 import java.awt.event.MouseWheelEvent;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -152,13 +151,9 @@ class CorrectionWindowTest extends WindowFixture {
     private void key(int key, int modifiers) throws Exception {
         Component target = image.getCanvas();
         onEventThread(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager()
-                .dispatchEvent(new KeyEvent(
-                        target,
-                        KeyEvent.KEY_PRESSED,
-                        System.currentTimeMillis(),
-                        modifiers,
-                        key,
-                        (char) Character.toLowerCase(key))));
+                .dispatchEvent(
+                        new KeyEvent(target, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), modifiers, key, (char)
+                                Character.toLowerCase(key))));
         settle();
     }
 
@@ -285,7 +280,7 @@ class CorrectionWindowTest extends WindowFixture {
         drag(20, 20, 30, 20);
         assertThat(value("Lesion", 1)).isEqualTo(3);
         assertThat(value("Lesion", 0)).isEqualTo(1);
-        screenshot("correction", new Rectangle(0, 0, 1280, 700));
+        screenshot("correction", new Rectangle(0, 0, 1280, 656));
     }
 
     @Test

@@ -93,9 +93,8 @@ final class LesionList extends JPanel {
 
     /** Points at the row of a number; at none if it is not listed. */
     void pointAt(int label) {
-        Optional<ShownLesion> wanted = lesions.stream()
-                .filter(each -> each.lesion().label() == label)
-                .findFirst();
+        Optional<ShownLesion> wanted =
+                lesions.stream().filter(each -> each.lesion().label() == label).findFirst();
         isPointing = true;
         wanted.ifPresentOrElse(this::choose, table::clearSelection);
         isPointing = false;

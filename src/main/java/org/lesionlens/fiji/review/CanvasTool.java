@@ -168,13 +168,14 @@ final class CanvasTool extends MouseAdapter {
         Point2D to = drawn.get(drawn.size() - 1);
         return switch (tools.held().drag()) {
             case LINE -> styled(new Line(from.getX(), from.getY(), to.getX(), to.getY()), Color.YELLOW);
-            case BOX -> styled(
-                    new Roi(
-                            Math.min(from.getX(), to.getX()),
-                            Math.min(from.getY(), to.getY()),
-                            Math.abs(to.getX() - from.getX()),
-                            Math.abs(to.getY() - from.getY())),
-                    Color.YELLOW);
+            case BOX ->
+                styled(
+                        new Roi(
+                                Math.min(from.getX(), to.getX()),
+                                Math.min(from.getY(), to.getY()),
+                                Math.abs(to.getX() - from.getX()),
+                                Math.abs(to.getY() - from.getY())),
+                        Color.YELLOW);
             default -> styled(contour(), Color.YELLOW);
         };
     }

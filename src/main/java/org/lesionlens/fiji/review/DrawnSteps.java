@@ -89,10 +89,8 @@ final class DrawnSteps {
             first[i] = place[0];
             second[i] = place[1];
         }
-        Region region = Region.inSlice(
-                shown.grid().geometry(), shown.grid().sliceAxis(), shown.slice(), first, second);
-        return RegionSteps.fill(
-                shown.correction(), region, Ink.paint(number).where(range));
+        Region region = Region.inSlice(shown.grid().geometry(), shown.grid().sliceAxis(), shown.slice(), first, second);
+        return RegionSteps.fill(shown.correction(), region, Ink.paint(number).where(range));
     }
 
     /**
@@ -111,8 +109,8 @@ final class DrawnSteps {
     }
 
     private static Box box(CorrectedImage shown, Rectangle2D drawn) {
-        Rectangle2D inside = drawn.createIntersection(
-                new Rectangle2D.Double(0, 0, shown.grid().columns(), shown.grid().rows()));
+        Rectangle2D inside = drawn.createIntersection(new Rectangle2D.Double(
+                0, 0, shown.grid().columns(), shown.grid().rows()));
         if (inside.isEmpty()) {
             throw new UsageException("the rectangle holds no pixel of the image: drag it over what to segment again");
         }

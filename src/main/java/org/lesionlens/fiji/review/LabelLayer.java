@@ -109,9 +109,8 @@ final class LabelLayer implements ImageListener {
     }
 
     private void read(Rectangle part) {
-        RandomAccess<UnsignedShortType> label = shown.grid()
-                .slice(shown.correction().labels().voxels(), drawn)
-                .randomAccess();
+        RandomAccess<UnsignedShortType> label =
+                shown.grid().slice(shown.correction().labels().voxels(), drawn).randomAccess();
         for (int y = part.y; y < part.y + part.height; y++) {
             for (int x = part.x; x < part.x + part.width; x++) {
                 numbers[x + columns * y] = label.setPositionAndGet(x, y).get();

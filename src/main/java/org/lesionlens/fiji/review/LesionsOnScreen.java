@@ -38,8 +38,7 @@ final class LesionsOnScreen {
      * @param first all lesions as they are
      * @param measure measures those of some numbers
      */
-    LesionsOnScreen(
-            CorrectedImage shown, List<Lesion> first, Function<Collection<Integer>, List<Lesion>> measure) {
+    LesionsOnScreen(CorrectedImage shown, List<Lesion> first, Function<Collection<Integer>, List<Lesion>> measure) {
         this.shown = shown;
         this.measure = measure;
         first.forEach(lesion -> lesions.put(lesion.label(), lesion));

@@ -193,8 +193,7 @@ public final class ReviewWindow {
                 if (failure.isPresent()) {
                     fail(failure.get());
                 } else {
-                    rows.replace(
-                            item.with(review.reviewer(), new CaseForReview.Said(Verdict.ACCEPTED, comment)));
+                    rows.replace(item.with(review.reviewer(), new CaseForReview.Said(Verdict.ACCEPTED, comment)));
                     status.setText(item.name() + " is accepted");
                 }
             });

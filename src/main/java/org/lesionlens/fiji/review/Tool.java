@@ -5,11 +5,23 @@ import java.awt.event.KeyEvent;
 /** What the mouse does on an image under correction. */
 enum Tool {
     CHOOSE("Choose", KeyEvent.VK_ESCAPE, Drag.CLICK, "a click on a lesion chooses it; ImageJ's own tools work as ever"),
-    PAINT("Paint", KeyEvent.VK_B, Drag.BRUSH, "draws the chosen lesion on background; Shift and the wheel change the radius"),
-    ERASE("Erase", KeyEvent.VK_E, Drag.BRUSH, "erases all lesions under the brush; Shift and the wheel change the radius"),
+    PAINT(
+            "Paint",
+            KeyEvent.VK_B,
+            Drag.BRUSH,
+            "draws the chosen lesion on background; Shift and the wheel change the radius"),
+    ERASE(
+            "Erase",
+            KeyEvent.VK_E,
+            Drag.BRUSH,
+            "erases all lesions under the brush; Shift and the wheel change the radius"),
     SPLIT("Split", KeyEvent.VK_S, Drag.LINE, "splits the lesion that a drawn line crosses, in all slices alike"),
     MERGE("Merge two", KeyEvent.VK_M, Drag.CLICK, "click the lesion that keeps its number, then the one that joins it"),
-    COMPONENT("Only this part", KeyEvent.VK_O, Drag.CLICK, "keeps the part of a lesion that is clicked, and removes its others"),
+    COMPONENT(
+            "Only this part",
+            KeyEvent.VK_O,
+            Drag.CLICK,
+            "keeps the part of a lesion that is clicked, and removes its others"),
     THRESHOLD(
             "Threshold in region",
             KeyEvent.VK_D,

@@ -33,7 +33,8 @@ final class ToolValues extends JPanel {
         super(new GridLayout(0, 2, 4, 1));
         ball.setToolTipText("<html>A ball instead of a disc; fills, grows and shrinks in all directions<br>"
                 + "instead of in each slice by itself (key V)");
-        isLimited.setToolTipText("Brush and eraser change only voxels with intensities from the one to the other value below");
+        isLimited.setToolTipText(
+                "Brush and eraser change only voxels with intensities from the one to the other value below");
         row(ball, unit);
         row(new JLabel("Radius (Q, W)"), named(radius, "Radius"));
         row(new JLabel("Grow, shrink by"), named(margin, "Grow, shrink by"));

@@ -125,10 +125,10 @@ final class ToolsPanel extends JPanel {
             button.setEnabled(shown.isPresent());
         }
         toggles.forEach((tool, button) -> button.setSelected(tool == tools.held()));
-        boolean canAgain = shown.filter(image -> image.probability().isPresent()).isPresent();
+        boolean canAgain =
+                shown.filter(image -> image.probability().isPresent()).isPresent();
         toggles.get(Tool.AGAIN).setEnabled(canAgain);
-        toggles.get(Tool.AGAIN)
-                .setToolTipText(canAgain || shown.isEmpty() ? Tool.AGAIN.does() : ToolValues.reason());
+        toggles.get(Tool.AGAIN).setToolTipText(canAgain || shown.isEmpty() ? Tool.AGAIN.does() : ToolValues.reason());
         boolean hasClasses = shown.filter(image -> !image.classes().isEmpty()).isPresent();
         kind.setEnabled(hasClasses);
         kind.setToolTipText(

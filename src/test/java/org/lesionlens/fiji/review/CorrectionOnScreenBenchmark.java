@@ -80,8 +80,8 @@ public final class CorrectionOnScreenBenchmark {
         Optional<ProbabilityMap> probability = Optional.of(new ProbabilityMap(volume.voxels(), GRID));
         ImagePlus image = FijiVolumes.image("large", volume, Optional.empty());
         image.show();
-        CorrectedImage shown = new CorrectedImage(
-                image, StackGrid.of(image), correction, volume, probability, List.of());
+        CorrectedImage shown =
+                new CorrectedImage(image, StackGrid.of(image), correction, volume, probability, List.of());
         List<Lesion> first = correction.measure(correction.numbers(), probability, Optional.of(volume));
         LesionsOnScreen lesions = new LesionsOnScreen(
                 shown, first, numbers -> correction.measure(numbers, probability, Optional.of(volume)));
