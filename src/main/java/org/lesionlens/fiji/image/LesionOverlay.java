@@ -32,9 +32,7 @@ public final class LesionOverlay {
     private LesionOverlay(ImagePlus image, ShownLesions lesions) {
         this.image = image;
         this.lesions = lesions;
-        double zoom = image.getCanvas() == null ? 1.5 : image.getCanvas().getMagnification();
-        letters = new Font(
-                Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, (int) Math.round(LETTERS_ON_SCREEN / zoom)));
+        letters = letters(image);
     }
 
     /**
@@ -117,13 +115,27 @@ public final class LesionOverlay {
     }
 
     private Roi calliper(Roi outline, Segment segment) {
-        double[] from = lesions.grid().toPixel(segment.from());
-        double[] to = lesions.grid().toPixel(segment.to());
+        Line line = calliper(lesions.grid(), segment);
+        LesionOutlines.beside(outline, line).setStrokeColor(Color.WHITE);
+        return line;
+    }
+
+    /** A diameter as it is drawn on a slice. */
+    public static Line calliper(StackGrid grid, Segment segment) {
+        double[] from = grid.toPixel(segment.from());
+        double[] to = grid.toPixel(segment.to());
         Line line =
                 new Line(from[0] + HALF_A_PIXEL, from[1] + HALF_A_PIXEL, to[0] + HALF_A_PIXEL, to[1] + HALF_A_PIXEL);
         line.setStrokeWidth(CALLIPER_WIDTH);
-        LesionOutlines.beside(outline, line).setStrokeColor(Color.WHITE);
+        line.setStrokeColor(Color.WHITE);
         return line;
+    }
+
+    /** Letters that are readable at the zoom of an image. */
+    public static Font letters(ImagePlus image) {
+        double zoom = image.getCanvas() == null ? 1.5 : image.getCanvas().getMagnification();
+        return new Font(
+                Font.SANS_SERIF, Font.BOLD, Math.max(SMALLEST_LETTERS, (int) Math.round(LETTERS_ON_SCREEN / zoom)));
     }
 
     /** Where nothing was found the image says so. */

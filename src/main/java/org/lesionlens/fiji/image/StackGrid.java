@@ -168,6 +168,19 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
         return pixel;
     }
 
+    /** The place that is shown at a pixel, as {@link #toPixel} has it: its inverse. */
+    public Position toPlace(double column, double row, double slice) {
+        long[] origin = toVoxel(0, 0, 0);
+        double[] place = new double[3];
+        for (int axis = 0; axis < 3; axis++) {
+            place[axis] = origin[axis]
+                    + column * (toVoxel(1, 0, 0)[axis] - origin[axis])
+                    + row * (toVoxel(0, 1, 0)[axis] - origin[axis])
+                    + slice * (toVoxel(0, 0, 1)[axis] - origin[axis]);
+        }
+        return new Position(place[0], place[1], place[2]);
+    }
+
     /** Where a slice (from 0) lies along the axis that its plane stands on, LPS mm; null if nobody knows. */
     String sliceLabel(int slice) {
         if (!geometry.placed()) {
@@ -215,7 +228,8 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
         return DisplayOrientation.of(geometry);
     }
 
-    int sliceAxis() {
+    /** The index axis (0 to 2) of the volume that stands across the slices. */
+    public int sliceAxis() {
         return oriented ? geometry.sliceAxis() : 2;
     }
 

@@ -43,6 +43,13 @@ final class CasePage extends JPanel {
         repaint();
     }
 
+    /** Lists lesions in place of those before: rows stay in their order, and the chosen one stays chosen. */
+    void update(ShownCase now) {
+        LesionList before = list;
+        show(now);
+        list.takeOver(before);
+    }
+
     private void follow(FoundLesions found) {
         show(new ShownCase(
                 image,

@@ -12,6 +12,7 @@ import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
+import java.awt.Rectangle;
 import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
@@ -20,6 +21,8 @@ import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JCheckBox;
@@ -49,6 +52,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private final JLabel changed = new JLabel();
     private final JCheckBox inStep = new JCheckBox("Slices in step", true);
     private final Clicks clicks = new Clicks();
+    private Consumer<ShownLesion> told = lesion -> {};
     private int slice;
     private int time;
     private boolean isUnlinked;
@@ -152,6 +156,30 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         }
     }
 
+    /** Whom to tell of lesions that are chosen in the lists. */
+    void tell(Consumer<ShownLesion> chosen) {
+        told = chosen;
+    }
+
+    /** The page of a heading. */
+    Optional<CasePage> page(String heading) {
+        return Stream.of(tabs.indexOfTab(heading))
+                .filter(place -> place >= 0)
+                .map(place -> (CasePage) tabs.getComponentAt(place))
+                .findFirst();
+    }
+
+    /** Moves this window, and makes it smaller where it does not fit. */
+    void place(Rectangle part) {
+        frame.setBounds(
+                part.x, part.y, Math.min(part.width, frame.getWidth()), Math.min(part.height, frame.getHeight()));
+    }
+
+    /** Whether something lies in this window. */
+    boolean holds(Component component) {
+        return SwingUtilities.isDescendingFrom(component, frame);
+    }
+
     private Optional<CasePage> page() {
         return Optional.ofNullable((CasePage) tabs.getSelectedComponent());
     }
@@ -162,6 +190,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
             slice = page.shown().lesions().slice(lesion);
             time = lesion.frame() == 0 ? image.getT() : lesion.frame();
             CaseImages.show(image, slice, time);
+            told.accept(lesion);
         });
     }
 

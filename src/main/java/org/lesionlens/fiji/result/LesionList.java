@@ -91,6 +91,23 @@ final class LesionList extends JPanel {
         isPointing = false;
     }
 
+    /** Points at the row of a number; at none if it is not listed. */
+    void pointAt(int label) {
+        Optional<ShownLesion> wanted =
+                lesions.stream().filter(each -> each.lesion().label() == label).findFirst();
+        isPointing = true;
+        wanted.ifPresentOrElse(this::choose, table::clearSelection);
+        isPointing = false;
+    }
+
+    /** The order, the place and the chosen row of a list before. */
+    void takeOver(LesionList before) {
+        if (before.table.getColumnCount() == table.getColumnCount()) {
+            table.getRowSorter().setSortKeys(before.table.getRowSorter().getSortKeys());
+        }
+        before.chosen().ifPresent(lesion -> pointAt(lesion.lesion().label()));
+    }
+
     private static List<Column> columns(ShownLesions shown) {
         List<Column> columns = new ArrayList<>();
         columns.add(new Column("Lesion", 6, lesion -> lesion.lesion().label(), new ChipCell(shown)));

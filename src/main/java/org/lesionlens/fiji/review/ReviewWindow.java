@@ -1,13 +1,11 @@
 package org.lesionlens.fiji.review;
 
 import ij.IJ;
-import ij.ImagePlus;
 import ij.WindowManager;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
-import java.awt.Window;
 import java.awt.event.KeyEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
@@ -21,6 +19,7 @@ import javax.swing.Action;
 import javax.swing.BorderFactory;
 import javax.swing.JButton;
 import javax.swing.JComponent;
+import javax.swing.JDialog;
 import javax.swing.JFrame;
 import javax.swing.JLabel;
 import javax.swing.JOptionPane;
@@ -32,8 +31,8 @@ import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
-import org.lesionlens.fiji.result.ShownCase;
 import org.lesionlens.review.CaseForReview;
+import org.lesionlens.review.CaseInReview;
 import org.lesionlens.review.CohortReview;
 import org.lesionlens.review.Verdict;
 
@@ -59,7 +58,10 @@ public final class ReviewWindow {
         thread.setDaemon(true);
         return thread;
     });
-    private Optional<ImagePlus> shown = Optional.empty();
+    private final CorrectionTools tools;
+    private final ToolKeys keys;
+    private final JDialog palette;
+    private Optional<CaseOnScreen> shown = Optional.empty();
     private String wanted = "";
     private String ready = "";
 
@@ -81,7 +83,11 @@ public final class ReviewWindow {
         });
         frame = new JFrame("LesionLens review");
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
+        tools = new CorrectionTools(new ToolValues(), status::setText);
+        keys = new ToolKeys(frame.getRootPane(), tools);
         frame.setContentPane(content());
+        palette = new JDialog(frame, "Correct");
+        palette.setContentPane(new ToolsPanel(tools, keys));
         frame.addWindowListener(new WindowAdapter() {
             @Override
             public void windowClosed(WindowEvent event) {
@@ -98,7 +104,12 @@ public final class ReviewWindow {
     public static void open(CohortReview review, Map<String, Case> images) throws IOException {
         ReviewWindow window = new ReviewWindow(review, images);
         window.frame.pack();
+        window.palette.pack();
+        ReviewPlaces.arrange(window.frame, window.palette);
         window.frame.setVisible(true);
+        window.palette.setFocusableWindowState(false); // the cases keep the keys as it opens
+        window.palette.setVisible(true);
+        window.palette.setFocusableWindowState(true);
         WindowManager.addWindow(window.frame);
         if (window.table.getRowCount() > 0) {
             window.table.setRowSelectionInterval(0, 0);
@@ -175,7 +186,34 @@ public final class ReviewWindow {
             status.setText("the case is not on the screen, so it cannot be accepted: look at it first");
             return;
         }
-        item.ifPresent(each -> say(each, verdict, each.by(review.reviewer()).comment()));
+        if (verdict == Verdict.ACCEPTED && shown.isPresent()) {
+            item.ifPresent(each -> accept(each, shown.get()));
+        } else {
+            item.ifPresent(each -> say(each, verdict, each.by(review.reviewer()).comment()));
+        }
+    }
+
+    /** Writes what the case is now beside the event thread, which cannot correct it until that is done. */
+    private void accept(CaseForReview item, CaseOnScreen open) {
+        String comment = item.by(review.reviewer()).comment();
+        open.pause();
+        status.setText("writing the results of " + item.name() + " ...");
+        reader.execute(() -> {
+            Optional<Throwable> failure = open.accept(comment);
+            EventQueue.invokeLater(() -> {
+                open.resume();
+                if (failure.isPresent()) {
+                    fail(failure.get());
+                } else {
+                    rows.replace(item.with(review.reviewer(), new CaseForReview.Said(Verdict.ACCEPTED, comment)));
+                    status.setText(item.name() + " is accepted");
+                }
+            });
+        });
+    }
+
+    private static void fail(Throwable error) {
+        IJ.error("Review Cohort...", Failure.sentence(error));
     }
 
     private void comment() {
@@ -211,11 +249,11 @@ public final class ReviewWindow {
         }
         wanted = item.name();
         ready = "";
-        closeShown();
-        status.setText(item.reasons().stream()
+        Optional<String> left = closeShown();
+        status.setText(left.orElseGet(() -> item.reasons().stream()
                 .limit(REASONS)
                 .reduce((a, b) -> a + "; " + b)
-                .orElse(" "));
+                .orElse(" ")));
         Case image = images.get(item.name());
         if (!item.done() || image == null) {
             if (item.done()) {
@@ -231,8 +269,8 @@ public final class ReviewWindow {
             return;
         }
         try {
-            ShownCase found = ReviewedImage.read(image, review.folder(item.name()));
-            EventQueue.invokeLater(() -> show(item, found));
+            CaseInReview found = CaseInReview.open(review, item, image);
+            EventQueue.invokeLater(() -> show(image, found));
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             EventQueue.invokeLater(() -> {
                 if (wanted.equals(item.name())) {
@@ -242,31 +280,52 @@ public final class ReviewWindow {
         }
     }
 
-    private void show(CaseForReview item, ShownCase found) {
-        if (!wanted.equals(item.name()) || !frame.isDisplayable()) {
+    private void show(Case images, CaseInReview found) {
+        String name = found.seen().name();
+        if (!wanted.equals(name) || !frame.isDisplayable()) {
+            end(found);
             return;
         }
-        found.image().show();
-        ready = item.name();
-        shown = Optional.of(found.image());
-        Window window = found.image().getWindow();
-        window.setLocation(frame.getX(), frame.getY() + frame.getHeight() + GAP);
-        found.show();
+        try {
+            shown = Optional.of(new CaseOnScreen(images, found, tools, frame));
+            shown.get().place(frame, palette);
+            ready = name;
+        } catch (IOException | RuntimeException e) {
+            end(found);
+            status.setText(Failure.sentence(e));
+        }
         frame.toFront();
         table.requestFocus();
     }
 
-    /** An image that the reviewer painted on stays. */
-    private void closeShown() {
-        shown.filter(image -> !image.changes).ifPresent(ImagePlus::close);
+    /** What was changed and not accepted is kept. */
+    private void end(CaseInReview item) {
+        reader.execute(() -> {
+            try {
+                item.close();
+            } catch (IOException | RuntimeException e) {
+                IJ.log("Review Cohort...: " + Failure.sentence(e));
+            }
+        });
+    }
+
+    private Optional<String> closeShown() {
+        Optional<String> left = shown.flatMap(CaseOnScreen::leave);
+        shown.map(CaseOnScreen::item).ifPresent(this::end);
         shown = Optional.empty();
+        return left;
     }
 
     private void close() {
-        reader.shutdownNow();
-        closeShown();
+        closeShown().ifPresent(IJ::log);
+        keys.close();
+        reader.execute(this::giveBack);
+        reader.shutdown();
         WindowManager.removeWindow(frame);
         bar.writeTables();
+    }
+
+    private void giveBack() {
         try {
             review.close();
         } catch (IOException e) {

@@ -1,0 +1,165 @@
+package org.lesionlens.fiji.review;
+
+import ij.ImageListener;
+import ij.ImagePlus;
+import java.awt.EventQueue;
+import java.awt.Window;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import java.util.Optional;
+import javax.swing.JOptionPane;
+import javax.swing.Timer;
+import org.lesionlens.cases.Case;
+import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.image.FijiVolumes;
+import org.lesionlens.fiji.image.OpenedFiles;
+import org.lesionlens.fiji.image.StackGrid;
+import org.lesionlens.io.ChannelInput;
+import org.lesionlens.review.CaseInReview;
+
+/** The case that is open in the window of a review: its image with the labels, corrected by the tools, saved now and then. */
+final class CaseOnScreen implements ImageListener {
+    private final CaseInReview item;
+    private final CorrectionTools tools;
+    private final ImagePlus image;
+    private final LesionsOnScreen lesions;
+    private final Timer saving;
+    private boolean isPaused;
+    private boolean isLeft;
+
+    /**
+     * Opens the windows of a case, and offers what was saved of it.
+     *
+     * @param review the window of the review, which asks
+     */
+    CaseOnScreen(Case images, CaseInReview item, CorrectionTools tools, Window review) throws IOException {
+        this.item = item;
+        this.tools = tools;
+        offerSaved(item, review);
+        image = FijiVolumes.image(item.seen().name(), item.image());
+        ChannelInput input = images.inputs().get(0);
+        OpenedFiles.remember(image, input.path().toAbsolutePath(), input.options());
+        image.show();
+        CorrectedImage shown = new CorrectedImage(
+                image,
+                StackGrid.of(image),
+                item.correction(),
+                item.image().volume(),
+                item.probability(),
+                item.classes());
+        lesions = new LesionsOnScreen(shown, item.lesions(), item::measure);
+        ImagePlus.addImageListener(this);
+        saving = new Timer((int) CaseInReview.AUTOSAVE_EVERY.toMillis(), event -> autosave());
+        resume();
+    }
+
+    private static void offerSaved(CaseInReview item, Window review) throws IOException {
+        Optional<Instant> saved = item.autosaved();
+        if (saved.isEmpty()) {
+            return;
+        }
+        String when = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM)
+                .withLocale(Locale.ROOT)
+                .withZone(ZoneId.systemDefault())
+                .format(saved.get());
+        int answer = JOptionPane.showConfirmDialog(
+                review,
+                "There is work on " + item.seen().name() + " of " + when + " that was not accepted. Go on with it?",
+                "Unfinished work",
+                JOptionPane.YES_NO_OPTION);
+        if (answer == JOptionPane.NO_OPTION) {
+            item.dropAutosaved();
+        } else {
+            item.restore();
+        }
+    }
+
+    /** Puts the windows of the case below the cases and right of the tools. */
+    void place(Window cases, Window palette) {
+        ReviewPlaces.arrange(cases, palette, image.getWindow(), lesions.list());
+    }
+
+    CaseInReview item() {
+        return item;
+    }
+
+    private void autosave() {
+        try {
+            item.autosave();
+        } catch (IOException | RuntimeException e) {
+            tools.say(Failure.sentence(e));
+        }
+    }
+
+    /** The tools let go of the case, since another thread works on it. */
+    void pause() {
+        isPaused = true;
+        saving.stop();
+        tools.pause();
+    }
+
+    /** Corrected again. */
+    void resume() {
+        if (!isLeft && image.getWindow() != null) {
+            isPaused = false;
+            tools.begin(lesions);
+            saving.start();
+        }
+    }
+
+    /** Writes the results of the case; while it is paused. What went wrong, if anything. */
+    Optional<Throwable> accept(String comment) {
+        try {
+            item.accept(comment);
+            return Optional.empty();
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            return Optional.of(e);
+        }
+    }
+
+    /** Closes the windows; what is told of changes that are kept. An image that the user painted on himself stays. */
+    Optional<String> leave() {
+        boolean isBusy = isPaused; // accepted just now, or its image was closed
+        isLeft = true;
+        pause();
+        tools.end();
+        ImagePlus.removeImageListener(this);
+        lesions.close();
+        if (!image.changes) {
+            image.close();
+        }
+        return !isBusy && item.isChanged()
+                ? Optional.of("the changes of " + item.seen().name()
+                        + " were not accepted: they are kept, and offered when it is opened again")
+                : Optional.empty();
+    }
+
+    @Override
+    public void imageOpened(ImagePlus opened) {
+        // opened by this
+    }
+
+    @Override
+    public void imageUpdated(ImagePlus updated) {
+        // the lesions follow by themselves
+    }
+
+    /** By the user: what he corrected is kept until he goes on. */
+    @Override
+    public void imageClosed(ImagePlus closed) {
+        if (closed == image) {
+            EventQueue.invokeLater(this::pauseIfHere);
+        }
+    }
+
+    private void pauseIfHere() {
+        if (!isLeft && !isPaused) {
+            pause();
+            autosave();
+        }
+    }
+}

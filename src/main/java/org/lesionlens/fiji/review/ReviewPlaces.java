@@ -1,0 +1,41 @@
+package org.lesionlens.fiji.review;
+
+import ij.gui.GUI;
+import java.awt.Rectangle;
+import java.awt.Window;
+import org.lesionlens.fiji.result.ListedCase;
+
+/** Where the windows of a review stand: the cases on top, below them the tools, the image, and its list, side by side. */
+final class ReviewPlaces {
+    private static final int GAP = 4;
+
+    /** How much of the screen's height the cases take, so that an image has room below them. */
+    private static final double CASES = 0.36;
+
+    private ReviewPlaces() {}
+
+    /** Puts the tools below the cases, which make room for them. */
+    static void arrange(Window cases, Window tools) {
+        Rectangle screen = GUI.getMaxWindowBounds(cases);
+        int height = Math.min(cases.getHeight(), (int) (CASES * screen.height));
+        cases.setBounds(screen.x, screen.y, Math.min(screen.width, cases.getWidth()), height);
+        tools.setLocation(screen.x, Math.min(screen.y + height + GAP, bottom(screen) - tools.getHeight()));
+    }
+
+    /** Puts an image right of the tools and its list right of it, as far as the screen allows. */
+    static void arrange(Window cases, Window tools, Window image, ListedCase list) {
+        Rectangle screen = GUI.getMaxWindowBounds(cases);
+        int top = cases.getY() + cases.getHeight() + GAP;
+        int left = tools.getX() + tools.getWidth() + GAP;
+        image.setLocation(
+                Math.max(screen.x, Math.min(left, screen.x + screen.width - image.getWidth())),
+                Math.max(screen.y, Math.min(top, bottom(screen) - image.getHeight())));
+        int right = image.getX() + image.getWidth() + GAP;
+        int room = screen.x + screen.width - right;
+        list.place(new Rectangle(right, top, room, bottom(screen) - top));
+    }
+
+    private static int bottom(Rectangle screen) {
+        return screen.y + screen.height;
+    }
+}

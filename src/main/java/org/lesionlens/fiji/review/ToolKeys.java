@@ -1,0 +1,91 @@
+package org.lesionlens.fiji.review;
+
+import ij.gui.TextRoi;
+import java.awt.Component;
+import java.awt.KeyEventDispatcher;
+import java.awt.KeyboardFocusManager;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.awt.event.KeyEvent;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.swing.Action;
+import javax.swing.JComponent;
+import javax.swing.JDialog;
+import javax.swing.JFormattedTextField;
+import javax.swing.JRootPane;
+import javax.swing.KeyStroke;
+import javax.swing.SwingUtilities;
+import javax.swing.text.JTextComponent;
+
+/**
+ * The keys of a review: those of the tools in the window of the review, in that of the image and in its list, and those of the
+ * review in the latter two as well. ImageJ does not hear of them. While text is typed they are letters.
+ */
+final class ToolKeys implements KeyEventDispatcher {
+    private final JRootPane review;
+    private final CorrectionTools tools;
+    private final Map<KeyStroke, Runnable> actions = new HashMap<>();
+
+    /** Listens until it is closed. */
+    ToolKeys(JRootPane review, CorrectionTools tools) {
+        this.review = review;
+        this.tools = tools;
+        KeyboardFocusManager.getCurrentKeyboardFocusManager().addKeyEventDispatcher(this);
+    }
+
+    void add(KeyStroke key, Runnable action) {
+        actions.put(key, action);
+    }
+
+    @Override
+    public boolean dispatchKeyEvent(KeyEvent event) {
+        Component at = event.getComponent();
+        if (event.getID() != KeyEvent.KEY_PRESSED || tools.open().isEmpty() || isTyping(at)) {
+            return false;
+        }
+        boolean inReview = SwingUtilities.isDescendingFrom(at, SwingUtilities.getWindowAncestor(review));
+        KeyStroke key = KeyStroke.getKeyStrokeForEvent(event);
+        if (!inReview && !isOfCase(at)) {
+            return false;
+        }
+        Optional<Runnable> action =
+                Optional.ofNullable(actions.get(key)).or(() -> inReview ? Optional.empty() : ofReview(key));
+        action.ifPresent(Runnable::run);
+        return action.isPresent();
+    }
+
+    /** Numbers have no letters. */
+    private boolean isTyping(Component at) {
+        return at instanceof JTextComponent && !(at instanceof JFormattedTextField)
+                || tools.open().orElseThrow().shown().image().getRoi() instanceof TextRoi;
+    }
+
+    private boolean isOfCase(Component at) {
+        LesionsOnScreen lesions = tools.open().orElseThrow();
+        return SwingUtilities.isDescendingFrom(at, lesions.shown().image().getWindow())
+                || lesions.list().holds(at)
+                || isOfReview(at);
+    }
+
+    /** As the window of the tools, and other windows that the review owns; but not what a dialog asks. */
+    private boolean isOfReview(Component at) {
+        Window of = at instanceof Window own ? own : SwingUtilities.getWindowAncestor(at);
+        return of instanceof JDialog dialog
+                && !dialog.isModal()
+                && dialog.getOwner() == SwingUtilities.getWindowAncestor(review);
+    }
+
+    private Optional<Runnable> ofReview(KeyStroke key) {
+        Object name = review.getInputMap(JComponent.WHEN_IN_FOCUSED_WINDOW).get(key);
+        Action action = name == null ? null : review.getActionMap().get(name);
+        return Optional.ofNullable(action)
+                .map(does -> () ->
+                        does.actionPerformed(new ActionEvent(review, ActionEvent.ACTION_PERFORMED, name.toString())));
+    }
+
+    void close() {
+        KeyboardFocusManager.getCurrentKeyboardFocusManager().removeKeyEventDispatcher(this);
+    }
+}
