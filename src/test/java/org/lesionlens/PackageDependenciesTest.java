@@ -46,7 +46,7 @@ class PackageDependenciesTest {
             List.of("draw"),
             List.of("cases"),
             List.of("fiji.image", "cohort", "evaluation", "followup", "review"),
-            List.of("fiji.command", "cohort.spark"),
+            List.of("fiji.command", "fiji.views", "cohort.spark"),
             List.of("fiji.explorer", "fiji.result", "cli"),
             List.of("fiji.review"),
             List.of("fiji"));
@@ -102,9 +102,10 @@ class PackageDependenciesTest {
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
         "review, 'volume io.file io.table cases'",
         "fiji.review, 'volume lesion io io.table cases fiji.image fiji.command fiji.result review'",
-        "fiji.result, 'model lesion fiji.image fiji.command'",
+        "fiji.views, 'volume fiji.image'",
+        "fiji.result, 'volume model lesion fiji.image fiji.command fiji.views'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
-        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review review'",
+        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review fiji.views review'",
     })
     void aPackageImportsExactly(String room, String used) {
         Set<String> imported = new TreeSet<>();
