@@ -156,10 +156,10 @@ class PackageDependenciesTest {
         "ai.onnxruntime.., inference",
         "net.imglib2.., volume lesion io.file inference metric registration correction io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup"
                 + " fiji.image fiji.explorer",
-        "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
+        "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji.views fiji",
         "org.scijava.., fiji.command fiji",
-        "javax.swing.., fiji.command fiji.explorer fiji.result fiji.review",
-        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
+        "javax.swing.., fiji.command fiji.explorer fiji.result fiji.review fiji.views",
+        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji.views fiji",
         "org.jfree.., draw",
         "org.apache.batik.., draw",
         "org.commonmark.., fiji.command",
@@ -257,8 +257,9 @@ class PackageDependenciesTest {
         "fiji.command, 20",
         "fiji.explorer, 20",
         "fiji.image, 20",
-        "fiji.result, 1",
+        "fiji.result, 2",
         "fiji.review, 1",
+        "fiji.views, 1",
         "review, 3",
         "correction, 16"
     })

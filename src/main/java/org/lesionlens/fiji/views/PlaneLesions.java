@@ -5,13 +5,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.lesionlens.fiji.image.LesionVoxels;
 
-/**
- * The lesions in a plane: where each of its pixels belongs, and their outlines along the edges of pixels.
- *
- * @param width of the plane in pixels of the stack
- * @param lesion of each pixel, row by row; {@link LesionVoxels#NONE} where there is none
- */
-record PlaneLesions(int width, int[] lesion) {
+/** The lesions in a plane: where each of its pixels belongs, and their outlines along the edges of pixels. */
+final class PlaneLesions {
+    private final int width;
+    private final int[] lesion;
+
+    private PlaneLesions(int width, int... lesion) {
+        this.width = width;
+        this.lesion = lesion;
+    }
+
+    /** In the plane through a spot, of a frame (from 1). */
     static PlaneLesions of(LesionVoxels voxels, ViewPlane plane, Spot spot, int frame) {
         int width = plane.across().size();
         int[] lesion = new int[width * plane.down().size()];
@@ -24,10 +28,15 @@ record PlaneLesions(int width, int[] lesion) {
         return new PlaneLesions(width, lesion);
     }
 
-    private int height() {
+    int width() {
+        return width;
+    }
+
+    int height() {
         return lesion.length / width;
     }
 
+    /** The place of the lesion of a pixel; {@link LesionVoxels#NONE} if there is none, or the plane does not reach there. */
     int at(int x, int y) {
         return x < 0 || y < 0 || x >= width || y >= height() ? LesionVoxels.NONE : lesion[y * width + x];
     }

@@ -107,7 +107,8 @@ final class PlaneView extends JPanel {
         if (views.stack().fits()) {
             g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             g.drawImage(PlanePixels.of(views.stack().image(), plane(), views.spot()), toScreen(), null);
-            if (!views.stack().image().getHideOverlay()) {
+            boolean isHidden = views.stack().image().getHideOverlay();
+            if (!isHidden && !views.stack().lesions().lesions().isEmpty()) {
                 drawLesions(g);
             }
             g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -121,8 +122,11 @@ final class PlaneView extends JPanel {
         ViewedStack stack = views.stack();
         PlaneLesions lesions = PlaneLesions.of(
                 stack.voxels(), plane(), views.spot(), stack.image().getT());
-        g.drawImage(areas(lesions), toScreen(), null);
-        for (Map.Entry<Integer, Path2D> outline : lesions.outlines().entrySet()) {
+        Map<Integer, Path2D> outlines = lesions.outlines();
+        if (!outlines.isEmpty()) {
+            g.drawImage(areas(lesions), toScreen(), null);
+        }
+        for (Map.Entry<Integer, Path2D> outline : outlines.entrySet()) {
             ShownLesion lesion = stack.lesions().lesions().get(outline.getKey());
             boolean isChosen = views.chosen().filter(lesion::equals).isPresent();
             g.setStroke(new BasicStroke(isChosen ? OUTLINE_OF_CHOSEN : OUTLINE));
@@ -135,13 +139,13 @@ final class PlaneView extends JPanel {
         int[] colors = views.stack().lesions().lesions().stream()
                 .mapToInt(lesion -> views.stack().lesions().color(lesion).getRGB() & ~OPAQUE | OPACITY)
                 .toArray();
-        int width = lesions.width();
-        int height = lesions.lesion().length / width;
-        BufferedImage areas = new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB);
-        for (int i = 0; i < lesions.lesion().length; i++) {
-            int lesion = lesions.lesion()[i];
-            if (lesion != LesionVoxels.NONE) {
-                areas.setRGB(i % width, i / width, colors[lesion]);
+        BufferedImage areas = new BufferedImage(lesions.width(), lesions.height(), BufferedImage.TYPE_INT_ARGB);
+        for (int y = 0; y < lesions.height(); y++) {
+            for (int x = 0; x < lesions.width(); x++) {
+                int lesion = lesions.at(x, y);
+                if (lesion != LesionVoxels.NONE) {
+                    areas.setRGB(x, y, colors[lesion]);
+                }
             }
         }
         return areas;

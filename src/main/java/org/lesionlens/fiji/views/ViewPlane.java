@@ -61,7 +61,7 @@ record ViewPlane(String name, ViewAxis across, ViewAxis down, ViewAxis through) 
     /** Where a pixel of the stack lies, LPS mm. */
     static double[] world(StackGrid grid, int column, int row, int slice) {
         long[] voxel = grid.toVoxel(column, row, slice);
-        return grid.geometry().toWorld(voxel[0], voxel[1], voxel[2]);
+        return grid.geometry().toWorld((double) voxel[0], (double) voxel[1], (double) voxel[2]);
     }
 
     private static ViewAxis axis(StackGrid grid, int stack, int world, double[]... steps) {
