@@ -46,7 +46,7 @@ class PackageDependenciesTest {
             List.of("draw"),
             List.of("cases"),
             List.of("fiji.image", "evaluation", "followup", "review"),
-            List.of("fiji.command", "cohort"),
+            List.of("fiji.command", "fiji.views", "cohort"),
             List.of("fiji.explorer", "fiji.result", "cohort.spark"),
             List.of("fiji.review", "cli"),
             List.of("fiji"));
@@ -102,9 +102,10 @@ class PackageDependenciesTest {
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
         "review, 'volume model lesion correction io.file io.table io.nifti io.tiff io cases'",
         "fiji.review, 'volume lesion io io.table cases fiji.image fiji.command fiji.result review cohort'",
-        "fiji.result, 'model lesion fiji.image fiji.command'",
+        "fiji.views, 'volume fiji.image'",
+        "fiji.result, 'model lesion fiji.image fiji.command fiji.views'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
-        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review review'",
+        "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review fiji.views review'",
     })
     void aPackageImportsExactly(String room, String used) {
         Set<String> imported = new TreeSet<>();
@@ -154,11 +155,11 @@ class PackageDependenciesTest {
     @CsvSource({
         "ai.onnxruntime.., inference",
         "net.imglib2.., volume lesion io.file inference metric registration correction io io.dicom io.nifti io.nrrd io.tiff explain pipeline draw cases followup review"
-                + " fiji.image fiji.explorer",
-        "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
+                + " fiji.image fiji.explorer fiji.review",
+        "ij.., fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji.views fiji",
         "org.scijava.., fiji.command fiji",
-        "javax.swing.., fiji.command fiji.explorer fiji.result fiji.review",
-        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji",
+        "javax.swing.., fiji.command fiji.explorer fiji.result fiji.review fiji.views",
+        "java.awt.., draw io.dicom.codec io.tiff fiji.image fiji.command fiji.explorer fiji.result fiji.review fiji.views fiji",
         "org.jfree.., draw",
         "org.apache.batik.., draw",
         "org.commonmark.., fiji.command",
@@ -255,9 +256,10 @@ class PackageDependenciesTest {
         "fiji, 24",
         "fiji.command, 20",
         "fiji.explorer, 20",
-        "fiji.image, 20",
-        "fiji.result, 1",
+        "fiji.image, 21",
+        "fiji.result, 3",
         "fiji.review, 1",
+        "fiji.views, 1",
         "review, 11",
         "correction, 16"
     })

@@ -60,7 +60,7 @@ class CommandsTest {
 
     @Test
     void theMenuHasAllCommands() throws IOException {
-        assertThat(entries()).hasSize(20);
+        assertThat(entries()).hasSize(21);
     }
 
     /** The index of SciJava plugins is written, and nothing is in it that the menu does not name. */

@@ -78,6 +78,7 @@ final class CasePage extends JPanel {
         if (shown.looks().overlay()) {
             LesionOverlay.draw(image, shown.lesions(), lesion);
         }
+        CaseViews.show(image, shown.lesions(), lesion);
     }
 
     void close() {

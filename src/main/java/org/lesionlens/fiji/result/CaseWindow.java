@@ -31,8 +31,12 @@ import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JTabbedPane;
 import javax.swing.SwingUtilities;
+import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.image.LesionOverlay;
+import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.fiji.views.OrthogonalViews;
+import org.lesionlens.volume.UserMessageException;
 
 /**
  * The window of a case: its lesions, one list for each thing that was done, linked with the windows of its images. A row shows
@@ -95,8 +99,32 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         buttons.add(overlay);
         buttons.add(inStep);
         buttons.add(table);
+        buttons.add(views());
         buttons.add(changed);
         return buttons;
+    }
+
+    private JButton views() {
+        JButton views = new JButton("Orthogonal views");
+        views.setToolTipText("Shows the image and its lesions in three linked planes");
+        views.addActionListener(event -> page().filter(this::fits).ifPresent(this::openViews));
+        return views;
+    }
+
+    private void openViews(CasePage page) {
+        ShownLesions lesions = page.shown().lesions();
+        try {
+            OrthogonalViews.require(image, lesions.grid());
+            CaseViews.open(image, lesions);
+            page.rows().chosen().ifPresent(chosen -> CaseViews.goTo(image, chosen));
+        } catch (UserMessageException e) {
+            changed.setText(Failure.sentence(e));
+        }
+    }
+
+    /** The lesions of the list that is shown. */
+    Optional<ShownLesions> lesions() {
+        return page().map(page -> page.shown().lesions());
     }
 
     private void link() {
@@ -191,6 +219,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
             time = lesion.frame() == 0 ? image.getT() : lesion.frame();
             CaseImages.show(image, slice, time);
             told.accept(lesion);
+            CaseViews.goTo(image, lesion);
         });
     }
 
@@ -215,10 +244,15 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         page.shown()
                 .lesions()
                 .at(image, canvas.offScreenX(event.getX()), canvas.offScreenY(event.getY()))
-                .ifPresent(lesion -> {
-                    page.rows().pointAt(lesion);
-                    page.draw(Optional.of(lesion));
-                });
+                .ifPresent(this::pointAt);
+    }
+
+    /** Shows the row of a lesion that was clicked on. */
+    void pointAt(ShownLesion lesion) {
+        page().filter(page -> page.shown().lesions().lesions().contains(lesion)).ifPresent(page -> {
+            page.rows().pointAt(lesion);
+            page.draw(Optional.of(lesion));
+        });
     }
 
     @Override

@@ -77,7 +77,7 @@ public record ShownCase(
     }
 
     /** Waits, so that the next line of a macro finds what is shown. */
-    private static void onEventThread(Runnable action) {
+    static void onEventThread(Runnable action) {
         if (EventQueue.isDispatchThread()) {
             action.run();
             return;

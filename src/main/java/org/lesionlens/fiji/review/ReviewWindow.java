@@ -322,10 +322,10 @@ public final class ReviewWindow {
         reader.execute(this::giveBack);
         reader.shutdown();
         WindowManager.removeWindow(frame);
-        bar.writeTables();
     }
 
     private void giveBack() {
+        bar.writeTables();
         try {
             review.close();
         } catch (IOException e) {
