@@ -15,8 +15,13 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.cases.Case;
+import org.lesionlens.correction.LesionSteps;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.io.tiff.PlanarImages;
+import org.lesionlens.review.CaseInReview;
+import org.lesionlens.review.CohortReview;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
 
@@ -65,6 +70,39 @@ class TrainingExportMacroTest extends MacroFixture {
         List<Float> values = new ArrayList<>();
         Views.flatIterable(voxels).forEach(voxel -> values.add(voxel.getRealFloat()));
         return values;
+    }
+
+    /** The lesion of a is called otherwise, that of b is taken away. */
+    @Test
+    void theNextNetworkLearnsWhatWasCorrected() throws IOException {
+        analyse("phantom_t1ce.nii.gz", ".nii.gz", "a", "b", "c");
+        try (CohortReview review = CohortReview.open(folder("results"), "Ada")) {
+            try (CaseInReview item = opened(review, "a")) {
+                LesionSteps.classify(item.correction(), 1, "glioma");
+                item.accept("");
+            }
+            try (CaseInReview item = opened(review, "b")) {
+                LesionSteps.remove(item.correction(), 1);
+                item.accept("");
+            }
+        }
+        assertThat(review("accept=c changed=true " + export())).contains("2 cases of 2 groups exported");
+        assertThat(Files.readAllLines(exported().resolve("cases.csv")))
+                .containsExactly("case,group,fold,class", "a,a,,glioma", "b,b,,");
+        assertThat(values(VolumeFiles.readLabels(exported().resolve("labelsTr/b.nii.gz"))
+                        .voxels()))
+                .containsOnly(0f);
+        assertThat(Files.readAllLines(folder("results").resolve("review/cases.csv")))
+                .anyMatch(
+                        line -> line.startsWith("a,") && line.contains(",glioma,") && line.contains(",corrected,Ada,"))
+                .anyMatch(line -> line.startsWith("b,") && line.contains(",corrected,Ada,0,"))
+                .anyMatch(line -> line.startsWith("c,") && line.contains(",accepted,Ada,"));
+    }
+
+    private CaseInReview opened(CohortReview review, String name) throws IOException {
+        Path image = folder("images").resolve(name + ".nii.gz");
+        return CaseInReview.open(
+                review, review.find(name), new Case(name, image, new ReadOptions(Optional.empty(), false)));
     }
 
     @Test
