@@ -103,7 +103,7 @@ class PackageDependenciesTest {
         "review, 'volume io.file io.table cases'",
         "fiji.review, 'volume lesion io io.table cases fiji.image fiji.command fiji.result review'",
         "fiji.views, 'volume fiji.image'",
-        "fiji.result, 'volume model lesion fiji.image fiji.command fiji.views'",
+        "fiji.result, 'model lesion fiji.image fiji.command fiji.views'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
         "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review fiji.views review'",
     })
@@ -256,7 +256,7 @@ class PackageDependenciesTest {
         "fiji, 24",
         "fiji.command, 20",
         "fiji.explorer, 20",
-        "fiji.image, 20",
+        "fiji.image, 21",
         "fiji.result, 2",
         "fiji.review, 1",
         "fiji.views, 1",
