@@ -101,7 +101,7 @@ class PackageDependenciesTest {
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
         "review, 'volume lesion correction io.file io.table io cases'",
-        "fiji.review, 'volume lesion io io.table cases fiji.image fiji.command fiji.result review'",
+        "fiji.review, 'volume lesion correction io cases fiji.image fiji.command fiji.result review'",
         "fiji.result, 'model lesion fiji.image fiji.command'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
         "fiji, 'volume model model.foreign io.file inference io.dicom io.dicomweb io.table pipeline explain io cases fiji.image cohort followup draw fiji.command fiji.explorer fiji.result fiji.review review'",
@@ -256,7 +256,7 @@ class PackageDependenciesTest {
         "fiji.command, 20",
         "fiji.explorer, 20",
         "fiji.image, 20",
-        "fiji.result, 1",
+        "fiji.result, 2",
         "fiji.review, 1",
         "review, 8",
         "correction, 16"
