@@ -48,8 +48,9 @@ public record CorrectedResults(
             ResultFormat.NIFTI, ResultFormat.NRRD, ResultFormat.PNG, ResultFormat.TIFF, ResultFormat.ITK_SNAP);
     private static final String INPUT = "input";
     private static final String WARNINGS = "warnings";
-    private static final String NO_DICOM = "The predicted results are de-identified, so none of DICOM were written of the"
-            + " corrected ones: their secret is not kept.";
+    private static final String NO_DICOM =
+            "The predicted results are de-identified, so none of DICOM were written of the"
+                    + " corrected ones: their secret is not kept.";
 
     public CorrectedResults {
         lesions = List.copyOf(lesions);
@@ -113,7 +114,8 @@ public record CorrectedResults(
     }
 
     private Optional<DicomOrigin> dicom() {
-        boolean wanted = formats().stream().anyMatch(ResultFormat::isDicom) && image.series().isPresent();
+        boolean wanted = formats().stream().anyMatch(ResultFormat::isDicom)
+                && image.series().isPresent();
         return wanted ? Optional.of(DicomOrigin.ofUser(image, choices())) : Optional.empty();
     }
 
@@ -121,8 +123,7 @@ public record CorrectedResults(
     private DicomChoices choices() {
         DicomChoices before = sidecar().dicom();
         SegmentationForm form = before.form().type() == SegmentationType.FRACTIONAL
-                ? new SegmentationForm(
-                        SegmentationType.BINARY, before.form().allFrames(), false)
+                ? new SegmentationForm(SegmentationType.BINARY, before.form().allFrames(), false)
                 : before.form();
         return new DicomChoices(form, before.byClass(), false);
     }
@@ -133,7 +134,8 @@ public record CorrectedResults(
                         sidecar().classifierLabels().stream(), sidecar().segmenterLabels().stream())
                 .filter(label -> label.name().equals(lesion.lesionClass()))
                 .findFirst();
-        boolean asPredicted = lesion.lesionClass().equals(predicted.lesionClasses().get(lesion.label()));
+        boolean asPredicted =
+                lesion.lesionClass().equals(predicted.lesionClasses().get(lesion.label()));
         return new Finding(
                 lesion, segment, kind, asPredicted ? predicted.classProbabilities(lesion.label()) : Map.of());
     }

@@ -103,8 +103,7 @@ public record DicomChoices(SegmentationForm form, boolean byClass, boolean seede
                 .filter(each -> words.contains(each.toString()))
                 .findFirst()
                 .orElse(SegmentationForm.USUAL.type());
-        SegmentationForm form =
-                new SegmentationForm(type, words.contains(ALL_FRAMES), words.contains(COMPRESSED));
+        SegmentationForm form = new SegmentationForm(type, words.contains(ALL_FRAMES), words.contains(COMPRESSED));
         return new DicomChoices(form, words.contains(BY_CLASS), words.contains(SEEDED));
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,8 +36,7 @@ public final class WrittenResults {
     private static final List<String> PROBABILITY =
             List.of("probability.nii.gz", "probability.nrrd", "probability.tif");
 
-    private static final List<String> CONTEXT =
-            List.of("context.nii.gz", "context.nrrd", "context.png", "context.tif");
+    private static final List<String> CONTEXT = List.of("context.nii.gz", "context.nrrd", "context.png", "context.tif");
 
     private final Path folder;
     private final WrittenSidecar sidecar;
@@ -140,7 +138,8 @@ public final class WrittenResults {
             }
         }
         throw new UserMessageException("the results of the case " + folder.getFileName() + " have none of "
-                + String.join(", ", LABELS) + " with a number for each lesion, so there is nothing to look at: run Batch..."
+                + String.join(", ", LABELS)
+                + " with a number for each lesion, so there is nothing to look at: run Batch..."
                 + " again with the format nifti");
     }
 
@@ -155,9 +154,7 @@ public final class WrittenResults {
     }
 
     private static LabelMap onGrid(VolumeGeometry grid, LabelMap labels) {
-        return isOn(grid, labels.geometry())
-                ? new LabelMap(labels.voxels(), grid)
-                : NearestLabels.on(grid, labels);
+        return isOn(grid, labels.geometry()) ? new LabelMap(labels.voxels(), grid) : NearestLabels.on(grid, labels);
     }
 
     /** Formats without a place have the pixels of the image. */

@@ -53,7 +53,8 @@ public record LabelRuns(List<OfLesion> lesions) {
         for (long z = box.zMin(); z < box.zMax(); z++) {
             for (long y = box.yMin(); y < box.yMax(); y++) {
                 voxel.setPosition(new long[] {box.xMin(), y, z});
-                long row = (z * labels.geometry().size(1) + y) * labels.geometry().size(0);
+                long row =
+                        (z * labels.geometry().size(1) + y) * labels.geometry().size(0);
                 addRow(runs, voxel, row, box, number);
             }
         }

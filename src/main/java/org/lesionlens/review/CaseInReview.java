@@ -2,7 +2,6 @@ package org.lesionlens.review;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -162,8 +161,8 @@ public final class CaseInReview implements AutoCloseable {
 
     /** Without a map the table knows it of lesions that are as they were. */
     private Lesion withProbability(Lesion lesion) {
-        boolean known = probability.isEmpty()
-                && predictedLabels.lesions().contains(LabelRuns.of(correction, lesion.label()));
+        boolean known =
+                probability.isEmpty() && predictedLabels.lesions().contains(LabelRuns.of(correction, lesion.label()));
         return known ? predicted.withProbability(lesion) : lesion;
     }
 

@@ -70,7 +70,8 @@ record ReviewerFolder(Path path) {
     /** A folder that went with its disk is not made anew: whoever writes there would not find it again. */
     void requireThere() {
         if (!Files.isDirectory(path)) {
-            throw new UserMessageException(path + " is not there any more: bring the folder or its disk back and try again");
+            throw new UserMessageException(
+                    path + " is not there any more: bring the folder or its disk back and try again");
         }
     }
 
@@ -96,8 +97,8 @@ record ReviewerFolder(Path path) {
                 throw new IOException("writing was interrupted", e);
             }
         }
-        throw new UserMessageException("another window of " + reviewer()
-                + " has been writing for too long: close it and try again");
+        throw new UserMessageException(
+                "another window of " + reviewer() + " has been writing for too long: close it and try again");
     }
 
     /** In the order in which he spoke. */
@@ -117,7 +118,8 @@ record ReviewerFolder(Path path) {
      */
     void mend() throws IOException {
         List<Judgement> told = lines();
-        Set<String> names = told.stream().map(Judgement::name).filter(Objects::nonNull).collect(Collectors.toSet());
+        Set<String> names =
+                told.stream().map(Judgement::name).filter(Objects::nonNull).collect(Collectors.toSet());
         names.addAll(accepted());
         for (String name : names) {
             if (!CaseFolder.leftovers(path, Set.of(name)).isEmpty()) {

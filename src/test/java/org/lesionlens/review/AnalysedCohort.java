@@ -100,8 +100,8 @@ record AnalysedCohort(Path images, Path results) {
     }
 
     static LabelMap map(Path folder) throws IOException {
-        return VolumeFiles.readLabels(folder.resolve(
-                Files.exists(folder.resolve("labels.png")) ? "labels.png" : "labels.nii.gz"));
+        return VolumeFiles.readLabels(
+                folder.resolve(Files.exists(folder.resolve("labels.png")) ? "labels.png" : "labels.nii.gz"));
     }
 
     Optional<Judgement> judgement(CohortReview review, String name) throws IOException {

@@ -33,12 +33,17 @@ import org.lesionlens.correction.Ink;
 import org.lesionlens.correction.LesionSteps;
 import org.lesionlens.correction.Stroke;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
+import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UserMessageException;
+import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VoxelValues;
 
 /** A head and a slice, analysed by networks, and what reviewers make of their lesions. */
 class CaseInReviewTest {
@@ -104,14 +109,16 @@ class CaseInReviewTest {
     private static int sameBut(Row a, Row b, String column) {
         return a.cells().keySet().stream()
                         .filter(each -> !each.equals(column))
-                        .allMatch(each ->
-                                a.cells().get(each).toString().equals(b.cells().get(each).toString()))
+                        .allMatch(each -> a.cells()
+                                .get(each)
+                                .toString()
+                                .equals(b.cells().get(each).toString()))
                 ? 0
                 : 1;
     }
 
     private static double[] labels(CaseInReview item) {
-        return org.lesionlens.volume.VoxelValues.of(item.correction().labels().voxels());
+        return VoxelValues.of(item.correction().labels().voxels());
     }
 
     @ParameterizedTest
@@ -136,7 +143,10 @@ class CaseInReviewTest {
             assertThat(judgement.comment()).isEqualTo("a vessel");
             assertThat(review.folder(judgement)).isEqualTo(cohort.accepted("Ada", name));
             assertThat(review.find(name).by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
-            requireCounts(judgement.corrections(), AnalysedCohort.labels(cohort.results().resolve(name)), drawn);
+            requireCounts(
+                    judgement.corrections(),
+                    AnalysedCohort.labels(cohort.results().resolve(name)),
+                    drawn);
             assertThat(judgement.corrections().nextNumber()).isEqualTo(next + 1);
             assertThat(judgement.corrections().classes()).isEqualTo(changed(name));
         }
@@ -145,12 +155,15 @@ class CaseInReviewTest {
         assertThat(names(accepted)).isEqualTo(names(cohort.results().resolve(name)));
         requireTable(name, accepted);
         assertThat(JsonFiles.member(accepted.resolve("analysis.json"), "review", Judgement.class))
-                .hasValueSatisfying(judgement -> assertThat(judgement.reviewer()).isEqualTo("Ada"));
+                .hasValueSatisfying(
+                        judgement -> assertThat(judgement.reviewer()).isEqualTo("Ada"));
     }
 
     /** Of a lesion that was of another class before. */
     private Map<Integer, String> changed(String name) throws IOException {
-        return LesionsCsv.TABLE.read(cohort.results().resolve(name).resolve(LesionsCsv.FILE)).get(0)
+        return LesionsCsv.TABLE
+                        .read(cohort.results().resolve(name).resolve(LesionsCsv.FILE))
+                        .get(0)
                         .text(LesionsCsv.CLASS)
                         .equals("glioma")
                 ? Map.of()
@@ -183,14 +196,13 @@ class CaseInReviewTest {
         Map<String, String> classes = rows.stream()
                 .collect(Collectors.toMap(row -> row.text(LesionsCsv.LABEL), row -> row.text(LesionsCsv.CLASS)));
         assertThat(classes).containsEntry("1", "glioma").containsValue("pituitary");
-        var image = VolumeFiles.read(cohort.item(name).input(), Optional.empty()).volume();
+        var image =
+                VolumeFiles.read(cohort.item(name).input(), Optional.empty()).volume();
         Path map = accepted.resolve(name.equals("slice") ? "probability.tif" : "probability.nii.gz");
-        var probability = VolumeFiles.read(map, Optional.empty()).volume();
-        var labels = new org.lesionlens.volume.LabelMap(AnalysedCohort.map(accepted).voxels(), image.geometry());
+        Volume probability = VolumeFiles.read(map, Optional.empty()).volume();
+        var labels = new LabelMap(AnalysedCohort.map(accepted).voxels(), image.geometry());
         List<Lesion> measured = LesionMeasurements.measure(
-                labels,
-                Optional.of(new org.lesionlens.volume.ProbabilityMap(probability.voxels(), image.geometry())),
-                Optional.of(image));
+                labels, Optional.of(new ProbabilityMap(probability.voxels(), image.geometry())), Optional.of(image));
         List<CaseLesion> expected = new ArrayList<>();
         for (Lesion lesion : measured) {
             expected.add(new CaseLesion(
@@ -198,8 +210,8 @@ class CaseInReviewTest {
         }
         boolean kept = changed(name).isEmpty();
         assertThat(rows)
-                .usingElementComparator((a, b) ->
-                        kept ? sameBut(a, b, "class_probability") : sameBut(a, b, "class_probabilities"))
+                .usingElementComparator(
+                        (a, b) -> kept ? sameBut(a, b, "class_probability") : sameBut(a, b, "class_probabilities"))
                 .isEqualTo(LesionsCsv.TABLE.rows(expected));
     }
 
@@ -234,9 +246,13 @@ class CaseInReviewTest {
             assertThat(item.correction().lesionClass(1)).isEqualTo("pituitary");
             assertThat(item.isChanged()).isFalse();
             assertThat(item.autosaved()).isEmpty();
-            assertThat(labels(other)).isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
+            assertThat(labels(other))
+                    .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
             item.accept("");
-            assertThat(cohort.judgement(review, "head").orElseThrow().corrections().nextNumber())
+            assertThat(cohort.judgement(review, "head")
+                            .orElseThrow()
+                            .corrections()
+                            .nextNumber())
                     .isEqualTo(next + 2);
         }
     }
@@ -272,7 +288,8 @@ class CaseInReviewTest {
             assertThat(corrections.dice()).isEqualTo(1);
         }
         Path predicted = cohort.results().resolve("head");
-        for (String file : List.of("lesions.csv", "labels.nii.gz", "mask.nii.gz", "probability.nii.gz", "overview.png")) {
+        for (String file :
+                List.of("lesions.csv", "labels.nii.gz", "mask.nii.gz", "probability.nii.gz", "overview.png")) {
             assertThat(cohort.accepted("Ada", "head").resolve(file)).hasSameBinaryContentAs(predicted.resolve(file));
         }
     }
@@ -323,7 +340,8 @@ class CaseInReviewTest {
                 CaseInReview item = cohort.open(review, "head")) {
             assertThat(item.autosaved().orElseThrow())
                     .isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now());
-            assertThat(labels(item)).isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
+            assertThat(labels(item))
+                    .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
             int next = item.correction().nextNumber();
             item.restore();
             assertThat(labels(item)).isEqualTo(drawn);
@@ -369,7 +387,7 @@ class CaseInReviewTest {
                 double[] before = labels(again);
                 assertThat(again.autosaved()).isPresent();
                 assertThatThrownBy(again::restore)
-                        .isInstanceOf(org.lesionlens.io.file.MalformedFileException.class)
+                        .isInstanceOf(MalformedFileException.class)
                         .hasMessageStartingWith(file.toString());
                 assertThat(labels(again)).isEqualTo(before);
                 again.accept("");
@@ -421,7 +439,8 @@ class CaseInReviewTest {
             assertThatThrownBy(() -> item.accept("")).hasMessageContaining("was analysed anew");
             item.close();
             try (CaseInReview again = cohort.open(review, "head")) {
-                assertThat(labels(again)).isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
+                assertThat(labels(again))
+                        .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
                 assertThat(again.autosaved()).isEmpty();
                 assertThat(review.judgements()).isEmpty();
             }

@@ -178,7 +178,8 @@ class CohortReviewTest {
             second.say(seen, Verdict.ACCEPTED, "");
             assertThat(of(first, "p1").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
         }
-        assertThat(Files.readAllLines(results.resolve("review/Ada/review.jsonl"))).hasSize(41);
+        assertThat(Files.readAllLines(results.resolve("review/Ada/review.jsonl")))
+                .hasSize(41);
     }
 
     @ParameterizedTest
