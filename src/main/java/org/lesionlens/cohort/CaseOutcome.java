@@ -97,7 +97,15 @@ public record CaseOutcome(Case item, Optional<Attempt> last, CaseRecord found, b
 
     /** The class of the largest lesion; empty if there is none or it is unknown. */
     String largestClass() {
-        return lesions().isEmpty() ? "" : lesions().get(0).text(LesionsCsv.CLASS);
+        return lesions().stream()
+                .reduce((a, b) -> voxels(b).compareTo(voxels(a)) > 0 ? b : a)
+                .map(lesion -> lesion.text(LesionsCsv.CLASS))
+                .orElse("");
+    }
+
+    /** Corrected lesions keep their numbers, whatever their size is. */
+    private static BigDecimal voxels(Row lesion) {
+        return lesion.number(LesionsCsv.VOXELS).orElse(BigDecimal.ZERO);
     }
 
     private List<BigDecimal> numbers(Column<?> column) {

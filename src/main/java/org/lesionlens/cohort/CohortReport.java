@@ -3,6 +3,7 @@ package org.lesionlens.cohort;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
@@ -26,6 +27,10 @@ import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.pipeline.SoftwareVersion;
+import org.lesionlens.review.Corrections;
+import org.lesionlens.review.ReviewedCase;
+import org.lesionlens.review.ReviewedCase.Standing;
+import org.lesionlens.review.ReviewedCohort;
 
 /**
  * A page to look a cohort over ({@value RunFiles#REPORT}): sums, failures first, distributions, all cases with a small picture.
@@ -33,37 +38,101 @@ import org.lesionlens.pipeline.SoftwareVersion;
  * <p>It needs nothing but itself and, for the large pictures, the folders of the cases beside it. Of patients it says the
  * names of the cases, groups and dates.
  *
+ * @param output the folder of results
  * @param thumbnails by the name of the case, see {@link Thumbnails}
+ * @param review of a page after a review, which lies in its folder; empty of one of predictions
  */
-record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails) {
+record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String> thumbnails, Optional<Review> review) {
+    /** Stands where a page of predictions gets its {@link #LINK} once there is a review. */
+    static final String NO_LINK = "<p id=\"review\"></p>";
+
+    static final String LINK = "<p id=\"review\">These are predictions. What reviewers made of them: <a href=\""
+            + Html.link(RunFiles.REVIEW + "/" + RunFiles.REPORT) + "\">" + RunFiles.REVIEW + "/" + RunFiles.REPORT
+            + "</a>.</p>";
+
+    /**
+     * What a review says.
+     *
+     * @param whose verdicts count, see {@link ReviewedCohort}
+     * @param cases by name
+     * @param agreement of several reviewers, HTML; empty of one
+     */
+    record Review(String whose, Map<String, ReviewedCase> cases, String agreement) {}
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
     private static final List<String> NUMBERS =
             List.of("Lesions", "Volume (ml)", "Largest diameter (mm)", "Dice", "Seconds");
+    private static final List<String> CHANGES = List.of("Voxels added", "Voxels removed", "Dice with prediction");
 
     void write() throws IOException {
         Map<String, String> parts = new LinkedHashMap<>();
         parts.put("written", LocalDateTime.now().format(TIME));
+        parts.put("review", review.map(CohortReport::words).orElseGet(this::link));
         parts.put("tiles", tiles());
         parts.put("provenance", provenance());
-        parts.put("failures", failures() + comparisons());
+        parts.put("failures", review.map(Review::agreement).orElse("") + failures() + comparisons());
         parts.put("warnings", warnings());
         parts.put("charts", charts());
-        parts.put("states", options(CaseOutcome::state));
+        parts.put("states", options(this::state));
         parts.put("classes", options(CaseOutcome::largestClass));
         parts.put("columns", columns());
         parts.put("rows", rows());
         String page = Html.fill(Html.template(CohortReport.class, RunFiles.REPORT), parts);
-        AtomicFile.write(output.resolve(RunFiles.REPORT), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+        AtomicFile.write(folder().resolve(RunFiles.REPORT), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private Path folder() {
+        return review.isPresent() ? output.resolve(RunFiles.REVIEW) : output;
+    }
+
+    private String link() {
+        return Files.exists(output.resolve(RunFiles.REVIEW).resolve(RunFiles.REPORT)) ? LINK : NO_LINK;
+    }
+
+    private static String words(Review review) {
+        return "<p>After review: the figures are the corrected ones where a reviewer corrected them, and there are none where he"
+                + " rejected the case. "
+                + (review.whose().equals(ReviewedCohort.LATEST)
+                        ? "Of several reviewers the one counts who spoke last."
+                        : "The verdicts are those of " + Html.escape(review.whose()) + ".")
+                + "</p>";
+    }
+
+    /** What a case is: done or failed, or after a review what its figures are. */
+    private String state(CaseOutcome outcome) {
+        return reviewed(outcome)
+                .map(item -> item.standing().toString())
+                .filter(standing -> !standing.isEmpty())
+                .orElseGet(outcome::state);
+    }
+
+    private Optional<ReviewedCase> reviewed(CaseOutcome outcome) {
+        return review.map(said -> said.cases().get(outcome.name()));
+    }
+
+    private long count(Standing standing) {
+        return outcomes.stream()
+                .flatMap(outcome -> reviewed(outcome).stream())
+                .filter(item -> item.standing() == standing)
+                .count();
     }
 
     private String tiles() {
         List<CaseOutcome> done = done();
         long failed = outcomes.stream().filter(CaseOutcome::isFailed).count();
-        long pending = outcomes.size() - done.size() - failed;
+        long rejected = count(Standing.REJECTED);
+        long pending = outcomes.size() - done.size() - failed - rejected;
         return tile("cases", outcomes.size(), "")
                 + tile("done", done.size(), "")
                 + tile("failed", failed, failed > 0 ? " bad" : "")
                 + (pending > 0 ? tile("not yet done", pending, "") : "")
+                + (review.isEmpty()
+                        ? ""
+                        : tile("accepted as predicted", count(Standing.ACCEPTED), "")
+                                + tile("corrected", count(Standing.CORRECTED), "")
+                                + tile("rejected", rejected, rejected > 0 ? " bad" : "")
+                                + tile("flagged", count(Standing.FLAGGED), "")
+                                + tile("not judged", count(Standing.PREDICTED), ""))
                 + tile(
                         "lesions",
                         done.stream()
@@ -199,10 +268,13 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                 .collect(Collectors.joining());
     }
 
-    private static String columns() {
-        return Stream.concat(Stream.of("Case", "Group", "Date", "State", "Class"), NUMBERS.stream())
-                .map(name -> "<th" + (NUMBERS.contains(name) ? " class=\"number\"" : "") + "><button type=\"button\">"
-                        + name + "</button></th>")
+    private String columns() {
+        Stream<String> ofReview =
+                review.isEmpty() ? Stream.of() : Stream.concat(CHANGES.stream(), Stream.of("Reviewer", "Comment"));
+        return Stream.of(Stream.of("Case", "Group", "Date", "State", "Class"), NUMBERS.stream(), ofReview)
+                .flatMap(names -> names)
+                .map(name -> "<th" + (NUMBERS.contains(name) || CHANGES.contains(name) ? " class=\"number\"" : "")
+                        + "><button type=\"button\">" + name + "</button></th>")
                 .collect(Collectors.joining());
     }
 
@@ -213,13 +285,13 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
     private String row(CaseOutcome outcome) {
         Case item = outcome.item();
         Case.About about = item.about();
-        String texts = Stream.of(item.name(), about.group(), about.date(), outcome.state(), outcome.largestClass())
+        String texts = Stream.of(item.name(), about.group(), about.date(), state(outcome), outcome.largestClass())
                 .map(text -> "<td" + (text.equals(Attempt.FAILED) ? " class=\"failed\"" : "") + ">" + Html.escape(text)
                         + "</td>")
                 .collect(Collectors.joining());
-        return "<tr data-state=\"" + outcome.state() + "\" data-class=\"" + Html.escape(outcome.largestClass())
+        return "<tr data-state=\"" + state(outcome) + "\" data-class=\"" + Html.escape(outcome.largestClass())
                 + "\" data-text=\"" + Html.escape(item.name() + " " + about.group() + " " + about.date()) + "\"><td>"
-                + (outcome.isDone() ? picture(item.name()) : "") + "</td>" + texts
+                + (outcome.isDone() ? picture(outcome) : "") + "</td>" + texts
                 + number(
                         outcome.isDone()
                                 ? Optional.of((double) outcome.lesions().size())
@@ -229,7 +301,16 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                 + number(outcome.largestDiameterMm().map(BigDecimal::doubleValue), 1)
                 + number(outcome.last().map(Attempt::dice), 3)
                 + number(outcome.last().map(Attempt::seconds), 1)
+                + reviewed(outcome).map(CohortReport::changes).orElse("")
                 + "</tr>";
+    }
+
+    private static String changes(ReviewedCase item) {
+        Optional<Corrections> made = item.corrections();
+        return number(made.map(corrections -> (double) corrections.voxelsAdded()), 0)
+                + number(made.map(corrections -> (double) corrections.voxelsRemoved()), 0)
+                + number(made.map(Corrections::dice), 3)
+                + "<td>" + Html.escape(item.reviewer()) + "</td><td>" + Html.escape(item.comment()) + "</td>";
     }
 
     private static String number(Optional<Double> number, int decimals) {
@@ -238,9 +319,12 @@ record CohortReport(Path output, List<CaseOutcome> outcomes, Map<String, String>
                 .orElse("<td class=\"number\"></td>");
     }
 
-    private String picture(String name) {
-        String jpeg = thumbnails.get(name);
-        return "<a href=\"" + Html.link(name + "/" + OverviewPicture.FILE) + "\">"
+    private String picture(CaseOutcome outcome) {
+        String jpeg = thumbnails.get(outcome.name());
+        Path large = output.resolve(reviewed(outcome).map(ReviewedCase::folder).orElse(Path.of(outcome.name())))
+                .resolve(OverviewPicture.FILE);
+        String from = folder().relativize(large).toString().replace('\\', '/');
+        return "<a href=\"" + Html.link(from) + "\">"
                 + (jpeg == null ? "overview" : "<img alt=\"overview\" src=\"data:image/jpeg;base64," + jpeg + "\">")
                 + "</a>";
     }

@@ -36,6 +36,11 @@ final class CohortTables {
 
     private CohortTables() {}
 
+    /** The columns of the table of cases. */
+    static List<String> header() {
+        return CASE_TABLE.header();
+    }
+
     static void write(Path output, List<CaseOutcome> outcomes) throws IOException {
         List<Row> lesions =
                 outcomes.stream().flatMap(outcome -> outcome.lesions().stream()).toList();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.Case;
@@ -155,6 +156,6 @@ record JournaledRun(CohortPlan plan, CohortListener listener) {
                 .map(CaseOutcome::name)
                 .toList();
         Map<String, String> thumbnails = state.thumbnails().of(done, listener::doing);
-        new CohortReport(output(), outcomes, thumbnails).write();
+        new CohortReport(output(), outcomes, thumbnails, Optional.empty()).write();
     }
 }

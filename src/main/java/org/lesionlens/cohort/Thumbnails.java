@@ -55,6 +55,17 @@ final class Thumbnails {
         return thumbnails;
     }
 
+    /** Those that are kept of pictures as they are now, by the name of the case; nothing is written. */
+    static Map<String, String> kept(Path output) throws IOException {
+        Thumbnails thumbnails = new Thumbnails(output);
+        if (Files.exists(output.resolve(FILE))) {
+            thumbnails.read(new String(Files.readAllBytes(output.resolve(FILE)), StandardCharsets.UTF_8));
+        }
+        return thumbnails.kept.keySet().stream()
+                .filter(thumbnails::isValid)
+                .collect(Collectors.toMap(name -> name, name -> thumbnails.kept.get(name).jpeg));
+    }
+
     private void read(String lines) {
         lines.lines()
                 .map(line -> line.split("\t", -1))

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.InputReading;
 import org.lesionlens.cohort.Cohort;
+import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.CommandDialog;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
@@ -23,6 +24,8 @@ import org.lesionlens.fiji.review.ReviewWindow;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CohortReview;
+import org.lesionlens.review.ReviewedCohort;
+import org.lesionlens.review.TrainingExport;
 import org.lesionlens.review.Verdict;
 import org.lesionlens.volume.UsageException;
 import org.lesionlens.volume.UserMessageException;
@@ -57,6 +60,15 @@ public final class ReviewCohortCommand extends LesionCommand {
 
     @Parameter(label = "Comment on these cases", required = false, persist = false)
     private String comment;
+
+    @Parameter(label = "Whose verdicts count (a reviewer, or latest)", required = false, persist = false)
+    private String whose;
+
+    @Parameter(label = "Export for training (a new folder)", style = "directory", required = false, persist = false)
+    private File export;
+
+    @Parameter(label = "Export changed cases only", required = false, persist = false)
+    private boolean changed;
 
     @Override
     protected boolean isAsked(String key) {
@@ -95,17 +107,18 @@ public final class ReviewCohortCommand extends LesionCommand {
     protected List<Result> compute() throws IOException {
         CohortReview review = CohortReview.open(results.toPath(), reviewer);
         Map<String, Verdict> verdicts = verdicts();
-        if (!verdicts.isEmpty()) {
+        if (!verdicts.isEmpty() || isGiven(export)) {
             try (review) {
                 say(review, verdicts);
+                ReviewTables.write(review, whose());
+                return isGiven(export) ? export(review) : List.of();
             }
-            return List.of();
         }
         if (GraphicsEnvironment.isHeadless()) {
             review.close();
             throw new UserMessageException(
                     "Review Cohort... is a window and there is no screen: say what you think of cases"
-                            + " with accept, reject or flag");
+                            + " with accept, reject or flag, or export what was accepted");
         }
         return List.of(() -> EventQueue.invokeLater(() -> open(review)));
     }
@@ -119,6 +132,20 @@ public final class ReviewCohortCommand extends LesionCommand {
         for (Map.Entry<CaseForReview, Verdict> said : found.entrySet()) {
             review.say(said.getKey(), said.getValue(), comment == null ? "" : comment);
         }
+    }
+
+    private static boolean isGiven(File file) {
+        return file != null && !file.getPath().isBlank();
+    }
+
+    private List<Result> export(CohortReview review) throws IOException {
+        ReviewedCohort cohort = ReviewedCohort.read(review, whose());
+        List<String> told = TrainingExport.write(cohort, changed, images(review), export.toPath());
+        return List.of(() -> told.forEach(sentence -> IJ.log("LesionLens: " + sentence)));
+    }
+
+    private String whose() {
+        return whose == null || whose.isBlank() ? ReviewedCohort.LATEST : whose;
     }
 
     /** On the event thread, where nobody else would tell what is wrong, or give the folder back. */
@@ -138,7 +165,7 @@ public final class ReviewCohortCommand extends LesionCommand {
     /** The cases by name, as Batch calls them. */
     private Map<String, Case> images(CohortReview review) throws IOException {
         Map<String, Case> images = new HashMap<>();
-        if (input != null && !input.getPath().isBlank()) {
+        if (isGiven(input)) {
             Path given = input.toPath();
             ReadOptions options = new ReadOptions(Optional.empty(), false);
             List<String> channels = review.channels();

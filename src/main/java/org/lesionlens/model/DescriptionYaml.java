@@ -52,12 +52,16 @@ public final class DescriptionYaml {
 
     /** The text of a file. */
     public static byte[] write(JsonNode description) {
+        return write(new ObjectMapper().convertValue(description, Object.class));
+    }
+
+    /** The same of maps, lists, texts, numbers and booleans. */
+    public static byte[] write(Object tree) {
         DumpSettings settings = DumpSettings.builder()
                 .setSchema(new CoreSchema())
                 .setDefaultFlowStyle(FlowStyle.BLOCK)
                 .setWidth(WIDTH)
                 .build();
-        Object tree = new ObjectMapper().convertValue(description, Object.class);
         return new Dump(settings).dumpToString(tree).getBytes(StandardCharsets.UTF_8);
     }
 }

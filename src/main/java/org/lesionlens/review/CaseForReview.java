@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  * @param totalMl volume of all lesions; empty where it is unknown
  * @param largestMm longest diameter of all; empty where it is unknown or there is no lesion
  * @param kind class of the largest lesion; empty if unknown
+ * @param stability Dice of the masks a little below and above the threshold, 0 to 1; empty where it is unknown
  * @param results tells its results from those of another run; empty if there are none
  * @param reasons why it needs a look, a sentence each; the weightiest first
  * @param verdicts by the names of the reviewers, in the order in which they last spoke
@@ -25,6 +26,7 @@ public record CaseForReview(
         OptionalDouble totalMl,
         OptionalDouble largestMm,
         String kind,
+        OptionalDouble stability,
         String results,
         List<String> reasons,
         Map<String, Said> verdicts) {
@@ -37,7 +39,7 @@ public record CaseForReview(
     public CaseForReview with(String reviewer, Said said) {
         Map<String, Said> now = new LinkedHashMap<>(verdicts);
         now.put(reviewer, said);
-        return new CaseForReview(name, done, lesions, totalMl, largestMm, kind, results, reasons, now);
+        return new CaseForReview(name, done, lesions, totalMl, largestMm, kind, stability, results, reasons, now);
     }
 
     /** What a reviewer says of it; {@link Verdict#OPEN} without a comment if he said nothing. */

@@ -50,6 +50,10 @@ public final class CohortReview implements AutoCloseable {
             throw new UsageException("the reviewer is called \"" + reviewer
                     + "\", which is no name of a folder: use letters, numbers, - and _");
         }
+        if (reviewer.equals(ReviewedCohort.LATEST) || reviewer.matches("(?i).*\\.(csv|html)")) {
+            throw new UsageException("the reviewer is called \"" + reviewer
+                    + "\", which stands for something else here: take another name");
+        }
         AtomicFile.createFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer));
         ReviewerFolder folder = new ReviewerFolder(
                 results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath());
@@ -82,6 +86,11 @@ public final class CohortReview implements AutoCloseable {
         return results.resolve(name);
     }
 
+    /** The folder of results. */
+    public Path results() {
+        return results;
+    }
+
     /** All cases, those that need a look first: by the number of reasons, what failed on top, else in the order of the table. */
     public List<CaseForReview> cases() throws IOException {
         List<ResultRow> rows = ResultRow.read(results);
@@ -100,6 +109,7 @@ public final class CohortReview implements AutoCloseable {
                     row.totalMl(),
                     row.largestMm(),
                     row.kind(),
+                    row.stability(),
                     print(row.name()),
                     looks.of(row),
                     verdicts.getOrDefault(row.name(), Map.of())));

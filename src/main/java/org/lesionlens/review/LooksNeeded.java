@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.lesionlens.pipeline.ThresholdStability;
 
 /**
  * Why cases need a look: what failed, what was read with a warning, what a network is unsure of, and what is far larger or
@@ -20,6 +21,7 @@ final class LooksNeeded {
     private static final int FEWEST = 5;
     private static final double UNSURE_CLASS = 0.7;
     private static final double UNSURE_VOXELS = 0.65;
+    private static final double UNSTABLE = 0.8;
 
     private final double median;
     private final double deviation;
@@ -62,6 +64,14 @@ final class LooksNeeded {
         row.lowestMeanProbability().stream()
                 .filter(sure -> sure < UNSURE_VOXELS)
                 .mapToObj(sure -> String.format(Locale.ROOT, "a lesion is only %.2f probable", sure))
+                .forEach(reasons::add);
+        row.stability().stream()
+                .filter(dice -> dice < UNSTABLE)
+                .mapToObj(dice -> String.format(
+                        Locale.ROOT,
+                        "a threshold %.1f lower or higher gives other masks (Dice %.2f of both)",
+                        ThresholdStability.STEP,
+                        dice))
                 .forEach(reasons::add);
         return reasons;
     }

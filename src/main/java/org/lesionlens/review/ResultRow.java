@@ -20,9 +20,10 @@ import org.lesionlens.volume.UsageException;
  *
  * @param fields of its row in {@code cases.csv}
  * @param found its lesions and the warnings of its input; none unless it is done
+ * @param stability see {@link CaseRecord#stability}
  */
-record ResultRow(Map<String, String> fields, CaseRecord found) {
-    private static final String NAME = "case";
+record ResultRow(Map<String, String> fields, CaseRecord found, OptionalDouble stability) {
+    static final String NAME = "case";
     private static final String STATE = "state";
     private static final String DONE = "done";
 
@@ -41,7 +42,10 @@ record ResultRow(Map<String, String> fields, CaseRecord found) {
         for (Map<String, String> fields : CsvTable.read(table)) {
             Path folder = results.resolve(fields.getOrDefault(NAME, ""));
             boolean isThere = DONE.equals(fields.get(STATE)) && Files.exists(folder.resolve(CaseFolder.SIDECAR));
-            rows.add(new ResultRow(fields, isThere ? CaseRecord.read(folder) : CaseRecord.NONE));
+            rows.add(new ResultRow(
+                    fields,
+                    isThere ? CaseRecord.read(folder) : CaseRecord.NONE,
+                    isThere ? CaseRecord.stability(folder) : OptionalDouble.empty()));
         }
         return rows;
     }

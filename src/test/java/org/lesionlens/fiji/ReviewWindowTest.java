@@ -7,14 +7,18 @@ import ij.ImagePlus;
 import ij.WindowManager;
 import java.awt.Window;
 import java.awt.event.ActionEvent;
+import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import javax.swing.JCheckBox;
 import javax.swing.JComponent;
 import javax.swing.JFrame;
 import javax.swing.JTable;
+import javax.swing.JTextField;
 import javax.swing.KeyStroke;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +42,20 @@ class ReviewWindowTest extends WindowFixture {
         IJ.runMacro("run(\"Batch...\", \"input=[" + images + "] output=[" + results
                 + "] model=brain-t1ce-segmenter device=cpu table=false\");");
         assertThat(results.resolve("cases.csv")).exists();
+    }
+
+    /** What it writes at its end is written before its folder is taken away. */
+    @AfterEach
+    void closeReview() throws Exception {
+        JFrame window = window();
+        if (window != null) {
+            onEventThread(window::dispose);
+            settle();
+            await(() -> Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().equals("LesionLens review"))
+                    ? "ended"
+                    : null);
+        }
     }
 
     private JTable review(String options) throws Exception {
@@ -129,5 +147,49 @@ class ReviewWindowTest extends WindowFixture {
         assertThat(shown("slice").getOverlay().size()).isPositive();
         JTable table = inside(window(), JTable.class).get(0);
         accept(table, 0);
+    }
+
+    private static <T extends java.awt.Component> T only(Class<T> type) {
+        return inside(window(), type).get(0);
+    }
+
+    /** Keys of the window are letters in the field. */
+    @Test
+    void theListIsFilteredAndItsFieldTakesLetters() throws Exception {
+        JTable table = review("");
+        JTextField field = only(JTextField.class);
+        onEventThread(() -> field.requestFocusInWindow());
+        settle();
+        java.awt.Robot robot = new java.awt.Robot();
+        for (int key : new int[] {KeyEvent.VK_C, KeyEvent.VK_U, KeyEvent.VK_T}) {
+            robot.keyPress(key);
+            robot.keyRelease(key);
+        }
+        robot.waitForIdle();
+        settle();
+        assertThat(field.getText()).isEqualTo("cut");
+        assertThat(table.getRowCount()).isEqualTo(1);
+        assertThat(results.resolve("review/Ada/review.jsonl"))
+                .satisfiesAnyOf(
+                        none -> assertThat(none).doesNotExist(),
+                        none -> assertThat(none).isEmptyFile());
+        onEventThread(() -> field.setText(""));
+        assertThat(table.getRowCount()).isEqualTo(4);
+        onEventThread(() -> table.setRowSelectionInterval(0, 0));
+        key(table, 'F');
+        assertThat(table.getRowCount()).isEqualTo(4);
+        onEventThread(() -> only(JCheckBox.class).doClick());
+        assertThat(table.getRowCount()).as("without the one that is flagged").isEqualTo(3);
+    }
+
+    @Test
+    void whenItClosesTheTablesSayWhatWasSaid() throws Exception {
+        JTable table = review("");
+        key(table, 'R');
+        closeReview();
+        assertThat(Files.readAllLines(results.resolve("review/cases.csv")))
+                .anyMatch(line -> line.startsWith("cut,") && line.contains(",rejected,Ada,"))
+                .anyMatch(line -> line.startsWith("a,") && line.contains(",predicted,"));
+        assertThat(results.resolve("report.html")).content().contains("href=\"./review/report.html\"");
     }
 }

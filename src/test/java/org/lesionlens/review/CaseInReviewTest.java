@@ -33,17 +33,12 @@ import org.lesionlens.correction.Ink;
 import org.lesionlens.correction.LesionSteps;
 import org.lesionlens.correction.Stroke;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
-import org.lesionlens.volume.LabelMap;
-import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UserMessageException;
-import org.lesionlens.volume.Volume;
-import org.lesionlens.volume.VoxelValues;
 
 /** A head and a slice, analysed by networks, and what reviewers make of their lesions. */
 class CaseInReviewTest {
@@ -118,7 +113,7 @@ class CaseInReviewTest {
     }
 
     private static double[] labels(CaseInReview item) {
-        return VoxelValues.of(item.correction().labels().voxels());
+        return org.lesionlens.volume.VoxelValues.of(item.correction().labels().voxels());
     }
 
     @ParameterizedTest
@@ -199,10 +194,13 @@ class CaseInReviewTest {
         var image =
                 VolumeFiles.read(cohort.item(name).input(), Optional.empty()).volume();
         Path map = accepted.resolve(name.equals("slice") ? "probability.tif" : "probability.nii.gz");
-        Volume probability = VolumeFiles.read(map, Optional.empty()).volume();
-        var labels = new LabelMap(AnalysedCohort.map(accepted).voxels(), image.geometry());
+        var probability = VolumeFiles.read(map, Optional.empty()).volume();
+        var labels =
+                new org.lesionlens.volume.LabelMap(AnalysedCohort.map(accepted).voxels(), image.geometry());
         List<Lesion> measured = LesionMeasurements.measure(
-                labels, Optional.of(new ProbabilityMap(probability.voxels(), image.geometry())), Optional.of(image));
+                labels,
+                Optional.of(new org.lesionlens.volume.ProbabilityMap(probability.voxels(), image.geometry())),
+                Optional.of(image));
         List<CaseLesion> expected = new ArrayList<>();
         for (Lesion lesion : measured) {
             expected.add(new CaseLesion(
@@ -387,7 +385,7 @@ class CaseInReviewTest {
                 double[] before = labels(again);
                 assertThat(again.autosaved()).isPresent();
                 assertThatThrownBy(again::restore)
-                        .isInstanceOf(MalformedFileException.class)
+                        .isInstanceOf(org.lesionlens.io.file.MalformedFileException.class)
                         .hasMessageStartingWith(file.toString());
                 assertThat(labels(again)).isEqualTo(before);
                 again.accept("");

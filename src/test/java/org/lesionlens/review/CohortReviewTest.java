@@ -83,6 +83,21 @@ class CohortReviewTest {
     }
 
     @Test
+    void aMaskThatDependsOnItsThresholdNeedsALook() throws IOException {
+        Files.writeString(
+                results.resolve("p1").resolve("analysis.json"), "{\"case\": \"p1\", \"dice_of_thresholds\": 0.42}");
+        Files.writeString(
+                results.resolve("p2").resolve("analysis.json"), "{\"case\": \"p2\", \"dice_of_thresholds\": 0.9}");
+        try (CohortReview review = open("Ada")) {
+            assertThat(of(review, "p1").reasons())
+                    .containsExactly("a threshold 0.1 lower or higher gives other masks (Dice 0.42 of both)");
+            assertThat(of(review, "p2").stability()).hasValue(0.9);
+            assertThat(of(review, "p2").reasons()).isEmpty();
+            assertThat(of(review, "p3").stability()).as("of results of before").isEmpty();
+        }
+    }
+
+    @Test
     void whatIsSaidIsThereWhenTheFolderIsOpenedAgain() throws IOException {
         try (CohortReview review = open("Ada")) {
             review.say(of(review, "p1"), Verdict.ACCEPTED, "");
@@ -186,6 +201,12 @@ class CohortReviewTest {
     @ValueSource(strings = {"", " ", "../x", "a/b", ".hidden", "a\nb", "Ada "})
     void aNameThatCannotBeAFolderIsRefused(String name) {
         assertThatThrownBy(() -> open(name)).hasMessageContaining("use letters, numbers, - and _");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"latest", "cases.csv", "report.html"})
+    void aNameThatStandsForSomethingElseIsRefused(String name) {
+        assertThatThrownBy(() -> open(name)).hasMessageContaining("which stands for something else here");
     }
 
     @Test

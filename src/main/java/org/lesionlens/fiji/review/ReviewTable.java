@@ -32,6 +32,7 @@ final class ReviewTable extends AbstractTableModel {
                 new Column("Total (ml)", 80, item -> number(item.totalMl())),
                 new Column("Longest (mm)", 90, item -> number(item.largestMm())),
                 new Column("Class", 100, CaseForReview::kind),
+                new Column("Threshold Dice", 100, item -> number(item.stability())),
                 new Column("Comment", 160, item -> item.by(reviewer).comment()));
     }
 
@@ -89,7 +90,7 @@ final class ReviewTable extends AbstractTableModel {
     public Class<?> getColumnClass(int column) {
         return switch (columns.get(column).name()) {
             case "Lesions" -> Integer.class;
-            case "Total (ml)", "Longest (mm)" -> Double.class;
+            case "Total (ml)", "Longest (mm)", "Threshold Dice" -> Double.class;
             default -> String.class;
         };
     }

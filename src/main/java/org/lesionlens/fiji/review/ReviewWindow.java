@@ -29,6 +29,7 @@ import javax.swing.JTable;
 import javax.swing.KeyStroke;
 import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
+import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CaseInReview;
@@ -49,6 +50,7 @@ public final class ReviewWindow {
     private final Map<String, Case> images;
     private final ReviewTable rows;
     private final JTable table;
+    private final ReviewBar bar;
     private final JFrame frame;
     private final JLabel status = new JLabel(" ");
     private final ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
@@ -68,7 +70,8 @@ public final class ReviewWindow {
         this.images = images;
         rows = new ReviewTable(review.reviewer(), review.cases());
         table = new JTable(rows);
-        table.setAutoCreateRowSorter(true);
+        bar = new ReviewBar(review, images, table, status::setText);
+        showPictures();
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         for (int i = 0; i < rows.getColumnCount(); i++) {
             table.getColumnModel().getColumn(i).setPreferredWidth(rows.width(i));
@@ -113,12 +116,21 @@ public final class ReviewWindow {
         }
     }
 
+    private void showPictures() throws IOException {
+        Map<String, String> pictures = ReviewTables.pictures(review);
+        if (!pictures.isEmpty()) {
+            table.getColumnModel().getColumn(0).setCellRenderer(new PictureCells(pictures));
+            table.setRowHeight(PictureCells.SIDE + 2);
+        }
+    }
+
     private JPanel content() {
         JPanel content = new JPanel(new BorderLayout(GAP, GAP));
         content.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         JScrollPane scroll = new JScrollPane(table);
         scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
         content.add(scroll, BorderLayout.CENTER);
+        content.add(bar, BorderLayout.NORTH);
         JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
         buttons.add(button("Next (N)", KeyEvent.VK_N, () -> move(1)));
         buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> move(-1)));
@@ -310,6 +322,7 @@ public final class ReviewWindow {
         reader.execute(this::giveBack);
         reader.shutdown();
         WindowManager.removeWindow(frame);
+        bar.writeTables();
     }
 
     private void giveBack() {

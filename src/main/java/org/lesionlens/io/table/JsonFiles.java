@@ -4,11 +4,15 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +37,13 @@ public final class JsonFiles {
                     .withObjectIndenter(new DefaultIndenter("  ", "\n"))
                     .withArrayIndenter(DefaultPrettyPrinter.FixedSpaceIndenter.instance));
 
+    /** Files name their members as {@code sha256_of_voxels}. */
+    private static final ObjectMapper PARTS = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
     private JsonFiles() {}
 
     /**
@@ -52,9 +63,23 @@ public final class JsonFiles {
      * @throws MalformedFileException if it is no JSON, or that of something else
      */
     public static <T> T read(Path file, Class<T> type) throws IOException {
+        return read(READER, file, type);
+    }
+
+    /**
+     * Reads what a record asks for: its component {@code areaMm2} is the member {@code area_mm2}, null if it is not there; other
+     * members are passed over.
+     *
+     * @throws MalformedFileException as {@link #read}
+     */
+    public static <T> T readPart(Path file, Class<T> type) throws IOException {
+        return read(PARTS, file, type);
+    }
+
+    private static <T> T read(ObjectMapper reader, Path file, Class<T> type) throws IOException {
         byte[] json = Files.readAllBytes(file);
         try {
-            T content = READER.readValue(json, type);
+            T content = reader.readValue(json, type);
             if (content == null) {
                 throw malformed(file, "is an empty JSON", null);
             }

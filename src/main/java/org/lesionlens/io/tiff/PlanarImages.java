@@ -208,6 +208,14 @@ public final class PlanarImages {
         write(target, image, PNG);
     }
 
+    /** Writes an 8-bit grey PNG of numbers from 0 to 255, which are rounded. */
+    public static <T extends RealType<T>> void writeBytes(
+            Path target, RandomAccessibleInterval<T> voxels, VolumeGeometry geometry) throws IOException {
+        BufferedImage image = image(geometry, BufferedImage.TYPE_BYTE_GRAY);
+        draw(voxels, image.getRaster(), Math::round);
+        write(target, image, PNG);
+    }
+
     /** Writes a TIFF of 32-bit floats. */
     public static void writeProbability(Path target, ProbabilityMap map) throws IOException {
         requirePlanar(map.geometry());
