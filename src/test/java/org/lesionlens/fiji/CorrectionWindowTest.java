@@ -20,9 +20,12 @@ import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
 import java.awt.event.MouseWheelEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import javax.swing.JButton;
 import javax.swing.JDialog;
@@ -426,6 +429,40 @@ class CorrectionWindowTest extends WindowFixture {
         shown("a");
         assertThat(rows()).isEqualTo(2);
         assertThat(isDrawn(25, 20)).isTrue();
+    }
+
+    /** The disk as it is after the process has ended without a word: nothing of it is held. */
+    @Test
+    void whatWasSavedIsThereAfterACrash(@TempDir Path disk) throws Exception {
+        key(KeyEvent.VK_L);
+        drag(20, 20, 30, 20);
+        onEventThread(image::close); // which saves, as the clock does
+        Path saved = await(() -> files(results.resolve("review/Ada")).stream()
+                .filter(file -> file.getFileName().toString().startsWith("a.") && !file.toString().endsWith(".lock"))
+                .findFirst()
+                .orElse(null));
+        assertThat(saved).isNotEmptyFile();
+        for (Path file : files(results)) {
+            Path copy = disk.resolve(results.relativize(file).toString());
+            Files.createDirectories(copy.getParent());
+            Files.copy(file, copy);
+        }
+        onEventThread(() -> windowOrFail().dispose());
+        settle();
+        results = disk;
+        IJ.runMacro("run(\"Review Cohort...\", \"results=[" + disk + "] input=[" + images + "] reviewer=Ada\");");
+        press(await(CorrectionWindowTest::question), "Yes");
+        shown("a");
+        assertThat(rows()).isEqualTo(2);
+        assertThat(isDrawn(25, 20)).isTrue();
+    }
+
+    private static List<Path> files(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            return all.filter(Files::isRegularFile).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static JDialog question() {

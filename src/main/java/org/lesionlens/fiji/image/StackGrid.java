@@ -2,17 +2,21 @@ package org.lesionlens.fiji.image;
 
 import ij.ImagePlus;
 import ij.measure.Calibration;
+import java.awt.Rectangle;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
+import net.imglib2.RandomAccess;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.LengthUnit;
 import org.lesionlens.lesion.Position;
 import org.lesionlens.volume.DisplayOrientation;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.VolumeGeometry;
 
@@ -144,6 +148,22 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
     /** A slice of the stack (from 0) as a view (column, row) of voxels on this grid, to be read or written. */
     public <T> RandomAccessibleInterval<T> slice(RandomAccessibleInterval<T> voxels, long slice) {
         return oriented ? orientation().slice(voxels, slice) : Views.hyperSlice(voxels, 2, slice);
+    }
+
+    /** The number of labels on this grid that is shown at a pixel of a slice (all from 0). */
+    public int label(LabelMap labels, int column, int row, int slice) {
+        return labels.voxels().getAt(toVoxel(column, row, slice)).get();
+    }
+
+    /** Reads the numbers that a part of a slice (from 0) shows into a picture of all columns and rows, row by row. */
+    public void readLabels(LabelMap labels, int slice, Rectangle part, int... picture) {
+        RandomAccess<UnsignedShortType> label = slice(labels.voxels(), slice).randomAccess();
+        int columns = columns();
+        for (int y = part.y; y < part.y + part.height; y++) {
+            for (int x = part.x; x < part.x + part.width; x++) {
+                picture[x + columns * y] = label.setPositionAndGet(x, y).get();
+            }
+        }
     }
 
     /** The voxel x, y, z that is shown at a pixel of a slice (all from 0). */

@@ -55,13 +55,7 @@ record CorrectedImage(
         int column = (int) Math.floor(x);
         int row = (int) Math.floor(y);
         boolean isInside = column >= 0 && row >= 0 && column < grid.columns() && row < grid.rows();
-        return isInside
-                ? correction
-                        .labels()
-                        .voxels()
-                        .getAt(grid.toVoxel(column, row, slice()))
-                        .get()
-                : 0;
+        return isInside ? grid.label(correction.labels(), column, row, slice()) : 0;
     }
 
     /** All directions, or the slices that are shown each by itself. */

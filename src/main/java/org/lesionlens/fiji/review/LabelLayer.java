@@ -15,8 +15,6 @@ import java.awt.image.DataBufferInt;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import net.imglib2.RandomAccess;
-import net.imglib2.type.numeric.integer.UnsignedShortType;
 import org.lesionlens.correction.Change;
 import org.lesionlens.fiji.image.LesionColors;
 import org.lesionlens.fiji.image.LesionOverlay;
@@ -109,13 +107,7 @@ final class LabelLayer implements ImageListener {
     }
 
     private void read(Rectangle part) {
-        RandomAccess<UnsignedShortType> label =
-                shown.grid().slice(shown.correction().labels().voxels(), drawn).randomAccess();
-        for (int y = part.y; y < part.y + part.height; y++) {
-            for (int x = part.x; x < part.x + part.width; x++) {
-                numbers[x + columns * y] = label.setPositionAndGet(x, y).get();
-            }
-        }
+        shown.grid().readLabels(shown.correction().labels(), drawn, part, numbers);
     }
 
     /** With a pixel around, whose outline may have changed. */
