@@ -7,11 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cli.CommandLineRun;
+import org.lesionlens.correction.Brush;
+import org.lesionlens.correction.Correction;
+import org.lesionlens.correction.Ink;
+import org.lesionlens.correction.Stroke;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VoxelValues;
 
@@ -108,5 +116,30 @@ record AnalysedCohort(Path images, Path results) {
         return review.judgements().stream()
                 .filter(each -> each.name().equals(name) && each.reviewer().equals(review.reviewer()))
                 .findFirst();
+    }
+
+    /** Paints a ball over the corner of a lesion's box, which adds to it. */
+    static void paint(Correction correction, int number, double radius) {
+        BoundingBox box = correction.box(correction.numbers().first());
+        Stroke stroke = Stroke.begin(correction, Brush.ball(radius), Ink.paint(number));
+        stroke.to(box.xMin(), box.yMin(), box.zMin());
+        stroke.end();
+    }
+
+    static void erase(Correction correction, double radius) {
+        BoundingBox box = correction.box(correction.numbers().first());
+        Stroke stroke = Stroke.begin(correction, Brush.ball(radius), Ink.eraser());
+        stroke.to((box.xMin() + box.xMax()) / 2.0, (box.yMin() + box.yMax()) / 2.0, (box.zMin() + box.zMax()) / 2.0);
+        stroke.end();
+    }
+
+    static double[] labels(CaseInReview item) {
+        return VoxelValues.of(item.correction().labels().voxels());
+    }
+
+    static Set<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 }

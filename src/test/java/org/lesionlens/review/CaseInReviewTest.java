@@ -7,18 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,23 +22,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.LesionsCsv;
-import org.lesionlens.correction.Brush;
-import org.lesionlens.correction.Correction;
-import org.lesionlens.correction.Ink;
 import org.lesionlens.correction.LesionSteps;
-import org.lesionlens.correction.Stroke;
 import org.lesionlens.io.VolumeFiles;
-import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
-import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
-import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
-import org.lesionlens.volume.VoxelValues;
 
 /** A head and a slice, analysed by networks, and what reviewers make of their lesions. */
 class CaseInReviewTest {
@@ -71,28 +58,13 @@ class CaseInReviewTest {
         return CohortReview.open(cohort.results(), reviewer);
     }
 
-    /** Paints a ball over the corner of a lesion's box, which adds to it. */
-    private static void paint(Correction correction, int number, double radius) {
-        BoundingBox box = correction.box(correction.numbers().first());
-        Stroke stroke = Stroke.begin(correction, Brush.ball(radius), Ink.paint(number));
-        stroke.to(box.xMin(), box.yMin(), box.zMin());
-        stroke.end();
-    }
-
-    private static void erase(Correction correction, double radius) {
-        BoundingBox box = correction.box(correction.numbers().first());
-        Stroke stroke = Stroke.begin(correction, Brush.ball(radius), Ink.eraser());
-        stroke.to((box.xMin() + box.xMax()) / 2.0, (box.yMin() + box.yMax()) / 2.0, (box.zMin() + box.zMax()) / 2.0);
-        stroke.end();
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"head", "slice"})
     void aCaseOpensAsItWasPredicted(String name) throws IOException {
         try (CohortReview review = review("Ada");
                 CaseInReview item = cohort.open(review, name)) {
             Path predicted = cohort.results().resolve(name);
-            assertThat(labels(item)).isEqualTo(AnalysedCohort.labels(predicted));
+            assertThat(AnalysedCohort.labels(item)).isEqualTo(AnalysedCohort.labels(predicted));
             assertThat(item.isChanged()).isFalse();
             assertThat(item.autosaved()).isEmpty();
             assertThat(item.classes()).containsExactly("meningioma", "glioma", "pituitary");
@@ -117,10 +89,6 @@ class CaseInReviewTest {
                 : 1;
     }
 
-    private static double[] labels(CaseInReview item) {
-        return VoxelValues.of(item.correction().labels().voxels());
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"head", "slice"})
     void whatIsAcceptedIsWrittenWithWhatChangedInIt(String name) throws IOException {
@@ -128,15 +96,15 @@ class CaseInReviewTest {
         try (CohortReview review = review("Ada");
                 CaseInReview item = cohort.open(review, name)) {
             int next = item.correction().nextNumber();
-            paint(item.correction(), 1, 3);
-            erase(item.correction(), 2);
-            paint(item.correction(), next, 5);
+            AnalysedCohort.paint(item.correction(), 1, 3);
+            AnalysedCohort.erase(item.correction(), 2);
+            AnalysedCohort.paint(item.correction(), next, 5);
             LesionSteps.classify(item.correction(), 1, "glioma");
             LesionSteps.classify(item.correction(), next, "pituitary");
             assertThat(item.isChanged()).isTrue();
             item.accept("a vessel");
             assertThat(item.isChanged()).isFalse();
-            drawn = labels(item);
+            drawn = AnalysedCohort.labels(item);
 
             Judgement judgement = cohort.judgement(review, name).orElseThrow();
             assertThat(judgement.verdict()).isEqualTo(Verdict.ACCEPTED);
@@ -152,7 +120,8 @@ class CaseInReviewTest {
         }
         Path accepted = cohort.accepted("Ada", name);
         assertThat(AnalysedCohort.labels(accepted)).isEqualTo(drawn);
-        assertThat(names(accepted)).isEqualTo(names(cohort.results().resolve(name)));
+        assertThat(AnalysedCohort.names(accepted))
+                .isEqualTo(AnalysedCohort.names(cohort.results().resolve(name)));
         requireTable(name, accepted);
         assertThat(JsonFiles.member(accepted.resolve("analysis.json"), "review", Judgement.class))
                 .hasValueSatisfying(
@@ -215,12 +184,6 @@ class CaseInReviewTest {
                 .isEqualTo(LesionsCsv.TABLE.rows(expected));
     }
 
-    private static Set<String> names(Path folder) throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> file.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
-        }
-    }
-
     @Test
     void whatIsAcceptedComesBackWithItsNextNumber() throws IOException {
         double[] drawn;
@@ -228,25 +191,25 @@ class CaseInReviewTest {
         try (CohortReview review = review("Ada");
                 CaseInReview item = cohort.open(review, "head")) {
             next = item.correction().nextNumber();
-            paint(item.correction(), next, 4);
+            AnalysedCohort.paint(item.correction(), next, 4);
             LesionSteps.remove(item.correction(), next);
-            paint(item.correction(), next + 1, 4);
+            AnalysedCohort.paint(item.correction(), next + 1, 4);
             LesionSteps.remove(item.correction(), next + 1);
-            paint(item.correction(), 1, 3);
+            AnalysedCohort.paint(item.correction(), 1, 3);
             LesionSteps.classify(item.correction(), 1, "pituitary");
             item.accept("");
-            drawn = labels(item);
+            drawn = AnalysedCohort.labels(item);
         }
         try (CohortReview review = review("Ada");
                 CohortReview ben = review("Ben");
                 CaseInReview item = cohort.open(review, "head");
                 CaseInReview other = cohort.open(ben, "head")) {
-            assertThat(labels(item)).isEqualTo(drawn);
+            assertThat(AnalysedCohort.labels(item)).isEqualTo(drawn);
             assertThat(item.correction().nextNumber()).isEqualTo(next + 2);
             assertThat(item.correction().lesionClass(1)).isEqualTo("pituitary");
             assertThat(item.isChanged()).isFalse();
             assertThat(item.autosaved()).isEmpty();
-            assertThat(labels(other))
+            assertThat(AnalysedCohort.labels(other))
                     .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
             item.accept("");
             assertThat(cohort.judgement(review, "head")
@@ -262,7 +225,7 @@ class CaseInReviewTest {
         try (CohortReview review = review("Ada");
                 CaseInReview item = cohort.open(review, "head")) {
             Lesion before = item.lesions().get(0);
-            paint(item.correction(), 1, 3);
+            AnalysedCohort.paint(item.correction(), 1, 3);
             assertThat(item.measure(List.of(1)).get(0).classProbability()).isEqualTo(before.classProbability());
             String other = item.classes().stream()
                     .filter(each -> !each.equals(before.lesionClass()))
@@ -298,10 +261,10 @@ class CaseInReviewTest {
     void aReviewChangesNothingOfThePrediction() throws IOException {
         try (CohortReview review = review("Ada");
                 CaseInReview item = cohort.open(review, "head")) {
-            erase(item.correction(), 4);
+            AnalysedCohort.erase(item.correction(), 4);
             item.accept("");
         }
-        for (String file : names(analysed.results().resolve("head"))) {
+        for (String file : AnalysedCohort.names(analysed.results().resolve("head"))) {
             assertThat(cohort.results().resolve("head").resolve(file))
                     .hasSameBinaryContentAs(analysed.results().resolve("head").resolve(file));
         }
@@ -311,7 +274,7 @@ class CaseInReviewTest {
     void aVerdictAfterAnAcceptedCorrectionIsAboutIt() throws IOException {
         try (CohortReview review = review("Ada")) {
             try (CaseInReview item = cohort.open(review, "head")) {
-                erase(item.correction(), 4);
+                AnalysedCohort.erase(item.correction(), 4);
                 item.accept("");
             }
             Judgement first = cohort.judgement(review, "head").orElseThrow();
@@ -327,119 +290,18 @@ class CaseInReviewTest {
     }
 
     @Test
-    void workThatWasNotAcceptedIsThereAgain() throws IOException {
-        double[] drawn;
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            paint(item.correction(), item.correction().nextNumber(), 4);
-            LesionSteps.classify(item.correction(), 1, "pituitary");
-            drawn = labels(item);
-            item.close();
-        }
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
-            assertThat(item.autosaved().orElseThrow())
-                    .isBetween(Instant.now().minus(Duration.ofMinutes(1)), Instant.now());
-            assertThat(labels(item))
-                    .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
-            int next = item.correction().nextNumber();
-            item.restore();
-            assertThat(labels(item)).isEqualTo(drawn);
-            assertThat(item.correction().lesionClass(1)).isEqualTo("pituitary");
-            assertThat(item.correction().nextNumber()).isEqualTo(next + 1);
-            item.accept("");
-            assertThat(item.autosaved()).isEmpty();
-        }
-        assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(drawn);
-    }
-
-    @Test
-    void workThatIsUndoneOrDiscardedIsNotSaved() throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            erase(item.correction(), 4);
-            item.autosave();
-            item.correction().undo();
-            assertThat(item.isChanged()).isFalse();
-            item.close();
-            item = cohort.open(review, "head");
-            assertThat(item.autosaved()).isEmpty();
-            erase(item.correction(), 4);
-            item.autosave();
-            item.discard();
-            try (CaseInReview again = cohort.open(review, "head")) {
-                assertThat(again.autosaved()).isEmpty();
-                assertThatThrownBy(again::restore).hasMessageContaining("there is no work of Ada on the case head");
-            }
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "{", "null", "[]", "{\"name\": \"head\"}", "half", "digit", "beyond"})
-    void aDamagedFileOfSavedWorkCostsNothingElse(String damage) throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            erase(item.correction(), 4);
-            item.close();
-            Path file = cohort.results().resolve("review/Ada/.work/head.json");
-            Files.writeString(file, damaged(Files.readString(file), damage));
-            try (CaseInReview again = cohort.open(review, "head")) {
-                double[] before = labels(again);
-                assertThat(again.autosaved()).isPresent();
-                assertThatThrownBy(again::restore)
-                        .isInstanceOf(MalformedFileException.class)
-                        .hasMessageStartingWith(file.toString());
-                assertThat(labels(again)).isEqualTo(before);
-                again.accept("");
-            }
-        }
-    }
-
-    private static String damaged(String text, String damage) {
-        return switch (damage) {
-            case "half" -> text.substring(0, text.length() / 2);
-            case "digit" -> text.replaceFirst("(\"runs\" : \\[ [0-9]+, )[0-9]+", "$199");
-            case "beyond" -> text.replaceFirst("\"runs\" : \\[ [0-9]+", "\"runs\" : [ 99999999");
-            default -> damage;
-        };
-    }
-
-    @Test
-    void oneWindowOfAReviewerHasACaseAtATime() throws IOException {
-        try (CohortReview ada = review("Ada");
-                CohortReview same = review("Ada");
-                CohortReview ben = review("Ben");
-                CaseInReview head = cohort.open(ada, "head");
-                CaseInReview slice = cohort.open(same, "slice");
-                CaseInReview other = cohort.open(ben, "head")) {
-            assertThatThrownBy(() -> cohort.open(same, "head"))
-                    .isInstanceOf(UserMessageException.class)
-                    .hasMessageContaining("Ada has the case head open already");
-            head.accept("");
-            other.accept("");
-            slice.accept("");
-            same.say(same.find("head"), Verdict.REJECTED, "");
-            assertThat(ada.find("head").verdicts()).containsOnlyKeys("Ada", "Ben");
-        }
-        try (CohortReview ada = review("Ada")) {
-            cohort.open(ada, "head").close();
-            assertThat(ada.find("slice").by("Ada").verdict()).isEqualTo(Verdict.ACCEPTED);
-        }
-    }
-
-    @Test
     void aCaseThatWasAnalysedAnewIsOpenAgain() throws IOException {
         try (CohortReview review = review("Ada")) {
             CaseInReview item = cohort.open(review, "head");
-            erase(item.correction(), 4);
+            AnalysedCohort.erase(item.correction(), 4);
             item.accept("");
-            paint(item.correction(), 1, 3);
+            AnalysedCohort.paint(item.correction(), 1, 3);
             Path sidecar = cohort.results().resolve("head/analysis.json");
             Files.writeString(sidecar, Files.readString(sidecar).replace("\"created\" : \"20", "\"created\" : \"19"));
             assertThatThrownBy(() -> item.accept("")).hasMessageContaining("was analysed anew");
             item.close();
             try (CaseInReview again = cohort.open(review, "head")) {
-                assertThat(labels(again))
+                assertThat(AnalysedCohort.labels(again))
                         .isEqualTo(AnalysedCohort.labels(cohort.results().resolve("head")));
                 assertThat(again.autosaved()).isEmpty();
                 assertThat(review.judgements()).isEmpty();
@@ -458,58 +320,13 @@ class CaseInReviewTest {
     }
 
     @Test
-    void aFolderThatIsGoneIsSaidAndNotMadeAnew() throws IOException {
-        try (CohortReview review = review("Ada")) {
-            CaseInReview item = cohort.open(review, "head");
-            erase(item.correction(), 4);
-            Path aside = temporary.resolve("aside");
-            Files.move(cohort.results(), aside);
-            assertThatThrownBy(() -> item.accept("")).hasMessageContaining("are not in");
-            assertThatThrownBy(item::autosave).hasMessageContaining("is not there any more");
-            assertThatThrownBy(item::close).hasMessageContaining("is not there any more");
-            assertThatThrownBy(() -> review.say(item.seen(), Verdict.REJECTED, ""))
-                    .hasMessageContaining("are not in");
-            assertThat(cohort.results()).doesNotExist();
-            Files.move(aside, cohort.results());
-            item.accept("");
-            item.close();
-            assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(labels(item));
-        }
-    }
-
-    /** As a process that is killed between the two renames, or before its line, leaves them. */
-    @Test
-    void whatAKillLeavesIsMended() throws IOException {
-        double[] drawn;
-        try (CohortReview review = review("Ada");
-                CaseInReview item = cohort.open(review, "head")) {
-            erase(item.correction(), 4);
-            item.accept("mine");
-            drawn = labels(item);
-        }
-        Path own = cohort.results().resolve("review/Ada");
-        Files.delete(own.resolve("review.jsonl"));
-        Path aside = Files.createDirectory(own.resolve(".head.old.123"));
-        Files.move(own.resolve("head"), aside.resolve("replaced"));
-        Files.createDirectory(own.resolve(".head.77"));
-        try (CohortReview review = review("Ada")) {
-            cohort.open(review, "head").close();
-        }
-        try (CohortReview review = review("Ada")) {
-            assertThat(cohort.judgement(review, "head").orElseThrow().comment()).isEqualTo("mine");
-        }
-        assertThat(AnalysedCohort.labels(own.resolve("head"))).isEqualTo(drawn);
-        assertThat(names(own)).noneMatch(name -> name.startsWith(".head"));
-    }
-
-    @Test
     void manyStatesAreToldApart() throws IOException {
         try (CohortReview review = review("Ada");
                 CaseInReview item = cohort.open(review, "head")) {
             Object[] states = new Object[6];
             for (int i = 0; i < states.length; i++) {
                 states[i] = item.correction().state();
-                paint(item.correction(), 1, 3 + i);
+                AnalysedCohort.paint(item.correction(), 1, 3 + i);
             }
             assertThat(Arrays.stream(states).distinct()).hasSize(states.length);
             IntStream.iterate(states.length - 1, i -> i >= 0, i -> i - 1).forEach(i -> {
