@@ -72,6 +72,12 @@ public abstract class WindowFixture {
         }
         IJ.resetEscape();
         onEventThread(WindowFixture::closeWindows);
+        await(() -> isReviewing() ? null : "what was being written is");
+    }
+
+    private static boolean isReviewing() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("LesionLens review"));
     }
 
     private static void closeWindows() {

@@ -51,6 +51,7 @@ final class CaseOnScreen implements ImageListener {
                 item.image().volume(),
                 item.probability(),
                 item.classes());
+        tools.values().suit(shown);
         lesions = new LesionsOnScreen(shown, item.lesions(), item::measure);
         ImagePlus.addImageListener(this);
         saving = new Timer((int) CaseInReview.AUTOSAVE_EVERY.toMillis(), event -> autosave());

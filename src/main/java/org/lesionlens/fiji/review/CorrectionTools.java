@@ -49,7 +49,6 @@ final class CorrectionTools {
     void begin(LesionsOnScreen lesions) {
         open = Optional.of(lesions);
         mouse = Optional.of(new CanvasTool(this, lesions));
-        values.suit(lesions.shown());
         tell();
     }
 

@@ -107,9 +107,8 @@ public final class ReviewWindow {
         window.palette.pack();
         ReviewPlaces.arrange(window.frame, window.palette);
         window.frame.setVisible(true);
-        window.palette.setFocusableWindowState(false); // the cases keep the keys as it opens
+        window.palette.setAutoRequestFocus(false); // the cases keep the keys as it opens
         window.palette.setVisible(true);
-        window.palette.setFocusableWindowState(true);
         WindowManager.addWindow(window.frame);
         if (window.table.getRowCount() > 0) {
             window.table.setRowSelectionInterval(0, 0);
