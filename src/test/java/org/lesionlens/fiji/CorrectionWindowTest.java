@@ -438,7 +438,8 @@ class CorrectionWindowTest extends WindowFixture {
         drag(20, 20, 30, 20);
         onEventThread(image::close); // which saves, as the clock does
         Path saved = await(() -> files(results.resolve("review/Ada")).stream()
-                .filter(file -> file.getFileName().toString().startsWith("a.") && !file.toString().endsWith(".lock"))
+                .filter(file -> file.getFileName().toString().startsWith("a.")
+                        && !file.toString().endsWith(".lock"))
                 .findFirst()
                 .orElse(null));
         assertThat(saved).isNotEmptyFile();
