@@ -91,8 +91,8 @@ public final class NextCaseBenchmark {
                     images.resolve(name + ".nii.gz"), new ProbabilityMap(volume.voxels(), GRID));
         }
         Path results = folder.resolve("results");
-        CommandLineRun run =
-                CommandLineRun.of("batch", images, "--output", results, "--device", "cpu", "--model", "brain-t1ce-segmenter");
+        CommandLineRun run = CommandLineRun.of(
+                "batch", images, "--output", results, "--device", "cpu", "--model", "brain-t1ce-segmenter");
         if (run.code() != 0) {
             throw new IllegalStateException(run.err());
         }
