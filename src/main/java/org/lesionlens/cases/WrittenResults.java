@@ -30,8 +30,11 @@ public final class WrittenResults {
     private static final String SEGMENTATION = "segmentation.dcm";
 
     /** The most exact first. */
+    private static final List<String> LABEL_IMAGES =
+            List.of("labels.nii.gz", "labels.nrrd", "labels.png", "labels.tif");
+
     private static final List<String> LABELS =
-            List.of("labels.nii.gz", "labels.nrrd", "labels.png", "labels.tif", SEGMENTATION);
+            Stream.concat(LABEL_IMAGES.stream(), Stream.of(SEGMENTATION)).toList();
 
     private static final List<String> PROBABILITY =
             List.of("probability.nii.gz", "probability.nrrd", "probability.tif");
@@ -57,6 +60,11 @@ public final class WrittenResults {
      */
     public static WrittenResults read(Path folder) throws IOException {
         return new WrittenResults(folder);
+    }
+
+    /** The image with a number for each lesion in a folder of results; empty where results were written as DICOM only. */
+    public static Optional<Path> labelImage(Path folder) {
+        return first(folder, LABEL_IMAGES);
     }
 
     Path folder() {
@@ -178,7 +186,7 @@ public final class WrittenResults {
 
     /** The probability of lesion, on the grid of the image; empty of results without one, as those of DICOM. */
     public Optional<ProbabilityMap> probability(VolumeGeometry grid) throws IOException {
-        Optional<Path> file = first(PROBABILITY);
+        Optional<Path> file = first(folder, PROBABILITY);
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -192,7 +200,7 @@ public final class WrittenResults {
 
     /** What else the segmenter tells apart, on the grid of the image; empty of one that knows lesions only. */
     Optional<LabelMap> context(VolumeGeometry grid) throws IOException {
-        Optional<Path> file = first(CONTEXT);
+        Optional<Path> file = first(folder, CONTEXT);
         if (file.isEmpty()) {
             return Optional.empty();
         }
@@ -201,7 +209,7 @@ public final class WrittenResults {
         return Optional.of(onGrid(grid, read));
     }
 
-    private Optional<Path> first(List<String> names) {
+    private static Optional<Path> first(Path folder, List<String> names) {
         return names.stream().map(folder::resolve).filter(Files::exists).findFirst();
     }
 }

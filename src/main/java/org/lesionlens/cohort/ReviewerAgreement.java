@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.lesionlens.cases.LesionsCsv;
 import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.draw.Html;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.table.Column;
@@ -37,8 +38,6 @@ record ReviewerAgreement(List<Pair> pairs) {
     static final String CASES = "agreement.csv";
     static final String SUMMARY = "agreement_summary.csv";
 
-    private static final List<String> LABELS = List.of("labels.nii.gz", "labels.png");
-
     private static final Table<OfCase> CASE_TABLE = new Table<>(
             Column.text("case", OfCase::name),
             Column.text("reviewer_a", OfCase::a),
@@ -58,6 +57,7 @@ record ReviewerAgreement(List<Pair> pairs) {
             Column.count("cases", pair -> pair.cases().size()),
             Column.number("kappa_verdicts", "", Pair::kappaOfVerdicts),
             Column.number("mean_dice", "", Pair::meanDice),
+            Column.count("cases_with_dice", Pair::casesWithDice),
             Column.count("matched_lesions", pair -> pair.classes().size()),
             Column.number("kappa_classes", "", Pair::kappaOfClasses));
 
@@ -90,6 +90,10 @@ record ReviewerAgreement(List<Pair> pairs) {
                     .flatMapToDouble(item -> item.dice().stream())
                     .average()
                     .orElse(Double.NaN);
+        }
+
+        int casesWithDice() {
+            return (int) cases.stream().filter(item -> item.dice().isPresent()).count();
         }
 
         List<Rating> classes() {
@@ -141,10 +145,10 @@ record ReviewerAgreement(List<Pair> pairs) {
                 classes = classes(ofA).values().stream()
                         .map(kind -> new Rating(kind, kind))
                         .toList();
-            } else if (labels(ofA).isPresent() && labels(ofB).isPresent()) {
+            } else if (WrittenResults.labelImage(ofA).isPresent() && WrittenResults.labelImage(ofB).isPresent()) {
                 NumberedOverlap overlap = NumberedOverlap.of(
-                        VolumeFiles.readLabels(labels(ofA).get()),
-                        VolumeFiles.readLabels(labels(ofB).get()));
+                        VolumeFiles.readLabels(WrittenResults.labelImage(ofA).get()),
+                        VolumeFiles.readLabels(WrittenResults.labelImage(ofB).get()));
                 dice = OptionalDouble.of(overlap.dice());
                 classes = classes(overlap.matches(), classes(ofA), classes(ofB));
             }
@@ -154,11 +158,6 @@ record ReviewerAgreement(List<Pair> pairs) {
 
     private static boolean isPredicted(Judgement said) {
         return said.corrections() == null || !said.corrections().areAny();
-    }
-
-    /** Empty where results were written as DICOM only. */
-    private static Optional<Path> labels(Path folder) {
-        return LABELS.stream().map(folder::resolve).filter(Files::exists).findFirst();
     }
 
     private static List<Rating> classes(
@@ -200,13 +199,14 @@ record ReviewerAgreement(List<Pair> pairs) {
                                 + cell("%.0f", pair.cases().size())
                                 + cell("%.2f", pair.kappaOfVerdicts())
                                 + cell("%.3f", pair.meanDice())
+                                + cell("%.0f", pair.casesWithDice())
                                 + cell("%.0f", pair.classes().size())
                                 + cell("%.2f", pair.kappaOfClasses()) + "</tr>\n")
                         .collect(Collectors.joining(
                                 "",
                                 "<h2>Agreement of reviewers</h2>\n<table><thead><tr><th>Reviewers</th><th>Cases of both</th>"
-                                        + "<th>Kappa of verdicts</th><th>Mean Dice</th><th>Lesions of both</th>"
-                                        + "<th>Kappa of classes</th></tr></thead><tbody>\n",
+                                        + "<th>Kappa of verdicts</th><th>Mean Dice</th><th>Cases with Dice</th>"
+                                        + "<th>Lesions of both</th><th>Kappa of classes</th></tr></thead><tbody>\n",
                                 "</tbody></table>"));
     }
 

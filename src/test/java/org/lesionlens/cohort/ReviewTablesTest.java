@@ -19,6 +19,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lesionlens.cases.Provenance;
+import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.nrrd.NrrdWriter;
 import org.lesionlens.io.table.CsvTable;
 import org.lesionlens.io.table.JsonLines;
 import org.lesionlens.io.tiff.PlanarImages;
@@ -218,6 +220,29 @@ class ReviewTablesTest {
                 .containsEntry("kappa_verdicts", "0.3333333")
                 .containsEntry("kappa_classes", "0");
         assertThat(results.resolve("review/report.html")).content().contains("Agreement of reviewers", "Ada, Ben");
+    }
+
+    /** Of c the labels are DICOM only: its Dice is unknown, and the mean says that it is without it. */
+    @Test
+    void theMeanDiceSaysOfHowManyCases() throws Exception {
+        for (String name : List.of("a", "c")) {
+            correct("Ada", name, 4, "2026-01-01T00:00:00Z");
+            correct("Ben", name, 6, "2026-01-02T00:00:00Z");
+        }
+        labels("Ada", new int[] {1, 1, 0, 0, 2, 0}, "glioma", "glioma");
+        labels("Ben", new int[] {7, 7, 7, 0, 2, 0}, "glioma", "meningioma");
+        for (String reviewer : List.of("Ada", "Ben")) {
+            Path folder = results.resolve("review").resolve(reviewer).resolve("a");
+            LabelMap map = VolumeFiles.readLabels(folder.resolve("labels.png"));
+            NrrdWriter.writeLabels(folder.resolve("labels.nrrd"), map, Map.of());
+            Files.delete(folder.resolve("labels.png"));
+        }
+        try (CohortReview review = CohortReview.open(results, "Ada")) {
+            ReviewTables.write(review, ReviewedCohort.LATEST);
+        }
+        Map<String, String> row = CsvTable.read(results.resolve("review/agreement_summary.csv")).get(0);
+        assertThat(row).containsEntry("cases", "2").containsEntry("cases_with_dice", "1");
+        assertThat(Double.parseDouble(row.get("mean_dice"))).isEqualTo(6 / 7.0, within(1e-6));
     }
 
     private void labels(String reviewer, int[] numbers, String first, String second) throws IOException {
