@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import net.imglib2.Cursor;
+import net.imglib2.type.numeric.integer.UnsignedShortType;
+import net.imglib2.view.Views;
 import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.io.LoadedVolume;
 import org.lesionlens.io.dicom.SegmentationForm;
@@ -66,6 +69,7 @@ public record CorrectedResults(
     public void write(Path folder, Map<String, Object> about) throws IOException {
         List<Finding> findings = lesions.stream().map(this::finding).toList();
         Optional<LabelMap> context = predicted.context(labels.geometry());
+        context.ifPresent(this::clearUnderLesions);
         LesionAnalysis analysis = new LesionAnalysis(
                 probability, labels, findings, context, List.of(), sidecar().settings(), Map.of());
         OverviewPicture picture = new OverviewPicture(name, image.volume(), analysis);
@@ -77,6 +81,16 @@ public record CorrectedResults(
                     folder.resolve(ContextCsv.FILE), ContextCsv.sizes(name, context.get(), maps.contextLabels()));
         }
         JsonFiles.write(folder.resolve(CaseFolder.SIDECAR), sidecarOfCorrected(about));
+    }
+
+    /** As in predicted results, a voxel of a lesion is nothing else. */
+    private void clearUnderLesions(LabelMap context) {
+        Cursor<UnsignedShortType> lesion = Views.flatIterable(labels.voxels()).cursor();
+        for (UnsignedShortType voxel : Views.flatIterable(context.voxels())) {
+            if (lesion.next().get() != 0) {
+                voxel.set(0);
+            }
+        }
     }
 
     private WrittenSidecar sidecar() {

@@ -18,6 +18,7 @@ import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.Label;
 import org.lesionlens.volume.LabelMap;
+import org.lesionlens.volume.NearestFill;
 import org.lesionlens.volume.NearestLabels;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.UserMessageException;
@@ -141,7 +142,7 @@ public final class WrittenResults {
             boolean byClass = name.equals(SEGMENTATION) && sidecar.dicom().byClass();
             if (Files.exists(file) && !byClass) {
                 LabelMap read = VolumeFiles.readLabels(file);
-                requireOn(grid, read.geometry(), file);
+                requireOn(grid, read, file);
                 return name.equals(SEGMENTATION) ? lesionsOnly(onGrid(grid, read)) : onGrid(grid, read);
             }
         }
@@ -171,8 +172,22 @@ public final class WrittenResults {
         return oneSize && (!found.placed() || !grid.placed() || found.sameGrid(grid, SAME_PLACE_MM));
     }
 
-    private static void requireOn(VolumeGeometry grid, VolumeGeometry found, Path file) throws MalformedFileException {
-        if (!isOn(grid, found) && !(grid.placed() && found.placed())) {
+    /** A DICOM segmentation has the frames only that hold something; all else has the voxels of the image. */
+    private static void requireOn(VolumeGeometry grid, LabelMap labels, Path file) throws MalformedFileException {
+        VolumeGeometry found = labels.geometry();
+        boolean isPart = file.endsWith(SEGMENTATION)
+                && grid.placed()
+                && found.placed()
+                && NearestLabels.outside(grid, labels) == 0;
+        if (isOn(grid, found) || isPart) {
+            return;
+        }
+        if (Arrays.equals(grid.size(), found.size()) || file.endsWith(SEGMENTATION)) {
+            throw new MalformedFileException(
+                    file,
+                    "lies elsewhere than the image, or its voxels have another size",
+                    "take the image with the spacing and origin that it had when it was analysed, or run the analysis again");
+        } else {
             throw new MalformedFileException(
                     file,
                     "has " + size(found) + " voxels but the image has " + size(grid),
@@ -198,15 +213,20 @@ public final class WrittenResults {
         return Optional.of(new ProbabilityMap(map.voxels(), grid));
     }
 
-    /** What else the segmenter tells apart, on the grid of the image; empty of one that knows lesions only. */
-    Optional<LabelMap> context(VolumeGeometry grid) throws IOException {
+    /**
+     * What else the segmenter tells apart, on the grid of the image; empty of one that knows lesions only. It says nothing of
+     * voxels of lesions, so these have what is nearest to them, which counts where a reader has taken a lesion away.
+     */
+    public Optional<LabelMap> context(VolumeGeometry grid) throws IOException {
         Optional<Path> file = first(folder, CONTEXT);
         if (file.isEmpty()) {
             return Optional.empty();
         }
         LabelMap read = VolumeFiles.readLabels(file.get());
-        requireOn(grid, read.geometry(), file.get());
-        return Optional.of(onGrid(grid, read));
+        requireOn(grid, read, file.get());
+        LabelMap context = onGrid(grid, read);
+        NearestFill.fill(context, labels(grid));
+        return Optional.of(context);
     }
 
     private static Optional<Path> first(Path folder, List<String> names) {

@@ -36,6 +36,7 @@ public final class CaseInReview implements AutoCloseable {
     private final CohortReview review;
     private final CaseForReview seen;
     private final HeldFile lock;
+    private final Case images;
     private final LoadedVolume image;
     private final WrittenResults predicted;
     private final Optional<ProbabilityMap> probability;
@@ -52,17 +53,20 @@ public final class CaseInReview implements AutoCloseable {
 
     private boolean closed;
 
-    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, LoadedVolume image)
+    private CaseInReview(
+            CohortReview review, CaseForReview seen, HeldFile lock, Case images, LoadedVolume image)
             throws IOException {
         this.review = review;
         this.seen = seen;
         this.lock = lock;
+        this.images = images;
         this.image = image;
         predicted = WrittenResults.read(review.folder(seen.name()));
         if (!predicted.areOf(image.volume())) {
             throw new UserMessageException("the image of the case " + seen.name()
                     + " is another one than that which was analysed, so its results are not shown on it: choose the images of"
-                    + " these results, or analyse them again");
+                    + " these results, or analyse them again; images that were analysed with an option of reading, as series,"
+                    + " volume or resample, are not found here");
         }
         probability = predicted.probability(image.volume().geometry());
         LabelMap labels = predicted.labels(image.volume().geometry());
@@ -89,12 +93,14 @@ public final class CaseInReview implements AutoCloseable {
         HeldFile lock = review.own().take(seen.name());
         boolean opened = false;
         try {
+            images.fetch();
             LoadedVolume image = VolumeFiles.read(input.path(), input.options());
-            CaseInReview item = new CaseInReview(review, seen, lock, image);
+            CaseInReview item = new CaseInReview(review, seen, lock, images, image);
             opened = true;
             return item;
         } finally {
             if (!opened) {
+                images.release();
                 lock.close();
             }
         }
@@ -326,6 +332,7 @@ public final class CaseInReview implements AutoCloseable {
     private void end() throws IOException {
         closed = true;
         autosaves.close();
+        images.release();
         lock.close();
     }
 }

@@ -1,7 +1,6 @@
 package org.lesionlens.review;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -15,16 +14,15 @@ import net.imglib2.view.Views;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cases.Fingerprint;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.io.ImageFiles;
 import org.lesionlens.io.LoadedImage;
-import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.VolumeFormat;
 import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.io.tiff.PlanarImages;
 import org.lesionlens.model.Label;
 import org.lesionlens.volume.LabelMap;
-import org.lesionlens.volume.NearestLabels;
 import org.lesionlens.volume.UserMessageException;
 import org.lesionlens.volume.Volume;
 
@@ -36,7 +34,6 @@ import org.lesionlens.volume.Volume;
  * @param truth the values of the segmenter's labels
  */
 record TrainingCase(String name, LoadedImage image, LabelMap truth) {
-    private static final List<String> ENDINGS = List.of(".nii.gz", ".png");
     private static final int MOST_OF_A_BYTE = 255;
     private static final float WHOLE = 1e-3f;
 
@@ -53,10 +50,12 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
         try {
             LoadedImage image = ImageFiles.read(images.inputs(), channels.isEmpty() ? List.of("") : channels);
             requireSame(reviewed.name(), image, analysed);
-            LabelMap lesions = on(image, labels(results.resolve(reviewed.folder()), "labels", reviewed.name()));
+            LabelMap lesions = WrittenResults.read(results.resolve(reviewed.folder()))
+                    .labels(image.volume().geometry());
             put(lesions, values(reviewed, analysed));
             if (!analysed.context().isEmpty()) {
-                putBelow(lesions, on(image, labels(results.resolve(reviewed.name()), "context", reviewed.name())));
+                WrittenResults predicted = WrittenResults.read(results.resolve(reviewed.name()));
+                putBelow(lesions, context(predicted, reviewed.name(), image));
             }
             return new TrainingCase(reviewed.name(), image, lesions);
         } finally {
@@ -71,22 +70,17 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
         if (!prints.equals(analysed.input().fingerprints())) {
             throw new UserMessageException("the image of the case " + name
                     + " is another one than that which was analysed, so its labels are not exported with it: choose the"
-                    + " images of these results, or analyse them again");
+                    + " images of these results, or analyse them again; images that were analysed with an option of reading,"
+                    + " as series, volume or resample, are not found here");
         }
     }
 
-    private static LabelMap on(LoadedImage image, LabelMap labels) {
-        return NearestLabels.on(image.volume().geometry(), labels);
-    }
-
-    private static LabelMap labels(Path folder, String what, String name) throws IOException {
-        for (String ending : ENDINGS) {
-            if (Files.exists(folder.resolve(what + ending))) {
-                return VolumeFiles.readLabels(folder.resolve(what + ending));
-            }
-        }
-        throw new UserMessageException("the results of the case " + name + " have no " + what + ENDINGS.get(0) + " or "
-                + what + ENDINGS.get(1) + ": run Batch... again with the format nifti");
+    private static LabelMap context(WrittenResults predicted, String name, LoadedImage image) throws IOException {
+        return predicted
+                .context(image.volume().geometry())
+                .orElseThrow(() -> new UserMessageException("the results of the case " + name
+                        + " have no image of what the segmenter tells apart besides lesions: run Batch... again with the"
+                        + " format nifti"));
     }
 
     /** By the number of the lesion, the value of its label. */

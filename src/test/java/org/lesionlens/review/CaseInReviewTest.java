@@ -14,16 +14,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.imglib2.view.Views;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lesionlens.cases.Case;
 import org.lesionlens.cases.CaseLesion;
 import org.lesionlens.cases.LesionsCsv;
+import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.correction.LesionSteps;
 import org.lesionlens.io.VolumeFiles;
+import org.lesionlens.io.file.ReadOptions;
+import org.lesionlens.io.nifti.NiftiWriter;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.Lesion;
@@ -31,6 +36,8 @@ import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.ProbabilityMap;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
+import org.lesionlens.volume.VoxelValues;
 
 /** A head and a slice, analysed by networks, and what reviewers make of their lesions. */
 class CaseInReviewTest {
@@ -317,6 +324,37 @@ class CaseInReviewTest {
                     .hasMessageContaining("the image of the case head is another one");
             cohort.open(review, "head").close();
         }
+    }
+
+    /** The voxels are the same, but a header was corrected after the analysis. */
+    @Test
+    void anImageOfAnotherSpacingIsRefused() throws IOException {
+        Volume image =
+                VolumeFiles.read(cohort.item("head").input(), Optional.empty()).volume();
+        double[][] affine = image.geometry().affine();
+        affine[0][0] *= 1.1;
+        Files.delete(cohort.results().resolve("head/probability.nii.gz")); // which is asked for its place already
+        Path moved = temporary.resolve("moved.nii.gz");
+        VolumeGeometry other = VolumeGeometry.fromAffine(image.geometry().size(), affine);
+        NiftiWriter.FAST.writeVolume(moved, new Volume(image.voxels(), other));
+        Case item = new Case("head", moved, new ReadOptions(Optional.empty(), false));
+        try (CohortReview review = review("Ada")) {
+            CaseForReview seen = review.find("head");
+            assertThatThrownBy(() -> CaseInReview.open(review, seen, item))
+                    .hasMessageContaining("lies elsewhere than the image");
+        }
+    }
+
+    /** An organ round the lesions is there too where a lesion is taken away. */
+    @Test
+    void underALesionIsWhatIsRoundIt() throws IOException {
+        Path predicted = cohort.results().resolve("head");
+        LabelMap organ = AnalysedCohort.map(predicted);
+        Views.flatIterable(organ.voxels()).forEach(voxel -> voxel.set(voxel.get() == 0 ? 2 : 0));
+        NiftiWriter.FAST.writeLabels(predicted.resolve("context.nii.gz"), organ);
+        LabelMap context =
+                WrittenResults.read(predicted).context(organ.geometry()).orElseThrow();
+        assertThat(VoxelValues.of(context.voxels())).containsOnly(2);
     }
 
     @Test
