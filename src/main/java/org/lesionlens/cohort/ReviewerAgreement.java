@@ -145,7 +145,8 @@ record ReviewerAgreement(List<Pair> pairs) {
                 classes = classes(ofA).values().stream()
                         .map(kind -> new Rating(kind, kind))
                         .toList();
-            } else if (WrittenResults.labelImage(ofA).isPresent() && WrittenResults.labelImage(ofB).isPresent()) {
+            } else if (WrittenResults.labelImage(ofA).isPresent()
+                    && WrittenResults.labelImage(ofB).isPresent()) {
                 NumberedOverlap overlap = NumberedOverlap.of(
                         VolumeFiles.readLabels(WrittenResults.labelImage(ofA).get()),
                         VolumeFiles.readLabels(WrittenResults.labelImage(ofB).get()));

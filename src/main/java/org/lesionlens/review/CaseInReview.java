@@ -53,8 +53,7 @@ public final class CaseInReview implements AutoCloseable {
 
     private boolean closed;
 
-    private CaseInReview(
-            CohortReview review, CaseForReview seen, HeldFile lock, Case images, LoadedVolume image)
+    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, Case images, LoadedVolume image)
             throws IOException {
         this.review = review;
         this.seen = seen;

@@ -240,7 +240,8 @@ class ReviewTablesTest {
         try (CohortReview review = CohortReview.open(results, "Ada")) {
             ReviewTables.write(review, ReviewedCohort.LATEST);
         }
-        Map<String, String> row = CsvTable.read(results.resolve("review/agreement_summary.csv")).get(0);
+        Map<String, String> row =
+                CsvTable.read(results.resolve("review/agreement_summary.csv")).get(0);
         assertThat(row).containsEntry("cases", "2").containsEntry("cases_with_dice", "1");
         assertThat(Double.parseDouble(row.get("mean_dice"))).isEqualTo(6 / 7.0, within(1e-6));
     }
