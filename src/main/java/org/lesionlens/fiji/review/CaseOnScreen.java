@@ -28,6 +28,7 @@ final class CaseOnScreen implements ImageListener {
     private final ImagePlus image;
     private final LesionsOnScreen lesions;
     private final Timer saving;
+    private final Runnable closed;
     private boolean isPaused;
     private boolean isLeft;
 
@@ -35,8 +36,11 @@ final class CaseOnScreen implements ImageListener {
      * Opens the windows of a case, and offers what was saved of it.
      *
      * @param review the window of the review, which asks
+     * @param closed is told when the user has closed the image
      */
-    CaseOnScreen(Case images, CaseInReview item, CorrectionTools tools, Window review) throws IOException {
+    CaseOnScreen(Case images, CaseInReview item, CorrectionTools tools, Window review, Runnable closed)
+            throws IOException {
+        this.closed = closed;
         this.item = item;
         this.tools = tools;
         offerSaved(item, review);
@@ -149,18 +153,14 @@ final class CaseOnScreen implements ImageListener {
         // the lesions follow by themselves
     }
 
-    /** By the user: what he corrected is kept until he goes on. */
     @Override
-    public void imageClosed(ImagePlus closed) {
-        if (closed == image) {
-            EventQueue.invokeLater(this::pauseIfHere);
-        }
-    }
-
-    private void pauseIfHere() {
-        if (!isLeft && !isPaused) {
-            pause();
-            autosave();
+    public void imageClosed(ImagePlus other) {
+        if (other == image) {
+            EventQueue.invokeLater(() -> {
+                if (!isLeft) {
+                    closed.run();
+                }
+            });
         }
     }
 }
