@@ -29,7 +29,6 @@ final class CaseOnScreen implements ImageListener {
     private final LesionsOnScreen lesions;
     private final Timer saving;
     private final Runnable closed;
-    private boolean isPaused;
     private boolean isLeft;
 
     /**
@@ -102,7 +101,6 @@ final class CaseOnScreen implements ImageListener {
 
     /** The tools let go of the case, since another thread works on it. */
     void pause() {
-        isPaused = true;
         saving.stop();
         tools.pause();
     }
@@ -110,7 +108,6 @@ final class CaseOnScreen implements ImageListener {
     /** Corrected again. */
     void resume() {
         if (!isLeft && image.getWindow() != null) {
-            isPaused = false;
             tools.begin(lesions);
             saving.start();
         }
@@ -126,9 +123,8 @@ final class CaseOnScreen implements ImageListener {
         }
     }
 
-    /** Closes the windows; what is told of changes that are kept. An image that the user painted on himself stays. */
-    Optional<String> leave() {
-        boolean isBusy = isPaused; // accepted just now, or its image was closed
+    /** Closes the windows. An image that the user painted on himself stays. */
+    void leave() {
         isLeft = true;
         pause();
         tools.end();
@@ -137,10 +133,6 @@ final class CaseOnScreen implements ImageListener {
         if (!image.changes) {
             image.close();
         }
-        return !isBusy && item.isChanged()
-                ? Optional.of("the changes of " + item.seen().name()
-                        + " were not accepted: they are kept, and offered when it is opened again")
-                : Optional.empty();
     }
 
     @Override

@@ -271,11 +271,11 @@ public final class ReviewWindow {
             return;
         }
         wanted = item.name();
-        Optional<String> left = closeShown();
-        status.setText(left.orElseGet(() -> item.reasons().stream()
+        closeShown();
+        status.setText(item.reasons().stream()
                 .limit(REASONS)
                 .reduce((a, b) -> a + "; " + b)
-                .orElse(" ")));
+                .orElse(" "));
         Case image = images.get(item.name());
         if (!item.done() || image == null) {
             if (item.done()) {
@@ -344,27 +344,30 @@ public final class ReviewWindow {
         }
     }
 
-    /** What was changed and not accepted is kept. */
     private void giveBack(CaseInReview item) {
-        try {
-            item.close();
-        } catch (IOException | RuntimeException e) {
-            IJ.log("Review Cohort...: " + Failure.sentence(e));
-        }
+        Optional<String> told = new LeftCase(item, frame).giveBack();
+        told.ifPresent(sentence -> EventQueue.invokeLater(() -> {
+            if (frame.isDisplayable()) {
+                status.setText(sentence);
+            } else {
+                IJ.log("Review Cohort...: " + sentence);
+            }
+        }));
     }
 
-    private Optional<String> closeShown() {
-        Optional<String> left = shown.flatMap(CaseOnScreen::leave);
-        shown.map(CaseOnScreen::item).ifPresent(this::end);
+    private void closeShown() {
+        shown.ifPresent(open -> {
+            open.leave();
+            end(open.item());
+        });
         shown = Optional.empty();
         ready = "";
-        return left;
     }
 
     /** The reader stays until what it has read was given back. */
     private void close() {
         wanted = "";
-        closeShown().ifPresent(IJ::log);
+        closeShown();
         keys.close();
         reader.execute(() -> {
             giveBack();
