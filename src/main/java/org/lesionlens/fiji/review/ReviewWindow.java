@@ -310,7 +310,7 @@ public final class ReviewWindow {
 
     private void show(Case images, CaseInReview found) {
         String name = found.seen().name();
-        if (!wanted.equals(name)) {
+        if (!wanted.equals(name) || !frame.isDisplayable()) {
             end(found);
             return;
         }
