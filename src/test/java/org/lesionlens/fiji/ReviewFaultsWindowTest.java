@@ -17,10 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JDialog;
+import javax.swing.JFrame;
+import javax.swing.JLabel;
 import javax.swing.JTable;
 import javax.swing.KeyStroke;
 import org.junit.jupiter.api.Test;
@@ -205,5 +209,34 @@ class ReviewFaultsWindowTest extends ReviewFixture {
         awaitReader();
         Files.move(gone, ada());
         requireFree("a");
+    }
+
+    /** What the views say of the place that they show: at first the middle of the lesion. */
+    private static String views() throws Exception {
+        JFrame views = await(() -> Stream.of(Window.getWindows())
+                .filter(JFrame.class::isInstance)
+                .map(JFrame.class::cast)
+                .filter(frame -> frame.isShowing() && frame.getTitle().equals("Views of a"))
+                .findFirst()
+                .orElse(null));
+        settle();
+        return inside(views, JLabel.class).stream()
+                .map(JLabel::getText)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining(" | "));
+    }
+
+    @Test
+    void orthogonalViewsFollowTheCorrection() throws Exception {
+        JButton open = inside(ResultWindowTest.window("a"), JButton.class).stream()
+                .filter(button -> button.getText().equals("Orthogonal views"))
+                .findFirst()
+                .orElseThrow();
+        onEventThread(open::doClick);
+        assertThat(views()).contains(" ml").doesNotContain("no lesion here");
+        key(KeyEvent.VK_X);
+        assertThat(views()).contains("no lesion here");
+        undo();
+        assertThat(views()).doesNotContain("no lesion here");
     }
 }
