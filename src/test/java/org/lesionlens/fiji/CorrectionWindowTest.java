@@ -286,5 +286,4 @@ class CorrectionWindowTest extends ReviewFixture {
         assertThat(canvas.getMouseWheelListeners()).isEmpty();
         assertThat(hasLabels(image)).isFalse();
     }
-
 }

@@ -43,9 +43,8 @@ class ReviewFaultsWindowTest extends ReviewFixture {
 
     private static void press(Component at, int key) throws Exception {
         onEventThread(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager()
-                .dispatchEvent(new KeyEvent(
-                        at, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), 0, key, (char)
-                                Character.toLowerCase(key))));
+                .dispatchEvent(new KeyEvent(at, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), 0, key, (char)
+                        Character.toLowerCase(key))));
         settle();
     }
 

@@ -65,7 +65,8 @@ public final class LesionVoxels {
     private static void addParts(List<List<Part>> slices, ShownLesions shown, LabelMap labels) {
         int[] numbers = new int[shown.grid().columns() * shown.grid().rows()];
         for (int lesion = 0; lesion < shown.lesions().size(); lesion++) {
-            BoundingBox box = shown.lesions().get(lesion).lesion().measurements().boundingBox();
+            BoundingBox box =
+                    shown.lesions().get(lesion).lesion().measurements().boundingBox();
             double[] one = shown.grid().toPixel(new Position(box.xMin(), box.yMin(), box.zMin()));
             double[] other = shown.grid().toPixel(new Position(box.xMax() - 1.0, box.yMax() - 1.0, box.zMax() - 1.0));
             Rectangle part = new Rectangle((int) Math.min(one[0], other[0]), (int) Math.min(one[1], other[1]), 1, 1);

@@ -67,9 +67,7 @@ final class ToolKeys implements KeyEventDispatcher {
 
     private boolean isOfCase(Window window) {
         LesionsOnScreen lesions = tools.open().orElseThrow();
-        return window == lesions.shown().image().getWindow()
-                || lesions.list().holds(window)
-                || isOfReview(window);
+        return window == lesions.shown().image().getWindow() || lesions.list().holds(window) || isOfReview(window);
     }
 
     /** Its keys are its own, whoever owns it. */
@@ -79,8 +77,7 @@ final class ToolKeys implements KeyEventDispatcher {
 
     /** As the window of the tools, and other windows that the review owns. */
     private boolean isOfReview(Window window) {
-        return window instanceof JDialog dialog
-                && dialog.getOwner() == SwingUtilities.getWindowAncestor(review);
+        return window instanceof JDialog dialog && dialog.getOwner() == SwingUtilities.getWindowAncestor(review);
     }
 
     private Optional<Runnable> ofReview(KeyStroke key) {
