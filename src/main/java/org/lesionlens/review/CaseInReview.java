@@ -307,10 +307,17 @@ public final class CaseInReview implements AutoCloseable {
         return changed;
     }
 
-    /** Ends the review of the case; what was not accepted is lost, and so is what was saved. */
+    /**
+     * Ends the review of the case; what was not accepted is lost, and so is what was saved.
+     *
+     * @throws IOException if what was saved cannot be taken away; the review of the case has ended all the same
+     */
     public void discard() throws IOException {
-        autosaves.drop();
-        end();
+        try {
+            autosaves.drop();
+        } finally {
+            end();
+        }
     }
 
     /**

@@ -4,195 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ij.IJ;
-import ij.ImagePlus;
 import ij.WindowManager;
 import ij.gui.ImageCanvas;
-import ij.gui.ImageRoi;
 import ij.gui.Line;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.process.ImageProcessor;
-import java.awt.Component;
-import java.awt.KeyboardFocusManager;
 import java.awt.Rectangle;
-import java.awt.Window;
 import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseEvent;
-import java.awt.event.MouseWheelEvent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
-import javax.swing.JButton;
 import javax.swing.JDialog;
-import javax.swing.JFrame;
-import javax.swing.JLabel;
 import javax.swing.JMenuItem;
 import javax.swing.JPopupMenu;
-import javax.swing.JSpinner;
 import javax.swing.JTable;
 import javax.swing.MenuElement;
 import javax.swing.MenuSelectionManager;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Lesions of cases under review are corrected with mouse and keys, on the image and in its list. */
-class CorrectionWindowTest extends WindowFixture {
-    private static final int SLICE = 15;
-    /** The middle of the lesion. */
-    private static final int X = 104;
-
-    private static final int Y = 61;
-
-    @TempDir
-    private Path folder;
-
-    private Path images;
-    private Path results;
-    private ImagePlus image;
-
-    @BeforeEach
-    void review() throws Exception {
-        images = Files.createDirectories(folder.resolve("images"));
-        results = folder.resolve("results");
-        for (String name : new String[] {"a", "b"}) {
-            Files.copy(Path.of("test-data/phantom_t1ce.nii.gz"), images.resolve(name + ".nii.gz"));
-        }
-        IJ.runMacro("run(\"Batch...\", \"input=[" + images + "] output=[" + results
-                + "] model=brain-t1ce-segmenter device=cpu table=false\");");
-        open();
-    }
-
-    private void open() throws Exception {
-        IJ.runMacro("run(\"Review Cohort...\", \"results=[" + results + "] input=[" + images + "] reviewer=Ada\");");
-        shown("a");
-    }
-
-    private void shown(String name) throws Exception {
-        image = await(() -> {
-            ImagePlus found = WindowManager.getImage(name);
-            return found != null && hasLabels(found) ? found : null;
-        });
-        settle(); // the lesion is drawn before its slice is shown
-        assertThat(image.getZ()).isEqualTo(SLICE);
-    }
-
-    private static JFrame window() throws InterruptedException {
-        return await(() -> Stream.of(Window.getWindows())
-                .filter(JFrame.class::isInstance)
-                .map(JFrame.class::cast)
-                .filter(frame -> frame.isShowing() && frame.getTitle().equals("LesionLens review"))
-                .findFirst()
-                .orElse(null));
-    }
-
-    /** The window of the tools. */
-    private static JDialog palette() throws InterruptedException {
-        return await(() -> Stream.of(Window.getWindows())
-                .filter(JDialog.class::isInstance)
-                .map(JDialog.class::cast)
-                .filter(dialog -> dialog.isShowing() && dialog.getTitle().equals("Correct"))
-                .findFirst()
-                .orElse(null));
-    }
-
-    private static boolean hasLabels(ImagePlus image) {
-        return image.getOverlay() != null
-                && Arrays.stream(image.getOverlay().toArray()).anyMatch(ImageRoi.class::isInstance);
-    }
-
-    /** Whether a pixel is in colour on the grey image, as it is seen. */
-    private boolean isDrawn(int x, int y) {
-        int[] color = image.flatten().getPixel(x, y);
-        return color[0] != color[1] || color[1] != color[2];
-    }
-
-    private void mouse(int kind, int x, int y) throws Exception {
-        onEventThread(() -> {
-            ImageCanvas canvas = image.getCanvas();
-            int half = (int) (canvas.getMagnification() / 2);
-            int pressed = kind == MouseEvent.MOUSE_MOVED || kind == MouseEvent.MOUSE_RELEASED
-                    ? 0
-                    : InputEvent.BUTTON1_DOWN_MASK;
-            canvas.dispatchEvent(new MouseEvent(
-                    canvas,
-                    kind,
-                    System.currentTimeMillis(),
-                    pressed,
-                    canvas.screenX(x) + half,
-                    canvas.screenY(y) + half,
-                    1,
-                    false,
-                    kind == MouseEvent.MOUSE_MOVED ? MouseEvent.NOBUTTON : MouseEvent.BUTTON1));
-        });
-    }
-
-    private void drag(int x, int y, int toX, int toY) throws Exception {
-        mouse(MouseEvent.MOUSE_PRESSED, x, y);
-        mouse(MouseEvent.MOUSE_DRAGGED, (x + toX) / 2, (y + toY) / 2);
-        mouse(MouseEvent.MOUSE_DRAGGED, toX, toY);
-        mouse(MouseEvent.MOUSE_RELEASED, toX, toY);
-        settle();
-    }
-
-    private void click(int x, int y) throws Exception {
-        mouse(MouseEvent.MOUSE_PRESSED, x, y);
-        mouse(MouseEvent.MOUSE_RELEASED, x, y);
-        settle();
-    }
-
-    private void key(int key) throws Exception {
-        key(key, 0);
-    }
-
-    /** As the keyboard does it while the image has the focus. */
-    private void key(int key, int modifiers) throws Exception {
-        Component target = image.getCanvas();
-        onEventThread(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager()
-                .dispatchEvent(
-                        new KeyEvent(target, KeyEvent.KEY_PRESSED, System.currentTimeMillis(), modifiers, key, (char)
-                                Character.toLowerCase(key))));
-        settle();
-    }
-
-    private void undo() throws Exception {
-        key(KeyEvent.VK_Z, InputEvent.CTRL_DOWN_MASK);
-    }
-
-    private Object value(String column, int row) throws Exception {
-        return ResultWindowTest.value(ResultWindowTest.table(image.getTitle()), column, row);
-    }
-
-    private int rows() throws Exception {
-        return inside(ResultWindowTest.window(image.getTitle()), JTable.class).stream()
-                .mapToInt(JTable::getRowCount)
-                .sum();
-    }
-
-    private static String status() throws Exception {
-        return inside(window(), JLabel.class).stream()
-                .map(JLabel::getText)
-                .filter(text -> text != null)
-                .reduce("", (a, b) -> a + " | " + b);
-    }
-
-    private static JSpinner spinner(String name) throws Exception {
-        return inside(palette(), JSpinner.class).stream()
-                .filter(each -> name.equals(each.getName()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void set(String name, double value) throws Exception {
-        JSpinner spinner = spinner(name);
-        onEventThread(() -> spinner.setValue(value));
-    }
-
+class CorrectionWindowTest extends ReviewFixture {
     /** The phantom's corner is background. */
     @Test
     void whatIsPaintedIsDrawnListedUndoneAndRedone() throws Exception {
@@ -358,27 +193,6 @@ class CorrectionWindowTest extends WindowFixture {
         assertThat(isDrawn(25, 20)).as("of the ball in the next slice").isTrue();
     }
 
-    private void wheel(int modifiers, int rotation) throws Exception {
-        onEventThread(() -> image.getCanvas()
-                .dispatchEvent(new MouseWheelEvent(
-                        image.getCanvas(),
-                        MouseEvent.MOUSE_WHEEL,
-                        System.currentTimeMillis(),
-                        modifiers,
-                        20,
-                        20,
-                        0,
-                        false,
-                        MouseWheelEvent.WHEEL_UNIT_SCROLL,
-                        1,
-                        rotation)));
-        settle();
-    }
-
-    private static double radius() throws Exception {
-        return (double) spinner("Radius").getValue();
-    }
-
     @Test
     void keysOfTheReviewWorkOnTheImageToo() throws Exception {
         key(KeyEvent.VK_N);
@@ -411,10 +225,6 @@ class CorrectionWindowTest extends WindowFixture {
         assertThat(isDrawn(25, 20)).isTrue();
     }
 
-    private static Path is(Path file) {
-        return Files.exists(file) ? file : null;
-    }
-
     @Test
     void whatWasNotAcceptedIsOfferedAgain() throws Exception {
         key(KeyEvent.VK_L);
@@ -423,7 +233,7 @@ class CorrectionWindowTest extends WindowFixture {
         shown("b");
         assertThat(status()).contains("the changes of a were not accepted: they are kept");
         key(KeyEvent.VK_P);
-        JDialog question = await(CorrectionWindowTest::question);
+        JDialog question = await(ReviewFixture::question);
         screenshot("unfinished");
         press(question, "Yes");
         shown("a");
@@ -452,35 +262,10 @@ class CorrectionWindowTest extends WindowFixture {
         settle();
         results = disk;
         IJ.runMacro("run(\"Review Cohort...\", \"results=[" + disk + "] input=[" + images + "] reviewer=Ada\");");
-        press(await(CorrectionWindowTest::question), "Yes");
+        press(await(ReviewFixture::question), "Yes");
         shown("a");
         assertThat(rows()).isEqualTo(2);
         assertThat(isDrawn(25, 20)).isTrue();
-    }
-
-    private static List<Path> files(Path folder) {
-        try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(Files::isRegularFile).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static JDialog question() {
-        return Stream.of(Window.getWindows())
-                .filter(JDialog.class::isInstance)
-                .map(JDialog.class::cast)
-                .filter(dialog -> dialog.isShowing() && dialog.getTitle().equals("Unfinished work"))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static void press(JDialog question, String answer) throws Exception {
-        JButton button = inside(question, JButton.class).stream()
-                .filter(each -> each.getText().equals(answer))
-                .findFirst()
-                .orElseThrow();
-        post(button::doClick);
     }
 
     @Test
@@ -500,13 +285,5 @@ class CorrectionWindowTest extends WindowFixture {
         assertThat(canvas.getMouseListeners()).containsOnlyOnce(canvas);
         assertThat(canvas.getMouseWheelListeners()).isEmpty();
         assertThat(hasLabels(image)).isFalse();
-    }
-
-    private static JFrame windowOrFail() {
-        try {
-            return window();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -1,15 +1,19 @@
 package org.lesionlens.fiji.image;
 
 import ij.gui.Roi;
+import ij.process.ByteProcessor;
 import ij.process.ImageProcessor;
 import java.awt.Rectangle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.lesion.BoundingBox;
+import org.lesionlens.lesion.Position;
+import org.lesionlens.volume.LabelMap;
 
 /**
- * Which pixels of a stack the lesions have that are shown on it, in each slice within their outlines' boxes, so that they can be
+ * Which pixels of a stack the lesions have that are shown on it, in each slice within their boxes, so that they can be
  * cut in any direction. Columns, rows and slices count from 0.
  */
 public final class LesionVoxels {
@@ -39,7 +43,7 @@ public final class LesionVoxels {
         this.slices = slices;
     }
 
-    /** Of lesions with their outlines. */
+    /** Of lesions with their outlines, or of labels as they are now. */
     public static LesionVoxels of(ShownLesions shown) {
         List<List<Part>> slices = new ArrayList<>();
         for (int slice = 0; slice < shown.grid().slices(); slice++) {
@@ -53,7 +57,42 @@ public final class LesionVoxels {
                         .add(new Part(lesion, LesionOutlines.frame(outline), outline.getBounds(), outline.getMask()));
             }
         }
+        shown.labels().ifPresent(labels -> addParts(slices, shown, labels));
         return new LesionVoxels(slices);
+    }
+
+    /** Of labels only the boxes of lesions are read. */
+    private static void addParts(List<List<Part>> slices, ShownLesions shown, LabelMap labels) {
+        int[] numbers = new int[shown.grid().columns() * shown.grid().rows()];
+        for (int lesion = 0; lesion < shown.lesions().size(); lesion++) {
+            BoundingBox box =
+                    shown.lesions().get(lesion).lesion().measurements().boundingBox();
+            double[] one = shown.grid().toPixel(new Position(box.xMin(), box.yMin(), box.zMin()));
+            double[] other = shown.grid().toPixel(new Position(box.xMax() - 1.0, box.yMax() - 1.0, box.zMax() - 1.0));
+            Rectangle part = new Rectangle((int) Math.min(one[0], other[0]), (int) Math.min(one[1], other[1]), 1, 1);
+            part.add(Math.max(one[0], other[0]) + 1, Math.max(one[1], other[1]) + 1);
+            for (int slice = (int) Math.min(one[2], other[2]); slice <= Math.max(one[2], other[2]); slice++) {
+                shown.grid().readLabels(labels, slice, part, numbers);
+                ImageProcessor mask = mask(
+                        numbers,
+                        shown.grid().columns(),
+                        part,
+                        shown.lesions().get(lesion).lesion().label());
+                if (mask.getStats().max > 0) {
+                    slices.get(slice).add(new Part(lesion, 0, part, mask));
+                }
+            }
+        }
+    }
+
+    private static ImageProcessor mask(int[] numbers, int columns, Rectangle part, int label) {
+        ImageProcessor mask = new ByteProcessor(part.width, part.height);
+        for (int y = 0; y < part.height; y++) {
+            for (int x = 0; x < part.width; x++) {
+                mask.set(x, y, numbers[part.x + x + columns * (part.y + y)] == label ? 255 : 0);
+            }
+        }
+        return mask;
     }
 
     private static int place(ShownLesions shown, Roi outline) {

@@ -12,6 +12,7 @@ import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.lesion.LesionMeasurements;
 import org.lesionlens.lesion.Position;
+import org.lesionlens.volume.LabelMap;
 
 /**
  * The lesions of an image as they are drawn on it and listed beside it.
@@ -19,9 +20,15 @@ import org.lesionlens.lesion.Position;
  * @param grid of the image
  * @param frames that were looked at, from 1; 0 alone if the image has only one
  * @param lesions of these frames, frame by frame
- * @param outlines of all of them, a selection a lesion and slice
+ * @param outlines of all of them, a selection a lesion and slice; none of lesions under correction
+ * @param labels under correction, on the grid, of an image with one frame; else empty
  */
-public record ShownLesions(StackGrid grid, List<Integer> frames, List<ShownLesion> lesions, List<Roi> outlines) {
+public record ShownLesions(
+        StackGrid grid,
+        List<Integer> frames,
+        List<ShownLesion> lesions,
+        List<Roi> outlines,
+        Optional<LabelMap> labels) {
     /**
      * One of them.
      *
@@ -70,7 +77,14 @@ public record ShownLesions(StackGrid grid, List<Integer> frames, List<ShownLesio
             int frame = frames.get(i);
             lesions.get(i).forEach(lesion -> shown.add(new ShownLesion(frame, lesion)));
         }
-        return new ShownLesions(grid, frames, shown, outlines);
+        return new ShownLesions(grid, frames, shown, outlines, Optional.empty());
+    }
+
+    /** The lesions of labels that are being corrected, as these are now; whoever corrects them draws them. */
+    public static ShownLesions corrected(StackGrid grid, List<Lesion> lesions, LabelMap labels) {
+        List<ShownLesion> shown =
+                lesions.stream().map(lesion -> new ShownLesion(0, lesion)).toList();
+        return new ShownLesions(grid, List.of(0), shown, List.of(), Optional.of(labels));
     }
 
     /** The one with most voxels; empty if there is none. */

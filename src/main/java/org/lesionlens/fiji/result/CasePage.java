@@ -43,11 +43,12 @@ final class CasePage extends JPanel {
         repaint();
     }
 
-    /** Lists lesions in place of those before: rows stay in their order, and the chosen one stays chosen. */
+    /** Lists lesions in place of those before, in the views too: rows stay in their order, and the chosen one stays chosen. */
     void update(ShownCase now) {
         LesionList before = list;
         show(now);
         list.takeOver(before);
+        CaseViews.show(image, now.lesions(), list.chosen());
     }
 
     private void follow(FoundLesions found) {

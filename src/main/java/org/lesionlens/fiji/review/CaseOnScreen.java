@@ -28,15 +28,18 @@ final class CaseOnScreen implements ImageListener {
     private final ImagePlus image;
     private final LesionsOnScreen lesions;
     private final Timer saving;
-    private boolean isPaused;
+    private final Runnable closed;
     private boolean isLeft;
 
     /**
      * Opens the windows of a case, and offers what was saved of it.
      *
      * @param review the window of the review, which asks
+     * @param closed is told when the user has closed the image
      */
-    CaseOnScreen(Case images, CaseInReview item, CorrectionTools tools, Window review) throws IOException {
+    CaseOnScreen(Case images, CaseInReview item, CorrectionTools tools, Window review, Runnable closed)
+            throws IOException {
+        this.closed = closed;
         this.item = item;
         this.tools = tools;
         offerSaved(item, review);
@@ -98,7 +101,6 @@ final class CaseOnScreen implements ImageListener {
 
     /** The tools let go of the case, since another thread works on it. */
     void pause() {
-        isPaused = true;
         saving.stop();
         tools.pause();
     }
@@ -106,7 +108,6 @@ final class CaseOnScreen implements ImageListener {
     /** Corrected again. */
     void resume() {
         if (!isLeft && image.getWindow() != null) {
-            isPaused = false;
             tools.begin(lesions);
             saving.start();
         }
@@ -122,9 +123,8 @@ final class CaseOnScreen implements ImageListener {
         }
     }
 
-    /** Closes the windows; what is told of changes that are kept. An image that the user painted on himself stays. */
-    Optional<String> leave() {
-        boolean isBusy = isPaused; // accepted just now, or its image was closed
+    /** Closes the windows. An image that the user painted on himself stays. */
+    void leave() {
         isLeft = true;
         pause();
         tools.end();
@@ -133,10 +133,6 @@ final class CaseOnScreen implements ImageListener {
         if (!image.changes) {
             image.close();
         }
-        return !isBusy && item.isChanged()
-                ? Optional.of("the changes of " + item.seen().name()
-                        + " were not accepted: they are kept, and offered when it is opened again")
-                : Optional.empty();
     }
 
     @Override
@@ -149,18 +145,14 @@ final class CaseOnScreen implements ImageListener {
         // the lesions follow by themselves
     }
 
-    /** By the user: what he corrected is kept until he goes on. */
     @Override
-    public void imageClosed(ImagePlus closed) {
-        if (closed == image) {
-            EventQueue.invokeLater(this::pauseIfHere);
-        }
-    }
-
-    private void pauseIfHere() {
-        if (!isLeft && !isPaused) {
-            pause();
-            autosave();
+    public void imageClosed(ImagePlus other) {
+        if (other == image) {
+            EventQueue.invokeLater(() -> {
+                if (!isLeft) {
+                    closed.run();
+                }
+            });
         }
     }
 }

@@ -99,7 +99,10 @@ final class LesionsOnScreen {
     }
 
     private ShownLesions asShown() {
-        return ShownLesions.of(shown.grid(), List.of(0), List.of(new ArrayList<>(lesions.values())), List.of());
+        return ShownLesions.corrected(
+                shown.grid(),
+                new ArrayList<>(lesions.values()),
+                shown.correction().labels());
     }
 
     private ShownCase listed() {

@@ -7,6 +7,8 @@ import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.event.KeyEvent;
+import java.awt.event.MouseAdapter;
+import java.awt.event.MouseEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
 import java.io.IOException;
@@ -62,8 +64,12 @@ public final class ReviewWindow {
     private final ToolKeys keys;
     private final JDialog palette;
     private Optional<CaseOnScreen> shown = Optional.empty();
-    private String wanted = "";
+    /** Read by the reader too. */
+    private volatile String wanted = "";
+
     private String ready = "";
+    /** The case whose results are being written. */
+    private String writing = "";
 
     private ReviewWindow(CohortReview review, Map<String, Case> images) throws IOException {
         this.review = review;
@@ -72,6 +78,12 @@ public final class ReviewWindow {
         table = new JTable(rows);
         bar = new ReviewBar(review, images, table, status::setText);
         showPictures();
+        table.addMouseListener(new MouseAdapter() {
+            @Override
+            public void mouseClicked(MouseEvent event) {
+                selected().ifPresent(ReviewWindow.this::open); // again, if its image was closed or could not be read
+            }
+        });
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         for (int i = 0; i < rows.getColumnCount(); i++) {
             table.getColumnModel().getColumn(i).setPreferredWidth(rows.width(i));
@@ -177,8 +189,18 @@ public final class ReviewWindow {
         }
     }
 
-    private void say(Verdict verdict) {
+    /** The one that is selected, unless its results are being written: nothing is said of it meanwhile. */
+    private Optional<CaseForReview> judged() {
         Optional<CaseForReview> item = selected();
+        if (item.filter(each -> each.name().equals(writing)).isPresent()) {
+            status.setText("the results of " + writing + " are being written: say that again when they are");
+            return Optional.empty();
+        }
+        return item;
+    }
+
+    private void say(Verdict verdict) {
+        Optional<CaseForReview> item = judged();
         if (verdict == Verdict.ACCEPTED
                 && item.filter(each -> each.done() && !each.name().equals(ready))
                         .isPresent()) {
@@ -196,10 +218,12 @@ public final class ReviewWindow {
     private void accept(CaseForReview item, CaseOnScreen open) {
         String comment = item.by(review.reviewer()).comment();
         open.pause();
+        writing = item.name();
         status.setText("writing the results of " + item.name() + " ...");
         reader.execute(() -> {
             Optional<Throwable> failure = open.accept(comment);
             EventQueue.invokeLater(() -> {
+                writing = "";
                 open.resume();
                 if (failure.isPresent()) {
                     fail(failure.get());
@@ -216,7 +240,7 @@ public final class ReviewWindow {
     }
 
     private void comment() {
-        selected().ifPresent(item -> {
+        judged().ifPresent(item -> {
             CaseForReview.Said before = item.by(review.reviewer());
             String text = (String) JOptionPane.showInputDialog(
                     frame,
@@ -247,12 +271,11 @@ public final class ReviewWindow {
             return;
         }
         wanted = item.name();
-        ready = "";
-        Optional<String> left = closeShown();
-        status.setText(left.orElseGet(() -> item.reasons().stream()
+        closeShown();
+        status.setText(item.reasons().stream()
                 .limit(REASONS)
                 .reduce((a, b) -> a + "; " + b)
-                .orElse(" ")));
+                .orElse(" "));
         Case image = images.get(item.name());
         if (!item.done() || image == null) {
             if (item.done()) {
@@ -273,10 +296,16 @@ public final class ReviewWindow {
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             EventQueue.invokeLater(() -> {
                 if (wanted.equals(item.name())) {
-                    status.setText(Failure.sentence(e));
+                    notShown(e);
                 }
             });
         }
+    }
+
+    /** It can be asked for again. */
+    private void notShown(Throwable why) {
+        wanted = "";
+        status.setText(Failure.sentence(why));
     }
 
     private void show(Case images, CaseInReview found) {
@@ -286,40 +315,64 @@ public final class ReviewWindow {
             return;
         }
         try {
-            shown = Optional.of(new CaseOnScreen(images, found, tools, frame));
+            shown = Optional.of(new CaseOnScreen(images, found, tools, frame, this::imageClosed));
             shown.get().place(frame, palette);
             ready = name;
-        } catch (IOException | RuntimeException e) {
-            end(found);
-            status.setText(Failure.sentence(e));
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            shown.ifPresentOrElse(open -> closeShown(), () -> end(found));
+            notShown(e);
+        }
+        if (!frame.isDisplayable()) { // closed while it was asked about unfinished work
+            closeShown();
+            return;
         }
         frame.toFront();
         table.requestFocus();
     }
 
-    /** What was changed and not accepted is kept. */
+    /** What is not on the screen is judged no more; its row opens it again. */
+    private void imageClosed() {
+        wanted = "";
+        closeShown();
+    }
+
     private void end(CaseInReview item) {
-        reader.execute(() -> {
-            try {
-                item.close();
-            } catch (IOException | RuntimeException e) {
-                IJ.log("Review Cohort...: " + Failure.sentence(e));
+        if (reader.isShutdown()) {
+            giveBack(item);
+        } else {
+            reader.execute(() -> giveBack(item));
+        }
+    }
+
+    private void giveBack(CaseInReview item) {
+        Optional<String> told = new LeftCase(item, frame).giveBack();
+        told.ifPresent(sentence -> EventQueue.invokeLater(() -> {
+            if (frame.isDisplayable()) {
+                status.setText(sentence);
+            } else {
+                IJ.log("Review Cohort...: " + sentence);
             }
+        }));
+    }
+
+    private void closeShown() {
+        shown.ifPresent(open -> {
+            open.leave();
+            end(open.item());
         });
-    }
-
-    private Optional<String> closeShown() {
-        Optional<String> left = shown.flatMap(CaseOnScreen::leave);
-        shown.map(CaseOnScreen::item).ifPresent(this::end);
         shown = Optional.empty();
-        return left;
+        ready = "";
     }
 
+    /** The reader stays until what it has read was given back. */
     private void close() {
-        closeShown().ifPresent(IJ::log);
+        wanted = "";
+        closeShown();
         keys.close();
-        reader.execute(this::giveBack);
-        reader.shutdown();
+        reader.execute(() -> {
+            giveBack();
+            EventQueue.invokeLater(reader::shutdown);
+        });
         WindowManager.removeWindow(frame);
     }
 

@@ -2,6 +2,7 @@ package org.lesionlens.fiji.review;
 
 import ij.gui.TextRoi;
 import java.awt.Component;
+import java.awt.Dialog;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
 import java.awt.Window;
@@ -21,7 +22,8 @@ import javax.swing.text.JTextComponent;
 
 /**
  * The keys of a review: those of the tools in the window of the review, in that of the image and in its list, and those of the
- * review in the latter two as well. ImageJ does not hear of them. While text is typed they are letters.
+ * review in the latter two and in that of the tools as well. ImageJ does not hear of them. While text is typed they are letters, and
+ * dialogs that ask something have keys of their own.
  */
 final class ToolKeys implements KeyEventDispatcher {
     private final JRootPane review;
@@ -45,9 +47,10 @@ final class ToolKeys implements KeyEventDispatcher {
         if (event.getID() != KeyEvent.KEY_PRESSED || tools.open().isEmpty() || isTyping(at)) {
             return false;
         }
-        boolean inReview = SwingUtilities.isDescendingFrom(at, SwingUtilities.getWindowAncestor(review));
+        Window window = at instanceof Window own ? own : SwingUtilities.getWindowAncestor(at);
+        boolean inReview = window == SwingUtilities.getWindowAncestor(review); // a parent of the dialogs it owns, too
         KeyStroke key = KeyStroke.getKeyStrokeForEvent(event);
-        if (!inReview && !isOfCase(at)) {
+        if (window == null || isQuestion(window) || !inReview && !isOfCase(window)) {
             return false;
         }
         Optional<Runnable> action =
@@ -62,19 +65,19 @@ final class ToolKeys implements KeyEventDispatcher {
                 || tools.open().orElseThrow().shown().image().getRoi() instanceof TextRoi;
     }
 
-    private boolean isOfCase(Component at) {
+    private boolean isOfCase(Window window) {
         LesionsOnScreen lesions = tools.open().orElseThrow();
-        return SwingUtilities.isDescendingFrom(at, lesions.shown().image().getWindow())
-                || lesions.list().holds(at)
-                || isOfReview(at);
+        return window == lesions.shown().image().getWindow() || lesions.list().holds(window) || isOfReview(window);
     }
 
-    /** As the window of the tools, and other windows that the review owns; but not what a dialog asks. */
-    private boolean isOfReview(Component at) {
-        Window of = at instanceof Window own ? own : SwingUtilities.getWindowAncestor(at);
-        return of instanceof JDialog dialog
-                && !dialog.isModal()
-                && dialog.getOwner() == SwingUtilities.getWindowAncestor(review);
+    /** Its keys are its own, whoever owns it. */
+    private static boolean isQuestion(Window window) {
+        return window instanceof Dialog dialog && dialog.isModal();
+    }
+
+    /** As the window of the tools, and other windows that the review owns. */
+    private boolean isOfReview(Window window) {
+        return window instanceof JDialog dialog && dialog.getOwner() == SwingUtilities.getWindowAncestor(review);
     }
 
     private Optional<Runnable> ofReview(KeyStroke key) {
