@@ -78,6 +78,15 @@ public final class ReviewTables {
         new ReviewTables(ReviewedCohort.read(review, whose), ReviewerAgreement.of(review)).write();
     }
 
+    /** Whether something was said since they were written last, as before a process that ended without a last word. */
+    public static boolean areStale(CohortReview review) throws IOException {
+        Path written = review.results().resolve(RunFiles.REVIEW).resolve(RunFiles.CASES);
+        Instant then =
+                Files.exists(written) ? Files.getLastModifiedTime(written).toInstant() : Instant.MIN;
+        return review.judgements().stream()
+                .anyMatch(said -> Instant.parse(said.at()).isAfter(then));
+    }
+
     /** The small pictures of predicted cases, as JPEG in base 64, by the names of the cases; as far as a run has kept them. */
     public static Map<String, String> pictures(CohortReview review) throws IOException {
         return Thumbnails.kept(review.results());

@@ -114,6 +114,21 @@ class ReviewTablesTest {
                 .orElseThrow();
     }
 
+    /** So that a window that never closed, as of a process that was killed, costs the tables nothing. */
+    @Test
+    void tablesAreStaleOnceSomethingWasSaid() throws Exception {
+        try (CohortReview review = CohortReview.open(results, "Ada")) {
+            assertThat(ReviewTables.areStale(review)).isFalse();
+            say(review, "b", Verdict.REJECTED);
+            assertThat(ReviewTables.areStale(review)).isTrue();
+            ReviewTables.write(review, ReviewedCohort.LATEST);
+            assertThat(ReviewTables.areStale(review)).isFalse();
+            Thread.sleep(5);
+            say(review, "c", Verdict.ACCEPTED);
+            assertThat(ReviewTables.areStale(review)).isTrue();
+        }
+    }
+
     @Test
     void figuresAreThoseThatCount() throws Exception {
         correct("Ada", "a", 4, "2026-01-01T00:00:00Z");

@@ -83,6 +83,7 @@ final class ReviewBar extends JPanel {
         export.addActionListener(event -> export());
         add(export);
         table.setRowSorter(new TableRowSorter<>(rows));
+        isNews = ReviewTables.areStale(review);
         rows.addTableModelListener(event -> isNews = true);
         text.getDocument().addDocumentListener(new Changes());
         keys();
