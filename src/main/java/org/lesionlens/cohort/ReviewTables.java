@@ -81,10 +81,9 @@ public final class ReviewTables {
     /** Whether something was said since they were written last, as before a process that ended without a last word. */
     public static boolean areStale(CohortReview review) throws IOException {
         Path written = review.results().resolve(RunFiles.REVIEW).resolve(RunFiles.CASES);
-        Instant then =
-                Files.exists(written) ? Files.getLastModifiedTime(written).toInstant() : Instant.MIN;
-        return review.judgements().stream()
-                .anyMatch(said -> Instant.parse(said.at()).isAfter(then));
+        String then =
+                Files.exists(written) ? Files.getLastModifiedTime(written).toInstant().toString() : "";
+        return review.judgements().stream().anyMatch(said -> said.at().compareTo(then) > 0);
     }
 
     /** The small pictures of predicted cases, as JPEG in base 64, by the names of the cases; as far as a run has kept them. */
