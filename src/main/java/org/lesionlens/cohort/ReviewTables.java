@@ -81,8 +81,9 @@ public final class ReviewTables {
     /** Whether something was said since they were written last, as before a process that ended without a last word. */
     public static boolean areStale(CohortReview review) throws IOException {
         Path written = review.results().resolve(RunFiles.REVIEW).resolve(RunFiles.CASES);
-        String then =
-                Files.exists(written) ? Files.getLastModifiedTime(written).toInstant().toString() : "";
+        String then = Files.exists(written)
+                ? Files.getLastModifiedTime(written).toInstant().toString()
+                : "";
         return review.judgements().stream().anyMatch(said -> said.at().compareTo(then) > 0);
     }
 
