@@ -18,8 +18,13 @@ public record Row(Map<String, Object> cells) implements Serializable {
         cells = Collections.unmodifiableMap(new LinkedHashMap<>(cells));
     }
 
+    /** As a file has it. */
     public String text(Column<?> column) {
-        return cells.get(column.name()).toString();
+        return text(cells.get(column.name()));
+    }
+
+    private static String text(Object cell) {
+        return cell instanceof BigDecimal number ? number.toPlainString() : cell.toString();
     }
 
     /** Empty where it is unknown. */
@@ -31,8 +36,6 @@ public record Row(Map<String, Object> cells) implements Serializable {
 
     /** What a file has, in the order of the table. */
     List<String> fields() {
-        return cells.values().stream()
-                .map(cell -> cell instanceof BigDecimal number ? number.toPlainString() : cell.toString())
-                .toList();
+        return cells.values().stream().map(Row::text).toList();
     }
 }
