@@ -259,7 +259,7 @@ class PackageDependenciesTest {
         "fiji.image, 21",
         "fiji.result, 3",
         "fiji.review, 1",
-        "fiji.views, 1",
+        "fiji.views, 2",
         "review, 11",
         "correction, 16"
     })

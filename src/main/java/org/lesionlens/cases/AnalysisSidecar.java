@@ -10,7 +10,6 @@ import java.util.Map;
 import org.lesionlens.inference.OnnxModel;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.dicom.DicomVolume;
-import org.lesionlens.model.Code;
 import org.lesionlens.model.Label;
 import org.lesionlens.model.Model;
 import org.lesionlens.pipeline.ModelStanding;
@@ -118,17 +117,9 @@ final class AnalysisSidecar {
         Map<String, Object> entry = new LinkedHashMap<>();
         entry.put("value", label.value());
         entry.put("name", label.name());
-        label.code().ifPresent(code -> entry.put("code", code(code)));
+        label.code().ifPresent(code -> entry.put("code", code.byName()));
         entry.put("color", label.color());
         entry.put("lesion", label.lesion());
-        return entry;
-    }
-
-    private static Map<String, Object> code(Code code) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("scheme", code.scheme());
-        entry.put("value", code.value());
-        entry.put("meaning", code.meaning());
         return entry;
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.lesionlens.draw.OverviewPicture;
 import org.lesionlens.io.LoadedImage;
 import org.lesionlens.io.table.JsonFiles;
@@ -102,22 +103,11 @@ public record CaseResults(
         return settings.formats(source.format());
     }
 
-    /** Files of one name are one file, whichever format writes it. */
     private List<Callable<Path>> files(Path folder, CaseSettings settings, ResultMaps maps, List<ResultFile> images) {
-        Map<String, ResultFile> files = new LinkedHashMap<>();
-        images.forEach(image -> files.put(image.name(), image));
-        formats(settings).stream()
-                .flatMap(format -> format.files(maps).stream())
-                .forEach(file -> files.putIfAbsent(file.name(), file));
-        List<Callable<Path>> writing = new ArrayList<>();
-        for (ResultFile file : files.values()) {
-            writing.add(() -> {
-                Path target = folder.resolve(file.name());
-                file.content().write(target);
-                return target;
-            });
-        }
-        return writing;
+        return ResultFile.writing(
+                folder,
+                Stream.concat(
+                        images.stream(), formats(settings).stream().flatMap(format -> format.files(maps).stream())));
     }
 
     /** Returns the small one. */

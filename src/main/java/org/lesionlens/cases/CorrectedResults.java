@@ -110,21 +110,9 @@ public record CorrectedResults(
         return formats;
     }
 
-    private List<Callable<Path>> files(Path folder, ResultMaps maps) throws IOException {
-        Map<String, ResultFile> files = new LinkedHashMap<>();
-        for (ResultFormat format : formats()) {
-            format.requireSource(image);
-            format.files(maps).forEach(file -> files.putIfAbsent(file.name(), file));
-        }
-        List<Callable<Path>> writing = new ArrayList<>();
-        for (ResultFile file : files.values()) {
-            writing.add(() -> {
-                Path target = folder.resolve(file.name());
-                file.content().write(target);
-                return target;
-            });
-        }
-        return writing;
+    private List<Callable<Path>> files(Path folder, ResultMaps maps) {
+        formats().forEach(format -> format.requireSource(image));
+        return ResultFile.writing(folder, formats().stream().flatMap(format -> format.files(maps).stream()));
     }
 
     private Optional<DicomOrigin> dicom() {

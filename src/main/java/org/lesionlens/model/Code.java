@@ -1,5 +1,8 @@
 package org.lesionlens.model;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A coded concept.
  *
@@ -11,5 +14,14 @@ public record Code(String scheme, String value, String meaning) {
     /** Whether both are the same concept, in whatever words. */
     public boolean means(Code other) {
         return scheme.equals(other.scheme) && value.equals(other.value);
+    }
+
+    /** As files in JSON and YAML have it. */
+    public Map<String, Object> byName() {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("scheme", scheme);
+        entry.put("value", value);
+        entry.put("meaning", meaning);
+        return entry;
     }
 }

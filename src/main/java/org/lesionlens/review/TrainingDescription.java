@@ -75,7 +75,7 @@ record TrainingDescription(
         own.put("name", name);
         own.put("modality", segmenter.purpose().modality().orElse(OTHER));
         own.put("image", segmenter.purpose().image());
-        segmenter.purpose().bodyPart().ifPresent(part -> own.put("body_part", code(part)));
+        segmenter.purpose().bodyPart().ifPresent(part -> own.put("body_part", part.byName()));
         own.put("pixel_size", calibrated);
         List<Map<String, Object>> labels = new ArrayList<>();
         for (Label label : analysed.segmenter().meanings()) {
@@ -109,16 +109,8 @@ record TrainingDescription(
     private static Map<String, Object> look(Label label) {
         Map<String, Object> entry = new LinkedHashMap<>();
         Optional<Code> code = label.code();
-        code.ifPresent(known -> entry.put("code", code(known)));
+        code.ifPresent(known -> entry.put("code", known.byName()));
         entry.put("color", label.color());
-        return entry;
-    }
-
-    private static Map<String, Object> code(Code code) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("scheme", code.scheme());
-        entry.put("value", code.value());
-        entry.put("meaning", code.meaning());
         return entry;
     }
 }

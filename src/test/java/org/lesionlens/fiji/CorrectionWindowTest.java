@@ -118,7 +118,7 @@ class CorrectionWindowTest extends ReviewFixture {
         drag(20, 20, 30, 20);
         assertThat(value("Lesion", 1)).isEqualTo(3);
         assertThat(value("Lesion", 0)).isEqualTo(1);
-        screenshot("correction", new Rectangle(0, 0, 1280, 656));
+        screenshot("correction", new Rectangle(0, 0, 1280, 760));
     }
 
     @Test

@@ -15,10 +15,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.imglib2.view.Views;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.cases.Case;
@@ -40,31 +37,7 @@ import org.lesionlens.volume.VolumeGeometry;
 import org.lesionlens.volume.VoxelValues;
 
 /** A head and a slice, analysed by networks, and what reviewers make of their lesions. */
-class CaseInReviewTest {
-    @TempDir
-    private static Path once;
-
-    private static AnalysedCohort analysed;
-
-    @TempDir
-    private Path temporary;
-
-    private AnalysedCohort cohort;
-
-    @BeforeAll
-    static void analyse() throws IOException {
-        analysed = AnalysedCohort.in(once, List.of("head", "slice"));
-    }
-
-    @BeforeEach
-    void copyResults() throws IOException {
-        cohort = analysed.copiedTo(temporary.resolve("results"));
-    }
-
-    private CohortReview review(String reviewer) throws IOException {
-        return CohortReview.open(cohort.results(), reviewer);
-    }
-
+class CaseInReviewTest extends CopiedCohortFixture {
     @ParameterizedTest
     @ValueSource(strings = {"head", "slice"})
     void aCaseOpensAsItWasPredicted(String name) throws IOException {

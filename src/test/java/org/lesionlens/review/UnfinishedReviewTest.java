@@ -8,11 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lesionlens.correction.LesionSteps;
@@ -20,31 +16,7 @@ import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.volume.UserMessageException;
 
 /** What a reviewer did and did not accept: it is saved, offered again, and mended after a kill. */
-class UnfinishedReviewTest {
-    @TempDir
-    private static Path once;
-
-    private static AnalysedCohort analysed;
-
-    @TempDir
-    private Path temporary;
-
-    private AnalysedCohort cohort;
-
-    @BeforeAll
-    static void analyse() throws IOException {
-        analysed = AnalysedCohort.in(once, List.of("head", "slice"));
-    }
-
-    @BeforeEach
-    void copyResults() throws IOException {
-        cohort = analysed.copiedTo(temporary.resolve("results"));
-    }
-
-    private CohortReview review(String reviewer) throws IOException {
-        return CohortReview.open(cohort.results(), reviewer);
-    }
-
+class UnfinishedReviewTest extends CopiedCohortFixture {
     @Test
     void workThatWasNotAcceptedIsThereAgain() throws IOException {
         double[] drawn;

@@ -10,6 +10,7 @@ import java.awt.BorderLayout;
 import java.awt.Component;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
+import java.awt.GridLayout;
 import java.awt.KeyEventDispatcher;
 import java.awt.KeyboardFocusManager;
 import java.awt.Rectangle;
@@ -19,6 +20,7 @@ import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
 import java.awt.event.WindowAdapter;
 import java.awt.event.WindowEvent;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -90,18 +92,21 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     }
 
     private JPanel buttons() {
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
         JButton table = new JButton("All columns");
         table.setToolTipText("Shows everything that was measured as a table of ImageJ");
         table.addActionListener(
                 event -> page().ifPresent(page -> page.shown().table().show()));
         overlay.addActionListener(event -> image.setHideOverlay(!overlay.isSelected()));
-        buttons.add(overlay);
-        buttons.add(inStep);
-        buttons.add(table);
-        buttons.add(views());
-        buttons.add(changed);
+        JPanel buttons = new JPanel(new GridLayout(0, 1, 0, GAP));
+        buttons.add(row(overlay, inStep));
+        buttons.add(row(table, views(), changed));
         return buttons;
+    }
+
+    private static JPanel row(Component... parts) {
+        JPanel row = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        Arrays.stream(parts).forEach(row::add);
+        return row;
     }
 
     private JButton views() {

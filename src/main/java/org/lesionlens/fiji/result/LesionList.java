@@ -1,17 +1,14 @@
 package org.lesionlens.fiji.result;
 
 import java.awt.BorderLayout;
-import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
-import java.awt.Graphics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import javax.swing.Icon;
 import javax.swing.JLabel;
 import javax.swing.JPanel;
 import javax.swing.JProgressBar;
@@ -25,6 +22,7 @@ import javax.swing.table.TableCellRenderer;
 import javax.swing.table.TableColumn;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.fiji.views.LesionChip;
 import org.lesionlens.lesion.LesionMeasurements;
 
 /** A row for each lesion: its colour, class, sizes and place; columns may be sorted. */
@@ -32,7 +30,7 @@ final class LesionList extends JPanel {
     private static final long serialVersionUID = 1;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 160;
-    private static final int CHIP = 12;
+    private static final int ROOM = 6;
     private static final int PERCENT = 100;
     private static final int PIXELS_A_LETTER = 9;
 
@@ -55,7 +53,7 @@ final class LesionList extends JPanel {
         table = new JTable(new Rows(lesions, columns));
         table.setAutoCreateRowSorter(true);
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-        table.setRowHeight(table.getFontMetrics(table.getFont()).getHeight() + CHIP / 2);
+        table.setRowHeight(table.getFontMetrics(table.getFont()).getHeight() + ROOM);
         for (int i = 0; i < columns.size(); i++) {
             TableColumn column = table.getColumnModel().getColumn(i);
             column.setCellRenderer(columns.get(i).cell());
@@ -194,26 +192,8 @@ final class LesionList extends JPanel {
         public Component getTableCellRendererComponent(
                 JTable table, Object value, boolean isSelected, boolean hasFocus, int row, int column) {
             super.getTableCellRendererComponent(table, value, isSelected, hasFocus, row, column);
-            setIcon(new Chip(shown.color(shown.lesions().get(table.convertRowIndexToModel(row)))));
+            setIcon(new LesionChip(shown.color(shown.lesions().get(table.convertRowIndexToModel(row)))));
             return this;
-        }
-    }
-
-    private record Chip(Color color) implements Icon {
-        @Override
-        public void paintIcon(Component component, Graphics graphics, int x, int y) {
-            graphics.setColor(color);
-            graphics.fillRect(x, y, CHIP, CHIP);
-        }
-
-        @Override
-        public int getIconWidth() {
-            return CHIP;
-        }
-
-        @Override
-        public int getIconHeight() {
-            return CHIP;
         }
     }
 

@@ -18,6 +18,7 @@ import org.lesionlens.correction.SplitSteps;
 import org.lesionlens.lesion.Position;
 import org.lesionlens.volume.Box;
 import org.lesionlens.volume.UsageException;
+import org.lesionlens.volume.VolumeGeometry;
 
 /** From what is drawn on the slice that is shown, in places of ImageJ, to a step of the correction. */
 final class DrawnSteps {
@@ -94,7 +95,8 @@ final class DrawnSteps {
     }
 
     /**
-     * Segments again in a rectangle that is as deep as it is wide, on both sides of the slice.
+     * Segments again in a rectangle that is as deep as it is wide, on both sides of the slice; in the slice alone where the
+     * distance of slices is unknown.
      *
      * @param least probability
      * @throws UsageException if there is no probability
@@ -117,7 +119,9 @@ final class DrawnSteps {
         double wide = Math.max(
                 inside.getWidth() * shown.grid().spacingMm(0),
                 inside.getHeight() * shown.grid().spacingMm(1));
-        double reach = Math.floor(wide / 2 / shown.grid().spacingMm(2));
+        VolumeGeometry geometry = shown.grid().geometry();
+        boolean isDepthKnown = geometry.depthKnown() || !geometry.calibrated();
+        double reach = isDepthKnown ? Math.floor(wide / 2 / shown.grid().spacingMm(2)) : 0;
         double first = Math.max(0, shown.slice() - reach);
         double last = Math.min(shown.grid().slices() - 1.0, shown.slice() + reach);
         Position one = shown.grid().toPlace(Math.floor(inside.getMinX()), Math.floor(inside.getMinY()), first);

@@ -12,6 +12,9 @@ final class ReviewPlaces {
     /** How much of the screen's height the cases take, so that an image has room below them. */
     private static final double CASES = 0.36;
 
+    /** Pixels in which a list can be read. */
+    private static final int LEAST_LIST = 360;
+
     private ReviewPlaces() {}
 
     /** Puts the tools below the cases, which make room for them. */
@@ -30,9 +33,14 @@ final class ReviewPlaces {
         image.setLocation(
                 Math.max(screen.x, Math.min(left, screen.x + screen.width - image.getWidth())),
                 Math.max(screen.y, Math.min(top, bottom(screen) - image.getHeight())));
-        int right = image.getX() + image.getWidth() + GAP;
-        int room = screen.x + screen.width - right;
-        list.place(new Rectangle(right, top, room, bottom(screen) - top));
+        list.place(roomOfList(screen, top, image.getX() + image.getWidth() + GAP));
+    }
+
+    /** Right of the image; over it where that leaves too little to read. */
+    static Rectangle roomOfList(Rectangle screen, int top, int right) {
+        int end = screen.x + screen.width;
+        int width = Math.max(Math.min(LEAST_LIST, screen.width), end - right);
+        return new Rectangle(end - width, top, width, bottom(screen) - top);
     }
 
     private static int bottom(Rectangle screen) {

@@ -261,7 +261,7 @@ public final class ReviewWindow {
             review.say(item, verdict, comment);
             rows.replace(item.with(review.reviewer(), new CaseForReview.Said(verdict, comment)));
         } catch (IOException | RuntimeException e) {
-            IJ.error("Review Cohort...", Failure.sentence(e));
+            fail(e);
         }
     }
 

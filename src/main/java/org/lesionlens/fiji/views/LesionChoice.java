@@ -1,13 +1,10 @@
 package org.lesionlens.fiji.views;
 
-import java.awt.Color;
 import java.awt.Component;
-import java.awt.Graphics;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.swing.DefaultListCellRenderer;
 import javax.swing.DefaultListModel;
-import javax.swing.Icon;
 import javax.swing.JList;
 import javax.swing.ListSelectionModel;
 import org.lesionlens.fiji.image.ShownLesions;
@@ -16,7 +13,6 @@ import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 /** The lesions to go to, each behind a chip in its colour. */
 final class LesionChoice extends JList<ShownLesion> {
     private static final long serialVersionUID = 1;
-    private static final int CHIP = 12;
 
     private final DefaultListModel<ShownLesion> rows = new DefaultListModel<>();
     private transient ShownLesions shown;
@@ -56,26 +52,8 @@ final class LesionChoice extends JList<ShownLesion> {
             ShownLesion lesion = (ShownLesion) value;
             String frame = lesion.frame() == 0 ? "" : "frame " + lesion.frame() + ": ";
             super.getListCellRendererComponent(list, frame + lesion.text(), index, isSelected, hasFocus);
-            setIcon(new Chip(shown.color(lesion)));
+            setIcon(new LesionChip(shown.color(lesion)));
             return this;
-        }
-    }
-
-    private record Chip(Color color) implements Icon {
-        @Override
-        public void paintIcon(Component component, Graphics graphics, int x, int y) {
-            graphics.setColor(color);
-            graphics.fillRect(x, y, CHIP, CHIP);
-        }
-
-        @Override
-        public int getIconWidth() {
-            return CHIP;
-        }
-
-        @Override
-        public int getIconHeight() {
-            return CHIP;
         }
     }
 }
