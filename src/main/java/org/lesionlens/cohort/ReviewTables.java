@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,10 +82,9 @@ public final class ReviewTables {
     /** Whether something was said since they were written last, as before a process that ended without a last word. */
     public static boolean areStale(CohortReview review) throws IOException {
         Path written = review.results().resolve(RunFiles.REVIEW).resolve(RunFiles.CASES);
-        String then = Files.exists(written)
-                ? Files.getLastModifiedTime(written).toInstant().toString()
-                : "";
-        return review.judgements().stream().anyMatch(said -> said.at().compareTo(then) > 0);
+        Instant then =
+                Files.exists(written) ? Files.getLastModifiedTime(written).toInstant() : Instant.EPOCH;
+        return review.judgements().stream().anyMatch(said -> said.when().isAfter(then));
     }
 
     /** The small pictures of predicted cases, as JPEG in base 64, by the names of the cases; as far as a run has kept them. */

@@ -1,5 +1,8 @@
 package org.lesionlens.review;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+
 /**
  * What a reviewer said of a case: a line of {@value #FILE}.
  *
@@ -27,6 +30,15 @@ public record Judgement(
         comment = comment == null ? "" : comment;
         results = results == null ? "" : results;
         at = at == null ? "" : at;
+    }
+
+    /** When it was said; long ago, if somebody edited the time into none. */
+    public Instant when() {
+        try {
+            return Instant.parse(at);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     public Verdict verdict() {

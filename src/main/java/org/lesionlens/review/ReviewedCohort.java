@@ -43,7 +43,8 @@ public record ReviewedCohort(Path results, String whose, List<ReviewedCase> case
         all.stream()
                 .filter(said -> whose.equals(LATEST) || said.reviewer().equals(whose))
                 .filter(said -> said.verdict() != Verdict.OPEN)
-                .forEach(said -> counting.merge(said.name(), said, (a, b) -> a.at().compareTo(b.at()) > 0 ? a : b));
+                .forEach(said ->
+                        counting.merge(said.name(), said, (a, b) -> a.when().isAfter(b.when()) ? a : b));
         List<ReviewedCase> cases = new ArrayList<>();
         for (ResultRow row : ResultRow.read(review.results())) {
             Judgement said = counting.get(row.name());

@@ -156,6 +156,6 @@ record ReviewerFolder(Path path) {
     private static boolean isMissing(Judgement judgement, List<Judgement> told) {
         return told.stream()
                 .filter(line -> judgement.name().equals(line.name()))
-                .noneMatch(line -> line.equals(judgement) || line.at().compareTo(judgement.at()) > 0);
+                .noneMatch(line -> line.equals(judgement) || line.when().isAfter(judgement.when()));
     }
 }

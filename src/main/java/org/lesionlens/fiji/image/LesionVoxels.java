@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Optional;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.lesion.BoundingBox;
-import org.lesionlens.lesion.Position;
 import org.lesionlens.volume.LabelMap;
 
 /**
@@ -67,11 +66,9 @@ public final class LesionVoxels {
         for (int lesion = 0; lesion < shown.lesions().size(); lesion++) {
             BoundingBox box =
                     shown.lesions().get(lesion).lesion().measurements().boundingBox();
-            double[] one = shown.grid().toPixel(new Position(box.xMin(), box.yMin(), box.zMin()));
-            double[] other = shown.grid().toPixel(new Position(box.xMax() - 1.0, box.yMax() - 1.0, box.zMax() - 1.0));
-            Rectangle part = new Rectangle((int) Math.min(one[0], other[0]), (int) Math.min(one[1], other[1]), 1, 1);
-            part.add(Math.max(one[0], other[0]) + 1, Math.max(one[1], other[1]) + 1);
-            for (int slice = (int) Math.min(one[2], other[2]); slice <= Math.max(one[2], other[2]); slice++) {
+            Rectangle part = shown.grid().area(box);
+            int[] ends = shown.grid().slices(box);
+            for (int slice = ends[0]; slice <= ends[1]; slice++) {
                 shown.grid().readLabels(labels, slice, part, numbers);
                 ImageProcessor mask = mask(
                         numbers,

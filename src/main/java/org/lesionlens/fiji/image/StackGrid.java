@@ -14,6 +14,7 @@ import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.file.LengthUnit;
+import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Position;
 import org.lesionlens.volume.DisplayOrientation;
 import org.lesionlens.volume.LabelMap;
@@ -186,6 +187,30 @@ public record StackGrid(VolumeGeometry geometry, boolean oriented, String lost) 
                     + (voxel.z() - origin[2]) * (step[2] - origin[2]);
         }
         return pixel;
+    }
+
+    /** Columns and rows that a box of voxels covers. */
+    public Rectangle area(BoundingBox box) {
+        double[] one = toPixel(first(box));
+        double[] other = toPixel(last(box));
+        Rectangle area = new Rectangle((int) Math.min(one[0], other[0]), (int) Math.min(one[1], other[1]), 1, 1);
+        area.add(Math.max(one[0], other[0]) + 1, Math.max(one[1], other[1]) + 1);
+        return area;
+    }
+
+    /** The first and the last slice (from 0) that a box of voxels covers. */
+    public int[] slices(BoundingBox box) {
+        double one = toPixel(first(box))[2];
+        double other = toPixel(last(box))[2];
+        return new int[] {(int) Math.min(one, other), (int) Math.max(one, other)};
+    }
+
+    private static Position first(BoundingBox box) {
+        return new Position(box.xMin(), box.yMin(), box.zMin());
+    }
+
+    private static Position last(BoundingBox box) {
+        return new Position(box.xMax() - 1.0, box.yMax() - 1.0, box.zMax() - 1.0);
     }
 
     /** The place that is shown at a pixel, as {@link #toPixel} has it: its inverse. */

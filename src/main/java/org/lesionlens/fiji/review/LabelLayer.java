@@ -22,7 +22,6 @@ import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.lesion.BoundingBox;
 import org.lesionlens.lesion.Diameter;
-import org.lesionlens.lesion.Position;
 
 /**
  * Labels over the image that they are corrected on: those of the slice that is shown, as one translucent picture with outlines
@@ -96,14 +95,10 @@ final class LabelLayer implements ImageListener {
 
     /** The pixels that a box of voxels covers in the slice that is shown; empty if it lies in others. */
     private Optional<Rectangle> part(BoundingBox box) {
-        double[] one = shown.grid().toPixel(new Position(box.xMin(), box.yMin(), box.zMin()));
-        double[] other = shown.grid().toPixel(new Position(box.xMax() - 1.0, box.yMax() - 1.0, box.zMax() - 1.0));
-        if (Math.min(one[2], other[2]) > drawn || Math.max(one[2], other[2]) < drawn) {
-            return Optional.empty();
-        }
-        Rectangle part = new Rectangle((int) Math.min(one[0], other[0]), (int) Math.min(one[1], other[1]), 1, 1);
-        part.add(Math.max(one[0], other[0]) + 1, Math.max(one[1], other[1]) + 1);
-        return Optional.of(part);
+        int[] ends = shown.grid().slices(box);
+        return drawn < ends[0] || drawn > ends[1]
+                ? Optional.empty()
+                : Optional.of(shown.grid().area(box));
     }
 
     private void read(Rectangle part) {
