@@ -2,6 +2,8 @@ package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ij.IJ;
+import ij.ImagePlus;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,7 +80,7 @@ class EvaluateFoldersTest extends EvaluateFixture {
         assertThat(run.errors()).contains("b: not compared: ", "save what is above the threshold as a mask");
     }
 
-    /** Distances in mm and in pixels have no common mean. */
+    /** The note names what helps: each apart, or the same masks with their pixel size. */
     @Test
     void casesWithAndWithoutAPixelSizeAreTold() throws IOException {
         sideBySide("a");
@@ -86,11 +88,25 @@ class EvaluateFoldersTest extends EvaluateFixture {
         Files.copy(mask, references.resolve("b.png"));
         Files.copy(mask, predictions.resolve("b.png"));
         Path report = folder.resolve("report");
-        String told = "distances are in mm in 1 case (a) and in pixels in 1 (b)";
+        String told = "distances are in mm in 1 case (a) and in pixels in 1 (b): distances and surface Dice of all are"
+                + " left out; evaluate both apart, or save the latter's masks and references as TIFF or NIfTI with their pixel size";
         assertThat(done("--report", report.toString()).errors()).contains(told);
         assertThat(report.resolve("report.html")).content().contains(told);
-        Files.delete(references.resolve("a.nii.gz"));
+        assertThat(summary("", "hd95").get("mean")).isEmpty();
+        giveAPixelSize(references);
+        giveAPixelSize(predictions);
         assertThat(done().errors()).doesNotContain("in pixels");
+        assertThat(summary("", "hd95").get("mean")).isEqualTo("0");
+    }
+
+    /** As somebody does in Fiji: opens, sets Properties..., saves as TIFF. */
+    private static void giveAPixelSize(Path folder) throws IOException {
+        ImagePlus image = IJ.openImage(folder.resolve("b.png").toString());
+        image.getCalibration().setUnit("mm");
+        image.getCalibration().pixelWidth = 0.5;
+        image.getCalibration().pixelHeight = 0.5;
+        IJ.saveAsTiff(image, folder.resolve("b.tif").toString());
+        Files.delete(folder.resolve("b.png"));
     }
 
     @Test
