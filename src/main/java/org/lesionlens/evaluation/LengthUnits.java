@@ -24,6 +24,6 @@ final class LengthUnits {
                 : Optional.of("distances are in mm in " + mm.size() + (mm.size() == 1 ? " case (" : " cases (")
                         + Names.some(mm) + ") and in pixels in " + pixels.size() + " (" + Names.some(pixels)
                         + "): distances and surface Dice of all are left out; evaluate both apart, or save the"
-                        + " latter's masks and references as TIFF or NIfTI with their pixel size");
+                        + " latter's masks and references as NIfTI or NRRD with their pixel size");
     }
 }

@@ -2,8 +2,6 @@ package org.lesionlens.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ij.IJ;
-import ij.ImagePlus;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.nifti.NiftiWriter;
+import org.lesionlens.io.nrrd.NrrdWriter;
+import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.Volume;
+import org.lesionlens.volume.VolumeGeometry;
 
 /** Which files of a folder belong to a case, and which do not. */
 class EvaluateFoldersTest extends EvaluateFixture {
@@ -89,24 +91,32 @@ class EvaluateFoldersTest extends EvaluateFixture {
         Files.copy(mask, predictions.resolve("b.png"));
         Path report = folder.resolve("report");
         String told = "distances are in mm in 1 case (a) and in pixels in 1 (b): distances and surface Dice of all are"
-                + " left out; evaluate both apart, or save the latter's masks and references as TIFF or NIfTI with their pixel size";
+                + " left out; evaluate both apart, or save the latter's masks and references as NIfTI or NRRD with their pixel size";
         assertThat(done("--report", report.toString()).errors()).contains(told);
         assertThat(report.resolve("report.html")).content().contains(told);
         assertThat(summary("", "hd95").get("mean")).isEmpty();
-        giveAPixelSize(references);
-        giveAPixelSize(predictions);
+        giveAPixelSize(references, "png", "nii.gz");
+        giveAPixelSize(predictions, "png", "nii.gz");
         assertThat(done().errors()).doesNotContain("in pixels");
-        assertThat(summary("", "hd95").get("mean")).isEqualTo("0");
+        assertThat(summary("", "hd95")).containsEntry("mean", "0").containsEntry("cases", "2");
+        giveAPixelSize(references, "nii.gz", "nrrd");
+        giveAPixelSize(predictions, "nii.gz", "nrrd");
+        assertThat(done().errors()).doesNotContain("in pixels");
+        Files.delete(references.resolve("a.nii.gz"));
+        assertThat(done().errors()).as("the latter apart").doesNotContain("in pixels in");
+        assertThat(summary("", "hd95")).containsEntry("mean", "0").containsEntry("cases", "1");
     }
 
-    /** As somebody does in Fiji: opens, sets Properties..., saves as TIFF. */
-    private static void giveAPixelSize(Path folder) throws IOException {
-        ImagePlus image = IJ.openImage(folder.resolve("b.png").toString());
-        image.getCalibration().setUnit("mm");
-        image.getCalibration().pixelWidth = 0.5;
-        image.getCalibration().pixelHeight = 0.5;
-        IJ.saveAsTiff(image, folder.resolve("b.tif").toString());
-        Files.delete(folder.resolve("b.png"));
+    private static void giveAPixelSize(Path folder, String from, String to) throws IOException {
+        LabelMap mask = VolumeFiles.readLabels(folder.resolve("b." + from));
+        long[] size = {mask.geometry().size(0), mask.geometry().size(1), 1};
+        LabelMap sized = new LabelMap(mask.voxels(), VolumeGeometry.axisAligned(size, 0.5, 0.5, 1));
+        if (to.equals("nrrd")) {
+            NrrdWriter.writeMask(folder.resolve("b." + to), sized);
+        } else {
+            NiftiWriter.FAST.writeMask(folder.resolve("b." + to), sized);
+        }
+        Files.delete(folder.resolve("b." + from));
     }
 
     @Test
