@@ -188,11 +188,10 @@ final class FollowUpCommand implements Callable<Integer> {
      * @param told what need not be said again
      * @return those that did not fail
      */
-    private List<Case> run(
-            CohortPlan plan, Cohort cohort, String folder, CaseSettings settings, Set<String> told)
+    private List<Case> run(CohortPlan plan, Cohort cohort, String folder, CaseSettings settings, Set<String> told)
             throws IOException {
-        CohortPlan own = new CohortPlan(
-                cohort, plan.output().resolve(folder), plan.networks(), settings, plan.handling());
+        CohortPlan own =
+                new CohortPlan(cohort, plan.output().resolve(folder), plan.networks(), settings, plan.handling());
         return CohortRun.start(own, new CohortProgress(spec.commandLine().getErr(), told)).stream()
                 .filter(outcome -> !outcome.isFailed())
                 .map(CaseOutcome::item)

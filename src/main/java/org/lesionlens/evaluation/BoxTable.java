@@ -119,8 +119,7 @@ final class BoxTable {
         }
         return new ReferenceBox(
                 kind,
-                new RealBox(
-                        new RealBox.Corner(min[0], min[1], min[2]), new RealBox.Corner(max[0], max[1], max[2])));
+                new RealBox(new RealBox.Corner(min[0], min[1], min[2]), new RealBox.Corner(max[0], max[1], max[2])));
     }
 
     private double number(int row, Map<String, String> cells, Optional<String> column, double ofPlanar)

@@ -60,8 +60,8 @@ record ClassComparison(Setup setup, String name, CaseAnswers first, CaseAnswers 
         }
         return answers.haveCommon()
                 ? Optional.empty()
-                : Optional.of("the table of classes says " + Names.some(answers.expected())
-                        + " but the predictions of " + folder + " know " + Names.some(answers.answered()));
+                : Optional.of("the table of classes says " + Names.some(answers.expected()) + " but the predictions of "
+                        + folder + " know " + Names.some(answers.answered()));
     }
 
     private String reason(ClassMetric metric) {

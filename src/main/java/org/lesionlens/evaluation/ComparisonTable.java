@@ -29,10 +29,14 @@ public final class ComparisonTable {
         columns.add(Column.text("label", Row::label));
         columns.add(Column.text("metric", row -> row.subject().name()));
         columns.add(Column.text("unit", row -> row.subject().unit().symbol()));
-        columns.add(Column.count("cases", row -> row.count(both -> both.figures().cases())));
-        columns.add(Column.count("undefined", row -> row.count(both -> both.figures().leftOut())));
-        columns.add(Column.number("first", "", row -> row.number(both -> both.figures().first())));
-        columns.add(Column.number("second", "", row -> row.number(both -> both.figures().second())));
+        columns.add(
+                Column.count("cases", row -> row.count(both -> both.figures().cases())));
+        columns.add(Column.count(
+                "undefined", row -> row.count(both -> both.figures().leftOut())));
+        columns.add(Column.number(
+                "first", "", row -> row.number(both -> both.figures().first())));
+        columns.add(Column.number(
+                "second", "", row -> row.number(both -> both.figures().second())));
         SummaryTable.addInterval(
                 columns, "difference", "low", "high", row -> row.interval(PairedComparison::difference));
         SummaryTable.addInterval(
@@ -49,7 +53,8 @@ public final class ComparisonTable {
                 row -> row.interval(PairedComparison::pooledDifference));
         columns.add(Column.count("tested", row -> row.count(both -> both.test().differences())));
         columns.add(Column.count("zeros", row -> row.count(both -> both.test().zeros())));
-        columns.add(Column.number("wilcoxon", "", row -> row.number(both -> both.test().statistic())));
+        columns.add(Column.number(
+                "wilcoxon", "", row -> row.number(both -> both.test().statistic())));
         columns.add(Column.number("p", "", row -> row.number(both -> both.test().p())));
         columns.add(Column.text("p_method", ComparisonTable::method));
         columns.add(Column.text("basis", row -> row.subject().basis()));

@@ -27,7 +27,9 @@ final class DifferenceCharts {
                 return new Group("difference-classes", "", "Differences of classes, all cases together");
             }
             String name = "difference-" + subject.unit().name().toLowerCase(Locale.ROOT);
-            String unit = subject.unit().symbol().isEmpty() ? "" : " (" + subject.unit().symbol() + ")";
+            String unit = subject.unit().symbol().isEmpty()
+                    ? ""
+                    : " (" + subject.unit().symbol() + ")";
             return subject.ofCases()
                     ? new Group(name, unit, "Differences, mean of the cases")
                     : new Group(name + "-together", unit, "Differences, all cases together");
@@ -36,9 +38,10 @@ final class DifferenceCharts {
 
     static List<ReportFigures.Shown> of(FolderComparison two) {
         Map<Group, List<DifferencePlot.Row>> groups = new LinkedHashMap<>();
-        meanFirst(two.rows()).filter(row -> row.difference().defined()).forEach(row -> groups.computeIfAbsent(
-                        Group.of(row.subject()), first -> new ArrayList<>())
-                .add(row(row)));
+        meanFirst(two.rows())
+                .filter(row -> row.difference().defined())
+                .forEach(row -> groups.computeIfAbsent(Group.of(row.subject()), first -> new ArrayList<>())
+                        .add(row(row)));
         List<ReportFigures.Shown> shown = new ArrayList<>();
         groups.forEach((group, rows) -> shown.add(shown(two, group, rows)));
         addFroc(two, shown);
@@ -53,7 +56,8 @@ final class DifferenceCharts {
     private static DifferencePlot.Row row(FolderComparison.Row row) {
         Interval difference = row.difference();
         return new DifferencePlot.Row(
-                (row.label().isEmpty() ? "" : row.label() + ": ") + row.subject().title(),
+                (row.label().isEmpty() ? "" : row.label() + ": ")
+                        + row.subject().title(),
                 difference.estimate(),
                 difference.low(),
                 difference.high(),

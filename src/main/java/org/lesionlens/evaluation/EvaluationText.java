@@ -165,14 +165,7 @@ public final class EvaluationText {
             if (!head(row).equals(before)) {
                 before = head(row);
                 lines.add(String.format(
-                        Locale.ROOT,
-                        DIFFERENCES,
-                        before,
-                        "cases",
-                        "first",
-                        "second",
-                        "difference",
-                        "Wilcoxon p"));
+                        Locale.ROOT, DIFFERENCES, before, "cases", "first", "second", "difference", "Wilcoxon p"));
             }
             addDifference(row);
         }
@@ -188,7 +181,9 @@ public final class EvaluationText {
                         Locale.ROOT,
                         DIFFERENCES,
                         row.subject().name(),
-                        row.subject().counted() ? row.count(both -> both.figures().cases()) : "",
+                        row.subject().counted()
+                                ? row.count(both -> both.figures().cases())
+                                : "",
                         number(row.number(both -> both.figures().first())),
                         number(row.number(both -> both.figures().second())),
                         difference.defined()

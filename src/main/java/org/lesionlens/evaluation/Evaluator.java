@@ -80,8 +80,7 @@ public final class Evaluator {
     }
 
     private Optional<FolderComparison> compared(
-            Setup setup, List<ComparedPair> first, CaseAnswers answers, List<ReferencePair> others)
-            throws IOException {
+            Setup setup, List<ComparedPair> first, CaseAnswers answers, List<ReferencePair> others) throws IOException {
         if (request.other().isEmpty()) {
             return Optional.empty();
         }
@@ -89,8 +88,8 @@ public final class Evaluator {
                 others.stream().filter(pair -> pair.prediction().isPresent()).toList();
         CaseAnswers otherAnswers = CaseAnswers.of(predicted, known);
         List<ComparedPair> second = compare(others, second() + ": ");
-        return Optional.of(FolderComparison.of(
-                setup, second(), new FolderComparison.Both(first, second, answers, otherAnswers)));
+        return Optional.of(
+                FolderComparison.of(setup, second(), new FolderComparison.Both(first, second, answers, otherAnswers)));
     }
 
     private Pairing pair(Path predictions) throws IOException {

@@ -145,8 +145,7 @@ public record FolderComparison(
     }
 
     /** What was compared of both folders, and the classes that they say. */
-    record Both(
-            List<ComparedPair> first, List<ComparedPair> second, CaseAnswers answers, CaseAnswers otherAnswers) {}
+    record Both(List<ComparedPair> first, List<ComparedPair> second, CaseAnswers answers, CaseAnswers otherAnswers) {}
 
     /** What is not there was compared as an empty mask, which says nothing of the other prediction. */
     private static void why(ComparedPair pair, String folder, List<String> why) {

@@ -137,9 +137,7 @@ final class ReportTables {
                                 "#Difference (all cases together)",
                                 "#p",
                                 "#Differences not 0"),
-                        two.rows().stream()
-                                .filter(ReportTables::isDefined)
-                                .map(ReportTables::row))
+                        two.rows().stream().filter(ReportTables::isDefined).map(ReportTables::row))
                 + undefined(
                         two.rows().stream().filter(row -> !isDefined(row)).toList(),
                         FolderComparison.Row::reason,
@@ -160,7 +158,9 @@ final class ReportTables {
         int zeros = row.count(both -> both.test().zeros());
         return List.of(
                 name(row),
-                row.subject().counted() ? Integer.toString(row.count(both -> both.figures().cases())) : "",
+                row.subject().counted()
+                        ? Integer.toString(row.count(both -> both.figures().cases()))
+                        : "",
                 ReportText.number(row.number(both -> both.figures().first())),
                 ReportText.number(row.number(both -> both.figures().second())),
                 ReportText.interval(row.interval(PairedComparison::difference)),

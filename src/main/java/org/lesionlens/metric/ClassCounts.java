@@ -20,8 +20,7 @@ final class ClassCounts {
 
     /** Over the answers that have probabilities. */
     static WeightedFigure brier(List<ClassAnswer> answers) {
-        return mean(
-                answers.stream().mapToDouble(answer -> brier(answer)).toArray());
+        return mean(answers.stream().mapToDouble(answer -> brier(answer)).toArray());
     }
 
     static double right(ClassAnswer answer) {

@@ -36,8 +36,7 @@ record CocoCase(List<Integer> order, List<List<Candidate>> candidates, List<Bool
                 .map(lesion -> isOf(size, lesion, lesion.voxels(), lesions.unit()))
                 .toList();
         List<Boolean> sized = predictions.stream()
-                .map(lesion ->
-                        isOf(size, lesion, boxes ? lesion.box().volume() : lesion.voxels(), lesions.unit()))
+                .map(lesion -> isOf(size, lesion, boxes ? lesion.box().volume() : lesion.voxels(), lesions.unit()))
                 .toList();
         List<List<Candidate>> candidates = boxes ? ofBoxes(lesions) : ofMasks(lesions);
         Comparator<Candidate> countedFirst = Comparator.comparing(candidate -> !counts.get(candidate.lesion));

@@ -88,9 +88,8 @@ public record MetricsSummary(int cases, int groups, EmptyCases empty, List<Summa
                                 .map(d -> d < 0.1 ? 1 : 0)
                                 .average()
                                 .orElseThrow());
-        double hd95 = CaseAgreement.oneLengthUnit(cases)
-                ? Percentile.of(known(cases, CaseAgreement::hd95), 50)
-                : Double.NaN;
+        double hd95 =
+                CaseAgreement.oneLengthUnit(cases) ? Percentile.of(known(cases, CaseAgreement::hd95), 50) : Double.NaN;
         return start
                 + overlap
                 + format("HD95 median %s  ", Double.isNaN(hd95) ? "nan" : format("%.2f", hd95))

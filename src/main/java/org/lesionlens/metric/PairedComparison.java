@@ -89,11 +89,10 @@ public record PairedComparison(
 
     /** The figure of each group by itself, as far as it is defined. */
     private static double[] ofGroups(List<String> groups, WeightedFigure figure) {
-        return groups.stream()
-                .distinct()
-                .mapToDouble(group -> figure.of(groups.stream()
-                        .mapToInt(each -> each.equals(group) ? 1 : 0)
-                        .toArray()))
+        int[] groupOf = Bootstrap.numbers(groups);
+        return IntStream.rangeClosed(0, IntStream.of(groupOf).max().orElse(-1))
+                .mapToDouble(group -> figure.of(
+                        IntStream.of(groupOf).map(each -> each == group ? 1 : 0).toArray()))
                 .filter(value -> !Double.isNaN(value))
                 .toArray();
     }

@@ -48,8 +48,8 @@ public record PairedFigures(
         Map<String, Double> byCase =
                 byCase(first.stream().map(CaseAgreement::name).toList(), differences);
         boolean together = metric.ofCase().isEmpty();
-        boolean ofOneUnit = metric.ofOneUnit(
-                Stream.concat(first.stream(), second.stream()).toList());
+        boolean ofOneUnit =
+                metric.ofOneUnit(Stream.concat(first.stream(), second.stream()).toList());
         return new PairedFigures(
                 together ? first.size() : byCase.size(),
                 together ? 0 : first.size() - byCase.size(),
@@ -84,8 +84,7 @@ public record PairedFigures(
                 pooled(metric.figure(), first, second));
     }
 
-    private static <T> WeightedFigure pooled(
-            Function<List<T>, WeightedFigure> figure, List<T> first, List<T> second) {
+    private static <T> WeightedFigure pooled(Function<List<T>, WeightedFigure> figure, List<T> first, List<T> second) {
         WeightedFigure before = figure.apply(first);
         WeightedFigure after = figure.apply(second);
         return copies -> after.of(copies) - before.of(copies);
@@ -103,8 +102,10 @@ public record PairedFigures(
         Map<String, Double> byCase = new LinkedHashMap<>();
         kinds.stream()
                 .flatMap(kind -> kind.byCase.keySet().stream())
-                .forEach(name -> byCase.computeIfAbsent(name, added -> average(kinds.stream()
-                        .mapToDouble(kind -> kind.byCase.getOrDefault(added, Double.NaN)))));
+                .forEach(name -> byCase.computeIfAbsent(
+                        name,
+                        added -> average(
+                                kinds.stream().mapToDouble(kind -> kind.byCase.getOrDefault(added, Double.NaN)))));
         int all = kinds.get(0).cases + kinds.get(0).leftOut;
         int cases = metric.ofCase().isEmpty() ? all : byCase.size();
         return new PairedFigures(

@@ -100,7 +100,9 @@ class EvaluateBoxesTest extends EvaluateFixture {
         assertThat(pooled("ap_box")).as("8 of 10 thresholds up to 0.85").isCloseTo(0.8, within(1e-6));
         boxes("x_min,y_min,z_min,x_max,y_max,z_max", "a,5.75,2,2,10,6,6");
         done();
-        assertThat(pooled("lesion_recall")).as("they overlap by a quarter of a voxel").isEqualTo(1);
+        assertThat(pooled("lesion_recall"))
+                .as("they overlap by a quarter of a voxel")
+                .isEqualTo(1);
     }
 
     /** 31.9 x 32.2 = 1027.18 pixels are medium; as 32 x 32 they would be small and medium. */

@@ -201,7 +201,10 @@ class EvaluateCompareTest extends EvaluateFixture {
         CommandLineRun run = done("--compare", predictions.toString(), "--report", report.toString());
         String why = "some cases are in mm and others in pixels";
         for (String metric : new String[] {"hd95", "assd", "surface_dice_1mm", "surface_dice_2mm"}) {
-            assertThat(rows("").stream().map(row -> row.get(metric))).as(metric).hasSize(3).doesNotContain("");
+            assertThat(rows("").stream().map(row -> row.get(metric)))
+                    .as(metric)
+                    .hasSize(3)
+                    .doesNotContain("");
             assertThat(summary("", metric))
                     .containsEntry("mean", "")
                     .containsEntry("median", "")

@@ -311,8 +311,8 @@ class FollowUpCommandTest {
     @ValueSource(strings = {"--no-views", "--views"})
     void anImageThatCannotBeAnalysedIsToldOnce(String views) throws IOException {
         Path image = Path.of("test-data", "phantom_t1ce.nii.gz").toAbsolutePath();
-        CommandLineRun run = followUp(
-                List.of(views), "patient,date,image", "p,2024-01-31," + image, "p,2024-03-01,nowhere.nii.gz");
+        CommandLineRun run =
+                followUp(List.of(views), "patient,date,image", "p,2024-01-31," + image, "p,2024-03-01,nowhere.nii.gz");
         assertThat(run.err()).containsOnlyOnce("lesionlens: p_2: ");
         assertThat(run.err().lines().filter(line -> line.startsWith("lesionlens: ")))
                 .doesNotHaveDuplicates();
@@ -337,11 +337,10 @@ class FollowUpCommandTest {
     /** Nobody must take a missing RANO for one that cannot be had. */
     @Test
     void anOrganThatIsNamedInSomeRowsOnlyIsTold() throws IOException {
-        String told = "p_1: the organ is named in some rows of the patient only (brain), so it counts as unknown: name it in"
-                + " each row, for 2 targets at most by RECIST, and for RANO";
-        String[] some = {
-            "patient,date,mask,organ", "p,2024-01-31,small.nii.gz,Brain", "p,2024-03-01,large.nii.gz,"
-        };
+        String told =
+                "p_1: the organ is named in some rows of the patient only (brain), so it counts as unknown: name it in"
+                        + " each row, for 2 targets at most by RECIST, and for RANO";
+        String[] some = {"patient,date,mask,organ", "p,2024-01-31,small.nii.gz,Brain", "p,2024-03-01,large.nii.gz,"};
         CommandLineRun run = followUp(some);
         assertThat(run.code()).isZero();
         assertThat(run.errors()).containsOnlyOnce(told);
@@ -355,10 +354,12 @@ class FollowUpCommandTest {
 
     @Test
     void rowsOfOnePatientThatNameSeveralOrgansAreTold() throws IOException {
-        String[] rows = {"patient,date,mask,organ", "p,2024-01-31,small.nii.gz,brain", "p,2024-03-01,large.nii.gz,liver"};
+        String[] rows = {"patient,date,mask,organ", "p,2024-01-31,small.nii.gz,brain", "p,2024-03-01,large.nii.gz,liver"
+        };
         assertThat(followUp(rows).errors())
-                .contains("p_1: rows of the patient name several organs (brain, liver), so it counts as unknown: name the"
-                        + " organ of all lesions in each row");
+                .contains(
+                        "p_1: rows of the patient name several organs (brain, liver), so it counts as unknown: name the"
+                                + " organ of all lesions in each row");
         assertThat(followUp(List.of("--overwrite", "--criteria", "none"), rows).errors())
                 .as("without a criterion the organ decides nothing")
                 .doesNotContain("organ");

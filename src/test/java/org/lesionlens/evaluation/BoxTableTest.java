@@ -30,7 +30,8 @@ class BoxTableTest {
         return new Reference.Boxes(
                 folder.resolve("boxes.csv"),
                 List.of(boxes),
-                boxes.length > 0 && Stream.of(boxes).allMatch(box -> box.box().max().z() == 1));
+                boxes.length > 0
+                        && Stream.of(boxes).allMatch(box -> box.box().max().z() == 1));
     }
 
     @Test
@@ -57,7 +58,8 @@ class BoxTableTest {
             })
     void columnsMayBeSpeltOtherwise(String header, String row) throws IOException {
         assertThat(read(header + "\n" + row + "\n"))
-                .isEqualTo(Map.of("a", boxes(new ReferenceBox("MA", new RealBox(new Corner(1.5, 2, 0), new Corner(3, 4, 1))))));
+                .isEqualTo(Map.of(
+                        "a", boxes(new ReferenceBox("MA", new RealBox(new Corner(1.5, 2, 0), new Corner(3, 4, 1))))));
     }
 
     @Test

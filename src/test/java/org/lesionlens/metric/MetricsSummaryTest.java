@@ -77,7 +77,10 @@ class MetricsSummaryTest {
                     (int) cases.stream().filter(c -> c.prediction() == null).count();
             List<CaseAgreement> metrics =
                     cases.stream().map(c -> c.compare(minimum)).toList();
-            assertThat(metrics).extracting(each -> each.voxels().orElseThrow().voxel().unit().calibrated()).contains(true, false);
+            assertThat(metrics)
+                    .extracting(
+                            each -> each.voxels().orElseThrow().voxel().unit().calibrated())
+                    .contains(true, false);
             assertThat(MetricsSummary.line(metrics, missing))
                     .isEqualTo(scores.get("line").asText().replaceAll("HD95 median [0-9.]+", "HD95 median nan"));
         }
