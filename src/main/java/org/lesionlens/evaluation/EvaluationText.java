@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.lesionlens.metric.ClassAnswer;
 import org.lesionlens.metric.Interval;
 import org.lesionlens.metric.MetricsSummary;
+import org.lesionlens.metric.PairedComparison;
 import org.lesionlens.metric.SummarisedMetric;
 
 /** An evaluation as lines for people: first the line that an independent scorer prints too, then the figures with intervals. */
@@ -176,21 +177,25 @@ public final class EvaluationText {
     }
 
     private void addDifference(FolderComparison.Row row) {
-        Interval difference = row.difference();
         lines.add(String.format(
                         Locale.ROOT,
                         DIFFERENCES,
                         row.subject().name(),
-                        row.subject().counted()
-                                ? row.count(both -> both.figures().cases())
-                                : "",
+                        row.subject().counted() ? row.count(both -> both.figures().cases()) : "",
                         number(row.number(both -> both.figures().first())),
                         number(row.number(both -> both.figures().second())),
-                        difference.defined()
-                                ? text(difference) + (row.subject().ofCases() ? "" : " pooled")
-                                : "none: " + row.reason(),
+                        difference(row),
                         number(row.number(both -> both.test().p())))
                 .stripTrailing());
+    }
+
+    private static String difference(FolderComparison.Row row) {
+        if (row.difference().defined()) {
+            return text(row.difference()) + (row.subject().ofCases() ? "" : " pooled");
+        }
+        return row.isDefined()
+                ? text(row.interval(PairedComparison::pooledDifference)) + " pooled"
+                : "none: " + row.reason();
     }
 
     private static String text(Interval interval) {

@@ -99,6 +99,12 @@ public record FolderComparison(
             return interval(subject.ofCases() ? PairedComparison::difference : PairedComparison::pooledDifference);
         }
 
+        /** Whether there is a difference, of means or of all together. */
+        boolean isDefined() {
+            return interval(PairedComparison::difference).defined()
+                    || interval(PairedComparison::pooledDifference).defined();
+        }
+
         Interval interval(Function<PairedComparison, Interval> which) {
             return comparison.map(which).orElse(Interval.NONE);
         }

@@ -35,7 +35,7 @@ record LesionComparison(Setup setup, String name, Map<String, Agreements> agreem
     private Row row(String label, Metric metric, Agreements both) {
         PairedComparison compared = PairedComparison.of(both.first(), both.second(), metric, setup.bootstrap());
         Row row = new Row(label, Subject.of(metric), Optional.of(compared), "");
-        return row.difference().defined() ? row : new Row(label, row.subject(), row.comparison(), reason(metric, both));
+        return row.isDefined() ? row : new Row(label, row.subject(), row.comparison(), reason(metric, both));
     }
 
     private Row mean(Metric metric) {
@@ -45,7 +45,7 @@ record LesionComparison(Setup setup, String name, Map<String, Agreements> agreem
                 metric,
                 setup.bootstrap());
         Row row = new Row(LabelledSummary.MEAN, Subject.of(metric), Optional.of(compared), "");
-        return row.difference().defined()
+        return row.isDefined()
                 ? row
                 : new Row(LabelledSummary.MEAN, row.subject(), row.comparison(), reason(metric));
     }

@@ -137,15 +137,11 @@ final class ReportTables {
                                 "#Difference (all cases together)",
                                 "#p",
                                 "#Differences not 0"),
-                        two.rows().stream().filter(ReportTables::isDefined).map(ReportTables::row))
+                        two.rows().stream().filter(FolderComparison.Row::isDefined).map(ReportTables::row))
                 + undefined(
-                        two.rows().stream().filter(row -> !isDefined(row)).toList(),
+                        two.rows().stream().filter(row -> !row.isDefined()).toList(),
                         FolderComparison.Row::reason,
                         ReportTables::name);
-    }
-
-    private static boolean isDefined(FolderComparison.Row row) {
-        return row.difference().defined();
     }
 
     private static String name(FolderComparison.Row row) {

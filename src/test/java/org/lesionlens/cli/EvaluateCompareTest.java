@@ -173,6 +173,24 @@ class EvaluateCompareTest extends EvaluateFixture {
         assertThat(report.resolve("report.html")).content().contains("<td>mean: Dice</td>");
     }
 
+    /** The first finds the lesion of a, the other that of b: no case has pairs in both, all together have. */
+    @Test
+    void whatOnlyAllTogetherHaveIsComparedTogether() throws IOException {
+        for (String name : new String[] {"a", "b"}) {
+            put(references.resolve(name + ".nii.gz"), Map.of(BIG, 1));
+            put(predictions.resolve(name + ".nii.gz"), Map.of(name.equals("a") ? BIG : FAR, 1));
+            put(other.resolve(name + ".nii.gz"), Map.of(name.equals("b") ? BIG : FAR, 1));
+        }
+        CommandLineRun run = done("--compare", other.toString());
+        assertThat(row("", "sq"))
+                .containsEntry("cases", "0")
+                .containsEntry("difference", "")
+                .containsEntry("pooled_difference", "0")
+                .containsEntry("reason", "");
+        assertThat(run.out().substring(run.out().indexOf("other less predictions")))
+                .containsPattern("\nsq .* pooled");
+    }
+
     @Test
     void withoutKindsThereIsNoMeanOfThem() throws IOException {
         cases(2);
