@@ -181,7 +181,9 @@ public final class EvaluationText {
                         Locale.ROOT,
                         DIFFERENCES,
                         row.subject().name(),
-                        row.subject().counted() ? row.count(both -> both.figures().cases()) : "",
+                        row.subject().counted()
+                                ? row.count(both -> both.figures().cases())
+                                : "",
                         number(row.number(both -> both.figures().first())),
                         number(row.number(both -> both.figures().second())),
                         difference(row),

@@ -45,9 +45,7 @@ record LesionComparison(Setup setup, String name, Map<String, Agreements> agreem
                 metric,
                 setup.bootstrap());
         Row row = new Row(LabelledSummary.MEAN, Subject.of(metric), Optional.of(compared), "");
-        return row.isDefined()
-                ? row
-                : new Row(LabelledSummary.MEAN, row.subject(), row.comparison(), reason(metric));
+        return row.isDefined() ? row : new Row(LabelledSummary.MEAN, row.subject(), row.comparison(), reason(metric));
     }
 
     /** Those of the kinds; once if it is the same of all. */

@@ -137,7 +137,9 @@ final class ReportTables {
                                 "#Difference (all cases together)",
                                 "#p",
                                 "#Differences not 0"),
-                        two.rows().stream().filter(FolderComparison.Row::isDefined).map(ReportTables::row))
+                        two.rows().stream()
+                                .filter(FolderComparison.Row::isDefined)
+                                .map(ReportTables::row))
                 + undefined(
                         two.rows().stream().filter(row -> !row.isDefined()).toList(),
                         FolderComparison.Row::reason,
