@@ -21,6 +21,7 @@ import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.review.ReviewWindow;
+import org.lesionlens.fiji.review.ReviewedFolder;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CohortReview;
@@ -97,30 +98,33 @@ public final class ReviewCohortCommand extends LesionCommand {
 
     @Override
     protected void requireFit() throws IOException {
-        try (CohortReview review = CohortReview.open(results.toPath(), reviewer)) {
-            images(review);
+        CohortReview.requireFit(results.toPath(), reviewer, verdicts().keySet());
+        if (isGiven(input) && !input.exists()) {
+            throw new UsageException(input + " is not there: choose the folder or table of images that was analysed");
         }
-        verdicts();
     }
 
     @Override
     protected List<Result> compute() throws IOException {
-        CohortReview review = CohortReview.open(results.toPath(), reviewer);
         Map<String, Verdict> verdicts = verdicts();
-        if (!verdicts.isEmpty() || isGiven(export)) {
-            try (review) {
-                say(review, verdicts);
-                ReviewTables.write(review, whose());
-                return isGiven(export) ? export(review) : List.of();
-            }
-        }
-        if (GraphicsEnvironment.isHeadless()) {
-            review.close();
+        boolean isMacro = !verdicts.isEmpty() || isGiven(export);
+        if (GraphicsEnvironment.isHeadless() && !isMacro) {
             throw new UserMessageException(
                     "Review Cohort... is a window and there is no screen: say what you think of cases"
                             + " with accept, reject or flag, or export what was accepted");
         }
-        return List.of(() -> EventQueue.invokeLater(() -> open(review)));
+        Map<String, Case> images = images(); // nothing is written before they are found
+        CohortReview review = CohortReview.open(results.toPath(), reviewer);
+        if (whose != null && !whose.isBlank()) {
+            review.count(whose);
+        }
+        if (isMacro) {
+            say(review, verdicts);
+            ReviewTables.write(review);
+            return isGiven(export) ? export(review, images) : List.of();
+        }
+        ReviewedFolder folder = ReviewedFolder.read(review, images);
+        return List.of(() -> EventQueue.invokeLater(() -> open(folder)));
     }
 
     /** All of them are found before the first is judged. */
@@ -138,37 +142,28 @@ public final class ReviewCohortCommand extends LesionCommand {
         return file != null && !file.getPath().isBlank();
     }
 
-    private List<Result> export(CohortReview review) throws IOException {
-        ReviewedCohort cohort = ReviewedCohort.read(review, whose());
-        List<String> told = TrainingExport.write(cohort, changed, images(review), export.toPath());
+    private List<Result> export(CohortReview review, Map<String, Case> images) throws IOException {
+        ReviewedCohort cohort = ReviewedCohort.read(review, review.whose());
+        List<String> told = TrainingExport.write(cohort, changed, images, export.toPath());
         return List.of(() -> told.forEach(sentence -> IJ.log("LesionLens: " + sentence)));
     }
 
-    private String whose() {
-        return whose == null || whose.isBlank() ? ReviewedCohort.LATEST : whose;
-    }
-
-    /** On the event thread, where nobody else would tell what is wrong, or give the folder back. */
-    private void open(CohortReview review) {
+    /** On the event thread, where nobody else would tell what is wrong. */
+    private static void open(ReviewedFolder folder) {
         try {
-            ReviewWindow.open(review, images(review));
-        } catch (IOException | RuntimeException e) {
+            ReviewWindow.open(folder);
+        } catch (RuntimeException e) {
             IJ.error("Review Cohort...", Failure.sentence(e));
-            try {
-                review.close();
-            } catch (IOException again) {
-                IJ.log("Review Cohort...: " + Failure.sentence(again));
-            }
         }
     }
 
     /** The cases by name, as Batch calls them. */
-    private Map<String, Case> images(CohortReview review) throws IOException {
+    private Map<String, Case> images() throws IOException {
         Map<String, Case> images = new HashMap<>();
         if (isGiven(input)) {
             Path given = input.toPath();
             ReadOptions options = new ReadOptions(Optional.empty(), false);
-            List<String> channels = review.channels();
+            List<String> channels = CohortReview.channels(results.toPath());
             InputReading reading =
                     channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
             Cohort.of(given, results.toPath(), reading, List.of(), List.of())

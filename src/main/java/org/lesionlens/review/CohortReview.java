@@ -1,10 +1,12 @@
 package org.lesionlens.review;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,10 +16,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.RunFiles;
 import org.lesionlens.io.file.AtomicFile;
+import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.review.CaseForReview.Said;
 import org.lesionlens.volume.UsageException;
@@ -25,9 +31,10 @@ import org.lesionlens.volume.UserMessageException;
 
 /**
  * A folder of results under review by one person; others may review it at the same time, each in a folder of his own ({@code
- * review/REVIEWER}), and so may other windows of his. What is said is on the disk when a method returns. For one thread at a time.
+ * review/REVIEWER}), and so may other windows of his. What is said is on the disk when a method returns. For several threads.
  */
 public final class CohortReview implements AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
     private final Path results;
@@ -45,20 +52,40 @@ public final class CohortReview implements AutoCloseable {
      * @throws UsageException if it is no folder of results, or the name cannot be one of a folder
      */
     public static CohortReview open(Path results, String reviewer) throws IOException {
-        ResultRow.read(results);
-        if (!reviewer.matches(NAME) || reviewer.startsWith(".") || !reviewer.equals(reviewer.strip())) {
-            throw new UsageException("the reviewer is called \"" + reviewer
-                    + "\", which is no name of a folder: use letters, numbers, - and _");
-        }
-        if (reviewer.equals(ReviewedCohort.LATEST) || reviewer.matches("(?i).*\\.(csv|html)")) {
-            throw new UsageException("the reviewer is called \"" + reviewer
-                    + "\", which stands for something else here: take another name");
-        }
+        requireFit(results, reviewer, Set.of());
         AtomicFile.createFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer));
         ReviewerFolder folder = new ReviewerFolder(
                 results.resolve(RunFiles.REVIEW).resolve(reviewer).toRealPath());
         folder.mend();
         return new CohortReview(results, folder);
+    }
+
+    /**
+     * Finds out whether a folder can be reviewed; quickly, and without writing anything.
+     *
+     * @param cases names of those that are to be judged
+     * @throws UsageException if it is no folder of results, the name cannot be one of a folder, or there is no such case
+     */
+    public static void requireFit(Path results, String reviewer, Set<String> cases) throws IOException {
+        Set<String> known = ResultRow.names(results);
+        if (!reviewer.matches(NAME) || reviewer.startsWith(".") || !reviewer.equals(reviewer.strip())) {
+            throw new UsageException("the reviewer is called \"" + reviewer
+                    + "\", which is no name of a folder: use letters, numbers, - and _");
+        }
+        if (reviewer.equals(ReviewedCohort.LATEST) || reviewer.matches("(?i).*\\.(csv|html|json)")) {
+            throw new UsageException("the reviewer is called \"" + reviewer
+                    + "\", which stands for something else here: take another name");
+        }
+        for (String name : cases) {
+            if (!known.contains(name)) {
+                throw noCase(results, name);
+            }
+        }
+    }
+
+    private static UsageException noCase(Path results, String name) {
+        return new UsageException(
+                "there is no case " + name + " in " + results + ": give one of its table of cases");
     }
 
     public String reviewer() {
@@ -71,14 +98,67 @@ public final class CohortReview implements AutoCloseable {
     }
 
     /** What the channels of the images that were analysed are called; none where each image is a whole. */
-    public List<String> channels() throws IOException {
-        for (CaseForReview item : cases()) {
-            if (item.done()) {
-                return JsonFiles.textsOfEach(
-                        "name", folder(item.name()).resolve(CaseFolder.SIDECAR), "input", "channels");
+    public static List<String> channels(Path results) throws IOException {
+        for (ResultRow row : ResultRow.read(results)) {
+            Path sidecar = results.resolve(row.name()).resolve(CaseFolder.SIDECAR);
+            if (row.isDone() && Files.exists(sidecar)) {
+                return JsonFiles.textsOfEach("name", sidecar, "input", "channels");
             }
         }
         return List.of();
+    }
+
+    /**
+     * Whose verdicts count in tables and data sets of the folder, as somebody {@linkplain #count chose} last; {@link
+     * ReviewedCohort#LATEST} if nobody did.
+     *
+     * @throws MalformedFileException if the file that says so is damaged
+     */
+    public String whose() throws IOException {
+        Path file = counting();
+        if (!Files.exists(file)) {
+            return ReviewedCohort.LATEST;
+        }
+        String whose = JsonFiles.read(file, Counting.class).whose();
+        if (whose == null) {
+            throw new MalformedFileException(
+                    file, "does not say whose verdicts count", "delete it, and choose whose verdicts count");
+        }
+        return whose;
+    }
+
+    /**
+     * Chooses whose verdicts count, for all who review the folder, until somebody chooses again.
+     *
+     * @throws UsageException if nobody of that name has a folder here
+     */
+    public void count(String whose) throws IOException {
+        folder.requireThere();
+        ReviewedCohort.requireKnown(this, whose);
+        JsonFiles.write(counting(), new Counting(whose));
+    }
+
+    private Path counting() {
+        return results.resolve(RunFiles.REVIEW).resolve("counting.json");
+    }
+
+    /** What the file says. */
+    private record Counting(String whose) {}
+
+    /** Waits until no other window or machine writes what the review comes to; nobody does until this is closed. */
+    public Closeable turn() throws IOException {
+        return HeldFile.await(results.resolve(RunFiles.REVIEW).resolve(".lock"), LONGEST_WAIT)
+                .orElseThrow(() -> new UserMessageException("the tables of the review in " + results
+                        + " are being written on another machine or in another window: try again when they are"));
+    }
+
+    /** The names of all who have a folder here, whether or not they have said anything. */
+    Set<String> reviewers() throws IOException {
+        try (Stream<Path> entries = Files.list(results.resolve(RunFiles.REVIEW))) {
+            return entries.filter(Files::isDirectory)
+                    .map(entry -> entry.getFileName().toString())
+                    .collect(Collectors.toCollection(TreeSet::new));
+        }
     }
 
     /** The folder of a case's results. */
@@ -152,10 +232,8 @@ public final class CohortReview implements AutoCloseable {
     /** Reviewer by reviewer, each in the order in which he spoke; lines that somebody edited into something else do not count. */
     private List<Judgement> lines() throws IOException {
         List<Judgement> all = new ArrayList<>();
-        try (Stream<Path> reviewers = Files.list(results.resolve(RunFiles.REVIEW))) {
-            for (Path each : reviewers.filter(Files::isDirectory).sorted().toList()) {
-                all.addAll(new ReviewerFolder(each).lines());
-            }
+        for (String reviewer : reviewers()) {
+            all.addAll(new ReviewerFolder(results.resolve(RunFiles.REVIEW).resolve(reviewer)).lines());
         }
         all.removeIf(judgement -> judgement.name() == null || judgement.reviewer() == null);
         return all;
@@ -170,8 +248,7 @@ public final class CohortReview implements AutoCloseable {
         return cases().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new UsageException(
-                        "there is no case " + name + " in " + results + ": give one of its table of cases"));
+                .orElseThrow(() -> noCase(results, name));
     }
 
     /**

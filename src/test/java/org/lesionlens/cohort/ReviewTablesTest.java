@@ -27,7 +27,6 @@ import org.lesionlens.io.tiff.PlanarImages;
 import org.lesionlens.review.CohortReview;
 import org.lesionlens.review.Corrections;
 import org.lesionlens.review.Judgement;
-import org.lesionlens.review.ReviewedCohort;
 import org.lesionlens.review.Verdict;
 import org.lesionlens.volume.LabelMap;
 import org.lesionlens.volume.VolumeGeometry;
@@ -121,7 +120,7 @@ class ReviewTablesTest {
             assertThat(ReviewTables.areStale(review)).isFalse();
             say(review, "b", Verdict.REJECTED);
             assertThat(ReviewTables.areStale(review)).isTrue();
-            ReviewTables.write(review, ReviewedCohort.LATEST);
+            ReviewTables.write(review);
             assertThat(ReviewTables.areStale(review)).isFalse();
             Thread.sleep(5);
             say(review, "c", Verdict.ACCEPTED);
@@ -135,7 +134,7 @@ class ReviewTablesTest {
         try (CohortReview review = CohortReview.open(results, "Ada")) {
             say(review, "b", Verdict.REJECTED);
             say(review, "c", Verdict.ACCEPTED);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
+            ReviewTables.write(review);
         }
         assertThat(row("a"))
                 .containsEntry("result", "corrected")
@@ -166,8 +165,8 @@ class ReviewTablesTest {
         byte[] lesions = Files.readAllBytes(results.resolve("lesions.csv"));
         try (CohortReview review = CohortReview.open(results, "Ada")) {
             say(review, "a", Verdict.REJECTED);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
+            ReviewTables.write(review);
+            ReviewTables.write(review);
         }
         assertThat(Files.readAllLines(results.resolve("cases.csv"))).isEqualTo(table);
         assertThat(Files.readAllBytes(results.resolve("lesions.csv"))).isEqualTo(lesions);
@@ -179,7 +178,7 @@ class ReviewTablesTest {
         correct("Ada", "a", 4, "2026-01-01T00:00:00Z");
         try (CohortReview review = CohortReview.open(results, "Ada")) {
             say(review, "b", Verdict.REJECTED);
-            ReviewTables.write(review, ReviewedCohort.LATEST);
+            ReviewTables.write(review);
         }
         assertThat(results.resolve("review/report.html"))
                 .content()
@@ -197,11 +196,12 @@ class ReviewTablesTest {
         lesion(results.resolve("review/Ada/a"), "a", 4, "glioma");
         lesion(results.resolve("review/Ben/a"), "a", 6, "glioma");
         try (CohortReview review = CohortReview.open(results, "Ada")) {
-            ReviewTables.write(review, ReviewedCohort.LATEST);
+            ReviewTables.write(review);
             assertThat(row("a")).containsEntry("reviewer", "Ben").containsEntry("total_volume_ml", "6");
-            ReviewTables.write(review, "Ada");
+            review.count("Ada");
+            ReviewTables.write(review);
             assertThat(row("a")).containsEntry("reviewer", "Ada").containsEntry("total_volume_ml", "4");
-            assertThatThrownBy(() -> ReviewTables.write(review, "Cleo"))
+            assertThatThrownBy(() -> review.count("Cleo"))
                     .hasMessage(
                             "nobody called Cleo has said anything of these results: take latest or one of [Ada, Ben]");
         }
@@ -219,7 +219,7 @@ class ReviewTablesTest {
             say(ada, "b", Verdict.REJECTED);
             say(ben, "b", Verdict.FLAGGED);
             say(ada, "c", Verdict.REJECTED);
-            ReviewTables.write(ada, ReviewedCohort.LATEST);
+            ReviewTables.write(ada);
         }
         List<Map<String, String>> cases = CsvTable.read(results.resolve("review/agreement.csv"));
         assertThat(cases).hasSize(2);
@@ -253,7 +253,7 @@ class ReviewTablesTest {
             Files.delete(folder.resolve("labels.png"));
         }
         try (CohortReview review = CohortReview.open(results, "Ada")) {
-            ReviewTables.write(review, ReviewedCohort.LATEST);
+            ReviewTables.write(review);
         }
         Map<String, String> row =
                 CsvTable.read(results.resolve("review/agreement_summary.csv")).get(0);
@@ -279,7 +279,7 @@ class ReviewTablesTest {
         correct("Ada", "a", 4, "2026-01-01T00:00:00Z");
         Files.delete(results.resolve("review/Ada/a/analysis.json"));
         try (CohortReview review = CohortReview.open(results, "Ada")) {
-            assertThatThrownBy(() -> ReviewTables.write(review, ReviewedCohort.LATEST))
+            assertThatThrownBy(() -> ReviewTables.write(review))
                     .hasMessageContaining("corrected results of the case a were accepted but");
         }
     }

@@ -36,4 +36,34 @@ class ReviewMacroTest extends MacroFixture {
         assertThat(review("reviewer=Ada")).contains("Review Cohort... is a window and there is no screen");
         assertThat(review("accept=a")).contains("reviewer");
     }
+
+    /** A wrong word leaves no folder of a reviewer behind. */
+    @Test
+    void nothingIsWrittenBeforeAllFits() throws IOException {
+        analyse();
+        Path review = folder("results").resolve("review");
+        assertThat(review("reviewer=Ada accept=b")).contains("there is no case b");
+        assertThat(review("reviewer=Ada accept=a input=[" + path(folder("results")) + "/none]"))
+                .contains("is not there: choose the folder or table of images");
+        assertThat(review("reviewer=Ada accept=a input=[" + path(folder("results")) + "]"))
+                .contains("the results would lie among the images");
+        assertThat(review("reviewer=Ada")).contains("there is no screen");
+        assertThat(review).doesNotExist();
+    }
+
+    @Test
+    void whoseVerdictsCountIsRemembered() throws IOException {
+        analyse();
+        Path cases = folder("results").resolve("review/cases.csv");
+        review("reviewer=Ada accept=a");
+        review("reviewer=Ben reject=a");
+        assertThat(cases).content().contains(",rejected,Ben,");
+        assertThat(review("reviewer=Ben flag=a whose=Cleo")).contains("nobody called Cleo has said anything");
+        review("reviewer=Ben reject=a whose=Ada");
+        assertThat(cases).content().contains(",accepted,Ada,");
+        review("reviewer=Ben flag=a");
+        assertThat(cases).content().contains(",accepted,Ada,");
+        review("reviewer=Ben flag=a whose=latest");
+        assertThat(cases).content().contains(",flagged,Ben,");
+    }
 }
