@@ -64,6 +64,10 @@ final class AnalysisSidecar {
             input.put("depth_known", false);
         }
         results.source().first().part().ifPresent(part -> input.put("volume_of_series", part(part)));
+        List<Map<String, Object>> parts = ReadPart.written(results.inputs());
+        if (!parts.isEmpty()) {
+            input.put(ReadPart.MEMBER, parts);
+        }
         if (results.source().channels().size() > 1) {
             input.put(
                     "channels",

@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,19 +156,18 @@ public final class ReviewCohortCommand extends LesionCommand {
         }
     }
 
-    /** The cases by name, as Batch calls them. */
+    /** The cases by name, as Batch calls them, read as they were when they were analysed. */
     private Map<String, Case> images() throws IOException {
-        Map<String, Case> images = new HashMap<>();
-        if (isGiven(input)) {
-            Path given = input.toPath();
-            ReadOptions options = new ReadOptions(Optional.empty(), false);
-            List<String> channels = CohortReview.channels(results.toPath());
-            InputReading reading =
-                    channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
-            Cohort.of(given, results.toPath(), reading, List.of(), List.of())
-                    .cases()
-                    .forEach(item -> images.put(item.name(), item));
+        if (!isGiven(input)) {
+            return Map.of();
         }
-        return images;
+        ReadOptions options = new ReadOptions(Optional.empty(), false);
+        Path folder = results.toPath();
+        List<String> done = CohortReview.done(folder);
+        List<String> channels =
+                done.isEmpty() ? List.of() : CohortReview.channels(folder.resolve(done.get(0)));
+        InputReading reading =
+                channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
+        return Cohort.analysed(input.toPath(), folder, reading, done);
     }
 }

@@ -64,8 +64,8 @@ public final class CaseInReview implements AutoCloseable {
         if (!predicted.areOf(image.volume())) {
             throw new UserMessageException("the image of the case " + seen.name()
                     + " is another one than that which was analysed, so its results are not shown on it: choose the images of"
-                    + " these results, or analyse them again; images that were analysed with an option of reading, as series,"
-                    + " volume or resample, are not found here");
+                    + " these results, or analyse them again; results of earlier versions do not say"
+                    + " which series or volume was read, or that slices were interpolated: analyse such cases again");
         }
         probability = predicted.probability(image.volume().geometry());
         LabelMap labels = predicted.labels(image.volume().geometry());

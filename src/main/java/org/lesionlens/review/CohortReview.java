@@ -97,15 +97,14 @@ public final class CohortReview implements AutoCloseable {
         return folder;
     }
 
-    /** What the channels of the images that were analysed are called; none where each image is a whole. */
-    public static List<String> channels(Path results) throws IOException {
-        for (ResultRow row : ResultRow.read(results)) {
-            Path sidecar = results.resolve(row.name()).resolve(CaseFolder.SIDECAR);
-            if (row.isDone() && Files.exists(sidecar)) {
-                return JsonFiles.textsOfEach("name", sidecar, "input", "channels");
-            }
-        }
-        return List.of();
+    /** The names of the cases of a folder of results that have any, in the order of its table. */
+    public static List<String> done(Path results) throws IOException {
+        return ResultRow.done(results);
+    }
+
+    /** What the channels of the image of a case were called, by the folder of its results; none where it is a whole. */
+    public static List<String> channels(Path folder) throws IOException {
+        return JsonFiles.textsOfEach("name", folder.resolve(CaseFolder.SIDECAR), "input", "channels");
     }
 
     /**

@@ -38,7 +38,7 @@ record ResultRow(Map<String, String> fields, CaseRecord found, OptionalDouble st
         List<ResultRow> rows = new ArrayList<>();
         for (Map<String, String> fields : table(results)) {
             Path folder = results.resolve(fields.getOrDefault(NAME, ""));
-            boolean isThere = DONE.equals(fields.get(STATE)) && Files.exists(folder.resolve(CaseFolder.SIDECAR));
+            boolean isThere = isThere(fields, results);
             rows.add(new ResultRow(
                     fields,
                     isThere ? CaseRecord.read(folder) : CaseRecord.NONE,
@@ -56,6 +56,19 @@ record ResultRow(Map<String, String> fields, CaseRecord found, OptionalDouble st
         return table(results).stream()
                 .map(fields -> fields.getOrDefault(NAME, ""))
                 .collect(Collectors.toSet());
+    }
+
+    private static boolean isThere(Map<String, String> fields, Path results) {
+        Path folder = results.resolve(fields.getOrDefault(NAME, ""));
+        return DONE.equals(fields.get(STATE)) && Files.exists(folder.resolve(CaseFolder.SIDECAR));
+    }
+
+    /** The names of those that have results, likewise. */
+    static List<String> done(Path results) throws IOException {
+        return table(results).stream()
+                .filter(fields -> isThere(fields, results))
+                .map(fields -> fields.getOrDefault(NAME, ""))
+                .toList();
     }
 
     private static List<Map<String, String>> table(Path results) throws IOException {

@@ -70,8 +70,8 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
         if (!prints.equals(analysed.input().fingerprints())) {
             throw new UserMessageException("the image of the case " + name
                     + " is another one than that which was analysed, so its labels are not exported with it: choose the"
-                    + " images of these results, or analyse them again; images that were analysed with an option of reading,"
-                    + " as series, volume or resample, are not found here");
+                    + " images of these results, or analyse them again; results of earlier versions do"
+                    + " not say which series or volume was read, or that slices were interpolated: analyse such cases again");
         }
     }
 
