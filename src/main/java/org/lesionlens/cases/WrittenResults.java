@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import net.imglib2.type.numeric.integer.UnsignedShortType;
 import net.imglib2.view.Views;
 import org.lesionlens.io.VolumeFiles;
 import org.lesionlens.io.file.MalformedFileException;
+import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.Row;
 import org.lesionlens.lesion.Lesion;
 import org.lesionlens.model.Label;
@@ -227,6 +229,30 @@ public final class WrittenResults {
         LabelMap context = onGrid(grid, read);
         NearestFill.fill(context, labels(grid));
         return Optional.of(context);
+    }
+
+    /** The least number that no lesion has and none that is smaller. */
+    public int nextNumber() {
+        return rows.isEmpty() ? 1 : rows.lastKey() + 1;
+    }
+
+    /**
+     * Copies all files; those in folders, as de-identified images, stay where they are.
+     *
+     * @param target that is there, and empty
+     * @param about what the sidecar says besides
+     */
+    public void copyTo(Path target, Map<String, Object> about) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, target.resolve(file.getFileName()));
+            }
+        }
+        Map<String, Object> content = new LinkedHashMap<>(sidecar.content());
+        content.putAll(about);
+        Path copied = target.resolve(CaseFolder.SIDECAR);
+        Files.delete(copied);
+        JsonFiles.write(copied, content);
     }
 
     private static Optional<Path> first(Path folder, List<String> names) {

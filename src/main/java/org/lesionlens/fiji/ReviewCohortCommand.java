@@ -133,7 +133,12 @@ public final class ReviewCohortCommand extends LesionCommand {
             found.put(review.find(said.getKey()), said.getValue());
         }
         for (Map.Entry<CaseForReview, Verdict> said : found.entrySet()) {
-            review.say(said.getKey(), said.getValue(), comment == null ? "" : comment);
+            String words = comment == null ? "" : comment;
+            if (said.getValue() == Verdict.ACCEPTED) {
+                review.accept(said.getKey(), words);
+            } else {
+                review.say(said.getKey(), said.getValue(), words);
+            }
         }
     }
 

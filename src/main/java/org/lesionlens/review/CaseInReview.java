@@ -262,6 +262,7 @@ public final class CaseInReview implements AutoCloseable {
         review.requireSame(seen);
         review.own().requireThere();
         Object now = correction.state();
+        Corrections made = corrections();
         Judgement judgement = new Judgement(
                 seen.name(),
                 review.reviewer(),
@@ -269,11 +270,15 @@ public final class CaseInReview implements AutoCloseable {
                 comment,
                 CohortReview.now(),
                 seen.results(),
-                corrections());
-        try (CaseFolder folder = new CaseFolder(review.own().path(), seen.name(), true)) {
-            new CorrectedResults(seen.name(), image, predicted, probability, correction.labels(), lesions())
-                    .write(folder.path(), Map.of(ReviewerFolder.JUDGEMENT, judgement));
-            folder.publish();
+                made);
+        if (made.areAny()) {
+            try (CaseFolder folder = new CaseFolder(review.own().path(), seen.name(), true)) {
+                new CorrectedResults(seen.name(), image, predicted, probability, correction.labels(), lesions())
+                        .write(folder.path(), Map.of(ReviewerFolder.JUDGEMENT, judgement));
+                folder.publish();
+            }
+        } else {
+            review.own().copy(predicted, judgement);
         }
         review.say(judgement);
         autosaves.drop();

@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
 import org.lesionlens.cases.RunFiles;
+import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.io.file.AtomicFile;
 import org.lesionlens.io.file.MalformedFileException;
 import org.lesionlens.io.table.JsonFiles;
@@ -260,12 +262,42 @@ public final class CohortReview implements AutoCloseable {
      */
     public void say(CaseForReview seen, Verdict verdict, String comment) throws IOException {
         String name = seen.name();
-        if (verdict == Verdict.ACCEPTED && !seen.done()) {
-            throw new UsageException("the case " + name
-                    + " has no results that could be accepted: analyse it again, or reject or flag it");
+        if (verdict == Verdict.ACCEPTED) {
+            requireDone(seen);
         }
         requireSame(seen);
         say(new Judgement(name, reviewer(), verdict.toString(), comment, now(), seen.results(), corrections(seen)));
+    }
+
+    private static void requireDone(CaseForReview seen) {
+        if (!seen.done()) {
+            throw new UsageException("the case " + seen.name()
+                    + " has no results that could be accepted: analyse it again, or reject or flag it");
+        }
+    }
+
+    /**
+     * Accepts a case that is not open: the results that this reviewer accepted before, as he corrected them, else the predicted
+     * ones, which are copied, so that all that he accepted lies in one place.
+     *
+     * @param comment empty for none
+     * @throws UserMessageException as {@link #say}, or if he has the case open
+     */
+    public void accept(CaseForReview seen, String comment) throws IOException {
+        requireDone(seen);
+        try (HeldFile held = folder.take(seen.name())) {
+            requireSame(seen);
+            Optional<Corrections> before = Optional.ofNullable(corrections(seen));
+            WrittenResults predicted = WrittenResults.read(folder(seen.name()));
+            Corrections made =
+                    before.orElseGet(() -> new Corrections(0, 0, 0, Map.of(), 1, predicted.nextNumber()));
+            Judgement judgement = new Judgement(
+                    seen.name(), reviewer(), Verdict.ACCEPTED.toString(), comment, now(), seen.results(), made);
+            if (before.isEmpty()) {
+                folder.copy(predicted, judgement);
+            }
+            say(judgement);
+        }
     }
 
     /** Those of the results that he accepted, if he did and they are about these. */

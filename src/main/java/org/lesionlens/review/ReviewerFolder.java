@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.lesionlens.cases.CaseFolder;
+import org.lesionlens.cases.WrittenResults;
 import org.lesionlens.io.table.JsonFiles;
 import org.lesionlens.io.table.JsonLines;
 import org.lesionlens.volume.UserMessageException;
@@ -129,6 +131,14 @@ record ReviewerFolder(Path path) {
             try (HeldFile taken = held.get()) {
                 CaseFolder.mend(path, name);
             }
+        }
+    }
+
+    /** Makes predicted results those that he accepted, in place of others; for whoever has the case. */
+    void copy(WrittenResults predicted, Judgement judgement) throws IOException {
+        try (CaseFolder folder = new CaseFolder(path, judgement.name(), true)) {
+            predicted.copyTo(folder.path(), Map.of(JUDGEMENT, judgement));
+            folder.publish();
         }
     }
 

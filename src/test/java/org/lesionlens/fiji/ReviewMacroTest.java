@@ -25,6 +25,8 @@ class ReviewMacroTest extends MacroFixture {
         assertThat(review("reviewer=Ada accept=a comment=[as it should be]")).isEmpty();
         Path said = folder("results").resolve("review/Ada/review.jsonl");
         assertThat(Files.readString(said)).contains("\"accepted\"", "as it should be");
+        assertThat(said.resolveSibling("a").resolve("labels.nii.gz"))
+                .hasSameBinaryContentAs(folder("results").resolve("a/labels.nii.gz"));
     }
 
     @Test

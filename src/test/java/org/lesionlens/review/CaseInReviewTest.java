@@ -237,6 +237,46 @@ class CaseInReviewTest extends CopiedCohortFixture {
         }
     }
 
+    /** As by a macro. */
+    @Test
+    void aCaseThatIsAcceptedUnopenedHasWhatOneThatIsOpenHas() throws IOException {
+        try (CohortReview ada = review("Ada");
+                CohortReview ben = review("Ben");
+                CaseInReview item = cohort.open(ben, "head")) {
+            item.accept("fine");
+            assertThatThrownBy(() -> ben.accept(ben.find("head"), "")).hasMessageContaining("open already");
+            ada.accept(ada.find("head"), "fine");
+            Judgement opened = cohort.judgement(ben, "head").orElseThrow();
+            Judgement unopened = cohort.judgement(ada, "head").orElseThrow();
+            assertThat(unopened.corrections()).isEqualTo(opened.corrections());
+            assertThat(unopened.comment()).isEqualTo("fine");
+            assertThat(JsonFiles.member(cohort.accepted("Ada", "head").resolve("analysis.json"), "review", Judgement.class))
+                    .contains(unopened);
+            for (String file : AnalysedCohort.names(cohort.results().resolve("head"))) {
+                if (!file.equals("analysis.json")) {
+                    assertThat(cohort.accepted("Ada", "head").resolve(file))
+                            .hasSameBinaryContentAs(cohort.accepted("Ben", "head").resolve(file));
+                }
+            }
+        }
+    }
+
+    @Test
+    void acceptingWithoutOpeningKeepsWhatWasCorrected() throws IOException {
+        try (CohortReview review = review("Ada")) {
+            try (CaseInReview item = cohort.open(review, "head")) {
+                AnalysedCohort.erase(item.correction(), 4);
+                item.accept("");
+            }
+            double[] drawn = AnalysedCohort.labels(cohort.accepted("Ada", "head"));
+            review.say(review.find("head"), Verdict.REJECTED, "no");
+            review.accept(review.find("head"), "yes");
+            assertThat(AnalysedCohort.labels(cohort.accepted("Ada", "head"))).isEqualTo(drawn);
+            assertThat(cohort.judgement(review, "head").orElseThrow().corrections().areAny())
+                    .isTrue();
+        }
+    }
+
     @Test
     void aReviewChangesNothingOfThePrediction() throws IOException {
         try (CohortReview review = review("Ada");

@@ -91,6 +91,19 @@ class CorrectedDicomTest {
                 .anyMatch(warning -> warning.contains("none of DICOM were written"));
     }
 
+    /** Nobody has drawn anything: all is as the networks found it, de-identified DICOM too. */
+    @Test
+    void whatIsAcceptedAsItIsKeepsItsDicom() throws IOException {
+        AnalysedCohort cohort =
+                AnalysedCohort.in(folder, List.of("series"), "--format", "nifti,dicom-seg", "--deidentify");
+        CohortReview review = CohortReview.open(cohort.results(), "Ada");
+        try (CaseInReview item = cohort.open(review, "series")) {
+            item.accept("");
+        }
+        assertThat(cohort.accepted("Ada", "series").resolve("segmentation.dcm"))
+                .hasSameBinaryContentAs(cohort.results().resolve("series/segmentation.dcm"));
+    }
+
     /** A segmentation has the frames only that hold something. */
     private static void requireSame(Path file, LabelMap drawn) throws IOException {
         requireSame(NearestLabels.on(drawn.geometry(), VolumeFiles.readLabels(file)), drawn);
