@@ -36,7 +36,7 @@ public final class CaseInReview implements AutoCloseable {
     private final CohortReview review;
     private final CaseForReview seen;
     private final HeldFile lock;
-    private final Case images;
+    private final FetchedCase images;
     private final LoadedVolume image;
     private final WrittenResults predicted;
     private final Optional<ProbabilityMap> probability;
@@ -53,7 +53,7 @@ public final class CaseInReview implements AutoCloseable {
 
     private boolean closed;
 
-    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, Case images, LoadedVolume image)
+    private CaseInReview(CohortReview review, CaseForReview seen, HeldFile lock, FetchedCase images, LoadedVolume image)
             throws IOException {
         this.review = review;
         this.seen = seen;
@@ -92,14 +92,19 @@ public final class CaseInReview implements AutoCloseable {
         HeldFile lock = review.own().take(seen.name());
         boolean opened = false;
         try {
-            images.fetch();
-            LoadedVolume image = VolumeFiles.read(input.path(), input.options());
-            CaseInReview item = new CaseInReview(review, seen, lock, images, image);
-            opened = true;
-            return item;
+            FetchedCase fetched = FetchedCase.of(images);
+            try {
+                LoadedVolume image = VolumeFiles.read(input.path(), input.options());
+                CaseInReview item = new CaseInReview(review, seen, lock, fetched, image);
+                opened = true;
+                return item;
+            } finally {
+                if (!opened) {
+                    fetched.close();
+                }
+            }
         } finally {
             if (!opened) {
-                images.release();
                 lock.close();
             }
         }
@@ -343,7 +348,7 @@ public final class CaseInReview implements AutoCloseable {
     private void end() throws IOException {
         closed = true;
         autosaves.close();
-        images.release();
+        images.close();
         lock.close();
     }
 }

@@ -46,8 +46,7 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
     static TrainingCase read(Path results, ReviewedCase reviewed, AnalysedCase analysed, Case images)
             throws IOException {
         List<String> channels = analysed.input().names();
-        images.fetch();
-        try {
+        try (FetchedCase fetched = FetchedCase.of(images)) {
             LoadedImage image = ImageFiles.read(images.inputs(), channels.isEmpty() ? List.of("") : channels);
             requireSame(reviewed.name(), image, analysed);
             LabelMap lesions = WrittenResults.read(results.resolve(reviewed.folder()))
@@ -58,8 +57,6 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
                 putBelow(lesions, context(predicted, reviewed.name(), image));
             }
             return new TrainingCase(reviewed.name(), image, lesions);
-        } finally {
-            images.release();
         }
     }
 

@@ -288,7 +288,7 @@ public final class ReviewWindow {
         try {
             CaseInReview found = CaseInReview.open(review, item, image);
             EventQueue.invokeLater(() -> show(image, found));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             EventQueue.invokeLater(() -> {
                 if (wanted.equals(item.name())) {
                     notShown(e);
@@ -313,7 +313,7 @@ public final class ReviewWindow {
             shown = Optional.of(new CaseOnScreen(images, found, tools, frame, this::imageClosed));
             shown.get().place(frame, palette);
             ready = name;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             shown.ifPresentOrElse(open -> closeShown(), () -> end(found));
             notShown(e);
         }
