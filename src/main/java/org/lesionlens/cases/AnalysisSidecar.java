@@ -105,6 +105,7 @@ final class AnalysisSidecar {
         entry.put("name", description.name());
         entry.put("version", description.identity().version());
         entry.put("sha256", description.network().weights().get(0).sha256());
+        description.purpose().bodyPart().ifPresent(part -> entry.put(WrittenSidecar.BODY_PART, part.byName()));
         entry.put("precision", description.network().precision().toString());
         entry.put(
                 "labels",
