@@ -41,10 +41,7 @@ public record CaseResults(
 
     /** The server that the image came from; empty of files. */
     Optional<String> server() {
-        return item.stream()
-                .flatMap(each -> each.remote().stream())
-                .findFirst()
-                .map(RemoteSeries::host);
+        return item.stream().flatMap(each -> each.remote().stream()).findFirst().map(RemoteSeries::host);
     }
 
     /** What the image was read from. */

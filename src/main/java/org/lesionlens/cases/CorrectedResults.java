@@ -76,7 +76,8 @@ public record CorrectedResults(
         LesionAnalysis analysis = new LesionAnalysis(
                 probability, labels, findings, context, List.of(), sidecar().settings(), Map.of());
         OverviewPicture picture = new OverviewPicture(name, image.volume(), analysis);
-        ResultMaps maps = new ResultMaps(analysis, sidecar().segmenterLabels(), dicom(formats, deidentification), Optional.of(picture));
+        ResultMaps maps = new ResultMaps(
+                analysis, sidecar().segmenterLabels(), dicom(formats, deidentification), Optional.of(picture));
         CaseResults.inParallel(() -> picture.write(folder.resolve(OverviewPicture.FILE)), files(folder, formats, maps));
         deidentification.writeTable(folder);
         LesionsCsv.TABLE.write(folder.resolve(LesionsCsv.FILE), CaseLesion.of(name, findings));
@@ -122,7 +123,8 @@ public record CorrectedResults(
      */
     private List<ResultFormat> formats(CaseDeidentification deidentification) {
         List<ResultFormat> formats = new ArrayList<>(sidecar().formats());
-        boolean namesPatient = sidecar().isDeidentified() && deidentification.channels().isEmpty();
+        boolean namesPatient =
+                sidecar().isDeidentified() && deidentification.channels().isEmpty();
         formats.removeIf(format -> namesPatient && format.isDicom());
         if (formats.stream().noneMatch(NUMBERED::contains)) {
             formats.add(0, ResultFormat.of(image.format()));

@@ -169,8 +169,7 @@ public final class WrittenResults {
      */
     private LabelMap segmented(LabelMap labels, Path file) throws MalformedFileException {
         Map<Integer, long[]> boxes = new TreeMap<>();
-        Cursor<UnsignedShortType> voxel =
-                Views.flatIterable(labels.voxels()).localizingCursor();
+        Cursor<UnsignedShortType> voxel = Views.flatIterable(labels.voxels()).localizingCursor();
         while (voxel.hasNext()) {
             int number = voxel.next().get();
             if (rows.containsKey(number)) {
@@ -279,9 +278,7 @@ public final class WrittenResults {
             Optional<Path> first = files.filter(file -> file.toString().endsWith(".dcm"))
                     .sorted()
                     .findFirst();
-            return first.isPresent()
-                    ? Optional.of(DicomIdentity.of(first.get()).study())
-                    : Optional.empty();
+            return first.isPresent() ? Optional.of(DicomIdentity.of(first.get()).study()) : Optional.empty();
         }
     }
 

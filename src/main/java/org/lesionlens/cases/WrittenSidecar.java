@@ -70,12 +70,18 @@ record WrittenSidecar(Path file, Map<String, Object> content) {
 
     /** The part of the body that the segmenter is for; empty of results of before. */
     Optional<Code> bodyPart() {
-        return objects(content, "models").limit(1).flatMap(each -> code(object(each, BODY_PART)).stream()).findFirst();
+        return objects(content, "models")
+                .limit(1)
+                .flatMap(each -> code(object(each, BODY_PART)).stream())
+                .findFirst();
     }
 
     private static Optional<Code> code(Map<?, ?> code) {
         return text(code, "value")
-                .map(value -> new Code(text(code, "scheme").orElse(""), value, text(code, "meaning").orElse("")));
+                .map(value -> new Code(
+                        text(code, "scheme").orElse(""),
+                        value,
+                        text(code, "meaning").orElse("")));
     }
 
     private static Label label(Map<?, ?> entry) {

@@ -91,8 +91,7 @@ public record Cohort(Path folder, List<Case> cases) {
      */
     public static Map<String, Case> analysed(
             Path folderOrTable, Path results, InputReading reading, Collection<String> names) throws IOException {
-        AnalysedImages images =
-                AnalysedImages.among(of(folderOrTable, results, reading, List.of(), List.of()));
+        AnalysedImages images = AnalysedImages.among(of(folderOrTable, results, reading, List.of(), List.of()));
         Map<String, Case> found = new HashMap<>();
         for (String name : names) {
             images.of(name, results.resolve(name)).ifPresent(item -> found.put(name, item));

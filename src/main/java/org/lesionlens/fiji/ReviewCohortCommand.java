@@ -169,8 +169,7 @@ public final class ReviewCohortCommand extends LesionCommand {
         ReadOptions options = new ReadOptions(Optional.empty(), false);
         Path folder = results.toPath();
         List<String> done = CohortReview.done(folder);
-        List<String> channels =
-                done.isEmpty() ? List.of() : CohortReview.channels(folder.resolve(done.get(0)));
+        List<String> channels = done.isEmpty() ? List.of() : CohortReview.channels(folder.resolve(done.get(0)));
         InputReading reading =
                 channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
         return Cohort.analysed(input.toPath(), folder, reading, done);

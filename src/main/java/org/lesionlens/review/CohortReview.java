@@ -35,7 +35,7 @@ import org.lesionlens.volume.UserMessageException;
  * A folder of results under review by one person; others may review it at the same time, each in a folder of his own ({@code
  * review/REVIEWER}), and so may other windows of his. What is said is on the disk when a method returns. For several threads.
  */
-public final class CohortReview implements AutoCloseable {
+public final class CohortReview {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final String NAME = "[^/\\\\:*?\"<>|\\p{Cntrl}]+";
 
@@ -86,8 +86,7 @@ public final class CohortReview implements AutoCloseable {
     }
 
     private static UsageException noCase(Path results, String name) {
-        return new UsageException(
-                "there is no case " + name + " in " + results + ": give one of its table of cases");
+        return new UsageException("there is no case " + name + " in " + results + ": give one of its table of cases");
     }
 
     public String reviewer() {
@@ -289,8 +288,7 @@ public final class CohortReview implements AutoCloseable {
             requireSame(seen);
             Optional<Corrections> before = Optional.ofNullable(corrections(seen));
             WrittenResults predicted = WrittenResults.read(folder(seen.name()));
-            Corrections made =
-                    before.orElseGet(() -> new Corrections(0, 0, 0, Map.of(), 1, predicted.nextNumber()));
+            Corrections made = before.orElseGet(() -> new Corrections(0, 0, 0, Map.of(), 1, predicted.nextNumber()));
             Judgement judgement = new Judgement(
                     seen.name(), reviewer(), Verdict.ACCEPTED.toString(), comment, now(), seen.results(), made);
             if (before.isEmpty()) {
@@ -344,8 +342,4 @@ public final class CohortReview implements AutoCloseable {
             throw new IllegalStateException(e);
         }
     }
-
-    /** Nothing is left to do: all that was said is on the disk. */
-    @Override
-    public void close() throws IOException {}
 }

@@ -60,9 +60,8 @@ public record ReviewedCohort(Path results, String whose, List<ReviewedCase> case
 
     /** The names of all who have said something of results as they are now. */
     public static List<String> reviewers(CohortReview review) throws IOException {
-        return List.copyOf(review.judgements().stream()
-                .map(Judgement::reviewer)
-                .collect(Collectors.toCollection(TreeSet::new)));
+        return List.copyOf(
+                review.judgements().stream().map(Judgement::reviewer).collect(Collectors.toCollection(TreeSet::new)));
     }
 
     private static ReviewedCase unseen(ResultRow row) {

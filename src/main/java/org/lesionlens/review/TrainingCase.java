@@ -65,10 +65,11 @@ record TrainingCase(String name, LoadedImage image, LabelMap truth) {
                 .map(channel -> Fingerprint.of(channel.loaded().volume()))
                 .toList();
         if (!prints.equals(analysed.input().fingerprints())) {
-            throw new UserMessageException("the image of the case " + name
-                    + " is another one than that which was analysed, so its labels are not exported with it: choose the"
-                    + " images of these results, or analyse them again; results of earlier versions do"
-                    + " not say which series or volume was read, or that slices were interpolated: analyse such cases again");
+            throw new UserMessageException(
+                    "the image of the case " + name
+                            + " is another one than that which was analysed, so its labels are not exported with it: choose the"
+                            + " images of these results, or analyse them again; results of earlier versions do"
+                            + " not say which series or volume was read, or that slices were interpolated: analyse such cases again");
         }
     }
 

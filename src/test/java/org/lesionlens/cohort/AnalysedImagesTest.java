@@ -75,7 +75,10 @@ class AnalysedImagesTest {
     void aSeriesAndAVolumeOfAStudyAreFoundAgain() throws IOException {
         analyse("--series", "1.2.7", "--volume", "2");
         accept("study");
-        assertThat(results.resolve("study/analysis.json")).content().contains("read_with").doesNotContain("1.2.7");
+        assertThat(results.resolve("study/analysis.json"))
+                .content()
+                .contains("read_with")
+                .doesNotContain("1.2.7");
         assertThat(results.resolve("review/Ada/study/analysis.json")).exists();
     }
 
@@ -122,12 +125,12 @@ class AnalysedImagesTest {
             Files.copy(Path.of("test-data/phantom_dicom_implicit", file), head.resolve(file));
         }
         images = head.getParent();
-        String uid = DicomSeriesReader.volumeCounts(head).keySet().iterator().next().uid();
-        analyse(
-                Stream.concat(
-                                Stream.of("--series", uid, "--format", "nifti,dicom-seg"),
-                                deidentified ? Stream.of("--deidentify") : Stream.of())
-                        .toArray());
+        String uid =
+                DicomSeriesReader.volumeCounts(head).keySet().iterator().next().uid();
+        analyse(Stream.concat(
+                        Stream.of("--series", uid, "--format", "nifti,dicom-seg"),
+                        deidentified ? Stream.of("--deidentify") : Stream.of())
+                .toArray());
         String told = Files.readString(results.resolve("series/analysis.json"));
         assertThat(told).doesNotContain(uid);
         assertThat(told.contains("read_with")).isEqualTo(!deidentified);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import java.awt.KeyboardFocusManager;
 import java.awt.Robot;
 import java.awt.event.KeyEvent;
 import java.io.IOException;
@@ -65,6 +66,7 @@ class TenCasesWindowTest extends WindowFixture {
 
     /** On the keyboard of the machine. */
     private void type(int... keys) throws Exception {
+        await(() -> KeyboardFocusManager.getCurrentKeyboardFocusManager().getFocusOwner());
         for (int key : keys) {
             robot.keyPress(key);
         }
@@ -174,8 +176,8 @@ class TenCasesWindowTest extends WindowFixture {
                         "accepted",
                         "accepted",
                         "accepted");
-        assertThat(Double.parseDouble(rows.get("p01").get("total_volume_ml"))).isCloseTo(predicted, within(1e-6));
-        assertThat(Double.parseDouble(rows.get("p05").get("total_volume_ml"))).isCloseTo(grown, within(1e-6));
+        assertThat(Double.parseDouble(rows.get("p01").get("total_volume_ml"))).isCloseTo(predicted, within(1e-4));
+        assertThat(Double.parseDouble(rows.get("p05").get("total_volume_ml"))).isCloseTo(grown, within(1e-4));
         for (String name : List.of("p01", "p04", "p05", "p10")) {
             assertThat(results.resolve("review/Ada").resolve(name).resolve("labels.nii.gz"))
                     .exists();

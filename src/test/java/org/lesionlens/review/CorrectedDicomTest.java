@@ -39,8 +39,8 @@ class CorrectedDicomTest {
 
     /** Returns the labels that were accepted. */
     private LabelMap correct(AnalysedCohort cohort) throws IOException {
-        try (CohortReview review = CohortReview.open(cohort.results(), "Ada");
-                CaseInReview item = cohort.open(review, "series")) {
+        CohortReview review = CohortReview.open(cohort.results(), "Ada");
+        try (CaseInReview item = cohort.open(review, "series")) {
             BoundingBox box = item.correction().box(1);
             int next = item.correction().nextNumber();
             Stroke stroke = Stroke.begin(item.correction(), Brush.ball(8), Ink.paint(next));
@@ -80,8 +80,8 @@ class CorrectedDicomTest {
         Path accepted = cohort.accepted("Ada", "series");
         requireSame(accepted.resolve("segmentation.dcm"), drawn);
         requireSame(accepted.resolve("labels.nii.gz"), drawn);
-        try (CohortReview review = CohortReview.open(cohort.results(), "Ada");
-                CaseInReview item = cohort.open(review, "series")) {
+        CohortReview review = CohortReview.open(cohort.results(), "Ada");
+        try (CaseInReview item = cohort.open(review, "series")) {
             requireSame(item.correction().labels(), drawn);
             assertThat(item.lesions().get(0).measurements().meanProbability()).isPositive();
         }
@@ -106,8 +106,7 @@ class CorrectedDicomTest {
     void withTheSecretOfTheRunDeidentifiedResultsAreCorrectedInDicomToo(boolean same) throws Exception {
         AnalysedCohort cohort = new AnalysedCohort(folder.resolve("images"), folder.resolve("results"));
         Path series = Files.createDirectories(cohort.images().resolve("series"));
-        IdentifiedImages.write(
-                Path.of("test-data", "phantom_dicom_implicit"), series, "one", "1.2.840.10008.1.2.1");
+        IdentifiedImages.write(Path.of("test-data", "phantom_dicom_implicit"), series, "one", "1.2.840.10008.1.2.1");
         run(
                 "a secret of sixteen letters",
                 "org.lesionlens.cli.LesionLens",
@@ -131,7 +130,8 @@ class CorrectedDicomTest {
         if (same) {
             assertThat(names(accepted)).isEqualTo(names(predicted));
             assertThat(DicomIdentity.of(accepted.resolve("segmentation.dcm")).study())
-                    .isEqualTo(DicomIdentity.of(predicted.resolve("segmentation.dcm")).study());
+                    .isEqualTo(DicomIdentity.of(predicted.resolve("segmentation.dcm"))
+                            .study());
             assertThat(text(accepted.resolve("segmentation.dcm"))).contains("SEMIAUTOMATIC");
             for (String name : names(accepted)) {
                 assertThat(text(accepted.resolve(name))).doesNotContain(IdentifiedImages.MARK, IdentifiedImages.ROOT);
@@ -170,18 +170,23 @@ class CorrectedDicomTest {
 
     /** By three pixels along x, in every frame. */
     private void move(Path file) throws IOException {
-        double step = 3 * VolumeFiles.read(folder.resolve("images/series"), Optional.empty())
-                .volume()
-                .geometry()
-                .spacingMm(0);
+        double step = 3
+                * VolumeFiles.read(folder.resolve("images/series"), Optional.empty())
+                        .volume()
+                        .geometry()
+                        .spacingMm(0);
         byte[] bytes = Files.readAllBytes(file);
         ByteBuffer little = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         int moved = 0;
         for (int at = 0; at + 8 < bytes.length; at++) {
             if (little.getInt(at) == 0x00320020 && bytes[at + 4] == 'D' && bytes[at + 5] == 'S') {
                 int length = little.getShort(at + 6);
-                String[] place = new String(bytes, at + 8, length, StandardCharsets.US_ASCII).strip().split("\\\\");
-                place[0] = BigDecimal.valueOf(Double.parseDouble(place[0]) + step).stripTrailingZeros().toPlainString();
+                String[] place = new String(bytes, at + 8, length, StandardCharsets.US_ASCII)
+                        .strip()
+                        .split("\\\\");
+                place[0] = BigDecimal.valueOf(Double.parseDouble(place[0]) + step)
+                        .stripTrailingZeros()
+                        .toPlainString();
                 byte[] text = String.join("\\", place).getBytes(StandardCharsets.US_ASCII);
                 assertThat(text.length).isLessThanOrEqualTo(length);
                 Arrays.fill(bytes, at + 8, at + 8 + length, (byte) ' ');
@@ -195,11 +200,12 @@ class CorrectedDicomTest {
 
     @Test
     void theCorrectedReportSaysThePartOfTheBodyToo() throws IOException {
-        AnalysedCohort cohort =
-                AnalysedCohort.in(folder, List.of("series"), "--format", "nifti,dicom-seg,dicom-sr");
+        AnalysedCohort cohort = AnalysedCohort.in(folder, List.of("series"), "--format", "nifti,dicom-seg,dicom-sr");
         correct(cohort);
         for (Path results : List.of(cohort.results().resolve("series"), cohort.accepted("Ada", "series"))) {
-            assertThat(text(results.resolve("report.dcm"))).as(results.toString()).contains("Finding Site", "Brain");
+            assertThat(text(results.resolve("report.dcm")))
+                    .as(results.toString())
+                    .contains("Finding Site", "Brain");
         }
     }
 

@@ -48,7 +48,8 @@ class FetchedCaseTest {
 
     @Test
     void whatCannotBeFetchedIsHeldByNobody() throws IOException {
-        try (FakeServer server = new FakeServer(exchange -> FakeServer.answer(exchange, 404, "text/plain", new byte[0]));
+        try (FakeServer server =
+                        new FakeServer(exchange -> FakeServer.answer(exchange, 404, "text/plain", new byte[0]));
                 RemoteInputs inputs = FakeServer.inputs()) {
             Case item = item(inputs.series(server.word(), Optional.empty()));
             for (int i = 0; i < 2; i++) {

@@ -52,7 +52,7 @@ final class DrawnSteps {
         if (tool.drag() != Tool.Drag.BOX) {
             return "";
         }
-        long[] slices = slices(shown, values.slices(), selection.getFloatBounds());
+        int[] slices = slices(shown, values.slices(), selection.getFloatBounds());
         return slices[0] == slices[1]
                 ? ", in the slice " + (slices[0] + 1) + " alone"
                 : ", in the slices " + (slices[0] + 1) + " to " + (slices[1] + 1);
@@ -125,11 +125,11 @@ final class DrawnSteps {
      * @param count how many they are, as far as the image has them; 0 for a box that is as deep as it is wide, or in that slice
      *     alone where the distance of slices is unknown
      */
-    static long[] slices(CorrectedImage shown, int count, Rectangle2D rectangle) {
+    static int[] slices(CorrectedImage shown, int count, Rectangle2D rectangle) {
         int before = count == 0 ? reach(shown, inside(shown, rectangle)) : (count - 1) / 2;
         int after = count == 0 ? before : count / 2;
-        return new long[] {
-            Math.max(0, shown.slice() - before), Math.min(shown.grid().slices() - 1L, shown.slice() + after)
+        return new int[] {
+            Math.max(0, shown.slice() - before), Math.min(shown.grid().slices() - 1, shown.slice() + after)
         };
     }
 
@@ -151,10 +151,11 @@ final class DrawnSteps {
         return inside;
     }
 
-    private static Box box(CorrectedImage shown, Rectangle2D drawn, long... slices) {
+    private static Box box(CorrectedImage shown, Rectangle2D drawn, int... slices) {
         Rectangle2D inside = inside(shown, drawn);
         Position one = shown.grid().toPlace(Math.floor(inside.getMinX()), Math.floor(inside.getMinY()), slices[0]);
-        Position other = shown.grid().toPlace(Math.ceil(inside.getMaxX()) - 1, Math.ceil(inside.getMaxY()) - 1, slices[1]);
+        Position other =
+                shown.grid().toPlace(Math.ceil(inside.getMaxX()) - 1, Math.ceil(inside.getMaxY()) - 1, slices[1]);
         return new Box(
                 (long) Math.min(one.x(), other.x()),
                 (long) Math.min(one.y(), other.y()),
