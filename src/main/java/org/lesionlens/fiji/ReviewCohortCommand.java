@@ -7,7 +7,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +20,7 @@ import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.review.ReviewWindow;
+import org.lesionlens.fiji.review.ReviewedFolder;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CohortReview;
@@ -97,30 +97,33 @@ public final class ReviewCohortCommand extends LesionCommand {
 
     @Override
     protected void requireFit() throws IOException {
-        try (CohortReview review = CohortReview.open(results.toPath(), reviewer)) {
-            images(review);
+        CohortReview.requireFit(results.toPath(), reviewer, verdicts().keySet());
+        if (isGiven(input) && !input.exists()) {
+            throw new UsageException(input + " is not there: choose the folder or table of images that was analysed");
         }
-        verdicts();
     }
 
     @Override
     protected List<Result> compute() throws IOException {
-        CohortReview review = CohortReview.open(results.toPath(), reviewer);
         Map<String, Verdict> verdicts = verdicts();
-        if (!verdicts.isEmpty() || isGiven(export)) {
-            try (review) {
-                say(review, verdicts);
-                ReviewTables.write(review, whose());
-                return isGiven(export) ? export(review) : List.of();
-            }
-        }
-        if (GraphicsEnvironment.isHeadless()) {
-            review.close();
+        boolean isMacro = !verdicts.isEmpty() || isGiven(export);
+        if (GraphicsEnvironment.isHeadless() && !isMacro) {
             throw new UserMessageException(
                     "Review Cohort... is a window and there is no screen: say what you think of cases"
                             + " with accept, reject or flag, or export what was accepted");
         }
-        return List.of(() -> EventQueue.invokeLater(() -> open(review)));
+        Map<String, Case> images = images(); // nothing is written before they are found
+        CohortReview review = CohortReview.open(results.toPath(), reviewer);
+        if (whose != null && !whose.isBlank()) {
+            review.count(whose);
+        }
+        if (isMacro) {
+            say(review, verdicts);
+            ReviewTables.write(review);
+            return isGiven(export) ? export(review, images) : List.of();
+        }
+        ReviewedFolder folder = ReviewedFolder.read(review, images);
+        return List.of(() -> EventQueue.invokeLater(() -> open(folder)));
     }
 
     /** All of them are found before the first is judged. */
@@ -130,7 +133,12 @@ public final class ReviewCohortCommand extends LesionCommand {
             found.put(review.find(said.getKey()), said.getValue());
         }
         for (Map.Entry<CaseForReview, Verdict> said : found.entrySet()) {
-            review.say(said.getKey(), said.getValue(), comment == null ? "" : comment);
+            String words = comment == null ? "" : comment;
+            if (said.getValue() == Verdict.ACCEPTED) {
+                review.accept(said.getKey(), words);
+            } else {
+                review.say(said.getKey(), said.getValue(), words);
+            }
         }
     }
 
@@ -138,43 +146,32 @@ public final class ReviewCohortCommand extends LesionCommand {
         return file != null && !file.getPath().isBlank();
     }
 
-    private List<Result> export(CohortReview review) throws IOException {
-        ReviewedCohort cohort = ReviewedCohort.read(review, whose());
-        List<String> told = TrainingExport.write(cohort, changed, images(review), export.toPath());
+    private List<Result> export(CohortReview review, Map<String, Case> images) throws IOException {
+        ReviewedCohort cohort = ReviewedCohort.read(review, review.whose());
+        List<String> told = TrainingExport.write(cohort, changed, images, export.toPath());
         return List.of(() -> told.forEach(sentence -> IJ.log("LesionLens: " + sentence)));
     }
 
-    private String whose() {
-        return whose == null || whose.isBlank() ? ReviewedCohort.LATEST : whose;
-    }
-
-    /** On the event thread, where nobody else would tell what is wrong, or give the folder back. */
-    private void open(CohortReview review) {
+    /** On the event thread, where nobody else would tell what is wrong. */
+    private static void open(ReviewedFolder folder) {
         try {
-            ReviewWindow.open(review, images(review));
-        } catch (IOException | RuntimeException e) {
+            ReviewWindow.open(folder);
+        } catch (RuntimeException e) {
             IJ.error("Review Cohort...", Failure.sentence(e));
-            try {
-                review.close();
-            } catch (IOException again) {
-                IJ.log("Review Cohort...: " + Failure.sentence(again));
-            }
         }
     }
 
-    /** The cases by name, as Batch calls them. */
-    private Map<String, Case> images(CohortReview review) throws IOException {
-        Map<String, Case> images = new HashMap<>();
-        if (isGiven(input)) {
-            Path given = input.toPath();
-            ReadOptions options = new ReadOptions(Optional.empty(), false);
-            List<String> channels = review.channels();
-            InputReading reading =
-                    channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
-            Cohort.of(given, results.toPath(), reading, List.of(), List.of())
-                    .cases()
-                    .forEach(item -> images.put(item.name(), item));
+    /** The cases by name, as Batch calls them, read as they were when they were analysed. */
+    private Map<String, Case> images() throws IOException {
+        if (!isGiven(input)) {
+            return Map.of();
         }
-        return images;
+        ReadOptions options = new ReadOptions(Optional.empty(), false);
+        Path folder = results.toPath();
+        List<String> done = CohortReview.done(folder);
+        List<String> channels = done.isEmpty() ? List.of() : CohortReview.channels(folder.resolve(done.get(0)));
+        InputReading reading =
+                channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
+        return Cohort.analysed(input.toPath(), folder, reading, done);
     }
 }

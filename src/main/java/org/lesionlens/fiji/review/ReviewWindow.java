@@ -31,7 +31,6 @@ import javax.swing.JTable;
 import javax.swing.KeyStroke;
 import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
-import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CaseInReview;
@@ -71,13 +70,13 @@ public final class ReviewWindow {
     /** The case whose results are being written. */
     private String writing = "";
 
-    private ReviewWindow(CohortReview review, Map<String, Case> images) throws IOException {
-        this.review = review;
-        this.images = images;
-        rows = new ReviewTable(review.reviewer(), review.cases());
+    private ReviewWindow(ReviewedFolder folder) {
+        review = folder.review();
+        images = folder.images();
+        rows = new ReviewTable(review.reviewer(), folder.cases());
         table = new JTable(rows);
-        bar = new ReviewBar(review, images, table, status::setText);
-        showPictures();
+        bar = new ReviewBar(folder, table, status::setText);
+        show(folder.pictures());
         table.addMouseListener(new MouseAdapter() {
             @Override
             public void mouseClicked(MouseEvent event) {
@@ -108,13 +107,9 @@ public final class ReviewWindow {
         });
     }
 
-    /**
-     * Opens a window; it has the review until it is closed.
-     *
-     * @param images the cases by name, as far as their images are known
-     */
-    public static void open(CohortReview review, Map<String, Case> images) throws IOException {
-        ReviewWindow window = new ReviewWindow(review, images);
+    /** Opens a window; it has the review until it is closed. */
+    public static void open(ReviewedFolder folder) {
+        ReviewWindow window = new ReviewWindow(folder);
         window.frame.pack();
         window.palette.pack();
         ReviewPlaces.arrange(window.frame, window.palette);
@@ -127,8 +122,7 @@ public final class ReviewWindow {
         }
     }
 
-    private void showPictures() throws IOException {
-        Map<String, String> pictures = ReviewTables.pictures(review);
+    private void show(Map<String, String> pictures) {
         if (!pictures.isEmpty()) {
             table.getColumnModel().getColumn(0).setCellRenderer(new PictureCells(pictures));
             table.setRowHeight(PictureCells.SIDE + 2);
@@ -222,6 +216,7 @@ public final class ReviewWindow {
         status.setText("writing the results of " + item.name() + " ...");
         reader.execute(() -> {
             Optional<Throwable> failure = open.accept(comment);
+            bar.tables().news(); // at once, since the window may be closing
             EventQueue.invokeLater(() -> {
                 writing = "";
                 open.resume();
@@ -293,7 +288,7 @@ public final class ReviewWindow {
         try {
             CaseInReview found = CaseInReview.open(review, item, image);
             EventQueue.invokeLater(() -> show(image, found));
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             EventQueue.invokeLater(() -> {
                 if (wanted.equals(item.name())) {
                     notShown(e);
@@ -318,7 +313,7 @@ public final class ReviewWindow {
             shown = Optional.of(new CaseOnScreen(images, found, tools, frame, this::imageClosed));
             shown.get().place(frame, palette);
             ready = name;
-        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+        } catch (IOException | RuntimeException | Error e) {
             shown.ifPresentOrElse(open -> closeShown(), () -> end(found));
             notShown(e);
         }
@@ -370,17 +365,16 @@ public final class ReviewWindow {
         closeShown();
         keys.close();
         reader.execute(() -> {
-            giveBack();
+            writeTables();
             EventQueue.invokeLater(reader::shutdown);
         });
         WindowManager.removeWindow(frame);
     }
 
-    private void giveBack() {
-        bar.writeTables();
+    private void writeTables() {
         try {
-            review.close();
-        } catch (IOException e) {
+            bar.tables().close();
+        } catch (IOException | RuntimeException e) {
             IJ.log("Review Cohort...: " + Failure.sentence(e));
         }
     }
