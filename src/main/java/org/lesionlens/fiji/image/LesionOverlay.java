@@ -53,7 +53,16 @@ public final class LesionOverlay {
         return image.getProcessor() != null && lesions.grid().hasSizeOf(image);
     }
 
-    private Overlay overlay(Optional<ShownLesion> chosen) {
+    /** Takes the lesions off an image. */
+    public static void remove(ImagePlus image) {
+        boolean isHidden = image.getHideOverlay();
+        Overlay others = ofOthers(image);
+        image.setOverlay(others.size() == 0 ? null : others);
+        image.setHideOverlay(isHidden);
+    }
+
+    /** What somebody else drew over an image. */
+    private static Overlay ofOthers(ImagePlus image) {
         Overlay overlay = new Overlay();
         if (image.getOverlay() != null) {
             for (Roi roi : image.getOverlay()) {
@@ -62,6 +71,11 @@ public final class LesionOverlay {
                 }
             }
         }
+        return overlay;
+    }
+
+    private Overlay overlay(Optional<ShownLesion> chosen) {
+        Overlay overlay = ofOthers(image);
         for (Roi outline : lesions.outlines()) {
             overlay.add(area(outline));
             overlay.add((Roi) outline.clone());

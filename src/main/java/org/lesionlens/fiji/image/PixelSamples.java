@@ -150,6 +150,9 @@ record PixelSamples(List<Sample> samples) {
 
     /** Whether an image is what these were taken from, flipped or turned by quarters, but not as it was. */
     boolean areTurnedIn(ImagePlus image) {
+        if (lieAsIn(image)) {
+            return false;
+        }
         float[][] values = new float[Turn.COUNT][samples.size()];
         for (int slice = 0; slice < image.getNSlices(); slice++) {
             ImageProcessor pixels = pixels(image, slice);
@@ -157,7 +160,24 @@ record PixelSamples(List<Sample> samples) {
                 read(Turn.of(turn), image, slice, pixels, values[turn]);
             }
         }
-        return !liesSo(values[0]) && Arrays.stream(values).anyMatch(this::liesSo);
+        return Arrays.stream(values).anyMatch(this::liesSo);
+    }
+
+    /** Whether an image lies as what these were taken from; not if it is smaller. */
+    boolean lieAsIn(ImagePlus image) {
+        ImageProcessor[] slices = new ImageProcessor[image.getNSlices()];
+        Order order = new Order();
+        for (Sample sample : samples) {
+            boolean isInside = sample.slice < slices.length
+                    && isInside(sample.column, sample.row, image.getWidth(), image.getHeight());
+            if (isInside && slices[sample.slice] == null) {
+                slices[sample.slice] = pixels(image, sample.slice);
+            }
+            if (!isInside || !order.keeps(sample.value, slices[sample.slice].getf(sample.column, sample.row))) {
+                return false;
+            }
+        }
+        return order.brighter() > 0;
     }
 
     /**

@@ -62,6 +62,7 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
     private int slice;
     private int time;
     private boolean isUnlinked;
+    private boolean fitted = true;
 
     private CaseWindow(ImagePlus image) {
         this.image = image;
@@ -237,12 +238,23 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
         }
     }
 
-    /** An image that was cropped, or lost slices, shows its lesions elsewhere: they are drawn no more. */
+    /** An image that was cropped, turned, or lost slices, shows its lesions elsewhere: they are drawn no more. */
     private boolean fits(CasePage page) {
-        boolean fits = LesionOverlay.fits(image, page.shown().lesions());
-        changed.setText(
-                fits ? "" : "The image has another size than when its lesions were found: run the command again.");
-        return fits;
+        Optional<String> misfit = page.misfit();
+        changed.setText(misfit.orElse(""));
+        fitted = misfit.isEmpty();
+        return fitted;
+    }
+
+    /** Takes the lesions off an image that was turned, and draws them again once it is turned back. */
+    private void follow(CasePage page) {
+        boolean before = fitted;
+        boolean isTurned = !fits(page) && LesionOverlay.fits(image, page.shown().lesions());
+        if (before && isTurned) {
+            LesionOverlay.remove(image);
+        } else if (fitted && !before) {
+            page.draw(page.rows().chosen());
+        }
     }
 
     private void pointAt(CasePage page, MouseEvent event) {
@@ -285,6 +297,9 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     @Override
     public void imageUpdated(ImagePlus updated) {
+        if (updated == image && image.getWindow() != null) {
+            EventQueue.invokeLater(() -> page().filter(page -> !isUnlinked).ifPresent(this::follow));
+        }
         if (!inStep.isSelected() || !isByUser() || updated.getWindow() == null) {
             return;
         }

@@ -20,6 +20,7 @@ import javax.swing.table.AbstractTableModel;
 import javax.swing.table.DefaultTableCellRenderer;
 import javax.swing.table.TableCellRenderer;
 import javax.swing.table.TableColumn;
+import org.lesionlens.fiji.command.TableRoom;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.fiji.views.LesionChip;
@@ -30,9 +31,7 @@ final class LesionList extends JPanel {
     private static final long serialVersionUID = 1;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 160;
-    private static final int ROOM = 6;
     private static final int PERCENT = 100;
-    private static final int PIXELS_A_LETTER = 9;
 
     private final transient List<ShownLesion> lesions;
     private final JTable table;
@@ -53,11 +52,11 @@ final class LesionList extends JPanel {
         table = new JTable(new Rows(lesions, columns));
         table.setAutoCreateRowSorter(true);
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
-        table.setRowHeight(table.getFontMetrics(table.getFont()).getHeight() + ROOM);
+        TableRoom.rows(table, 0);
         for (int i = 0; i < columns.size(); i++) {
             TableColumn column = table.getColumnModel().getColumn(i);
             column.setCellRenderer(columns.get(i).cell());
-            column.setPreferredWidth(PIXELS_A_LETTER * columns.get(i).letters());
+            TableRoom.column(table, i, columns.get(i).letters());
         }
         table.getSelectionModel().addListSelectionListener(event -> {
             if (!event.getValueIsAdjusting() && !isPointing) {

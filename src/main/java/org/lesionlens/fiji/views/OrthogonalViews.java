@@ -52,6 +52,7 @@ public final class OrthogonalViews implements ImageListener {
     private Optional<ShownLesion> chosen = Optional.empty();
     private Spot spot;
     private PlaneView active;
+    private boolean isTurned;
 
     private OrthogonalViews(ViewedStack stack, Consumer<ShownLesion> clicked) {
         this.stack = stack;
@@ -103,6 +104,7 @@ public final class OrthogonalViews implements ImageListener {
         if (stack.lesions() != lesions) {
             stack = ViewedStack.of(stack.image(), lesions);
         }
+        isTurned = stack.isTurned();
         clicked = listener;
         chosen = chosenOne;
         refresh();
@@ -257,7 +259,7 @@ public final class OrthogonalViews implements ImageListener {
     /** Moves, and tells of the lesion there. */
     void point(Spot there) {
         move(there);
-        Optional<ShownLesion> lesion = stack.fits() ? stack.at(there) : Optional.empty();
+        Optional<ShownLesion> lesion = fits() ? stack.at(there) : Optional.empty();
         if (lesion.isPresent()) {
             chosen = lesion;
             refresh();
@@ -268,21 +270,28 @@ public final class OrthogonalViews implements ImageListener {
     void move(Spot there) {
         spot = there;
         ImagePlus image = stack.image();
-        if (stack.fits() && image.getZ() != there.slice() + 1) {
+        if (fits() && image.getZ() != there.slice() + 1) {
             image.setPosition(image.getC(), there.slice() + 1, image.getT());
         }
         refresh();
     }
 
+    /** Whether the image is still as it was when its lesions were found: not once it was cropped or turned. */
+    boolean fits() {
+        return stack.fits() && !isTurned;
+    }
+
     private void refresh() {
-        boolean fits = stack.fits();
-        told.setText("<html>"
-                + (fits
-                        ? String.join("<br>", stack.told(spot))
-                        : "The image has another size than when these views were opened: close them and open them"
-                                + " again."));
+        told.setText("<html>" + (fits() ? String.join("<br>", stack.told(spot)) : misfit()));
         list.show(stack.lesions(), chosen);
         planes.forEach(JComponent::repaint);
+    }
+
+    private String misfit() {
+        return stack.fits()
+                ? "The image was flipped or rotated since these views were opened: turn it back, or close them and open"
+                        + " them again."
+                : "The image has another size than when these views were opened: close them and open them again.";
     }
 
     @Override
@@ -294,7 +303,8 @@ public final class OrthogonalViews implements ImageListener {
     public void imageUpdated(ImagePlus updated) {
         if (updated == stack.image()) {
             EventQueue.invokeLater(() -> {
-                if (stack.fits()) {
+                isTurned = stack.isTurned();
+                if (fits()) {
                     spot = spot.with(2, updated.getZ() - 1);
                 }
                 refresh();

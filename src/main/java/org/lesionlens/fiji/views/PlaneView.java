@@ -104,7 +104,7 @@ final class PlaneView extends JPanel {
         Graphics2D g = (Graphics2D) graphics.create();
         g.setColor(Color.BLACK);
         g.fillRect(0, 0, getWidth(), getHeight());
-        if (views.stack().fits()) {
+        if (views.fits()) {
             g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
             g.drawImage(PlanePixels.of(views.stack().image(), plane(), views.spot()), toScreen(), null);
             boolean isHidden = views.stack().image().getHideOverlay();

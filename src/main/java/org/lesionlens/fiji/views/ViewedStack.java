@@ -8,6 +8,7 @@ import org.lesionlens.fiji.image.LesionOverlay;
 import org.lesionlens.fiji.image.LesionVoxels;
 import org.lesionlens.fiji.image.ShownLesions;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
+import org.lesionlens.fiji.image.ShownPixels;
 import org.lesionlens.fiji.image.StackGrid;
 import org.lesionlens.volume.UserMessageException;
 
@@ -16,10 +17,13 @@ import org.lesionlens.volume.UserMessageException;
  *
  * @param planes axial, coronal, sagittal
  * @param voxels of the lesions
+ * @param pixels of the image as it was when the lesions were found, or as it is
  */
-record ViewedStack(ImagePlus image, List<ViewPlane> planes, ShownLesions lesions, LesionVoxels voxels) {
+record ViewedStack(
+        ImagePlus image, List<ViewPlane> planes, ShownLesions lesions, LesionVoxels voxels, ShownPixels pixels) {
     static ViewedStack of(ImagePlus image, ShownLesions lesions) {
-        return new ViewedStack(image, ViewPlane.of(lesions.grid()), lesions, LesionVoxels.of(lesions));
+        return new ViewedStack(
+                image, ViewPlane.of(lesions.grid()), lesions, LesionVoxels.of(lesions), ShownPixels.of(image));
     }
 
     /** @throws UserMessageException if planes across the slices cannot be drawn in mm */
@@ -45,6 +49,11 @@ record ViewedStack(ImagePlus image, List<ViewPlane> planes, ShownLesions lesions
     /** Whether the image still has the size that it had: not once it was cropped. */
     boolean fits() {
         return LesionOverlay.fits(image, lesions);
+    }
+
+    /** Whether it was flipped or turned since; of one of another size nobody knows. */
+    boolean isTurned() {
+        return fits() && pixels.areTurnedIn(image);
     }
 
     /** The frame that is shown, as lesions count it. */
