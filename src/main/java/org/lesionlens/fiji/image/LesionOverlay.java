@@ -22,6 +22,9 @@ public final class LesionOverlay {
     private static final int LETTERS_ON_SCREEN = 12;
     private static final int SMALLEST_LETTERS = 3;
     private static final int OPACITY = 56;
+    /** Behind words, which lie on bright places of an image too. */
+    public static final Color BEHIND_WORDS = new Color(0, 0, 0, 128);
+
     private static final double HALF_A_PIXEL = 0.5;
     private static final double CALLIPER_WIDTH = 0;
 
@@ -100,6 +103,7 @@ public final class LesionOverlay {
         boolean fitsRight = box.x + box.width + 1 + text.getFloatWidth() <= image.getWidth();
         double left = fitsRight ? box.x + box.width + 1.0 : Math.max(0, box.x - 1 - text.getFloatWidth());
         text.setLocation(left, (double) box.y);
+        text.setFillColor(BEHIND_WORDS);
         return LesionOutlines.beside(outline, text);
     }
 

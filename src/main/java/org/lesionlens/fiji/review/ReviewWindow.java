@@ -5,7 +5,6 @@ import ij.WindowManager;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
@@ -33,6 +32,8 @@ import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.command.TableRoom;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CaseInReview;
 import org.lesionlens.review.CohortReview;
@@ -76,6 +77,7 @@ public final class ReviewWindow {
         this.images = images;
         rows = new ReviewTable(review.reviewer(), review.cases());
         table = new JTable(rows);
+        TableRoom.heads(table);
         bar = new ReviewBar(review, images, table, status::setText);
         showPictures();
         table.addMouseListener(new MouseAdapter() {
@@ -86,7 +88,7 @@ public final class ReviewWindow {
         });
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         for (int i = 0; i < rows.getColumnCount(); i++) {
-            table.getColumnModel().getColumn(i).setPreferredWidth(rows.width(i));
+            table.getColumnModel().getColumn(i).setPreferredWidth(TableRoom.scaled(table, rows.width(i)));
         }
         table.getSelectionModel().addListSelectionListener(event -> {
             if (!event.getValueIsAdjusting()) {
@@ -131,8 +133,8 @@ public final class ReviewWindow {
         Map<String, String> pictures = ReviewTables.pictures(review);
         if (!pictures.isEmpty()) {
             table.getColumnModel().getColumn(0).setCellRenderer(new PictureCells(pictures));
-            table.setRowHeight(PictureCells.SIDE + 2);
         }
+        TableRoom.rows(table, pictures.isEmpty() ? 0 : PictureCells.SIDE + 2);
     }
 
     private JPanel content() {
@@ -140,9 +142,10 @@ public final class ReviewWindow {
         content.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         JScrollPane scroll = new JScrollPane(table);
         scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
+        scroll.setMinimumSize(TableRoom.leastHeight(table, 2));
         content.add(scroll, BorderLayout.CENTER);
         content.add(bar, BorderLayout.NORTH);
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        JPanel buttons = new JPanel(new WrappingRow(GAP));
         buttons.add(button("Next (N)", KeyEvent.VK_N, () -> move(1)));
         buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> move(-1)));
         buttons.add(button("Accept (A)", KeyEvent.VK_A, () -> say(Verdict.ACCEPTED)));
@@ -153,6 +156,7 @@ public final class ReviewWindow {
         JPanel bottom = new JPanel(new BorderLayout());
         bottom.add(buttons, BorderLayout.NORTH);
         bottom.add(status, BorderLayout.SOUTH);
+        status.addPropertyChangeListener("text", event -> status.setToolTipText(status.getText())); // in full
         content.add(bottom, BorderLayout.SOUTH);
         return content;
     }

@@ -39,6 +39,7 @@ public final class OrthogonalViews implements ImageListener {
     private static final int HEIGHT = 680;
     private static final int GAP = 4;
     private static final double OF_SCREEN = 0.85;
+    private static final int LEAST_ROWS = 4;
     private static final String KEYS =
             "<html>Click, drag or arrow keys: move the cross. Wheel, Page Up and Page Down: through"
                     + " the planes. Home: the largest lesion.";
@@ -47,6 +48,8 @@ public final class OrthogonalViews implements ImageListener {
     private final List<PlaneView> planes;
     private final LesionChoice list = new LesionChoice(this::choose);
     private final JLabel told = new JLabel();
+    /** Where large letters leave room for few lesions they are a tool tip only. */
+    private final JLabel keys = new JLabel(KEYS);
     private ViewedStack stack;
     private Consumer<ShownLesion> clicked;
     private Optional<ShownLesion> chosen = Optional.empty();
@@ -151,11 +154,22 @@ public final class OrthogonalViews implements ImageListener {
     }
 
     private JPanel content() {
-        JPanel side = new JPanel(new BorderLayout(GAP, GAP));
+        JPanel side = new JPanel(new BorderLayout(GAP, GAP)) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public void doLayout() {
+                int rest = getHeight() - told.getPreferredSize().height - keys.getPreferredSize().height;
+                keys.setVisible(rest > LEAST_ROWS * told.getFontMetrics(told.getFont()).getHeight());
+                super.doLayout();
+            }
+        };
+        keys.getAccessibleContext().setAccessibleName("Keys");
+        planes.forEach(plane -> plane.setToolTipText(KEYS));
         side.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         side.add(told, BorderLayout.NORTH);
         side.add(new JScrollPane(list), BorderLayout.CENTER);
-        side.add(new JLabel(KEYS), BorderLayout.SOUTH);
+        side.add(keys, BorderLayout.SOUTH);
         JPanel content = new JPanel(new GridLayout(2, 2, GAP, GAP));
         content.add(planes.get(0));
         content.add(side);

@@ -183,13 +183,15 @@ final class PlaneView extends JPanel {
         FontMetrics metrics = g.getFontMetrics();
         int line = metrics.getAscent();
         int place = views.spot().along(seen.through().stack()) + 1;
-        write(g, seen.name() + " " + place + "/" + seen.through().size(), MARGIN, MARGIN + line);
+        String name = seen.name() + " " + place + "/" + seen.through().size();
+        write(g, name, MARGIN, MARGIN + line);
+        int free = 2 * MARGIN + metrics.stringWidth(name) + metrics.charWidth(' '); // large letters meet
         g.setFont(font.deriveFont(Font.BOLD));
         int middle = getHeight() / 2 + line;
         int letter = g.getFontMetrics().stringWidth("H");
         write(g, seen.across().letter(0), MARGIN, middle);
         write(g, seen.across().letter(1), getWidth() - MARGIN - letter, middle);
-        write(g, seen.down().letter(0), getWidth() / 2 + MARGIN, MARGIN + line);
+        write(g, seen.down().letter(0), Math.max(free, getWidth() / 2 + MARGIN), MARGIN + line);
         write(g, seen.down().letter(1), getWidth() / 2 + MARGIN, getHeight() - MARGIN);
     }
 
