@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.Rectangle;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lesionlens.fiji.image.ShownLesions.ShownLesion;
 import org.lesionlens.lesion.Diameter;
@@ -31,11 +32,13 @@ public final class LesionOverlay {
     private final ImagePlus image;
     private final ShownLesions lesions;
     private final Font letters;
+    private final Map<ShownLesions.Key, Integer> places;
 
     private LesionOverlay(ImagePlus image, ShownLesions lesions) {
         this.image = image;
         this.lesions = lesions;
         letters = letters(image);
+        places = lesions.places();
     }
 
     /**
@@ -109,13 +112,12 @@ public final class LesionOverlay {
 
     /** All that is known where a lesion is longest, and of the chosen one in all its slices; else its number. */
     private String words(Roi outline, Optional<ShownLesion> chosen) {
-        return lesions.lesions().stream()
-                .filter(shown -> ShownLesions.isOf(outline, shown))
+        return Optional.ofNullable(places.get(ShownLesions.Key.of(outline)))
+                .map(place -> lesions.lesions().get(place))
                 .filter(shown -> chosen.filter(shown::equals).isPresent()
                         || LesionOutlines.slice(outline) == 0
                         || lesions.slice(shown) == LesionOutlines.slice(outline))
                 .map(ShownLesion::text)
-                .findFirst()
                 .orElseGet(() -> Integer.toString(LesionOutlines.label(outline)));
     }
 

@@ -194,17 +194,17 @@ final class LesionList extends JPanel {
     /** The number of a lesion behind a chip in its colour. */
     private static final class ChipCell extends DefaultTableCellRenderer {
         private static final long serialVersionUID = 1;
-        private final transient ShownLesions shown;
+        private final transient List<Color> colors;
 
         ChipCell(ShownLesions shown) {
-            this.shown = shown;
+            colors = shown.colors();
         }
 
         @Override
         public Component getTableCellRendererComponent(
                 JTable table, Object value, boolean isSelected, boolean hasFocus, int row, int column) {
             super.getTableCellRendererComponent(table, value, isSelected, hasFocus, row, column);
-            setIcon(new LesionChip(shown.color(shown.lesions().get(table.convertRowIndexToModel(row)))));
+            setIcon(new LesionChip(colors.get(table.convertRowIndexToModel(row))));
             return this;
         }
     }

@@ -297,7 +297,7 @@ public final class OrthogonalViews implements ImageListener {
 
     private void refresh() {
         told.setText("<html>" + (fits() ? String.join("<br>", stack.told(spot)) : misfit()));
-        list.show(stack.lesions(), chosen);
+        list.show(stack, chosen);
         planes.forEach(JComponent::repaint);
     }
 

@@ -130,14 +130,14 @@ final class PlaneView extends JPanel {
             ShownLesion lesion = stack.lesions().lesions().get(outline.getKey());
             boolean isChosen = views.chosen().filter(lesion::equals).isPresent();
             g.setStroke(new BasicStroke(isChosen ? OUTLINE_OF_CHOSEN : OUTLINE));
-            g.setColor(stack.lesions().color(lesion));
+            g.setColor(stack.colors().get(outline.getKey()));
             g.draw(toScreen().createTransformedShape(outline.getValue()));
         }
     }
 
     private BufferedImage areas(PlaneLesions lesions) {
-        int[] colors = views.stack().lesions().lesions().stream()
-                .mapToInt(lesion -> views.stack().lesions().color(lesion).getRGB() & ~OPAQUE | OPACITY)
+        int[] colors = views.stack().colors().stream()
+                .mapToInt(color -> color.getRGB() & ~OPAQUE | OPACITY)
                 .toArray();
         BufferedImage areas = new BufferedImage(lesions.width(), lesions.height(), BufferedImage.TYPE_INT_ARGB);
         for (int y = 0; y < lesions.height(); y++) {

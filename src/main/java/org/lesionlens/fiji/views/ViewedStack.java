@@ -1,6 +1,7 @@
 package org.lesionlens.fiji.views;
 
 import ij.ImagePlus;
+import java.awt.Color;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,14 +17,25 @@ import org.lesionlens.volume.UserMessageException;
  * A stack with its lesions, as all its views see it; the stack itself is not copied.
  *
  * @param planes axial, coronal, sagittal
+ * @param colors of the lesions, in their order
  * @param voxels of the lesions
  * @param pixels of the image as it was when the lesions were found, or as it is
  */
 record ViewedStack(
-        ImagePlus image, List<ViewPlane> planes, ShownLesions lesions, LesionVoxels voxels, ShownPixels pixels) {
+        ImagePlus image,
+        List<ViewPlane> planes,
+        ShownLesions lesions,
+        List<Color> colors,
+        LesionVoxels voxels,
+        ShownPixels pixels) {
     static ViewedStack of(ImagePlus image, ShownLesions lesions) {
         return new ViewedStack(
-                image, ViewPlane.of(lesions.grid()), lesions, LesionVoxels.of(lesions), ShownPixels.of(image));
+                image,
+                ViewPlane.of(lesions.grid()),
+                lesions,
+                lesions.colors(),
+                LesionVoxels.of(lesions),
+                ShownPixels.of(image));
     }
 
     /** @throws UserMessageException if planes across the slices cannot be drawn in mm */
