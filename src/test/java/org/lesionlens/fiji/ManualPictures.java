@@ -7,7 +7,6 @@ import ij.gui.ImageCanvas;
 import java.awt.Component;
 import java.awt.Rectangle;
 import java.awt.Robot;
-import java.awt.Toolkit;
 import java.awt.Window;
 import java.awt.event.InputEvent;
 import java.awt.event.MouseEvent;
@@ -45,7 +44,12 @@ public final class ManualPictures {
         IJ.runMacro("run(\"Segment Lesions...\", \"model=brain-t1ce-segmenter device=cpu\");");
         closeTables();
         JFrame list = frame("LesionLens: phantom");
-        save(folder.resolve("fiji.png"), new Rectangle(Toolkit.getDefaultToolkit().getScreenSize()));
+        Window labels = WindowManager.getImage("Labels of phantom").getWindow();
+        Rectangle all = Stream.of(IJ.getInstance(), phantom.getWindow(), labels, list)
+                .map(Window::getBounds)
+                .reduce(Rectangle::union)
+                .orElseThrow();
+        save(folder.resolve("fiji.png"), all);
         WindowFixture.onEventThread(() -> press(list, "Orthogonal views"));
         JFrame views = frame("Views of phantom");
         save(folder.resolve("views.png"), inner(views));
