@@ -182,7 +182,9 @@ final class BatchCases {
     private void end(CaseOutcome chosen, String problem) {
         isReading = false;
         told.setText(
-                chosen.isFailed() ? BatchProgress.state(chosen) : problem.isEmpty() ? chosen.name() + " is open." : problem);
+                chosen.isFailed()
+                        ? BatchProgress.state(chosen)
+                        : problem.isEmpty() ? chosen.name() + " is open." : problem);
         frame.validate();
     }
 }

@@ -213,8 +213,8 @@ public final class BatchCommand extends LesionCommand {
             failure.ifPresent(BatchCommand::refuse);
         } else {
             String said = failure.orElse(ending);
-            results.add(() -> EventQueue.invokeLater(
-                    () -> BatchCases.open(input.getName(), output.toPath(), outcomes, said)));
+            results.add(() ->
+                    EventQueue.invokeLater(() -> BatchCases.open(input.getName(), output.toPath(), outcomes, said)));
         }
         return results;
     }

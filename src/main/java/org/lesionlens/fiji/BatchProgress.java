@@ -103,8 +103,8 @@ final class BatchProgress implements CohortListener {
     static Optional<String> failure(List<CaseOutcome> outcomes) {
         CaseOutcome last = outcomes.get(outcomes.size() - 1);
         if (outcomes.stream().allMatch(CaseOutcome::isFailed)) {
-            return Optional.of("none of the " + outcomes.size() + " cases could be analysed, the last one "
-                    + "failed: " + last.error() + " (all in " + RunFiles.STATUS + ")");
+            return Optional.of("none of the " + outcomes.size() + " cases could be analysed, the last one " + "failed: "
+                    + last.error() + " (all in " + RunFiles.STATUS + ")");
         }
         boolean isFull = outcomes.stream().anyMatch(outcome -> !outcome.isDone() && !outcome.isFailed());
         return isFull ? Optional.of(DiskFull.SENTENCE) : Optional.empty();

@@ -69,7 +69,8 @@ public final class SegmentLesionsCommand extends SegmentingCommand {
 
     @Override
     protected String heading(String key) {
-        return List.of("labels", "outlines", "rois", "roizip", "probability", "table", "classify").contains(key)
+        return List.of("labels", "outlines", "rois", "roizip", "probability", "table", "classify")
+                        .contains(key)
                 ? "Results"
                 : super.heading(key);
     }

@@ -124,7 +124,8 @@ class BatchWindowTest extends WindowFixture {
     /** Macros go on without it. */
     @Test
     void aMacroHasNoSuchWindow() throws Exception {
-        IJ.runMacro("run(\"Batch...\", \"input=[" + images + "] output=[" + folder.resolve("results") + "] device=cpu\");");
+        IJ.runMacro(
+                "run(\"Batch...\", \"input=[" + images + "] output=[" + folder.resolve("results") + "] device=cpu\");");
         settle();
         assertThat(Window.getWindows())
                 .noneMatch(each -> each instanceof JFrame frame

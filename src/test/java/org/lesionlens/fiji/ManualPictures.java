@@ -72,7 +72,8 @@ public final class ManualPictures {
         IJ.runMacro("run(\"Batch...\", \"input=[" + images + "] output=" + results + " device=cpu table=false\");");
         IJ.runMacro("run(\"Review Cohort...\", \"results=" + results + " input=[" + images + "] reviewer=Ada\");");
         ImagePlus image = WindowFixture.await(() -> WindowManager.getImage("a"));
-        JTable lesions = WindowFixture.inside(frame("LesionLens: a"), JTable.class).get(0);
+        JTable lesions =
+                WindowFixture.inside(frame("LesionLens: a"), JTable.class).get(0);
         WindowFixture.onEventThread(() -> lesions.setRowSelectionInterval(0, 0));
         Window tools = shown("Correct");
         WindowFixture.onEventThread(() -> press(tools, "New lesion (L)"));
@@ -82,7 +83,9 @@ public final class ManualPictures {
 
     private static void drag(ImageCanvas canvas, int x, int y, int toX, int toY) throws Exception {
         int[][] steps = {
-            {MouseEvent.MOUSE_PRESSED, x, y}, {MouseEvent.MOUSE_DRAGGED, toX, toY}, {MouseEvent.MOUSE_RELEASED, toX, toY}
+            {MouseEvent.MOUSE_PRESSED, x, y},
+            {MouseEvent.MOUSE_DRAGGED, toX, toY},
+            {MouseEvent.MOUSE_RELEASED, toX, toY}
         };
         for (int[] step : steps) {
             WindowFixture.onEventThread(() -> canvas.dispatchEvent(new MouseEvent(
@@ -119,7 +122,8 @@ public final class ManualPictures {
     private static Window shown(String title) throws InterruptedException {
         return WindowFixture.await(() -> Stream.of(Window.getWindows())
                 .filter(Window::isShowing)
-                .filter(window -> window instanceof JFrame frame && frame.getTitle().equals(title)
+                .filter(window -> window instanceof JFrame frame
+                                && frame.getTitle().equals(title)
                         || window instanceof JDialog dialog && dialog.getTitle().equals(title))
                 .findFirst()
                 .orElse(null));

@@ -54,7 +54,9 @@ final class ReadableWindow {
             requireShown(button, button.getText());
             requireContrast(button, button.getText());
         }
-        if (component instanceof JLabel label && label.getText() != null && !label.getText().isBlank()) {
+        if (component instanceof JLabel label
+                && label.getText() != null
+                && !label.getText().isBlank()) {
             if (!label.getText().equals(label.getToolTipText())) { // else it is told in full
                 requireShown(label, label.getText());
             }

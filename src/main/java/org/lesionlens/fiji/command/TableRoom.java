@@ -39,7 +39,9 @@ public final class TableRoom {
 
     /** Proposes the width of a column that shows so many letters. */
     public static void column(JTable table, int column, int letters) {
-        table.getColumnModel().getColumn(column).setPreferredWidth(letters * metrics(table).charWidth('m') * 3 / 4 + ROOM);
+        table.getColumnModel()
+                .getColumn(column)
+                .setPreferredWidth(letters * metrics(table).charWidth('m') * 3 / 4 + ROOM);
     }
 
     /** A length that suits letters of 12 points, for those of a table. */

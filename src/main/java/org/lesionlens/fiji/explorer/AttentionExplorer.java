@@ -132,10 +132,8 @@ public final class AttentionExplorer implements ImageListener {
         window.frame().setSize(Math.min(size.width, screen.width), Math.min(size.height, screen.height));
         window.frame().setMinimumSize(window.frame().getSize());
         window.frame()
-                .setLocation(beside(
-                        image.getWindow().getBounds(),
-                        window.frame().getSize(),
-                        screen));
+                .setLocation(
+                        beside(image.getWindow().getBounds(), window.frame().getSize(), screen));
         window.frame().setVisible(true);
         WindowManager.addWindow(window.frame());
         ask();

@@ -57,8 +57,7 @@ final class ExcitationPlot extends JComponent {
     private record Inks(Color paper, Color ink) {
         /** Of sRGB, whether letters are brighter than what is behind them. */
         private boolean isDark() {
-            return ink.getRed() + ink.getGreen() + ink.getBlue()
-                    > paper.getRed() + paper.getGreen() + paper.getBlue();
+            return ink.getRed() + ink.getGreen() + ink.getBlue() > paper.getRed() + paper.getGreen() + paper.getBlue();
         }
 
         Color weight() {

@@ -22,8 +22,8 @@ import javax.swing.JScrollPane;
 import javax.swing.JSlider;
 import javax.swing.JTextArea;
 import javax.swing.UIManager;
-import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.explain.MapKind;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.fiji.explorer.ExplainedVolume.Block;
 import org.lesionlens.fiji.explorer.ExplorerMaps.Answer;
 

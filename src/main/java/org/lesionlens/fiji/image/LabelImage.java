@@ -136,7 +136,8 @@ public record LabelImage(String source, StackGrid grid, int frame, LabelMap labe
         int middle = image.getStackIndex(1, (image.getNSlices() + 1) / 2, image.getT());
         return image.getType() != ImagePlus.COLOR_RGB
                 && image.getProcessor() != null
-                && LabelValues.mayBeLabels(image.getStack().getProcessor(image.getStackIndex(1, image.getZ(), image.getT())))
+                && LabelValues.mayBeLabels(
+                        image.getStack().getProcessor(image.getStackIndex(1, image.getZ(), image.getT())))
                 && LabelValues.mayBeLabels(image.getStack().getProcessor(middle));
     }
 

@@ -111,7 +111,8 @@ public record ShownLesions(
         Map<Key, Color> drawn = new HashMap<>();
         outlines.forEach(outline -> drawn.putIfAbsent(Key.of(outline), outline.getStrokeColor()));
         return lesions.stream()
-                .map(shown -> drawn.getOrDefault(Key.of(shown), LesionColors.of(shown.lesion().label())))
+                .map(shown -> drawn.getOrDefault(
+                        Key.of(shown), LesionColors.of(shown.lesion().label())))
                 .toList();
     }
 

@@ -204,7 +204,10 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     /** Moves this window, and makes it smaller where it does not fit, but not so that a part of it is cut off. */
     void place(Rectangle part) {
-        int least = overlay.getPreferredSize().width + frame.getWidth() - overlay.getParent().getWidth() + 2 * GAP;
+        int least = overlay.getPreferredSize().width
+                + frame.getWidth()
+                - overlay.getParent().getWidth()
+                + 2 * GAP;
         int width = Math.max(least, Math.min(part.width, frame.getWidth()));
         int left = Math.min(part.x, part.x + part.width - width);
         frame.setBounds(left, part.y, width, Math.min(part.height, frame.getHeight()));

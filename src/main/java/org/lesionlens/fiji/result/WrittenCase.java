@@ -75,8 +75,7 @@ public record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
         Optional<ProbabilityMap> probability = written.probability(volume.geometry());
         List<Lesion> lesions = LesionMeasurements.measure(labels, probability, Optional.of(volume)).stream()
                 .map(lesion -> probability.isPresent() ? lesion : written.withProbability(lesion))
-                .map(lesion -> lesion.withClass(
-                        written.lesionClasses().getOrDefault(lesion.label(), ""), Double.NaN))
+                .map(lesion -> lesion.withClass(written.lesionClasses().getOrDefault(lesion.label(), ""), Double.NaN))
                 .map(written::withClassProbability)
                 .toList();
         Map<Integer, Map<String, Double>> classes = new LinkedHashMap<>();

@@ -50,6 +50,7 @@ public final class OrthogonalViews implements ImageListener {
     private final JLabel told = new JLabel();
     /** Where large letters leave room for few lesions they are a tool tip only. */
     private final JLabel keys = new JLabel(KEYS);
+
     private ViewedStack stack;
     private Consumer<ShownLesion> clicked;
     private Optional<ShownLesion> chosen = Optional.empty();
@@ -160,7 +161,8 @@ public final class OrthogonalViews implements ImageListener {
             @Override
             public void doLayout() {
                 int rest = getHeight() - told.getPreferredSize().height - keys.getPreferredSize().height;
-                keys.setVisible(rest > LEAST_ROWS * told.getFontMetrics(told.getFont()).getHeight());
+                keys.setVisible(
+                        rest > LEAST_ROWS * told.getFontMetrics(told.getFont()).getHeight());
                 super.doLayout();
             }
         };

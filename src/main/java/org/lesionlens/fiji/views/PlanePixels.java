@@ -31,13 +31,16 @@ final class PlanePixels {
         if (image instanceof CompositeImage merged && merged.getMode() == CompositeImage.COMPOSITE) {
             return merged(merged, plane, spot);
         }
-        LUT table = image.getType() == ImagePlus.COLOR_RGB ? null : image.getProcessor().getLut();
+        LUT table = image.getType() == ImagePlus.COLOR_RGB
+                ? null
+                : image.getProcessor().getLut();
         return new PlanePixels(image, image.getC(), table, image.getDisplayRangeMin(), image.getDisplayRangeMax())
                 .drawn(plane, spot);
     }
 
     private static BufferedImage merged(CompositeImage image, ViewPlane plane, Spot spot) {
-        BufferedImage all = new BufferedImage(plane.across().size(), plane.down().size(), BufferedImage.TYPE_INT_RGB);
+        BufferedImage all =
+                new BufferedImage(plane.across().size(), plane.down().size(), BufferedImage.TYPE_INT_RGB);
         for (int channel = 1; channel <= image.getNChannels(); channel++) {
             if (image.getActiveChannels()[channel - 1]) {
                 LUT table = image.getChannelLut(channel);

@@ -42,7 +42,9 @@ class ExcitationPlotTest {
         long night = count(pixels, NIGHT);
         assertThat(night).as("paper").isGreaterThan(pixels.length * 9L / 10);
         assertThat(count(pixels, MOON)).as("axes and letters").isGreaterThan(500);
-        assertThat(count(pixels, new Color(0x56B4E9))).as("three dots of 4 pixels").isBetween(12L, 200L);
+        assertThat(count(pixels, new Color(0x56B4E9)))
+                .as("three dots of 4 pixels")
+                .isBetween(12L, 200L);
     }
 
     private static long count(int[] pixels, Color color) {

@@ -57,7 +57,9 @@ class ImagesInViewsWindowTest extends WindowFixture {
     /** Of each plane the same pixel of the image: that of the spot. */
     private static void assertColor(ImagePlus image, OrthogonalViews views, Color color) {
         for (PlaneView plane : views.planes()) {
-            int x = plane.plane().across().turned(SPOT.along(plane.plane().across().stack()));
+            int x = plane.plane()
+                    .across()
+                    .turned(SPOT.along(plane.plane().across().stack()));
             int y = plane.plane().down().turned(SPOT.along(plane.plane().down().stack()));
             assertThat(pixel(image, plane, x, y)).as(plane.getName()).isEqualTo(color);
         }
