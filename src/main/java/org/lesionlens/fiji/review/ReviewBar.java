@@ -2,9 +2,7 @@ package org.lesionlens.fiji.review;
 
 import ij.IJ;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
 import java.awt.event.ActionEvent;
-import java.awt.event.InputEvent;
 import java.awt.event.KeyEvent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,6 +31,8 @@ import javax.swing.event.DocumentListener;
 import javax.swing.table.TableRowSorter;
 import org.lesionlens.cases.Case;
 import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.command.ShortcutKey;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.review.CohortReview;
 import org.lesionlens.review.ReviewedCohort;
 import org.lesionlens.review.TrainingExport;
@@ -65,13 +65,13 @@ final class ReviewBar extends JPanel {
      * @param status is told what is being done
      */
     ReviewBar(ReviewedFolder folder, JTable table, Consumer<String> status) {
-        super(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        super(new WrappingRow(GAP));
         this.review = folder.review();
         this.images = folder.images();
         this.table = table;
         this.rows = (ReviewTable) table.getModel();
         this.status = status;
-        add(labelled("Filter (Ctrl+F)", text));
+        add(labelled("Filter (" + ShortcutKey.text(KeyEvent.VK_F) + ")", text));
         add(text);
         open.setMnemonic(KeyEvent.VK_O);
         open.addActionListener(event -> filter());
@@ -126,7 +126,7 @@ final class ReviewBar extends JPanel {
 
     /** Ctrl+F goes into the field; Enter, Escape and Down leave it. */
     private void keys() {
-        KeyStroke find = KeyStroke.getKeyStroke(KeyEvent.VK_F, InputEvent.CTRL_DOWN_MASK);
+        KeyStroke find = KeyStroke.getKeyStroke(KeyEvent.VK_F, ShortcutKey.mask());
         getInputMap(WHEN_IN_FOCUSED_WINDOW).put(find, FILTER);
         getActionMap().put(FILTER, action(() -> {
             text.requestFocusInWindow();

@@ -5,7 +5,6 @@ import ij.WindowManager;
 import java.awt.BorderLayout;
 import java.awt.Dimension;
 import java.awt.EventQueue;
-import java.awt.FlowLayout;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
@@ -32,6 +31,8 @@ import javax.swing.KeyStroke;
 import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
 import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.fiji.command.TableRoom;
+import org.lesionlens.fiji.command.WrappingRow;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CaseInReview;
 import org.lesionlens.review.CohortReview;
@@ -75,6 +76,7 @@ public final class ReviewWindow {
         images = folder.images();
         rows = new ReviewTable(review.reviewer(), folder.cases());
         table = new JTable(rows);
+        TableRoom.heads(table);
         bar = new ReviewBar(folder, table, status::setText);
         show(folder.pictures());
         table.addMouseListener(new MouseAdapter() {
@@ -85,7 +87,7 @@ public final class ReviewWindow {
         });
         table.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         for (int i = 0; i < rows.getColumnCount(); i++) {
-            table.getColumnModel().getColumn(i).setPreferredWidth(rows.width(i));
+            table.getColumnModel().getColumn(i).setPreferredWidth(TableRoom.scaled(table, rows.width(i)));
         }
         table.getSelectionModel().addListSelectionListener(event -> {
             if (!event.getValueIsAdjusting()) {
@@ -125,8 +127,8 @@ public final class ReviewWindow {
     private void show(Map<String, String> pictures) {
         if (!pictures.isEmpty()) {
             table.getColumnModel().getColumn(0).setCellRenderer(new PictureCells(pictures));
-            table.setRowHeight(PictureCells.SIDE + 2);
         }
+        TableRoom.rows(table, pictures.isEmpty() ? 0 : PictureCells.SIDE + 2);
     }
 
     private JPanel content() {
@@ -134,9 +136,10 @@ public final class ReviewWindow {
         content.setBorder(BorderFactory.createEmptyBorder(GAP, GAP, GAP, GAP));
         JScrollPane scroll = new JScrollPane(table);
         scroll.setPreferredSize(new Dimension(WIDTH, HEIGHT));
+        scroll.setMinimumSize(TableRoom.leastHeight(table, 2));
         content.add(scroll, BorderLayout.CENTER);
         content.add(bar, BorderLayout.NORTH);
-        JPanel buttons = new JPanel(new FlowLayout(FlowLayout.LEFT, GAP, 0));
+        JPanel buttons = new JPanel(new WrappingRow(GAP));
         buttons.add(button("Next (N)", KeyEvent.VK_N, () -> move(1)));
         buttons.add(button("Previous (P)", KeyEvent.VK_P, () -> move(-1)));
         buttons.add(button("Accept (A)", KeyEvent.VK_A, () -> say(Verdict.ACCEPTED)));
@@ -147,6 +150,7 @@ public final class ReviewWindow {
         JPanel bottom = new JPanel(new BorderLayout());
         bottom.add(buttons, BorderLayout.NORTH);
         bottom.add(status, BorderLayout.SOUTH);
+        status.addPropertyChangeListener("text", event -> status.setToolTipText(status.getText())); // in full
         content.add(bottom, BorderLayout.SOUTH);
         return content;
     }

@@ -31,7 +31,7 @@ final class ToolValues extends JPanel {
     private final JSpinner most = spinner(0, -1e9, 1e9, 10);
 
     ToolValues() {
-        super(new GridLayout(0, 2, 4, 1));
+        super(new GridLayout(0, ToolsPanel.areLarge() ? 4 : 2, 4, 1));
         ball.setToolTipText("<html>A ball instead of a disc; fills, grows and shrinks in all directions<br>"
                 + "instead of in each slice by itself (key V)");
         isLimited.setToolTipText(
