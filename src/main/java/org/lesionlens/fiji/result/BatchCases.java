@@ -189,10 +189,7 @@ public final class BatchCases {
     /** Why it failed is told in full; cells may be too narrow for it. */
     private void end(CaseOutcome chosen, String problem) {
         isReading = false;
-        told.setText(
-                chosen.isFailed()
-                        ? state(chosen)
-                        : problem.isEmpty() ? chosen.name() + " is open." : problem);
+        told.setText(chosen.isFailed() ? state(chosen) : problem.isEmpty() ? chosen.name() + " is open." : problem);
         frame.validate();
     }
 }
