@@ -17,6 +17,7 @@ import org.lesionlens.cohort.CohortListener;
 import org.lesionlens.fiji.command.ProgressWindow;
 import org.lesionlens.fiji.command.StatusProgress;
 import org.lesionlens.fiji.image.LesionTable;
+import org.lesionlens.fiji.result.BatchCases;
 import org.lesionlens.io.table.Column;
 import org.lesionlens.io.table.Table;
 import org.lesionlens.pipeline.LesionAnalysis;
@@ -80,17 +81,8 @@ final class BatchProgress implements CohortListener {
         if (outcome.isFailed()) {
             note(outcome.name() + ": " + outcome.error());
         }
-        states.put(outcome.name(), state(outcome));
+        states.put(outcome.name(), BatchCases.state(outcome));
         write();
-    }
-
-    /** What became of a case. */
-    static String state(CaseOutcome outcome) {
-        if (outcome.isFailed()) {
-            return "failed: " + outcome.error();
-        }
-        int lesions = outcome.lesions().size();
-        return outcome.isDone() ? "done: " + lesions + (lesions == 1 ? " lesion" : " lesions") : "not begun";
     }
 
     /** How many cases are done, those that were so before too, and how many failed. */

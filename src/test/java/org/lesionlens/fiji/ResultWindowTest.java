@@ -22,7 +22,6 @@ import java.awt.event.MouseEvent;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.swing.JButton;
@@ -56,7 +55,7 @@ class ResultWindowTest extends WindowFixture {
     }
 
     /** Three balls of which the middle one is the largest, in slices that begin empty. */
-    private static ImagePlus showBalls() {
+    static ImagePlus showBalls() {
         int[][] balls = {{12, 14, 8, 4}, {36, 40, 15, 7}, {50, 14, 22, 5}};
         ImageStack stack = new ImageStack(64, 64);
         for (int z = 0; z < 30; z++) {
@@ -323,50 +322,6 @@ class ResultWindowTest extends WindowFixture {
         balls.updateAndDraw();
         settle();
         assertThat(texts(balls)).contains("1, 1.4 ml");
-    }
-
-    /** Returns the label image. */
-    private static ImagePlus segmentByDialog(ImagePlus image) throws Exception {
-        IJ.selectWindow(image.getID());
-        settle();
-        List<Integer> before = ids();
-        choose(SEGMENT);
-        press(dialog(GenericDialog.class), "OK");
-        int made = await(() ->
-                ids().stream().filter(id -> !before.contains(id)).findFirst().orElse(null));
-        awaitCommands();
-        return WindowManager.getImage(made);
-    }
-
-    private static List<Integer> ids() {
-        return Arrays.stream(WindowManager.getIDList()).boxed().toList();
-    }
-
-    @Test
-    void aSecondRunReplacesTheLabelsOfTheFirstUnlessTheyWereCorrected() throws Exception {
-        ImagePlus balls = showBalls();
-        ImagePlus first = segmentByDialog(balls);
-        ImagePlus second = segmentByDialog(balls);
-        assertThat(second.getTitle()).isEqualTo("Labels of balls");
-        assertThat(first.getWindow()).isNull();
-        assertThat(WindowManager.getImageCount()).isEqualTo(2);
-        second.getStack().getProcessor(16).set(36, 40, 7); // as a brush, which tells nobody
-        assertThat(segmentByDialog(balls).getTitle()).isEqualTo("Labels of balls (2)");
-        assertThat(second.getWindow()).isNotNull();
-    }
-
-    @Test
-    void labelsOfARegionOrOfANamesakeAreNotReplaced() throws Exception {
-        ImagePlus balls = showBalls();
-        balls.setRoi(20, 20, 40, 40);
-        ImagePlus part = segmentByDialog(balls);
-        balls.deleteRoi();
-        ImagePlus whole = segmentByDialog(balls);
-        assertThat(part.getWindow()).isNotNull();
-        ImagePlus other = showBalls();
-        segmentByDialog(other);
-        assertThat(whole.getWindow()).isNotNull();
-        assertThat(WindowManager.getImageCount()).isEqualTo(5);
     }
 
     @Test

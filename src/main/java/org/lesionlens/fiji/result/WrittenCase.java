@@ -33,11 +33,11 @@ import org.lesionlens.volume.Volume;
  * @param image of several channels the first
  * @param lesions that were found in it; empty of a case without results
  */
-public record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
+record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
     private static final String HEADING = "Batch";
 
     /** Reads a case without results. */
-    public static WrittenCase failed(Case item) throws IOException {
+    static WrittenCase failed(Case item) throws IOException {
         return new WrittenCase(image(item, read(item)), Optional.empty());
     }
 
@@ -47,7 +47,7 @@ public record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
      * @param folder of its results
      * @throws UserMessageException if they are about another image, or no format of the results has the number of each lesion
      */
-    public static WrittenCase done(Case item, Path folder) throws IOException {
+    static WrittenCase done(Case item, Path folder) throws IOException {
         LoadedVolume loaded = read(item);
         WrittenResults written = WrittenResults.read(folder);
         if (!written.areOf(loaded.volume())) {
@@ -91,7 +91,7 @@ public record WrittenCase(ImagePlus image, Optional<ShownCase> lesions) {
     }
 
     /** Opens the window of the image and that of its lesions. */
-    public void show() {
+    void show() {
         image.show();
         lesions.ifPresent(ShownCase::show);
     }

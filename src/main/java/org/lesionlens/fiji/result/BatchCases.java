@@ -1,4 +1,4 @@
-package org.lesionlens.fiji;
+package org.lesionlens.fiji.result;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -34,13 +34,12 @@ import javax.swing.table.DefaultTableModel;
 import org.lesionlens.cohort.CaseOutcome;
 import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.TableRoom;
-import org.lesionlens.fiji.result.WrittenCase;
 
 /**
  * The window at the end of a batch: a row for each case, those that failed on top. A click, or Enter, opens the image of a case
  * with its lesions; of one that failed the image alone, as far as it can be read. For the event thread.
  */
-final class BatchCases {
+public final class BatchCases {
     private static final int GAP = 8;
     private static final int WIDTH = 760;
     private static final int HEIGHT = 280;
@@ -90,13 +89,22 @@ final class BatchCases {
      * @param results the folder of its results
      * @param ending how it went
      */
-    static void open(String name, Path results, List<CaseOutcome> outcomes, String ending) {
+    public static void open(String name, Path results, List<CaseOutcome> outcomes, String ending) {
         JFrame frame = new BatchCases(name, results, outcomes, ending).frame;
         frame.pack();
         Rectangle screen = GUI.getMaxWindowBounds(IJ.getInstance());
         frame.setLocation(screen.x, screen.y + screen.height - frame.getHeight()); // images begin at the top
         frame.setVisible(true);
         WindowManager.addWindow(frame);
+    }
+
+    /** What became of a case. */
+    public static String state(CaseOutcome outcome) {
+        if (outcome.isFailed()) {
+            return "failed: " + outcome.error();
+        }
+        int lesions = outcome.lesions().size();
+        return outcome.isDone() ? "done: " + lesions + (lesions == 1 ? " lesion" : " lesions") : "not begun";
     }
 
     /** Lines that wrap, which a label's do not. */
@@ -120,7 +128,7 @@ final class BatchCases {
                 return false;
             }
         };
-        rows.forEach(row -> model.addRow(new Object[] {row.name(), BatchProgress.state(row)}));
+        rows.forEach(row -> model.addRow(new Object[] {row.name(), state(row)}));
         JTable cases = new JTable(model);
         cases.setSelectionMode(ListSelectionModel.SINGLE_SELECTION);
         TableRoom.rows(cases, 0);
@@ -181,10 +189,7 @@ final class BatchCases {
     /** Why it failed is told in full; cells may be too narrow for it. */
     private void end(CaseOutcome chosen, String problem) {
         isReading = false;
-        told.setText(
-                chosen.isFailed()
-                        ? BatchProgress.state(chosen)
-                        : problem.isEmpty() ? chosen.name() + " is open." : problem);
+        told.setText(chosen.isFailed() ? state(chosen) : problem.isEmpty() ? chosen.name() + " is open." : problem);
         frame.validate();
     }
 }
