@@ -21,6 +21,7 @@ import org.lesionlens.fiji.command.Failure;
 import org.lesionlens.fiji.command.LesionCommand;
 import org.lesionlens.fiji.command.Result;
 import org.lesionlens.fiji.review.ReviewWindow;
+import org.lesionlens.followup.PriorExaminations;
 import org.lesionlens.io.file.ReadOptions;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CohortReview;
@@ -45,6 +46,9 @@ public final class ReviewCohortCommand extends LesionCommand {
             required = false,
             persist = false)
     private File input;
+
+    @Parameter(label = "Dates of patients (a table as followup takes it)", required = false, persist = false)
+    private File dates;
 
     @Parameter(label = "Reviewer (a name of your choice)", persist = false)
     private String reviewer = "";
@@ -72,7 +76,7 @@ public final class ReviewCohortCommand extends LesionCommand {
 
     @Override
     protected boolean isAsked(String key) {
-        return List.of("results", "input", "reviewer").contains(key);
+        return List.of("results", "input", "dates", "reviewer").contains(key);
     }
 
     private Map<String, Verdict> verdicts() {
@@ -98,7 +102,7 @@ public final class ReviewCohortCommand extends LesionCommand {
     @Override
     protected void requireFit() throws IOException {
         try (CohortReview review = CohortReview.open(results.toPath(), reviewer)) {
-            images(review);
+            dates(review, images(review));
         }
         verdicts();
     }
@@ -151,7 +155,8 @@ public final class ReviewCohortCommand extends LesionCommand {
     /** On the event thread, where nobody else would tell what is wrong, or give the folder back. */
     private void open(CohortReview review) {
         try {
-            ReviewWindow.open(review, images(review));
+            Map<String, Case> images = images(review);
+            ReviewWindow.open(review, images, dates(review, images));
         } catch (IOException | RuntimeException e) {
             IJ.error("Review Cohort...", Failure.sentence(e));
             try {
@@ -167,14 +172,34 @@ public final class ReviewCohortCommand extends LesionCommand {
         Map<String, Case> images = new HashMap<>();
         if (isGiven(input)) {
             Path given = input.toPath();
-            ReadOptions options = new ReadOptions(Optional.empty(), false);
-            List<String> channels = review.channels();
-            InputReading reading =
-                    channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
-            Cohort.of(given, results.toPath(), reading, List.of(), List.of())
+            Cohort.of(given, results.toPath(), reading(review), List.of(), List.of())
                     .cases()
                     .forEach(item -> images.put(item.name(), item));
         }
         return images;
+    }
+
+    private static InputReading reading(CohortReview review) throws IOException {
+        ReadOptions options = new ReadOptions(Optional.empty(), false);
+        List<String> channels = review.channels();
+        return channels.isEmpty() ? InputReading.of(options) : new InputReading(channels, options, Map.of());
+    }
+
+    /** A table that the user names must be one; another one is taken as far as it is. */
+    private Optional<PriorExaminations> dates(CohortReview review, Map<String, Case> images) throws IOException {
+        if (isGiven(dates)) {
+            return Optional.of(PriorExaminations.read(dates.toPath(), reading(review), images));
+        }
+        Optional<Path> analysed = isGiven(input) ? Optional.of(input.toPath()) : Optional.empty();
+        Optional<Path> found = PriorExaminations.table(results.toPath(), analysed);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(PriorExaminations.read(found.get(), reading(review), images));
+        } catch (UserMessageException e) {
+            IJ.log("Review Cohort...: no earlier examinations beside the cases: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -8,6 +8,7 @@ import ij.gui.TextRoi;
 import ij.macro.Interpreter;
 import java.awt.BorderLayout;
 import java.awt.Component;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
 import java.awt.GridLayout;
@@ -204,8 +205,8 @@ final class CaseWindow implements ImageListener, KeyEventDispatcher {
 
     /** Moves this window, and makes it smaller where it does not fit. */
     void place(Rectangle part) {
-        frame.setBounds(
-                part.x, part.y, Math.min(part.width, frame.getWidth()), Math.min(part.height, frame.getHeight()));
+        Dimension size = frame.getPreferredSize();
+        frame.setBounds(part.x, part.y, Math.min(part.width, size.width), Math.min(part.height, size.height));
     }
 
     /** Whether something lies in this window. */

@@ -33,6 +33,7 @@ import javax.swing.ListSelectionModel;
 import org.lesionlens.cases.Case;
 import org.lesionlens.cohort.ReviewTables;
 import org.lesionlens.fiji.command.Failure;
+import org.lesionlens.followup.PriorExaminations;
 import org.lesionlens.review.CaseForReview;
 import org.lesionlens.review.CaseInReview;
 import org.lesionlens.review.CohortReview;
@@ -63,6 +64,7 @@ public final class ReviewWindow {
     private final CorrectionTools tools;
     private final ToolKeys keys;
     private final JDialog palette;
+    private final Optional<PriorBeside> prior;
     private Optional<CaseOnScreen> shown = Optional.empty();
     /** Read by the reader too. */
     private volatile String wanted = "";
@@ -71,7 +73,8 @@ public final class ReviewWindow {
     /** The case whose results are being written. */
     private String writing = "";
 
-    private ReviewWindow(CohortReview review, Map<String, Case> images) throws IOException {
+    private ReviewWindow(CohortReview review, Map<String, Case> images, Optional<PriorExaminations> dates)
+            throws IOException {
         this.review = review;
         this.images = images;
         rows = new ReviewTable(review.reviewer(), review.cases());
@@ -97,6 +100,7 @@ public final class ReviewWindow {
         frame.setDefaultCloseOperation(JFrame.DISPOSE_ON_CLOSE);
         tools = new CorrectionTools(new ToolValues(), status::setText);
         keys = new ToolKeys(frame.getRootPane(), tools);
+        prior = dates.map(known -> new PriorBeside(known, review, status::setText));
         frame.setContentPane(content());
         palette = new JDialog(frame, "Correct");
         palette.setContentPane(new ToolsPanel(tools, keys));
@@ -112,9 +116,11 @@ public final class ReviewWindow {
      * Opens a window; it has the review until it is closed.
      *
      * @param images the cases by name, as far as their images are known
+     * @param dates of the patients, if they are known
      */
-    public static void open(CohortReview review, Map<String, Case> images) throws IOException {
-        ReviewWindow window = new ReviewWindow(review, images);
+    public static void open(CohortReview review, Map<String, Case> images, Optional<PriorExaminations> dates)
+            throws IOException {
+        ReviewWindow window = new ReviewWindow(review, images, dates);
         window.frame.pack();
         window.palette.pack();
         ReviewPlaces.arrange(window.frame, window.palette);
@@ -150,6 +156,7 @@ public final class ReviewWindow {
         buttons.add(button("Flag (F)", KeyEvent.VK_F, () -> say(Verdict.FLAGGED)));
         buttons.add(button("Take back (T)", KeyEvent.VK_T, () -> say(Verdict.OPEN)));
         buttons.add(button("Comment... (C)", KeyEvent.VK_C, this::comment));
+        prior.ifPresent(beside -> buttons.add(beside.toggle(frame.getRootPane())));
         JPanel bottom = new JPanel(new BorderLayout());
         bottom.add(buttons, BorderLayout.NORTH);
         bottom.add(status, BorderLayout.SOUTH);
@@ -328,6 +335,7 @@ public final class ReviewWindow {
         }
         frame.toFront();
         table.requestFocus();
+        prior.ifPresent(beside -> shown.ifPresent(beside::begin));
     }
 
     /** What is not on the screen is judged no more; its row opens it again. */
@@ -356,6 +364,7 @@ public final class ReviewWindow {
     }
 
     private void closeShown() {
+        prior.ifPresent(PriorBeside::end);
         shown.ifPresent(open -> {
             open.leave();
             end(open.item());
@@ -368,6 +377,7 @@ public final class ReviewWindow {
     private void close() {
         wanted = "";
         closeShown();
+        prior.ifPresent(PriorBeside::close);
         keys.close();
         reader.execute(() -> {
             giveBack();

@@ -68,7 +68,7 @@ public final class NextCaseBenchmark {
 
     private static void open(CohortReview review, Map<String, Case> images) {
         try {
-            ReviewWindow.open(review, images);
+            ReviewWindow.open(review, images, java.util.Optional.empty());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
