@@ -101,7 +101,7 @@ class PackageDependenciesTest {
         "cohort.spark, 'volume model io.file inference pipeline cases cohort io'",
         "fiji.explorer, 'volume model lesion io.file inference io.tiff pipeline explain draw fiji.image fiji.command'",
         "review, 'volume model lesion correction io.file io.table io.nifti io.tiff io cases'",
-        "fiji.review, 'volume lesion correction io cases fiji.image fiji.command fiji.result review cohort'",
+        "fiji.review, 'volume lesion registration correction io cases fiji.image fiji.command fiji.result followup review cohort'",
         "fiji.views, 'volume fiji.image'",
         "fiji.result, 'model lesion fiji.image fiji.command fiji.views'",
         "cli, 'volume model model.foreign lesion io.file inference metric io.dicomweb pipeline explain io cases cohort evaluation cohort.spark followup'",
