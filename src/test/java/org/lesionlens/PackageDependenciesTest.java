@@ -256,7 +256,7 @@ class PackageDependenciesTest {
         "fiji, 24",
         "fiji.command, 20",
         "fiji.explorer, 20",
-        "fiji.image, 21",
+        "fiji.image, 22",
         "fiji.result, 3",
         "fiji.review, 1",
         "fiji.views, 2",

@@ -109,7 +109,7 @@ public final class CohortReview implements AutoCloseable {
                     row.totalMl(),
                     row.largestMm(),
                     row.kind(),
-                    row.stability(),
+                    row.sureness(),
                     print(row.name()),
                     looks.of(row),
                     verdicts.getOrDefault(row.name(), Map.of())));
